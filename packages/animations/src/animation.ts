@@ -1,0 +1,34 @@
+import type { Frame } from './frame.ts';
+import type { Palette } from './palette.ts';
+import type { PaletteName } from './palettes.ts';
+import type { Strip } from './strip.ts';
+
+/** What an animation is made for. */
+export interface Stage {
+  readonly strip: Strip;
+  readonly palette: Palette;
+  /** The same seed gives the same picture. */
+  readonly seed: number;
+}
+
+/**
+ * Paints every pixel of `frame` as it looks `timeS` seconds after the animation began. The picture is a function of the
+ * time alone: it does not matter which times were asked for before, so speed never depends on the frame rate, and any
+ * moment can be looked at. Allocates nothing. Right for times from 0 to a year.
+ */
+export type Painter = (timeS: number, frame: Frame) => void;
+
+/** A named pure function from time, strip, palette and seed to a frame. */
+export interface Animation {
+  readonly title: string;
+  /** One sentence. */
+  readonly description: string;
+  readonly tags: readonly string[];
+  readonly palette: PaletteName;
+  /** The speed it looks best at, as a factor on time. */
+  readonly speed: number;
+  /** The picture never changes, so one frame is enough. */
+  readonly still: boolean;
+  /** Prepares whatever is the same for all frames: tables, places, random choices. */
+  prepare(stage: Stage): Painter;
+}

@@ -1,0 +1,13 @@
+export type { Animation, Painter, Stage } from './animation.ts';
+export { createFrame, type Frame, FULL } from './frame.ts';
+export type { Palette } from './palette.ts';
+export { PALETTE_NAMES, PALETTES, type PaletteName } from './palettes.ts';
+export { ANIMATIONS, BUILT_IN_IDS, type BuiltInId } from './registry.ts';
+export {
+  defaultTurns,
+  type HelixOptions,
+  helixStrip,
+  type Point,
+  type Strip,
+  stripFromPoints,
+} from './strip.ts';

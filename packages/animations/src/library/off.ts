@@ -1,0 +1,13 @@
+import type { Animation } from '../animation.ts';
+
+export const off: Animation = {
+  title: 'Off',
+  description: 'Every pixel dark.',
+  tags: ['quiet', 'still'],
+  palette: 'warm_white',
+  speed: 1,
+  still: true,
+  prepare: () => (_timeS, frame) => {
+    frame.fill(0);
+  },
+};

@@ -1,0 +1,118 @@
+import type { Node } from './node.ts';
+import type { Problem, ProblemCode } from './problem.ts';
+
+/** Collects problems while a file is read, so that all of them can be told at once. */
+export class Report {
+  readonly problems: Problem[] = [];
+
+  add(code: ProblemCode, line: number | undefined, key: string, message: string): undefined {
+    this.problems.push({ code, line, key, message });
+  }
+}
+
+/** How one key is read. */
+export interface Field<T> {
+  /** What a right value is, in words that finish "must be …". */
+  readonly expects: string;
+  /** What stands for an absent key: a value, or the reading of an empty table. Without either, the key is required. */
+  readonly fallback?: { readonly value: T } | 'empty_table';
+  /** The value, or undefined after telling the report why not. */
+  read(node: Node, key: string, report: Report): T | undefined;
+}
+
+/** Makes a field optional. */
+export function withDefault<T>(field: Field<T>, value: T): Field<T> {
+  return { ...field, fallback: { value } };
+}
+
+/** A field that may be absent, and is `undefined` then. */
+export function optional<T>(field: Field<T>): Field<T | undefined> {
+  return { ...field, fallback: { value: undefined } };
+}
+
+type Verdict<T> = { readonly value: T } | { readonly code: ProblemCode };
+
+const WRONG_TYPE = { code: 'wrong_type' } as const;
+
+function scalar<T>(expects: string, judge: (value: Node['value']) => Verdict<T>): Field<T> {
+  return {
+    expects,
+    read(node, key, report) {
+      const verdict = judge(node.value);
+      if ('value' in verdict) return verdict.value;
+      return report.add(verdict.code, node.line, key, `must be ${expects}, not ${show(node.value)}`);
+    },
+  };
+}
+
+export function integer(min: number, max: number, unit = ''): Field<number> {
+  return numeric(`a whole number from ${min} to ${max}`, min, max, unit, Number.isInteger);
+}
+
+export function number(min: number, max: number, unit = ''): Field<number> {
+  return numeric(`a number from ${min} to ${max}`, min, max, unit, () => true);
+}
+
+function numeric(
+  expects: string,
+  min: number,
+  max: number,
+  unit: string,
+  accepts: (value: number) => boolean,
+): Field<number> {
+  return scalar(unit ? `${expects} ${unit}` : expects, (value) => {
+    const amount = typeof value === 'bigint' ? Number(value) : value;
+    if (typeof amount !== 'number' || !accepts(amount)) return WRONG_TYPE;
+    return amount >= min && amount <= max ? { value: amount } : { code: 'out_of_range' };
+  });
+}
+
+export const boolean: Field<boolean> = scalar('true or false', (value) =>
+  typeof value === 'boolean' ? { value } : WRONG_TYPE,
+);
+
+/** A text that passes `accepts`; `expects` says in words what that is. */
+export function string<T extends string = string>(
+  expects: string,
+  accepts: (value: string) => boolean = (value) => value !== '',
+): Field<T> {
+  return scalar(expects, (value) => {
+    if (typeof value !== 'string') return WRONG_TYPE;
+    return accepts(value) ? { value: value as T } : { code: 'not_allowed' };
+  });
+}
+
+export function oneOf<const V extends string>(...values: readonly V[]): Field<V> {
+  const expects = `one of ${values.map((value) => `"${value}"`).join(', ')}`;
+  return string<V>(expects, (value) => (values as readonly string[]).includes(value));
+}
+
+/** A list whose items are all of one kind, none twice. */
+export function listOf<T>(item: Field<T>, minItems = 0): Field<readonly T[]> {
+  const expects = `a list${minItems ? ` of at least ${minItems}` : ''}; each item ${item.expects}`;
+  return {
+    expects,
+    read(node, key, report) {
+      const { value, line } = node;
+      if (!Array.isArray(value))
+        return report.add('wrong_type', line, key, `must be ${expects}, not ${show(value)}`);
+      if (value.length < minItems) return report.add('out_of_range', line, key, `must be ${expects}`);
+      const items: (T | undefined)[] = value.map((element: Node, i) =>
+        item.read(element, `${key}[${i}]`, report),
+      );
+      const twice = items.findIndex((element, i) => element !== undefined && items.indexOf(element) !== i);
+      if (twice !== -1)
+        return report.add('inconsistent', line, key, `${show(value[twice].value)} stands there twice`);
+      return items.every((element) => element !== undefined) ? (items as T[]) : undefined;
+    },
+  };
+}
+
+/** A value as the file's author would recognise it, cut to a readable length. */
+export function show(value: Node['value']): string {
+  if (value instanceof Map) return 'a table';
+  if (value instanceof Date) return 'a date';
+  if (Array.isArray(value)) return 'a list';
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

@@ -1,0 +1,16 @@
+export {
+  boolean,
+  type Field,
+  integer,
+  listOf,
+  number,
+  oneOf,
+  optional,
+  Report,
+  string,
+  withDefault,
+} from './field.ts';
+export { ConfigError, formatProblem, type Problem, type ProblemCode } from './problem.ts';
+export { parseConfig, readConfig } from './read.ts';
+export { nearest } from './spelling.ts';
+export { type Fields, table, tablesOf } from './table.ts';

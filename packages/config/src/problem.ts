@@ -1,0 +1,40 @@
+/** What kind of mistake it is. Stable codes, for tests and for scripts that read `--json`. */
+export type ProblemCode =
+  | 'unreadable'
+  | 'syntax'
+  | 'unknown_key'
+  | 'missing_key'
+  | 'wrong_type'
+  | 'out_of_range'
+  | 'not_allowed'
+  | 'inconsistent';
+
+/** One mistake in a file, and where. */
+export interface Problem {
+  readonly code: ProblemCode;
+  /** From 1; undefined where the mistake is something that is not there. */
+  readonly line: number | undefined;
+  /** The whole key, such as `power.budget_ma`; empty for the file itself. */
+  readonly key: string;
+  /** What is wrong and what to write instead. */
+  readonly message: string;
+}
+
+/** A file that can't be used, with all that is wrong in it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly file: string;
+  readonly problems: readonly Problem[];
+
+  constructor(file: string, problems: readonly Problem[]) {
+    super(problems.map((problem) => formatProblem(file, problem)).join('\n'));
+    this.file = file;
+    this.problems = problems;
+  }
+}
+
+/** `driver.toml:12: power.budget_ma: must be …`, the form that editors jump to. */
+export function formatProblem(file: string, { line, key, message }: Problem): string {
+  const place = line === undefined ? file : `${file}:${line}`;
+  return key ? `${place}: ${key}: ${message}` : `${place}: ${message}`;
+}

@@ -1,0 +1,39 @@
+/** The candidate that a misspelt word most likely stands for, if any is near enough. */
+export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const plain = normalise(word);
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(plain.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const distance = editDistance(plain, normalise(candidate));
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best;
+}
+
+/** `colorOrder` and `color-order` are `color_order` to whoever wrote them. */
+function normalise(word: string): string {
+  return word.slice(0, 64).toLowerCase().replaceAll(/[-_ ]/g, '');
+}
+
+/** Levenshtein's distance, with a swap of neighbours counted once (optimal string alignment). */
+function editDistance(a: string, b: string): number {
+  let previous: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let cost = Math.min(substitution, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1);
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] && i > 1 && j > 1) {
+        cost = Math.min(cost, (previous[j - 2] ?? 0) + 1);
+      }
+      next.push(cost);
+    }
+    previous = row;
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,169 @@
+import { connect as connectSocket, Socket } from 'node:net';
+import { CallError } from '../errors.ts';
+import type { JsonObject } from '../json.ts';
+import { DRIVER_INTERFACE, METHODS, type MethodName, type ParametersOf, type ReplyOf } from '../methods.ts';
+import { parseFields } from '../schema.ts';
+import { Link } from './link.ts';
+import { fromSocketError, LinkError } from './link-error.ts';
+
+const DEFAULT_DEADLINE_MS = 1_000;
+
+export interface CallOptions {
+  /** How long to wait for the answer. A late answer would shift all that follow, so lateness ends the connection. */
+  readonly deadlineMs?: number;
+}
+
+/** A client of the driver. Every answer is checked against the method table before anyone sees it. */
+export class DriverClient {
+  readonly #link: Link;
+
+  constructor(socket: Socket) {
+    this.#link = new Link(socket);
+  }
+
+  /** Resolves when the connection has ended, with the reason. */
+  get closed(): Promise<LinkError> {
+    return this.#link.closed;
+  }
+
+  /**
+   * Calls a method that answers once.
+   *
+   * @throws {CallError} the driver's refusal
+   * @throws {LinkError} no answer
+   */
+  call<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    { deadlineMs = DEFAULT_DEADLINE_MS }: CallOptions = {},
+  ): Promise<ReplyOf<M>> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#link.close(new LinkError('timed_out', `no answer to ${method} within ${deadlineMs} ms`));
+      }, deadlineMs);
+      this.#link.send(`${DRIVER_INTERFACE}.${method}`, parameters, false, {
+        reply: (reply) => {
+          clearTimeout(timer);
+          this.#check(method, reply, resolve, reject);
+        },
+        fail: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      });
+    });
+  }
+
+  /**
+   * Calls a method that streams, until the loop over it is left, the driver ends it, or `signal` aborts. A connection
+   * can't do anything else meanwhile, so it is closed at the end. When replies come faster than they are taken, the
+   * newest replaces the one that waits.
+   *
+   * @throws {CallError | LinkError} as `call` does
+   */
+  async *stream<M extends MethodName>(
+    method: M,
+    parameters: ParametersOf<M>,
+    { signal }: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<ReplyOf<M>, void> {
+    let newest: ReplyOf<M> | undefined;
+    let end: Error | true | undefined;
+    let wake = (): void => {};
+    const stop = (reason: Error | true): void => {
+      end ??= reason;
+      wake();
+    };
+    const onAbort = (): void => stop(true);
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) end = true;
+    this.#link.send(`${DRIVER_INTERFACE}.${method}`, parameters, true, {
+      reply: (reply, last) => {
+        this.#check(
+          method,
+          reply,
+          (value) => {
+            newest = value;
+          },
+          stop,
+        );
+        if (last) end ??= true;
+        wake();
+      },
+      fail: stop,
+    });
+    try {
+      while (true) {
+        if (newest !== undefined) {
+          const value = newest;
+          newest = undefined;
+          yield value;
+        } else if (end) {
+          if (end instanceof Error) throw end;
+          return;
+        } else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+      this.close();
+    }
+  }
+
+  close(): void {
+    this.#link.close();
+  }
+
+  #check<M extends MethodName>(
+    method: M,
+    reply: JsonObject,
+    accept: (value: ReplyOf<M>) => void,
+    refuse: (error: Error) => void,
+  ): void {
+    let value: ReplyOf<M>;
+    try {
+      value = parseFields<ReplyOf<M>>(METHODS[method].reply, reply);
+    } catch (cause) {
+      const why = cause instanceof CallError ? JSON.stringify(cause.parameters) : String(cause);
+      const error = new LinkError('bad_reply', `the answer to ${method} is not of the protocol: ${why}`, {
+        cause,
+      });
+      refuse(error);
+      return this.#link.close(error);
+    }
+    accept(value);
+  }
+}
+
+/**
+ * Connects to one of the driver's sockets.
+ *
+ * @throws {LinkError} `driver_away`, `permission_denied` or `timed_out`
+ */
+export function connect(
+  path: string,
+  { deadlineMs = DEFAULT_DEADLINE_MS }: CallOptions = {},
+): Promise<DriverClient> {
+  return new Promise((resolve, reject) => {
+    const socket = connectSocket({ path });
+    const timer = setTimeout(() => {
+      reject(new LinkError('timed_out', `no connection to ${path} within ${deadlineMs} ms`));
+      socket.destroy();
+    }, deadlineMs);
+    socket.once('error', (error) => {
+      clearTimeout(timer);
+      reject(fromSocketError(error, path));
+    });
+    socket.once('connect', () => {
+      clearTimeout(timer);
+      resolve(new DriverClient(socket));
+    });
+  });
+}
+
+/** A client on a connection that somebody else opened and handed over, such as systemd's `OpenFile=`. */
+export function adopt(descriptor: number): DriverClient {
+  return new DriverClient(new Socket({ fd: descriptor }));
+}

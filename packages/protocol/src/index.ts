@@ -1,0 +1,10 @@
+export * from './description.ts';
+export * from './errors.ts';
+export * from './framing.ts';
+export * from './ids.ts';
+export * from './json.ts';
+export * from './limits.ts';
+export * from './message.ts';
+export * from './methods.ts';
+export * from './roles.ts';
+export { type AnyFields, type Fields, parseFields } from './schema.ts';

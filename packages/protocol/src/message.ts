@@ -1,0 +1,75 @@
+import { isJsonObject, type JsonFault, type JsonObject, type Parsed, parseJsonObject } from './json.ts';
+
+/** One call, checked for form only: what it may do is the dispatcher's business. */
+export interface Call {
+  readonly method: string;
+  readonly parameters: JsonObject;
+  readonly more: boolean;
+  readonly oneway: boolean;
+}
+
+export interface Reply {
+  readonly parameters: JsonObject;
+  /** Another reply to the same call follows. */
+  readonly continues: boolean;
+  readonly error: string | undefined;
+}
+
+/** Why a message ends the connection without a reply. Stable codes, for logs and tests. */
+export type MessageFault = JsonFault | 'unknown_key' | 'wrong_type' | 'missing_key' | 'more_and_oneway';
+
+const CALL_KEYS = new Set(['method', 'parameters', 'more', 'oneway']);
+const REPLY_KEYS = new Set(['parameters', 'continues', 'error']);
+
+/** Reads one call. Everything that sd-varlink would close a connection for is a fault. Never throws. */
+export function parseCall(bytes: Uint8Array): Parsed<Call, MessageFault> {
+  const json = parseJsonObject(bytes);
+  if (!json.ok) return json;
+  const { method, parameters, more, oneway } = json.value;
+  const fault =
+    envelopeFault(json.value, CALL_KEYS) ??
+    (method === undefined ? 'missing_key' : undefined) ??
+    (typeof method !== 'string' || !isFlag(more) || !isFlag(oneway) ? 'wrong_type' : undefined) ??
+    (more && oneway ? 'more_and_oneway' : undefined);
+  if (fault) return { ok: false, fault };
+  return {
+    ok: true,
+    value: {
+      method: method as string,
+      parameters: (parameters ?? {}) as JsonObject,
+      more: more === true,
+      oneway: oneway === true,
+    },
+  };
+}
+
+/** Reads one reply, as strictly as a call. Never throws. */
+export function parseReply(bytes: Uint8Array): Parsed<Reply, MessageFault> {
+  const json = parseJsonObject(bytes);
+  if (!json.ok) return json;
+  const { parameters, continues, error } = json.value;
+  const fault =
+    envelopeFault(json.value, REPLY_KEYS) ??
+    (!isFlag(continues) || (error !== undefined && typeof error !== 'string') ? 'wrong_type' : undefined);
+  if (fault) return { ok: false, fault };
+  return {
+    ok: true,
+    value: {
+      parameters: (parameters ?? {}) as JsonObject,
+      continues: continues === true,
+      error: error as string | undefined,
+    },
+  };
+}
+
+function envelopeFault(message: JsonObject, keys: ReadonlySet<string>): MessageFault | undefined {
+  if (Object.keys(message).some((key) => !keys.has(key))) return 'unknown_key';
+  const { parameters } = message;
+  return parameters === undefined || parameters === null || isJsonObject(parameters)
+    ? undefined
+    : 'wrong_type';
+}
+
+function isFlag(value: unknown): value is boolean | undefined {
+  return value === undefined || typeof value === 'boolean';
+}
