@@ -97,13 +97,16 @@ export function listOf<T>(item: Field<T>, minItems = 0): Field<readonly T[]> {
       if (!Array.isArray(value))
         return report.add('wrong_type', line, key, `must be ${expects}, not ${show(value)}`);
       if (value.length < minItems) return report.add('out_of_range', line, key, `must be ${expects}`);
-      const items: (T | undefined)[] = value.map((element: Node, i) =>
-        item.read(element, `${key}[${i}]`, report),
-      );
-      const twice = items.findIndex((element, i) => element !== undefined && items.indexOf(element) !== i);
-      if (twice !== -1)
-        return report.add('inconsistent', line, key, `${show(value[twice].value)} stands there twice`);
-      return items.every((element) => element !== undefined) ? (items as T[]) : undefined;
+      const items = new Set<T>();
+      for (const [i, element] of (value as readonly Node[]).entries()) {
+        const itemKey = `${key}[${i}]`;
+        const read = item.read(element, itemKey, report);
+        if (read === undefined) continue;
+        if (items.has(read))
+          report.add('inconsistent', element.line, itemKey, `${show(element.value)} stands there twice`);
+        items.add(read);
+      }
+      return items.size === value.length ? [...items] : undefined;
     },
   };
 }

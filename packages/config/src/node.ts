@@ -3,7 +3,8 @@ import type { Problem } from './problem.ts';
 
 /** A TOML value together with the line on which its key stands. */
 export interface Node {
-  readonly line: number;
+  /** From 1; undefined for what the file does not spell out: the whole of it, and tables left out. */
+  readonly line: number | undefined;
   readonly value: string | number | bigint | boolean | Date | readonly Node[] | Table;
 }
 
@@ -11,55 +12,58 @@ export type Table = Map<string, Node>;
 
 /** Reads TOML text into nodes, or says which line is not TOML. */
 export function parseToml(text: string): { readonly root: Node } | { readonly problem: Problem } {
-  let program: AST.TOMLProgram;
   try {
-    program = parseTOML(text);
+    // Editors on Windows put a byte order mark first; TOML knows none.
+    return { root: toRoot(parseTOML(text.replace(/^\uFEFF/, ''))) };
   } catch (error) {
     const { message, lineNumber } = error as Error & { lineNumber?: number };
-    return { problem: { code: 'syntax', line: lineNumber, key: '', message: `not TOML: ${message}` } };
+    const why = error instanceof RangeError ? 'it is nested too deep' : message;
+    return { problem: { code: 'syntax', line: lineNumber, key: '', message: `not TOML: ${why}` } };
   }
-  const root: Node = { line: 1, value: new Map() };
+}
+
+function toRoot(program: AST.TOMLProgram): Node {
+  const root: Table = new Map();
   for (const item of program.body[0].body) {
     if (item.type === 'TOMLKeyValue') setValue(root, item);
     else setTable(root, item);
   }
-  return { root };
+  return { line: undefined, value: root };
 }
 
-function setTable(root: Node, table: AST.TOMLTable): void {
-  const line = table.loc.start.line;
-  let node = root;
-  for (const name of table.resolvedKey) node = step(node, name, line);
-  // A header may come after the tables below it; its own line is the one to name.
-  const own: Node = { line, value: node.value };
-  for (const item of table.body) setValue(own, item);
+/** `[a.b]` and `[[a.b]]`; the parser has already numbered the items of the latter: `['a', 'b', 0]`. */
+function setTable(root: Table, { resolvedKey, body, loc }: AST.TOMLTable): void {
+  const line = loc.start.line;
+  let here: Table | Node[] = root;
+  for (const [i, name] of resolvedKey.entries()) {
+    const empty = typeof resolvedKey[i + 1] === 'number' ? [] : new Map();
+    const child: Node = childOf(here, name) ?? { line, value: empty };
+    // A header may come after those of the tables below it; its own line is the one to name.
+    setChild(here, name, i === resolvedKey.length - 1 ? { line, value: child.value } : child);
+    here = child.value as Table | Node[];
+  }
+  for (const item of body) setValue(here as Table, item);
 }
 
-function setValue(parent: Node, { key, value, loc }: AST.TOMLKeyValue): void {
+function setValue(table: Table, { key, value, loc }: AST.TOMLKeyValue): void {
+  const line = loc.start.line;
   const names = key.keys.map((part) => (part.type === 'TOMLBare' ? part.name : part.value));
-  const last = names.pop();
-  let node = parent;
-  for (const name of names) node = step(node, name, loc.start.line);
-  if (last !== undefined) asTable(node).set(last, toNode(value, loc.start.line));
+  let here: Table = table;
+  for (const [i, name] of names.entries()) {
+    const isLast = i === names.length - 1;
+    const child = here.get(name) ?? (isLast ? toNode(value, line) : { line, value: new Map() });
+    here.set(name, child);
+    here = child.value as Table;
+  }
 }
 
-function step(parent: Node, name: string | number, line: number): Node {
-  if (typeof name === 'number') {
-    const items = parent.value as Node[];
-    items[name] ??= { line, value: new Map() };
-    return items[name];
-  }
-  const table = asTable(parent);
-  let child = table.get(name);
-  if (!child) {
-    child = { line, value: new Map() };
-    table.set(name, child);
-  }
-  return child;
+function childOf(parent: Table | Node[], name: string | number): Node | undefined {
+  return parent instanceof Map ? parent.get(name as string) : parent[name as number];
 }
 
-function asTable(node: Node): Table {
-  return node.value as Table;
+function setChild(parent: Table | Node[], name: string | number, child: Node): void {
+  if (parent instanceof Map) parent.set(name as string, child);
+  else parent[name as number] = child;
 }
 
 function toNode(content: AST.TOMLContentNode, line: number): Node {
@@ -67,9 +71,9 @@ function toNode(content: AST.TOMLContentNode, line: number): Node {
     case 'TOMLArray':
       return { line, value: content.elements.map((element) => toNode(element, element.loc.start.line)) };
     case 'TOMLInlineTable': {
-      const table: Node = { line, value: new Map() };
+      const table: Table = new Map();
       for (const item of content.body) setValue(table, item);
-      return table;
+      return { line, value: table };
     }
     default:
       return { line, value: content.value };

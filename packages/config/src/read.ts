@@ -1,9 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { type Field, Report } from './field.ts';
 import { parseToml } from './node.ts';
 import { ConfigError, type Problem } from './problem.ts';
 
 const MAX_FILE_BYTES = 1024 * 1024;
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist',
+  EACCES: 'may not be read by this user',
+  EPERM: 'may not be read by this user',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'is not UTF-8 text',
+};
 
 /**
  * Reads TOML text by a schema.
@@ -33,20 +41,15 @@ export function readConfig<T>(file: string, schema: Field<T>, check?: (value: T,
 }
 
 function readText(file: string): string {
-  const refuse = (message: string): never => {
-    throw new ConfigError(file, [{ code: 'unreadable', line: undefined, key: '', message }]);
-  };
-  let bytes: Uint8Array;
   try {
-    bytes = readFileSync(file);
+    const stats = statSync(file);
+    if (!stats.isFile()) throw new Error('is not a file');
+    if (stats.size > MAX_FILE_BYTES) throw new Error('is larger than 1 MiB');
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
   } catch (error) {
-    return refuse(`can't be read: ${(error as Error).message}`);
-  }
-  if (bytes.length > MAX_FILE_BYTES) return refuse('is larger than 1 MiB');
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return refuse('is not UTF-8 text');
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = REASONS[code ?? ''] ?? message;
+    throw new ConfigError(file, [{ code: 'unreadable', line: undefined, key: '', message: why }]);
   }
 }
 

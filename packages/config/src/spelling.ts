@@ -1,3 +1,6 @@
+/** What is longer is no slip of the finger, and comparing it costs time. */
+const MAX_WORD_LENGTH = 64;
+
 /** The candidate that a misspelt word most likely stands for, if any is near enough. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const plain = normalise(word);
@@ -14,12 +17,12 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 }
 
 /** `colorOrder` and `color-order` are `color_order` to whoever wrote them. */
-function normalise(word: string): string {
-  return word.slice(0, 64).toLowerCase().replaceAll(/[-_ ]/g, '');
+function normalise(word: string): readonly string[] {
+  return [...word.slice(0, MAX_WORD_LENGTH).toLowerCase().replaceAll(/[-_ ]/g, '')];
 }
 
 /** Levenshtein's distance, with a swap of neighbours counted once (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+function editDistance(a: readonly string[], b: readonly string[]): number {
   let previous: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {

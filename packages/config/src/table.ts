@@ -1,5 +1,5 @@
 import { type Field, type Report, show } from './field.ts';
-import type { Node, Table } from './node.ts';
+import type { Table } from './node.ts';
 import { nearest } from './spelling.ts';
 
 /** Fields for `T`: the compiler holds the two together. Keys are those of the file, in snake_case. */
@@ -30,7 +30,7 @@ function readKey(
   parent: Table,
   name: string,
   parentKey: string,
-  parentLine: number,
+  parentLine: number | undefined,
   report: Report,
 ): unknown {
   const key = join(parentKey, name);
@@ -39,8 +39,7 @@ function readKey(
   if (field.fallback === 'empty_table')
     return field.read({ line: parentLine, value: new Map() }, key, report);
   if (field.fallback) return field.fallback.value;
-  const line = parentKey && parent.size > 0 ? parentLine : undefined;
-  return report.add('missing_key', line, key, `is missing; it must be ${field.expects}`);
+  return report.add('missing_key', parentLine, key, `is missing; it must be ${field.expects}`);
 }
 
 /** Tables with names of the author's choice, all of one form: `[scenes.cosy]`, `[scenes.bright]`. */
@@ -74,7 +73,7 @@ function reportStrangers(value: Table, known: readonly string[], key: string, re
     if (known.includes(name)) continue;
     const right = nearest(name, known);
     const advice = right ? `did you mean "${right}"?` : `known here: ${known.join(', ')}`;
-    report.add('unknown_key', (child as Node).line, join(key, name), `unknown key; ${advice}`);
+    report.add('unknown_key', child.line, join(key, name), `unknown key; ${advice}`);
   }
 }
 

@@ -1,4 +1,5 @@
-import type { ErrorName, ErrorParameters } from './errors.ts';
+import { ERROR_NAMES, ERRORS } from './error-table.ts';
+import type { ErrorName } from './errors.ts';
 import type { AnimationId } from './ids.ts';
 import {
   DRIVER_INTERFACE,
@@ -10,77 +11,58 @@ import {
   stateType,
 } from './methods.ts';
 import type { Role } from './roles.ts';
-import { type AnyFields, type Fields, fieldsIdl, int, list, type NamedType, text } from './schema.ts';
+import { type AnyFields, animationId, fieldsIdl, type NamedType } from './schema.ts';
 
-type DriverError = Extract<ErrorName, `${typeof DRIVER_INTERFACE}.${string}`>;
-
-interface ErrorSpec<E extends DriverError> {
-  readonly roles: readonly Role[];
-  readonly parameters: Fields<ErrorParameters[E]>;
-}
-
-const DRIVER_ERRORS: { readonly [E in DriverError]: ErrorSpec<E> } = {
-  'io.garland.Driver.UnknownAnimation': { roles: ['remote', 'local'], parameters: { id: text } },
-  'io.garland.Driver.RateLimited': {
-    roles: ['remote', 'local'],
-    parameters: { retryAfterMs: int(0, Number.MAX_SAFE_INTEGER) },
-  },
-  'io.garland.Driver.InvalidConfiguration': { roles: ['local'], parameters: { problems: list(text) } },
-  'io.garland.Driver.RestartRequired': { roles: ['local'], parameters: { keys: list(text) } },
-};
+/** What every varlink service answers. */
+export const SERVICE_INTERFACE = 'org.varlink.service';
 
 const NAMED_TYPES: readonly NamedType<unknown>[] = [entryType, stateType, positionType];
 
 /**
  * The complete language of one socket, in varlink's interface description language: the methods of its role, and as an
- * enum the IDs that it may play. What is not in the text is refused.
+ * enum the IDs that it may play. What is not in the text is refused. Varlink has no empty enum, so where nothing may be
+ * played the text has no `Play` either.
  */
 export function driverDescription(role: Role, ids: readonly AnimationId[]): string {
-  const methods = METHOD_NAMES.filter((name) => METHODS[name].roles.includes(role));
-  const errors = Object.entries(DRIVER_ERRORS).filter(([, spec]) => spec.roles.includes(role));
+  const methods = METHOD_NAMES.filter(
+    (name) => METHODS[name].roles.includes(role) && (ids.length > 0 || !asksForAnimation(name)),
+  );
+  const errors = ERROR_NAMES.filter((name) => ERRORS[name].roles.includes(role));
   const blocks = [
     `# Garland's LED driver, as its ${role} socket speaks.\ninterface ${DRIVER_INTERFACE}`,
-    `# What this socket may play.\ntype AnimationId (${ids.join(', ')})`,
+    ...(ids.length > 0
+      ? [`# What this socket may play.\ntype ${animationId.idl} (\n  ${ids.join(',\n  ')}\n)`]
+      : []),
     ...NAMED_TYPES.filter((type) => isUsed(type, methods)).map(typeIdl),
     ...methods.map(methodIdl),
-    ...errors.map(([name, spec]) => `error ${localName(name)} ${fieldsIdl(spec.parameters as AnyFields)}`),
+    ...errorsIdl(DRIVER_INTERFACE, errors),
   ];
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** What every varlink service answers. */
-export const SERVICE_INTERFACE = 'org.varlink.service';
-
-/** The interface description of `org.varlink.service`, as the standard fixes it. */
-export const SERVICE_DESCRIPTION: string = `# What every varlink service says about itself.
-interface ${SERVICE_INTERFACE}
-
+/** The interface description of `org.varlink.service`: its methods and errors are the standard's, for every role. */
+export const SERVICE_DESCRIPTION: string = `${[
+  `# What every varlink service tells about itself.\ninterface ${SERVICE_INTERFACE}`,
+  `# Who made this service, and which interfaces it has.
 method GetInfo() -> (
   vendor: string,
   product: string,
   version: string,
   url: string,
   interfaces: []string
-)
+)`,
+  `# The description of one of the interfaces.
+method GetInterfaceDescription(interface: string) -> (description: string)`,
+  ...errorsIdl(SERVICE_INTERFACE, ERROR_NAMES),
+].join('\n\n')}\n`;
 
-method GetInterfaceDescription(interface: string) -> (description: string)
-
-error InterfaceNotFound (interface: string)
-
-error MethodNotFound (method: string)
-
-error MethodNotImplemented (method: string)
-
-error InvalidParameter (parameter: string)
-
-error PermissionDenied ()
-
-error ExpectedMore ()
-`;
+function asksForAnimation(name: MethodName): boolean {
+  return Object.values(METHODS[name].parameters as AnyFields).includes(animationId);
+}
 
 function isUsed(type: NamedType<unknown>, methods: readonly MethodName[]): boolean {
   return methods.some((name) =>
-    Object.values(METHODS[name].reply as AnyFields).some((field) => field.idl.endsWith(type.idl)),
+    Object.values(METHODS[name].reply as AnyFields).some((field) => field.idl.replace('[]', '') === type.idl),
   );
 }
 
@@ -90,10 +72,18 @@ function typeIdl(type: NamedType<unknown>): string {
 }
 
 function methodIdl(name: MethodName): string {
-  const { summary, parameters, reply } = METHODS[name];
-  return `# ${summary}\nmethod ${name}${fieldsIdl(parameters as AnyFields)} -> ${fieldsIdl(reply as AnyFields)}`;
+  const { summary, answers, parameters, reply } = METHODS[name];
+  // The language has no word for it yet; this is how systemd's own services say it.
+  const more = answers === 'stream' ? "# [Requires 'more' flag]\n" : '';
+  return `# ${summary}\n${more}method ${name}${fieldsIdl(parameters as AnyFields)} -> ${fieldsIdl(reply as AnyFields)}`;
 }
 
-function localName(qualifiedName: string): string {
-  return qualifiedName.slice(DRIVER_INTERFACE.length + 1);
+function errorsIdl(interfaceName: string, names: readonly ErrorName[]): string[] {
+  const prefix = `${interfaceName}.`;
+  return names
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => {
+      const { summary, parameters } = ERRORS[name];
+      return `# ${summary}\nerror ${name.slice(prefix.length)} ${fieldsIdl(parameters as AnyFields)}`;
+    });
 }

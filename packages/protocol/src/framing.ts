@@ -5,13 +5,14 @@ const INITIAL_CAPACITY_BYTES = 512;
  * Splits a byte stream into messages that each end in one NUL byte.
  *
  * Promises: any split of a stream into chunks gives the same messages; it never holds more than `limitBytes`; it never
- * throws; once a message was too long it takes nothing more, because where the next one starts can't be trusted.
+ * throws; once it was told to stop, or a message was too long, it takes nothing more, because the bytes dropped make where
+ * the next message starts a guess.
  */
 export class FrameDecoder {
   readonly #limitBytes: number;
   #partial: Uint8Array = new Uint8Array(0);
   #length = 0;
-  #overflowed = false;
+  #state: 'open' | 'stopped' | 'overflowed' = 'open';
 
   constructor(limitBytes: number) {
     this.#limitBytes = limitBytes;
@@ -24,24 +25,21 @@ export class FrameDecoder {
 
   /**
    * Takes the next bytes and hands each complete message, without its NUL, to `onMessage`. The bytes handed over are
-   * valid during the call only. `onMessage` may return `false` to have the rest of the chunk dropped.
+   * valid during the call only. `onMessage` may return `false` to stop the decoder for good.
    *
    * @returns `false` once a message is longer than the limit: close the connection.
    */
   push(chunk: Uint8Array, onMessage: (message: Uint8Array) => boolean): boolean {
     let start = 0;
-    while (start < chunk.length && !this.#overflowed) {
+    while (start < chunk.length && this.#state === 'open') {
       const end = chunk.indexOf(NUL, start);
       const part = chunk.subarray(start, end === -1 ? chunk.length : end);
-      if (this.#length + part.length > this.#limitBytes) return this.#overflow();
-      if (end === -1) {
-        this.#keep(part);
-        return true;
-      }
-      if (!onMessage(this.#complete(part))) return true;
-      start = end + 1;
+      if (this.#length + part.length > this.#limitBytes) this.#close('overflowed');
+      else if (end === -1) this.#keep(part);
+      else if (!onMessage(this.#complete(part))) this.#close('stopped');
+      start += part.length + 1;
     }
-    return !this.#overflowed;
+    return this.#state !== 'overflowed';
   }
 
   #complete(part: Uint8Array): Uint8Array {
@@ -64,11 +62,10 @@ export class FrameDecoder {
     this.#length = needed;
   }
 
-  #overflow(): false {
-    this.#overflowed = true;
+  #close(state: 'stopped' | 'overflowed'): void {
+    this.#state = state;
     this.#partial = new Uint8Array(0);
     this.#length = 0;
-    return false;
   }
 }
 

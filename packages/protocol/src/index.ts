@@ -1,4 +1,5 @@
 export * from './description.ts';
+export * from './error-table.ts';
 export * from './errors.ts';
 export * from './framing.ts';
 export * from './ids.ts';

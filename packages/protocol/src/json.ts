@@ -39,7 +39,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
+// Each class excludes what may follow it, so there is one way to match and no backtracking, however long the string.
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g;
 
 /**
  * Finds what `JSON.parse` hides: a key that stands twice in one object (it keeps the last). Expects text that is valid
@@ -59,7 +60,7 @@ function structureFault(text: string): 'duplicate_key' | 'too_deep' | undefined 
       const keys = keysByDepth[keysByDepth.length - 1];
       if (keys?.has(key)) return 'duplicate_key';
       keys?.add(key);
-    } else if (token !== ',') {
+    } else {
       lastString = token;
     }
   }

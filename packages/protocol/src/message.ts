@@ -16,7 +16,13 @@ export interface Reply {
 }
 
 /** Why a message ends the connection without a reply. Stable codes, for logs and tests. */
-export type MessageFault = JsonFault | 'unknown_key' | 'wrong_type' | 'missing_key' | 'more_and_oneway';
+export type MessageFault =
+  | JsonFault
+  | 'unknown_key'
+  | 'wrong_type'
+  | 'missing_key'
+  | 'more_and_oneway'
+  | 'error_and_continues';
 
 const CALL_KEYS = new Set(['method', 'parameters', 'more', 'oneway']);
 const REPLY_KEYS = new Set(['parameters', 'continues', 'error']);
@@ -50,7 +56,9 @@ export function parseReply(bytes: Uint8Array): Parsed<Reply, MessageFault> {
   const { parameters, continues, error } = json.value;
   const fault =
     envelopeFault(json.value, REPLY_KEYS) ??
-    (!isFlag(continues) || (error !== undefined && typeof error !== 'string') ? 'wrong_type' : undefined);
+    (!isFlag(continues) || (error !== undefined && typeof error !== 'string') ? 'wrong_type' : undefined) ??
+    // An error is always the last reply to its call.
+    (error !== undefined && continues ? 'error_and_continues' : undefined);
   if (fault) return { ok: false, fault };
   return {
     ok: true,

@@ -125,7 +125,7 @@ export const METHODS: { readonly [M in MethodName]: MethodSpec<M> } = {
     reply: { state: stateType },
   },
   Watch: {
-    summary: 'The state now, and again after each change. Call with "more".',
+    summary: 'The state now, and again after each change.',
     roles: ROLES,
     answers: 'stream',
     parameters: {},
@@ -146,8 +146,7 @@ export const METHODS: { readonly [M in MethodName]: MethodSpec<M> } = {
     reply: { positions: s.list(positionType) },
   },
   Frames: {
-    summary:
-      'The pixels as sent to the strip: R, G and B bytes in base64. Call with "more". A slow reader misses frames.',
+    summary: 'The pixels as sent to the strip: R, G and B bytes in base64. A slow reader misses frames.',
     roles: LOCAL_ONLY,
     answers: 'stream',
     parameters: {},

@@ -23,6 +23,9 @@ export interface TokenClaims {
 /** A principal or a tree: what may stand in a log line, a file name, a claim. */
 export const NAME_PATTERN: RegExp = /^[a-z0-9][a-z0-9_.-]{0,31}$/;
 
+/** A token's own ID: what may stand in a log line and be typed into `garland token revoke`. */
+export const TOKEN_ID_PATTERN: RegExp = /^[A-Za-z0-9_.-]{1,64}$/;
+
 /** What a token permits. */
 export interface Scope {
   /** `'every'`: whatever the remote role may play. */
@@ -77,7 +80,7 @@ export interface TokenRegistry {
 }
 
 const RECORD_FIELDS: { readonly [K in keyof TokenRecord]-?: (value: unknown) => boolean } = {
-  jti: (value) => typeof value === 'string' && value !== '',
+  jti: (value) => typeof value === 'string' && TOKEN_ID_PATTERN.test(value),
   sub: (value) => typeof value === 'string' && NAME_PATTERN.test(value),
   scope: (value) => typeof value === 'string' && parseScope(value) !== undefined,
   iat: isSeconds,

@@ -1,4 +1,4 @@
-import { connect as connectSocket, Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { CallError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { DRIVER_INTERFACE, METHODS, type MethodName, type ParametersOf, type ReplyOf } from '../methods.ts';
@@ -66,6 +66,7 @@ export class DriverClient {
     parameters: ParametersOf<M>,
     { signal }: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<ReplyOf<M>, void> {
+    if (signal?.aborted) return this.close();
     let newest: ReplyOf<M> | undefined;
     let end: Error | true | undefined;
     let wake = (): void => {};
@@ -73,21 +74,20 @@ export class DriverClient {
       end ??= reason;
       wake();
     };
-    const onAbort = (): void => stop(true);
-    signal?.addEventListener('abort', onAbort);
-    if (signal?.aborted) end = true;
+    const onAbort = (): void => {
+      newest = undefined;
+      stop(true);
+      this.close();
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
     this.#link.send(`${DRIVER_INTERFACE}.${method}`, parameters, true, {
       reply: (reply, last) => {
-        this.#check(
-          method,
-          reply,
-          (value) => {
-            newest = value;
-          },
-          stop,
-        );
-        if (last) end ??= true;
-        wake();
+        const accept = (value: ReplyOf<M>): void => {
+          newest = value;
+          if (last) end ??= true;
+          wake();
+        };
+        this.#check(method, reply, accept, stop);
       },
       fail: stop,
     });
@@ -147,23 +147,33 @@ export function connect(
   { deadlineMs = DEFAULT_DEADLINE_MS }: CallOptions = {},
 ): Promise<DriverClient> {
   return new Promise((resolve, reject) => {
-    const socket = connectSocket({ path });
-    const timer = setTimeout(() => {
-      reject(new LinkError('timed_out', `no connection to ${path} within ${deadlineMs} ms`));
-      socket.destroy();
-    }, deadlineMs);
-    socket.once('error', (error) => {
+    const refuse = (error: LinkError): void => {
       clearTimeout(timer);
-      reject(fromSocketError(error, path));
-    });
+      reject(error);
+      socket.destroy();
+    };
+    const onError = (error: Error): void => refuse(fromSocketError(error, path));
+    const socket = new Socket();
+    const timer = setTimeout(
+      () => refuse(new LinkError('timed_out', `no connection to ${path} within ${deadlineMs} ms`)),
+      deadlineMs,
+    );
+    socket.once('error', onError);
     socket.once('connect', () => {
       clearTimeout(timer);
+      socket.off('error', onError);
       resolve(new DriverClient(socket));
     });
+    try {
+      socket.connect({ path });
+    } catch (error) {
+      // Node checks some of what can be wrong with a path at once, such as a NUL in it.
+      onError(error as Error);
+    }
   });
 }
 
 /** A client on a connection that somebody else opened and handed over, such as systemd's `OpenFile=`. */
 export function adopt(descriptor: number): DriverClient {
-  return new DriverClient(new Socket({ fd: descriptor }));
+  return new DriverClient(new Socket({ fd: descriptor, readable: true, writable: true }));
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import { CallError, type ErrorName } from '../errors.ts';
+import { parseError } from '../error-table.ts';
+import type { CallError } from '../errors.ts';
 import { encodeFrame, FrameDecoder } from '../framing.ts';
 import type { JsonObject } from '../json.ts';
 import { REPLY_LIMIT_BYTES } from '../limits.ts';
@@ -21,21 +22,22 @@ export interface Waiter {
 export class Link {
   readonly #socket: Socket;
   readonly #decoder = new FrameDecoder(REPLY_LIMIT_BYTES);
-  readonly #waiters: Waiter[] = [];
+  readonly #calls: { readonly more: boolean; readonly waiter: Waiter }[] = [];
   #end: LinkError | undefined;
   /** Resolves when the connection has ended, with the reason. */
   readonly closed: Promise<LinkError>;
 
   constructor(socket: Socket) {
     this.#socket = socket;
+    const away = (): LinkError => new LinkError('driver_away', 'the driver closed the connection');
     this.closed = new Promise((resolve) => {
-      socket.once('close', () =>
-        resolve(this.#finish(new LinkError('driver_away', 'the driver closed the connection'))),
-      );
+      socket.once('close', () => resolve(this.#finish(away())));
     });
     socket.on('error', (cause) =>
       this.#finish(new LinkError('driver_away', 'the connection broke', { cause })),
     );
+    // Without this, a driver that stops answering but leaves our writes pending would look alive.
+    socket.once('end', () => this.close(away()));
     socket.on('data', (chunk: Buffer) => {
       if (!this.#decoder.push(chunk, (message) => this.#receive(message)))
         this.#refuse('a reply was too long');
@@ -45,7 +47,7 @@ export class Link {
   /** Sends a call. The waiter hears of every reply and of the connection's end. */
   send(method: string, parameters: object, more: boolean, waiter: Waiter): void {
     if (this.#end) return waiter.fail(this.#end);
-    this.#waiters.push(waiter);
+    this.#calls.push({ more, waiter });
     this.#socket.write(encodeFrame(more ? { method, parameters, more } : { method, parameters }));
   }
 
@@ -57,16 +59,25 @@ export class Link {
   #receive(message: Uint8Array): boolean {
     const reply = parseReply(message);
     if (!reply.ok) return this.#refuse(`a reply was malformed (${reply.fault})`);
-    const waiter = this.#waiters[0];
-    if (!waiter) return this.#refuse('a reply came that no call had asked for');
-    if (!reply.value.continues) this.#waiters.shift();
-    this.#deliver(reply.value, waiter);
+    const call = this.#calls[0];
+    if (!call) return this.#refuse('a reply came that no call had asked for');
+    if (reply.value.continues && !call.more)
+      return this.#refuse('a reply announced another to a single call');
+    this.#deliver(reply.value, call.waiter);
     return !this.#end;
   }
 
   #deliver({ error, parameters, continues }: Reply, waiter: Waiter): void {
-    if (error === undefined) return waiter.reply(parameters, !continues);
-    waiter.fail(new CallError(error as ErrorName, parameters as never));
+    const failure = error === undefined ? undefined : parseError(error, parameters);
+    if (error !== undefined && !failure) {
+      this.#refuse(
+        `a reply carried an error that is not of the protocol: ${JSON.stringify(error.slice(0, 80))}`,
+      );
+      return;
+    }
+    if (!continues) this.#calls.shift();
+    if (failure) waiter.fail(failure);
+    else waiter.reply(parameters, !continues);
   }
 
   #refuse(why: string): false {
@@ -76,7 +87,7 @@ export class Link {
 
   #finish(reason: LinkError): LinkError {
     this.#end ??= reason;
-    for (const waiter of this.#waiters.splice(0)) waiter.fail(this.#end);
+    for (const { waiter } of this.#calls.splice(0)) waiter.fail(this.#end);
     return this.#end;
   }
 }

@@ -1,0 +1,83 @@
+import { CallError, type ErrorName, type ErrorParameters } from './errors.ts';
+import type { JsonObject } from './json.ts';
+import { ROLES, type Role } from './roles.ts';
+import { type Fields, int, list, parseFields, text } from './schema.ts';
+
+export interface ErrorSpec<E extends ErrorName = ErrorName> {
+  /** One or two sentences for the interface description. */
+  readonly summary: string;
+  readonly roles: readonly Role[];
+  readonly parameters: Fields<ErrorParameters[E]>;
+}
+
+const LOCAL_ONLY: readonly Role[] = ['local'];
+
+/** Every error that a reply can carry, and who may be told it. */
+export const ERRORS: { readonly [E in ErrorName]: ErrorSpec<E> } = {
+  'org.varlink.service.InterfaceNotFound': {
+    summary: 'There is no such interface.',
+    roles: ROLES,
+    parameters: { interface: text },
+  },
+  'org.varlink.service.MethodNotFound': {
+    summary: 'There is no such method on this socket.',
+    roles: ROLES,
+    parameters: { method: text },
+  },
+  'org.varlink.service.MethodNotImplemented': {
+    summary: 'The method is described, but this service does not have it.',
+    roles: ROLES,
+    parameters: { method: text },
+  },
+  'org.varlink.service.InvalidParameter': {
+    summary: 'A parameter is missing, unknown, or not of its type.',
+    roles: ROLES,
+    parameters: { parameter: text },
+  },
+  'org.varlink.service.PermissionDenied': {
+    summary: 'The caller may not do this.',
+    roles: ROLES,
+    parameters: {},
+  },
+  'org.varlink.service.ExpectedMore': {
+    summary: 'The method answers only to a call with "more".',
+    roles: ROLES,
+    parameters: {},
+  },
+  'io.garland.Driver.UnknownAnimation': {
+    summary: 'This socket may not play that ID, or nobody can.',
+    roles: ROLES,
+    parameters: { id: text },
+  },
+  'io.garland.Driver.RateLimited': {
+    summary: 'Too many calls: try again after that many milliseconds.',
+    roles: ROLES,
+    parameters: { retryAfterMs: int(0, Number.MAX_SAFE_INTEGER) },
+  },
+  'io.garland.Driver.InvalidConfiguration': {
+    summary: 'The configuration file has mistakes. The old configuration stays in force.',
+    roles: LOCAL_ONLY,
+    parameters: { problems: list(text) },
+  },
+  'io.garland.Driver.RestartRequired': {
+    summary: 'These keys take effect only after a restart. Nothing was changed.',
+    roles: LOCAL_ONLY,
+    parameters: { keys: list(text) },
+  },
+};
+
+export const ERROR_NAMES: readonly ErrorName[] = Object.keys(ERRORS) as ErrorName[];
+
+/** The error that a reply carries, or undefined if it is not one of ours with its own parameters. */
+export function parseError(name: string, parameters: JsonObject): CallError | undefined {
+  const code = ERROR_NAMES.find((known) => known === name);
+  if (!code) return undefined;
+  try {
+    return new CallError(
+      code,
+      parseFields(ERRORS[code].parameters as Fields<ErrorParameters[ErrorName]>, parameters),
+    );
+  } catch {
+    return undefined;
+  }
+}
