@@ -1,6 +1,60 @@
-import type { Palette } from './palette.ts';
-export const PALETTE_NAMES = ['warm_white'] as const;
+import { gradient, type Palette, swatches } from './palette.ts';
+
+/** The names of the palettes, in the order in which people read them. */
+export const PALETTE_NAMES = [
+  'warm_white',
+  'cool_white',
+  'candlelight',
+  'rainbow',
+  'candy_cane',
+  'classic_lights',
+  'holly',
+  'embers',
+  'gold',
+  'sunset',
+  'sugarplum',
+  'forest',
+  'aurora',
+  'ice',
+  'starlight',
+] as const;
+
 export type PaletteName = (typeof PALETTE_NAMES)[number];
+
+/** One palette for each name. */
 export const PALETTES: { readonly [N in PaletteName]: Palette } = {
-  warm_white: { title: 'Warm white', rgb: new Uint16Array(768).fill(40000) },
+  /** Tungsten, from a well-dimmed 2150 K to a fresh 2700 K, as a black body's light appears in sRGB. */
+  warm_white: gradient('Warm white', ['#ff9127', '#ff9d3c', '#ffa957']),
+  /** Moonlight on frost: daylight from 6500 K to 9500 K, a little stronger in colour so that the eye sees it. */
+  cool_white: gradient('Cool white', ['#fff4ea', '#e3eaff', '#c0d4ff']),
+  /** A wax candle from wick to tip, around 1500 to 2000 K. */
+  candlelight: gradient('Candlelight', ['#ff5a0a', '#ff8312', '#ffa53a']),
+  /** The whole circle of hues, even to the eye: no hue takes more room than it should. */
+  rainbow: gradient(
+    'Rainbow',
+    ['#ff0018', '#ff7a00', '#ffdc00', '#4ff000', '#00e8a0', '#00b4ff', '#2a30ff', '#9a10ff', '#ff10b0'],
+    true,
+  ),
+  /** Peppermint: clear red, and a white with the warmth of sugar. */
+  candy_cane: swatches('Candy cane', ['#f5000c', '#fff1e2']),
+  /** The painted C9 bulbs of the 1950s: red, amber, green, blue, and the odd rose one. */
+  classic_lights: swatches('Classic lights', ['#ff1408', '#ff8a00', '#08d818', '#1038ff', '#ff3c88']),
+  /** Leaves, berries, and leaves again. */
+  holly: swatches('Holly', ['#06a81c', '#0cc43c', '#f00a14']),
+  /** A log fire by rising heat: glowing coal, flame, and a core that is nearly white. */
+  embers: gradient('Embers', ['#b40600', '#ff2a00', '#ff6a00', '#ffa010', '#ffcf50']),
+  /** Tinsel and gilded walnuts: from deep bronze to bright leaf. */
+  gold: gradient('Gold', ['#e06c00', '#ffa200', '#ffc840', '#ffe09a']),
+  /** A clear winter evening in the west, from the last blue to the sun's rim. */
+  sunset: gradient('Sunset', ['#4a2cff', '#b41cf0', '#ff2a7a', '#ff5a1c', '#ffb02a']),
+  /** Sugared plums and violets. */
+  sugarplum: gradient('Sugarplum', ['#7a1cff', '#c22cff', '#ff4cc8', '#ff96c0'], true),
+  /** Spruce, fir and moss, with light falling in between. */
+  forest: gradient('Forest', ['#008a3a', '#08b428', '#5cd81c', '#c4ec50']),
+  /** Northern lights: oxygen's green, nitrogen's blue and violet. */
+  aurora: gradient('Aurora', ['#00ff78', '#00e0c0', '#1c8cff', '#7a3cff', '#1c8cff', '#00e0c0'], true),
+  /** From the shadow inside a glacier to fresh snow. */
+  ice: gradient('Ice', ['#0a3cff', '#2c8cff', '#86ccff', '#f2f8ff']),
+  /** Stars by their surface, from orange giants over white to young blue ones. */
+  starlight: gradient('Starlight', ['#ffb060', '#ffe6c8', '#dfe8ff', '#8cb8ff', '#5a8cff']),
 };

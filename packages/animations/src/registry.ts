@@ -1,5 +1,11 @@
 import type { Animation } from './animation.ts';
+import { candyCane } from './library/candy-cane.ts';
+import { fire } from './library/fire.ts';
+import { meteor } from './library/meteor.ts';
 import { off } from './library/off.ts';
+import { rainbow } from './library/rainbow.ts';
+import { snow } from './library/snow.ts';
+import { twinkle } from './library/twinkle.ts';
 import { warmWhite } from './library/warm-white.ts';
 
 /** The IDs of the animations that are built in, in the order in which people read them. */
@@ -20,10 +26,10 @@ export type BuiltInId = (typeof BUILT_IN_IDS)[number];
 export const ANIMATIONS: { readonly [Id in BuiltInId]: Animation } = {
   off,
   warm_white: warmWhite,
-  rainbow: warmWhite,
-  twinkle: warmWhite,
-  candy_cane: warmWhite,
-  fire: warmWhite,
-  snow: warmWhite,
-  meteor: warmWhite,
+  rainbow,
+  twinkle,
+  candy_cane: candyCane,
+  fire,
+  snow,
+  meteor,
 };

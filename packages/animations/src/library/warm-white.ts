@@ -1,4 +1,10 @@
 import type { Animation } from '../animation.ts';
+import { createFrame } from '../frame.ts';
+import { rampOf, sample } from '../palette.ts';
+import { chances } from '../random.ts';
+
+/** No two bulbs of an old string are quite alike. */
+const DIMMEST_BULB = 0.86;
 
 export const warmWhite: Animation = {
   title: 'Warm white',
@@ -7,7 +13,17 @@ export const warmWhite: Animation = {
   palette: 'warm_white',
   speed: 1,
   still: true,
-  prepare: () => (_timeS, frame) => {
-    frame.fill(40000);
+
+  prepare({ strip, palette, seed }) {
+    const ramp = rampOf(palette);
+    const tints = chances(seed, strip.count);
+    const levels = chances(seed + 1, strip.count, DIMMEST_BULB, 1);
+
+    const picture = createFrame(strip.count);
+    for (let i = 0; i < strip.count; i++) sample(ramp, tints[i]!, levels[i]!, picture, i * 3);
+
+    return (_timeS, frame) => {
+      frame.set(picture);
+    };
   },
 };
