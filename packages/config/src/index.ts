@@ -10,6 +10,7 @@ export {
   string,
   withDefault,
 } from './field.ts';
+export { inheritedDescriptors } from './inherited.ts';
 export { ConfigError, formatProblem, type Problem, type ProblemCode } from './problem.ts';
 export { parseConfig, readConfig } from './read.ts';
 export { nearest } from './spelling.ts';

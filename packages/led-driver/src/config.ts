@@ -1,0 +1,170 @@
+import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, defaultTurns } from '@garland/animations';
+import {
+  boolean,
+  type Field,
+  integer,
+  listOf,
+  nearest,
+  number,
+  oneOf,
+  optional,
+  type Report,
+  readConfig,
+  string,
+  table,
+  withDefault,
+} from '@garland/config';
+
+/** What the strip is: fixed while the driver runs. */
+export interface StripConfig {
+  readonly pixels: number;
+  readonly turns: number | undefined;
+  readonly height: number | undefined;
+}
+
+export type ColorOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
+
+export interface OutputConfig {
+  readonly kind: 'simulator' | 'ws281x';
+  readonly gpio: number;
+  readonly color_order: ColorOrder;
+  readonly invert: boolean;
+}
+
+export interface LightConfig {
+  /** Percent; in force until somebody sets another, which is then remembered. */
+  readonly brightness: number;
+  readonly frames_per_second: number;
+  readonly gamma: number;
+  readonly crossfade_ms: number;
+  /** What shows at the very first start. */
+  readonly animation: BuiltInId;
+}
+
+/** Current at full duty, per pixel and channel, at 5 V. */
+export interface PowerConfig {
+  readonly budget_ma: number;
+  readonly red_ma: number;
+  readonly green_ma: number;
+  readonly blue_ma: number;
+  readonly idle_ma: number;
+}
+
+export interface DriverConfig {
+  readonly strip: StripConfig;
+  readonly output: OutputConfig;
+  readonly light: LightConfig;
+  readonly power: PowerConfig;
+  readonly remote: { readonly allow: readonly BuiltInId[] };
+  readonly paths: { readonly runtime_dir: string; readonly state_dir: string };
+}
+
+/** The GPIOs that can reach a strip: PWM on 18 and 12, PCM on 21, SPI on 10. */
+const GPIOS: readonly number[] = [18, 12, 21, 10];
+
+const gpio: Field<number> = {
+  expects: `one of ${GPIOS.join(', ')}`,
+  read(node, key, report) {
+    const pin = typeof node.value === 'bigint' ? Number(node.value) : node.value;
+    if (typeof pin === 'number' && GPIOS.includes(pin)) return pin;
+    return report.add('not_allowed', node.line, key, 'must be 18 or 12 (PWM), 21 (PCM) or 10 (SPI)');
+  },
+};
+
+const playable: Field<BuiltInId> = {
+  expects: 'an animation ID',
+  read(node, key, report) {
+    const id = node.value;
+    if (typeof id === 'string' && Object.hasOwn(ANIMATIONS, id)) return id as BuiltInId;
+    const guess = typeof id === 'string' ? nearest(id, BUILT_IN_IDS) : undefined;
+    const advice = guess ? `did you mean "${guess}"?` : `known: ${BUILT_IN_IDS.join(', ')}`;
+    return report.add('not_allowed', node.line, key, `is not an animation of this tree; ${advice}`);
+  },
+};
+
+const directory = string('an absolute path', (value) => value.startsWith('/'));
+
+function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
+  return table<DriverConfig>({
+    strip: table<StripConfig>({
+      pixels: integer(1, 1000),
+      turns: optional(number(0.5, 200)),
+      height: optional(number(0.1, 20, 'radii of the base')),
+    }),
+    output: table<OutputConfig>({
+      kind: oneOf('simulator', 'ws281x'),
+      gpio: withDefault(gpio, 18),
+      color_order: withDefault(oneOf('rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'), 'grb'),
+      invert: withDefault(boolean, false),
+    }),
+    light: table<LightConfig>({
+      brightness: withDefault(integer(0, 100, 'percent'), 100),
+      frames_per_second: withDefault(integer(1, 400), 60),
+      gamma: withDefault(number(1, 3), 2.2),
+      crossfade_ms: withDefault(integer(0, 10_000, 'milliseconds'), 800),
+      animation: withDefault(playable, 'warm_white'),
+    }),
+    power: table<PowerConfig>({
+      budget_ma: withDefault(integer(50, 200_000, 'milliamps'), 1000),
+      red_ma: withDefault(number(0.1, 100, 'milliamps'), 16),
+      green_ma: withDefault(number(0.1, 100, 'milliamps'), 11),
+      blue_ma: withDefault(number(0.1, 100, 'milliamps'), 15),
+      idle_ma: withDefault(number(0, 10, 'milliamps'), 1),
+    }),
+    remote: table<DriverConfig['remote']>({
+      allow: withDefault(listOf(playable, 1), BUILT_IN_IDS),
+    }),
+    paths: table<DriverConfig['paths']>({
+      runtime_dir: withDefault(directory, env.RUNTIME_DIRECTORY ?? '/run/garland'),
+      state_dir: withDefault(directory, env.STATE_DIRECTORY ?? '/var/lib/garland'),
+    }),
+  });
+}
+
+/** What no single key can show to be wrong. */
+function check({ strip, power }: DriverConfig, report: Report): void {
+  const idleMa = Math.ceil(strip.pixels * power.idle_ma);
+  if (idleMa >= power.budget_ma) {
+    report.add(
+      'inconsistent',
+      undefined,
+      'power.budget_ma',
+      `${power.budget_ma} is not enough: ${strip.pixels} dark pixels alone draw ${idleMa} mA (strip.pixels × power.idle_ma)`,
+    );
+  }
+}
+
+/** @throws {ConfigError} with every mistake in the file */
+export function readDriverConfig(file: string, env: NodeJS.ProcessEnv): DriverConfig {
+  return readConfig(file, schema(env), check);
+}
+
+/** Sections that take effect while the driver runs; a change in any other needs a restart. */
+const LIVE_SECTIONS: ReadonlySet<keyof DriverConfig> = new Set(['light', 'power', 'remote'] as const);
+
+/** The keys in which two configurations differ, and those among them that need a restart. */
+export function compareConfigs(
+  before: DriverConfig,
+  after: DriverConfig,
+): { changed: string[]; needRestart: string[] } {
+  const changed: string[] = [];
+  const needRestart: string[] = [];
+  for (const section of Object.keys(after) as (keyof DriverConfig)[]) {
+    const old: Record<string, unknown> = { ...before[section] };
+    for (const [key, value] of Object.entries(after[section])) {
+      if (JSON.stringify(old[key]) === JSON.stringify(value)) continue;
+      changed.push(`${section}.${key}`);
+      if (!LIVE_SECTIONS.has(section)) needRestart.push(`${section}.${key}`);
+    }
+  }
+  return { changed, needRestart };
+}
+
+/** The geometry with its defaults filled in. */
+export function stripGeometry({ pixels, turns, height }: StripConfig): {
+  pixels: number;
+  turns: number;
+  height?: number;
+} {
+  return { pixels, turns: turns ?? defaultTurns(pixels), ...(height === undefined ? {} : { height }) };
+}

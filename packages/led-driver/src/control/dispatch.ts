@@ -1,0 +1,78 @@
+import {
+  type Call,
+  CallError,
+  type ErrorName,
+  type ErrorParameters,
+  METHODS,
+  type MethodName,
+  methodFor,
+  type ParametersOf,
+  parseFields,
+  type ReplyOf,
+  type Role,
+} from '@garland/protocol';
+import { type ServiceMethods, serviceMethods } from './service.ts';
+
+/** What came of a call. */
+export type Outcome =
+  | { readonly kind: 'reply'; readonly parameters: object }
+  | { readonly kind: 'stream'; readonly open: OpenStream }
+  | {
+      readonly kind: 'refusal';
+      readonly error: ErrorName;
+      readonly parameters: object;
+      readonly fatal: boolean;
+    };
+
+/** Starts a stream of replies. Returns what ends it. */
+export type OpenStream<R extends object = object> = (emit: (reply: R) => void) => () => void;
+
+type Handler<M extends MethodName> = (
+  parameters: ParametersOf<M>,
+  role: Role,
+) => (typeof METHODS)[M]['answers'] extends 'stream'
+  ? OpenStream<ReplyOf<M>>
+  : ReplyOf<M> | OpenStream<ReplyOf<M>>;
+
+/** One handler for each method: the compiler refuses a missing one and a stranger. */
+export type Handlers = { readonly [M in MethodName]: Handler<M> };
+
+export type Dispatch = (call: Call, role: Role) => Outcome;
+
+/**
+ * Looks a call up in the table of methods × roles, parses its parameters, and runs its handler. On the remote socket a
+ * call that is not in the table is also the connection's last: the gateway never makes one, so whoever did is no gateway.
+ */
+export function createDispatch(handlers: Handlers, describe: (role: Role) => string): Dispatch {
+  const service = serviceMethods(describe);
+  return (call, role) => {
+    try {
+      return answerService(service, call, role) ?? answerDriver(handlers, call, role);
+    } catch (error) {
+      if (error instanceof CallError) return refusal(error.code, error.parameters, false);
+      throw error;
+    }
+  };
+}
+
+function answerService(service: ServiceMethods, call: Call, role: Role): Outcome | undefined {
+  const method = service.get(call.method);
+  return method && { kind: 'reply', parameters: method(call.parameters, role) };
+}
+
+function answerDriver(handlers: Handlers, call: Call, role: Role): Outcome {
+  const name = methodFor(role, call.method);
+  if (!name) return refusal('org.varlink.service.MethodNotFound', { method: call.method }, role === 'remote');
+  const { answers, parameters } = METHODS[name];
+  if (answers === 'stream' && !call.more) return refusal('org.varlink.service.ExpectedMore', {}, false);
+  // The table pairs each name with its own parser and handler; the compiler can't follow that through a union.
+  const handler = handlers[name] as (parameters: object, role: Role) => object | OpenStream;
+  const result = handler(parseFields(parameters as never, call.parameters), role);
+  return typeof result === 'function'
+    ? { kind: 'stream', open: result as OpenStream }
+    : { kind: 'reply', parameters: result };
+}
+
+function refusal<E extends ErrorName>(error: E, parameters: ErrorParameters[E], fatal: boolean): Outcome {
+  return { kind: 'refusal', error, parameters, fatal };
+}

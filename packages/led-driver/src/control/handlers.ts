@@ -1,0 +1,62 @@
+import type { Strip } from '@garland/animations';
+import { type AnimationId, CallError, driverDescription, type Role } from '@garland/protocol';
+import type { Catalog } from '../catalog.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { FrameFeed } from '../engine/frame-feed.ts';
+import type { Log } from '../log.ts';
+import type { Reload } from '../reload.ts';
+import type { Handlers } from './dispatch.ts';
+
+export interface HandlerParts {
+  readonly engine: Engine;
+  readonly catalog: Catalog;
+  readonly strip: Strip;
+  readonly frames: FrameFeed;
+  readonly reload: Reload;
+  readonly log: Log;
+}
+
+/** What each method does. Each is a few words with the part whose job it is. */
+export function createHandlers({ engine, catalog, strip, frames, reload, log }: HandlerParts): Handlers {
+  return {
+    Play({ id, requestId }, role) {
+      const record = requestId === undefined ? { role, id } : { role, id, requestId };
+      if (!catalog.find(role, id)) {
+        log('refused', { ...record, reason: 'unknown_animation' });
+        throw new CallError('io.garland.Driver.UnknownAnimation', { id });
+      }
+      const state = engine.play(id, role);
+      log('play', record);
+      return { state };
+    },
+    List: (_, role) => ({ entries: catalog.entries(role) }),
+    Status: () => ({ state: engine.state() }),
+    Watch: () => (emit) => {
+      emit({ state: engine.state() });
+      return engine.onState(() => emit({ state: engine.state() }));
+    },
+    SetBrightness({ percent }, role) {
+      const state = engine.setBrightness(percent);
+      log('brightness', { role, percent });
+      return { state };
+    },
+    Strip: () => ({
+      positions: Array.from({ length: strip.count }, (_, i) => ({
+        x: strip.x[i]!,
+        y: strip.y[i]!,
+        z: strip.z[i]!,
+      })),
+    }),
+    Frames: () => (emit) => frames.subscribe(emit),
+    Reload: (_, role) => reload(role),
+  };
+}
+
+/** The interface description of one role's socket, from its own part of the catalog. */
+export function describeRole(catalog: Catalog): (role: Role) => string {
+  return (role) =>
+    driverDescription(
+      role,
+      catalog.entries(role).map(({ id }): AnimationId => id),
+    );
+}

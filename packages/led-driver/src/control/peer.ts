@@ -1,0 +1,182 @@
+import type { Socket } from 'node:net';
+import {
+  CALL_LIMIT_BYTES,
+  type Call,
+  encodeFrame,
+  FrameDecoder,
+  type MessageFault,
+  parseCall,
+  type Role,
+  type RoleLimits,
+} from '@garland/protocol';
+import type { Clock } from '../clock.ts';
+import type { Dispatch, OpenStream, Outcome } from './dispatch.ts';
+import type { TokenBucket } from './token-bucket.ts';
+
+/** Why a connection was ended from this side. Stable codes, for the journal. */
+export type CloseReason =
+  | MessageFault
+  | 'too_long'
+  | 'too_many_calls'
+  | 'method_not_allowed'
+  | 'message_deadline'
+  | 'idle_deadline';
+
+export interface PeerParts {
+  readonly role: Role;
+  readonly limits: RoleLimits;
+  /** Shared by all connections of the role. */
+  readonly quota: TokenBucket;
+  readonly dispatch: Dispatch;
+  readonly clock: Clock;
+  readonly onClose: (reason: CloseReason) => void;
+}
+
+/**
+ * One connection. Calls are answered strictly in order; whatever is not a well-formed call ends the connection without
+ * a word. Nothing a peer does can make this hold more than a few kilobytes, or keep the render loop waiting.
+ */
+export class Peer {
+  readonly #socket: Socket;
+  readonly #parts: PeerParts;
+  readonly #decoder = new FrameDecoder(CALL_LIMIT_BYTES);
+  readonly #waiting: Call[] = [];
+  #endStream: (() => void) | undefined;
+  #cancelDeadline: (() => void) | undefined;
+  #cancelIdle: (() => void) | undefined;
+  #cancelThrottle: (() => void) | undefined;
+  #ended = false;
+
+  constructor(socket: Socket, parts: PeerParts) {
+    this.#socket = socket;
+    this.#parts = parts;
+    socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    socket.on('drain', () => this.#proceed());
+    socket.on('error', () => {});
+    socket.once('close', () => this.#cleanUp());
+    this.#restartIdle();
+  }
+
+  #read(chunk: Buffer): void {
+    let completed = false;
+    const sound = this.#decoder.push(chunk, (message) => {
+      completed = true;
+      return this.#receive(message);
+    });
+    if (!sound) return this.#close('too_long');
+    if (this.#ended) return;
+    this.#watchDeadline(completed);
+    this.#proceed();
+  }
+
+  #receive(message: Uint8Array): boolean {
+    const call = parseCall(message);
+    if (!call.ok) {
+      this.#close(call.fault);
+    } else if (this.#waiting.length >= this.#parts.limits.maxCallsInFlight) {
+      this.#close('too_many_calls');
+    } else {
+      this.#waiting.push(call.value);
+      this.#proceed();
+    }
+    return !this.#ended;
+  }
+
+  /** Answers what may be answered now, and stops reading while something must wait. */
+  #proceed(): void {
+    while (!this.#ended && this.#waiting.length > 0 && !this.#blocked()) this.#answer(this.#waiting.shift()!);
+    if (this.#ended) return;
+    if (this.#cancelThrottle || this.#backlogged()) this.#socket.pause();
+    else this.#socket.resume();
+  }
+
+  #blocked(): boolean {
+    return this.#endStream !== undefined || this.#cancelThrottle !== undefined || this.#backlogged();
+  }
+
+  #backlogged(): boolean {
+    return this.#socket.writableLength > this.#parts.limits.maxReplyBacklogBytes;
+  }
+
+  #answer(call: Call): void {
+    this.#restartIdle();
+    const outcome = this.#throttled() ?? this.#parts.dispatch(call, this.#parts.role);
+    if (outcome.kind === 'stream') return this.#stream(outcome.open);
+    if (!call.oneway) this.#send(envelope(outcome));
+    if (outcome.kind === 'refusal' && outcome.fatal) this.#close('method_not_allowed');
+  }
+
+  /** A role that asks too much is told so, and this connection is not read until there is room again. */
+  #throttled(): Outcome | undefined {
+    const { quota, clock } = this.#parts;
+    const retryAfterMs = quota.take(clock.nowMs());
+    if (retryAfterMs === 0) return undefined;
+    this.#cancelThrottle = clock.after(retryAfterMs, () => {
+      this.#cancelThrottle = undefined;
+      this.#proceed();
+    });
+    const error = 'io.garland.Driver.RateLimited';
+    return { kind: 'refusal', error, parameters: { retryAfterMs }, fatal: false };
+  }
+
+  /** A reader that is too slow gets the newest reply once it has caught up, and never the ones between. */
+  #stream(open: OpenStream): void {
+    let newest: object | undefined;
+    let busy = false;
+    const flush = (): void => {
+      if (!newest || busy || this.#ended) return;
+      busy = true;
+      this.#send({ parameters: newest, continues: true }, () => {
+        busy = false;
+        flush();
+      });
+      newest = undefined;
+    };
+    this.#cancelIdle?.();
+    this.#endStream = open((reply) => {
+      newest = reply;
+      flush();
+    });
+  }
+
+  #send(message: object, whenSent?: () => void): void {
+    this.#socket.write(encodeFrame(message), whenSent);
+  }
+
+  #watchDeadline(completed: boolean): void {
+    if (completed || this.#decoder.pendingBytes === 0) this.#cancelDeadline = void this.#cancelDeadline?.();
+    if (this.#decoder.pendingBytes === 0) return;
+    const { clock, limits } = this.#parts;
+    this.#cancelDeadline ??= clock.after(limits.messageDeadlineMs, () => this.#close('message_deadline'));
+  }
+
+  #restartIdle(): void {
+    const { clock, limits } = this.#parts;
+    if (limits.idleDeadlineMs === undefined) return;
+    this.#cancelIdle?.();
+    this.#cancelIdle = clock.after(limits.idleDeadlineMs, () => this.#close('idle_deadline'));
+  }
+
+  /** Ends the connection once the replies that were sent have left. */
+  #close(reason: CloseReason): void {
+    if (this.#ended) return;
+    this.#parts.onClose(reason);
+    this.#cleanUp();
+    this.#socket.destroySoon();
+  }
+
+  #cleanUp(): void {
+    this.#ended = true;
+    this.#waiting.length = 0;
+    this.#endStream?.();
+    this.#cancelDeadline?.();
+    this.#cancelIdle?.();
+    this.#cancelThrottle?.();
+  }
+}
+
+function envelope(outcome: Exclude<Outcome, { kind: 'stream' }>): object {
+  return outcome.kind === 'reply'
+    ? { parameters: outcome.parameters }
+    : { error: outcome.error, parameters: outcome.parameters };
+}

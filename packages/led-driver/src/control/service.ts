@@ -1,0 +1,44 @@
+import {
+  CallError,
+  DRIVER_INTERFACE,
+  type Fields,
+  type JsonObject,
+  parseFields,
+  type Role,
+  SERVICE_DESCRIPTION,
+  SERVICE_INTERFACE,
+  textType,
+} from '@garland/protocol';
+import { PRODUCT } from '../product.ts';
+
+type ServiceMethod = (parameters: JsonObject, role: Role) => object;
+export type ServiceMethods = ReadonlyMap<string, ServiceMethod>;
+
+const NO_PARAMETERS: Fields<Record<never, never>> = {};
+const INTERFACE_PARAMETER: Fields<{ interface: string }> = { interface: textType };
+
+/** `org.varlink.service`: what every varlink service answers about itself, to any role. */
+export function serviceMethods(describe: (role: Role) => string): ServiceMethods {
+  const descriptions: ReadonlyMap<string, (role: Role) => string> = new Map([
+    [SERVICE_INTERFACE, () => SERVICE_DESCRIPTION],
+    [DRIVER_INTERFACE, describe],
+  ]);
+  return new Map<string, ServiceMethod>([
+    [
+      `${SERVICE_INTERFACE}.GetInfo`,
+      (parameters) => {
+        parseFields(NO_PARAMETERS, parameters);
+        return { ...PRODUCT, interfaces: [...descriptions.keys()] };
+      },
+    ],
+    [
+      `${SERVICE_INTERFACE}.GetInterfaceDescription`,
+      (parameters, role) => {
+        const { interface: name } = parseFields(INTERFACE_PARAMETER, parameters);
+        const description = descriptions.get(name);
+        if (!description) throw new CallError('org.varlink.service.InterfaceNotFound', { interface: name });
+        return { description: description(role) };
+      },
+    ],
+  ]);
+}

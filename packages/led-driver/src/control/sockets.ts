@@ -1,0 +1,100 @@
+import { lstatSync, mkdirSync, unlinkSync } from 'node:fs';
+import { connect, type Server } from 'node:net';
+import { join } from 'node:path';
+import { ROLES, type Role } from '@garland/protocol';
+import { EXIT, StartError } from '../exit-codes.ts';
+
+/** Where a role's connections come in: a socket that systemd opened, or a path to open one at. */
+export type SocketPlace = { readonly fd: number } | { readonly path: string; readonly mode: number };
+export type SocketPlaces = Readonly<Record<Role, SocketPlace>>;
+
+/** Who may open which socket, decided by the file system: root alone, or root and the group. */
+const SOCKET_MODES: Readonly<Record<Role, number>> = { remote: 0o600, local: 0o660 };
+const PROBE_DEADLINE_MS = 500;
+
+/**
+ * Finds the place of both sockets: those that systemd passed (`FileDescriptorName=remote` and `local`), or paths in the
+ * runtime directory, cleared of what a killed driver has left there.
+ *
+ * @throws {StartError} if another driver runs, or something that is not ours is in the way
+ */
+export async function findSocketPlaces(
+  inherited: ReadonlyMap<string, number>,
+  runtimeDir: string,
+): Promise<SocketPlaces> {
+  if (inherited.size > 0) return { remote: passed(inherited, 'remote'), local: passed(inherited, 'local') };
+  makeDirectory(runtimeDir);
+  return { remote: await cleared(runtimeDir, 'remote'), local: await cleared(runtimeDir, 'local') };
+}
+
+/** Begins to listen. A path is created with its final mode, so that there is no moment at which it is too open. */
+export function listen(server: Server, place: SocketPlace): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', (cause) => {
+      const name = 'fd' in place ? `descriptor ${place.fd}` : place.path;
+      reject(new StartError(EXIT.socketUnavailable, `can't listen on ${name}: ${cause.message}`, { cause }));
+    });
+    if ('fd' in place) server.listen(place);
+    else withUmask(0o777 & ~place.mode, () => server.listen({ path: place.path }));
+  });
+}
+
+/** Node binds within `listen`, so the mask needs to hold no longer than that call. */
+function withUmask(mask: number, action: () => void): void {
+  const before = process.umask(mask);
+  try {
+    action();
+  } finally {
+    process.umask(before);
+  }
+}
+
+function passed(inherited: ReadonlyMap<string, number>, role: Role): SocketPlace {
+  const fd = inherited.get(role);
+  if (fd !== undefined) return { fd };
+  const names = [...inherited.keys()].join(', ');
+  throw refusal(
+    `systemd passed sockets named ${names}, but ${ROLES.join(' and ')} are needed (FileDescriptorName=)`,
+  );
+}
+
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o755 });
+  } catch (error) {
+    throw refusal(`can't make the runtime directory: ${(error as Error).message}`);
+  }
+}
+
+/** Removes a socket that nobody listens on; anything else at that path is not ours to remove. */
+async function cleared(runtimeDir: string, role: Role): Promise<SocketPlace> {
+  const path = join(runtimeDir, `${role}.sock`);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found) {
+    if (!found.isSocket()) throw refusal(`${path} exists and is not a socket; move it away and start again`);
+    if (found.uid !== process.geteuid?.())
+      throw refusal(`${path} belongs to another user (uid ${found.uid})`);
+    if (await answers(path)) throw refusal(`${path} is in use: another driver is running`);
+    unlinkSync(path);
+  }
+  return { path, mode: SOCKET_MODES[role] };
+}
+
+/** Only a refused connection proves that nobody listens; anything slower counts as somebody. */
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ path, timeout: PROBE_DEADLINE_MS });
+    const finish = (answer: boolean): void => {
+      resolve(answer);
+      socket.destroy();
+    };
+    socket.once('connect', () => finish(true));
+    socket.once('timeout', () => finish(true));
+    socket.once('error', (error: NodeJS.ErrnoException) => finish(error.code !== 'ECONNREFUSED'));
+  });
+}
+
+function refusal(message: string): StartError {
+  return new StartError(EXIT.socketUnavailable, message);
+}

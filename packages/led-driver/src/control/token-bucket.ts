@@ -1,0 +1,23 @@
+/** A rate with room for a burst. Time is handed in, so it needs no timer. */
+export class TokenBucket {
+  readonly #perMs: number;
+  readonly #burst: number;
+  #tokens: number;
+  #updatedMs: number;
+
+  constructor(perSecond: number, burst: number, nowMs: number) {
+    this.#perMs = perSecond / 1000;
+    this.#burst = burst;
+    this.#tokens = burst;
+    this.#updatedMs = nowMs;
+  }
+
+  /** Takes one token and returns 0, or takes none and returns the milliseconds until there is one. */
+  take(nowMs: number): number {
+    this.#tokens = Math.min(this.#burst, this.#tokens + Math.max(0, nowMs - this.#updatedMs) * this.#perMs);
+    this.#updatedMs = nowMs;
+    if (this.#tokens < 1) return Math.ceil((1 - this.#tokens) / this.#perMs);
+    this.#tokens -= 1;
+    return 0;
+  }
+}

@@ -1,0 +1,79 @@
+import type { ReplyOf } from '@garland/protocol';
+import type { Clock } from '../clock.ts';
+import type { Output } from '../output/output.ts';
+import type { Engine } from './engine.ts';
+
+export type FrameReply = ReplyOf<'Frames'>;
+
+/** Previews need no more, and each frame costs an encoding. */
+const MAX_FRAMES_PER_SECOND = 30;
+/** A frame may be this much early and still count as the one that was due. */
+const SLACK_MS = 5;
+
+/** Tells watchers what the strip shows. Costs nothing while nobody watches. */
+export class FrameFeed {
+  readonly #engine: Engine;
+  readonly #output: Output;
+  readonly #clock: Clock;
+  readonly #watchers = new Set<(reply: FrameReply) => void>();
+  readonly #bytes: Buffer;
+  #unsubscribe: (() => void) | undefined;
+  #number = 0;
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #cancelLate: (() => void) | undefined;
+
+  constructor(engine: Engine, output: Output, clock: Clock) {
+    this.#engine = engine;
+    this.#output = output;
+    this.#clock = clock;
+    this.#bytes = Buffer.alloc(output.pixels.length * 3);
+  }
+
+  /** Sends the frame that shows now, then those that follow. Returns what ends that. */
+  subscribe(emit: (reply: FrameReply) => void): () => void {
+    this.#watchers.add(emit);
+    this.#unsubscribe ??= this.#engine.onFrame(() => this.#frame());
+    emit(this.#encode());
+    return () => {
+      this.#watchers.delete(emit);
+      if (this.#watchers.size > 0) return;
+      this.#unsubscribe?.();
+      this.#unsubscribe = undefined;
+      this.#cancelLate?.();
+      this.#cancelLate = undefined;
+    };
+  }
+
+  /** The last frame before a still picture must not be the one that is left out, so what is too early is sent late. */
+  #frame(): void {
+    this.#number++;
+    if (this.#cancelLate) return;
+    const waitMs = this.#lastMs + 1000 / MAX_FRAMES_PER_SECOND - SLACK_MS - this.#clock.nowMs();
+    if (waitMs <= 0) return this.#send();
+    this.#cancelLate = this.#clock.after(waitMs, () => {
+      this.#cancelLate = undefined;
+      this.#send();
+    });
+  }
+
+  #send(): void {
+    this.#lastMs = this.#clock.nowMs();
+    const reply = this.#encode();
+    for (const emit of this.#watchers) emit(reply);
+  }
+
+  #encode(): FrameReply {
+    const { pixels } = this.#output;
+    for (let pixel = 0, i = 0; pixel < pixels.length; pixel++) {
+      const word = pixels[pixel]!;
+      this.#bytes[i++] = word >> 16;
+      this.#bytes[i++] = word >> 8;
+      this.#bytes[i++] = word;
+    }
+    return {
+      number: this.#number,
+      animation: this.#engine.state().animation,
+      rgb: this.#bytes.toString('base64'),
+    };
+  }
+}

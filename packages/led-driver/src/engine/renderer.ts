@@ -1,0 +1,49 @@
+import type { Frame } from '@garland/animations';
+import type { LightConfig, PowerConfig } from '../config.ts';
+import type { Output } from '../output/output.ts';
+import { type Load, lightnessTable, linearise, PowerModel, quantise, UNITY } from '../output/pipeline.ts';
+
+/** The limit counts as in force for this long after it last dimmed a frame, so that the state does not flutter. */
+const LIMITED_HOLD_S = 1;
+
+/** Takes painted frames through the pipeline to the output, and keeps the power account. */
+export class Renderer {
+  readonly #output: Output;
+  readonly #linear: Uint16Array;
+  readonly #load: Load = { red: 0, green: 0, blue: 0 };
+  #table: Uint16Array;
+  #power: PowerModel;
+  #sinceLimitedS = LIMITED_HOLD_S;
+  #estimatedMa = 0;
+
+  constructor(output: Output, light: LightConfig, power: PowerConfig) {
+    this.#output = output;
+    this.#linear = new Uint16Array(output.pixels.length * 3);
+    this.#table = lightnessTable(light.gamma);
+    this.#power = new PowerModel(power, output.pixels.length);
+  }
+
+  get estimatedMa(): number {
+    return Math.round(this.#estimatedMa);
+  }
+
+  /** The power limit dims the picture, or did within the last second. */
+  get limited(): boolean {
+    return this.#sinceLimitedS < LIMITED_HOLD_S;
+  }
+
+  configure(light: LightConfig, power: PowerConfig): void {
+    this.#table = lightnessTable(light.gamma);
+    this.#power = new PowerModel(power, this.#output.pixels.length);
+  }
+
+  /** @param brightness perceptual, 0 to 1 */
+  show(frame: Frame, brightness: number, dtS: number): void {
+    linearise(frame, Math.round(brightness * UNITY), this.#table, this.#linear, this.#load);
+    const scale = this.#power.limit(this.#load);
+    quantise(this.#linear, scale, this.#output.pixels);
+    this.#output.show();
+    this.#estimatedMa = this.#power.currentMa(this.#load, scale);
+    this.#sinceLimitedS = scale < UNITY ? 0 : this.#sinceLimitedS + dtS;
+  }
+}

@@ -1,0 +1,35 @@
+import { ConfigError } from '@garland/config';
+
+/** Why the driver ended, for systemd and scripts; the numbers are those of sysexits.h. */
+export const EXIT = {
+  stopped: 0,
+  usage: 64,
+  outputUnavailable: 69,
+  internalError: 70,
+  socketUnavailable: 73,
+  notPermitted: 77,
+  configuration: 78,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** A reason not to start that its reader can do something about. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Says on standard error why the driver can't start. A trace is shown only where there is nothing better to say. */
+export function explain(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
+  if (error instanceof StartError) return { message: error.message, exitCode: error.exitCode };
+  if (error instanceof ConfigError) return { message: error.message, exitCode: EXIT.configuration };
+  return {
+    message: error instanceof Error ? String(error.stack) : String(error),
+    exitCode: EXIT.internalError,
+  };
+}

@@ -1,0 +1,57 @@
+import { TokenBucket } from './control/token-bucket.ts';
+
+/** Every record that the driver writes, with its syslog priority (3 error, 4 warning, 5 notice, 6 information). */
+export const EVENTS = {
+  starting: 6,
+  ready: 5,
+  stopping: 5,
+  stopped: 5,
+  failed: 3,
+  play: 5,
+  brightness: 5,
+  reload: 5,
+  reload_refused: 4,
+  refused: 4,
+  peer_closed: 4,
+  connection_dropped: 4,
+  animation_failed: 3,
+  state_restored: 6,
+  state_corrupt: 4,
+  state_write_failed: 4,
+  power_limited: 6,
+} as const;
+
+export type EventName = keyof typeof EVENTS;
+export type Log = (event: EventName, fields?: Readonly<Record<string, unknown>>) => void;
+
+/** Peers can cause these at will, so at most this many a second are written, and the rest counted. */
+const CAUSED_BY_PEERS: ReadonlySet<EventName> = new Set([
+  'refused',
+  'peer_closed',
+  'connection_dropped',
+] as const);
+const PEER_RECORDS_PER_SECOND = 2;
+const PEER_RECORD_BURST = 20;
+
+/**
+ * One line a record: JSON, behind journald's `<N>` priority if the journal is listening. `JSON.stringify` escapes line
+ * breaks, so nothing that a peer sent can begin a line.
+ */
+export function createLog(out: NodeJS.WritableStream, env: NodeJS.ProcessEnv, nowMs: () => number): Log {
+  // Whoever read the log may be gone; the tree goes on.
+  out.on('error', () => {});
+  const forJournal = env.JOURNAL_STREAM !== undefined;
+  const bucket = new TokenBucket(PEER_RECORDS_PER_SECOND, PEER_RECORD_BURST, nowMs());
+  let suppressed = 0;
+  return (event, fields = {}) => {
+    if (CAUSED_BY_PEERS.has(event)) {
+      if (bucket.take(nowMs()) > 0) {
+        suppressed++;
+        return;
+      }
+    }
+    const record = suppressed > 0 ? { event, ...fields, suppressed } : { event, ...fields };
+    suppressed = 0;
+    out.write(`${forJournal ? `<${EVENTS[event]}>` : ''}${JSON.stringify(record)}\n`);
+  };
+}

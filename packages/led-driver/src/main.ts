@@ -1,0 +1,68 @@
+import { helixStrip } from '@garland/animations';
+import { inheritedDescriptors } from '@garland/config';
+import { Catalog } from './catalog.ts';
+import { systemClock as clock } from './clock.ts';
+import { readDriverConfig, stripGeometry } from './config.ts';
+import { createDispatch } from './control/dispatch.ts';
+import { createHandlers, describeRole } from './control/handlers.ts';
+import { serve } from './control/listener.ts';
+import { findSocketPlaces } from './control/sockets.ts';
+import { Engine } from './engine/engine.ts';
+import { FrameFeed } from './engine/frame-feed.ts';
+import { StateStore } from './engine/state-store.ts';
+import { explain } from './exit-codes.ts';
+import { createLog } from './log.ts';
+import { parseOptions, USAGE } from './options.ts';
+import { openOutput } from './output/open.ts';
+import { PRODUCT } from './product.ts';
+import { createReload } from './reload.ts';
+import { reloadOnHangup, stopInOrder } from './stop.ts';
+
+async function run(configFile: string): Promise<void> {
+  const log = createLog(process.stdout, process.env, clock.nowMs);
+  const read = () => readDriverConfig(configFile, process.env);
+  const config = read();
+  log('starting', { version: PRODUCT.version, config: configFile, output: config.output.kind });
+
+  const inherited = inheritedDescriptors(process.env, process.pid);
+  const places = await findSocketPlaces(inherited, config.paths.runtime_dir);
+  const output = await openOutput(config);
+  const strip = helixStrip(stripGeometry(config.strip));
+  const catalog = new Catalog(config.remote.allow);
+  const store = new StateStore(config.paths, clock, log);
+  const parts = { strip, catalog, output, store, clock, log, seed: Date.now() };
+  const engine = new Engine(parts, config.light, config.power);
+  const frames = new FrameFeed(engine, output, clock);
+  const reload = createReload(config, read, catalog, engine, log);
+  const handlers = createHandlers({ engine, catalog, strip, frames, reload, log });
+  const dispatch = createDispatch(handlers, describeRole(catalog));
+
+  const closers = [() => engine.stop()];
+  stopInOrder(closers, log);
+  reloadOnHangup(reload);
+  engine.start();
+  closers.unshift(await serve('remote', places.remote, { dispatch, clock, log }));
+  closers.unshift(await serve('local', places.local, { dispatch, clock, log }));
+  log('ready', { ...engine.state(), runtimeDir: config.paths.runtime_dir });
+}
+
+async function main(): Promise<void> {
+  const { action, configFile } = parseOptions(process.argv.slice(2));
+  switch (action) {
+    case 'help':
+      return void process.stdout.write(USAGE);
+    case 'version':
+      return void process.stdout.write(`${PRODUCT.version}\n`);
+    case 'check':
+      readDriverConfig(configFile, process.env);
+      return void process.stdout.write(`${configFile}: no mistakes found\n`);
+    case 'run':
+      return run(configFile);
+  }
+}
+
+main().catch((error: unknown) => {
+  const { message, exitCode } = explain(error);
+  process.stderr.write(`garland-driver: ${message}\n`);
+  process.exit(exitCode);
+});

@@ -1,0 +1,18 @@
+import type { DriverConfig } from '../config.ts';
+import { EXIT, StartError } from '../exit-codes.ts';
+import { type Output, OutputError } from './output.ts';
+import { Simulator } from './simulator.ts';
+import { Ws281x } from './ws281x.ts';
+
+/** Opens the output that the configuration names, and no other: hardware that fails is never replaced by a simulator. */
+export async function openOutput({ strip, output }: DriverConfig): Promise<Output> {
+  const { kind, ...settings } = output;
+  if (kind === 'simulator') return new Simulator(strip);
+  try {
+    return await Ws281x.open({ ...settings, pixels: strip.pixels });
+  } catch (error) {
+    if (!(error instanceof OutputError)) throw error;
+    const exitCode = error.code === 'not_root' ? EXIT.notPermitted : EXIT.outputUnavailable;
+    throw new StartError(exitCode, error.message, { cause: error });
+  }
+}

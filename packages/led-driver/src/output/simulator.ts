@@ -1,0 +1,30 @@
+import { type Output, OutputError, type OutputSettings, wireTimeMs } from './output.ts';
+
+/** A strip without hardware: it keeps the pace of a real one, and what it shows can be read. */
+export class Simulator implements Output {
+  readonly kind = 'simulator';
+  readonly pixels: Uint32Array;
+  readonly minFrameMs: number;
+  /** What a real strip would show now. */
+  readonly shown: Uint32Array;
+  framesShown = 0;
+  #closed = false;
+
+  constructor({ pixels }: Pick<OutputSettings, 'pixels'>) {
+    this.pixels = new Uint32Array(pixels);
+    this.shown = new Uint32Array(pixels);
+    this.minFrameMs = wireTimeMs(pixels);
+  }
+
+  show(): void {
+    if (this.#closed) throw new OutputError('closed', 'the simulator is closed');
+    this.shown.set(this.pixels);
+    this.framesShown++;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.pixels.fill(0);
+    this.shown.fill(0);
+  }
+}

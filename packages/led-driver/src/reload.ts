@@ -1,0 +1,53 @@
+import { ConfigError, formatProblem } from '@garland/config';
+import { CallError, type ReplyOf, type Role } from '@garland/protocol';
+import type { Catalog } from './catalog.ts';
+import { compareConfigs, type DriverConfig } from './config.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Log } from './log.ts';
+
+/** Who asked for it: a connection, or SIGHUP. */
+export type Reload = (by: Role | 'signal') => ReplyOf<'Reload'>;
+
+/** A reply has room for this many problems; the journal gets them all. */
+const MAX_PROBLEMS = 50;
+
+/**
+ * Reads the configuration again and applies it: all of it or nothing.
+ *
+ * The returned function throws {CallError} InvalidConfiguration or RestartRequired.
+ */
+export function createReload(
+  current: DriverConfig,
+  read: () => DriverConfig,
+  catalog: Catalog,
+  engine: Engine,
+  log: Log,
+): Reload {
+  let config = current;
+  return (by) => {
+    const next = readOrRefuse(read, (problems) => log('reload_refused', { by, problems }));
+    const { changed, needRestart } = compareConfigs(config, next);
+    if (needRestart.length > 0) {
+      log('reload_refused', { by, needRestart });
+      throw new CallError('io.garland.Driver.RestartRequired', { keys: needRestart });
+    }
+    config = next;
+    catalog.allowRemote(next.remote.allow);
+    engine.configure(next.light, next.power);
+    log('reload', { by, changed });
+    return { changed };
+  };
+}
+
+function readOrRefuse(read: () => DriverConfig, report: (problems: readonly string[]) => void): DriverConfig {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const problems = error.problems.map((problem) => formatProblem(error.file, problem));
+    report(problems);
+    throw new CallError('io.garland.Driver.InvalidConfiguration', {
+      problems: problems.slice(0, MAX_PROBLEMS),
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import { EXIT, explain } from './exit-codes.ts';
+import type { Log } from './log.ts';
+import type { Reload } from './reload.ts';
+
+/**
+ * Whatever ends the process, short of SIGKILL, `closers` are called first, in order; more may be put in while the driver
+ * starts. A strip that is not darkened stays lit, because it keeps what it was last told.
+ */
+export function stopInOrder(closers: readonly (() => void)[], log: Log): void {
+  process.once('exit', (exitCode) => {
+    for (const close of closers) {
+      try {
+        close();
+      } catch (error) {
+        log('failed', { problem: explain(error).message });
+      }
+    }
+    // Standard output is synchronous, so this record is written too.
+    log('stopped', { exitCode });
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log('stopping', { signal });
+      process.exit(EXIT.stopped);
+    });
+  }
+  for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.once(fault, (error: unknown) => {
+      const { message, exitCode } = explain(error);
+      log('failed', { problem: message });
+      process.exit(exitCode);
+    });
+  }
+}
+
+export function reloadOnHangup(reload: Reload): void {
+  process.on('SIGHUP', () => {
+    try {
+      reload('signal');
+    } catch {
+      // The refusal is on record, and nobody else waits for an answer.
+    }
+  });
+}
