@@ -1,0 +1,21 @@
+import { Command } from 'commander';
+import { type Context, createContext, type GlobalOptions } from '../context.ts';
+
+/** Work on words and options that commander has sorted. */
+export type Action<O> = (context: Context, words: readonly string[], options: O) => Promise<void> | void;
+
+/** A command whose action gets a context, the words after its name, and its own options. */
+export function command<O = object>(
+  nameAndArguments: string,
+  description: string,
+  action: Action<O>,
+): Command {
+  return new Command(nameAndArguments.split(' ')[0])
+    .arguments(nameAndArguments.split(' ').slice(1).join(' '))
+    .description(description)
+    .action(async (...received: unknown[]) => {
+      const self = received.at(-1) as Command;
+      const options = self.optsWithGlobals<GlobalOptions & O>();
+      await action(createContext(options), self.args, options);
+    });
+}

@@ -1,0 +1,39 @@
+import { socketPath } from './driver/socket-path.ts';
+import { describeTerminal, type Terminal } from './terminal/capabilities.ts';
+import { type Style, styleFor } from './terminal/text.ts';
+
+/** Options that every command understands. */
+export interface GlobalOptions {
+  readonly json?: boolean;
+  readonly socket?: string;
+}
+
+/** What a command gets to know of the world around it. */
+export interface Context {
+  readonly json: boolean;
+  readonly socket: string;
+  readonly terminal: Terminal;
+  readonly style: Style;
+  /** Answers: one JSON value, or lines for people. */
+  answer(value: unknown, text: () => string): void;
+  /** Explanations beside the answer; on standard error, so that they never end up in a pipe. */
+  note(text: string): void;
+}
+
+export function createContext({ json = false, socket }: GlobalOptions): Context {
+  const terminal = describeTerminal(process.stdout, process.env);
+  return {
+    json,
+    socket: socketPath({ option: socket, env: process.env, directory: process.cwd() }),
+    terminal,
+    style: styleFor(terminal.colour !== 'none'),
+    answer: (value, text) => print(json ? JSON.stringify(value) : text()),
+    note: (text) => {
+      if (!json) process.stderr.write(`${text}\n`);
+    },
+  };
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

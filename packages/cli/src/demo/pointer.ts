@@ -1,0 +1,66 @@
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isAlive } from '../alive.ts';
+
+export const POINTER_NAME = '.garland-demo.json';
+
+/** Where a running demo is: what lets `npx garland` in the same clone find it. */
+export interface Pointer {
+  readonly pid: number;
+  /** The daemons, so that a demo that was killed outright leaves nothing behind for good. */
+  readonly children: readonly number[];
+  readonly folder: string;
+  /** The driver's local socket. */
+  readonly socket: string;
+  readonly url: string;
+}
+
+/**
+ * The running demo of the clone that `directory` lies in, if there is one. A pointer that another user wrote is passed
+ * over: whoever can write to a folder must not choose whom root talks to.
+ */
+export function readPointer(directory: string): Pointer | undefined {
+  const path = join(directory, POINTER_NAME);
+  const pointer = parsePointer(path);
+  if (pointer && isAlive(pointer.pid)) return pointer;
+  const parent = dirname(directory);
+  return parent === directory ? undefined : readPointer(parent);
+}
+
+/** The pointer in that very file, whether or not its demo still runs. */
+export function parsePointer(path: string): Pointer | undefined {
+  try {
+    if (statSync(path).uid !== process.getuid?.()) return undefined;
+    const pointer: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isPointer(pointer) ? pointer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws if a pointer is already there */
+export function claimPointer(path: string, pointer: Pointer): void {
+  writeFileSync(path, `${JSON.stringify(pointer)}\n`, { mode: 0o600, flag: 'wx' });
+}
+
+/** Adds to our own pointer what became known since. */
+export function updatePointer(path: string, pointer: Pointer): void {
+  writeFileSync(path, `${JSON.stringify(pointer)}\n`, { mode: 0o600 });
+}
+
+export function removePointer(path: string): void {
+  rmSync(path, { force: true });
+}
+
+function isPointer(value: unknown): value is Pointer {
+  if (typeof value !== 'object' || value === null) return false;
+  const { pid, children, folder, socket, url } = value as Record<string, unknown>;
+  return (
+    [pid, ...(Array.isArray(children) ? children : [undefined])].every(isPid) &&
+    [folder, socket, url].every((text) => typeof text === 'string')
+  );
+}
+
+function isPid(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 1;
+}

@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Strip, stripFromPoints } from '@garland/animations';
+import type { State } from '@garland/protocol';
+import { connect, type DriverClient, LinkError } from '@garland/protocol/client';
+
+/** What whoever follows the driver is told. Colours come as R, G, B bytes, linear, in strip order. */
+export interface Follower {
+  onStrip?(strip: Strip): void;
+  onState(state: State): void;
+  onColours?(linearRgb: Uint8Array): void;
+  /** The driver is gone; it is looked for again until the signal aborts. */
+  onAway(): void;
+}
+
+export interface FollowOptions {
+  readonly socket: string;
+  readonly signal: AbortSignal;
+  /** Frames that come faster than this are left out. */
+  readonly framesPerSecond: number;
+}
+
+const RETRY_MS = 400;
+
+/**
+ * Tells the follower everything that the driver shows, until the signal aborts. A driver that is away at the beginning
+ * is an error; one that goes away later is waited for, because it is being restarted.
+ */
+export async function followDriver(follower: Follower, options: FollowOptions): Promise<void> {
+  await followOnce(follower, options);
+  while (!options.signal.aborted) {
+    follower.onAway();
+    await sleep(RETRY_MS, undefined, { signal: options.signal }).catch(() => undefined);
+    await followOnce(follower, options).catch((error: unknown) => {
+      if (!isAway(error)) throw error;
+    });
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof LinkError && (error.code === 'driver_away' || error.code === 'timed_out');
+}
+
+/** Follows until the driver goes away or the signal aborts; only a driver that was never there is an error. */
+async function followOnce(follower: Follower, options: FollowOptions): Promise<void> {
+  if (options.signal.aborted) return;
+  const watching = await connect(options.socket);
+  const looking = follower.onColours ? await connect(options.socket) : undefined;
+  try {
+    if (looking) {
+      const { positions } = await looking.call('Strip', {});
+      follower.onStrip?.(stripFromPoints(positions));
+    }
+    const work = [
+      followState(watching, follower, options),
+      looking && followColours(looking, follower, options),
+    ];
+    await Promise.race(work.filter((task) => task !== undefined));
+  } catch (error) {
+    if (!isAway(error)) throw error;
+  } finally {
+    watching.close();
+    looking?.close();
+  }
+}
+
+async function followState(
+  driver: DriverClient,
+  follower: Follower,
+  { signal }: FollowOptions,
+): Promise<void> {
+  for await (const { state } of driver.stream('Watch', {}, { signal })) follower.onState(state);
+}
+
+async function followColours(
+  driver: DriverClient,
+  follower: Follower,
+  options: FollowOptions,
+): Promise<void> {
+  const { signal, framesPerSecond } = options;
+  for await (const { rgb } of driver.stream('Frames', {}, { signal })) {
+    follower.onColours?.(Buffer.from(rgb, 'base64'));
+    // Meanwhile the newest frame replaces those before it.
+    await sleep(1000 / framesPerSecond, undefined, { signal }).catch(() => undefined);
+  }
+}

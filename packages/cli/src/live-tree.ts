@@ -1,0 +1,84 @@
+import { helixStrip } from '@garland/animations';
+import { TreeShow } from './show.ts';
+import { describeTerminal } from './terminal/capabilities.ts';
+import { TerminalStage } from './terminal/stage.ts';
+import type { Points } from './tree/silhouette.ts';
+
+export interface LiveTreeOptions {
+  readonly ownScreen: boolean;
+  /** Lines above the tree that stay visible, however small the window. */
+  readonly heading: readonly string[];
+  onQuit(): void;
+}
+
+const CAPTION_ROWS = 2;
+const CLEAR_WINDOW = '\x1b[2J\x1b[H';
+const CLEAR_BELOW = '\x1b[J';
+
+/** The tree on this terminal: whatever is assigned to it shows at once. It appears when the strip is known. */
+export class LiveTree {
+  readonly #options: LiveTreeOptions;
+  readonly #stage: TerminalStage;
+  #show: TreeShow | undefined;
+  #strip: Points | undefined;
+  #colours: ArrayLike<number> = [];
+  #caption: readonly string[] = [];
+
+  constructor(options: LiveTreeOptions) {
+    this.#options = options;
+    this.#stage = new TerminalStage(process.stdout, process.stdin, {
+      ownScreen: options.ownScreen,
+      onQuit: options.onQuit,
+      onRedraw: () => this.#redraw(),
+    });
+  }
+
+  set strip(strip: Points) {
+    const isFirst = this.#strip === undefined;
+    this.#strip = strip;
+    if (isFirst) this.#open();
+    else if (this.#show) this.#show.points = strip;
+  }
+
+  set colours(linearRgb: ArrayLike<number>) {
+    this.#colours = linearRgb;
+    this.#draw();
+  }
+
+  set caption(lines: readonly string[]) {
+    this.#caption = lines;
+    this.#draw();
+  }
+
+  close(): void {
+    if (this.#strip !== undefined) this.#stage.close();
+    this.#strip = undefined;
+    this.#show = undefined;
+  }
+
+  #open(): void {
+    this.#stage.open();
+    this.#begin('');
+  }
+
+  /** After a change of size nobody knows where things are: begin again on a clean window, with the heading. */
+  #redraw(): void {
+    const heading = this.#options.heading.map((line) => `${line}\n`).join('');
+    this.#begin(`${CLEAR_WINDOW}${heading}`);
+  }
+
+  #begin(prefix: string): void {
+    const terminal = describeTerminal(process.stdout, process.env);
+    const headingRows = this.#options.heading
+      .map((line) => Math.max(1, Math.ceil(line.length / terminal.columns)))
+      .reduce((sum, rows) => sum + rows, 0);
+    this.#show = new TreeShow(terminal, this.#strip ?? helixStrip({ pixels: 1 }), CAPTION_ROWS, headingRows);
+    this.#stage.draw(`${prefix}${CLEAR_BELOW}${this.#show.reserve()}`);
+    this.#draw();
+  }
+
+  #draw(): void {
+    if (!this.#show || this.#stage.isBusy) return;
+    this.#stage.draw(this.#show.update(this.#colours, this.#caption));
+  }
+}

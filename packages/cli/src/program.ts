@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import { brightnessCommand } from './commands/brightness.ts';
+import { listCommand } from './commands/list.ts';
+import { offCommand, playCommand } from './commands/play.ts';
+import { previewCommand } from './commands/preview.ts';
+import { reloadCommand } from './commands/reload.ts';
+import { statusCommand } from './commands/status.ts';
+import { tokenCommand } from './commands/token.ts';
+import { watchCommand } from './commands/watch.ts';
+import { INSTALLED_SOCKET } from './driver/socket-path.ts';
+import { EXIT_CODES_HELP } from './exit-code.ts';
+
+const COMMANDS: readonly (() => Command)[] = [
+  listCommand,
+  playCommand,
+  offCommand,
+  statusCommand,
+  watchCommand,
+  brightnessCommand,
+  previewCommand,
+  reloadCommand,
+  tokenCommand,
+];
+
+const SOCKET_HELP = `Which driver:
+  --socket, else $GARLAND_SOCKET, else the demo that runs from this clone, else ${INSTALLED_SOCKET}`;
+
+/** The whole command line. Mistakes in it are thrown, for one place to report them. */
+export function createProgram(): Command {
+  const program = new Command('garland')
+    .description('Lights a Christmas tree, and lets the internet choose what it shows.')
+    .option('--json', 'answer in JSON, and report errors in JSON on standard error')
+    .option('--socket <path>', "the driver's local socket")
+    .showSuggestionAfterError()
+    .addHelpText('after', `\n${SOCKET_HELP}\n\n${EXIT_CODES_HELP}`);
+  for (const create of COMMANDS) program.addCommand(create());
+  throwMistakes(program);
+  return program;
+}
+
+/** Settings that commander does not hand down to commands that were added ready-made. */
+function throwMistakes(command: Command): void {
+  command
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .configureHelp({ showGlobalOptions: true });
+  for (const child of command.commands) throwMistakes(child);
+}

@@ -1,0 +1,8 @@
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** A signal that aborts when the process is asked to end, so that everything can be put away in order. */
+export function untilAskedToEnd(): AbortController {
+  const controller = new AbortController();
+  for (const name of ENDING) process.on(name, () => controller.abort());
+  return controller;
+}

@@ -1,0 +1,44 @@
+/** Bold or dim text where colour is welcome, and the text itself elsewhere. */
+export interface Style {
+  strong(text: string): string;
+  faint(text: string): string;
+}
+
+const PLAIN: Style = { strong: (text) => text, faint: (text) => text };
+const ANSI: Style = { strong: (text) => `\x1b[1m${text}\x1b[22m`, faint: (text) => `\x1b[2m${text}\x1b[22m` };
+
+export function styleFor(coloured: boolean): Style {
+  return coloured ? ANSI : PLAIN;
+}
+
+/**
+ * Text of one column a character that does nothing to the terminal: titles come from a configuration file, and a
+ * control or double-width character in one must not disturb the picture around it.
+ */
+export function printable(text: string): string {
+  return text.replace(
+    /[^\x20-\x7e\xa1-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2190-\u21ff\u25a0-\u25ff]/gu,
+    '?',
+  );
+}
+
+export function fit(text: string, columns: number): string {
+  const characters = [...text];
+  return characters.length <= columns ? text : `${characters.slice(0, Math.max(0, columns - 1)).join('')}…`;
+}
+
+/** Rows of text as columns, each as wide as its widest entry. */
+export function columnsOf(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((text, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, text.length);
+    });
+  }
+  return rows.map((row) =>
+    row
+      .map((text, i) => text.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

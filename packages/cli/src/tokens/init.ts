@@ -1,0 +1,41 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { NAME_PATTERN } from '@garland/protocol/tokens';
+import { Failure, usage } from '../failure.ts';
+import type { TokenFolder } from './folder.ts';
+import { serialiseRegistry } from './registry.ts';
+
+const NAME_RULE = 'small letters, digits, "_", "." and "-", at most 32, and a letter or digit first';
+
+/** Makes the keys and an empty registry. Never overwrites: a new key would end every token there is. */
+export function initialise(folder: TokenFolder, tree: string): void {
+  checkName('tree name', tree);
+  const present = [folder.signingKey, folder.publicKey, folder.registry].filter((file) => existsSync(file));
+  if (present.length > 0) {
+    throw new Failure(
+      'failed',
+      `${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} there already; nothing was changed.`,
+      'New keys end every token that was ever issued. To start afresh, move the old folder away first.',
+    );
+  }
+  mkdirSync(folder.path, { recursive: true, mode: 0o755 });
+  const { privateKey, publicKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  writeNew(folder.signingKey, privateKey, 0o600);
+  writeNew(folder.publicKey, publicKey, 0o644);
+  writeNew(folder.registry, serialiseRegistry({ version: 1, tree, tokens: [] }), 0o644);
+}
+
+/** @throws {Failure} that says what a name looks like */
+export function checkName(what: string, name: string): void {
+  if (!NAME_PATTERN.test(name)) throw usage(`${JSON.stringify(name)} is no ${what}: it takes ${NAME_RULE}.`);
+}
+
+/** The mode holds whatever the umask is, and from the first byte on. */
+function writeNew(path: string, text: string, mode: number): void {
+  writeFileSync(path, text, { mode: mode & 0o600, flag: 'wx', flush: true });
+  chmodSync(path, mode);
+}
