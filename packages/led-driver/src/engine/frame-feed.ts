@@ -7,8 +7,6 @@ export type FrameReply = ReplyOf<'Frames'>;
 
 /** Previews need no more, and each frame costs an encoding. */
 const MAX_FRAMES_PER_SECOND = 30;
-/** A frame may be this much early and still count as the one that was due. */
-const SLACK_MS = 5;
 
 /** Tells watchers what the strip shows. Costs nothing while nobody watches. */
 export class FrameFeed {
@@ -48,7 +46,7 @@ export class FrameFeed {
   #frame(): void {
     this.#number++;
     if (this.#cancelLate) return;
-    const waitMs = this.#lastMs + 1000 / MAX_FRAMES_PER_SECOND - SLACK_MS - this.#clock.nowMs();
+    const waitMs = this.#lastMs + 1000 / MAX_FRAMES_PER_SECOND - this.#clock.nowMs();
     if (waitMs <= 0) return this.#send();
     this.#cancelLate = this.#clock.after(waitMs, () => {
       this.#cancelLate = undefined;
