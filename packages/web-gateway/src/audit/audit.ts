@@ -1,0 +1,75 @@
+import winston from 'winston';
+import { type AuditEvent, type AuditEvents, EVENTS } from './events.ts';
+import { Sampler } from './sampler.ts';
+
+export interface Audit {
+  record<E extends AuditEvent>(event: E, fields: AuditEvents[E]): void;
+  /** Writes the counts of records left out that no later record has carried. */
+  flush(): void;
+}
+
+const SAMPLED_PER_SECOND = 2;
+const SAMPLED_BURST = 20;
+const FLUSH_INTERVAL_MS = 10_000;
+const MAX_TEXT_LENGTH = 2_000;
+const SEVERITIES = winston.config.syslog.levels;
+
+/**
+ * One line a record on standard output: JSON in printable ASCII, so that nothing a client sent can begin a line or
+ * steer a terminal. The journal, if it listens, gets the priority in front.
+ */
+export function createAudit(forJournal: boolean, nowMs: () => number = Date.now): Audit {
+  const logger = winston.createLogger({
+    levels: SEVERITIES,
+    level: 'debug',
+    transports: [new winston.transports.Console({ format: winston.format.printf(lineFor(forJournal)) })],
+  });
+  const samplers = new Map<AuditEvent, Sampler>();
+  for (const event of Object.keys(EVENTS) as AuditEvent[]) {
+    if (EVENTS[event].sampled) samplers.set(event, new Sampler(SAMPLED_PER_SECOND, SAMPLED_BURST, nowMs()));
+  }
+  const write = (event: AuditEvent, fields: object, suppressed: number): void => {
+    logger.log({
+      level: EVENTS[event].level,
+      message: event,
+      fields: suppressed > 0 ? { ...fields, suppressed } : fields,
+    });
+  };
+  const flush = (): void => {
+    for (const [of, sampler] of samplers) {
+      const suppressed = sampler.takeSuppressed();
+      if (suppressed > 0) write('records_suppressed', { of }, suppressed);
+    }
+  };
+  setInterval(flush, FLUSH_INTERVAL_MS).unref();
+  return {
+    record(event, fields) {
+      const sampler = samplers.get(event);
+      if (sampler && !sampler.admit(nowMs())) return;
+      write(event, fields, sampler?.takeSuppressed() ?? 0);
+    },
+    flush,
+  };
+}
+
+function lineFor(forJournal: boolean): (info: winston.Logform.TransformableInfo) => string {
+  return ({ level, message, fields }) => {
+    const record = { event: message, time: new Date().toISOString(), ...(fields as object) };
+    const prefix = forJournal ? `<${SEVERITIES[level]}>` : '';
+    return prefix + toAscii(JSON.stringify(record, bounded));
+  };
+}
+
+function bounded(_key: string, value: unknown): unknown {
+  return typeof value === 'string' && value.length > MAX_TEXT_LENGTH
+    ? `${value.slice(0, MAX_TEXT_LENGTH)}…`
+    : value;
+}
+
+/** `JSON.stringify` escapes the ASCII controls; DEL, the C1 controls and line separators need it as well. */
+function toAscii(json: string): string {
+  return json.replaceAll(
+    /[\u007f-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,85 @@
+import type { RefusalReason } from '../http/reasons.ts';
+
+/** What a request asked for. */
+export type Action = 'play' | 'list' | 'status' | 'health';
+
+/** `done`, or refused for what the client did, or failed for what it can't help, or left by the client. */
+export type Outcome = 'done' | 'refused' | 'failed' | 'aborted';
+
+export interface RequestRecord {
+  /** Joins this record to the driver's, and to the X-Request-Id that the client saw. */
+  readonly requestId: string;
+  readonly from: string;
+  /** The token's subject and ID, once its signature is proven. */
+  readonly who?: string | undefined;
+  readonly jti?: string | undefined;
+  readonly what?: Action | undefined;
+  /** The animation, once it is known to have the form of an ID. */
+  readonly id?: string | undefined;
+  readonly outcome: Outcome;
+  readonly reason?: RefusalReason | undefined;
+  /** Undefined if the client left before it was answered. */
+  readonly status?: number | undefined;
+  readonly latencyMs: number;
+}
+
+/** Every record that the gateway writes, by its stable name, and the fields that it carries. */
+export interface AuditEvents {
+  starting: { readonly version: string };
+  listening: {
+    readonly address: string;
+    readonly port: number;
+    readonly tls: boolean;
+    readonly inherited: boolean;
+  };
+  stopping: { readonly signal: string };
+  stopped: { readonly unfinished: number };
+  driver_connected: { readonly animations: number };
+  driver_lost: { readonly reason: string; readonly detail: string };
+  allowlist_changed: { readonly added: readonly string[]; readonly removed: readonly string[] };
+  registry_loaded: { readonly tree: string; readonly tokens: number; readonly revoked: number };
+  /** Every token is refused with 503 until the file is right again. */
+  registry_unavailable: { readonly problem: string };
+  /** A request with a valid token, whatever came of it. */
+  request: RequestRecord;
+  /** A request with a valid token over that token's rate. */
+  request_limited: RequestRecord;
+  /** A request without a valid token that was answered with an error. */
+  request_refused: RequestRecord;
+  /** Bytes that never became a request: not HTTP, too long, or too slow. */
+  request_malformed: { readonly from: string; readonly reason: string; readonly status: number };
+  connection_refused: { readonly from: string; readonly reason: 'address_limit' | 'total_limit' };
+  tls_failed: { readonly from: string; readonly reason: string };
+  /** A mistake of ours: the stack without its message, which may hold what a client sent. */
+  internal_error: { readonly requestId?: string; readonly name: string; readonly frames: string };
+  /** Records of the named event that were left out, when none followed to carry the count itself. */
+  records_suppressed: { readonly of: AuditEvent; readonly suppressed: number };
+}
+
+export type AuditEvent = keyof AuditEvents;
+
+interface EventSpec {
+  readonly level: 'error' | 'warning' | 'notice' | 'info';
+  /** Anyone may cause it at will: so many are written, and the rest counted in `suppressed`. */
+  readonly sampled?: true;
+}
+
+export const EVENTS: { readonly [E in AuditEvent]: EventSpec } = {
+  starting: { level: 'info' },
+  listening: { level: 'notice' },
+  stopping: { level: 'notice' },
+  stopped: { level: 'notice' },
+  driver_connected: { level: 'notice' },
+  driver_lost: { level: 'warning' },
+  allowlist_changed: { level: 'notice' },
+  registry_loaded: { level: 'notice' },
+  registry_unavailable: { level: 'error' },
+  request: { level: 'notice' },
+  request_limited: { level: 'warning', sampled: true },
+  request_refused: { level: 'warning', sampled: true },
+  request_malformed: { level: 'warning', sampled: true },
+  connection_refused: { level: 'warning', sampled: true },
+  tls_failed: { level: 'info', sampled: true },
+  internal_error: { level: 'error', sampled: true },
+  records_suppressed: { level: 'warning' },
+};

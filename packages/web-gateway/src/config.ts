@@ -1,0 +1,107 @@
+import { isIP } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import {
+  type Field,
+  integer,
+  optional,
+  type Report,
+  readConfig,
+  string,
+  table,
+  withDefault,
+} from '@garland/config';
+import { isLoopback } from './address.ts';
+
+/** A value together with the line it stands on, for problems that only show when it is used. */
+export interface Located<T> {
+  readonly value: T;
+  readonly line: number | undefined;
+}
+
+/** Bounds on what the outside may ask for. */
+export interface Limits {
+  /** Failed requests without a valid token, per address. */
+  readonly failures_per_minute: number;
+  /** Requests with a valid token, per token. */
+  readonly requests_per_minute: number;
+  readonly connections_per_address: number;
+  readonly connections: number;
+}
+
+/** The form of gateway.toml. Paths are relative to its folder. */
+export interface GatewayConfig {
+  readonly listen: { readonly host: Located<string>; readonly port: number };
+  readonly tls: { readonly certificate: Located<string>; readonly key: Located<string> } | undefined;
+  readonly tokens: { readonly public_key: Located<string>; readonly registry: Located<string> };
+  readonly driver: { readonly socket: string };
+  readonly limits: Limits;
+}
+
+/** Reads gateway.toml. `check` may add what the files that it names get wrong. */
+export function readGatewayConfig(
+  file: string,
+  check: (config: GatewayConfig, report: Report) => void = () => {},
+): GatewayConfig {
+  return readConfig(file, schemaFor(dirname(resolve(file))), (config, report) => {
+    checkExposure(config, report);
+    check(config, report);
+  });
+}
+
+function schemaFor(folder: string): Field<GatewayConfig> {
+  const path = resolved(string('the path of a file'), folder);
+  return table<GatewayConfig>({
+    listen: table<GatewayConfig['listen']>({
+      host: withDefault(
+        located(string('an IP address, such as "127.0.0.1" or "::"', (text) => isIP(text) !== 0)),
+        {
+          value: '127.0.0.1',
+          line: undefined,
+        },
+      ),
+      port: withDefault(integer(0, 65_535), 8080),
+    }),
+    tls: optional(
+      table<NonNullable<GatewayConfig['tls']>>({ certificate: located(path), key: located(path) }),
+    ),
+    tokens: table<GatewayConfig['tokens']>({ public_key: located(path), registry: located(path) }),
+    driver: table<GatewayConfig['driver']>({ socket: withDefault(path, '/run/garland/remote.sock') }),
+    limits: table<Limits>({
+      failures_per_minute: withDefault(integer(1, 100_000), 30),
+      requests_per_minute: withDefault(integer(1, 1_000_000), 60),
+      connections_per_address: withDefault(integer(1, 1_000), 16),
+      connections: withDefault(integer(1, 1_000), 64),
+    }),
+  });
+}
+
+/** Without TLS a token would travel in the clear: only where nobody else listens. */
+function checkExposure({ listen, tls }: GatewayConfig, report: Report): void {
+  if (tls || isLoopback(listen.host.value)) return;
+  report.add(
+    'inconsistent',
+    listen.host.line,
+    'listen.host',
+    `plain HTTP is for loopback only, and "${listen.host.value}" is reachable from outside: add [tls] with certificate and key, or use "127.0.0.1"`,
+  );
+}
+
+function located<T>(field: Field<T>): Field<Located<T>> {
+  return {
+    expects: field.expects,
+    read(node, key, report) {
+      const value = field.read(node, key, report);
+      return value === undefined ? undefined : { value, line: node.line };
+    },
+  };
+}
+
+function resolved(field: Field<string>, folder: string): Field<string> {
+  return {
+    expects: field.expects,
+    read(node, key, report) {
+      const path = field.read(node, key, report);
+      return path === undefined ? undefined : resolve(folder, path);
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AnimationId, Entry, MethodName, ParametersOf, ReplyOf } from '@garland/protocol';
+import { type DriverClient, LinkError } from '@garland/protocol/client';
+import type { Audit } from '../audit/audit.ts';
+
+/** What the gateway needs of the driver. */
+export interface Driver {
+  readonly isConnected: boolean;
+  /** What may be played from here, as the driver last said it; undefined before it first did. */
+  readonly allowlist: ReadonlyMap<AnimationId, Entry> | undefined;
+  /** Asks for the allowlist again. */
+  refresh(): Promise<readonly Entry[]>;
+  /**
+   * @throws {CallError} the driver's refusal
+   * @throws {DriverBusy} too many calls are waiting already
+   * @throws {LinkError} no answer
+   */
+  call<M extends MethodName>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>>;
+}
+
+export class DriverBusy extends Error {
+  override readonly name = 'DriverBusy';
+}
+
+interface Options {
+  /** Opens a connection, or takes the one that was handed over. */
+  readonly open: () => Promise<DriverClient>;
+  /** Whether to open another after the end of one. */
+  readonly reopens: boolean;
+  readonly audit: Audit;
+}
+
+/** A request is answered within one second, so its driver gets somewhat less. */
+const CALL_DEADLINE_MS = 800;
+const REFRESH_INTERVAL_MS = 10_000;
+const FIRST_BACKOFF_MS = 50;
+const MAX_BACKOFF_MS = 1_000;
+/** Half of what the driver takes from one connection before it closes it. */
+const MAX_CALLS_IN_FLIGHT = 32;
+
+/** Keeps one connection to the driver. It counts as connected once the driver has said what may be played. */
+export class DriverLink implements Driver {
+  readonly #options: Options;
+  readonly #stopping = new AbortController();
+  #client: DriverClient | undefined;
+  #allowlist: Map<AnimationId, Entry> | undefined;
+  #callsInFlight = 0;
+  #isAway = false;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  get isConnected(): boolean {
+    return this.#client !== undefined;
+  }
+
+  get allowlist(): ReadonlyMap<AnimationId, Entry> | undefined {
+    return this.#allowlist;
+  }
+
+  /**
+   * Connects, and keeps at it.
+   *
+   * @param onFirstAttempt told when it is known whether the driver is there
+   * @returns when the link has ended for good
+   */
+  async run(onFirstAttempt: () => void): Promise<void> {
+    const refreshing = setInterval(() => this.#refreshQuietly(), REFRESH_INTERVAL_MS).unref();
+    let backoffMs = FIRST_BACKOFF_MS;
+    while (!this.#stopping.signal.aborted) {
+      const wasConnected = await this.#connectOnce(onFirstAttempt);
+      onFirstAttempt();
+      if (!this.#options.reopens) break;
+      backoffMs = wasConnected ? FIRST_BACKOFF_MS : Math.min(backoffMs * 2, MAX_BACKOFF_MS);
+      await delay(backoffMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
+    }
+    clearInterval(refreshing);
+  }
+
+  async call<M extends MethodName>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>> {
+    const client = this.#client;
+    if (!client) throw new LinkError('driver_away', 'the driver is not connected');
+    return await this.#callOn(client, method, parameters);
+  }
+
+  async refresh(): Promise<readonly Entry[]> {
+    const { entries } = await this.call('List', {});
+    this.#learn(entries);
+    return entries;
+  }
+
+  close(): void {
+    this.#stopping.abort();
+    this.#client?.close();
+  }
+
+  /** One connection, from its opening to its end. */
+  async #connectOnce(onConnected: () => void): Promise<boolean> {
+    let client: DriverClient | undefined;
+    try {
+      client = await this.#options.open();
+      const { entries } = await this.#callOn(client, 'List', {});
+      this.#learn(entries);
+      this.#client = client;
+      this.#isAway = false;
+      this.#options.audit.record('driver_connected', { animations: entries.length });
+      onConnected();
+      this.#reportLoss(await client.closed);
+      return true;
+    } catch (error) {
+      this.#reportLoss(error);
+      return false;
+    } finally {
+      this.#client = undefined;
+      client?.close();
+    }
+  }
+
+  async #callOn<M extends MethodName>(
+    client: DriverClient,
+    method: M,
+    parameters: ParametersOf<M>,
+  ): Promise<ReplyOf<M>> {
+    if (this.#callsInFlight >= MAX_CALLS_IN_FLIGHT) throw new DriverBusy();
+    this.#callsInFlight++;
+    try {
+      return await client.call(method, parameters, { deadlineMs: CALL_DEADLINE_MS });
+    } finally {
+      this.#callsInFlight--;
+    }
+  }
+
+  #refreshQuietly(): void {
+    // A link that fails here ends, and `run` hears of it.
+    if (this.#client) this.refresh().catch(() => {});
+  }
+
+  #learn(entries: readonly Entry[]): void {
+    const previous = this.#allowlist;
+    this.#allowlist = new Map(entries.map((entry) => [entry.id, entry]));
+    const added = entries.map(({ id }) => id).filter((id) => !previous?.has(id));
+    const removed = [...(previous?.keys() ?? [])].filter((id) => !this.#allowlist?.has(id));
+    if (added.length + removed.length > 0)
+      this.#options.audit.record('allowlist_changed', { added, removed });
+  }
+
+  /** One record for each time that it goes away, not one for each attempt to find it. */
+  #reportLoss(error: unknown): void {
+    if (this.#isAway || this.#stopping.signal.aborted) return;
+    this.#isAway = true;
+    const reason = error instanceof LinkError ? error.code : 'refused';
+    const detail = error instanceof Error ? error.message : String(error);
+    this.#options.audit.record('driver_lost', { reason, detail });
+  }
+}

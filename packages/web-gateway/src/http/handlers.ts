@@ -1,0 +1,112 @@
+import { isAnimationId, type State } from '@garland/protocol';
+import { mayPlay } from '@garland/protocol/tokens';
+import type { RequestHandler, Response } from 'express';
+import type { Action } from '../audit/events.ts';
+import type { Principal } from '../auth/token.ts';
+import type { Driver } from '../driver/driver-link.ts';
+import { driverAway, refusalForCall } from '../driver/driver-refusal.ts';
+import { Refusal } from './problem.ts';
+import { contextOf } from './request-context.ts';
+
+/** Notes for the audit trail what is asked, before anything can refuse it. */
+export function asking(what: Action): RequestHandler {
+  return (req, res, next) => {
+    const context = contextOf(res);
+    context.what = what;
+    if (isAnimationId(req.params.id)) context.id = req.params.id;
+    next();
+  };
+}
+
+/** Refuses what the token does not name, then what the tree does not have, before the driver hears of it. */
+export function checkMayPlay(driver: Driver): RequestHandler {
+  return (req, res, next) => {
+    const { id } = req.params;
+    if (!isAnimationId(id)) throw new Refusal('unknown_animation', 'unknown_animation');
+    if (!mayPlay(principalOf(res).scope, id)) throw insufficientScope(`play:${id}`);
+    if (!driver.allowlist) throw driverAway();
+    if (!driver.allowlist.has(id)) throw new Refusal('unknown_animation', 'unknown_animation');
+    next();
+  };
+}
+
+export function play(driver: Driver): RequestHandler {
+  return async (_req, res) => {
+    const { id, requestId } = contextOf(res);
+    if (!isAnimationId(id)) throw new Refusal('unknown_animation', 'unknown_animation');
+    const { state } = await driver.call('Play', { id, requestId }).catch((error: unknown) => {
+      const refusal = refusalForCall(error);
+      // The allowlist that let this pass is out of date.
+      if (refusal instanceof Refusal && refusal.reason === 'unknown_animation')
+        driver.refresh().catch(() => {});
+      throw refusal;
+    });
+    sendJson(res, shown(state));
+  };
+}
+
+/** What this token may play of what the tree has. */
+export function list(driver: Driver): RequestHandler {
+  return async (_req, res) => {
+    const { scope } = principalOf(res);
+    const entries = await driver.refresh().catch(throwRefusal);
+    sendJson(res, { animations: entries.filter(({ id }) => mayPlay(scope, id)) });
+  };
+}
+
+export const checkMaySeeStatus: RequestHandler = (_req, res, next) => {
+  if (!principalOf(res).scope.status) throw insufficientScope('status');
+  next();
+};
+
+export function status(driver: Driver): RequestHandler {
+  return async (_req, res) => {
+    const { state } = await driver.call('Status', {}).catch(throwRefusal);
+    sendJson(res, shown(state));
+  };
+}
+
+/** For monitors, which have no token: it costs nothing, and tells only whether a request could succeed. */
+export function health(driver: Driver): RequestHandler {
+  return (_req, res) => {
+    if (!driver.isConnected) throw driverAway();
+    sendJson(res, { status: 'ok' });
+  };
+}
+
+export function methodNotAllowed(allow: string): RequestHandler {
+  return () => {
+    throw new Refusal('method_not_allowed', 'wrong_method', { Allow: allow });
+  };
+}
+
+export const notFound: RequestHandler = () => {
+  throw new Refusal('not_found', 'unknown_path');
+};
+
+/** What a remote client can use of the state: how the house is wired and powered is none of its business. */
+function shown({ animation, title, since, brightness }: State): object {
+  return { animation, title, since, brightness };
+}
+
+function sendJson(res: Response, value: object): void {
+  const body = JSON.stringify(value);
+  res.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
+  res.end(body);
+}
+
+function insufficientScope(needed: string): Refusal {
+  return new Refusal('insufficient_scope', 'scope', {
+    'WWW-Authenticate': `Bearer realm="garland", error="insufficient_scope", scope="${needed}"`,
+  });
+}
+
+function throwRefusal(error: unknown): never {
+  throw refusalForCall(error);
+}
+
+function principalOf(res: Response): Principal {
+  const { principal } = contextOf(res);
+  if (!principal) throw new Error('a route that needs a principal stands before authentication');
+  return principal;
+}

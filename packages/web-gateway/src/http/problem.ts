@@ -1,0 +1,163 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Audit } from '../audit/audit.ts';
+import { anatomyOf } from '../failure.ts';
+import type { RefusalReason } from './reasons.ts';
+import { contextOf } from './request-context.ts';
+
+interface ProblemSpec {
+  readonly status: number;
+  readonly title: string;
+  /** What the client can do about it. */
+  readonly detail: string;
+}
+
+/** Stable, and told apart in the API description. */
+export type ProblemCode =
+  | 'bad_request'
+  | 'unauthenticated'
+  | 'insufficient_scope'
+  | 'not_found'
+  | 'unknown_animation'
+  | 'method_not_allowed'
+  | 'request_timeout'
+  | 'content_too_large'
+  | 'uri_too_long'
+  | 'expectation_failed'
+  | 'too_many_failures'
+  | 'too_many_requests'
+  | 'header_fields_too_large'
+  | 'internal_error'
+  | 'driver_unavailable'
+  | 'token_registry_unavailable';
+
+/** Every error that the gateway answers with. */
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemSpec>> = {
+  bad_request: {
+    status: 400,
+    title: 'Bad request',
+    detail: 'The request is not well-formed HTTP, or has a form that is not accepted here.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'Not authenticated',
+    detail: 'Send a valid token as "Authorization: Bearer TOKEN".',
+  },
+  insufficient_scope: {
+    status: 403,
+    title: 'Insufficient scope',
+    detail: 'The token is valid, but does not permit this.',
+  },
+  not_found: { status: 404, title: 'Not found', detail: 'Nothing is at this path.' },
+  unknown_animation: {
+    status: 404,
+    title: 'Unknown animation',
+    detail: 'The tree has no such animation, or not for remote use. GET /v1/animations lists what there is.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'Method not allowed',
+    detail: 'The Allow header lists the methods of this path.',
+  },
+  request_timeout: { status: 408, title: 'Request timeout', detail: 'The request did not arrive in time.' },
+  content_too_large: {
+    status: 413,
+    title: 'Content too large',
+    detail: 'No request here needs a body; one of up to 1024 bytes is ignored.',
+  },
+  uri_too_long: {
+    status: 414,
+    title: 'URI too long',
+    detail: 'The request target is longer than 512 bytes.',
+  },
+  expectation_failed: {
+    status: 417,
+    title: 'Expectation failed',
+    detail: 'The only expectation that is met here is "100-continue".',
+  },
+  too_many_failures: {
+    status: 429,
+    title: 'Too many failures',
+    detail: 'Too many failed requests came from this address. Wait as long as Retry-After says.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'The rate limit is reached. Wait as long as Retry-After says.',
+  },
+  header_fields_too_large: {
+    status: 431,
+    title: 'Request header fields too large',
+    detail: 'The header fields are longer than 8 KiB, or more than 64.',
+  },
+  internal_error: {
+    status: 500,
+    title: 'Internal error',
+    detail: 'The gateway made a mistake; its journal knows more under this request ID.',
+  },
+  driver_unavailable: {
+    status: 503,
+    title: 'Driver unavailable',
+    detail: 'The LED driver does not answer right now. Try again as Retry-After says.',
+  },
+  token_registry_unavailable: {
+    status: 503,
+    title: 'Token registry unavailable',
+    detail: 'No token can be checked right now. The owner of the tree finds the reason in the journal.',
+  },
+};
+
+type Headers = Readonly<Record<string, string>>;
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** Thrown by whatever refuses a request: what the client is told, and why for the audit trail. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly code: ProblemCode;
+  readonly reason: RefusalReason;
+  readonly headers: Headers;
+
+  constructor(code: ProblemCode, reason: RefusalReason, headers: Headers = {}) {
+    super(`${code} (${reason})`);
+    this.code = code;
+    this.reason = reason;
+    this.headers = headers;
+  }
+}
+
+/** RFC 9457. */
+export function problemBody(code: ProblemCode, requestId?: string): string {
+  const { status, title, detail } = PROBLEMS[code];
+  return JSON.stringify({ type: `urn:garland:problem:${code}`, title, status, code, detail, requestId });
+}
+
+/** The last middleware: whatever went wrong before becomes a problem that tells nothing of what the client sent. */
+export function answerProblem(audit: Audit): ErrorRequestHandler {
+  return (error: unknown, _req, res, _next) => {
+    const context = contextOf(res);
+    const refusal = error instanceof Refusal ? error : refusalFrom(error);
+    if (refusal.code === 'internal_error') {
+      audit.record('internal_error', { requestId: context.requestId, ...anatomyOf(error) });
+    }
+    context.reason = refusal.reason;
+    if (res.headersSent) return void res.destroy();
+    send(res, refusal, context.requestId);
+  };
+}
+
+function send(res: Response, { code, headers }: Refusal, requestId: string): void {
+  const body = problemBody(code, requestId);
+  res.writeHead(PROBLEMS[code].status, {
+    ...headers,
+    'Content-Type': PROBLEM_MEDIA_TYPE,
+    'Content-Length': Buffer.byteLength(body),
+  });
+  res.end(body);
+}
+
+/** Express itself refuses one thing: a path that can't be decoded. */
+function refusalFrom(error: unknown): Refusal {
+  return error instanceof URIError
+    ? new Refusal('bad_request', 'undecodable')
+    : new Refusal('internal_error', 'internal_error');
+}

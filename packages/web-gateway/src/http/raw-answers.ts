@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { plainAddress } from '../address.ts';
+import type { Audit } from '../audit/audit.ts';
+import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemCode, problemBody } from './problem.ts';
+
+/** What the parser gave up on, by its error code. Every other fault of the parser is a bad request. */
+const CODES: Readonly<Record<string, ProblemCode>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+  HPE_HEADER_OVERFLOW: 'header_fields_too_large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'content_too_large',
+};
+
+type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
+type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
+
+/** Answers bytes that never became a request, where the application never gets to see them. */
+export function answerClientError(audit: Audit): (error: ParserError, stream: Duplex) => void {
+  return (error, stream) => {
+    const socket = stream as HttpSocket;
+    const reason = error.code ?? 'unknown';
+    const isOfHttp = reason.startsWith('HPE_') || reason === 'ERR_HTTP_REQUEST_TIMEOUT';
+    if (!isOfHttp || !socket.writable || socket._httpMessage?.headersSent) return void socket.destroy(error);
+    answer(audit, socket, CODES[reason] ?? 'bad_request', reason);
+  };
+}
+
+/** CONNECT asks for a tunnel through here. */
+export function refuseTunnel(audit: Audit): (req: IncomingMessage, stream: Duplex) => void {
+  return (_req, stream) => answer(audit, stream as Socket, 'bad_request', 'CONNECT');
+}
+
+function answer(audit: Audit, socket: Socket, code: ProblemCode, reason: string): void {
+  const { status, title } = PROBLEMS[code];
+  const body = problemBody(code);
+  audit.record('request_malformed', { from: plainAddress(socket.remoteAddress), reason, status });
+  socket.on('error', () => {});
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${title}`,
+      `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Cache-Control: no-store',
+      'X-Content-Type-Options: nosniff',
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+    () => socket.destroy(),
+  );
+}

@@ -1,0 +1,31 @@
+import type { TokenFault } from '../auth/token.ts';
+
+/** Why a request was not served, for the audit trail. Stable codes; clients see the problem's code only. */
+export type RefusalReason =
+  | TokenFault
+  // The request itself
+  | 'http_version'
+  | 'target_form'
+  | 'target_length'
+  | 'duplicate_host'
+  | 'duplicate_authorization'
+  | 'header_count'
+  | 'body_length'
+  | 'expectation'
+  | 'undecodable'
+  | 'unknown_path'
+  | 'wrong_method'
+  // The client
+  | 'no_token'
+  | 'not_bearer'
+  | 'too_many_failures'
+  | 'too_many_requests'
+  | 'scope'
+  | 'unknown_animation'
+  // This side
+  | 'registry_unavailable'
+  | 'driver_away'
+  | 'driver_busy'
+  | 'driver_rate_limit'
+  | 'driver_refused'
+  | 'internal_error';

@@ -1,0 +1,95 @@
+import { adopt, connect } from '@garland/protocol/client';
+import { createApp } from './app.ts';
+import { type Audit, createAudit } from './audit/audit.ts';
+import { RegistryFile } from './auth/registry.ts';
+import { drain } from './drain.ts';
+import { DriverLink } from './driver/driver-link.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { anatomyOf, explainFailure } from './failure.ts';
+import { inheritedDescriptors } from './inherited.ts';
+import { listen } from './listen.ts';
+import { parseOptions, USAGE, VERSION } from './options.ts';
+import { createServer } from './server.ts';
+import { checkRegistry, readSetup } from './setup.ts';
+
+async function main(): Promise<ExitCode> {
+  const { action, configFile } = parseOptions(process.argv.slice(2));
+  switch (action) {
+    case 'help':
+      return say(USAGE);
+    case 'version':
+      return say(`garland-gateway ${VERSION}\n`);
+    case 'check':
+      readSetup(configFile, checkRegistry);
+      return say(`${configFile}: no problems\n`);
+    case 'run':
+      return await serve(configFile, createAudit(process.env.JOURNAL_STREAM !== undefined));
+  }
+}
+
+async function serve(configFile: string, audit: Audit): Promise<ExitCode> {
+  const { config, credentials } = readSetup(configFile);
+  const inherited = inheritedDescriptors(process.env, process.pid);
+  const overTls = credentials.tls !== undefined;
+  audit.record('starting', { version: VERSION });
+  process.on('uncaughtException', (error) => {
+    audit.record('internal_error', anatomyOf(error));
+    process.exit(EXIT.internalError);
+  });
+
+  const registry = new RegistryFile(config.tokens.registry.value, audit);
+  registry.current();
+  const driver = new DriverLink({
+    open: async () =>
+      inherited.driver === undefined ? connect(config.driver.socket) : adopt(inherited.driver),
+    reopens: inherited.driver === undefined,
+    audit,
+  });
+  const app = createApp({
+    audit,
+    driver,
+    limits: config.limits,
+    overTls,
+    publicKey: credentials.publicKey,
+    registry,
+  });
+  const server = createServer({ app, audit, limits: config.limits, tls: credentials.tls });
+
+  const stopSignal = signalReceived();
+  let driverEnded: Promise<void> = Promise.resolve();
+  await new Promise<void>((onFirstAttempt) => {
+    driverEnded = driver.run(onFirstAttempt);
+  });
+  const place =
+    inherited.listener === undefined
+      ? { host: config.listen.host.value, port: config.listen.port }
+      : { fd: inherited.listener };
+  const { address, port } = await listen(server, place, overTls);
+  audit.record('listening', { address, port, tls: overTls, inherited: 'fd' in place });
+
+  const signal = await Promise.race([stopSignal, driverEnded]);
+  if (signal) audit.record('stopping', { signal });
+  const unfinished = await drain(server);
+  driver.close();
+  audit.flush();
+  audit.record('stopped', { unfinished });
+  return signal ? EXIT.stopped : EXIT.driverLinkEnded;
+}
+
+function signalReceived(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+}
+
+function say(text: string): ExitCode {
+  process.stdout.write(text);
+  return EXIT.stopped;
+}
+
+process.stdout.on('error', () => process.exit(EXIT.auditUnwritable));
+main().then(
+  (exitCode) => process.exit(exitCode),
+  (error: unknown) => process.exit(explainFailure(error)),
+);

@@ -1,0 +1,50 @@
+import { parseArgs } from 'node:util';
+import { EXIT, StartError } from './exit-codes.ts';
+
+export interface Options {
+  readonly configFile: string;
+  /** What to do: run, or answer one question and leave. */
+  readonly action: 'run' | 'check' | 'help' | 'version';
+}
+
+export const VERSION = '0.1.0';
+
+export const USAGE: string = `Usage: garland-gateway [--config FILE] [--check]
+
+Answers HTTPS from the internet, checks tokens, and tells the driver which animation to play.
+
+  -c, --config FILE  configuration (default /etc/garland/gateway.toml)
+      --check        check the configuration, the files that it names and the token registry, and leave
+  -h, --help         this text
+      --version      the version
+
+SIGTERM and SIGINT stop accepting, finish the requests in flight and leave. Given by systemd, a listening socket named
+"https" or "http" and a connection to the driver named "driver" are adopted instead of opened.
+
+Exit codes:
+  ${EXIT.stopped}   stopped as asked
+  ${EXIT.usage}  the command line is wrong
+  ${EXIT.listenerUnavailable}  the address can't be listened on
+  ${EXIT.internalError}  internal error
+  ${EXIT.auditUnwritable}  the audit trail can't be written
+  ${EXIT.driverLinkEnded}  the adopted connection to the driver ended: start again
+  ${EXIT.configuration}  the configuration, or a file that it names, is wrong
+`;
+
+export function parseOptions(args: readonly string[]): Options {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        config: { type: 'string', short: 'c', default: '/etc/garland/gateway.toml' },
+        check: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+        version: { type: 'boolean', default: false },
+      },
+    });
+    const action = values.help ? 'help' : values.version ? 'version' : values.check ? 'check' : 'run';
+    return { configFile: values.config, action };
+  } catch (error) {
+    throw new StartError(EXIT.usage, `${(error as Error).message}\n\n${USAGE}`);
+  }
+}

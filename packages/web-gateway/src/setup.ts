@@ -1,0 +1,39 @@
+import type { Report } from '@garland/config';
+import { readRegistry } from './auth/registry-reader.ts';
+import { type GatewayConfig, readGatewayConfig } from './config.ts';
+import { type Credentials, readCredentials } from './credentials.ts';
+
+export interface Setup {
+  readonly config: GatewayConfig;
+  readonly credentials: Credentials;
+}
+
+/**
+ * Reads the configuration and the files that it names.
+ *
+ * @throws {ConfigError} with all that is wrong in any of them
+ */
+export function readSetup(
+  file: string,
+  check: (config: GatewayConfig, report: Report) => void = () => {},
+): Setup {
+  let credentials: Credentials | undefined;
+  const config = readGatewayConfig(file, (value, report) => {
+    credentials = readCredentials(value, report);
+    check(value, report);
+  });
+  return { config, credentials: credentials as Credentials };
+}
+
+/** The registry may be missing or broken at the start, and be put right later; a check still tells. */
+export function checkRegistry({ tokens }: GatewayConfig, report: Report): void {
+  const { value: path, line } = tokens.registry;
+  const { reading } = readRegistry(path);
+  if ('fault' in reading)
+    report.add(
+      'not_allowed',
+      line,
+      'tokens.registry',
+      `${path} ${reading.fault}: "garland token create" writes it`,
+    );
+}
