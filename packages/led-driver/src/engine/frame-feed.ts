@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 export type FrameReply = ReplyOf<'Frames'>;
 
 /** Previews need no more, and each frame costs an encoding. */
-const MAX_FRAMES_PER_SECOND = 30;
+const MAX_FRAMES_PER_SECOND = 60;
 
 /** Tells watchers what the strip shows. Costs nothing while nobody watches. */
 export class FrameFeed {
