@@ -17,7 +17,8 @@ try {
 /** `--help` and the like are thrown too; what they had to say is printed already. */
 function reportCommandLine({ code, exitCode, message }: CommanderError): void {
   if (code === 'commander.help') process.exitCode = EXIT_CODES.usage.code;
-  else if (exitCode !== 0) report(usage(message.replace(/^error: /, ''), 'See:  garland --help'));
+  else if (exitCode !== 0)
+    report(usage(message.replace(/^error: /, '').replaceAll('\n', ' '), 'See:  garland --help'));
 }
 
 function report(failure: Failure): void {

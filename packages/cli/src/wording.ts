@@ -15,12 +15,16 @@ export function chooserOf({ chosenBy }: State): string {
 export function stateLine(state: State): string {
   const parts = [
     printable(state.title),
-    `since ${clockTime(state.since)}`,
-    chooserOf(state),
+    `chosen ${chooserOf(state)} at ${clockTime(state.since)}`,
     `${state.brightness} %`,
     `${state.estimatedMa}/${state.budgetMa} mA`,
   ];
   return (state.limited ? [...parts, 'power limited'] : parts).join(' · ');
+}
+
+/** Equal for states in which a person would see no change worth a line. */
+export function changeKey({ animation, since, brightness, limited }: State): string {
+  return `${animation} ${since} ${brightness} ${limited}`;
 }
 
 /** Hours and minutes of today; the date as well if it was another day. */

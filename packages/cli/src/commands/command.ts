@@ -10,12 +10,12 @@ export function command<O = object>(
   description: string,
   action: Action<O>,
 ): Command {
-  return new Command(nameAndArguments.split(' ')[0])
-    .arguments(nameAndArguments.split(' ').slice(1).join(' '))
-    .description(description)
-    .action(async (...received: unknown[]) => {
-      const self = received.at(-1) as Command;
-      const options = self.optsWithGlobals<GlobalOptions & O>();
-      await action(createContext(options), self.args, options);
-    });
+  const [name, ...args] = nameAndArguments.split(' ');
+  const created = new Command(name);
+  for (const argument of args) created.argument(argument);
+  return created.description(description).action(async (...received: unknown[]) => {
+    const self = received.at(-1) as Command;
+    const options = self.optsWithGlobals<GlobalOptions & O>();
+    await action(createContext(options), self.args, options);
+  });
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { followDriver } from '../driver/follow.ts';
 import { LiveTree } from '../live-tree.ts';
+import { onChange } from '../state-lines.ts';
 import { untilAskedToEnd } from '../terminal/signals.ts';
 import { stateLine } from '../wording.ts';
 import { command } from './command.ts';
@@ -18,7 +19,7 @@ async function watchLines(context: Context): Promise<void> {
   const { signal } = untilAskedToEnd();
   await followDriver(
     {
-      onState: (state) => context.answer(state, () => stateLine(state)),
+      onState: onChange((state, line) => context.answer(state, () => line)),
       onAway: () => context.note('The driver went away; waiting for it …'),
     },
     { socket: context.socket, signal, framesPerSecond: FRAMES_PER_SECOND },

@@ -11,9 +11,9 @@ export interface LightMap {
 }
 
 /** The bulb itself, seen directly. */
-const BULB = 1.7;
+const BULB = 2;
 /** What the needles around it throw back. */
-const GLOW = 0.24;
+const GLOW = 0.16;
 const FAR_BULB = 0.06;
 const FAR_GLOW = 0.25;
 /** How much of what is behind it a bulb hides. */
