@@ -12,9 +12,9 @@ export function inheritedDescriptors(
   pid: number,
 ): ReadonlyMap<string, number> {
   const descriptors = new Map<string, number>();
-  if (env['LISTEN_PID'] !== String(pid)) return descriptors;
-  const names = (env['LISTEN_FDNAMES'] ?? '').split(':');
-  const count = Number(env['LISTEN_FDS']);
+  if (env.LISTEN_PID !== String(pid)) return descriptors;
+  const names = (env.LISTEN_FDNAMES ?? '').split(':');
+  const count = Number(env.LISTEN_FDS);
   for (let i = 0; Number.isInteger(count) && i < count; i++) {
     descriptors.set(names[i] || 'unknown', FIRST_DESCRIPTOR + i);
   }
