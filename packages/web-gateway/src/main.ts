@@ -6,7 +6,7 @@ import { drain } from './drain.ts';
 import { DriverLink } from './driver/driver-link.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { anatomyOf, explainFailure } from './failure.ts';
-import { inheritedDescriptors } from './inherited.ts';
+import { adoptDescriptors } from './inherited.ts';
 import { listen } from './listen.ts';
 import { parseOptions, USAGE, VERSION } from './options.ts';
 import { createServer } from './server.ts';
@@ -29,7 +29,7 @@ async function main(): Promise<ExitCode> {
 
 async function serve(configFile: string, audit: Audit): Promise<ExitCode> {
   const { config, credentials } = readSetup(configFile);
-  const inherited = inheritedDescriptors(process.env, process.pid);
+  const inherited = adoptDescriptors(process.env, process.pid);
   const overTls = credentials.tls !== undefined;
   audit.record('starting', { version: VERSION });
   process.on('uncaughtException', (error) => {

@@ -1,0 +1,126 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TokenClaims, TokenRecord } from '@garland/protocol/tokens';
+import { type Answer, ask, type Request } from './http.ts';
+import { DRIVER, GATEWAY, Process, temporaryFolder } from './processes.ts';
+import { claimsFor, type KeyPair, newKeyPair, recordFor, signClaims, writeRegistry } from './tokens.ts';
+
+export interface HouseOptions {
+  /** Whether the real driver runs; without it the socket's path is free for a scripted one. */
+  readonly withDriver?: boolean;
+  readonly limits?: Readonly<Record<string, number>>;
+  readonly extraToml?: string;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Generous, so that no test meets a limit that it is not about. */
+const WIDE_LIMITS = {
+  failures_per_minute: 100_000,
+  requests_per_minute: 100_000,
+  connections_per_address: 1000,
+  connections: 1000,
+};
+
+/** A whole house in a temporary folder: keys, registry, driver and gateway, the last two as real processes. */
+export class House {
+  readonly folder: string;
+  readonly keys: KeyPair = newKeyPair();
+  readonly configFile: string;
+  readonly socketPath: string;
+  readonly registryPath: string;
+  readonly #remove: () => void;
+  readonly #records: TokenRecord[] = [];
+  driver: Process | undefined;
+  gateway!: Process;
+  port = 0;
+  /** A token that may do everything. */
+  token = '';
+
+  constructor({ limits, extraToml = '' }: HouseOptions = {}) {
+    const { path, remove } = temporaryFolder();
+    this.folder = path;
+    this.#remove = remove;
+    this.configFile = join(path, 'gateway.toml');
+    this.socketPath = join(path, 'run', 'remote.sock');
+    this.registryPath = join(path, 'tokens.json');
+    writeFileSync(join(path, 'token-key.pub.pem'), this.keys.publicPem);
+    this.writeConfig({ ...WIDE_LIMITS, ...limits }, extraToml);
+    this.token = this.issue();
+  }
+
+  static async open(options: HouseOptions = {}): Promise<House> {
+    const house = new House(options);
+    if (options.withDriver ?? true) await house.startDriver();
+    await house.startGateway(options.env);
+    return house;
+  }
+
+  writeConfig(limits: Readonly<Record<string, number>>, extraToml = ''): void {
+    const lines = Object.entries(limits).map(([key, value]) => `${key} = ${value}`);
+    writeFileSync(
+      this.configFile,
+      `[listen]\nport = 0\n[tokens]\npublic_key = "token-key.pub.pem"\nregistry = "tokens.json"\n` +
+        `[driver]\nsocket = "run/remote.sock"\n[limits]\n${lines.join('\n')}\n${extraToml}`,
+    );
+  }
+
+  async startDriver(allow: readonly string[] = ['off', 'twinkle', 'rainbow']): Promise<void> {
+    const configFile = join(this.folder, 'driver.toml');
+    writeFileSync(
+      configFile,
+      `[strip]\npixels = 50\n[output]\nkind = "simulator"\n[remote]\nallow = ${JSON.stringify(allow)}\n` +
+        `[paths]\nruntime_dir = "${join(this.folder, 'run')}"\nstate_dir = "${join(this.folder, 'state')}"\n`,
+    );
+    this.driver = new Process(process.execPath, [DRIVER, '--config', configFile]);
+    await this.driver.event('ready');
+  }
+
+  async startGateway(env: NodeJS.ProcessEnv = {}): Promise<void> {
+    this.gateway = new Process(process.execPath, [GATEWAY, '--config', this.configFile], { env });
+    this.port = Number((await this.gateway.event('listening')).port);
+  }
+
+  /** Lists a token in the registry and returns its text. */
+  issue(changes: Partial<TokenClaims> = {}, inRegistry: Partial<TokenRecord> = {}): string {
+    const claims = claimsFor(changes);
+    this.list(recordFor(claims, inRegistry));
+    return signClaims(claims, this.keys.privateKey);
+  }
+
+  list(record: TokenRecord): void {
+    this.#records.push(record);
+    writeRegistry(this.registryPath, this.#records);
+  }
+
+  /** As `garland token revoke` does. */
+  revokeAll(): void {
+    writeRegistry(
+      this.registryPath,
+      this.#records.map((record) => ({ ...record, revokedAt: record.iat })),
+    );
+  }
+
+  restoreRegistry(): void {
+    writeRegistry(this.registryPath, this.#records);
+  }
+
+  ask(request: Request): Promise<Answer> {
+    return ask(this.port, request);
+  }
+
+  play(id: string, token: string | undefined = this.token): Promise<Answer> {
+    return ask(this.port, { method: 'POST', path: `/v1/animations/${id}`, token });
+  }
+
+  /** The record that the gateway wrote of the request that got this answer. */
+  recordOf({ headers }: Answer): ReturnType<Process['record']> {
+    return this.gateway.record(({ requestId }) => requestId === headers['x-request-id']);
+  }
+
+  async close(): Promise<void> {
+    await this.gateway?.stop('SIGKILL');
+    await this.driver?.stop('SIGKILL');
+    this.#remove();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,64 @@
+import { createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { renameSync, writeFileSync } from 'node:fs';
+import type { TokenClaims, TokenRecord } from '@garland/protocol/tokens';
+
+export const TREE = 'home';
+
+export const nowS = (): number => Math.floor(Date.now() / 1000);
+
+export interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  readonly publicPem: string;
+  readonly privatePem: string;
+}
+
+export function newKeyPair(): KeyPair {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    privateKey,
+    publicKey,
+    publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    privatePem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
+export function claimsFor(changes: Partial<TokenClaims> = {}): TokenClaims {
+  const iat = nowS() - 10;
+  return {
+    iss: 'garland',
+    aud: TREE,
+    sub: 'ifttt',
+    jti: randomUUID(),
+    iat,
+    nbf: iat,
+    exp: iat + 3600,
+    scope: 'play status',
+    ...changes,
+  };
+}
+
+export const encode = (text: string | Uint8Array): string => Buffer.from(text).toString('base64url');
+
+export const HEADER = '{"alg":"ES256","typ":"JWT"}';
+
+/** Signs any two texts, whether or not they are what a token should hold. */
+export function signText(header: string, payload: string, key: KeyObject, encoding: 'ieee-p1363' | 'der' = 'ieee-p1363'): string {
+  const signed = `${encode(header)}.${encode(payload)}`;
+  const signature = createSign('sha256').update(signed).sign({ key, dsaEncoding: encoding });
+  return `${signed}.${encode(signature)}`;
+}
+
+export function signClaims(claims: object, key: KeyObject): string {
+  return signText(HEADER, JSON.stringify(claims), key);
+}
+
+export function recordFor({ jti, sub, scope, iat, exp }: TokenClaims, changes: Partial<TokenRecord> = {}): TokenRecord {
+  return { jti, sub, scope, iat, exp, ...changes };
+}
+
+/** Replaces the registry in one step, as the command line does. */
+export function writeRegistry(path: string, tokens: readonly TokenRecord[], tree: string = TREE): void {
+  writeFileSync(`${path}.new`, JSON.stringify({ version: 1, tree, tokens }));
+  renameSync(`${path}.new`, path);
+}
