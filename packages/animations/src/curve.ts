@@ -1,16 +1,17 @@
 /** Curves as tables: a look-up costs the same for any shape, and a Pi Zero has no fast sine. */
+export type Curve = Float32Array;
 
-/** `curve` at 0, 1/steps, … 1: `steps` + 1 values, so that the last step has an end to lead to. */
-export function tabulate(steps: number, curve: (x: number) => number): Float32Array {
-  return Float32Array.from({ length: steps + 1 }, (_, i) => curve(i / steps));
+/** Fine enough for a step not to show: no need to blend two neighbours for every pixel. */
+const STEPS = 1024;
+
+/** `shape` from 0 to 1. */
+export function tabulate(shape: (x: number) => number): Curve {
+  return Float32Array.from({ length: STEPS }, (_, i) => shape(i / (STEPS - 1)));
 }
 
-/** The table's value at `x`, 0 to 1, 1 excluded, on the line between its two neighbours. */
-export function lookUp(table: Float32Array, x: number): number {
-  const place = x * (table.length - 1);
-  const step = place | 0;
-  const value = table[step]!;
-  return value + (table[step + 1]! - value) * (place - step);
+/** The curve at `x`, 0 to 1, 1 excluded. */
+export function lookUp(curve: Curve, x: number): number {
+  return curve[(x * STEPS) | 0]!;
 }
 
 /** 0 before `from`, 1 after `to`, and a soft bend at both ends between them. */

@@ -1,14 +1,14 @@
 import { tabulate } from './curve.ts';
-import { chance, chances, hash } from './random.ts';
+import { chances, hash } from './random.ts';
 import type { Strip } from './strip.ts';
 import { surfaceOf } from './surface.ts';
 
 /** Small soft lights that rise or fall around the tree: snowflakes, sparks. */
 export interface MoteOptions {
   readonly seed: number;
-  /** Of a mote, in pitches of the strip: the smallest and the largest. */
+  /** The smallest and the largest, in pitches of the strip. */
   readonly radius: readonly [smallest: number, largest: number];
-  /** Room for one mote, in pitches of the strip, across and along. */
+  /** Room for one mote, in pitches of the strip. */
   readonly room: readonly [across: number, along: number];
   /** Of all rooms, those with a mote in them. */
   readonly share: number;
@@ -20,8 +20,8 @@ export interface MoteOptions {
 }
 
 /**
- * The tree's skin as columns of rooms; every column moves at its own pace, and a room's number decides about its mote.
- * A pixel looks into one room only, however many motes there are, and nothing has to be remembered.
+ * The tree's skin is divided into columns of rooms; every column moves at its own pace, and a room's number decides about
+ * the mote in it. A pixel looks into one room, however many motes there are, and nothing has to be remembered.
  */
 export interface Motes {
   /** To be called once a frame, before `glow`. */
@@ -30,58 +30,72 @@ export interface Motes {
   readonly glow: (pixel: number) => number;
 }
 
-const SWAY_STEPS = 1024;
-const SWAY = tabulate(SWAY_STEPS, (x) => Math.sin(2 * Math.PI * x));
-/** A mote's centre keeps away from its room's ends, so that it is whole. */
+const SWAY = tabulate((x) => Math.sin(2 * Math.PI * x));
+/** So many sizes, offsets and heights are told apart: four bits of a room's hash for each. */
+const KINDS = 16;
+/** A mote's centre keeps so far away from its room's ends, in rooms, that no mote is ever cut off there. */
 const MARGIN = 0.3;
-const SIZES = 16;
+/** Across, it begins this near to the middle. */
+const ASIDE = 0.25;
+
+/** In place of 1 / radius²: a mote too small for any pixel to see, so that no pixel has to ask whether there is one. */
+const NO_MOTE = 1e30;
 
 export function createMotes(strip: Strip, options: MoteOptions): Motes {
-  const { seed, radius, room, share, speed } = options;
+  const { seed, radius, room, share, speed, sway, swaysPerSecond } = options;
   const { tallness, pitch } = surfaceOf(strip);
   const columns = Math.max(3, Math.round((2 * Math.PI) / (room[0] * pitch)));
   const rooms = Math.max(1, Math.round(tallness / (room[1] * pitch)));
-  const roomLength = tallness / rooms;
-  const reach = Math.min(radius[1] * pitch, MARGIN * (roomLength || 1));
-  const reaches = Float32Array.from({ length: SIZES }, (_, i) => {
-    const size = (radius[0] + ((radius[1] - radius[0]) * i) / (SIZES - 1)) / radius[1];
-    return 1 / (reach * size) ** 2;
-  });
+  const length = tallness / rooms || 1;
+  const reach = Math.min(radius[1] * pitch, MARGIN * length);
+  const smallest = reach * (radius[0] / radius[1]);
+  const kinds = (from: number, to: number) =>
+    Float32Array.from({ length: KINDS }, (_, i) => from + ((to - from) * i) / (KINDS - 1));
+  const tightnesses = kinds(smallest, reach).map((size) => 1 / (size * size));
+  const offsets = kinds(-ASIDE, ASIDE);
+  const heights = kinds(MARGIN, 1 - MARGIN);
+  const filled = share * 256;
 
-  const column = Uint16Array.from(strip.angle, (turn) => Math.floor(turn * columns) % columns);
-  const across = strip.angle.map((turn, i) => turn * columns - column[i]! - 0.5);
+  const columnOf = Uint16Array.from(strip.angle, (turn) => Math.floor(turn * columns));
+  const firstRoom = columnOf.map((column) => column * (rooms + 1));
+  const across = strip.angle.map((turn, i) => turn * columns - columnOf[i]! - 0.5);
   const width = strip.radius.map((value) => (value * 2 * Math.PI) / columns);
-  const upward = speed[0] > 0;
-  const along = strip.height.map((value) => (upward ? 1 - value : value) * rooms);
+  const along = strip.height.map((value) => (speed[0] > 0 ? 1 - value : value) * rooms);
 
-  const paces = Float64Array.from({ length: columns }, (_, i) => {
-    const pace = speed[0] + (speed[1] - speed[0]) * chance(seed, i);
-    return Math.abs(pace) * rooms;
-  });
+  const paces = Float64Array.from(chances(seed, columns, ...speed), (pace) => Math.abs(pace) * rooms);
   const starts = chances(seed + 1, columns, 0, 64);
   const keys = Int32Array.from({ length: columns }, (_, i) => hash(seed + 2, i));
-  const moved = new Float64Array(columns);
-  const swayed = new Float64Array(1);
-  const threshold = share * 256;
+  const moved = new Float32Array(columns);
+  const middleAcross = new Float32Array(columns * (rooms + 1));
+  const middleAlong = new Float32Array(middleAcross.length);
+  /** 1 / radius². */
+  const tightness = new Float32Array(middleAcross.length);
 
   return {
     move(timeS) {
-      for (let i = 0; i < columns; i++) moved[i] = timeS * paces[i]! + starts[i]!;
-      const sways = timeS * options.swaysPerSecond;
-      swayed[0] = (sways - Math.floor(sways)) * SWAY_STEPS;
+      const swayed = timeS * swaysPerSecond;
+      const phase = Math.floor((swayed - Math.floor(swayed)) * SWAY.length);
+      for (let column = 0, i = 0; column < columns; column++) {
+        const place = timeS * paces[column]! + starts[column]!;
+        const number = place | 0;
+        moved[column] = place - number;
+        for (let r = 0; r <= rooms; r++, i++) {
+          const bits = hash(keys[column]!, number + r);
+          const size = bits & 15;
+          tightness[i] = bits >>> 24 < filled ? tightnesses[size]! : NO_MOTE;
+          middleAcross[i] = offsets[(bits >>> 4) & 15]! + sway * SWAY[(phase + (bits >>> 14)) % SWAY.length]!;
+          middleAlong[i] = r + heights[(bits >>> 8) & 15]!;
+        }
+      }
     },
+
     glow(pixel) {
-      const lane = column[pixel]!;
-      const place = along[pixel]! + moved[lane]!;
-      const number = place | 0;
-      const bits = hash(keys[lane]!, number);
-      if ((bits & 255) >= threshold) return 0;
-      const phase = ((swayed[0]! | 0) + (bits >>> 22)) & (SWAY_STEPS - 1);
-      const centre = ((bits >>> 8) & 63) / 128 - 0.25 + options.sway * SWAY[phase]!;
-      const dx = (across[pixel]! - centre) * width[pixel]!;
-      const dy = (place - number - MARGIN - ((bits >>> 14) & 15) * ((1 - 2 * MARGIN) / 15)) * roomLength;
-      const light = 1 - (dx * dx + dy * dy) * reaches[(bits >>> 18) & (SIZES - 1)]!;
-      return light > 0 ? light * light : 0;
+      const place = along[pixel]! + moved[columnOf[pixel]!]!;
+      const i = firstRoom[pixel]! + (place | 0);
+      const dx = (across[pixel]! - middleAcross[i]!) * width[pixel]!;
+      const dy = (place - middleAlong[i]!) * length;
+      const light = Math.max(0, 1 - (dx * dx + dy * dy) * tightness[i]!);
+      return light * light;
     },
   };
 }

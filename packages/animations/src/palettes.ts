@@ -23,8 +23,8 @@ export type PaletteName = (typeof PALETTE_NAMES)[number];
 
 /** One palette for each name. */
 export const PALETTES: { readonly [N in PaletteName]: Palette } = {
-  /** Tungsten, from a well-dimmed 2150 K to a fresh 2700 K, as a black body's light appears in sRGB. */
-  warm_white: gradient('Warm white', ['#ff9127', '#ff9d3c', '#ffa957']),
+  /** Tungsten, from a well-dimmed 2400 K to a fresh 3000 K, as a black body's light appears in sRGB. */
+  warm_white: gradient('Warm white', ['#ff9d3c', '#ffaa58', '#ffb870']),
   /** Moonlight on frost: daylight from 6500 K to 9500 K, a little stronger in colour so that the eye sees it. */
   cool_white: gradient('Cool white', ['#fff4ea', '#e3eaff', '#c0d4ff']),
   /** A wax candle from wick to tip, around 1500 to 2000 K. */
@@ -42,7 +42,7 @@ export const PALETTES: { readonly [N in PaletteName]: Palette } = {
   /** Leaves, berries, and leaves again. */
   holly: swatches('Holly', ['#06a81c', '#0cc43c', '#f00a14']),
   /** A log fire by rising heat: glowing coal, flame, and a core that is nearly white. */
-  embers: gradient('Embers', ['#b40600', '#ff2a00', '#ff6a00', '#ffa010', '#ffcf50']),
+  embers: gradient('Embers', ['#b40600', '#ff2a00', '#ff6a00', '#ff9a10', '#ffc040']),
   /** Tinsel and gilded walnuts: from deep bronze to bright leaf. */
   gold: gradient('Gold', ['#e06c00', '#ffa200', '#ffc840', '#ffe09a']),
   /** A clear winter evening in the west, from the last blue to the sun's rim. */

@@ -1,20 +1,25 @@
 import type { Animation } from '../animation.ts';
 import { type Lab, labOf, mix, rgbOf } from '../color.ts';
 import { smoothStep } from '../curve.ts';
-import { FULL } from '../frame.ts';
-import { type Ramp, rampOf, ringOf, sample } from '../palette.ts';
+import { createFrame, FULL } from '../frame.ts';
+import { type Palette, type Ramp, rampOf, sample } from '../palette.ts';
 import { surfaceOf } from '../surface.ts';
 
-/** Stripes that start around the foot of the tree, and how often each winds up to the tip. */
-const STARTS = 2;
-const WINDINGS = 0.75;
-const CYCLES_PER_SECOND = 0.22;
+/** Stripe pairs that wind up side by side, and how many go by in a second. */
+const PAIRS = 1;
+const PAIRS_PER_SECOND = 0.25;
 
-/** Share of a stripe pair that is red. */
-const RED = 0.5;
-/** Sugar scatters light: white at full strength would drown the red beside it. */
+/** Height of a pair, in base radii: slender, as long as each stripe is wide enough to have pixels of its own. */
+const SLENDEREST = 1;
+const STOUTEST = 1.4;
+const PITCHES = 3.4;
+
+/** White lights look far brighter than red ones: at full strength they would drown the red between them. */
 const WHITE_LEVEL = 0.82;
-const SHARPEST_EDGE = 0.06;
+
+/** An edge is as soft as the pixels are coarse, within bounds. In pitches of the strip, and in pairs. */
+const EDGE = 0.5;
+const SHARPEST_EDGE = 0.05;
 const SOFTEST_EDGE = 0.16;
 
 export const candyCane: Animation = {
@@ -27,21 +32,18 @@ export const candyCane: Animation = {
 
   prepare({ strip, palette }) {
     const { count, angle, height } = strip;
-    const pairWidth = (2 * Math.PI) / (STARTS * Math.hypot(1, WINDINGS));
-    const edge = Math.min(SOFTEST_EDGE, Math.max(SHARPEST_EDGE, (0.25 * surfaceOf(strip).pitch) / pairWidth));
-    const stripes = stripePair(
-      palette.cyclic ? ringOf(palette) : rampOf(palette),
-      palette.cyclic ? 0.4 : 0.999,
-      edge,
-    );
+    const { tallness, pitch } = surfaceOf(strip);
+    const pair = Math.min(STOUTEST, Math.max(SLENDEREST, PITCHES * pitch));
+    const edge = Math.min(SOFTEST_EDGE, Math.max(SHARPEST_EDGE, (EDGE * pitch) / pair));
+    const stripes = stripePair(palette, edge);
     const places = angle.map((turn, i) => {
-      const place = STARTS * (turn - WINDINGS * (1 - height[i]!)) + STARTS;
+      const place = PAIRS * turn + (tallness / pair) * height[i]!;
       return place - Math.floor(place);
     });
 
     return (timeS, frame) => {
-      const moved = timeS * CYCLES_PER_SECOND;
-      const offset = moved - Math.floor(moved);
+      const moved = timeS * PAIRS_PER_SECOND;
+      const offset = 1 - (moved - Math.floor(moved));
       for (let i = 0; i < count; i++) {
         const place = places[i]! + offset;
         sample(stripes, place - (place | 0), 1, frame, i * 3);
@@ -50,17 +52,24 @@ export const candyCane: Animation = {
   },
 };
 
-/** One red and one white stripe as a ring: red in the middle, half an edge of white on either side of it, white again. */
-function stripePair(colors: Ramp, whiteAt: number, edge: number): Ramp {
-  const pick = new Uint16Array(6);
+/** A stripe of the palette's first colour between two halves of a stripe of its opposite, as a ring. */
+function stripePair(palette: Palette, edge: number): Ramp {
+  const pick = createFrame(2);
+  const colors = rampOf(palette);
   sample(colors, 0, 1, pick, 0);
-  sample(colors, whiteAt, WHITE_LEVEL, pick, 3);
+  sample(colors, palette.cyclic ? 0.5 : 0.999, WHITE_LEVEL, pick, 3);
   const [red, white] = [labAt(pick, 0), labAt(pick, 3)];
-  return Uint16Array.from({ length: colors.length }, (_, at) => {
-    const fromCentre = Math.abs(Math.floor(at / 3) / (colors.length / 3 - 1) - 0.5);
-    const share = smoothStep(RED / 2 - edge / 2, RED / 2 + edge / 2, fromCentre);
-    return rgbOf(mix(red, white, share))[at % 3]! * FULL;
-  });
+
+  const stripes = new Uint16Array(colors.length);
+  for (let at = 0; at < stripes.length; at += 3) {
+    const fromCentre = Math.abs(at / stripes.length - 0.5);
+    const share = smoothStep(0.25 - edge / 2, 0.25 + edge / 2, fromCentre);
+    stripes.set(
+      rgbOf(mix(red, white, share)).map((value) => value * FULL),
+      at,
+    );
+  }
+  return stripes;
 }
 
 function labAt(rgb: Uint16Array, at: number): Lab {

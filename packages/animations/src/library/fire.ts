@@ -1,25 +1,31 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { FULL } from '../frame.ts';
+import { createFrame } from '../frame.ts';
 import { createMotes } from '../motes.ts';
-import { createNoise, noiseAt } from '../noise.ts';
-import { rampOf, sample } from '../palette.ts';
+import { columnsAt, createNoise, noiseAt } from '../noise.ts';
+import { rampOf, sample, tint } from '../palette.ts';
 
-/** Two layers of noise climb at different speeds; where both are high, a tongue of flame licks up. Tiles a height, a second. */
-const BROAD_SCALE = 0.42;
+/** Two layers of noise climb at different speeds: where both are strong, a flame licks up. In tiles a height, a second. */
+const BROAD_SCALE = 0.36;
 const BROAD_RISE = 0.13;
-const FINE_SCALE = 0.75;
+const FINE_SCALE = 0.62;
 const FINE_RISE = 0.29;
+const FINE_WEIGHT = 0.42;
+/** The layers must not run up the same column, or they would rise and fall as one. */
+const FINE_TURN = 0.37;
 
-/** Heat at the foot, what the height takes from it, and what the noise adds. */
-const FOOT = 0.72;
-const COOLING = 1.18;
-const TURBULENCE = 1.15;
+/** Heat in the mean at the foot, how fast it fades with height, and how far the noise swings it up and down. */
+const FOOT = 0.8;
+const COOLING = 1.1;
+const TURBULENCE = 1.3;
 
-/** Brightness by heat: dark smoke, a quick rise through glowing red, then steady. */
-const LEVEL = tabulate(256, (heat) => smoothStep(0, 0.45, heat) * (0.72 + 0.28 * heat));
+/** Brightness by heat: out of the dark through a quick glow. */
+const LEVEL = tabulate((heat) => smoothStep(0, 0.42, heat) * (0.74 + 0.26 * heat));
 
-const SPARK_LIGHT = 0.9;
+/** Sparks take their colour from here in the palette, and fade into the flames. */
+const SPARK_HEAT = 0.62;
+const SPARK_LIGHT = 0.95;
+const HIDES_SPARKS = 0.5;
 
 export const fire: Animation = {
   title: 'Fire',
@@ -32,14 +38,19 @@ export const fire: Animation = {
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
     const ramp = rampOf(palette);
+    const spark = createFrame(1);
+    sample(ramp, SPARK_HEAT, SPARK_LIGHT, spark, 0);
+
     const noise = createNoise(seed);
-    const cooling = height.map((h) => FOOT - TURBULENCE / 2 - COOLING * h);
+    const broadColumns = columnsAt(angle);
+    const fineColumns = columnsAt(angle.map((turn) => turn + FINE_TURN));
+    const base = height.map((h) => FOOT - TURBULENCE / 2 - COOLING * h);
     const sparks = createMotes(strip, {
       seed: seed + 10,
-      radius: [0.5, 0.8],
-      room: [2.6, 3.4],
+      radius: [0.55, 0.8],
+      room: [2.4, 3],
       share: 0.3,
-      speed: [0.22, 0.38],
+      speed: [0.2, 0.34],
       sway: 0.12,
       swaysPerSecond: 0.4,
     });
@@ -50,17 +61,13 @@ export const fire: Animation = {
       sparks.move(timeS);
       for (let i = 0; i < count; i++) {
         const h = height[i]!;
-        const turn = angle[i]!;
-        const wild =
-          0.6 * noiseAt(noise, turn, broad - h * BROAD_SCALE) +
-          0.4 * noiseAt(noise, turn + 0.37, fine - h * FINE_SCALE);
-        const heat = Math.min(0.999, Math.max(0, cooling[i]! + TURBULENCE * wild));
+        const low = noiseAt(noise, broadColumns[i]!, broad - h * BROAD_SCALE);
+        const high = noiseAt(noise, fineColumns[i]!, fine - h * FINE_SCALE);
+        const warmth = base[i]! + TURBULENCE * (low + (high - low) * FINE_WEIGHT);
+        const heat = Math.min(0.999, Math.max(0, warmth));
         const at = i * 3;
         sample(ramp, heat, lookUp(LEVEL, heat), frame, at);
-        if (heat < 0.5) {
-          const spark = SPARK_LIGHT * sparks.glow(i) * (1 - 2 * heat) * FULL;
-          frame[at] = Math.max(frame[at]!, spark);
-        }
+        tint(frame, at, spark, sparks.glow(i) * Math.max(0, 1 - heat * (1 / HIDES_SPARKS)));
       }
     };
   },

@@ -1,42 +1,35 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep, tabulate } from '../curve.ts';
+import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame, FULL } from '../frame.ts';
 import { rampOf, sample } from '../palette.ts';
 import { chance, chances, hash } from '../random.ts';
 import type { Strip } from '../strip.ts';
 import { surfaceOf } from '../surface.ts';
 
-/** Paths around the tree, each with a meteor of its own every few seconds, or with none. All slant the same way. */
-const LANES = 16;
-const SLANT = 0.14;
-const SHORTEST_CYCLE_S = 3.4;
-const LONGEST_CYCLE_S = 6;
-const SHARE = 0.5;
+/** Paths around the tree, all slanting the same way, each with a new meteor every few seconds, or with none. */
+const LANES = 18;
+const SLANT = 0.13;
+const SHORTEST_CYCLE_S = 3.2;
+const LONGEST_CYCLE_S = 5.5;
+const SHARE = 0.7;
 
-/** All in heights of the tree. A head begins above the tip and goes so far that its tail, too, is gone at the end. */
-const BEGINNING = 1.1;
-const SHORTEST_TAIL = 0.45;
-const LONGEST_TAIL = 0.85;
-const SHORTEST_WAY = BEGINNING + LONGEST_TAIL + 0.1;
-const LONGEST_WAY = 3.4;
-const LEAD = 0.09;
+/** All in heights of the tree. A head begins above the tip and goes on until its tail, too, has left at the foot. */
+const BEGINNING = 1.12;
+const SHORTEST_TAIL = 0.55;
+const LONGEST_TAIL = 1.05;
+const SHORTEST_WAY = BEGINNING + LONGEST_TAIL;
+const LONGEST_WAY = 2.9;
 
-/** Brightness from just ahead of the head (0) to the tail's end (1), and how white-hot it is there. */
-const STEPS = 256;
-const LEAD_SHARE = 0.1;
-const TRAIL = tabulate(
-  STEPS,
-  (x) => smoothStep(0, LEAD_SHARE, x) * Math.max(0, (1 - x) / (1 - LEAD_SHARE)) ** 2,
-);
-const HEAT = tabulate(
-  STEPS,
-  (x) => smoothStep(0, LEAD_SHARE, x) * (1 - smoothStep(LEAD_SHARE, 0.3, x)) * 0.8,
-);
+/** From just ahead of the head (0) to the tail's end (1): how bright, and of that how much is white-hot. */
+const HEAD = 0.13;
+const TRAIL = tabulate((x) => smoothStep(0, HEAD, x) * ((1 - x) / (1 - HEAD)) ** 1.5);
+const WHITE = tabulate((x) => 0.85 * (1 - smoothStep(HEAD, 0.3, x)));
 
 /** Tails glow on in grains: in some pixels they last longer than in others. */
-const GRAIN = 0.45;
-const NARROWEST = 0.2;
-const NIGHT = 0.09;
+const GRAIN = 0.5;
+/** Half of what a meteor covers, in radii of the tree; more where the pixels are farther apart than that. */
+const NARROWEST = 0.22;
+const NIGHT = 0.17;
 
 export const meteor: Animation = {
   title: 'Meteors',
@@ -49,47 +42,47 @@ export const meteor: Animation = {
   prepare({ strip, palette, seed }) {
     const { count, height } = strip;
     const ramp = rampOf(palette);
-    const grains = chances(seed, count, 1, 1 + GRAIN);
-    const { first, lane, width } = crossings(strip, seed, Math.max(NARROWEST, surfaceOf(strip).pitch));
-    const rates = Float64Array.from(
-      chances(seed + 2, LANES),
-      (share) => 1 / (SHORTEST_CYCLE_S + share * (LONGEST_CYCLE_S - SHORTEST_CYCLE_S)),
-    );
-    const heads = new Float64Array(LANES);
-    const tails = new Float64Array(LANES);
-    const tints = createFrame(LANES);
     const night = createFrame(count);
     for (let i = 0; i < count; i++) sample(ramp, 0.999, NIGHT, night, i * 3);
 
-    return (timeS, frame) => {
-      for (let k = 0; k < LANES; k++) {
-        const cycles = timeS * rates[k]! + chance(seed + 3, k);
-        const cycle = cycles | 0;
-        const key = hash(seed + 4 + k, cycle);
-        const length = SHORTEST_TAIL + (LONGEST_TAIL - SHORTEST_TAIL) * chance(key, 0);
-        const way = SHORTEST_WAY + (LONGEST_WAY - SHORTEST_WAY) * chance(key, 1);
-        heads[k] = BEGINNING - way * (cycles - cycle) - LEAD;
-        tails[k] = chance(key, 2) < SHARE ? STEPS / (length + LEAD) : 0;
-        sample(ramp, chance(key, 3), 1, tints, k * 3);
+    const { first, lanes, shares } = crossings(strip, seed);
+    const grains = chances(seed + 1, count, 1, 1 + GRAIN);
+    const cycles = chances(seed + 2, LANES, SHORTEST_CYCLE_S, LONGEST_CYCLE_S);
+    const heads = new Float64Array(LANES);
+    /** 1 / length of the tail; 0 where there is no meteor. */
+    const tails = new Float64Array(LANES);
+    const tints = createFrame(LANES);
+
+    const launch = (timeS: number) => {
+      for (let lane = 0; lane < LANES; lane++) {
+        const elapsed = timeS / cycles[lane]! + chance(seed + 3, lane);
+        const cycle = Math.floor(elapsed);
+        const key = hash(seed + 4 + lane, cycle);
+        heads[lane] = BEGINNING - (elapsed - cycle) * between(SHORTEST_WAY, LONGEST_WAY, chance(key, 0));
+        tails[lane] = chance(key, 1) < SHARE ? 1 / between(SHORTEST_TAIL, LONGEST_TAIL, chance(key, 2)) : 0;
+        sample(ramp, chance(key, 3), 1, tints, lane * 3);
       }
+    };
+
+    return (timeS, frame) => {
+      launch(timeS);
       for (let i = 0; i < count; i++) {
         const at = i * 3;
         let red = night[at]!;
         let green = night[at + 1]!;
         let blue = night[at + 2]!;
-        for (let n = first[i]!; n < first[i + 1]!; n++) {
-          const k = lane[n]!;
-          const place = (height[i]! - heads[k]!) * tails[k]! * grains[i]!;
-          if (place > 0 && place < STEPS) {
-            const step = place | 0;
-            const rest = place - step;
-            const light = (TRAIL[step]! + (TRAIL[step + 1]! - TRAIL[step]!) * rest) * width[n]!;
-            const white = (HEAT[step]! + (HEAT[step + 1]! - HEAT[step]!) * rest) * light * FULL;
-            const tint = light - white / FULL;
-            red = Math.max(red, tints[k * 3]! * tint + white);
-            green = Math.max(green, tints[k * 3 + 1]! * tint + white);
-            blue = Math.max(blue, tints[k * 3 + 2]! * tint + white);
-          }
+        const end = first[i + 1]!;
+        for (let n = first[i]!; n < end; n++) {
+          const lane = lanes[n]!;
+          const place = (height[i]! - heads[lane]!) * tails[lane]! * grains[i]!;
+          if (place <= 0 || place >= 1) continue;
+          const light = lookUp(TRAIL, place) * shares[n]!;
+          const white = lookUp(WHITE, place) * light;
+          const tinted = light - white;
+          const tint = lane * 3;
+          red = Math.max(red, tints[tint]! * tinted + FULL * white);
+          green = Math.max(green, tints[tint + 1]! * tinted + FULL * white);
+          blue = Math.max(blue, tints[tint + 2]! * tinted + FULL * white);
         }
         frame[at] = red;
         frame[at + 1] = green;
@@ -99,30 +92,33 @@ export const meteor: Animation = {
   },
 };
 
+/** Which lanes each pixel lies in: those from `first` of the pixel to `first` of the next. */
 interface Crossings {
-  /** Where in the two other lists a pixel's lanes begin; one entry more than there are pixels. */
   readonly first: Uint32Array;
-  readonly lane: Uint8Array;
-  /** How much of a meteor in that lane a pixel gets: 1 in its middle. */
-  readonly width: Float32Array;
+  readonly lanes: Uint8Array;
+  /** How much of a meteor in that lane the pixel gets: 1 in the middle. */
+  readonly shares: Float32Array;
 }
 
-/** Which lanes each pixel lies in. A meteor is as wide as its light needs in order not to fall between the pixels. */
-function crossings({ count, angle, height, radius }: Strip, seed: number, reach: number): Crossings {
+function crossings(strip: Strip, seed: number): Crossings {
+  const { count, angle, height, radius } = strip;
+  const reach = Math.max(NARROWEST, surfaceOf(strip).pitch);
   const first = new Uint32Array(count + 1);
-  const lane: number[] = [];
-  const width: number[] = [];
+  const lanes: number[] = [];
+  const shares: number[] = [];
   for (let i = 0; i < count; i++) {
-    for (let k = 0; k < LANES; k++) {
-      const middle = (k + chance(seed + 1, k)) / LANES;
-      const turns = angle[i]! + SLANT * height[i]! - middle;
+    for (let lane = 0; lane < LANES; lane++) {
+      const turns = angle[i]! + SLANT * height[i]! - (lane + chance(seed, lane)) / LANES;
       const aside = ((turns - Math.round(turns)) * 2 * Math.PI * radius[i]!) / reach;
-      if (Math.abs(aside) < 1) {
-        lane.push(k);
-        width.push((1 - aside * aside) ** 2);
-      }
+      if (Math.abs(aside) >= 1) continue;
+      lanes.push(lane);
+      shares.push(1 - aside * aside);
     }
-    first[i + 1] = lane.length;
+    first[i + 1] = lanes.length;
   }
-  return { first, lane: Uint8Array.from(lane), width: Float32Array.from(width) };
+  return { first, lanes: Uint8Array.from(lanes), shares: Float32Array.from(shares) };
+}
+
+function between(from: number, to: number, share: number): number {
+  return from + (to - from) * share;
 }

@@ -9,7 +9,7 @@ const TURNS_PER_SECOND = 0.07;
 /** A second, softer spiral of light and shade that climbs against the first keeps the tree round. */
 const SHADE_TILT = -1.6;
 const SHADE_TURNS_PER_SECOND = 0.11;
-const SHADE = tabulate(256, (x) => 0.86 + 0.14 * Math.cos(2 * Math.PI * x));
+const SHADE = tabulate((x) => 0.86 + 0.14 * Math.cos(2 * Math.PI * x));
 
 export const rainbow: Animation = {
   title: 'Rainbow',

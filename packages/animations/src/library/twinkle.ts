@@ -1,17 +1,18 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { FULL } from '../frame.ts';
-import { rampOf, sample } from '../palette.ts';
+import { createFrame, FULL } from '../frame.ts';
+import { rampOf, sample, tint } from '../palette.ts';
 import { chance, chances, hash } from '../random.ts';
 
 /** Every bulb breathes in its own time. */
 const SHORTEST_BREATH_S = 3.2;
 const LONGEST_BREATH_S = 7.5;
-const BREATH = tabulate(256, (x) => 0.26 + 0.66 * (0.5 - 0.5 * Math.cos(2 * Math.PI * x)) ** 1.6);
+const BREATH = tabulate((x) => 0.28 + 0.68 * (0.5 - 0.5 * Math.cos(2 * Math.PI * x)) ** 1.4);
 
 /** Of all breaths, those with a sparkle at their height: quick to come, slow to go, and whiter than the bulb. */
 const SPARKLING = 0.16;
-const SPARKLE = tabulate(512, (x) => smoothStep(0.42, 0.47, x) * (1 - smoothStep(0.47, 0.68, x)) ** 1.5);
+const SPARKLE = tabulate((x) => smoothStep(0.42, 0.47, x) * (1 - smoothStep(0.47, 0.68, x)) ** 1.5);
+const WHITE = createFrame(1).fill(FULL);
 const WHITENESS = 0.75;
 
 export const twinkle: Animation = {
@@ -40,12 +41,8 @@ export const twinkle: Animation = {
         const phase = breaths - breath;
         const at = i * 3;
         sample(ramp, tints[i]!, lookUp(BREATH, phase), frame, at);
-        if (hash(keys[i]!, breath) >>> 8 < threshold) {
-          const white = WHITENESS * lookUp(SPARKLE, phase);
-          frame[at] = frame[at]! + (FULL - frame[at]!) * white;
-          frame[at + 1] = frame[at + 1]! + (FULL - frame[at + 1]!) * white;
-          frame[at + 2] = frame[at + 2]! + (FULL - frame[at + 2]!) * white;
-        }
+        if (hash(keys[i]!, breath) >>> 8 < threshold)
+          tint(frame, at, WHITE, WHITENESS * lookUp(SPARKLE, phase));
       }
     };
   },

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { createFrame, type Frame, FULL } from '../src/frame.ts';
+import { PALETTE_NAMES } from '../src/palettes.ts';
+import { ANIMATIONS, BUILT_IN_IDS } from '../src/registry.ts';
+import { COMBINATIONS, paint, painterOf, settings, times } from './stages.ts';
+
+const RUNS = { numRuns: 400 };
+
+/** No colour swings from dark to full in less than a frame at 60 fps: that is what 1 ms may change of it. */
+const LARGEST_STEP_IN_1_MS = FULL / 16;
+
+describe('every animation, with every palette, on every number of pixels, at any time in a year', () => {
+  it('paints the same picture whatever was painted before', () => {
+    fc.assert(
+      fc.property(settings, times, fc.array(times, { maxLength: 4 }), (setting, time, before) => {
+        const seasoned = painterOf(setting);
+        for (const earlier of before) paint(seasoned, earlier, setting.pixels);
+        const fresh = painterOf(setting);
+        assert.deepEqual(paint(seasoned, time, setting.pixels), paint(fresh, time, setting.pixels));
+      }),
+      RUNS,
+    );
+  });
+
+  it('paints every pixel: nothing shows through from the frame before', () => {
+    fc.assert(
+      fc.property(settings, times, fc.integer({ min: 1, max: FULL }), (setting, time, dirt) => {
+        const dirty = createFrame(setting.pixels).fill(dirt);
+        painterOf(setting)(time, dirty);
+        assert.deepEqual(dirty, paint(painterOf(setting), time, setting.pixels));
+      }),
+      RUNS,
+    );
+  });
+
+  it('writes nothing that a 16-bit value cannot hold', () => {
+    fc.assert(
+      fc.property(settings, times, (setting, time) => {
+        // Stands in for the frame, which would hide a value that is out of range by wrapping it.
+        const probe = new Float64Array(setting.pixels * 3).fill(Number.NaN);
+        painterOf(setting)(time, probe as unknown as Frame);
+        for (const value of probe) assert.ok(value >= 0 && value < FULL + 1, `${value}`);
+      }),
+      RUNS,
+    );
+  });
+
+  it('moves without jumps', () => {
+    fc.assert(
+      fc.property(settings, times, (setting, time) => {
+        const painter = painterOf(setting);
+        const [now, soon] = [time, time + 0.001].map((moment) => paint(painter, moment, setting.pixels));
+        const largest = now!.reduce((most, value, i) => Math.max(most, Math.abs(value - soon![i]!)), 0);
+        assert.ok(largest <= LARGEST_STEP_IN_1_MS, `${largest} of ${FULL} within 1 ms`);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('leaves the strip and the palette as they were', () => {
+    fc.assert(
+      fc.property(settings, times, (setting, time) => {
+        const first = paint(painterOf(setting), time, setting.pixels);
+        for (const id of BUILT_IN_IDS) paint(painterOf({ ...setting, id }), time, setting.pixels);
+        assert.deepEqual(paint(painterOf(setting), time, setting.pixels), first);
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('an animation', () => {
+  for (const [id, palette] of COMBINATIONS) {
+    const painter = painterOf({ id, palette, pixels: 50, seed: 1 });
+    const frames = [0, 0.5, 3, 60, 86_400].map((time) => paint(painter, time, 50));
+    const moves = frames.some((frame) => frame.some((value, i) => value !== frames[0]![i]));
+
+    it(`${id} in ${palette} ${ANIMATIONS[id].still ? 'stays still' : 'moves'}`, () => {
+      assert.equal(moves, !ANIMATIONS[id].still);
+    });
+  }
+
+  it('is as far after a minute whether it was painted sixty times a second or once', () => {
+    for (const id of BUILT_IN_IDS) {
+      const setting = { id, palette: ANIMATIONS[id].palette, pixels: 100, seed: 3 };
+      const smooth = painterOf(setting);
+      for (let tick = 0; tick < 3600; tick++) paint(smooth, tick / 60, 100);
+      assert.deepEqual(paint(smooth, 60, 100), paint(painterOf(setting), 60, 100), id);
+    }
+  });
+
+  it('that draws lots draws others with another seed', () => {
+    for (const id of ['warm_white', 'twinkle', 'fire', 'snow', 'meteor'] as const) {
+      const [one, other] = [1, 2].map((seed) =>
+        paint(painterOf({ id, palette: ANIMATIONS[id].palette, pixels: 100, seed }), 5, 100),
+      );
+      assert.notDeepEqual(one, other, id);
+    }
+  });
+
+  it('is bright enough to be seen, except for off', () => {
+    for (const id of BUILT_IN_IDS) {
+      const frame = paint(painterOf({ id, palette: ANIMATIONS[id].palette, pixels: 100, seed: 1 }), 2, 100);
+      const brightest = Math.max(...frame);
+      if (id === 'off') assert.equal(brightest, 0);
+      else assert.ok(brightest > FULL / 2, `${id}: ${brightest}`);
+    }
+  });
+});
+
+describe('the registry', () => {
+  it('describes each animation in a title and one sentence', () => {
+    for (const id of BUILT_IN_IDS) {
+      const { title, description, tags, palette, speed } = ANIMATIONS[id];
+      assert.match(id, /^[a-z](_?[a-z0-9])*$/);
+      assert.match(title, /^[A-Z][a-z ]{2,30}$/);
+      assert.match(description, /^[A-Z][^.]{10,80}\.$/);
+      assert.ok(tags.length > 0);
+      assert.ok(PALETTE_NAMES.includes(palette));
+      assert.ok(speed > 0);
+    }
+    assert.deepEqual(Object.keys(ANIMATIONS), [...BUILT_IN_IDS]);
+    assert.equal(new Set(Object.values(ANIMATIONS)).size, BUILT_IN_IDS.length);
+  });
+});

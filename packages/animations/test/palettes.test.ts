@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { difference, type Lab, labOf, luminance, mix, parseHex, rgbOf } from '../src/color.ts';
+import { createFrame, FULL } from '../src/frame.ts';
+import { gradient, type Palette, rampOf, ringOf, sample, swatches, tint } from '../src/palette.ts';
+import { PALETTE_NAMES, PALETTES } from '../src/palettes.ts';
+
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+const below1 = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+function colorsOf({ rgb }: Palette): Lab[] {
+  return Array.from({ length: 256 }, (_, i) =>
+    labOf([rgb[i * 3]! / FULL, rgb[i * 3 + 1]! / FULL, rgb[i * 3 + 2]! / FULL]),
+  );
+}
+
+describe('colours', () => {
+  it('come back from OKLab as they went', () => {
+    fc.assert(
+      fc.property(unit, unit, unit, (red, green, blue) => {
+        const back = rgbOf(labOf([red, green, blue]));
+        [red, green, blue].forEach((value, i) => {
+          assert.ok(Math.abs(value - back[i]!) < 1e-4);
+        });
+      }),
+    );
+  });
+
+  it('have the coordinates that OKLab is known by', () => {
+    const near = (lab: Lab, expected: Lab) => assert.ok(difference(lab, expected) < 1e-3, `${lab}`);
+    near(labOf([1, 1, 1]), [1, 0, 0]);
+    near(labOf([0, 0, 0]), [0, 0, 0]);
+    near(labOf([1, 0, 0]), [0.628, 0.2249, 0.1258]);
+    near(labOf([0, 0, 1]), [0.452, -0.0324, -0.3115]);
+    assert.deepEqual(mix([0, 0, 0], [1, 0.2, -0.4], 0.5), [0.5, 0.1, -0.2]);
+  });
+
+  it('are written as #rrggbb and not otherwise', () => {
+    assert.deepEqual(parseHex('#ff0033'), [1, 0, 0.2]);
+    for (const text of ['', 'ff0033', '#f03', '#FF0033', '#ff00333', 'red']) {
+      assert.throws(() => parseHex(text), { name: 'RangeError', message: /#rrggbb/ });
+    }
+  });
+});
+
+describe('every palette', () => {
+  for (const name of PALETTE_NAMES) {
+    const palette = PALETTES[name];
+    const colors = colorsOf(palette);
+    const steps = colors.slice(1).map((color, i) => difference(colors[i]!, color));
+
+    it(`${name} has a title, 256 colours, and none that is dark or grey-brown`, () => {
+      assert.match(palette.title, /^[A-Z][a-z ]{2,30}$/);
+      assert.equal(palette.rgb.length, 768);
+      for (const color of colors) assert.ok(color[0] > 0.42, `lightness ${color[0]}`);
+      for (const color of colors) {
+        const vivid = Math.hypot(color[1], color[2]) > 0.07 || color[0] > 0.8;
+        assert.ok(vivid, `muddy: ${color}`);
+      }
+    });
+
+    it(`${name} has no seam where it claims to close, and no jump anywhere`, () => {
+      const widest = Math.max(...steps);
+      assert.ok(widest < 0.08, `${widest}`);
+      if (palette.cyclic) assert.ok(difference(colors[255]!, colors[0]!) <= widest * 1.1);
+    });
+
+    it(`${name} is even to the eye, or made of swatches`, () => {
+      const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
+      const even = steps.every((step) => step > mean * 0.8 && step < mean * 1.2);
+      const flat = steps.filter((step) => step === 0).length / steps.length;
+      assert.ok(even || flat > 0.7, `steps ${Math.min(...steps)} to ${Math.max(...steps)}, mean ${mean}`);
+    });
+  }
+});
+
+describe('a gradient', () => {
+  it('begins and ends with its stops, or closes', () => {
+    const open = gradient('Open', ['#ff0000', '#00ff00', '#0000ff']);
+    assert.deepEqual([...open.rgb.subarray(0, 3)], [FULL, 0, 0]);
+    assert.deepEqual([...open.rgb.subarray(-3)], [0, 0, FULL]);
+    const closed = gradient('Closed', ['#ff0000', '#0000ff'], true);
+    assert.deepEqual([...closed.rgb.subarray(0, 3)], [FULL, 0, 0]);
+    assert.ok(closed.rgb.at(-3)! > closed.rgb.at(-1)!);
+  });
+
+  it('may have one stop, or equal ones', () => {
+    for (const stops of [['#336699'], ['#336699', '#336699']]) {
+      assert.equal(new Set(colorsOf(gradient('Plain', stops)).map(String)).size, 1);
+    }
+  });
+});
+
+it('swatches are pure for most of their width', () => {
+  const { rgb } = swatches('Two', ['#ff0000', '#0000ff']);
+  assert.deepEqual([...rgb.subarray(60 * 3, 60 * 3 + 3)], [FULL, 0, 0]);
+  assert.deepEqual([...rgb.subarray(190 * 3, 190 * 3 + 3)], [0, 0, FULL]);
+});
+
+describe('a ramp', () => {
+  it('shows the palette from end to end; a ring there and back, or around', () => {
+    const palette = gradient('Open', ['#000000', '#ffffff']);
+    const [ramp, ring] = [rampOf(palette), ringOf(palette)];
+    assert.ok(ramp[0] === 0 && ramp.at(-1)! > FULL * 0.99);
+    assert.ok(ring[0]! === 0 && ring.at(-1)! < FULL * 0.01 && ring[512 * 3]! > FULL * 0.99);
+    const closed = PALETTES.rainbow;
+    assert.deepEqual(ringOf(closed), rampOf(closed));
+  });
+
+  it('dims without a change of hue, and stays in range', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...PALETTE_NAMES), below1, unit, (name, position, level) => {
+        const ramp = rampOf(PALETTES[name]);
+        const pixel = createFrame(2);
+        sample(ramp, position, 1, pixel, 0);
+        sample(ramp, position, level, pixel, 3);
+        for (const i of [0, 1, 2]) assert.ok(Math.abs(pixel[i]! * level - pixel[i + 3]!) <= 2);
+      }),
+    );
+  });
+});
+
+it('a tint goes from one colour to the other and nowhere else', () => {
+  const channel = fc.integer({ min: 0, max: FULL });
+  fc.assert(
+    fc.property(channel, channel, unit, (from, to, share) => {
+      const [frame, color] = [createFrame(1).fill(from), createFrame(1).fill(to)];
+      tint(frame, 0, color, share);
+      assert.ok(frame.every((value) => Math.abs(value - (from + (to - from) * share)) <= 3));
+      frame.fill(from);
+      tint(frame, 0, color, 1);
+      assert.deepEqual(frame, color);
+    }),
+  );
+});
+
+it('luminance is what WCAG says', () => {
+  assert.ok(Math.abs(luminance([1, 1, 1]) - 1) < 1e-12);
+  assert.ok(Math.abs(luminance([1, 0, 0]) - 0.2126) < 1e-12);
+  assert.equal(luminance([0, 0, 0]), 0);
+});

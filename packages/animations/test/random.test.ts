@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { lookUp, smoothStep, tabulate } from '../src/curve.ts';
+import { columnsAt, createNoise, noiseAt } from '../src/noise.ts';
+import { chance, chances, hash } from '../src/random.ts';
+
+const below1 = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+
+describe('chance', () => {
+  it('depends on its seed and its number alone', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer(), (seed, n) => assert.equal(hash(seed, n), hash(seed, n))),
+    );
+  });
+
+  it('is 0 or more and below 1, in single precision too', () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.integer(), (seed, n) => {
+        const value = Math.fround(chance(seed, n));
+        assert.ok(value >= 0 && value < 1);
+      }),
+    );
+  });
+
+  it('is spread evenly, and families do not resemble each other', () => {
+    const bins = new Array<number>(16).fill(0);
+    const [one, other] = [chances(1, 16_000), chances(2, 16_000)];
+    for (const value of one) bins[Math.floor(value * 16)]! += 1;
+    for (const bin of bins) assert.ok(bin > 850 && bin < 1150, `${bins}`);
+    const together = one.reduce((sum, value, i) => sum + (value - 0.5) * (other[i]! - 0.5), 0) / 16_000;
+    assert.ok(Math.abs(together) < 0.005, `${together}`);
+  });
+
+  it('can be drawn from a range', () => {
+    for (const value of chances(3, 1000, -2, 5)) assert.ok(value >= -2 && value < 5);
+  });
+});
+
+describe('noise', () => {
+  const tile = createNoise(4);
+  const columns = columnsAt(Float32Array.of(0, 0.25, 0.999));
+
+  it('uses the whole of 0 to 1 and nothing else', () => {
+    assert.equal(Math.min(...tile), 0);
+    assert.equal(Math.max(...tile), 1);
+  });
+
+  it('is smooth, and continues where the tile ends', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...columns),
+        fc.double({ min: 0, max: 3, noNaN: true }),
+        (column, along) => {
+          const [here, near] = [noiseAt(tile, column, along), noiseAt(tile, column, along + 0.001)];
+          assert.ok(Math.abs(here - near) < 0.04);
+          assert.ok(Math.abs(here - noiseAt(tile, column, along + 1)) < 1e-6);
+        },
+      ),
+    );
+    const seam = Array.from({ length: 128 }, (_, i) => Math.abs(tile[i]! - tile[127 * 128 + i]!));
+    assert.ok(Math.max(...seam) < 0.15);
+  });
+
+  it('closes around the tree', () => {
+    assert.deepEqual([...columns], [0, 32 * 128, 0]);
+  });
+});
+
+describe('a curve', () => {
+  it('is looked up close to what it was made from', () => {
+    const curve = tabulate((x) => x * x);
+    fc.assert(fc.property(below1, (x) => assert.ok(Math.abs(lookUp(curve, x) - x * x) < 0.004)));
+  });
+
+  it('has steps that are soft at both ends', () => {
+    assert.deepEqual(
+      [0, 2, 3, 4, 9].map((x) => smoothStep(2, 4, x)),
+      [0, 0, 0.5, 1, 1],
+    );
+  });
+});

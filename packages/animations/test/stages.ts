@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import type { Painter } from '../src/animation.ts';
+import { createFrame, type Frame } from '../src/frame.ts';
+import { PALETTE_NAMES, PALETTES, type PaletteName } from '../src/palettes.ts';
+import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId } from '../src/registry.ts';
+import { helixStrip } from '../src/strip.ts';
+
+export const YEAR_S: number = 366 * 24 * 3600;
+
+/** All that decides what a painter paints, short of the time. */
+export interface Setting {
+  readonly id: BuiltInId;
+  readonly palette: PaletteName;
+  readonly pixels: number;
+  readonly seed: number;
+}
+
+export function painterOf({ id, palette, pixels, seed }: Setting): Painter {
+  return ANIMATIONS[id].prepare({ strip: helixStrip({ pixels }), palette: PALETTES[palette], seed });
+}
+
+export function paint(painter: Painter, timeS: number, pixels: number): Frame {
+  const frame = createFrame(pixels);
+  painter(timeS, frame);
+  return frame;
+}
+
+export const settings: fc.Arbitrary<Setting> = fc.record({
+  id: fc.constantFrom(...BUILT_IN_IDS),
+  palette: fc.constantFrom(...PALETTE_NAMES),
+  pixels: fc.oneof(fc.constantFrom(1, 2, 3, 1000), fc.integer({ min: 1, max: 1000 })),
+  seed: fc.oneof(fc.constantFrom(0, -1, 2 ** 32 - 1), fc.integer()),
+});
+
+/** Moments from the very first to a year on, early ones more often. */
+export const times: fc.Arbitrary<number> = fc.oneof(
+  fc.constantFrom(0, 1e-9, YEAR_S),
+  fc.double({ min: 0, max: 100, noNaN: true }),
+  fc.double({ min: 0, max: YEAR_S, noNaN: true }),
+);
+
+/** Each animation with each palette, for tests that leave nothing to chance. */
+export const COMBINATIONS: readonly (readonly [BuiltInId, PaletteName])[] = BUILT_IN_IDS.flatMap((id) =>
+  PALETTE_NAMES.map((palette) => [id, palette] as const),
+);
