@@ -8,8 +8,7 @@ import type { DemoOptions } from './options.ts';
 
 const FRAMES_PER_SECOND = 30;
 const ROOMY_ROWS = 30;
-const NEXT =
-  'Paste the curl line into another terminal, or try there:  npx garland play snow  ·  Ctrl-C ends the demo';
+const NEXT = 'In another terminal: that curl line, or  npx garland play snow  · Ctrl-C ends';
 
 /** Shows the demo until it is asked to end: the tree where there is a terminal for it, otherwise lines. */
 export async function showDemo(
@@ -54,8 +53,8 @@ export async function showDemo(
 
 function introduction({ pixels }: DemoOptions): string[] {
   return [
-    `Garland demo: a simulated tree of ${pixels} lights, driven by the real driver and the real gateway.`,
-    'Paste this into another terminal. It reads its token from a file that only you can read:',
+    `Garland demo: the real driver and gateway, and a simulated tree of ${pixels} lights.`,
+    'Paste this into another terminal (its token is in a file that only you can read):',
   ];
 }
 

@@ -20,6 +20,7 @@ export interface FollowOptions {
 }
 
 const RETRY_MS = 400;
+const REFRESH_MS = 1_000;
 
 /**
  * Tells the follower everything that the driver shows, until the signal aborts. A driver that is away at the beginning
@@ -29,7 +30,7 @@ export async function followDriver(follower: Follower, options: FollowOptions): 
   await followOnce(follower, options);
   while (!options.signal.aborted) {
     follower.onAway();
-    await sleep(RETRY_MS, undefined, { signal: options.signal }).catch(() => undefined);
+    await pause(RETRY_MS, options.signal);
     await followOnce(follower, options).catch((error: unknown) => {
       if (!isAway(error)) throw error;
     });
@@ -50,11 +51,10 @@ async function followOnce(follower: Follower, options: FollowOptions): Promise<v
       const { positions } = await looking.call('Strip', {});
       follower.onStrip?.(stripFromPoints(positions));
     }
-    const work = [
+    await Promise.race([
       followState(watching, follower, options),
-      looking && followColours(looking, follower, options),
-    ];
-    await Promise.race(work.filter((task) => task !== undefined));
+      ...(looking ? [followColours(looking, follower, options), refreshState(follower, options)] : []),
+    ]);
   } catch (error) {
     if (!isAway(error)) throw error;
   } finally {
@@ -71,6 +71,23 @@ async function followState(
   for await (const { state } of driver.stream('Watch', {}, { signal })) follower.onState(state);
 }
 
+/** The current changes all the time, which is no event to the driver: whoever draws it has to ask. */
+async function _refreshState(follower: Follower, { socket, signal }: FollowOptions): Promise<void> {
+  const driver = await connect(socket);
+  try {
+    while (!signal.aborted && (await pause(REFRESH_MS, signal))) {
+      follower.onState((await driver.call('Status', {})).state);
+    }
+  } finally {
+    driver.close();
+  }
+}
+
+/** @returns false if the signal came first */
+function pause(durationMs: number, signal: AbortSignal): Promise<boolean> {
+  return sleep(durationMs, true, { signal }).catch(() => false);
+}
+
 async function followColours(
   driver: DriverClient,
   follower: Follower,
@@ -80,6 +97,6 @@ async function followColours(
   for await (const { rgb } of driver.stream('Frames', {}, { signal })) {
     follower.onColours?.(Buffer.from(rgb, 'base64'));
     // Meanwhile the newest frame replaces those before it.
-    await sleep(1000 / framesPerSecond, undefined, { signal }).catch(() => undefined);
+    await pause(1000 / framesPerSecond, signal);
   }
 }

@@ -37,7 +37,7 @@ export class TerminalStage {
   open(): void {
     this.#take();
     this.#output.on('resize', this.#options.onRedraw);
-    this.#input.on('data', this.#onKeys);
+    if (this.#input.isTTY) this.#input.on('data', this.#onKeys);
     process.on('SIGCONT', this.#onContinue);
     process.on('exit', this.#giveBack);
   }
@@ -51,11 +51,11 @@ export class TerminalStage {
     process.off('exit', this.#giveBack);
   }
 
-  /** Draws, unless the terminal has not taken the last picture yet: then this one is skipped. */
   draw(text: string): void {
     if (text !== '') this.#output.write(text);
   }
 
+  /** The terminal has not taken the last picture yet: skip the next one. */
   get isBusy(): boolean {
     return this.#output.writableNeedDrain;
   }

@@ -15,8 +15,8 @@ interface Material {
 
 const NIGHT: Material = { dark: [0.0016, 0.0022, 0.0052], albedo: [0.12, 0.12, 0.14] };
 const HORIZON: Material = { dark: [0.0042, 0.006, 0.0125], albedo: [0.12, 0.12, 0.14] };
-const NEEDLES: Material = { dark: [0.0068, 0.024, 0.0115], albedo: [0.62, 0.9, 0.62] };
-const SHADOW: Material = { dark: [0.0028, 0.0105, 0.0062], albedo: [0.3, 0.5, 0.32] };
+const NEEDLES: Material = { dark: [0.0068, 0.024, 0.0115], albedo: [0.48, 0.9, 0.5] };
+const SHADOW: Material = { dark: [0.0028, 0.0105, 0.0062], albedo: [0.2, 0.45, 0.24] };
 const BARK: Material = { dark: [0.034, 0.0185, 0.0105], albedo: [0.6, 0.42, 0.3] };
 const SNOW: Material = { dark: [0.034, 0.043, 0.064], albedo: [1.6, 1.7, 1.9] };
 const GOLD: Material = { dark: [0.42, 0.26, 0.05], albedo: [1, 0.85, 0.4] };

@@ -31,7 +31,7 @@ export function drawCharacters({ width, height, rgb }: Picture, grid: Grid): voi
 }
 
 /** The night sky: what is no brighter stays blank. */
-const DARKEST = 26;
+const DARKEST = 38;
 
 function colourAt(rgb: Uint8Array, dot: number): number {
   return ((rgb[dot * 3] ?? 0) << 16) | ((rgb[dot * 3 + 1] ?? 0) << 8) | (rgb[dot * 3 + 2] ?? 0);
