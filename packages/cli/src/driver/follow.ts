@@ -72,7 +72,7 @@ async function followState(
 }
 
 /** The current changes all the time, which is no event to the driver: whoever draws it has to ask. */
-async function _refreshState(follower: Follower, { socket, signal }: FollowOptions): Promise<void> {
+async function refreshState(follower: Follower, { socket, signal }: FollowOptions): Promise<void> {
   const driver = await connect(socket);
   try {
     while (!signal.aborted && (await pause(REFRESH_MS, signal))) {
