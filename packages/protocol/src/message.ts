@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonFault, type JsonObject, type Parsed, parseJsonObject } from './json.ts';
+import { isJsonObject, type JsonObject, type Parsed, parseJsonObject } from './json.ts';
 
 /** One call, checked for form only: what it may do is the dispatcher's business. */
 export interface Call {
@@ -16,13 +16,19 @@ export interface Reply {
 }
 
 /** Why a message ends the connection without a reply. Stable codes, for logs and tests. */
-export type MessageFault =
-  | JsonFault
-  | 'unknown_key'
-  | 'wrong_type'
-  | 'missing_key'
-  | 'more_and_oneway'
-  | 'error_and_continues';
+export const MESSAGE_FAULTS = [
+  'not_utf8',
+  'not_json',
+  'not_object',
+  'duplicate_key',
+  'too_deep',
+  'unknown_key',
+  'wrong_type',
+  'missing_key',
+  'more_and_oneway',
+  'error_and_continues',
+] as const;
+export type MessageFault = (typeof MESSAGE_FAULTS)[number];
 
 const CALL_KEYS = new Set(['method', 'parameters', 'more', 'oneway']);
 const REPLY_KEYS = new Set(['parameters', 'continues', 'error']);
