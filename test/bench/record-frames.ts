@@ -1,0 +1,35 @@
+import { Stage } from '@garland/led-driver/engine/stage';
+import { Simulator } from '@garland/led-driver/output/simulator';
+
+/**
+ * Loaded into the real driver (`node --import`), it notes when each frame is shown, and which of them is the first of a
+ * new animation. The product itself knows nothing of this. Times are of the monotonic clock that all processes share.
+ */
+export interface FrameLog {
+  readonly shownMs: readonly number[];
+  readonly latchedMs: readonly number[];
+}
+
+const shownMs: number[] = [];
+const latchedMs: number[] = [];
+let changed = false;
+
+const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+
+const { show } = Simulator.prototype;
+Simulator.prototype.show = function recorded(this: Simulator): void {
+  show.call(this);
+  const atMs = nowMs();
+  shownMs.push(atMs);
+  if (changed) latchedMs.push(atMs);
+  changed = false;
+};
+
+const { change } = Stage.prototype;
+Stage.prototype.change = function recorded(this: Stage, ...args: Parameters<typeof change>): void {
+  change.apply(this, args);
+  changed = true;
+};
+
+process.on('message', () => process.send?.({ shownMs: shownMs.splice(0), latchedMs: latchedMs.splice(0) }));
+process.channel?.unref();

@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { Daemon } from '../support/daemon.ts';
+import { House } from '../support/house.ts';
+import { type Distribution, distribution } from './measure.ts';
+import type { FrameLog } from './record-frames.ts';
+
+export interface WholePathFigures {
+  readonly tickMs: number;
+  readonly startToFirstFrameMs: Distribution;
+  readonly requestToFrameMs: Distribution;
+  /** How far the time between two frames is from a tick. */
+  readonly jitterIdleMs: Distribution;
+  readonly jitterLoadedMs: Distribution;
+  readonly loadPerSecond: number;
+  readonly driverPssMb: number;
+  readonly gatewayPssMb: number;
+}
+
+const RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
+const TICK_MS = 1000 / 60;
+const STARTS = 5;
+const REQUESTS = 60;
+const LOAD_PER_SECOND = 100;
+const LOAD_S = 8;
+
+/** The real processes, from the outside: what a request costs until the light changes, and what it does to the others. */
+export async function measureWholePath(
+  pixels: number,
+  progress: (step: string) => void,
+): Promise<WholePathFigures> {
+  const house = new House({ pixels, animation: 'rainbow', requestsPerMinute: 1_000_000 });
+  const agent = new Agent({ keepAlive: true });
+  try {
+    progress('start to first frame');
+    const startToFirstFrameMs = distribution(await measureStarts(house));
+    const driver = await house.startDriver(['--import', RECORDER]);
+    const { gateway, url } = await house.startGateway();
+    const play = (id: string): Promise<number> => post(`${url}/v1/animations/${id}`, house.token, agent);
+    while ((await play('rainbow')) !== 200) await sleep(50);
+
+    progress('request to latched frame');
+    const requestToFrameMs = distribution(await measureRequests(driver, play));
+    progress('jitter without requests');
+    const jitterIdleMs = distribution(await measureJitter(driver, () => sleep(LOAD_S * 1000)));
+    progress(`jitter under ${LOAD_PER_SECOND} requests a second`);
+    const jitterLoadedMs = distribution(await measureJitter(driver, () => load(play)));
+    return {
+      tickMs: TICK_MS,
+      startToFirstFrameMs,
+      requestToFrameMs,
+      jitterIdleMs,
+      jitterLoadedMs,
+      loadPerSecond: LOAD_PER_SECOND,
+      driverPssMb: pssMb(driver.pid),
+      gatewayPssMb: pssMb(gateway.pid),
+    };
+  } finally {
+    agent.destroy();
+    await house.close();
+  }
+}
+
+async function measureStarts(house: House): Promise<number[]> {
+  const samples: number[] = [];
+  for (let i = 0; i < STARTS; i++) {
+    const startedMs = nowMs();
+    const driver = await house.startDriver(['--import', RECORDER]);
+    const { shownMs } = await frames(driver);
+    samples.push((shownMs[0] ?? Number.NaN) - startedMs);
+    await driver.end();
+  }
+  return samples;
+}
+
+async function measureRequests(driver: Daemon, play: (id: string) => Promise<number>): Promise<number[]> {
+  const samples: number[] = [];
+  await frames(driver);
+  for (let i = 0; i < REQUESTS; i++) {
+    // Any phase of the tick, and far enough from the last change.
+    await sleep(400 + Math.random() * 40);
+    const askedMs = nowMs();
+    await play(i % 2 ? 'rainbow' : 'fire');
+    await sleep(2 * TICK_MS);
+    const { latchedMs } = await frames(driver);
+    samples.push((latchedMs[0] ?? Number.NaN) - askedMs);
+  }
+  return samples;
+}
+
+async function measureJitter(driver: Daemon, during: () => Promise<unknown>): Promise<number[]> {
+  await frames(driver);
+  await during();
+  const { shownMs } = await frames(driver);
+  return shownMs.slice(1).map((atMs, i) => Math.abs(atMs - (shownMs[i] ?? 0) - TICK_MS));
+}
+
+async function load(play: (id: string) => Promise<number>): Promise<void> {
+  const requests: Promise<number>[] = [];
+  for (let i = 0; i < LOAD_PER_SECOND * LOAD_S; i++) {
+    requests.push(play(i % 3 ? 'rainbow' : 'twinkle'));
+    await sleep(1000 / LOAD_PER_SECOND);
+  }
+  const refused = (await Promise.all(requests)).filter((status) => status !== 200);
+  if (refused.length > 0)
+    throw new Error(`${refused.length} requests were refused, such as with ${refused[0]}`);
+}
+
+async function frames(driver: Daemon): Promise<FrameLog> {
+  driver.child.send('frames');
+  const [log] = (await once(driver.child, 'message')) as [FrameLog];
+  return log;
+}
+
+function post(url: string, token: string, agent: Agent): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { authorization: `Bearer ${token}` };
+    request(url, { method: 'POST', agent, headers }, (response) => {
+      response.resume().once('end', () => resolve(response.statusCode ?? 0));
+    })
+      .once('error', reject)
+      .end();
+  });
+}
+
+/** Proportional set size: what the process would free by ending, shared pages counted in shares. */
+function pssMb(pid: number): number {
+  const [, kilobytes] = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1024;
+}
+
+function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}

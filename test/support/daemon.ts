@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+export interface LogRecord {
+  readonly event: string;
+  readonly [field: string]: unknown;
+}
+
+const DEFAULT_DEADLINE_MS = 10_000;
+
+/** A daemon of ours as a real process, with the log that it writes. */
+export class Daemon {
+  readonly child: ChildProcess;
+  readonly records: LogRecord[] = [];
+  readonly #waiters = new Set<() => void>();
+  #stderr = '';
+
+  constructor(script: string, args: readonly string[], nodeArgs: readonly string[] = []) {
+    this.child = spawn(process.execPath, [...nodeArgs, script, ...args], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr += text;
+    });
+    if (this.child.stdout)
+      createInterface({ input: this.child.stdout }).on('line', (line) => this.#read(line));
+    this.child.once('exit', () => this.#wake());
+  }
+
+  get pid(): number {
+    if (this.child.pid === undefined) throw new Error('the process was not started');
+    return this.child.pid;
+  }
+
+  get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** The first record of that name from `from` on, waiting for it if need be. */
+  async record(event: string, from = 0, deadlineMs: number = DEFAULT_DEADLINE_MS): Promise<LogRecord> {
+    const until = Date.now() + deadlineMs;
+    while (true) {
+      const found = this.records.slice(from).find((record) => record.event === event);
+      if (found) return found;
+      if (!this.running) throw new Error(`no "${event}": the process ended\n${this.#stderr}`);
+      if (Date.now() > until) throw new Error(`no "${event}" within ${deadlineMs} ms\n${this.#stderr}`);
+      await this.#next(until - Date.now());
+    }
+  }
+
+  /** Sends the signal and waits for the end. Returns the exit code, or the signal's name. */
+  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string | null> {
+    if (this.running) {
+      this.child.kill(signal);
+      await once(this.child, 'exit');
+    }
+    return this.child.exitCode ?? this.child.signalCode;
+  }
+
+  #read(line: string): void {
+    this.records.push(JSON.parse(line) as LogRecord);
+    this.#wake();
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiters) wake();
+    this.#waiters.clear();
+  }
+
+  #next(deadlineMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, deadlineMs);
+      this.#waiters.add(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connect, type DriverClient } from '@garland/protocol/client';
+import { Daemon } from './daemon.ts';
+
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+export const DRIVER: string = join(ROOT, 'packages/led-driver/bin/garland-driver.js');
+export const GATEWAY: string = join(ROOT, 'packages/web-gateway/bin/garland-gateway.js');
+export const CLI: string = join(ROOT, 'packages/cli/bin/garland.js');
+
+export interface HouseOptions {
+  readonly pixels?: number;
+  readonly animation?: string;
+  readonly crossfadeMs?: number;
+  readonly requestsPerMinute?: number;
+  /** IDs with commas between, or `all`. */
+  readonly tokenAllows?: string;
+}
+
+/** A whole Garland in a folder of its own: configuration, keys, a token. The processes are the real ones. */
+export class House {
+  readonly dir: string = mkdtempSync(join(tmpdir(), 'garland-test-'));
+  readonly token: string;
+  readonly #daemons: Daemon[] = [];
+
+  constructor({
+    pixels = 50,
+    animation = 'off',
+    crossfadeMs = 100,
+    requestsPerMinute = 600,
+    tokenAllows = 'all',
+  }: HouseOptions = {}) {
+    writeFileSync(
+      this.path('driver.toml'),
+      `[strip]\npixels = ${pixels}\n[output]\nkind = "simulator"\n[light]\nanimation = "${animation}"\n` +
+        `crossfade_ms = ${crossfadeMs}\n[power]\nbudget_ma = 20000\n[paths]\nruntime_dir = "${this.dir}"\n` +
+        `state_dir = "${this.path('state')}"\n`,
+    );
+    writeFileSync(
+      this.path('gateway.toml'),
+      `[listen]\nport = 0\n[tokens]\npublic_key = "tokens/public-key.pem"\nregistry = "tokens/registry.json"\n` +
+        `[driver]\nsocket = "remote.sock"\n[limits]\nrequests_per_minute = ${requestsPerMinute}\n`,
+    );
+    this.garland('token', 'init', '--tree', 'test', '--dir', this.path('tokens'));
+    const scope = ['--status', '--allow', tokenAllows];
+    this.token = this.garland('token', 'create', 'tester', ...scope, '--dir', this.path('tokens')).trim();
+  }
+
+  path(name: string): string {
+    return join(this.dir, name);
+  }
+
+  /** Runs the command line to its end and returns what it printed. */
+  garland(...args: readonly string[]): string {
+    return execFileSync(process.execPath, [CLI, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  async startDriver(nodeArgs: readonly string[] = []): Promise<Daemon> {
+    return this.#start(new Daemon(DRIVER, ['--config', this.path('driver.toml')], nodeArgs), 'ready');
+  }
+
+  async startGateway(): Promise<{ readonly gateway: Daemon; readonly url: string }> {
+    const gateway = await this.#start(
+      new Daemon(GATEWAY, ['--config', this.path('gateway.toml')]),
+      'listening',
+    );
+    const { port } = await gateway.record('listening');
+    return { gateway, url: `http://127.0.0.1:${port}` };
+  }
+
+  local(): Promise<DriverClient> {
+    return connect(this.path('local.sock'));
+  }
+
+  get authorization(): { readonly authorization: string } {
+    return { authorization: `Bearer ${this.token}` };
+  }
+
+  /** Ends what is still running and leaves nothing behind. */
+  async close(): Promise<void> {
+    for (const daemon of this.#daemons) await daemon.end();
+    rmSync(this.dir, { recursive: true, force: true });
+  }
+
+  async #start(daemon: Daemon, event: string): Promise<Daemon> {
+    this.#daemons.push(daemon);
+    await daemon.record(event);
+    return daemon;
+  }
+}
