@@ -50,6 +50,8 @@ export function createServer({ app, audit, limits, tls, timeouts = TIMEOUTS }: S
     requestTimeout: timeouts.requestMs,
     keepAliveTimeout: timeouts.keepAliveMs,
     maxHeaderSize: MAX_HEADER_BYTES,
+    // Node's own answer would be no problem document; the application refuses it instead.
+    requireHostHeader: false,
   };
   const server = tls ? createTlsServer(options, tls, timeouts, audit) : createHttpServer(options);
   server.maxConnections = limits.connections;

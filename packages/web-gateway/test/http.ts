@@ -1,6 +1,7 @@
-import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
+import { assertDocumented } from './api-description.ts';
 
 export interface Answer {
   readonly status: number;
@@ -20,8 +21,11 @@ export interface Request {
   readonly ca?: string;
 }
 
-/** One request on a connection of its own. */
-export function ask(port: number, { method = 'GET', path, token, headers = {}, body, host = '127.0.0.1', ca }: Request): Promise<Answer> {
+/** One request on a connection of its own. Whatever comes back must be in the API description. */
+export function ask(
+  port: number,
+  { method = 'GET', path, token, headers = {}, body, host = '127.0.0.1', ca }: Request,
+): Promise<Answer> {
   const open = ca === undefined ? httpRequest : httpsRequest;
   return new Promise((resolve, reject) => {
     const req = open(
@@ -39,7 +43,15 @@ export function ask(port: number, { method = 'GET', path, token, headers = {}, b
         res.setEncoding('utf8').on('data', (chunk) => {
           text += chunk;
         });
-        res.on('end', () => resolve(answer(res.statusCode ?? 0, res.headers, text)));
+        res.on('end', () => {
+          const whole = answer(res.statusCode ?? 0, res.headers, text);
+          try {
+            assertDocumented(method, path, whole);
+            resolve(whole);
+          } catch (error) {
+            reject(error);
+          }
+        });
         res.on('error', reject);
       },
     );
@@ -53,7 +65,11 @@ function answer(status: number, headers: IncomingHttpHeaders, text: string): Ans
 }
 
 /** Sends bytes as they are and returns all that comes back until the server hangs up, or says nothing for a while. */
-export function sendRaw(port: number, bytes: string | Uint8Array, { quietMs = 0, end = false }: { quietMs?: number; end?: boolean } = {}): Promise<string> {
+export function sendRaw(
+  port: number,
+  bytes: string | Uint8Array,
+  { quietMs = 0, end = false }: { quietMs?: number; end?: boolean } = {},
+): Promise<string> {
   return new Promise((resolve) => {
     const socket: Socket = connect(port, '127.0.0.1');
     let text = '';
@@ -76,7 +92,10 @@ export function parseRaw(text: string): Answer[] {
     const headEnd = rest.indexOf('\r\n\r\n');
     const [statusLine = '', ...lines] = rest.slice(0, headEnd).split('\r\n');
     const headers = Object.fromEntries(
-      lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 2)]),
+      lines.map((line) => [
+        line.slice(0, line.indexOf(':')).toLowerCase(),
+        line.slice(line.indexOf(':') + 2),
+      ]),
     );
     const length = Number(headers['content-length'] ?? 0);
     const body = rest.slice(headEnd + 4, headEnd + 4 + length);

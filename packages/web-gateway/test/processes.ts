@@ -24,7 +24,11 @@ export class Process {
   stderr = '';
   readonly #waiting = new Set<() => void>();
 
-  constructor(command: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; fds?: number[] } = {}) {
+  constructor(
+    command: string,
+    args: readonly string[],
+    options: { env?: NodeJS.ProcessEnv; fds?: number[] } = {},
+  ) {
     const env = { ...process.env, NODE_OPTIONS: '', JOURNAL_STREAM: undefined, ...options.env };
     this.child = spawn(command, args, {
       env,
@@ -60,7 +64,9 @@ export class Process {
       const found = this.records.slice(from).find(fits);
       if (found) return found;
       if (this.child.exitCode !== null || Date.now() > deadlineMs)
-        throw new Error(`no such record (exit code ${this.child.exitCode})\n${this.stdout}\n${this.stderr}`);
+        throw new Error(
+          `no such record (exit code ${this.child.exitCode})\n${this.stdout.slice(-2000)}\n${this.stderr.slice(-2000)}`,
+        );
       await new Promise<void>((resolve) => {
         const wake = (): void => {
           clearTimeout(timer);

@@ -43,7 +43,12 @@ export const encode = (text: string | Uint8Array): string => Buffer.from(text).t
 export const HEADER = '{"alg":"ES256","typ":"JWT"}';
 
 /** Signs any two texts, whether or not they are what a token should hold. */
-export function signText(header: string, payload: string, key: KeyObject, encoding: 'ieee-p1363' | 'der' = 'ieee-p1363'): string {
+export function signText(
+  header: string,
+  payload: string,
+  key: KeyObject,
+  encoding: 'ieee-p1363' | 'der' = 'ieee-p1363',
+): string {
   const signed = `${encode(header)}.${encode(payload)}`;
   const signature = createSign('sha256').update(signed).sign({ key, dsaEncoding: encoding });
   return `${signed}.${encode(signature)}`;
@@ -53,7 +58,10 @@ export function signClaims(claims: object, key: KeyObject): string {
   return signText(HEADER, JSON.stringify(claims), key);
 }
 
-export function recordFor({ jti, sub, scope, iat, exp }: TokenClaims, changes: Partial<TokenRecord> = {}): TokenRecord {
+export function recordFor(
+  { jti, sub, scope, iat, exp }: TokenClaims,
+  changes: Partial<TokenRecord> = {},
+): TokenRecord {
   return { jti, sub, scope, iat, exp, ...changes };
 }
 

@@ -9,7 +9,7 @@ export interface Audit {
 }
 
 const SAMPLED_PER_SECOND = 2;
-const SAMPLED_BURST = 20;
+const SAMPLED_BURST = 100;
 const FLUSH_INTERVAL_MS = 10_000;
 const MAX_TEXT_LENGTH = 2_000;
 const SEVERITIES = winston.config.syslog.levels;

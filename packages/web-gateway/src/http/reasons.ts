@@ -7,6 +7,7 @@ export type RefusalReason =
   | 'http_version'
   | 'target_form'
   | 'target_length'
+  | 'missing_host'
   | 'duplicate_host'
   | 'duplicate_authorization'
   | 'header_count'

@@ -19,6 +19,7 @@ const RULES: readonly Rule[] = [
   ['target_length', 'uri_too_long', (req) => (req.url ?? '').length > MAX_TARGET_LENGTH],
   ['target_form', 'bad_request', (req) => !PLAIN_TARGET.test(req.url ?? '')],
   ['header_count', 'header_fields_too_large', (req) => req.rawHeaders.length > 2 * MAX_HEADER_FIELDS],
+  ['missing_host', 'bad_request', (req) => req.httpVersion === '1.1' && occurrences(req, 'host') === 0],
   ['duplicate_host', 'bad_request', (req) => occurrences(req, 'host') > 1],
   ['duplicate_authorization', 'bad_request', (req) => occurrences(req, 'authorization') > 1],
   ['expectation', 'expectation_failed', (req) => !/^(?:100-continue)?$/i.test(req.headers.expect ?? '')],
