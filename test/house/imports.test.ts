@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+type Rule = 'noRestrictedImports' | 'noRestrictedGlobals' | 'useNodejsImportProtocol';
+
+/** Source text that the linter must refuse by this rule, in a file of this folder. */
+interface Refused {
+  readonly folder: string;
+  readonly source: string;
+  readonly rule: Rule;
+}
+
+const specifier = (name: string): string => `import '${name}';\n`;
+
+const imports = (folder: string, ...names: readonly string[]): Refused[] =>
+  names.map((name) => ({ folder, source: specifier(name), rule: 'noRestrictedImports' }));
+
+const OURS = ['protocol', 'config', 'animations', 'led-driver', 'web-gateway', 'cli'];
+const oursBut = (...allowed: readonly string[]): string[] =>
+  OURS.filter((name) => !allowed.includes(name)).map((name) => `@garland/${name}`);
+
+const REFUSED: readonly Refused[] = [
+  ...imports('protocol/src', ...oursBut('protocol'), 'node:fs', 'node:net', './client/index.ts'),
+  ...imports('protocol/src/client', ...oursBut('protocol'), '../../../config/src/index.ts'),
+  ...imports('config/src', ...oursBut('config'), '../../protocol/src/index.ts'),
+  ...imports('animations/src/library', ...oursBut('animations'), 'node:fs', '../../../config/src/index.ts'),
+  ...imports('led-driver/src/control', ...oursBut('protocol', 'config', 'animations', 'led-driver')),
+  ...imports('led-driver/src', '../../web-gateway/src/app.ts', '../../cli/src/main.ts'),
+  ...imports('led-driver/src', '@garland/protocol/client', '@garland/protocol/tokens', 'toml-eslint-parser'),
+  ...imports(
+    'led-driver/src',
+    'express',
+    'express/lib/router',
+    'helmet',
+    'winston',
+    'jsonwebtoken',
+    'commander',
+  ),
+  ...imports(
+    'led-driver/src',
+    'node:http',
+    'node:https',
+    'node:http2',
+    'node:tls',
+    'node:dgram',
+    'node:child_process',
+  ),
+  ...imports('web-gateway/src/auth', ...oursBut('protocol', 'config', 'web-gateway')),
+  ...imports('web-gateway/src', '../../led-driver/src/main.ts', '../../animations/src/index.ts'),
+  ...imports('web-gateway/src', 'node:child_process', 'rpi-ws281x-native', 'body-parser', 'commander'),
+  ...imports('cli/src', '@garland/led-driver', '@garland/web-gateway', '../../web-gateway/src/app.ts'),
+  // Every spelling of an import counts.
+  ...[
+    "import express from 'express';\nexport const app: unknown = express;\n",
+    "import type { Express } from 'express';\nexport type App = Express;\n",
+    "export * from 'express';\n",
+    "export { Router } from 'express';\n",
+    "export const app: unknown = await import('express');\n",
+  ].map((source): Refused => ({ folder: 'led-driver/src', source, rule: 'noRestrictedImports' })),
+  // Without its prefix a module of Node's would slip past the names above, so the prefix is compulsory.
+  ...[
+    ['led-driver/src', 'child_process'],
+    ['led-driver/src', 'http'],
+    ['web-gateway/src', 'child_process'],
+    ['animations/src/library', 'os'],
+    ['protocol/src', 'net'],
+  ].map(
+    ([folder = '', name = '']): Refused => ({
+      folder,
+      source: specifier(name),
+      rule: 'useNodejsImportProtocol',
+    }),
+  ),
+  // Animations get time and chance as arguments.
+  ...[
+    'export const now: number = Date.now();\n',
+    'export const then: Date = new Date();\n',
+    'export const now: number = performance.now();\n',
+    'setTimeout(() => {}, 1);\n',
+    'setInterval(() => {}, 1);\n',
+    'export const home: unknown = process.env;\n',
+    'export const id: string = crypto.randomUUID();\n',
+  ].map((source): Refused => ({ folder: 'animations/src/library', source, rule: 'noRestrictedGlobals' })),
+];
+
+/** The control: what each part of the house is meant to import passes. */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  'protocol/src': ['./ids.ts'],
+  'protocol/src/client': ['node:net', '../errors.ts'],
+  'config/src': ['node:fs', 'toml-eslint-parser'],
+  'animations/src/library': ['../frame.ts'],
+  'led-driver/src': [
+    '@garland/protocol',
+    '@garland/config',
+    '@garland/animations',
+    'node:net',
+    'rpi-ws281x-native',
+  ],
+  'web-gateway/src': [
+    '@garland/protocol',
+    '@garland/protocol/client',
+    '@garland/protocol/tokens',
+    'express',
+    'node:https',
+  ],
+  'cli/src': [
+    '@garland/animations',
+    '@garland/protocol/client',
+    '@garland/config',
+    'commander',
+    'node:child_process',
+  ],
+};
+
+/** Refused everywhere: shows that a file in which nothing else is refused was linted at all. */
+const CANARY = 'debugger;\n';
+
+/** Lints all probes in one run, in a copy of the layout. Returns the rules that each file breaks. */
+function lint(files: ReadonlyMap<string, string>): ReadonlyMap<string, ReadonlySet<string>> {
+  const folder = mkdtempSync(join(tmpdir(), 'garland-house-'));
+  after(() => rmSync(folder, { recursive: true }));
+  copyFileSync(join(ROOT, 'biome.json'), join(folder, 'biome.json'));
+  for (const [path, source] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), source);
+  }
+  const biome = join(ROOT, 'node_modules/.bin/biome');
+  const options = ['--vcs-enabled=false', '--max-diagnostics=none', '--reporter=github'];
+  const { stdout } = spawnSync(biome, ['lint', ...options, '.'], { cwd: folder, encoding: 'utf8' });
+  const broken = new Map([...files.keys()].map((path) => [path, new Set<string>()]));
+  for (const [, rule = '', path = ''] of stdout.matchAll(
+    /title=lint\/\w+\/(\w+),file=[^,]*?(packages\/[^,]*),/g,
+  )) {
+    broken.get(path)?.add(rule);
+  }
+  return broken;
+}
+
+const pathOf = (folder: string, name: string): string => `packages/${folder}/${name}.ts`;
+
+const broken = lint(
+  new Map([
+    ...REFUSED.map(({ folder, source }, i) => [pathOf(folder, `refused-${i}`), source] as const),
+    ...Object.entries(ALLOWED).map(
+      ([folder, names]) => [pathOf(folder, 'allowed'), names.map(specifier).join('') + CANARY] as const,
+    ),
+  ]),
+);
+
+describe('the linter refuses', () => {
+  for (const [i, { folder, source, rule }] of REFUSED.entries()) {
+    test(`in ${folder}: ${source.trim().split('\n')[0]}`, () => {
+      const rules = broken.get(pathOf(folder, `refused-${i}`));
+      assert.ok(rules?.has(rule), `refused only for: ${[...(rules ?? [])].join(', ') || 'nothing'}`);
+    });
+  }
+});
+
+describe('the linter lets pass', () => {
+  for (const [folder, names] of Object.entries(ALLOWED)) {
+    test(`in ${folder}: ${names.join(', ')}`, () => {
+      const rules = broken.get(pathOf(folder, 'allowed')) ?? new Set();
+      assert.ok(rules.has('noDebugger'), 'it was not linted');
+      assert.deepEqual(
+        [...rules].filter((rule) => /Restricted|Protocol/.test(rule)),
+        [],
+      );
+    });
+  }
+});
