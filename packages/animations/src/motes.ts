@@ -41,6 +41,9 @@ const ASIDE = 0.25;
 /** In place of 1 / radius²: a mote too small for any pixel to see, so that no pixel has to ask whether there is one. */
 const NO_MOTE = 1e30;
 
+/** Keeps the last pixel in the last room, however the sum of its place and the column's is rounded. */
+const BELOW_ONE = 1 - 1e-6;
+
 export function createMotes(strip: Strip, options: MoteOptions): Motes {
   const { seed, radius, room, share, speed, sway, swaysPerSecond } = options;
   const { tallness, pitch } = surfaceOf(strip);
@@ -60,12 +63,12 @@ export function createMotes(strip: Strip, options: MoteOptions): Motes {
   const firstRoom = columnOf.map((column) => column * (rooms + 1));
   const across = strip.angle.map((turn, i) => turn * columns - columnOf[i]! - 0.5);
   const width = strip.radius.map((value) => (value * 2 * Math.PI) / columns);
-  const along = strip.height.map((value) => (speed[0] > 0 ? 1 - value : value) * rooms);
+  const along = strip.height.map((value) => (speed[0] > 0 ? 1 - value : value) * rooms * BELOW_ONE);
 
   const paces = Float64Array.from(chances(seed, columns, ...speed), (pace) => Math.abs(pace) * rooms);
   const starts = chances(seed + 1, columns, 0, 64);
   const keys = Int32Array.from({ length: columns }, (_, i) => hash(seed + 2, i));
-  const moved = new Float32Array(columns);
+  const moved = new Float64Array(columns);
   const middleAcross = new Float32Array(columns * (rooms + 1));
   const middleAlong = new Float32Array(middleAcross.length);
   /** 1 / radius². */
@@ -74,7 +77,7 @@ export function createMotes(strip: Strip, options: MoteOptions): Motes {
   return {
     move(timeS) {
       const swayed = timeS * swaysPerSecond;
-      const phase = Math.floor((swayed - Math.floor(swayed)) * SWAY.length);
+      const phase = ((swayed - Math.floor(swayed)) * SWAY.length) | 0;
       for (let column = 0, i = 0; column < columns; column++) {
         const place = timeS * paces[column]! + starts[column]!;
         const number = place | 0;

@@ -23,7 +23,7 @@ const SWATCH_EDGE = 0.2;
 /** Colours that flow into each other so that equal steps look equal, throughout: no stop draws attention. */
 export function gradient(title: string, stops: readonly string[], cyclic = false): Palette {
   const colors = stops.map((stop) => labOf(parseHex(stop)));
-  if (cyclic) colors.push(colors[0]!);
+  if (cyclic || colors.length === 1) colors.push(colors[0]!);
   const lengths = colors.slice(1).map((color, i) => difference(colors[i]!, color));
   const step = lengths.reduce((sum, length) => sum + length, 0) / (cyclic ? STEPS : STEPS - 1);
   return bake(title, cyclic, (i) => {

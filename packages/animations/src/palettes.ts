@@ -56,5 +56,5 @@ export const PALETTES: { readonly [N in PaletteName]: Palette } = {
   /** From the shadow inside a glacier to fresh snow. */
   ice: gradient('Ice', ['#0a3cff', '#2c8cff', '#86ccff', '#f2f8ff']),
   /** Stars by their surface, from orange giants over white to young blue ones. */
-  starlight: gradient('Starlight', ['#ffb060', '#ffe6c8', '#dfe8ff', '#8cb8ff', '#5a8cff']),
+  starlight: gradient('Starlight', ['#ff9c48', '#ffe0b8', '#d8e4ff', '#74a8ff', '#4878ff']),
 };

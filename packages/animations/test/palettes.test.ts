@@ -67,10 +67,12 @@ describe('every palette', () => {
     });
 
     it(`${name} is even to the eye, or made of swatches`, () => {
-      const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
-      const even = steps.every((step) => step > mean * 0.8 && step < mean * 1.2);
+      const usual = steps.toSorted((a, b) => a - b)[128]!;
+      // A step across a stop where the way bends cuts the corner, so it may be shorter: there are few stops.
+      const shorter = steps.filter((step) => step < usual * 0.9).length;
+      const even = Math.max(...steps) < usual * 1.1 && shorter < 10;
       const flat = steps.filter((step) => step === 0).length / steps.length;
-      assert.ok(even || flat > 0.7, `steps ${Math.min(...steps)} to ${Math.max(...steps)}, mean ${mean}`);
+      assert.ok(even || flat > 0.7, `steps ${Math.min(...steps)} to ${Math.max(...steps)}, mostly ${usual}`);
     });
   }
 });

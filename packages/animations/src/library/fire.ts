@@ -6,10 +6,10 @@ import { columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { rampOf, sample, tint } from '../palette.ts';
 
 /** Two layers of noise climb at different speeds: where both are strong, a flame licks up. In tiles a height, a second. */
-const BROAD_SCALE = 0.36;
-const BROAD_RISE = 0.13;
-const FINE_SCALE = 0.62;
-const FINE_RISE = 0.29;
+const BROAD_SCALE = 0.3;
+const BROAD_RISE = 0.1;
+const FINE_SCALE = 0.5;
+const FINE_RISE = 0.19;
 const FINE_WEIGHT = 0.42;
 /** The layers must not run up the same column, or they would rise and fall as one. */
 const FINE_TURN = 0.37;

@@ -6,30 +6,35 @@ import { chance, chances, hash } from '../random.ts';
 import type { Strip } from '../strip.ts';
 import { surfaceOf } from '../surface.ts';
 
-/** Paths around the tree, all slanting the same way, each with a new meteor every few seconds, or with none. */
-const LANES = 18;
+/**
+ * Paths around the tree, all slanting the same way, each with a new meteor every few seconds, or with none. So many that
+ * they lie side by side with some overlap where the tree is half as wide as at its foot.
+ */
+const OVERLAP = 1.15;
 const SLANT = 0.13;
-const SHORTEST_CYCLE_S = 3.2;
-const LONGEST_CYCLE_S = 5.5;
-const SHARE = 0.7;
+const SHORTEST_CYCLE_S = 3.5;
+const LONGEST_CYCLE_S = 6;
+const SHARE = 0.8;
 
 /** All in heights of the tree. A head begins above the tip and goes on until its tail, too, has left at the foot. */
 const BEGINNING = 1.12;
-const SHORTEST_TAIL = 0.55;
+const SHORTEST_TAIL = 0.65;
 const LONGEST_TAIL = 1.05;
 const SHORTEST_WAY = BEGINNING + LONGEST_TAIL;
-const LONGEST_WAY = 2.9;
+const LONGEST_WAY = 3;
 
 /** From just ahead of the head (0) to the tail's end (1): how bright, and of that how much is white-hot. */
 const HEAD = 0.13;
-const TRAIL = tabulate((x) => smoothStep(0, HEAD, x) * ((1 - x) / (1 - HEAD)) ** 1.5);
-const WHITE = tabulate((x) => 0.85 * (1 - smoothStep(HEAD, 0.3, x)));
+const TRAIL = tabulate((x) => smoothStep(0, HEAD, x) * Math.min(1, (1 - x) / (1 - HEAD)) ** 1.3);
+const WHITE = tabulate((x) => 0.7 * (1 - smoothStep(HEAD, 0.45, x)));
 
 /** Tails glow on in grains: in some pixels they last longer than in others. */
 const GRAIN = 0.5;
 /** Half of what a meteor covers, in radii of the tree; more where the pixels are farther apart than that. */
 const NARROWEST = 0.22;
-const NIGHT = 0.17;
+/** Nearer to the trunk a meteor gets no wider in angle: at the tip, every single one would light everything. */
+const INNERMOST = 0.35;
+const NIGHT = 0.22;
 
 export const meteor: Animation = {
   title: 'Meteors',
@@ -45,17 +50,21 @@ export const meteor: Animation = {
     const night = createFrame(count);
     for (let i = 0; i < count; i++) sample(ramp, 0.999, NIGHT, night, i * 3);
 
-    const { first, lanes, shares } = crossings(strip, seed);
+    const reach = Math.max(NARROWEST, surfaceOf(strip).pitch);
+    const paths = Math.round((OVERLAP * Math.PI) / reach);
+    const { first, lanes, shares } = crossings(strip, reach, paths, seed);
     const grains = chances(seed + 1, count, 1, 1 + GRAIN);
-    const cycles = chances(seed + 2, LANES, SHORTEST_CYCLE_S, LONGEST_CYCLE_S);
-    const heads = new Float64Array(LANES);
+    const cycles = chances(seed + 2, paths, SHORTEST_CYCLE_S, LONGEST_CYCLE_S);
+    const heads = new Float64Array(paths);
     /** 1 / length of the tail; 0 where there is no meteor. */
-    const tails = new Float64Array(LANES);
-    const tints = createFrame(LANES);
+    const tails = new Float64Array(paths);
+    const tints = createFrame(paths);
+
+    const starts = chances(seed + 3, paths);
 
     const launch = (timeS: number) => {
-      for (let lane = 0; lane < LANES; lane++) {
-        const elapsed = timeS / cycles[lane]! + chance(seed + 3, lane);
+      for (let lane = 0; lane < paths; lane++) {
+        const elapsed = timeS / cycles[lane]! + starts[lane]!;
         const cycle = Math.floor(elapsed);
         const key = hash(seed + 4 + lane, cycle);
         heads[lane] = BEGINNING - (elapsed - cycle) * between(SHORTEST_WAY, LONGEST_WAY, chance(key, 0));
@@ -100,16 +109,19 @@ interface Crossings {
   readonly shares: Float32Array;
 }
 
-function crossings(strip: Strip, seed: number): Crossings {
-  const { count, angle, height, radius } = strip;
-  const reach = Math.max(NARROWEST, surfaceOf(strip).pitch);
+function crossings(
+  { count, angle, height, radius }: Strip,
+  reach: number,
+  paths: number,
+  seed: number,
+): Crossings {
   const first = new Uint32Array(count + 1);
   const lanes: number[] = [];
   const shares: number[] = [];
   for (let i = 0; i < count; i++) {
-    for (let lane = 0; lane < LANES; lane++) {
-      const turns = angle[i]! + SLANT * height[i]! - (lane + chance(seed, lane)) / LANES;
-      const aside = ((turns - Math.round(turns)) * 2 * Math.PI * radius[i]!) / reach;
+    for (let lane = 0; lane < paths; lane++) {
+      const turns = angle[i]! + SLANT * height[i]! - (lane + chance(seed, lane)) / paths;
+      const aside = ((turns - Math.round(turns)) * 2 * Math.PI * Math.max(INNERMOST, radius[i]!)) / reach;
       if (Math.abs(aside) >= 1) continue;
       lanes.push(lane);
       shares.push(1 - aside * aside);
