@@ -54,7 +54,7 @@ export async function showDemo(
 function introduction({ pixels }: DemoOptions): string[] {
   return [
     `Garland demo: the real driver and gateway, and a simulated tree of ${pixels} lights.`,
-    'Paste this into another terminal (its token is in a file that only you can read):',
+    'Paste this into another terminal (the token is in a file for your eyes only):',
   ];
 }
 

@@ -13,6 +13,8 @@ export interface Cone {
 /** Foliage reaches a little beyond the lights that hang in it. */
 const MARGIN = 1.06;
 const SLENDEREST = 6;
+/** Lights that are all in one place hang in a tree all the same. */
+const SMALLEST = 1e-3;
 const STOUTEST = 0.8;
 
 /** The cone that holds most of the lights: measured places have outliers, and a strip can be a single pixel. */
@@ -23,7 +25,8 @@ export function coneAround({ count, x, y, z }: Points): Cone {
     const up = span > 0 ? ((z[i] ?? 0) - foot) / span : 0;
     return Math.hypot(x[i] ?? 0, y[i] ?? 0) / Math.max(0.1, 1 - 0.9 * up);
   }).sort((a, b) => a - b);
-  const radius = (reach[Math.floor(count * 0.9)] ?? reach.at(-1) ?? 0) * MARGIN || span / 2.6 || 1;
+  const usual = reach[Math.floor(count * 0.9)] ?? 0;
+  const radius = Math.max(usual * MARGIN, span / SLENDEREST, SMALLEST);
   const height = Math.min(Math.max(span * MARGIN, radius * STOUTEST), radius * SLENDEREST);
   return { foot: span > 0 ? foot : foot - height / 2, height, radius };
 }

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import {
+  GARLAND,
+  garland,
+  type Outcome,
+  scratchFolder,
+  start,
+  startDriver,
+  suiteCleaner,
+  type TestDriver,
+} from './support.ts';
+
+describe('garland, against the real driver', () => {
+  const cleaner = suiteCleaner();
+  let driver: TestDriver;
+  const run = (...args: string[]): Promise<Outcome> => garland(['--socket', driver.socket, ...args]);
+
+  before(async () => {
+    driver = await startDriver(cleaner);
+  });
+
+  it('lists what can be played, in lines and in JSON', async () => {
+    const text = await run('list');
+    assert.equal(text.code, 0);
+    assert.match(text.stdout, /^\s*candy_cane +Candy cane +\S/m);
+    const json = await run('list', '--json');
+    const entries: { id: string }[] = JSON.parse(json.stdout);
+    assert.ok(entries.some(({ id }) => id === 'fire'));
+  });
+
+  it('plays, and status then says what, since when and who', async () => {
+    const played = await run('play', 'fire');
+    assert.deepEqual([played.code, played.stderr], [0, '']);
+    assert.match(played.stdout, /Playing fire/);
+    const { stdout } = await run('status');
+    assert.match(stdout, /^Fire \(fire\)$/m);
+    assert.match(stdout, /chosen +on this machine/);
+    const state = JSON.parse((await run('status', '--json')).stdout);
+    assert.equal(state.animation, 'fire');
+    assert.equal(state.chosenBy, 'local');
+  });
+
+  it('marks in the list what shows now', async () => {
+    await run('play', 'snow');
+    assert.match((await run('list')).stdout, /^\* snow /m);
+  });
+
+  it('switches off', async () => {
+    const { code, stdout } = await run('off', '--json');
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).animation, 'off');
+  });
+
+  it('sets the brightness, with or without a percent sign', async () => {
+    assert.match((await run('brightness', '40')).stdout, /40 %/);
+    assert.equal(JSON.parse((await run('--json', 'brightness', '55%')).stdout).brightness, 55);
+  });
+
+  it('reloads', async () => {
+    const { code, stdout } = await run('reload', '--json');
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout), { changed: [] });
+  });
+
+  for (const percent of ['101', '-1', 'bright', '1e1', '', '5.5']) {
+    it(`refuses the brightness ${JSON.stringify(percent)}`, async () => {
+      const { code, stdout, stderr } = await run('brightness', '--', percent);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /whole number from 0 to 100/);
+    });
+  }
+
+  for (const [id, meant] of [
+    ['twinkel', 'twinkle'],
+    ['Candy-Cane', 'candy_cane'],
+  ] as const) {
+    it(`suggests ${meant} for ${id}`, async () => {
+      const { code, stderr } = await run('play', id);
+      assert.equal(code, 5);
+      assert.match(stderr, new RegExp(`Did you mean "${meant}"`));
+      assert.match(stderr, /garland list/);
+    });
+  }
+
+  it('takes the socket from the environment', async () => {
+    const { code } = await garland(['status'], { env: { GARLAND_SOCKET: driver.socket } });
+    assert.equal(code, 0);
+  });
+
+  it('finds the demo of the clone it is called in', async (t) => {
+    const folder = scratchFolder(t);
+    const pointer = {
+      pid: process.pid,
+      children: [],
+      folder,
+      socket: driver.socket,
+      url: 'http://127.0.0.1:1',
+    };
+    writeFileSync(join(folder, '.garland-demo.json'), JSON.stringify(pointer));
+    assert.equal((await garland(['status'], { cwd: folder })).code, 0);
+  });
+
+  it('ends quietly when its reader has had enough', async () => {
+    const child = start(GARLAND, ['--socket', driver.socket, 'preview', 'fire', '--json', '--seconds', '60']);
+    let stderr = '';
+    child.stderr?.on('data', (data) => {
+      stderr += data;
+    });
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    const [code] = await once(child, 'close');
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+});
+
+describe('garland, without a driver', () => {
+  it('says so and what to do, with exit code 3', async (t) => {
+    const { code, stdout, stderr } = await garland([
+      'status',
+      '--socket',
+      join(scratchFolder(t), 'none.sock'),
+    ]);
+    assert.deepEqual([code, stdout], [3, '']);
+    assert.match(stderr, /systemctl status garland-driver/);
+  });
+
+  it('says it in JSON too, on standard error', async (t) => {
+    const socket = join(scratchFolder(t), 'none.sock');
+    const { stdout, stderr } = await garland(['play', 'fire', '--json', '--socket', socket]);
+    assert.equal(stdout, '');
+    const error = JSON.parse(stderr);
+    assert.equal(error.error, 'driver_away');
+    assert.equal(error.exitCode, 3);
+  });
+
+  it('prefers the option over the environment', async (t) => {
+    const folder = scratchFolder(t);
+    const { stderr } = await garland(['status', '--socket', join(folder, 'a')], {
+      env: { GARLAND_SOCKET: join(folder, 'b') },
+    });
+    assert.match(stderr, new RegExp(join(folder, 'a')));
+  });
+});
+
+describe('the command line', () => {
+  const mistakes: readonly (readonly [string[], RegExp])[] = [
+    [['plya', 'fire'], /Did you mean play/],
+    [['play'], /missing required argument/],
+    [['play', 'fire', 'snow'], /too many arguments/],
+    [['status', '--jsno'], /Did you mean --json/],
+    [['token', 'init'], /--tree/],
+    [['token', 'nonsense'], /unknown command/],
+  ];
+  for (const [args, message] of mistakes) {
+    it(`refuses "garland ${args.join(' ')}"`, async () => {
+      const { code, stdout, stderr } = await garland(args);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, message);
+    });
+  }
+
+  it('shows its help when it gets no command, as a mistake', async () => {
+    const { code, stderr } = await garland([]);
+    assert.equal(code, 2);
+    assert.match(stderr, /Usage: garland/);
+  });
+
+  it('documents its exit codes in its help', async () => {
+    const { code, stdout } = await garland(['--help']);
+    assert.equal(code, 0);
+    for (const exitCode of [0, 1, 2, 3, 4, 5, 6])
+      assert.match(stdout, new RegExp(`^  ${exitCode}  \\S`, 'm'));
+  });
+});

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, execFile, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { request } from 'node:http';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { promisify } from 'node:util';
+import { connect } from '@garland/protocol/client';
+import { isAlive } from '../src/alive.ts';
+import type { Pointer } from '../src/demo/pointer.ts';
+import { DEMO, garland, lineFrom, outcomeOf, scratchFolder, start, until } from './support.ts';
+
+const HAS_CURL = spawnSync('curl', ['--version']).status === 0;
+
+/** A demo that shares nothing with any other: its pointer and its folder are in `home`. */
+interface TestDemo {
+  readonly home: string;
+  readonly child: ChildProcess;
+  readonly curl: string;
+  pointer(): Pointer;
+}
+
+function demoEnv(home: string): Record<string, string> {
+  return { GARLAND_DEMO_POINTER_DIR: home, TMPDIR: home };
+}
+
+async function startDemo(t: TestContext, ...args: string[]): Promise<TestDemo> {
+  const home = scratchFolder(t);
+  const child = start(DEMO, ['--port', '0', ...args], { env: demoEnv(home) });
+  const path = join(home, '.garland-demo.json');
+  const pointer = (): Pointer => JSON.parse(readFileSync(path, 'utf8'));
+  t.after(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  });
+  const curl = await lineFrom(child, (line) => line.startsWith('curl '));
+  return { home, child, curl, pointer };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  child.kill(signal);
+  const [code] = await once(child, 'exit');
+  return code;
+}
+
+/** The colours of the lights, as sent to the strip. */
+async function pixelsOf(socket: string): Promise<string> {
+  const client = await connect(socket);
+  for await (const { rgb } of client.stream('Frames', {})) return rgb;
+  throw new Error('no frame');
+}
+
+/** Runs the line that the demo printed as a shell would; without curl, does what it says. */
+async function paste(line: string): Promise<void> {
+  if (HAS_CURL) {
+    await promisify(execFile)('/bin/sh', ['-c', `${line} --fail --silent --show-error`]);
+    return;
+  }
+  const [, file = '', url = ''] = /-H @(\S+) (\S+)/.exec(line) ?? [];
+  const authorization = readFileSync(file, 'utf8')
+    .trim()
+    .replace(/^Authorization: /, '');
+  const call = request(url, { method: 'POST', headers: { authorization } });
+  call.end();
+  const [response] = await once(call, 'response');
+  assert.equal(response.statusCode, 200);
+}
+
+describe('npm start', () => {
+  it('lights the tree, and the pasted line changes its pixels', async (t) => {
+    const { curl, pointer, home, child } = await startDemo(t, '--animation', 'off', '--pixels', '60');
+    const { socket, folder } = pointer();
+    assert.match(
+      curl,
+      /^curl -X POST -H @\S+\/authorization\.header http:\/\/127\.0\.0\.1:\d+\/v1\/animations\/fire$/,
+    );
+    assert.match(await pixelsOf(socket), /^A+$/, 'dark at first');
+    await paste(curl);
+    let pixels = await pixelsOf(socket);
+    for (let i = 0; i < 50 && /^A+$/.test(pixels); i++) pixels = await pixelsOf(socket);
+    const rgb = Buffer.from(pixels, 'base64');
+    const sum = (channel: number): number =>
+      rgb.filter((_, i) => i % 3 === channel).reduce((a, b) => a + b, 0);
+    assert.equal(rgb.length, 180);
+    assert.ok(sum(0) > sum(2), 'fire is more red than blue');
+
+    const status = await garland(['status', '--json'], { cwd: home });
+    assert.deepEqual(
+      [JSON.parse(status.stdout).animation, JSON.parse(status.stdout).chosenBy],
+      ['fire', 'remote'],
+    );
+    assert.equal(statSync(folder).mode & 0o777, 0o700);
+    for (const secret of ['authorization.header', 'tokens/signing-key.pem']) {
+      assert.equal(statSync(join(folder, secret)).mode & 0o777, 0o600);
+    }
+    assert.equal(statSync(join(home, '.garland-demo.json')).mode & 0o777, 0o600);
+    assert.equal(await end(child, 'SIGINT'), 0);
+  });
+
+  it('says what changed and who did it', async (t) => {
+    const { child, home } = await startDemo(t);
+    const said = lineFrom(child, (line) => line.startsWith('Snow'));
+    await garland(['play', 'snow'], { cwd: home });
+    assert.match(await said, /^Snow · chosen on this machine \(local\)/);
+  });
+
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    it(`leaves nothing behind after ${signal}`, async (t) => {
+      const { child, pointer, home } = await startDemo(t);
+      const { children } = pointer();
+      assert.equal(children.length, 2);
+      assert.equal(await end(child, signal), 0);
+      assert.deepEqual(readdirSync(home), []);
+      assert.deepEqual(children.filter(isAlive), []);
+    });
+  }
+
+  it('refuses to run twice', async (t) => {
+    const { home, pointer } = await startDemo(t);
+    const second = await outcomeOf(start(DEMO, ['--port', '0'], { env: demoEnv(home) }));
+    assert.equal(second.code, 1);
+    assert.match(second.stderr, /already/);
+    assert.ok(isAlive(pointer().pid));
+  });
+
+  it('cleans up after one that was killed outright', async (t) => {
+    const killed = await startDemo(t);
+    const { children, folder } = killed.pointer();
+    killed.child.kill('SIGKILL');
+    await once(killed.child, 'exit');
+    assert.ok(existsSync(folder));
+    const next = start(DEMO, ['--port', '0'], { env: demoEnv(killed.home) });
+    t.after(() => next.kill('SIGKILL'));
+    await lineFrom(next, (line) => line.startsWith('curl '));
+    assert.ok(!existsSync(folder));
+    await until('the orphans are gone', () => !children.some(isAlive));
+    assert.equal(await end(next, 'SIGTERM'), 0);
+  });
+
+  it('removes nothing that is no demo, whatever a pointer says', async (t) => {
+    const home = scratchFolder(t);
+    const precious = join(home, 'precious');
+    mkdirSync(precious);
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const pointer = { pid, children: [process.pid], folder: precious, socket: 'x', url: 'x' };
+    writeFileSync(join(home, '.garland-demo.json'), JSON.stringify(pointer));
+    const next = start(DEMO, ['--port', '0'], { env: demoEnv(home) });
+    t.after(() => next.kill('SIGKILL'));
+    await lineFrom(next, (line) => line.startsWith('curl '));
+    assert.ok(existsSync(precious));
+    assert.equal(await end(next, 'SIGTERM'), 0);
+  });
+
+  for (const [index, name] of ['driver', 'gateway'].entries()) {
+    it(`says so when the ${name} dies, and cleans up`, async (t) => {
+      const { child, pointer, home } = await startDemo(t);
+      const outcome = outcomeOf(child);
+      process.kill(pointer().children[index] ?? 0, 'SIGKILL');
+      const { code, stderr } = await outcome;
+      assert.equal(code, 1);
+      assert.match(stderr, new RegExp(`The ${name} ended \\(SIGKILL\\)`));
+      assert.match(stderr, /"event":/);
+      assert.deepEqual(readdirSync(home), []);
+    });
+  }
+
+  it('names another port when the port is taken', async (t) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.after(() => server.close());
+    const { port } = server.address() as { port: number };
+    const home = scratchFolder(t);
+    const { code, stderr } = await outcomeOf(start(DEMO, ['--port', String(port)], { env: demoEnv(home) }));
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`Port ${port} is in use[^]*--port`));
+    assert.deepEqual(readdirSync(home), []);
+  });
+
+  it('explains that sockets need short names', async (t) => {
+    const home = scratchFolder(t);
+    const long = mkdtempSync(join(home, 'x'.repeat(90)));
+    t.after(() => rmSync(long, { recursive: true }));
+    const env = { ...demoEnv(home), TMPDIR: long };
+    const { code, stderr } = await outcomeOf(start(DEMO, ['--port', '0'], { env }));
+    assert.equal(code, 1);
+    assert.match(stderr, /TMPDIR=\/tmp npm start/);
+    assert.deepEqual(readdirSync(long), []);
+  });
+
+  it('lists its options', async () => {
+    const { code, stdout } = await outcomeOf(start(DEMO, ['--help']));
+    assert.equal(code, 0);
+    for (const option of ['--port', '--pixels', '--no-preview', '--animation'])
+      assert.ok(stdout.includes(option));
+  });
+
+  for (const args of [['--prot', '1'], ['--port', 'x'], ['--port', '65536'], ['--pixels', '0'], ['extra']]) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      assert.equal((await outcomeOf(start(DEMO, args))).code, 2);
+    });
+  }
+});

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { chmodSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { LinkError } from '@garland/protocol/client';
+import { explain } from '../src/explain.ts';
+import { GARLAND, garland, startDriver, startFakeDriver } from './support.ts';
+
+const NOBODY = 65_534;
+
+describe('what the driver refuses', () => {
+  const refusals: readonly (readonly [string, object, string[], number, RegExp])[] = [
+    ['RateLimited', { retryAfterMs: 1500 }, ['status'], 6, /Try again in 2 s/],
+    [
+      'InvalidConfiguration',
+      { problems: ['line 3: strip.pixel: unknown'] },
+      ['reload'],
+      1,
+      /line 3: strip\.pixel/,
+    ],
+    ['RestartRequired', { keys: ['strip.pixels'] }, ['reload'], 1, /restart garland-driver/],
+    ['Unheard', {}, ['status'], 1, /same version/],
+  ];
+  for (const [name, parameters, args, exitCode, message] of refusals) {
+    it(`${name} ends with exit code ${exitCode} and says what to do`, async (t) => {
+      const reply = JSON.stringify({ error: `io.garland.Driver.${name}`, parameters });
+      const socket = await startFakeDriver(t, reply);
+      const { code, stdout, stderr } = await garland([...args, '--socket', socket]);
+      assert.deepEqual([code, stdout], [exitCode, '']);
+      assert.match(stderr, message);
+    });
+  }
+
+  for (const reply of ['{"parameters":{"state":{}}}', 'nonsense', '{"parameters":{}}']) {
+    it(`an answer that is not of the protocol is no crash: ${reply}`, async (t) => {
+      const { code, stderr } = await garland(['status', '--socket', await startFakeDriver(t, reply)]);
+      assert.equal(code, 1);
+      assert.match(stderr, /same version/);
+      assert.doesNotMatch(stderr, /^\s+at /m);
+    });
+  }
+});
+
+describe('a user who is not in group garland', () => {
+  it('is told how to get in', () => {
+    const failure = explain(
+      new LinkError('permission_denied', 'no permission to open /run/garland/local.sock'),
+    );
+    assert.equal(failure.exitCode, 4);
+    assert.match(failure.toText(), /sudo usermod -aG garland \$USER, then log in again/);
+  });
+
+  it('gets exit code 4', async (t) => {
+    const asRoot = process.getuid?.() === 0;
+    if (asRoot && spawnSync(process.execPath, [GARLAND, '--help'], { uid: NOBODY, cwd: '/' }).status !== 0) {
+      return t.skip('run the tests as an ordinary user, or let user 65534 read this folder');
+    }
+    const driver = await startDriver(t);
+    chmodSync(driver.folder, asRoot ? 0o711 : 0o700);
+    chmodSync(`${driver.folder}/run`, asRoot ? 0o711 : 0o700);
+    chmodSync(driver.socket, 0o000);
+    const { code, stderr } = await garland(['status', '--socket', driver.socket], {
+      cwd: '/',
+      ...(asRoot ? { uid: NOBODY } : {}),
+    });
+    assert.equal(code, 4, stderr);
+    assert.match(stderr, /usermod/);
+  });
+});

@@ -1,0 +1,156 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const PACKAGE: string = fileURLToPath(new URL('../../', import.meta.url));
+export const GARLAND: string = join(PACKAGE, 'bin/garland.js');
+export const DEMO: string = join(PACKAGE, 'dist/src/demo/main.js');
+const DRIVER = join(PACKAGE, '../led-driver/dist/src/main.js');
+
+/** Where a test or a suite leaves what is to be done at its end. */
+interface Cleaner {
+  after(work: () => unknown): void;
+}
+
+/** The cleaner of the suite whose description calls this. */
+export function suiteCleaner(): Cleaner {
+  const works: (() => unknown)[] = [];
+  after(async () => {
+    for (const work of works.reverse()) await work();
+  });
+  return { after: (work) => works.push(work) };
+}
+
+/** A folder of its own for one test. Short, because sockets go into it. */
+export function scratchFolder(t: Cleaner): string {
+  const path = mkdtempSync(join(realpathSync(tmpdir()), 'garland-test-'));
+  t.after(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly uid?: number;
+}
+
+/** What the command's environment is, whatever that of the tests is. */
+export function cleanEnv(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+  return { PATH: process.env.PATH, HOME: process.env.HOME, TERM: 'xterm-256color', ...extra };
+}
+
+export function start(program: string, args: readonly string[], options: RunOptions = {}): ChildProcess {
+  const { cwd = tmpdir(), env, uid } = options;
+  return spawn(process.execPath, [program, ...args], {
+    cwd,
+    env: cleanEnv(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid }),
+  });
+}
+
+export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr };
+}
+
+/** Runs the real command to its end. */
+export function garland(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  return outcomeOf(start(GARLAND, args, options));
+}
+
+export class TestDriver {
+  readonly folder: string;
+  readonly socket: string;
+  #process: ChildProcess | undefined;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    this.socket = join(folder, 'run', 'local.sock');
+    for (const name of ['run', 'state']) mkdirSync(join(folder, name), { mode: 0o700 });
+  }
+
+  /** Starts the real driver and waits until it serves. */
+  async start(pixels = 20): Promise<void> {
+    const config = join(this.folder, 'driver.toml');
+    writeFileSync(
+      config,
+      `[strip]\npixels = ${pixels}\n[output]\nkind = "simulator"\n[light]\ncrossfade_ms = 0\n[paths]\n` +
+        `runtime_dir = ${JSON.stringify(join(this.folder, 'run'))}\nstate_dir = ${JSON.stringify(join(this.folder, 'state'))}\n`,
+    );
+    const child = start(DRIVER, ['--config', config]);
+    this.#process = child;
+    await lineFrom(child, (line) => line.includes('"event":"ready"'));
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  }
+}
+
+export async function startDriver(t: Cleaner, pixels?: number): Promise<TestDriver> {
+  const driver = new TestDriver(scratchFolder(t));
+  t.after(() => driver.stop());
+  await driver.start(pixels);
+  return driver;
+}
+
+/** The first line of the child's output that is accepted; an error with all its words if none comes. */
+export function lineFrom(child: ChildProcess, accept: (line: string) => boolean): Promise<string> {
+  const heard: string[] = [];
+  return new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      if (!stream) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        heard.push(line);
+        if (accept(line)) resolve(line);
+      });
+    }
+    child.once('close', () => reject(new Error(`it ended, having said:\n${heard.join('\n')}`)));
+  });
+}
+
+/** A driver that gives every call the same answer. */
+export async function startFakeDriver(t: Cleaner, reply: string): Promise<string> {
+  const path = join(scratchFolder(t), 'fake.sock');
+  const server: Server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', () => socket.write(`${reply}\0`));
+  });
+  server.listen(path);
+  await once(server, 'listening');
+  t.after(() => server.close());
+  return path;
+}
+
+export async function until(what: string, condition: () => boolean, deadlineMs = 10_000): Promise<void> {
+  const end = Date.now() + deadlineMs;
+  while (!condition()) {
+    if (Date.now() > end) throw new Error(`still not so after ${deadlineMs} ms: ${what}`);
+    await sleep(20);
+  }
+}

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { describeTerminal } from '../src/terminal/capabilities.ts';
+import { nearestOf256 } from '../src/terminal/colour.ts';
+import { Grid } from '../src/terminal/grid.ts';
+import { Surface } from '../src/terminal/surface.ts';
+import { columnsOf, fit, printable } from '../src/terminal/text.ts';
+
+const COLUMNS = 7;
+const ROWS = 4;
+
+/** As much of a terminal as a surface uses. Fails on any other control sequence. */
+class Screen {
+  readonly lines: string[][] = Array.from({ length: ROWS }, () => Array(COLUMNS).fill(' '));
+  row = 0;
+  column = 0;
+
+  write(text: string): void {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal is made of them
+    for (const [token, count = '', command] of text.matchAll(/\x1b\[(\??[\d;]*)([A-Za-z])|[\s\S]/gu)) {
+      if (command !== undefined) this.#control(command, Number(count) || 1);
+      else if (token === '\n') this.row++;
+      else if (token === '\r') this.column = 0;
+      else this.#print(token);
+    }
+  }
+
+  #print(glyph: string): void {
+    const line = this.lines[this.row];
+    assert.ok(line && this.column < COLUMNS, 'inside the screen');
+    line[this.column++] = glyph;
+  }
+
+  #control(command: string, count: number): void {
+    if (command === 'A') this.row -= count;
+    else if (command === 'B') this.row += count;
+    else if (command === 'G') this.column = count - 1;
+    else assert.match(command, /[mhl]/);
+  }
+}
+
+describe('a surface', () => {
+  const cells = fc.array(fc.constantFrom('a', 'b', '▀', ' '), {
+    minLength: COLUMNS * ROWS,
+    maxLength: COLUMNS * ROWS,
+  });
+
+  it('brings the screen to each picture in turn, and rests at the start of its last row', () => {
+    fc.assert(
+      fc.property(fc.array(cells, { minLength: 1, maxLength: 5 }), (pictures) => {
+        const screen = new Screen();
+        const surface = new Surface(COLUMNS, ROWS, 'truecolour');
+        screen.write(surface.reserve());
+        for (const picture of pictures) {
+          const grid = new Grid(COLUMNS, ROWS);
+          picture.forEach((glyph, cell) => {
+            grid.set(cell, glyph.codePointAt(0) ?? 0, 0x102030 + cell, -1);
+          });
+          screen.write(surface.update(grid));
+          assert.equal(screen.lines.flat().join(''), picture.join(''));
+          assert.deepEqual([screen.row, screen.column], [ROWS - 1, 0]);
+        }
+      }),
+    );
+  });
+
+  it('writes nothing for the same picture, and little for a small change', () => {
+    const surface = new Surface(80, 24, 'truecolour');
+    assert.equal(surface.update(new Grid(80, 24)), '');
+    const changed = new Grid(80, 24);
+    changed.set(500, 0x61, 0xff0000, 0x000000);
+    assert.ok(surface.update(changed).length < 80);
+  });
+
+  it('writes no colours where there are none', () => {
+    const surface = new Surface(80, 24, 'none');
+    const grid = new Grid(80, 24);
+    grid.set(500, 0x61, 0xff0000, 0x000000);
+    assert.doesNotMatch(surface.update(grid), /m/);
+  });
+});
+
+describe('terminals', () => {
+  const tty = { isTTY: true, columns: 100, rows: 30 };
+  const colour = (env: NodeJS.ProcessEnv): string => describeTerminal(tty, env).colour;
+
+  it('get the colours that they say they have', () => {
+    assert.equal(colour({ TERM: 'xterm-256color', COLORTERM: 'truecolor' }), 'truecolour');
+    assert.equal(colour({ TERM: 'xterm-kitty' }), 'truecolour');
+    assert.equal(colour({ TERM: 'xterm-256color' }), '256');
+    assert.equal(colour({ TERM: 'xterm-256color', COLORTERM: 'truecolor', NO_COLOR: '1' }), 'none');
+    assert.equal(colour({ TERM: 'dumb', COLORTERM: 'truecolor' }), 'none');
+  });
+
+  it('are not animated when they are dumb or no terminals', () => {
+    assert.equal(describeTerminal(tty, { TERM: 'dumb' }).animated, false);
+    assert.equal(describeTerminal({ ...tty, isTTY: false }, {}).animated, false);
+    assert.equal(describeTerminal({} as never, {}).columns, 80);
+  });
+
+  it('find the likeliest of 256 colours', () => {
+    assert.equal(nearestOf256(0x000000), 16);
+    assert.equal(nearestOf256(0xffffff), 231);
+    assert.equal(nearestOf256(0xff0000), 196);
+    assert.equal(nearestOf256(0x121212), 233);
+    fc.assert(
+      fc.property(fc.nat(0xffffff), (rgb) => {
+        const index = nearestOf256(rgb);
+        return index >= 16 && index <= 255;
+      }),
+    );
+  });
+});
+
+describe('text', () => {
+  it('from a configuration can do nothing to the terminal', () => {
+    assert.equal(printable('a\x1b[2Jb\nc\u202e🎄é·…'), 'a?[2Jb?c??é·…');
+    fc.assert(
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is the point
+      fc.property(fc.string({ unit: 'binary' }), (text) => !/[\x00-\x1f\x7f-\x9f]/.test(printable(text))),
+    );
+  });
+
+  it('is cut to what fits', () => {
+    assert.equal(fit('twinkle', 7), 'twinkle');
+    assert.equal(fit('twinkle', 4), 'twi…');
+    assert.equal(fit('twinkle', 0), '…');
+    assert.deepEqual(
+      columnsOf([
+        ['a', 'b'],
+        ['ccc', 'd'],
+      ]),
+      ['a    b', 'ccc  d'],
+    );
+  });
+});

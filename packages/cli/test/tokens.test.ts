@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { parseRegistry, parseScope, type TokenClaims } from '@garland/protocol/tokens';
+import fc from 'fast-check';
+import jwt from 'jsonwebtoken';
+import { parseLifetime } from '../src/tokens/lifetime.ts';
+import { serialiseRegistry } from '../src/tokens/registry.ts';
+import { scopeOf } from '../src/tokens/scope.ts';
+import { garland, type Outcome, scratchFolder } from './support.ts';
+
+type Tokens = (...args: string[]) => Promise<Outcome>;
+
+async function newFolder(t: TestContext): Promise<{ dir: string; token: Tokens }> {
+  const dir = join(scratchFolder(t), 'tokens');
+  const token: Tokens = (...args) => garland(['token', ...args, '--dir', dir]);
+  assert.equal((await token('init', '--tree', 'home')).code, 0);
+  return { dir, token };
+}
+
+describe('token init', () => {
+  it('makes files of the right modes, whatever the umask', async (t) => {
+    const { dir } = await newFolder(t);
+    const mode = (name: string): number => statSync(join(dir, name)).mode & 0o777;
+    assert.equal(mode('signing-key.pem'), 0o600);
+    assert.equal(mode('public-key.pem'), 0o644);
+    assert.equal(mode('registry.json'), 0o644);
+  });
+
+  it('never overwrites', async (t) => {
+    const { dir, token } = await newFolder(t);
+    const before = readFileSync(join(dir, 'signing-key.pem'), 'utf8');
+    const { code, stderr } = await token('init', '--tree', 'home');
+    assert.equal(code, 1);
+    assert.match(stderr, /nothing was changed/);
+    assert.equal(readFileSync(join(dir, 'signing-key.pem'), 'utf8'), before);
+  });
+
+  it('refuses a name that could not stand in a claim', async (t) => {
+    const { code } = await garland(['token', 'init', '--tree', 'My Tree', '--dir', scratchFolder(t)]);
+    assert.equal(code, 2);
+  });
+});
+
+describe('token create', () => {
+  it('prints the token alone, signed for exactly the claims of the contract', async (t) => {
+    const { dir, token } = await newFolder(t);
+    const { code, stdout, stderr } = await token(
+      'create',
+      'ifttt',
+      '--allow',
+      'twinkle,off',
+      '--status',
+      '--expires',
+      '12h',
+    );
+    assert.equal(code, 0);
+    assert.match(stdout, /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}\n$/);
+    assert.match(stderr, /garland token revoke ifttt/);
+    const { header, payload } = jwt.verify(stdout.trim(), readFileSync(join(dir, 'public-key.pem')), {
+      algorithms: ['ES256'],
+      complete: true,
+    });
+    assert.deepEqual(header, { alg: 'ES256', typ: 'JWT' });
+    const claims = payload as unknown as TokenClaims;
+    assert.deepEqual(Object.keys(claims).sort(), ['aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'scope', 'sub']);
+    assert.deepEqual(
+      [claims.iss, claims.aud, claims.sub, claims.scope],
+      ['garland', 'home', 'ifttt', 'play:twinkle play:off status'],
+    );
+    assert.equal(claims.exp - claims.iat, 12 * 3600);
+    assert.equal(claims.nbf, claims.iat);
+    const registry = parseRegistry(readFileSync(join(dir, 'registry.json'), 'utf8'));
+    assert.ok(registry.ok);
+    assert.equal(registry.value.tokens[0]?.jti, claims.jti);
+  });
+
+  it('gives everything in JSON, and no private key anywhere', async (t) => {
+    const { dir, token } = await newFolder(t);
+    const { stdout, stderr } = await token('create', 'phone', '--json');
+    assert.equal(stderr, '');
+    const answer = JSON.parse(stdout);
+    assert.deepEqual([answer.sub, answer.scope, answer.tree], ['phone', 'play', 'home']);
+    const secret = readFileSync(join(dir, 'signing-key.pem'), 'utf8').split('\n')[1] ?? '';
+    assert.ok(
+      !stdout.includes(secret) && !readFileSync(join(dir, 'registry.json'), 'utf8').includes(answer.token),
+    );
+  });
+
+  it('loses none of twenty that are made at once, with a stale lock in the way', async (t) => {
+    const { dir, token } = await newFolder(t);
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    writeFileSync(join(dir, 'registry.json.lock'), String(pid));
+    const outcomes = await Promise.all(Array.from({ length: 20 }, (_, i) => token('create', `user${i}`)));
+    assert.deepEqual(
+      outcomes.map(({ code }) => code),
+      outcomes.map(() => 0),
+    );
+    const registry = parseRegistry(readFileSync(join(dir, 'registry.json'), 'utf8'));
+    assert.ok(registry.ok);
+    assert.equal(registry.value.tokens.length, 20);
+    assert.deepEqual(readdirSync(dir).sort(), ['public-key.pem', 'registry.json', 'signing-key.pem']);
+  });
+
+  it('keeps the mode of the registry', async (t) => {
+    const { dir, token } = await newFolder(t);
+    chmodSync(join(dir, 'registry.json'), 0o640);
+    await token('create', 'phone');
+    assert.equal(statSync(join(dir, 'registry.json')).mode & 0o777, 0o640);
+  });
+
+  it('warns of an animation that may be misspelt', async (t) => {
+    const { token } = await newFolder(t);
+    const { code, stderr } = await token('create', 'phone', '--allow', 'twinkel');
+    assert.equal(code, 0);
+    assert.match(stderr, /did you mean "twinkle"/);
+  });
+
+  const mistakes: readonly (readonly [string[], RegExp])[] = [
+    [['Bad name'], /no token name/],
+    [['x', '--expires', '3 days'], /no lifetime/],
+    [['x', '--expires', '0d'], /no lifetime/],
+    [['x', '--expires', '99999y'], /no lifetime/],
+    [['x', '--allow', 'Twinkle!'], /no animation ID/],
+    [['x', '--allow', ''], /no animation ID/],
+  ];
+  for (const [args, message] of mistakes) {
+    it(`refuses create ${args.join(' ')}`, async (t) => {
+      const { dir, token } = await newFolder(t);
+      const before = readFileSync(join(dir, 'registry.json'), 'utf8');
+      const { code, stdout, stderr } = await token('create', ...args);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, message);
+      assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), before);
+    });
+  }
+
+  it('refuses a damaged registry, names the place and changes nothing', async (t) => {
+    const { dir, token } = await newFolder(t);
+    const damaged = '{"version":1,"tree":"home","tokens":[{"jti":"a"}]}';
+    writeFileSync(join(dir, 'registry.json'), damaged);
+    for (const args of [['create', 'phone'], ['list'], ['revoke', 'phone']]) {
+      const { code, stdout, stderr } = await token(...args);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /tokens\[0\]\.sub/);
+    }
+    assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), damaged);
+  });
+
+  it('refuses keys that do not belong together', async (t) => {
+    const { dir, token } = await newFolder(t);
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    writeFileSync(join(dir, 'public-key.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+    const { code, stderr } = await token('create', 'phone');
+    assert.equal(code, 1);
+    assert.match(stderr, /do not belong together/);
+  });
+
+  it('says that init comes first', async (t) => {
+    const dir = scratchFolder(t);
+    const { code, stderr } = await garland(['token', 'create', 'x', '--dir', dir]);
+    assert.equal(code, 1);
+    assert.match(stderr, /garland token init/);
+  });
+
+  it('ends with exit code 4 where it may not look', async (t) => {
+    if (process.getuid?.() === 0) return t.skip('root may look everywhere');
+    const dir = join(scratchFolder(t), 'closed');
+    mkdirSync(dir, { mode: 0o000 });
+    assert.equal((await garland(['token', 'list', '--dir', dir])).code, 4);
+  });
+});
+
+describe('token list and revoke', () => {
+  it('shows and revokes by name, once', async (t) => {
+    const { token } = await newFolder(t);
+    await token('create', 'ifttt');
+    assert.match((await token('list')).stdout, /^ifttt +valid +179 days/m);
+    assert.match((await token('revoke', 'ifttt')).stdout, /Revoked ifttt/);
+    const again = await token('revoke', 'ifttt');
+    assert.equal(again.code, 0);
+    assert.match(again.stdout, /already/);
+    assert.match((await token('list')).stdout, /^ifttt +revoked/m);
+  });
+
+  it('asks which when a name is ambiguous', async (t) => {
+    const { token } = await newFolder(t);
+    const first = JSON.parse((await token('create', 'phone', '--json')).stdout);
+    await token('create', 'phone');
+    const refused = await token('revoke', 'phone');
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, new RegExp(first.jti));
+    assert.equal((await token('revoke', first.jti)).code, 0);
+    assert.equal((await token('revoke', 'phone', '--all')).code, 0);
+    const { tokens } = JSON.parse((await token('list', '--json')).stdout);
+    assert.ok(tokens.every((record: { revokedAt?: number }) => record.revokedAt !== undefined));
+  });
+
+  it('suggests a name, with exit code 5', async (t) => {
+    const { token } = await newFolder(t);
+    await token('create', 'ifttt');
+    const { code, stderr } = await token('revoke', 'iftt');
+    assert.equal(code, 5);
+    assert.match(stderr, /Did you mean "ifttt"/);
+  });
+});
+
+describe('what tokens are written with', () => {
+  it('a registry reads back as it was', () => {
+    const record = fc.record(
+      {
+        jti: fc.uuid(),
+        sub: fc.stringMatching(/^[a-z0-9][a-z0-9_.-]{0,31}$/),
+        scope: fc.constantFrom('play', 'status', 'play:fire status'),
+        iat: fc.nat(),
+        exp: fc.nat(),
+      },
+      { noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(record, { selector: ({ jti }) => jti }), (tokens) => {
+        const parsed = parseRegistry(serialiseRegistry({ version: 1, tree: 'home', tokens }));
+        assert.ok(parsed.ok);
+        assert.deepEqual(parsed.value.tokens, tokens);
+      }),
+    );
+  });
+
+  it('every scope that is made is one that the gateway understands', () => {
+    fc.assert(
+      fc.property(fc.option(fc.string(), { nil: undefined }), fc.boolean(), (allow, status) => {
+        let scope: string;
+        try {
+          scope = scopeOf({ allow, status });
+        } catch (error) {
+          assert.equal((error as Error).name, 'Failure');
+          return;
+        }
+        assert.ok(parseScope(scope));
+      }),
+    );
+  });
+
+  it('lifetimes have units', () => {
+    assert.equal(parseLifetime('2w'), 14 * 86_400);
+    assert.equal(parseLifetime('1y'), 365 * 86_400);
+    assert.throws(() => parseLifetime('180'), /no lifetime/);
+  });
+});

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { before, describe, it, type TestContext } from 'node:test';
+import {
+  cleanEnv,
+  GARLAND,
+  garland,
+  start,
+  startDriver,
+  suiteCleaner,
+  type TestDriver,
+  until,
+} from './support.ts';
+
+const HAS_SCRIPT = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true;
+
+function stopAfter(t: TestContext, child: ChildProcess): ChildProcess {
+  t.after(() => child.kill('SIGKILL'));
+  return child;
+}
+
+function heardFrom(child: ChildProcess): () => string {
+  let heard = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    heard += text;
+  });
+  return () => heard;
+}
+
+/** Runs the command on a pseudo-terminal of 80 by 24. */
+function onTerminal(t: TestContext, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  const command = [process.execPath, GARLAND, ...args].map((word) => `'${word}'`).join(' ');
+  const child = spawn('script', ['-qefc', `stty cols 80 rows 24; exec ${command}`, '/dev/null'], {
+    env: cleanEnv({ COLORTERM: 'truecolor', SHELL: '/bin/sh', ...env }),
+  });
+  return stopAfter(t, child);
+}
+
+describe('garland watch', () => {
+  const cleaner = suiteCleaner();
+  let driver: TestDriver;
+  before(async () => {
+    driver = await startDriver(cleaner);
+  });
+  const socket = (): string[] => ['--socket', driver.socket];
+
+  it('writes a line for each change in a pipe, and ends with 0 on Ctrl-C', async (t) => {
+    await garland(['play', 'snow', ...socket()]);
+    const child = stopAfter(t, start(GARLAND, ['watch', ...socket()]));
+    const heard = heardFrom(child);
+    await until('the first line', () => /^Snow · chosen on this machine/.test(heard()));
+    await garland(['play', 'fire', ...socket()]);
+    await until('the change', () => /^Fire · /m.test(heard()));
+    child.kill('SIGINT');
+    const [code] = await once(child, 'exit');
+    assert.equal(code, 0);
+  });
+
+  it('writes an object a line with --json, and waits for a driver that is restarted', async (t) => {
+    const restarted = await startDriver(t);
+    const child = stopAfter(t, start(GARLAND, ['watch', '--json', '--socket', restarted.socket]));
+    const heard = heardFrom(child);
+    await until('the first state', () => heard().includes('\n'));
+    const before = heard().length;
+    await restarted.stop();
+    await restarted.start(30);
+    await until('the state after the restart', () => heard().length > before);
+    const states = heard()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual([states[0].pixels, states.at(-1).pixels], [20, 30]);
+  });
+
+  it('refuses to wait for a driver that was never there', async () => {
+    assert.equal((await garland(['watch', '--socket', `${driver.folder}/none`])).code, 3);
+  });
+
+  const skip = HAS_SCRIPT ? false : 'needs script of util-linux';
+
+  it('draws the tree on a terminal and leaves the terminal as it was', { skip }, async (t) => {
+    const child = onTerminal(t, ['watch', ...socket()]);
+    const heard = heardFrom(child);
+    await until('the tree', () => heard().includes('▀') && heard().includes('mA'));
+    assert.ok(heard().includes('\x1b[?1049h') && heard().includes('\x1b[?25l'));
+    child.stdin?.write('\x03');
+    await once(child, 'exit');
+    const end = heard().slice(heard().lastIndexOf('\x1b[0m'));
+    assert.ok(end.includes('\x1b[?25h') && end.includes('\x1b[?1049l'), JSON.stringify(end));
+  });
+
+  it('says on the terminal that the driver is away, and finds it again', { skip }, async (t) => {
+    const restarted = await startDriver(t);
+    const child = onTerminal(t, ['watch', '--socket', restarted.socket]);
+    const heard = heardFrom(child);
+    await until('the tree', () => heard().includes('mA'));
+    await restarted.stop();
+    await until('the notice', () => heard().includes('went away'));
+    await restarted.start();
+    await until('the way to end it again', () => heard().split('ends this').length > 2);
+    child.stdin?.write('q');
+    await once(child, 'exit');
+  });
+
+  it('writes no escape sequence with a colour under NO_COLOR', { skip }, async (t) => {
+    const child = onTerminal(t, ['preview', 'fire', '--seconds', '0.3'], { NO_COLOR: '1' });
+    const heard = heardFrom(child);
+    await once(child, 'exit');
+    assert.ok(heard().includes('Fire'));
+    assert.ok(!heard().includes('8;2;') && !heard().includes('▀'));
+  });
+});
+
+describe('garland preview', () => {
+  it('prints a picture in a pipe', async () => {
+    const { code, stdout } = await garland(['preview', 'twinkle', '--seconds', '2']);
+    assert.equal(code, 0);
+    const lines = stdout.trimEnd().split('\n');
+    assert.equal(lines.length, 24);
+    assert.ok(lines.every((line) => line.length <= 80));
+    assert.ok(stdout.includes('Twinkle'));
+  });
+
+  it('gives frames in JSON, the same each time', async () => {
+    const args = [
+      'preview',
+      'fire',
+      '--json',
+      '--pixels',
+      '7',
+      '--fps',
+      '4',
+      '--seconds',
+      '1',
+      '--speed',
+      '2',
+    ];
+    const first = await garland(args);
+    const frames = first.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      frames.map(({ timeS }) => timeS),
+      [0, 0.25, 0.5, 0.75, 1],
+    );
+    assert.ok(frames.every(({ rgb }) => Buffer.from(rgb, 'base64').length === 21));
+    assert.equal((await garland(args)).stdout, first.stdout);
+  });
+
+  const mistakes: readonly (readonly [string[], number, RegExp])[] = [
+    [['preview', 'twinkel'], 5, /Did you mean "twinkle"/],
+    [['preview', 'constructor'], 5, /no animation/],
+    [['preview', 'fire', '--palette', 'warm_whit'], 2, /Did you mean "warm_white"/],
+    [['preview', 'fire', '--pixels', '0'], 2, /1 to 1000/],
+    [['preview', 'fire', '--speed', 'fast'], 2, /no speed/],
+    [['preview', 'fire', '--fps', '1000'], 2, /1 to 120/],
+  ];
+  for (const [args, exitCode, message] of mistakes) {
+    it(`refuses ${args.join(' ')}`, async () => {
+      const { code, stderr } = await garland(args);
+      assert.equal(code, exitCode);
+      assert.match(stderr, message);
+    });
+  }
+});
