@@ -19,17 +19,6 @@ export interface MoteOptions {
   readonly swaysPerSecond: number;
 }
 
-/**
- * The tree's skin is divided into columns of rooms; every column moves at its own pace, and a room's number decides about
- * the mote in it. A pixel looks into one room, however many motes there are, and nothing has to be remembered.
- */
-export interface Motes {
-  /** To be called once a frame, before `glow`. */
-  readonly move: (timeS: number) => void;
-  /** How much light of a mote falls on a pixel, 0 to 1. */
-  readonly glow: (pixel: number) => number;
-}
-
 const SWAY = tabulate((x) => Math.sin(2 * Math.PI * x));
 /** So many sizes, offsets and heights are told apart: four bits of a room's hash for each. */
 const KINDS = 16;
@@ -44,61 +33,101 @@ const NO_MOTE = 1e30;
 /** Keeps the last pixel in the last room, however the sum of its place and the column's is rounded. */
 const BELOW_ONE = 1 - 1e-6;
 
-export function createMotes(strip: Strip, options: MoteOptions): Motes {
-  const { seed, radius, room, share, speed, sway, swaysPerSecond } = options;
-  const { tallness, pitch } = surfaceOf(strip);
-  const columns = Math.max(3, Math.round((2 * Math.PI) / (room[0] * pitch)));
-  const rooms = Math.max(1, Math.round(tallness / (room[1] * pitch)));
-  const length = tallness / rooms || 1;
-  const reach = Math.min(radius[1] * pitch, MARGIN * length);
-  const smallest = reach * (radius[0] / radius[1]);
-  const kinds = (from: number, to: number) =>
-    Float32Array.from({ length: KINDS }, (_, i) => from + ((to - from) * i) / (KINDS - 1));
-  const tightnesses = kinds(smallest, reach).map((size) => 1 / (size * size));
-  const offsets = kinds(-ASIDE, ASIDE);
-  const heights = kinds(MARGIN, 1 - MARGIN);
-  const filled = share * 256;
+/**
+ * The tree's skin is divided into columns of rooms; every column moves at its own pace, and a room's number decides about
+ * the mote in it. A pixel looks into one room, however many motes there are, and nothing has to be remembered.
+ */
+export class Motes {
+  readonly #columns: number;
+  readonly #rooms: number;
+  readonly #roomLength: number;
+  readonly #filled: number;
+  readonly #sway: number;
+  readonly #swaysPerSecond: number;
 
-  const columnOf = Uint16Array.from(strip.angle, (turn) => Math.floor(turn * columns));
-  const firstRoom = columnOf.map((column) => column * (rooms + 1));
-  const across = strip.angle.map((turn, i) => turn * columns - columnOf[i]! - 0.5);
-  const width = strip.radius.map((value) => (value * 2 * Math.PI) / columns);
-  const along = strip.height.map((value) => (speed[0] > 0 ? 1 - value : value) * rooms * BELOW_ONE);
+  /** By kind of mote. */
+  readonly #tightnesses: Float32Array;
+  readonly #offsets: Float32Array;
+  readonly #heights: Float32Array;
 
-  const paces = Float64Array.from(chances(seed, columns, ...speed), (pace) => Math.abs(pace) * rooms);
-  const starts = chances(seed + 1, columns, 0, 64);
-  const keys = Int32Array.from({ length: columns }, (_, i) => hash(seed + 2, i));
-  const moved = new Float64Array(columns);
-  const middleAcross = new Float32Array(columns * (rooms + 1));
-  const middleAlong = new Float32Array(middleAcross.length);
-  /** 1 / radius². */
-  const tightness = new Float32Array(middleAcross.length);
+  /** By pixel: where it is, in rooms from its column's middle and beginning, and how wide a room is there. */
+  readonly #columnOf: Uint16Array;
+  readonly #across: Float32Array;
+  readonly #along: Float32Array;
+  readonly #width: Float32Array;
 
-  return {
-    move(timeS) {
-      const swayed = timeS * swaysPerSecond;
-      const phase = ((swayed - Math.floor(swayed)) * SWAY.length) | 0;
-      for (let column = 0, i = 0; column < columns; column++) {
-        const place = timeS * paces[column]! + starts[column]!;
-        const number = place | 0;
-        moved[column] = place - number;
-        for (let r = 0; r <= rooms; r++, i++) {
-          const bits = hash(keys[column]!, number + r);
-          const size = bits & 15;
-          tightness[i] = bits >>> 24 < filled ? tightnesses[size]! : NO_MOTE;
-          middleAcross[i] = offsets[(bits >>> 4) & 15]! + sway * SWAY[(phase + (bits >>> 14)) % SWAY.length]!;
-          middleAlong[i] = r + heights[(bits >>> 8) & 15]!;
-        }
+  /** By column: rooms a second, where it starts, and what its lots are drawn from. */
+  readonly #paces: Float64Array;
+  readonly #starts: Float32Array;
+  readonly #keys: Int32Array;
+
+  /** As they are in this frame: how far each column's first room has gone, and the mote in each room. */
+  readonly #moved: Float64Array;
+  readonly #middleAcross: Float32Array;
+  readonly #middleAlong: Float32Array;
+  readonly #tightness: Float32Array;
+
+  constructor(strip: Strip, { seed, radius, room, share, speed, sway, swaysPerSecond }: MoteOptions) {
+    const { tallness, pitch } = surfaceOf(strip);
+    const columns = Math.max(3, Math.round((2 * Math.PI) / (room[0] * pitch)));
+    const rooms = Math.max(1, Math.round(tallness / (room[1] * pitch)));
+    this.#columns = columns;
+    this.#rooms = rooms;
+    this.#roomLength = tallness / rooms || 1;
+    this.#filled = share * 256;
+    this.#sway = sway;
+    this.#swaysPerSecond = swaysPerSecond;
+
+    const largest = Math.min(radius[1] * pitch, MARGIN * this.#roomLength);
+    this.#tightnesses = kinds(largest * (radius[0] / radius[1]), largest).map((size) => 1 / (size * size));
+    this.#offsets = kinds(-ASIDE, ASIDE);
+    this.#heights = kinds(MARGIN, 1 - MARGIN);
+
+    this.#columnOf = Uint16Array.from(strip.angle, (turn) => Math.floor(turn * columns));
+    this.#across = strip.angle.map((turn, i) => turn * columns - this.#columnOf[i]! - 0.5);
+    this.#along = strip.height.map((value) => (speed[0] > 0 ? 1 - value : value) * rooms * BELOW_ONE);
+    this.#width = strip.radius.map((value) => (value * 2 * Math.PI) / columns);
+
+    this.#paces = Float64Array.from(chances(seed, columns, ...speed), (pace) => Math.abs(pace) * rooms);
+    this.#starts = chances(seed + 1, columns, 0, 64);
+    this.#keys = Int32Array.from({ length: columns }, (_, column) => hash(seed + 2, column));
+
+    this.#moved = new Float64Array(columns);
+    this.#middleAcross = new Float32Array(columns * (rooms + 1));
+    this.#middleAlong = new Float32Array(columns * (rooms + 1));
+    this.#tightness = new Float32Array(columns * (rooms + 1));
+  }
+
+  /** To be called once a frame, before `glow`. */
+  move(timeS: number): void {
+    const swayed = timeS * this.#swaysPerSecond;
+    const phase = ((swayed - Math.floor(swayed)) * SWAY.length) | 0;
+    for (let column = 0, i = 0; column < this.#columns; column++) {
+      const place = timeS * this.#paces[column]! + this.#starts[column]!;
+      const number = place | 0;
+      this.#moved[column] = place - number;
+      for (let room = 0; room <= this.#rooms; room++, i++) {
+        const bits = hash(this.#keys[column]!, number + room);
+        this.#tightness[i] = bits >>> 24 < this.#filled ? this.#tightnesses[bits & 15]! : NO_MOTE;
+        this.#middleAcross[i] =
+          this.#offsets[(bits >>> 4) & 15]! + this.#sway * SWAY[(phase + (bits >>> 14)) % SWAY.length]!;
+        this.#middleAlong[i] = room + this.#heights[(bits >>> 8) & 15]!;
       }
-    },
+    }
+  }
 
-    glow(pixel) {
-      const place = along[pixel]! + moved[columnOf[pixel]!]!;
-      const i = firstRoom[pixel]! + (place | 0);
-      const dx = (across[pixel]! - middleAcross[i]!) * width[pixel]!;
-      const dy = (place - middleAlong[i]!) * length;
-      const light = Math.max(0, 1 - (dx * dx + dy * dy) * tightness[i]!);
-      return light * light;
-    },
-  };
+  /** How much light of a mote falls on a pixel, 0 to 1. */
+  glow(pixel: number): number {
+    const column = this.#columnOf[pixel]!;
+    const place = this.#along[pixel]! + this.#moved[column]!;
+    const i = column * (this.#rooms + 1) + (place | 0);
+    const dx = (this.#across[pixel]! - this.#middleAcross[i]!) * this.#width[pixel]!;
+    const dy = (place - this.#middleAlong[i]!) * this.#roomLength;
+    const light = Math.max(0, 1 - (dx * dx + dy * dy) * this.#tightness[i]!);
+    return light * light;
+  }
+}
+
+function kinds(from: number, to: number): Float32Array {
+  return Float32Array.from({ length: KINDS }, (_, i) => from + ((to - from) * i) / (KINDS - 1));
 }

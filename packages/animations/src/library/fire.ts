@@ -1,7 +1,7 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
-import { createMotes } from '../motes.ts';
+import { Motes } from '../motes.ts';
 import { columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { rampOf, sample, tint } from '../palette.ts';
 
@@ -45,7 +45,7 @@ export const fire: Animation = {
     const broadColumns = columnsAt(angle);
     const fineColumns = columnsAt(angle.map((turn) => turn + FINE_TURN));
     const base = height.map((h) => FOOT - TURBULENCE / 2 - COOLING * h);
-    const sparks = createMotes(strip, {
+    const sparks = new Motes(strip, {
       seed: seed + 10,
       radius: [0.55, 0.8],
       room: [2.4, 3],

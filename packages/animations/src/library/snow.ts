@@ -1,6 +1,6 @@
 import type { Animation } from '../animation.ts';
 import { createFrame } from '../frame.ts';
-import { createMotes } from '../motes.ts';
+import { Motes } from '../motes.ts';
 import { rampOf, sample, tint } from '../palette.ts';
 import { chances } from '../random.ts';
 
@@ -32,8 +32,8 @@ export const snow: Animation = {
   prepare({ strip, palette, seed }) {
     const { count, height } = strip;
     const ramp = rampOf(palette);
-    const near = createMotes(strip, { ...NEAR, seed, sway: 0.16, swaysPerSecond: 0.17 });
-    const far = createMotes(strip, { ...FAR, seed: seed + 10, sway: 0.12, swaysPerSecond: 0.11 });
+    const near = new Motes(strip, { ...NEAR, seed, sway: 0.16, swaysPerSecond: 0.17 });
+    const far = new Motes(strip, { ...FAR, seed: seed + 10, sway: 0.12, swaysPerSecond: 0.11 });
     const depths = chances(seed + 20, count, -UNEVENNESS, UNEVENNESS).map((change, i) => height[i]! + change);
 
     const white = createFrame(1);
