@@ -6,6 +6,7 @@ import {
   type ServerOptions,
 } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { plainAddress } from './address.ts';
 import type { Audit } from './audit/audit.ts';
@@ -84,8 +85,10 @@ function createTlsServer(
     handshakeTimeout: handshakeMs,
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   });
-  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket) => {
-    audit.record('tls_failed', { from: plainAddress(socket.remoteAddress), reason: error.code ?? 'unknown' });
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket & { _parent?: Socket }) => {
+    // A peer that has hung up has no address any more; the socket below TLS still knows what it was.
+    const from = plainAddress(socket.remoteAddress ?? socket._parent?.remoteAddress);
+    audit.record('tls_failed', { from, reason: error.code ?? 'unknown' });
   });
   return server;
 }

@@ -18,13 +18,14 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly host?: string;
+  readonly localAddress?: string;
   readonly ca?: string;
 }
 
 /** One request on a connection of its own. Whatever comes back must be in the API description. */
 export function ask(
   port: number,
-  { method = 'GET', path, token, headers = {}, body, host = '127.0.0.1', ca }: Request,
+  { method = 'GET', path, token, headers = {}, body, host = '127.0.0.1', localAddress, ca }: Request,
 ): Promise<Answer> {
   const open = ca === undefined ? httpRequest : httpsRequest;
   return new Promise((resolve, reject) => {
@@ -35,6 +36,7 @@ export function ask(
         method,
         path,
         agent: false,
+        localAddress,
         ...(ca === undefined ? {} : { ca, servername: 'localhost' }),
         headers: { ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }), ...headers },
       },

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { after, before, test } from 'node:test';
+import { House } from './house.ts';
+import type { Answer } from './http.ts';
+import { except, type Script, ScriptedDriver, wellBehaved } from './scripted-driver.ts';
+
+let house: House;
+before(async () => {
+  house = await House.open({ withDriver: false });
+  mkdirSync(dirname(house.socketPath), { recursive: true });
+});
+after(() => house.close());
+
+async function within(limitMs: number, request: () => Promise<Answer>): Promise<Answer> {
+  const startedMs = performance.now();
+  const answer = await request();
+  const tookMs = performance.now() - startedMs;
+  assert.ok(tookMs < limitMs, `took ${tookMs} ms`);
+  return answer;
+}
+
+function assertUnavailable(answer: Answer): void {
+  assert.equal(answer.status, 503, answer.text);
+  assert.equal(answer.json.code, 'driver_unavailable');
+  assert.equal(answer.headers['retry-after'], '1');
+}
+
+async function untilServed(): Promise<void> {
+  const deadlineMs = Date.now() + 5_000;
+  while ((await house.ask({ path: '/healthz' })).status !== 200) {
+    assert.ok(Date.now() < deadlineMs, 'it did not recover');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  assert.equal((await house.play('twinkle')).status, 200);
+}
+
+test('a gateway that starts before its driver answers 503 at once, and serves when the driver comes', async () => {
+  for (const path of ['/v1/status', '/v1/animations', '/healthz'])
+    assertUnavailable(await within(500, () => house.ask({ path, token: house.token })));
+  assertUnavailable(await within(500, () => house.play('twinkle')));
+  assertUnavailable(await within(500, () => house.play('blizzard')));
+  await house.startDriver();
+  await untilServed();
+  assert.equal((await house.play('blizzard')).status, 404);
+});
+
+test('a killed driver is 503, one record tells of it, and a new one is found', async () => {
+  const from = house.gateway.records.length;
+  await house.driver?.stop('SIGKILL');
+  assertUnavailable(await within(500, () => house.play('twinkle')));
+  assert.equal((await house.play('blizzard')).status, 404, 'what was never there needs no driver to say so');
+  await house.startDriver(['off', 'twinkle', 'snow']);
+  await untilServed();
+  const records = house.gateway.records.slice(from);
+  assert.equal(records.filter(({ event }) => event === 'driver_lost').length, 1);
+  const changed = records.find(({ event }) => event === 'allowlist_changed');
+  assert.deepEqual([changed?.added, changed?.removed], [['snow'], ['rainbow']]);
+  await house.driver?.stop('SIGKILL');
+});
+
+const MISBEHAVIOUR: readonly (readonly [title: string, script: Script])[] = [
+  ['never answers', except('Play', () => undefined)],
+  ['dies in mid-request', except('Play', (_call, socket) => void socket.destroy())],
+  ['hangs up in mid-answer', except('Play', (_call, socket) => void socket.end('{"parameters":{"sta'))],
+  ['sends garbage', except('Play', () => '\x01\x02garbage\0')],
+  ['sends JSON that is no reply', except('Play', () => ({ status: 'ok' }))],
+  ['sends a state that is none', except('Play', () => ({ parameters: { state: { animation: 'TWINKLE' } } }))],
+  ['sends a key too many', except('Play', () => ({ parameters: { state: {}, extra: 1 } }))],
+  ['sends more than 256 KiB', except('Play', () => 'x'.repeat(300 * 1024))],
+  [
+    'sends an error of its own invention',
+    except('Play', () => ({ error: 'io.garland.Driver.OnFire', parameters: {} })),
+  ],
+  ['answers twice', except('Play', () => `${'{"parameters":{}}\0'.repeat(2)}`)],
+];
+
+for (const [title, script] of MISBEHAVIOUR) {
+  test(`a driver that ${title} is 503 within a second, and the gateway recovers`, async () => {
+    const driver = await ScriptedDriver.at(house.socketPath, script);
+    try {
+      const deadlineMs = Date.now() + 5_000;
+      while ((await house.ask({ path: '/healthz' })).status !== 200) assert.ok(Date.now() < deadlineMs);
+      const answer = await within(1_000, () => house.play('twinkle'));
+      assertUnavailable(answer);
+      assert.equal((await house.recordOf(answer)).outcome, 'failed');
+      driver.script = wellBehaved;
+      await untilServed();
+    } finally {
+      await driver.close();
+    }
+  });
+}
+
+test('a driver that never says what may be played does not count as there', async () => {
+  const driver = await ScriptedDriver.at(house.socketPath, () => undefined);
+  while (driver.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  assertUnavailable(await within(500, () => house.play('twinkle')));
+  driver.script = wellBehaved;
+  await untilServed();
+  await driver.close();
+});
+
+test('what the driver refuses is told as 404 and 429, and is asked for again', async () => {
+  const driver = await ScriptedDriver.at(house.socketPath);
+  await untilServed();
+  const refuse = (error: string, parameters: object): Script =>
+    except('Play', () => ({ error: `io.garland.Driver.${error}`, parameters }));
+
+  driver.script = refuse('UnknownAnimation', { id: 'twinkle' });
+  const listsBefore = driver.calls.filter(({ method }) => method === 'List').length;
+  const unknown = await house.play('twinkle');
+  assert.deepEqual([unknown.status, unknown.json.code], [404, 'unknown_animation']);
+  await house.play('twinkle');
+  assert.ok(driver.calls.filter(({ method }) => method === 'List').length > listsBefore);
+
+  for (const [retryAfterMs, seconds] of [
+    [2500, '3'],
+    [0, '1'],
+    [1e12, '1'],
+  ] as const) {
+    driver.script = refuse('RateLimited', { retryAfterMs });
+    const limited = await house.play('twinkle');
+    assert.deepEqual([limited.status, limited.json.code], [429, 'too_many_requests']);
+    assert.equal(limited.headers['retry-after'], seconds);
+  }
+  driver.script = wellBehaved;
+  assert.equal((await house.play('twinkle')).status, 200);
+  await driver.close();
+});
+
+test('the driver hears an allowlisted ID and the request ID, and nothing else whatever is sent', async () => {
+  const driver = await ScriptedDriver.at(house.socketPath);
+  await untilServed();
+  driver.calls.length = 0;
+  for (const id of ['blizzard', 'Twinkle', 'off%00', '..', 'twinkle\u0000', '__proto__', 'constructor'])
+    await house.play(encodeURI(id)).catch(() => {});
+  assert.deepEqual(driver.calls, []);
+  const answer = await house.ask({
+    method: 'POST',
+    path: '/v1/animations/twinkle?brightness=100&id=fire',
+    token: house.token,
+    body: '{"id":"fire","requestId":"x"}',
+    headers: { 'Content-Type': 'application/json', 'X-Request-Id': 'mine' },
+  });
+  assert.equal(answer.status, 200);
+  assert.deepEqual(driver.calls, [
+    { method: 'Play', parameters: { id: 'twinkle', requestId: answer.headers['x-request-id'] } },
+  ]);
+  await driver.close();
+});

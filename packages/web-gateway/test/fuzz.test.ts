@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import { House } from './house.ts';
+import { sendRaw } from './http.ts';
+
+const RUNS = Number(process.env.GARLAND_FUZZ_RUNS ?? 400);
+/** How long a connection that the server keeps open is waited for. */
+const QUIET_MS = 60;
+
+let house: House;
+before(async () => {
+  house = await House.open();
+});
+after(() => house.close());
+
+const word = fc.oneof(
+  fc.constantFrom(
+    'GET',
+    'POST',
+    'HEAD',
+    'TRACE',
+    'CONNECT',
+    'PRI',
+    '/',
+    '*',
+    '/v1/status',
+    '/v1/animations/twinkle',
+  ),
+  fc.constantFrom(
+    'HTTP/1.1',
+    'HTTP/1.0',
+    'HTTP/0.9',
+    'HTTP/9.9',
+    'http://x/',
+    '//',
+    '/..',
+    '/%00',
+    '/healthz',
+  ),
+  fc.string({ unit: 'binary', maxLength: 30 }),
+);
+const header = fc.oneof(
+  fc.constantFrom(
+    'Host: x',
+    'Host:',
+    'Content-Length: 5',
+    'Content-Length: -1',
+    'Content-Length: 99999999999999999999',
+    'Transfer-Encoding: chunked',
+    'Transfer-Encoding: gzip, chunked',
+    'Expect: 100-continue',
+    'Connection: upgrade',
+    'Connection: close',
+    'Upgrade: h2c',
+    'Authorization: Bearer a.b.c',
+    'TE: trailers',
+    ' folded',
+  ),
+  fc
+    .tuple(fc.string({ maxLength: 12 }), fc.string({ unit: 'binary', maxLength: 40 }))
+    .map((pair) => pair.join(': ')),
+);
+const lineEnd = fc.constantFrom('\r\n', '\r\n', '\r\n', '\n', '\r');
+const request = fc
+  .tuple(
+    fc.array(word, { maxLength: 4 }),
+    fc.array(header, { maxLength: 6 }),
+    lineEnd,
+    fc.string({ unit: 'binary', maxLength: 60 }),
+  )
+  .map(([words, headers, end, rest]) => [words.join(' '), ...headers, '', rest].join(end));
+const garbage = fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes).toString('latin1'));
+const stream = fc
+  .array(fc.oneof(request, request, garbage), { minLength: 1, maxLength: 3 })
+  .map((all) => all.join(''));
+
+/** Status lines of answers; a status line inside a body would follow no blank line of its own. */
+function statusesIn(text: string): number[] {
+  return [...text.matchAll(/(?:^|\})HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
+}
+
+test('no bytes at all crash it, reach the driver, or are answered with 5xx', async () => {
+  const before = house.driver?.stdout.length;
+  await fc.assert(
+    fc.asyncProperty(stream, async (bytes) => {
+      const answer = await sendRaw(house.port, Buffer.from(bytes, 'latin1'), {
+        quietMs: QUIET_MS,
+        end: true,
+      });
+      for (const status of statusesIn(answer)) assert.ok(status >= 200 && status < 500, `${status}`);
+    }),
+    { numRuns: RUNS, endOnFailure: true },
+  );
+  assert.equal((await house.play('twinkle')).status, 200);
+  assert.equal(house.gateway.child.exitCode, null);
+  assert.equal(house.gateway.stderr, '');
+  const played = house.driver?.stdout.slice(before).match(/"requestId"/g) ?? [];
+  assert.equal(played.length, 1, 'only the request with a token was heard');
+});
+
+test('every line of the audit trail is one JSON object in printable ASCII, of bounded length', () => {
+  const lines = house.gateway.stdout.trimEnd().split('\n');
+  assert.ok(lines.length > 20);
+  for (const line of lines) {
+    assert.match(line, /^[\x20-\x7e]+$/);
+    assert.ok(line.length < 1_000, line);
+    assert.equal(typeof JSON.parse(line).event, 'string');
+  }
+});
+
+test('a token of random parts is refused with 401 or, if it is no header value, with 400', async () => {
+  const part = fc.oneof(
+    fc.string({ unit: 'binary-ascii', maxLength: 60 }),
+    fc.json().map((text) => Buffer.from(text).toString('base64url')),
+    fc.constantFrom('eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9', 'A'.repeat(86), ''),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(part, { maxLength: 5 }), async (parts) => {
+      const bytes = `GET /v1/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${parts.join('.')}\r\n\r\n`;
+      const answer = await sendRaw(house.port, Buffer.from(bytes, 'latin1'), { quietMs: 1_000 });
+      const [status] = statusesIn(answer);
+      assert.ok(status === 401 || status === 400, answer);
+    }),
+    { numRuns: RUNS, endOnFailure: true },
+  );
+});

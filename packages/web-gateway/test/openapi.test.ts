@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { Driver } from '../src/driver/driver-link.ts';
+import { PROBLEMS, type ProblemCode } from '../src/http/problem.ts';
+import { assertDocumented, assertValid, description, documented, seen } from './api-description.ts';
+import { House } from './house.ts';
+import { type Answer, ask, parseRaw, type Request, sendRaw } from './http.ts';
+import { type InProcess, serveInProcess } from './in-process.ts';
+
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+
+interface Operation {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Of a token that may do something else. */
+  readonly otherScope?: string;
+}
+
+const OPERATIONS: readonly Operation[] = [
+  { method: 'GET', path: '/v1/animations' },
+  { method: 'POST', path: '/v1/animations/twinkle', otherScope: 'play:off' },
+  { method: 'GET', path: '/v1/status', otherScope: 'play' },
+  { method: 'GET', path: '/healthz' },
+];
+
+let house: House;
+let limited: House;
+let driverless: House;
+let faulty: InProcess;
+
+before(async () => {
+  faulty = await serveInProcess((() => {
+    throw new TypeError('a mistake of ours');
+  }) as Driver['call']);
+  [house, limited, driverless] = await Promise.all([
+    House.open(),
+    House.open({ withDriver: false, limits: { failures_per_minute: 1 } }),
+    House.open({ withDriver: false }),
+  ]);
+});
+after(async () => {
+  faulty.close();
+  await Promise.all([house, limited, driverless].map((each) => each.close()));
+});
+
+for (const { method, path, otherScope } of OPERATIONS) {
+  const isOpen = path === '/healthz';
+  const expect = async (status: number, answer: Promise<Answer>): Promise<void> =>
+    assert.equal((await answer).status, status, (await answer).text);
+  const asked = (changes: Partial<Request> = {}): Promise<Answer> =>
+    house.ask({ method, path, token: house.token, ...changes });
+  const askedRaw = async (status: number, port: number, headers: string): Promise<void> => {
+    const [answer] = parseRaw(await sendRaw(port, `${method} ${path} HTTP/1.1\r\n${headers}`));
+    assert.equal(answer?.status, status);
+    assertDocumented(method, path, answer as Answer);
+  };
+
+  test(`${method} ${path} answers as described`, async () => {
+    await expect(200, asked());
+    await expect(405, asked({ method: 'DELETE' }));
+    await expect(413, asked({ body: 'b'.repeat(2000) }));
+    await expect(414, asked({ path: `${path}?${'q'.repeat(600)}` }));
+    await expect(417, asked({ headers: { Expect: 'more' } }));
+    await expect(503, ask(driverless.port, { method, path, token: driverless.token }));
+    await askedRaw(400, house.port, 'Host: x\r\nHost: y\r\n\r\n');
+    await askedRaw(431, house.port, `Host: x\r\nX: ${'x'.repeat(9000)}\r\n\r\n`);
+    await askedRaw(408, faulty.port, 'Host: x\r\n');
+    if (isOpen) return;
+    await expect(500, ask(faulty.port, { method, path, token: faulty.token }));
+    await expect(401, asked({ token: undefined }));
+    await ask(limited.port, { path: '/v1/status' });
+    await expect(429, ask(limited.port, { method, path }));
+    if (otherScope) await expect(403, asked({ token: house.issue({ scope: otherScope }) }));
+    if (method === 'POST') await expect(404, asked({ path: '/v1/animations/blizzard' }));
+    if (method === 'GET') await expect(200, asked({ method: 'HEAD' }));
+  });
+}
+
+test('every response that is described was provoked', () => {
+  const unprovoked = [...documented].filter((response) => !seen.has(response));
+  assert.deepEqual(unprovoked, []);
+});
+
+test('every problem that the gateway knows is described, with its own words as the example', () => {
+  const examples = Object.values(description.components.responses)
+    .flatMap(({ content }) => Object.values(content))
+    .flatMap((media) => Object.values(media.examples) as { value: Record<string, unknown> }[]);
+  for (const [code, { status, title, detail }] of Object.entries(PROBLEMS)) {
+    const schema = description.components.schemas.Problem!;
+    assertValid(schema, { type: `urn:garland:problem:${code}`, code, status, title, detail }, code);
+    const example = examples.find(({ value }) => value.code === (code as ProblemCode))?.value;
+    if (code === 'not_found') continue;
+    assert.deepEqual([example?.title, example?.status, example?.detail], [title, status, detail], code);
+  }
+});
+
+test('every example in the description fits its own schema', () => {
+  const media = Object.values(description.paths)
+    .flatMap((operations) => Object.values(operations))
+    .flatMap(({ responses }) => Object.values(responses))
+    .flatMap(({ content }) => Object.values(content));
+  assert.ok(media.length > 40);
+  for (const { schema, examples } of media) {
+    for (const { value } of Object.values(examples) as { value: unknown }[])
+      assertValid(schema, value, 'example');
+  }
+});
+
+test('the linter has nothing to say about the description', () => {
+  const redocly = join(ROOT, 'node_modules/@redocly/cli/bin/cli.js');
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+  execFileSync(process.execPath, [redocly, 'lint', '--max-problems', '5'], {
+    cwd: ROOT,
+    env,
+    stdio: 'pipe',
+  });
+});

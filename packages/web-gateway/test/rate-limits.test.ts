@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
+import { after, before, test } from 'node:test';
+import { House } from './house.ts';
+import type { Answer } from './http.ts';
+
+let house: House;
+before(async () => {
+  house = await House.open({
+    limits: { failures_per_minute: 5, requests_per_minute: 8, connections_per_address: 4, connections: 6 },
+  });
+});
+after(() => house.close());
+
+test('a token is limited by itself, wherever it is used from', async () => {
+  const [one, other] = [house.issue(), house.issue()];
+  const answers: Answer[] = [];
+  for (let i = 0; i < 10; i++) answers.push(await house.play('off', one));
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [...Array(8).fill(200), 429, 429],
+  );
+  const last = answers[9]!;
+  assert.equal(last.json.code, 'too_many_requests');
+  assert.ok(Number(last.headers['retry-after']) > 50 && Number(last.headers['retry-after']) <= 60);
+  assert.equal((await house.recordOf(last)).event, 'request_limited');
+  const elsewhere = await house.ask({ path: '/v1/status', token: one, localAddress: '127.0.0.2' });
+  assert.equal(elsewhere.status, 429);
+  assert.equal((await house.ask({ path: '/v1/status', token: other })).status, 200);
+});
+
+test('valid requests never count as failures, however many; nor does the health check', async () => {
+  for (let i = 0; i < 10; i++) assert.equal((await house.play('off', house.issue())).status, 200);
+  for (let i = 0; i < 10; i++) assert.equal((await house.ask({ path: '/healthz' })).status, 200);
+});
+
+test('an address that keeps failing is refused before its tokens are looked at; another address is not', async () => {
+  const token = house.issue();
+  const codes: unknown[] = [];
+  for (let i = 0; i < 7; i++) codes.push((await house.ask({ path: '/v1/status', token: `x${i}` })).json.code);
+  assert.deepEqual(codes, [...Array(5).fill('unauthenticated'), 'too_many_failures', 'too_many_failures']);
+  const refused = await house.ask({
+    path: '/v1/status',
+    token,
+    headers: { 'X-Forwarded-For': '9.9.9.9', Forwarded: 'for=9.9.9.9' },
+  });
+  assert.equal(refused.status, 429, 'a header that names another address changed the one that counts');
+  assert.ok(Number(refused.headers['retry-after']) > 50);
+  assert.equal((await house.recordOf(refused)).reason, 'too_many_failures');
+  assert.equal((await house.ask({ path: '/v1/status', token, localAddress: '127.0.0.2' })).status, 200);
+});
+
+test('one address does not get every connection', async () => {
+  const { port } = house;
+  const sockets = await openConnections(port, '127.0.0.3', 8);
+  const open = await stillOpen(sockets);
+  assert.equal(open, 4);
+  const other = await house.ask({ path: '/healthz', localAddress: '127.0.0.4' });
+  assert.equal(other.status, 200);
+  for (const socket of sockets) socket.destroy();
+  await house.gateway.record(({ event, from }) => event === 'connection_refused' && from === '127.0.0.3');
+});
+
+test('all addresses together do not get more connections than there are', async () => {
+  const { port } = house;
+  const sockets = [
+    ...(await openConnections(port, '127.0.0.5', 4)),
+    ...(await openConnections(port, '127.0.0.6', 4)),
+  ];
+  assert.equal(await stillOpen(sockets), 6);
+  for (const socket of sockets) socket.destroy();
+  const refused = await house.gateway.record(({ reason }) => reason === 'total_limit');
+  assert.equal(refused.event, 'connection_refused');
+});
+
+async function openConnections(port: number, localAddress: string, count: number): Promise<Socket[]> {
+  return await Promise.all(
+    Array.from({ length: count }, async () => {
+      const socket = connect({ port, host: '127.0.0.1', localAddress });
+      socket.on('error', () => {});
+      await new Promise((resolve) => socket.once('connect', resolve));
+      return socket;
+    }),
+  );
+}
+
+async function stillOpen(sockets: readonly Socket[]): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  for (const socket of sockets) socket.resume();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  return sockets.filter((socket) => !socket.destroyed && !socket.readableEnded).length;
+}

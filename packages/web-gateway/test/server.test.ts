@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { after, before, test } from 'node:test';
+import { drain } from '../src/drain.ts';
+import type { Driver } from '../src/driver/driver-link.ts';
+import { ask, parseRaw, sendRaw } from './http.ts';
+import { type InProcess, serveInProcess } from './in-process.ts';
+
+const SECRET = 'what a client sent\n<0>forged';
+let finish = (): void => {};
+const STATE = { animation: 'twinkle', title: 'Twinkle', since: '2025-12-24T17:00:00Z', brightness: 60 };
+
+/** Plays when told to finish, and makes a mistake over the status. */
+const call = ((method: string) => {
+  if (method === 'Status') throw new TypeError(SECRET);
+  return new Promise<object>((resolve) => {
+    finish = () => resolve({ state: STATE });
+  });
+}) as Driver['call'];
+
+let gateway: InProcess;
+before(async () => {
+  gateway = await serveInProcess(call);
+});
+after(() => gateway.close());
+
+const REQUEST = 'POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\n';
+
+const SLOW: readonly (readonly [title: string, bytes: string])[] = [
+  ['headers that never end', `${REQUEST}X-Slow: `],
+  ['half a request line', 'GET /v1/st'],
+  ['a body that never comes', `${REQUEST}Content-Length: 10\r\n\r\nabc`],
+  ['chunks that never end', `${REQUEST}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n`],
+];
+
+for (const [title, bytes] of SLOW) {
+  test(`${title}: 408, and the connection ends`, async () => {
+    const [answer] = parseRaw(await sendRaw(gateway.port, bytes));
+    assert.equal(answer?.status, 408);
+    assert.equal(answer?.json.code, 'request_timeout');
+    assert.equal(answer?.headers['content-type'], 'application/problem+json');
+    assert.ok(gateway.events.some(([event, { status }]) => event === 'request_malformed' && status === 408));
+  });
+}
+
+test('a connection that says nothing is ended', async () => {
+  const startedMs = performance.now();
+  await sendRaw(gateway.port, '');
+  assert.ok(performance.now() - startedMs < 1_500);
+});
+
+test('a connection that is kept is ended after a short rest', async () => {
+  const [answer, ...more] = parseRaw(
+    await sendRaw(gateway.port, 'GET /healthz HTTP/1.1\r\nHost: tree\r\n\r\n'),
+  );
+  assert.equal(answer?.status, 200);
+  assert.deepEqual(more, []);
+});
+
+test('a mistake of ours is 500, tells the client nothing, and the journal where it happened but not what was sent', async () => {
+  const answer = await ask(gateway.port, { path: '/v1/status', token: gateway.token });
+  assert.equal(answer.status, 500);
+  assert.equal(answer.json.code, 'internal_error');
+  assert.ok(!answer.text.includes('TypeError') && !answer.text.includes('at '));
+  const [, fields] = gateway.events.find(([event]) => event === 'internal_error') ?? [];
+  assert.equal(fields?.requestId, answer.headers['x-request-id']);
+  assert.equal(fields?.name, 'TypeError');
+  assert.match(String(fields?.frames), /at .*server\.test/);
+  assert.ok(!JSON.stringify(gateway.events).includes('a client sent'));
+});
+
+test('a client that leaves before the answer is on record', async () => {
+  const socket = connect(gateway.port, '127.0.0.1');
+  socket.write(`${REQUEST}Authorization: Bearer ${gateway.token}\r\n\r\n`);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const [event, fields] = gateway.events.at(-1)!;
+  assert.deepEqual(
+    [event, fields.outcome, fields.who, fields.status],
+    ['request', 'aborted', 'ifttt', undefined],
+  );
+  finish();
+});
+
+test('draining lets the request in flight finish, and nobody else in', async () => {
+  const other = await serveInProcess(call);
+  const answer = ask(other.port, { method: 'POST', path: '/v1/animations/twinkle', token: other.token });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const drained = drain(other.server);
+  await assert.rejects(ask(other.port, { path: '/healthz' }), /ECONNREFUSED/);
+  finish();
+  assert.equal((await answer).status, 200);
+  assert.equal(await drained, 0);
+  other.close();
+});
+
+test('draining cuts what does not finish in time', async () => {
+  const other = await serveInProcess(call);
+  const answer = ask(other.port, { method: 'POST', path: '/v1/animations/twinkle', token: other.token });
+  const cut = assert.rejects(answer, /socket hang up|ECONNRESET/);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await drain(other.server, 200), 1);
+  await cut;
+  other.close();
+});

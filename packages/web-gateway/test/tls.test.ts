@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { connect, type SecureVersion } from 'node:tls';
+import { makeCertificate } from './certificate.ts';
+import { House } from './house.ts';
+import { parseRaw, sendRaw } from './http.ts';
+
+let house: House;
+let ca = '';
+before(async () => {
+  house = new House({ extraToml: '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n' });
+  ca = makeCertificate(house.folder).ca;
+  await house.startDriver();
+  await house.startGateway();
+});
+after(() => house.close());
+
+test('serves over TLS, and promises to stay there', async () => {
+  const answer = await house.ask({ method: 'POST', path: '/v1/animations/twinkle', token: house.token, ca });
+  assert.equal(answer.status, 200, answer.text);
+  assert.equal(answer.headers['strict-transport-security'], 'max-age=31536000');
+  assert.equal((await house.gateway.event('listening')).tls, true);
+});
+
+test('a client that does not trust the certificate gets nowhere', async () => {
+  const { ca: other } = makeCertificate(house.folder, 'other');
+  await assert.rejects(house.ask({ path: '/healthz', ca: other }), /self.signed|unable to verify/i);
+});
+
+async function handshake(version: SecureVersion): Promise<string | null> {
+  return await new Promise((resolve, reject) => {
+    const socket = connect({
+      port: house.port,
+      host: '127.0.0.1',
+      ca,
+      servername: 'localhost',
+      minVersion: version,
+      maxVersion: version,
+      ciphers: 'DEFAULT@SECLEVEL=0',
+    });
+    socket.once('secureConnect', () => {
+      resolve(socket.getProtocol());
+      socket.destroy();
+    });
+    socket.once('error', reject);
+  });
+}
+
+test('speaks TLS 1.2 and 1.3, and nothing older', async () => {
+  assert.equal(await handshake('TLSv1.2'), 'TLSv1.2');
+  assert.equal(await handshake('TLSv1.3'), 'TLSv1.3');
+  await assert.rejects(handshake('TLSv1.1'));
+  await assert.rejects(handshake('TLSv1'));
+  const { from, reason } = await house.gateway.event('tls_failed');
+  assert.equal(from, '127.0.0.1');
+  assert.match(String(reason), /^E[A-Z_]+/);
+});
+
+test('plain HTTP, garbage and silence on the TLS port are not answered in the clear', async () => {
+  assert.equal(await sendRaw(house.port, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n', { quietMs: 500 }), '');
+  const garbage = await sendRaw(house.port, Buffer.alloc(300, 0x41), { quietMs: 500 });
+  assert.ok(!garbage.includes('HTTP/'));
+  assert.equal((await house.ask({ path: '/healthz', ca })).status, 200);
+});
+
+test('bytes inside TLS that are not HTTP are answered inside TLS', async () => {
+  const text = await new Promise<string>((resolve) => {
+    const socket = connect({ port: house.port, host: '127.0.0.1', ca, servername: 'localhost' });
+    let received = '';
+    socket.setEncoding('utf8').on('data', (chunk) => {
+      received += chunk;
+    });
+    socket.on('close', () => resolve(received));
+    socket.write('NOT HTTP\r\n\r\n');
+  });
+  assert.equal(parseRaw(text)[0]?.json.code, 'bad_request');
+  assert.equal(house.gateway.stderr, '');
+});
