@@ -23,6 +23,11 @@ export class FrameDecoder {
     return this.#length;
   }
 
+  /** Bytes of memory that it holds for that message: never more than the limit. */
+  get heldBytes(): number {
+    return this.#partial.length;
+  }
+
   /**
    * Takes the next bytes and hands each complete message, without its NUL, to `onMessage`. The bytes handed over are
    * valid during the call only. `onMessage` may return `false` to stop the decoder for good.

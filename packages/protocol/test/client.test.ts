@@ -83,6 +83,7 @@ const BAD_REPLIES: readonly [title: string, reply: object | string | Uint8Array]
     { error: 'io.garland.Driver.RateLimited', parameters: { retryAfterMs: '5' } },
   ],
   ['carries an error without any parameters', { error: 'io.garland.Driver.UnknownAnimation' }],
+  ['carries an error beside a right answer', { error: 'com.example.Surprise', parameters: { state: STATE } }],
   ['carries an error that nobody knows', { error: 'com.example.Surprise', parameters: {} }],
   ['carries an error named like what every object has', { error: 'toString', parameters: {} }],
 ];
@@ -138,6 +139,14 @@ test('a driver that goes away fails what waits and what comes after', async (t) 
 test('a driver that ends its side in the middle of a reply has gone away', async (t) => {
   const { client } = await connectedPeer(t, (_, { socket }) => socket.end('{"param'));
   await assert.rejects(client.call('Status', {}), linkError('driver_away'));
+});
+
+test('a driver that ends its side without reading what was sent has gone away', async (t) => {
+  const { client, connection } = await connectedPeer(t);
+  connection.socket.pause();
+  const call = play(client, 'x'.repeat(4 * 1024 * 1024));
+  connection.socket.end();
+  await assert.rejects(call, linkError('driver_away'));
 });
 
 test('what was answered before the driver went away counts', async (t) => {
