@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, defaultTurns } from '@garland/animations';
 import {
   boolean,
@@ -82,7 +83,7 @@ const playable: Field<BuiltInId> = {
   },
 };
 
-const directory = string('an absolute path', (value) => value.startsWith('/'));
+const directory = string('an absolute path', (value) => value.startsWith('/') && !value.includes('\0'));
 
 function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
   return table<DriverConfig>({
@@ -122,14 +123,24 @@ function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
 }
 
 /** What no single key can show to be wrong. */
-function check({ strip, power }: DriverConfig, report: Report): void {
+function check({ strip, power, paths }: DriverConfig, report: Report): void {
   const idleMa = Math.ceil(strip.pixels * power.idle_ma);
-  if (idleMa >= power.budget_ma) {
+  const faintestMa = Math.ceil((strip.pixels * (power.red_ma + power.green_ma + power.blue_ma)) / 255);
+  if (idleMa + faintestMa > power.budget_ma) {
     report.add(
       'inconsistent',
       undefined,
       'power.budget_ma',
-      `${power.budget_ma} is not enough: ${strip.pixels} dark pixels alone draw ${idleMa} mA (strip.pixels × power.idle_ma)`,
+      `${power.budget_ma} is not enough: ${strip.pixels} dark pixels alone draw ${idleMa} mA ` +
+        `(strip.pixels × power.idle_ma), and the faintest white ${faintestMa} mA more`,
+    );
+  }
+  if (resolve(paths.runtime_dir) === resolve(paths.state_dir)) {
+    report.add(
+      'inconsistent',
+      undefined,
+      'paths.state_dir',
+      'must not be paths.runtime_dir: the first is kept on disk, the second ends with the session',
     );
   }
 }

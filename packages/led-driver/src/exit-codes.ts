@@ -1,4 +1,5 @@
 import { ConfigError } from '@garland/config';
+import { OutputError } from './output/output.ts';
 
 /** Why the driver ended, for systemd and scripts; the numbers are those of sysexits.h. */
 export const EXIT = {
@@ -24,10 +25,11 @@ export class StartError extends Error {
   }
 }
 
-/** Says on standard error why the driver can't start. A trace is shown only where there is nothing better to say. */
+/** Why the driver ends, in words and as a code. A trace is shown only where there is nothing better to say. */
 export function explain(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
   if (error instanceof StartError) return { message: error.message, exitCode: error.exitCode };
   if (error instanceof ConfigError) return { message: error.message, exitCode: EXIT.configuration };
+  if (error instanceof OutputError) return { message: error.message, exitCode: EXIT.outputUnavailable };
   return {
     message: error instanceof Error ? String(error.stack) : String(error),
     exitCode: EXIT.internalError,

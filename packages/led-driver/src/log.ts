@@ -1,3 +1,5 @@
+import { fstatSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { TokenBucket } from './control/token-bucket.ts';
 
 /** Every record that the driver writes, with its syslog priority (3 error, 4 warning, 5 notice, 6 information). */
@@ -29,29 +31,41 @@ const CAUSED_BY_PEERS: ReadonlySet<EventName> = new Set([
   'refused',
   'peer_closed',
   'connection_dropped',
+  'state_write_failed',
 ] as const);
 const PEER_RECORDS_PER_SECOND = 2;
 const PEER_RECORD_BURST = 20;
+/** If the reader of the log does not keep up, records are left out, and counted, rather than piled up in memory. */
+const MAX_BACKLOG_BYTES: number = 256 * 1024;
 
 /**
  * One line a record: JSON, behind journald's `<N>` priority if the journal is listening. `JSON.stringify` escapes line
  * breaks, so nothing that a peer sent can begin a line.
  */
-export function createLog(out: NodeJS.WritableStream, env: NodeJS.ProcessEnv, nowMs: () => number): Log {
+export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => number): Log {
   // Whoever read the log may be gone; the tree goes on.
   out.on('error', () => {});
-  const forJournal = env.JOURNAL_STREAM !== undefined;
+  const forJournal = isJournal(out, env);
   const bucket = new TokenBucket(PEER_RECORDS_PER_SECOND, PEER_RECORD_BURST, nowMs());
   let suppressed = 0;
   return (event, fields = {}) => {
-    if (CAUSED_BY_PEERS.has(event)) {
-      if (bucket.take(nowMs()) > 0) {
-        suppressed++;
-        return;
-      }
+    const tooMany = CAUSED_BY_PEERS.has(event) && bucket.take(nowMs()) > 0;
+    if (tooMany || out.writableLength > MAX_BACKLOG_BYTES) {
+      suppressed++;
+      return;
     }
     const record = suppressed > 0 ? { event, ...fields, suppressed } : { event, ...fields };
     suppressed = 0;
     out.write(`${forJournal ? `<${EVENTS[event]}>` : ''}${JSON.stringify(record)}\n`);
   };
+}
+
+/** A stream of standard output knows its descriptor. */
+export type LogStream = Writable & { readonly fd?: number };
+
+/** Services hand their environment on, so the variable alone proves nothing: it must name the very stream. */
+function isJournal({ fd }: LogStream, env: NodeJS.ProcessEnv): boolean {
+  if (fd === undefined || !env.JOURNAL_STREAM) return false;
+  const { dev, ino } = fstatSync(fd, { bigint: true });
+  return env.JOURNAL_STREAM === `${dev}:${ino}`;
 }

@@ -26,10 +26,15 @@ async function run(configFile: string): Promise<void> {
 
   const inherited = inheritedDescriptors(process.env, process.pid);
   const places = await findSocketPlaces(inherited, config.paths.runtime_dir);
+  const closers: (() => void)[] = [];
+  stopInOrder(closers, log);
   const output = await openOutput(config);
+  closers.push(() => output.close());
   const strip = helixStrip(stripGeometry(config.strip));
   const catalog = new Catalog(config.remote.allow);
   const store = new StateStore(config.paths, clock, log);
+  // After the strip is dark: a disk may be slow.
+  closers.push(() => store.close());
   const parts = { strip, catalog, output, store, clock, log, seed: Date.now() };
   const engine = new Engine(parts, config.light, config.power);
   const frames = new FrameFeed(engine, output, clock);
@@ -37,8 +42,7 @@ async function run(configFile: string): Promise<void> {
   const handlers = createHandlers({ engine, catalog, strip, frames, reload, log });
   const dispatch = createDispatch(handlers, describeRole(catalog));
 
-  const closers = [() => engine.stop()];
-  stopInOrder(closers, log);
+  closers.unshift(() => engine.stop());
   reloadOnHangup(reload);
   engine.start();
   closers.unshift(await serve('remote', places.remote, { dispatch, clock, log }));

@@ -8,8 +8,9 @@ import type { Log } from './log.ts';
 /** Who asked for it: a connection, or SIGHUP. */
 export type Reload = (by: Role | 'signal') => ReplyOf<'Reload'>;
 
-/** A reply has room for this many problems; the journal gets them all. */
+/** A reply has room for this much; the journal gets it all. */
 const MAX_PROBLEMS = 50;
+const MAX_PROBLEM_LENGTH = 500;
 
 /**
  * Reads the configuration again and applies it: all of it or nothing.
@@ -47,7 +48,7 @@ function readOrRefuse(read: () => DriverConfig, report: (problems: readonly stri
     const problems = error.problems.map((problem) => formatProblem(error.file, problem));
     report(problems);
     throw new CallError('io.garland.Driver.InvalidConfiguration', {
-      problems: problems.slice(0, MAX_PROBLEMS),
+      problems: problems.slice(0, MAX_PROBLEMS).map((problem) => problem.slice(0, MAX_PROBLEM_LENGTH)),
     });
   }
 }

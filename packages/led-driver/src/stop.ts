@@ -1,3 +1,4 @@
+import { CallError } from '@garland/protocol';
 import { EXIT, explain } from './exit-codes.ts';
 import type { Log } from './log.ts';
 import type { Reload } from './reload.ts';
@@ -15,11 +16,12 @@ export function stopInOrder(closers: readonly (() => void)[], log: Log): void {
         log('failed', { problem: explain(error).message });
       }
     }
-    // Standard output is synchronous, so this record is written too.
+    // A pipe is written to at once, so this record gets out too.
     log('stopped', { exitCode });
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    // Not once: a second signal must not end the process while the strip is being darkened.
+    process.on(signal, () => {
       log('stopping', { signal });
       process.exit(EXIT.stopped);
     });
@@ -37,8 +39,9 @@ export function reloadOnHangup(reload: Reload): void {
   process.on('SIGHUP', () => {
     try {
       reload('signal');
-    } catch {
-      // The refusal is on record, and nobody else waits for an answer.
+    } catch (error) {
+      // A refusal is on record, and nobody else waits for an answer.
+      if (!(error instanceof CallError)) throw error;
     }
   });
 }

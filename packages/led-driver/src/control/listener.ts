@@ -30,6 +30,8 @@ export async function serve(role: Role, place: SocketPlace, parts: ListenerParts
     new Peer(socket, { role, limits, quota, dispatch, clock, onClose });
   });
   server.maxConnections = limits.maxConnections;
+  // Once it listens, an error is one connection that could not be accepted.
+  server.on('error', (error) => log('connection_dropped', { role, problem: error.message }));
   server.on('drop', () => log('connection_dropped', { role, maxConnections: limits.maxConnections }));
   await listen(server, place);
   return () => {

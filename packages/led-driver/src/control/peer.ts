@@ -32,19 +32,24 @@ export interface PeerParts {
   readonly onClose: (reason: CloseReason) => void;
 }
 
+/** A parsed call takes some twenty times the room of its text, so not only the number of those that wait is bounded. */
+const MAX_WAITING_BYTES: number = 4 * CALL_LIMIT_BYTES;
+
 /**
  * One connection. Calls are answered strictly in order; whatever is not a well-formed call ends the connection without
- * a word. Nothing a peer does can make this hold more than a few kilobytes, or keep the render loop waiting.
+ * a word. Nothing a peer does can make this hold more than its limits say, or keep the render loop waiting.
  */
 export class Peer {
   readonly #socket: Socket;
   readonly #parts: PeerParts;
   readonly #decoder = new FrameDecoder(CALL_LIMIT_BYTES);
-  readonly #waiting: Call[] = [];
+  readonly #waiting: Waiting[] = [];
+  #waitingBytes = 0;
   #endStream: (() => void) | undefined;
   #cancelDeadline: (() => void) | undefined;
   #cancelIdle: (() => void) | undefined;
   #cancelThrottle: (() => void) | undefined;
+  #cancelLinger: (() => void) | undefined;
   #ended = false;
 
   constructor(socket: Socket, parts: PeerParts) {
@@ -64,8 +69,7 @@ export class Peer {
       return this.#receive(message);
     });
     if (!sound) return this.#close('too_long');
-    if (this.#ended) return;
-    this.#watchDeadline(completed);
+    if (completed) this.#stopDeadline();
     this.#proceed();
   }
 
@@ -73,21 +77,43 @@ export class Peer {
     const call = parseCall(message);
     if (!call.ok) {
       this.#close(call.fault);
-    } else if (this.#waiting.length >= this.#parts.limits.maxCallsInFlight) {
+    } else if (this.#isFull(message.length)) {
       this.#close('too_many_calls');
     } else {
-      this.#waiting.push(call.value);
-      this.#proceed();
+      this.#waiting.push({ call: call.value, bytes: message.length });
+      this.#waitingBytes += message.length;
+      this.#answerWaiting();
     }
     return !this.#ended;
   }
 
-  /** Answers what may be answered now, and stops reading while something must wait. */
+  #isFull(bytes: number): boolean {
+    return (
+      this.#waiting.length >= this.#parts.limits.maxCallsInFlight ||
+      this.#waitingBytes + bytes > MAX_WAITING_BYTES
+    );
+  }
+
+  #answerWaiting(): void {
+    while (!this.#ended && this.#waiting.length > 0 && !this.#blocked()) {
+      const { call, bytes } = this.#waiting.shift()!;
+      this.#waitingBytes -= bytes;
+      this.#answer(call);
+    }
+  }
+
+  /** Answers what may be answered now, and reads on unless something must wait. */
   #proceed(): void {
-    while (!this.#ended && this.#waiting.length > 0 && !this.#blocked()) this.#answer(this.#waiting.shift()!);
+    this.#answerWaiting();
     if (this.#ended) return;
-    if (this.#cancelThrottle || this.#backlogged()) this.#socket.pause();
-    else this.#socket.resume();
+    if (this.#cancelThrottle || this.#backlogged()) {
+      // What was not read yet may be the rest of the message, so its deadline waits too.
+      this.#stopDeadline();
+      this.#socket.pause();
+    } else {
+      this.#startDeadline();
+      this.#socket.resume();
+    }
   }
 
   #blocked(): boolean {
@@ -143,11 +169,16 @@ export class Peer {
     this.#socket.write(encodeFrame(message), whenSent);
   }
 
-  #watchDeadline(completed: boolean): void {
-    if (completed || this.#decoder.pendingBytes === 0) this.#cancelDeadline = void this.#cancelDeadline?.();
+  /** Runs while a message has begun and has not ended. */
+  #startDeadline(): void {
     if (this.#decoder.pendingBytes === 0) return;
     const { clock, limits } = this.#parts;
     this.#cancelDeadline ??= clock.after(limits.messageDeadlineMs, () => this.#close('message_deadline'));
+  }
+
+  #stopDeadline(): void {
+    this.#cancelDeadline?.();
+    this.#cancelDeadline = undefined;
   }
 
   #restartIdle(): void {
@@ -157,11 +188,14 @@ export class Peer {
     this.#cancelIdle = clock.after(limits.idleDeadlineMs, () => this.#close('idle_deadline'));
   }
 
-  /** Ends the connection once the replies that were sent have left. */
+  /** Reads nothing more, and ends the connection once the replies that were sent have left, or nobody takes them. */
   #close(reason: CloseReason): void {
     if (this.#ended) return;
-    this.#parts.onClose(reason);
+    const { clock, limits, onClose } = this.#parts;
+    onClose(reason);
     this.#cleanUp();
+    this.#socket.pause();
+    this.#cancelLinger = clock.after(limits.messageDeadlineMs, () => this.#socket.destroy());
     this.#socket.destroySoon();
   }
 
@@ -169,10 +203,17 @@ export class Peer {
     this.#ended = true;
     this.#waiting.length = 0;
     this.#endStream?.();
-    this.#cancelDeadline?.();
+    this.#endStream = undefined;
+    this.#stopDeadline();
     this.#cancelIdle?.();
     this.#cancelThrottle?.();
+    this.#cancelLinger?.();
   }
+}
+
+interface Waiting {
+  readonly call: Call;
+  readonly bytes: number;
 }
 
 function envelope(outcome: Exclude<Outcome, { kind: 'stream' }>): object {

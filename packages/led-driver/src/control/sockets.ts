@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, unlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { join } from 'node:path';
 import { ROLES, type Role } from '@garland/protocol';
@@ -11,6 +11,9 @@ export type SocketPlaces = Readonly<Record<Role, SocketPlace>>;
 /** Who may open which socket, decided by the file system: root alone, or root and the group. */
 const SOCKET_MODES: Readonly<Record<Role, number>> = { remote: 0o600, local: 0o660 };
 const PROBE_DEADLINE_MS = 500;
+/** The kernel's bound, less the final NUL. Node would cut a longer path and bind to what is left of it. */
+const MAX_PATH_BYTES = 107;
+const WRITABLE_BY_OTHERS = 0o022;
 
 /**
  * Finds the place of both sockets: those that systemd passed (`FileDescriptorName=remote` and `local`), or paths in the
@@ -24,6 +27,7 @@ export async function findSocketPlaces(
 ): Promise<SocketPlaces> {
   if (inherited.size > 0) return { remote: passed(inherited, 'remote'), local: passed(inherited, 'local') };
   makeDirectory(runtimeDir);
+  refuseUnsafeDirectory(runtimeDir);
   return { remote: await cleared(runtimeDir, 'remote'), local: await cleared(runtimeDir, 'local') };
 }
 
@@ -67,9 +71,24 @@ function makeDirectory(path: string): void {
   }
 }
 
+/** Whoever may write to the directory may put a socket of his own in the place of ours. */
+function refuseUnsafeDirectory(path: string): void {
+  const { uid, mode } = statSync(path);
+  if (uid !== 0 && uid !== process.geteuid?.()) throw refusal(`${path} belongs to another user (uid ${uid})`);
+  if (mode & WRITABLE_BY_OTHERS)
+    throw refusal(
+      `${path} may be written to by others; run "chmod go-w ${path}", or choose another directory`,
+    );
+}
+
 /** Removes a socket that nobody listens on; anything else at that path is not ours to remove. */
 async function cleared(runtimeDir: string, role: Role): Promise<SocketPlace> {
   const path = join(runtimeDir, `${role}.sock`);
+  const bytes = Buffer.byteLength(path);
+  if (bytes > MAX_PATH_BYTES)
+    throw refusal(
+      `${path} is too long for a socket (${bytes} bytes, at most ${MAX_PATH_BYTES}); choose a shorter paths.runtime_dir`,
+    );
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found) {
     if (!found.isSocket()) throw refusal(`${path} exists and is not a socket; move it away and start again`);

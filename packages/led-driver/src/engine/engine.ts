@@ -1,4 +1,4 @@
-import type { Strip } from '@garland/animations';
+import type { BuiltInId, Strip } from '@garland/animations';
 import type { AnimationId, Role, State } from '@garland/protocol';
 import type { Catalog } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
@@ -10,10 +10,13 @@ import { Player } from './player.ts';
 import { RenderLoop } from './render-loop.ts';
 import { Renderer } from './renderer.ts';
 import { Stage } from './stage.ts';
-import type { StateStore, Wish } from './state-store.ts';
+import type { StateStore } from './state-store.ts';
+import type { Wish } from './wish.ts';
 
 /** Brightness moves through its whole range in this time. */
 const BRIGHTNESS_SWEEP_S = 0.4;
+/** What is left to show when even the configured animation fails. */
+const DARK = 'off' satisfies BuiltInId as string as AnimationId;
 
 export interface EngineParts {
   readonly strip: Strip;
@@ -41,7 +44,7 @@ export class Engine {
   #power: PowerConfig;
   #wish: Wish;
   /** The brightness that the picture is moving towards, and where it is; perceptual, 0 to 1. */
-  #targetBrightness: number;
+  #targetBrightness = 0;
   #brightness = 0;
   #reportedLimited = false;
 
@@ -50,8 +53,7 @@ export class Engine {
     this.#light = light;
     this.#power = power;
     this.#wish = this.#firstWish();
-    this.#targetBrightness = this.#wish.brightness / 100;
-    this.#stage = new Stage(parts.strip, this.#player(this.#wish.animation));
+    this.#stage = new Stage(parts.strip);
     this.#renderer = new Renderer(parts.output, light, power);
     this.#loop = new RenderLoop(parts.clock, this.#periodMs(), (dtS) => this.#tick(dtS));
   }
@@ -60,11 +62,9 @@ export class Engine {
     this.#loop.start();
   }
 
-  /** Leaves the strip dark, and the wish on disk. */
+  /** No frame follows. */
   stop(): void {
     this.#loop.stop();
-    this.#parts.store.close();
-    this.#parts.output.close();
   }
 
   /** @param id is in the catalog */
@@ -87,13 +87,13 @@ export class Engine {
   }
 
   state(): State {
-    const { animation, since, chosenBy, brightness } = this.#wish;
+    const { animation, since, chosenBy } = this.#wish;
     return {
       animation,
       title: this.#parts.catalog.get(animation)?.title ?? animation,
       since,
       chosenBy,
-      brightness,
+      brightness: this.#percent(),
       limited: this.#renderer.limited,
       estimatedMa: this.#renderer.estimatedMa,
       budgetMa: this.#power.budget_ma,
@@ -124,6 +124,10 @@ export class Engine {
 
   #changed(): void {
     this.#loop.start();
+    this.#tellState();
+  }
+
+  #tellState(): void {
     for (const listener of this.#stateListeners) listener();
   }
 
@@ -131,26 +135,34 @@ export class Engine {
   #tick(dtS: number): boolean {
     this.#followWish();
     this.#moveBrightness(dtS);
-    this.#paint(dtS);
+    this.#stage.paint(dtS);
     this.#renderer.show(this.#stage.frame, this.#brightness, dtS);
     for (const listener of this.#frameListeners) listener();
+    const settled = this.#settled();
+    if (settled) this.#renderer.settle();
     this.#reportLimit();
-    return !this.#settled();
+    // The current that a still picture draws is known only now.
+    if (settled) this.#tellState();
+    return !settled;
   }
 
   #followWish(): void {
     if (this.#wishIsShown() || !this.#governor.permit(this.#parts.clock.nowMs())) return;
-    this.#targetBrightness = this.#wish.brightness / 100;
-    if (this.#stage.current.id !== this.#wish.animation) {
-      this.#stage.change(this.#player(this.#wish.animation), this.#light.crossfade_ms / 1000);
+    // An animation that can't even begin changes the wish, and is never seen.
+    while (!this.#playsWish()) {
+      const next = this.#player(this.#wish.animation);
+      if (!next.failed) this.#stage.change(next, this.#stage.current ? this.#light.crossfade_ms / 1000 : 0);
     }
+    this.#targetBrightness = this.#percent() / 100;
   }
 
   #wishIsShown(): boolean {
-    return (
-      this.#stage.current.id === this.#wish.animation &&
-      this.#targetBrightness === this.#wish.brightness / 100
-    );
+    return this.#playsWish() && this.#targetBrightness === this.#percent() / 100;
+  }
+
+  #playsWish(): boolean {
+    const { current } = this.#stage;
+    return current?.id === this.#wish.animation && !current.failed;
   }
 
   #moveBrightness(dtS: number): void {
@@ -164,24 +176,21 @@ export class Engine {
     return this.#stage.still && this.#wishIsShown() && this.#brightness === this.#targetBrightness;
   }
 
-  /** A fault in an animation must not end in a restart that plays the same animation again. */
-  #paint(dtS: number): void {
-    try {
-      this.#stage.paint(dtS);
-    } catch (error) {
-      const { id } = this.#stage.current;
-      const { animation } = this.#light;
-      this.#parts.log('animation_failed', { id, problem: String(error), playing: animation });
-      if (id === (animation as string)) throw error;
-      this.#accept({
-        ...this.#wish,
-        animation: animation as string as AnimationId,
-        chosenBy: 'driver',
-        since: this.#now(),
-      });
-      this.#stage.replace(this.#player(this.#wish.animation));
-      this.#stage.paint(0);
-    }
+  /**
+   * A fault in an animation must not end in a restart that plays the same animation again. What shows instead is wished
+   * for like anything else, so that a broken animation is no way around the governor.
+   */
+  #replaceFailed(id: AnimationId, error: unknown): void {
+    const wanted = id === this.#wish.animation;
+    const playing = wanted ? this.#safeInsteadOf(id, error) : this.#wish.animation;
+    this.#parts.log('animation_failed', { id, problem: String(error), playing });
+    if (wanted) this.#accept({ ...this.#wish, animation: playing, chosenBy: 'driver', since: this.#now() });
+  }
+
+  #safeInsteadOf(id: AnimationId, error: unknown): AnimationId {
+    const { animation } = this.#light;
+    if (id === DARK) throw error;
+    return id === (animation as string) ? DARK : (animation as string as AnimationId);
   }
 
   #reportLimit(): void {
@@ -189,27 +198,31 @@ export class Engine {
     if (limited === this.#reportedLimited) return;
     this.#reportedLimited = limited;
     this.#parts.log('power_limited', { limited, estimatedMa, budgetMa: this.#power.budget_ma });
-    for (const listener of this.#stateListeners) listener();
+    this.#tellState();
   }
 
   #firstWish(): Wish {
     const { store, catalog, log } = this.#parts;
-    const restored = store.restore();
-    if (restored && catalog.get(restored.animation)) {
-      log('state_restored', { animation: restored.animation, brightness: restored.brightness });
+    const restored = store.restore((id) => catalog.get(id) !== undefined);
+    if (restored) {
+      log('state_restored', {
+        animation: restored.animation,
+        brightness: restored.brightness ?? this.#light.brightness,
+      });
       return restored;
     }
-    const { animation, brightness } = this.#light;
-    return {
-      animation: animation as string as AnimationId,
-      brightness,
-      chosenBy: 'driver',
-      since: this.#now(),
-    };
+    const animation = this.#light.animation as string as AnimationId;
+    return { animation, brightness: undefined, chosenBy: 'driver', since: this.#now() };
+  }
+
+  /** The brightness that somebody set, or else the configured one. */
+  #percent(): number {
+    return this.#wish.brightness ?? this.#light.brightness;
   }
 
   #player(id: AnimationId): Player {
-    return new Player(id, this.#parts.strip, this.#parts.seed);
+    const { strip, seed } = this.#parts;
+    return new Player(id, strip, seed, (failed, error) => this.#replaceFailed(failed, error));
   }
 
   #periodMs(): number {

@@ -1,6 +1,7 @@
 import {
   ANIMATIONS,
   type BuiltInId,
+  createFrame,
   type Frame,
   PALETTES,
   type Painter,
@@ -8,28 +9,66 @@ import {
 } from '@garland/animations';
 import type { AnimationId } from '@garland/protocol';
 
-/** One animation as it plays: its painter and how far it has come. */
+/**
+ * One animation as it plays: its painter and how far it has come. An animation that throws, in its preparation or at any
+ * moment later, is told to `onFault` once; its last sound picture stays.
+ */
 export class Player {
   readonly id: AnimationId;
   readonly still: boolean;
   readonly #speed: number;
-  readonly #paint: Painter;
+  readonly #onFault: (id: AnimationId, error: unknown) => void;
+  /** Undefined once it has failed. */
+  #paint: Painter | undefined;
+  #picture: Frame;
+  #draft: Frame;
   #timeS = 0;
 
-  /** @param id is in the catalog */
-  constructor(id: AnimationId, strip: Strip, seed: number) {
-    const animation = ANIMATIONS[id as string as BuiltInId];
+  /** Paints the first picture. @param id is in the catalog */
+  constructor(
+    id: AnimationId,
+    strip: Strip,
+    seed: number,
+    onFault: (id: AnimationId, error: unknown) => void,
+  ) {
+    const { still, speed, palette, prepare } = ANIMATIONS[id as string as BuiltInId];
     this.id = id;
-    this.still = animation.still;
-    this.#speed = animation.speed;
-    this.#paint = animation.prepare({ strip, palette: PALETTES[animation.palette], seed });
+    this.still = still;
+    this.#speed = speed;
+    this.#onFault = onFault;
+    this.#picture = createFrame(strip.count);
+    this.#draft = createFrame(strip.count);
+    this.#guard(() => {
+      this.#paint = prepare({ strip, palette: PALETTES[palette], seed });
+    });
+    this.advance(0);
   }
 
+  get failed(): boolean {
+    return this.#paint === undefined;
+  }
+
+  /** What it looks like now. Valid until the next `advance`. */
+  get picture(): Frame {
+    return this.#picture;
+  }
+
+  /** Moves on by `dtS` and paints. */
   advance(dtS: number): void {
     this.#timeS += dtS * this.#speed;
+    this.#guard(() => {
+      if (!this.#paint) return;
+      this.#paint(this.#timeS, this.#draft);
+      [this.#picture, this.#draft] = [this.#draft, this.#picture];
+    });
   }
 
-  paint(frame: Frame): void {
-    this.#paint(this.#timeS, frame);
+  #guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#paint = undefined;
+      this.#onFault(this.id, error);
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 
-/** A tick that comes late, after a suspended laptop say, moves the picture on by no more than this. */
+/** A tick that comes late, after a suspended laptop say, moves the picture on by no more than this, or two periods. */
 const MAX_DT_MS = 100;
 
 /**
@@ -14,7 +14,11 @@ export class RenderLoop {
   readonly #tick: (dtS: number) => boolean;
   #periodMs: number;
   #originMs = 0;
+  /** The line of the grid that the last tick was meant for. */
+  #line = 0;
   #lastMs = 0;
+  #ticking = false;
+  #startedMeanwhile = false;
   #cancel: (() => void) | undefined;
 
   /** @param tick gets the seconds since the last one; returns whether there is more to show */
@@ -25,22 +29,30 @@ export class RenderLoop {
   }
 
   get running(): boolean {
-    return this.#cancel !== undefined;
+    return this.#ticking || this.#cancel !== undefined;
   }
 
   get periodMs(): number {
     return this.#periodMs;
   }
 
+  /** While it runs, the new grid begins now. */
   set periodMs(periodMs: number) {
+    if (periodMs === this.#periodMs) return;
     this.#periodMs = periodMs;
     this.#originMs = this.#clock.nowMs();
+    this.#line = 0;
+    if (!this.#cancel) return;
+    this.#cancel();
+    this.#scheduleNext();
   }
 
-  /** Ticks as soon as the current work is done, and then on. Does nothing while it runs. */
+  /** Ticks as soon as the current work is done, and then on. While it runs, it makes sure that one more tick comes. */
   start(): void {
-    if (this.#cancel) return;
+    this.#startedMeanwhile = this.#ticking;
+    if (this.running) return;
     this.#originMs = this.#clock.nowMs();
+    this.#line = 0;
     this.#lastMs = this.#originMs;
     this.#schedule(0);
   }
@@ -48,6 +60,7 @@ export class RenderLoop {
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+    this.#ticking = false;
   }
 
   #schedule(delayMs: number): void {
@@ -56,16 +69,22 @@ export class RenderLoop {
 
   #run(): void {
     const nowMs = this.#clock.nowMs();
-    const dtMs = Math.min(Math.max(0, nowMs - this.#lastMs), MAX_DT_MS);
+    const dtMs = Math.min(Math.max(0, nowMs - this.#lastMs), Math.max(MAX_DT_MS, 2 * this.#periodMs));
     this.#lastMs = nowMs;
     this.#cancel = undefined;
-    if (!this.#tick(dtMs / 1000)) return;
-    this.#schedule(this.#delayToNextMs(nowMs));
+    this.#startedMeanwhile = false;
+    this.#ticking = true;
+    const more = this.#tick(dtMs / 1000);
+    const stopped = !this.#ticking;
+    this.#ticking = false;
+    if (!stopped && (more || this.#startedMeanwhile)) this.#scheduleNext();
   }
 
-  /** Timers have whole milliseconds and may fire half a one early: that tick is the one it was meant to be. */
-  #delayToNextMs(tickedMs: number): number {
-    const index = Math.floor((tickedMs - this.#originMs + 0.5) / this.#periodMs) + 1;
-    return Math.max(0, Math.round(this.#originMs + index * this.#periodMs - this.#clock.nowMs()));
+  /** A timer may fire a little early. Its tick is the one it was meant to be, so the next line is at least one further. */
+  #scheduleNext(): void {
+    const nowMs = this.#clock.nowMs();
+    this.#line = Math.max(this.#line, Math.floor((nowMs - this.#originMs) / this.#periodMs)) + 1;
+    // Timers count whole milliseconds; rounding up keeps them from firing a whole one early.
+    this.#schedule(Math.max(0, Math.ceil(this.#originMs + this.#line * this.#periodMs - nowMs)));
   }
 }

@@ -1,7 +1,15 @@
 import type { Frame } from '@garland/animations';
 import type { LightConfig, PowerConfig } from '../config.ts';
 import type { Output } from '../output/output.ts';
-import { type Load, lightnessTable, linearise, PowerModel, quantise, UNITY } from '../output/pipeline.ts';
+import {
+  type LightnessTable,
+  type Load,
+  lightnessTable,
+  linearise,
+  PowerModel,
+  quantise,
+  UNITY,
+} from '../output/pipeline.ts';
 
 /** The limit counts as in force for this long after it last dimmed a frame, so that the state does not flutter. */
 const LIMITED_HOLD_S = 1;
@@ -11,8 +19,9 @@ export class Renderer {
   readonly #output: Output;
   readonly #linear: Uint16Array;
   readonly #load: Load = { red: 0, green: 0, blue: 0 };
-  #table: Uint16Array;
+  #table: LightnessTable;
   #power: PowerModel;
+  #limits = false;
   #sinceLimitedS = LIMITED_HOLD_S;
   #estimatedMa = 0;
 
@@ -32,6 +41,11 @@ export class Renderer {
     return this.#sinceLimitedS < LIMITED_HOLD_S;
   }
 
+  /** The picture stands still: nothing can flutter, so the last frame alone decides. */
+  settle(): void {
+    if (!this.#limits) this.#sinceLimitedS = LIMITED_HOLD_S;
+  }
+
   configure(light: LightConfig, power: PowerConfig): void {
     this.#table = lightnessTable(light.gamma);
     this.#power = new PowerModel(power, this.#output.pixels.length);
@@ -44,6 +58,7 @@ export class Renderer {
     quantise(this.#linear, scale, this.#output.pixels);
     this.#output.show();
     this.#estimatedMa = this.#power.currentMa(this.#load, scale);
-    this.#sinceLimitedS = scale < UNITY ? 0 : this.#sinceLimitedS + dtS;
+    this.#limits = scale < UNITY;
+    this.#sinceLimitedS = this.#limits ? 0 : this.#sinceLimitedS + dtS;
   }
 }

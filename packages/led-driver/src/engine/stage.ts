@@ -2,23 +2,22 @@ import { createFrame, type Frame, type Strip } from '@garland/animations';
 import { crossfade, UNITY } from '../output/pipeline.ts';
 import type { Player } from './player.ts';
 
-/** What is on show: one player, or two while one gives way to the other. */
+/** What is on show: nothing at first, then one player, or two while one gives way to the other. */
 export class Stage {
   readonly frame: Frame;
-  readonly #from: Frame;
-  #current: Player;
-  /** Undefined while `#from` holds a frozen picture, or nothing. */
+  readonly #frozen: Frame;
+  #current: Player | undefined;
+  /** Undefined while the frozen picture is what gives way. */
   #leaving: Player | undefined;
   #fadeS = 0;
   #elapsedS = 0;
 
-  constructor(strip: Strip, first: Player) {
+  constructor(strip: Strip) {
     this.frame = createFrame(strip.count);
-    this.#from = createFrame(strip.count);
-    this.#current = first;
+    this.#frozen = createFrame(strip.count);
   }
 
-  get current(): Player {
+  get current(): Player | undefined {
     return this.#current;
   }
 
@@ -28,40 +27,28 @@ export class Stage {
 
   /** Nothing will change without another command. */
   get still(): boolean {
-    return this.#current.still && !this.fading;
+    return this.#current?.still !== false && !this.fading;
   }
 
   /** Gives way to another player. In mid-fade the picture of the moment is what fades, so that nothing ever jumps. */
   change(next: Player, fadeS: number): void {
-    if (this.fading) {
-      this.#from.set(this.frame);
-      this.#leaving = undefined;
-    } else {
-      this.#leaving = this.#current;
-    }
+    this.#leaving = this.fading ? undefined : this.#current;
+    this.#frozen.set(this.frame);
     this.#current = next;
     this.#fadeS = fadeS;
     this.#elapsedS = 0;
   }
 
-  /** Shows another player at once, and forgets what was before. */
-  replace(next: Player): void {
-    this.#current = next;
-    this.#leaving = undefined;
-    this.#fadeS = 0;
-  }
-
   /** Moves on by `dtS` and paints `frame`. */
   paint(dtS: number): void {
+    if (!this.#current) return;
     this.#current.advance(dtS);
-    this.#current.paint(this.frame);
+    this.frame.set(this.#current.picture);
     if (!this.fading) return;
     this.#elapsedS += dtS;
-    if (this.#leaving) {
-      this.#leaving.advance(dtS);
-      this.#leaving.paint(this.#from);
-    }
-    crossfade(this.#from, this.frame, Math.round(ease(this.#elapsedS / this.#fadeS) * UNITY));
+    this.#leaving?.advance(dtS);
+    const from = this.#leaving?.picture ?? this.#frozen;
+    crossfade(from, this.frame, Math.round(ease(this.#elapsedS / this.#fadeS) * UNITY));
     if (!this.fading) this.#leaving = undefined;
   }
 }

@@ -1,25 +1,28 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFile,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type AnimationId, isAnimationId, parseJsonText, ROLES, type Role } from '@garland/protocol';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-
-/** What somebody asked for, and what is remembered over a restart. */
-export interface Wish {
-  readonly animation: AnimationId;
-  /** Percent. */
-  readonly brightness: number;
-  /** RFC 3339 in UTC: when the animation was chosen. */
-  readonly since: string;
-  readonly chosenBy: Role | 'driver';
-}
+import { formatWish, parseWish, type Wish } from './wish.ts';
 
 /** An SD card wears out by writing, so quick changes are written there once. */
 const DISK_DELAY_MS = 5_000;
 /** A disk that is full or read-only may recover. */
 const DISK_RETRY_MS = 60_000;
 const FILE_NAME = 'state.json';
-const VERSION = 1;
+const FILE_MODE = 0o600;
+/** Root must not be led by a link that somebody else laid. */
+const NEW_FILE: number = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 /**
  * Remembers the wish twice: in the runtime directory at once, which survives a restart of the driver, and on disk a
@@ -30,8 +33,11 @@ export class StateStore {
   readonly #diskFile: string;
   readonly #clock: Clock;
   readonly #log: Log;
+  /** What the disk has not got yet: waiting, and on its way. */
   #unsaved: Wish | undefined;
+  #saving: Wish | undefined;
   #cancelSave: (() => void) | undefined;
+  #closed = false;
 
   constructor(paths: { runtime_dir: string; state_dir: string }, clock: Clock, log: Log) {
     this.#runtimeFile = join(paths.runtime_dir, FILE_NAME);
@@ -40,33 +46,66 @@ export class StateStore {
     this.#log = log;
   }
 
-  /** The last wish, if there is one. A file that can't be read as one is reported, set aside, and not believed. */
-  restore(): Wish | undefined {
-    return this.#read(this.#runtimeFile) ?? this.#read(this.#diskFile);
+  /** The last wish, if there is one. What can't be read as one, or followed, is reported, set aside, and not believed. */
+  restore(canPlay: (id: Wish['animation']) => boolean): Wish | undefined {
+    return this.#read(this.#runtimeFile, canPlay) ?? this.#read(this.#diskFile, canPlay);
   }
 
   /** When this returns, a restart of the driver will find the wish. */
   save(wish: Wish): void {
-    this.#write(this.#runtimeFile, wish, false);
+    this.#attempt(this.#runtimeFile, (file) => replaceFile(file, wish)) || this.#forgetRuntime();
     this.#unsaved = wish;
-    this.#cancelSave ??= this.#clock.after(DISK_DELAY_MS, () => this.#flush());
+    this.#saveAfter(DISK_DELAY_MS);
   }
 
-  /** Writes what waits for the disk, and stops waiting. */
+  /** Writes what the disk has not got yet, and waits until it has. */
   close(): void {
-    this.#flush();
+    if (this.#closed) return;
+    this.#closed = true;
     this.#cancelSave?.();
+    const wish = this.#unsaved ?? this.#saving;
+    if (wish) this.#attempt(this.#diskFile, (file) => replaceFile(file, wish, true));
   }
 
-  #flush(): void {
-    this.#cancelSave?.();
-    this.#cancelSave = undefined;
-    if (!this.#unsaved) return;
-    if (this.#write(this.#diskFile, this.#unsaved, true)) this.#unsaved = undefined;
-    else this.#cancelSave = this.#clock.after(DISK_RETRY_MS, () => this.#flush());
+  /** An old wish there would be taken for the last one. */
+  #forgetRuntime(): void {
+    this.#attempt(this.#runtimeFile, (file) => rmSync(file, { force: true }));
   }
 
-  #read(file: string): Wish | undefined {
+  #saveAfter(delayMs: number): void {
+    if (this.#saving) return;
+    this.#cancelSave ??= this.#clock.after(delayMs, () => {
+      this.#cancelSave = undefined;
+      this.#saveToDisk();
+    });
+  }
+
+  /** An SD card may take seconds over this, so the render loop does not wait for it. */
+  #saveToDisk(): void {
+    const wish = this.#unsaved;
+    if (!wish) return;
+    const draft = `${this.#diskFile}.new`;
+    this.#saving = wish;
+    this.#unsaved = undefined;
+    const done = (error?: Error | null): void => {
+      if (this.#closed) return;
+      const saved = this.#attempt(this.#diskFile, (file) => {
+        if (error) throw error;
+        renameSync(draft, file);
+      });
+      this.#saving = undefined;
+      if (!saved) this.#unsaved ??= wish;
+      if (this.#unsaved) this.#saveAfter(saved ? DISK_DELAY_MS : DISK_RETRY_MS);
+    };
+    try {
+      mkdirSync(dirname(draft), { recursive: true });
+    } catch (error) {
+      return done(error as Error);
+    }
+    writeFile(draft, formatWish(wish), { mode: FILE_MODE, flag: NEW_FILE as never, flush: true }, done);
+  }
+
+  #read(file: string, canPlay: (id: Wish['animation']) => boolean): Wish | undefined {
     let text: string;
     try {
       text = readFileSync(file, 'utf8');
@@ -76,17 +115,18 @@ export class StateStore {
       return undefined;
     }
     const wish = parseWish(text);
-    if (!wish) this.#setAside(file);
-    return wish;
+    if (wish && canPlay(wish.animation)) return wish;
+    this.#setAside(file, wish ? `there is no animation "${wish.animation}"` : 'not a state file');
+    return undefined;
   }
 
-  #setAside(file: string): void {
+  #setAside(file: string, problem: string): void {
     const aside = `${file}.corrupt`;
     try {
       renameSync(file, aside);
-      this.#reportCorrupt(file, `not a state file; it was moved to ${aside}`);
+      this.#reportCorrupt(file, `${problem}; it was moved to ${aside}`);
     } catch (error) {
-      this.#reportCorrupt(file, `not a state file, and it can't be moved: ${(error as Error).message}`);
+      this.#reportCorrupt(file, `${problem}, and it can't be moved: ${(error as Error).message}`);
     }
   }
 
@@ -94,9 +134,10 @@ export class StateStore {
     this.#log('state_corrupt', { file, problem });
   }
 
-  #write(file: string, wish: Wish, durable: boolean): boolean {
+  /** A failure is on record, and the tree plays on. */
+  #attempt(file: string, action: (file: string) => void): boolean {
     try {
-      replaceFile(file, `${JSON.stringify({ version: VERSION, ...wish })}\n`, durable);
+      action(file);
       return true;
     } catch (error) {
       this.#log('state_write_failed', { file, problem: (error as Error).message });
@@ -105,39 +146,26 @@ export class StateStore {
   }
 }
 
-function parseWish(text: string): Wish | undefined {
-  const json = parseJsonText(text);
-  if (!json.ok) return undefined;
-  const { version, animation, brightness, since, chosenBy } = json.value;
-  const sound =
-    version === VERSION &&
-    isAnimationId(animation) &&
-    Number.isInteger(brightness) &&
-    Number(brightness) >= 0 &&
-    Number(brightness) <= 100 &&
-    typeof since === 'string' &&
-    !Number.isNaN(Date.parse(since)) &&
-    [...ROLES, 'driver'].includes(chosenBy as Role);
-  return sound ? { animation, brightness: Number(brightness), since, chosenBy: chosenBy as Role } : undefined;
-}
-
-/** Replaces a file in one step; `durable` waits until the disk has it. */
-function replaceFile(file: string, content: string, durable: boolean): void {
-  const draft = `${file}.new`;
+/** Replaces a file in one step; `durable` waits until the disk has it. Its draft is not the one that is written aside. */
+function replaceFile(file: string, wish: Wish, durable = false): void {
+  const draft = `${file}.now`;
   mkdirSync(dirname(file), { recursive: true });
-  const descriptor = openSync(draft, 'w', 0o600);
+  const descriptor = openSync(draft, NEW_FILE, FILE_MODE);
   try {
-    writeFileSync(descriptor, content);
+    writeFileSync(descriptor, formatWish(wish));
     if (durable) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
   renameSync(draft, file);
-  if (!durable) return;
-  const folder = openSync(dirname(file), 'r');
+  if (durable) syncFolder(dirname(file));
+}
+
+function syncFolder(path: string): void {
+  const descriptor = openSync(path, 'r');
   try {
-    fsyncSync(folder);
+    fsyncSync(descriptor);
   } finally {
-    closeSync(folder);
+    closeSync(descriptor);
   }
 }

@@ -73,7 +73,10 @@ export class Ws281x implements Output {
     if (inUse) throw new OutputError('already_open', 'this process drives a strip already');
     const pixels = initialise(addon, settings);
     inUse = true;
-    return new Ws281x(addon, pixels);
+    const output = new Ws281x(addon, pixels ?? new Uint32Array(settings.pixels));
+    if (pixels?.length === settings.pixels) return output;
+    output.close();
+    throw new OutputError('init_failed', 'the LED hardware gave no buffer for the strip');
   }
 
   show(): void {
@@ -120,7 +123,10 @@ async function load(hardware: Hardware): Promise<Addon> {
 }
 
 /** A failed `init` needs no clean-up: the addon has cleaned up itself, and `finalize` would crash. */
-function initialise(addon: Addon, { pixels, gpio, invert, color_order }: OutputSettings): Uint32Array {
+function initialise(
+  addon: Addon,
+  { pixels, gpio, invert, color_order }: OutputSettings,
+): Uint32Array | null | undefined {
   const strip = { gpio, count: pixels, invert, stripType: `ws2811-${color_order}` };
   try {
     const [channel] = addon.init({
@@ -128,8 +134,7 @@ function initialise(addon: Addon, { pixels, gpio, invert, color_order }: OutputS
       freq: BITS_PER_SECOND,
       channels: [strip, NO_SECOND_STRIP],
     });
-    if (channel?.array?.length !== pixels) throw new Error('the addon gave no buffer for the strip');
-    return channel.array;
+    return channel?.array;
   } catch (cause) {
     const why = (cause as Error).message;
     throw new OutputError('init_failed', `the LED hardware can't be used on GPIO ${gpio}: ${why}`, { cause });

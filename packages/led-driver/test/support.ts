@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ANIMATIONS, type Animation, BUILT_IN_IDS, type BuiltInId } from '@garland/animations';
+import type { AnimationId } from '@garland/protocol';
+import type { LightConfig, PowerConfig } from '../src/config.ts';
+import type { EventName, Log } from '../src/log.ts';
+
+/** A folder that the test takes with it when it ends. */
+export function temporaryFolder(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'garland-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export const isRoot: boolean = process.getuid?.() === 0;
+
+export const LIGHT: LightConfig = {
+  brightness: 100,
+  frames_per_second: 50,
+  gamma: 2.2,
+  crossfade_ms: 800,
+  animation: 'warm_white',
+};
+
+export const POWER: PowerConfig = { budget_ma: 100_000, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 1 };
+
+export function id(name: BuiltInId): AnimationId {
+  return name as string as AnimationId;
+}
+
+export interface LogRecord {
+  readonly event: EventName;
+  readonly [field: string]: unknown;
+}
+
+/** A log that can be asked what it was told. */
+export function recordingLog(): {
+  readonly log: Log;
+  readonly records: LogRecord[];
+  of(event: EventName): LogRecord[];
+} {
+  const records: LogRecord[] = [];
+  return {
+    records,
+    log: (event, fields = {}) => records.push({ event, ...fields }),
+    of: (event) => records.filter((record) => record.event === event),
+  };
+}
+
+/** For the length of a test, an animation is another one. */
+export function replaceAnimation(t: TestContext, name: BuiltInId, change: Partial<Animation>): void {
+  const animations = ANIMATIONS as Record<BuiltInId, Animation>;
+  const original = animations[name];
+  animations[name] = { ...original, ...change };
+  t.after(() => {
+    animations[name] = original;
+  });
+}
+
+/** A still picture of one colour, 16 bits a channel. */
+export function plain(red: number, green: number, blue: number): Partial<Animation> {
+  return {
+    still: true,
+    prepare: () => (_timeS, frame) => {
+      for (let i = 0; i < frame.length; i += 3) frame.set([red, green, blue], i);
+    },
+  };
+}
+
+/** Every animation but these. */
+export function others(...names: BuiltInId[]): BuiltInId[] {
+  return BUILT_IN_IDS.filter((name) => !names.includes(name));
+}
+
+/** Waits, for what takes real time, until it is so. */
+export async function eventually(isSo: () => boolean, what = 'it'): Promise<void> {
+  for (let waitedMs = 0; waitedMs < 5_000; waitedMs += 5) {
+    if (isSo()) return;
+    await sleep(5);
+  }
+  throw new Error(`${what} did not happen within five seconds`);
+}
