@@ -4,7 +4,7 @@ import { printable } from './terminal/text.ts';
 const CHOOSERS: { readonly [C in State['chosenBy']]: string } = {
   remote: 'over the web (remote)',
   local: 'on this machine (local)',
-  driver: 'by the driver at its start',
+  driver: 'by the driver',
 };
 
 export function chooserOf({ chosenBy }: State): string {

@@ -6,39 +6,10 @@ import { nearestOf256 } from '../src/terminal/colour.ts';
 import { Grid } from '../src/terminal/grid.ts';
 import { Surface } from '../src/terminal/surface.ts';
 import { columnsOf, fit, printable } from '../src/terminal/text.ts';
+import { Screen } from './screen.ts';
 
 const COLUMNS = 7;
 const ROWS = 4;
-
-/** As much of a terminal as a surface uses. Fails on any other control sequence. */
-class Screen {
-  readonly lines: string[][] = Array.from({ length: ROWS }, () => Array(COLUMNS).fill(' '));
-  row = 0;
-  column = 0;
-
-  write(text: string): void {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal is made of them
-    for (const [token, count = '', command] of text.matchAll(/\x1b\[(\??[\d;]*)([A-Za-z])|[\s\S]/gu)) {
-      if (command !== undefined) this.#control(command, Number(count) || 1);
-      else if (token === '\n') this.row++;
-      else if (token === '\r') this.column = 0;
-      else this.#print(token);
-    }
-  }
-
-  #print(glyph: string): void {
-    const line = this.lines[this.row];
-    assert.ok(line && this.column < COLUMNS, 'inside the screen');
-    line[this.column++] = glyph;
-  }
-
-  #control(command: string, count: number): void {
-    if (command === 'A') this.row -= count;
-    else if (command === 'B') this.row += count;
-    else if (command === 'G') this.column = count - 1;
-    else assert.match(command, /[mhl]/);
-  }
-}
 
 describe('a surface', () => {
   const cells = fc.array(fc.constantFrom('a', 'b', '▀', ' '), {
@@ -49,7 +20,7 @@ describe('a surface', () => {
   it('brings the screen to each picture in turn, and rests at the start of its last row', () => {
     fc.assert(
       fc.property(fc.array(cells, { minLength: 1, maxLength: 5 }), (pictures) => {
-        const screen = new Screen();
+        const screen = new Screen(COLUMNS, ROWS);
         const surface = new Surface(COLUMNS, ROWS, 'truecolour');
         screen.write(surface.reserve());
         for (const picture of pictures) {
@@ -58,7 +29,7 @@ describe('a surface', () => {
             grid.set(cell, glyph.codePointAt(0) ?? 0, 0x102030 + cell, -1);
           });
           screen.write(surface.update(grid));
-          assert.equal(screen.lines.flat().join(''), picture.join(''));
+          assert.equal(screen.text().replaceAll('\n', ''), picture.join(''));
           assert.deepEqual([screen.row, screen.column], [ROWS - 1, 0]);
         }
       }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { before, describe, it, type TestContext } from 'node:test';
+import { Screen } from './screen.ts';
 import {
   cleanEnv,
   GARLAND,
@@ -93,12 +94,13 @@ describe('garland watch', () => {
   it('says on the terminal that the driver is away, and finds it again', { skip }, async (t) => {
     const restarted = await startDriver(t);
     const child = onTerminal(t, ['watch', '--socket', restarted.socket]);
-    const heard = heardFrom(child);
-    await until('the tree', () => heard().includes('mA'));
+    const screen = new Screen(80, 24);
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => screen.write(text));
+    await until('the tree', () => screen.text().includes('mA'));
     await restarted.stop();
-    await until('the notice', () => heard().includes('went away'));
+    await until('the notice', () => screen.text().includes('went away'));
     await restarted.start();
-    await until('the way to end it again', () => heard().split('ends this').length > 2);
+    await until('the tree again', () => screen.text().includes('ends this'));
     child.stdin?.write('q');
     await once(child, 'exit');
   });

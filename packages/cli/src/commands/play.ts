@@ -1,11 +1,10 @@
-import { nearest } from '@garland/config';
 import { CallError, isAnimationId, type State } from '@garland/protocol';
 import type { DriverClient } from '@garland/protocol/client';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { withDriver } from '../driver/with-driver.ts';
-import { Failure } from '../failure.ts';
 import { printable } from '../terminal/text.ts';
+import { unknownAnimation } from '../unknown-animation.ts';
 import { command } from './command.ts';
 
 export function playCommand(): Command {
@@ -31,15 +30,5 @@ async function playOrSuggest(driver: DriverClient, id: string): Promise<State> {
   throw unknownAnimation(
     id,
     entries.map((entry) => entry.id),
-  );
-}
-
-/** The failure of a misspelt ID, with the one that was probably meant. */
-export function unknownAnimation(id: string, ids: readonly string[]): Failure {
-  const suggestion = nearest(id, ids);
-  return new Failure(
-    'not_found',
-    `There is no animation "${printable(id)}".${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
-    'See them all:  garland list',
   );
 }

@@ -1,145 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  ANIMATIONS,
-  type Animation,
-  BUILT_IN_IDS,
-  type BuiltInId,
-  createFrame,
-  type Frame,
-  FULL,
-  helixStrip,
-  PALETTE_NAMES,
-  PALETTES,
-  type PaletteName,
-  type Strip,
-} from '@garland/animations';
-import { nearest } from '@garland/config';
 import type { Command } from 'commander';
-import type { Context } from '../context.ts';
-import { usage } from '../failure.ts';
-import { LiveTree } from '../live-tree.ts';
-import { decimalNumber, wholeNumber } from '../numbers.ts';
-import { TreeShow } from '../show.ts';
-import { untilAskedToEnd } from '../terminal/signals.ts';
+import type { PreviewOptions } from '../preview.ts';
 import { command } from './command.ts';
-import { unknownAnimation } from './play.ts';
-
-interface PreviewOptions {
-  readonly pixels: string;
-  readonly palette?: string;
-  readonly speed?: string;
-  readonly seconds?: string;
-  readonly fps: string;
-}
-
-/** Everything the command line said, understood. */
-interface Preview {
-  readonly animation: Animation;
-  readonly strip: Strip;
-  readonly caption: readonly string[];
-  readonly framesPerSecond: number;
-  readonly seconds: number | undefined;
-  /** Paints the colours at that time, linear bytes as the strip would get them. */
-  colours(timeS: number): Uint8Array;
-}
 
 export function previewCommand(): Command {
   return command<PreviewOptions>(
     'preview <id>',
     'draw a built-in animation here; no driver and no tree needed',
     async (context, [id = ''], options) => {
-      const preview = parse(id, options);
-      if (context.json) printFrames(preview);
-      else if (context.terminal.animated) await animate(preview);
-      else printPicture(context, preview);
+      // The animations take a moment to load on a small Pi, and the other commands do without them.
+      const { preview } = await import('../preview.ts');
+      await preview(context, id, options);
     },
   )
     .option('--pixels <count>', 'how many lights', '100')
-    .option('--palette <name>', `other colours: ${PALETTE_NAMES.join(', ')}`)
+    .option('--palette <name>', 'other colours; a wrong name lists them')
     .option('--speed <factor>', 'faster or slower than it likes best, such as 0.5 or 2', '1')
     .option('--seconds <seconds>', 'stop by itself after this time')
     .option('--fps <count>', 'frames a second', '30');
-}
-
-function parse(id: string, options: PreviewOptions): Preview {
-  if (!isBuiltIn(id)) throw unknownAnimation(id, BUILT_IN_IDS);
-  const animation = ANIMATIONS[id];
-  const paletteName = parsePalette(options.palette) ?? animation.palette;
-  const speed = animation.speed * decimalNumber('speed', options.speed ?? '1', 0.01, 100);
-  const strip = helixStrip({ pixels: wholeNumber('number of pixels', options.pixels, 1, 1000) });
-  const frame = createFrame(strip.count);
-  const paint = animation.prepare({ strip, palette: PALETTES[paletteName], seed: 1 });
-  return {
-    animation,
-    strip,
-    caption: [
-      `${animation.title} · ${animation.description}`,
-      'A preview on this screen. q or Ctrl-C ends it.',
-    ],
-    framesPerSecond: wholeNumber('number of frames a second', options.fps, 1, 120),
-    seconds: options.seconds === undefined ? undefined : decimalNumber('time', options.seconds, 0, 86_400),
-    colours: (timeS) => {
-      paint(timeS * speed, frame);
-      return linearBytes(frame);
-    },
-  };
-}
-
-function isBuiltIn(id: string): id is BuiltInId {
-  return Object.hasOwn(ANIMATIONS, id);
-}
-
-function parsePalette(name: string | undefined): PaletteName | undefined {
-  if (name === undefined || Object.hasOwn(PALETTES, name)) return name as PaletteName | undefined;
-  const suggestion = nearest(name, PALETTE_NAMES);
-  throw usage(
-    `There is no palette ${JSON.stringify(name)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
-    `There are: ${PALETTE_NAMES.join(', ')}`,
-  );
-}
-
-/** What the driver would send at full brightness. */
-function linearBytes(frame: Frame): Uint8Array {
-  return Uint8Array.from(frame, (value) => Math.round(255 * (value / FULL) ** 2.2));
-}
-
-async function animate({
-  strip,
-  caption,
-  framesPerSecond,
-  seconds = Infinity,
-  colours,
-}: Preview): Promise<void> {
-  const ending = untilAskedToEnd();
-  const { signal } = ending;
-  const tree = new LiveTree({ ownScreen: true, heading: [], onQuit: () => ending.abort() });
-  try {
-    tree.strip = strip;
-    tree.caption = caption;
-    const start = performance.now();
-    for (let number = 0; !signal.aborted; number++) {
-      const timeS = (performance.now() - start) / 1000;
-      if (timeS > seconds) return;
-      tree.colours = colours(timeS);
-      const nextMs = start + ((number + 1) * 1000) / framesPerSecond - performance.now();
-      await sleep(Math.max(1, nextMs), undefined, { signal }).catch(() => undefined);
-    }
-  } finally {
-    tree.close();
-  }
-}
-
-/** Without a terminal: the picture of one moment, in characters. */
-function printPicture({ terminal }: Context, { strip, caption, seconds = 0, colours }: Preview): void {
-  const show = new TreeShow({ ...terminal, colour: 'none' }, strip, 1);
-  process.stdout.write(`${show.toText(colours(seconds), caption)}\n`);
-}
-
-/** One object a frame, as fast as they are taken; a second's worth unless told otherwise. */
-function printFrames({ framesPerSecond, seconds = 1, colours }: Preview): void {
-  for (let number = 0; number <= seconds * framesPerSecond; number++) {
-    const timeS = number / framesPerSecond;
-    const rgb = Buffer.from(colours(timeS)).toString('base64');
-    process.stdout.write(`${JSON.stringify({ timeS, rgb })}\n`);
-  }
 }

@@ -1,9 +1,7 @@
-import { BUILT_IN_IDS } from '@garland/animations';
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { DEFAULT_FOLDER, tokenFolder } from '../tokens/folder.ts';
 import { initialise } from '../tokens/init.ts';
-import { issueToken } from '../tokens/issue.ts';
 import { parseLifetime } from '../tokens/lifetime.ts';
 import { readRegistry } from '../tokens/registry.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
@@ -63,6 +61,9 @@ async function create(
   { dir, allow, status = false, expires }: CreateOptions,
 ): Promise<void> {
   const request = { name, scope: scopeOf({ allow, status }), lifetimeS: parseLifetime(expires) };
+  // Only this command signs, and only this one knows animations: the others need not wait for either to load.
+  const { issueToken } = await import('../tokens/issue.ts');
+  const { BUILT_IN_IDS } = await import('@garland/animations');
   const { token, tree, record } = await issueToken(tokenFolder(dir), request);
   for (const warning of scopeWarnings(allow, BUILT_IN_IDS)) context.note(warning);
   context.answer({ token, tree, ...record }, () => token);

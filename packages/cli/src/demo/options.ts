@@ -1,7 +1,7 @@
 import { BUILT_IN_IDS } from '@garland/animations';
 import { Command } from 'commander';
-import { unknownAnimation } from '../commands/play.ts';
 import { wholeNumber } from '../numbers.ts';
+import { unknownAnimation } from '../unknown-animation.ts';
 
 export interface DemoOptions {
   /** 0: any free one. */

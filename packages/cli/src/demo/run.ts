@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { explain } from '../explain.ts';
 import type { Failure } from '../failure.ts';
@@ -24,6 +25,8 @@ const PROGRAMS = {
   driver: join(CLONE, 'packages/led-driver/dist/src/main.js'),
   gateway: join(CLONE, 'packages/web-gateway/dist/src/main.js'),
 } as const;
+
+const BLAME_MS = 300;
 
 /** Runs a demo from beginning to end. Whatever ends it, nothing of it is left. */
 export async function runDemo(options: DemoOptions, ending: AbortController): Promise<Failure | undefined> {
@@ -88,7 +91,10 @@ async function untilSomethingEnds(
     () => undefined,
     (error: unknown) => explain(error),
   );
-  const failure = await Promise.race([shown, ...daemons.map(({ ended }) => ended)]);
+  const ended = Promise.race(daemons.map((daemon) => daemon.ended));
+  const first = await Promise.race([shown, ended]);
+  // A picture that failed most likely did so because a daemon has ended, which is the thing to tell.
+  const failure = first && (await Promise.race([ended, sleep(BLAME_MS, first)]));
   ending.abort();
   await shown;
   return failure;
