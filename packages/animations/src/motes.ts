@@ -110,7 +110,7 @@ export class Motes {
         const bits = hash(this.#keys[column]!, number + room);
         this.#tightness[i] = bits >>> 24 < this.#filled ? this.#tightnesses[bits & 15]! : NO_MOTE;
         this.#middleAcross[i] =
-          this.#offsets[(bits >>> 4) & 15]! + this.#sway * SWAY[(phase + (bits >>> 14)) % SWAY.length]!;
+          this.#offsets[(bits >>> 4) & 15]! + this.#sway * SWAY[(phase + (bits >>> 14)) & (SWAY.length - 1)]!;
         this.#middleAlong[i] = room + this.#heights[(bits >>> 8) & 15]!;
       }
     }

@@ -78,6 +78,11 @@ export function ringOf(palette: Palette): Ramp {
   });
 }
 
+/** Where the colour is that goes against the first one: half-way around a ring, or at the other end. */
+export function oppositeIn({ cyclic }: Palette): number {
+  return cyclic ? 0.5 : 1 - 1 / FINE_STEPS;
+}
+
 /** Paints the pixel whose red is `frame[at]`: the ramp at `position`, 0 to 1, 1 excluded, dimmed to `level`, 0 to 1. */
 export function sample(ramp: Ramp, position: number, level: number, frame: Frame, at: number): void {
   const from = ((position * FINE_STEPS) | 0) * 3;

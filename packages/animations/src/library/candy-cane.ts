@@ -2,7 +2,7 @@ import type { Animation } from '../animation.ts';
 import { type Lab, labOf, mix, rgbOf } from '../color.ts';
 import { smoothStep } from '../curve.ts';
 import { createFrame, FULL } from '../frame.ts';
-import { type Palette, type Ramp, rampOf, sample } from '../palette.ts';
+import { oppositeIn, type Palette, type Ramp, rampOf, sample } from '../palette.ts';
 import { surfaceOf } from '../surface.ts';
 
 /** Stripe pairs that wind up side by side, and how many go by in a second. */
@@ -57,7 +57,7 @@ function stripePair(palette: Palette, edge: number): Ramp {
   const pick = createFrame(2);
   const colors = rampOf(palette);
   sample(colors, 0, 1, pick, 0);
-  sample(colors, palette.cyclic ? 0.5 : 0.999, WHITE_LEVEL, pick, 3);
+  sample(colors, oppositeIn(palette), WHITE_LEVEL, pick, 3);
   const [red, white] = [labAt(pick, 0), labAt(pick, 3)];
 
   const stripes = new Uint16Array(colors.length);

@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
 import { createFrame } from '../frame.ts';
 import { Motes } from '../motes.ts';
-import { rampOf, sample, tint } from '../palette.ts';
+import { oppositeIn, rampOf, sample, tint } from '../palette.ts';
 import { chances } from '../random.ts';
 
-/** Dusk is the first colour of the palette, deepest at the tip. */
+/** Dusk is the first colour of the palette, deepest at the tip; snow is the opposite one. */
 const DUSK_AT_FOOT = 0.46;
 const DUSK_AT_TIP = 0.26;
 
@@ -37,7 +37,7 @@ export const snow: Animation = {
     const depths = chances(seed + 20, count, -UNEVENNESS, UNEVENNESS).map((change, i) => height[i]! + change);
 
     const white = createFrame(1);
-    sample(ramp, 0.999, 1, white, 0);
+    sample(ramp, oppositeIn(palette), 1, white, 0);
     const dusk = createFrame(count);
     for (let i = 0; i < count; i++) {
       sample(ramp, 0, DUSK_AT_FOOT + (DUSK_AT_TIP - DUSK_AT_FOOT) * height[i]!, dusk, i * 3);
