@@ -24,7 +24,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
   animations: { packages: [], builtins: [] },
   'led-driver': {
     packages: ['@garland/animations', '@garland/config', '@garland/protocol', 'rpi-ws281x-native'],
-    builtins: ['node:fs', 'node:net', 'node:path', 'node:util'],
+    builtins: ['node:fs', 'node:net', 'node:path', 'node:stream', 'node:util'],
   },
   'web-gateway': {
     packages: [

@@ -1,6 +1,7 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 
-const PROGRAM: string = process.env.GARLAND_VARLINKCTL ?? 'varlinkctl';
+// Empty is as good as absent: that is what the script leaves when it could not get one.
+const PROGRAM: string = process.env.GARLAND_VARLINKCTL || 'varlinkctl';
 
 /** Why there is nothing to test with, in words; undefined if there is. */
 export function whyMissing(): string | undefined {

@@ -61,6 +61,10 @@ describe('what people write', () => {
   }
 });
 
+test('even a word of two letters may have one wrong', () => {
+  assert.equal(nearest('ix', ['id', 'rate']), 'id');
+});
+
 test('a key like no other is answered with those that are known', () => {
   const [problem] = problemsOf('zzzzzzzz = 1', SCHEMA);
   assert.match(problem?.message ?? '', /unknown key; known here: pixels, order, /);
