@@ -145,7 +145,7 @@ describe('garland, without a driver', () => {
   });
 });
 
-describe('the command line', () => {
+describe('the command line', { concurrency: 4 }, () => {
   const mistakes: readonly (readonly [string[], RegExp])[] = [
     [['plya', 'fire'], /Did you mean play/],
     [['play'], /missing required argument/],

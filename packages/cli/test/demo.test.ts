@@ -19,7 +19,7 @@ import { promisify } from 'node:util';
 import { connect } from '@garland/protocol/client';
 import { isAlive } from '../src/alive.ts';
 import type { Pointer } from '../src/demo/pointer.ts';
-import { DEMO, garland, lineFrom, outcomeOf, scratchFolder, start, until } from './support.ts';
+import { DEMO, end, garland, lineFrom, outcomeOf, scratchFolder, start, until } from './support.ts';
 
 const HAS_CURL = spawnSync('curl', ['--version']).status === 0;
 
@@ -40,19 +40,9 @@ async function startDemo(t: TestContext, ...args: string[]): Promise<TestDemo> {
   const child = start(DEMO, ['--port', '0', ...args], { env: demoEnv(home) });
   const path = join(home, '.garland-demo.json');
   const pointer = (): Pointer => JSON.parse(readFileSync(path, 'utf8'));
-  t.after(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGTERM');
-    await once(child, 'exit');
-  });
+  t.after(() => end(child, 'SIGTERM'));
   const curl = await lineFrom(child, (line) => line.startsWith('curl '));
   return { home, child, curl, pointer };
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  child.kill(signal);
-  const [code] = await once(child, 'exit');
-  return code;
 }
 
 /** The colours of the lights, as sent to the strip. */
@@ -88,7 +78,7 @@ async function paste(line: string): Promise<void> {
   assert.equal(response.statusCode, 200);
 }
 
-describe('npm start', () => {
+describe('npm start', { concurrency: 3 }, () => {
   it('lights the tree, and the pasted line changes its pixels', async (t) => {
     const { curl, pointer, home, child } = await startDemo(t, '--animation', 'off', '--pixels', '60');
     const { socket, folder } = pointer();
@@ -146,11 +136,10 @@ describe('npm start', () => {
   it('cleans up after one that was killed outright', async (t) => {
     const killed = await startDemo(t);
     const { children, folder } = killed.pointer();
-    killed.child.kill('SIGKILL');
-    await once(killed.child, 'exit');
+    await end(killed.child, 'SIGKILL');
     assert.ok(existsSync(folder));
     const next = start(DEMO, ['--port', '0'], { env: demoEnv(killed.home) });
-    t.after(() => next.kill('SIGKILL'));
+    t.after(() => end(next, 'SIGTERM'));
     await lineFrom(next, (line) => line.startsWith('curl '));
     assert.ok(!existsSync(folder));
     await until('the orphans are gone', () => !children.some(isAlive));
@@ -165,7 +154,7 @@ describe('npm start', () => {
     const pointer = { pid, children: [process.pid], folder: precious, socket: 'x', url: 'x' };
     writeFileSync(join(home, '.garland-demo.json'), JSON.stringify(pointer));
     const next = start(DEMO, ['--port', '0'], { env: demoEnv(home) });
-    t.after(() => next.kill('SIGKILL'));
+    t.after(() => end(next, 'SIGTERM'));
     await lineFrom(next, (line) => line.startsWith('curl '));
     assert.ok(existsSync(precious));
     assert.equal(await end(next, 'SIGTERM'), 0);

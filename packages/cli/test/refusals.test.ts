@@ -8,7 +8,7 @@ import { GARLAND, garland, startDriver, startFakeDriver } from './support.ts';
 
 const NOBODY = 65_534;
 
-describe('what the driver refuses', () => {
+describe('what the driver refuses', { concurrency: 4 }, () => {
   const refusals: readonly (readonly [string, object, string[], number, RegExp])[] = [
     ['RateLimited', { retryAfterMs: 1500 }, ['status'], 6, /Try again in 2 s/],
     [

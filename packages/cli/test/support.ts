@@ -105,11 +105,17 @@ export class TestDriver {
   }
 
   async stop(): Promise<void> {
-    const child = this.#process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGTERM');
+    if (this.#process) await end(this.#process, 'SIGTERM');
+  }
+}
+
+/** Sends the signal, unless it has ended already, and gives its exit code. */
+export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    child.kill(signal);
     await once(child, 'exit');
   }
+  return child.exitCode;
 }
 
 export async function startDriver(t: Cleaner, pixels?: number): Promise<TestDriver> {

@@ -7,6 +7,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { parseRegistry, parseScope, type TokenClaims } from '@garland/protocol/tokens';
 import fc from 'fast-check';
 import jwt from 'jsonwebtoken';
+import { tokenFolder } from '../src/tokens/folder.ts';
+import { initialise } from '../src/tokens/init.ts';
 import { parseLifetime } from '../src/tokens/lifetime.ts';
 import { serialiseRegistry } from '../src/tokens/registry.ts';
 import { scopeOf } from '../src/tokens/scope.ts';
@@ -14,16 +16,16 @@ import { garland, type Outcome, scratchFolder } from './support.ts';
 
 type Tokens = (...args: string[]) => Promise<Outcome>;
 
-async function newFolder(t: TestContext): Promise<{ dir: string; token: Tokens }> {
+function newFolder(t: TestContext): { dir: string; token: Tokens } {
   const dir = join(scratchFolder(t), 'tokens');
-  const token: Tokens = (...args) => garland(['token', ...args, '--dir', dir]);
-  assert.equal((await token('init', '--tree', 'home')).code, 0);
-  return { dir, token };
+  initialise(tokenFolder(dir), 'home');
+  return { dir, token: (...args) => garland(['token', ...args, '--dir', dir]) };
 }
 
-describe('token init', () => {
+describe('token init', { concurrency: 4 }, () => {
   it('makes files of the right modes, whatever the umask', async (t) => {
-    const { dir } = await newFolder(t);
+    const dir = join(scratchFolder(t), 'tokens');
+    assert.equal((await garland(['token', 'init', '--tree', 'home', '--dir', dir])).code, 0);
     const mode = (name: string): number => statSync(join(dir, name)).mode & 0o777;
     assert.equal(mode('signing-key.pem'), 0o600);
     assert.equal(mode('public-key.pem'), 0o644);
@@ -31,7 +33,7 @@ describe('token init', () => {
   });
 
   it('never overwrites', async (t) => {
-    const { dir, token } = await newFolder(t);
+    const { dir, token } = newFolder(t);
     const before = readFileSync(join(dir, 'signing-key.pem'), 'utf8');
     const { code, stderr } = await token('init', '--tree', 'home');
     assert.equal(code, 1);
@@ -45,9 +47,9 @@ describe('token init', () => {
   });
 });
 
-describe('token create', () => {
+describe('token create', { concurrency: 4 }, () => {
   it('prints the token alone, signed for exactly the claims of the contract', async (t) => {
-    const { dir, token } = await newFolder(t);
+    const { dir, token } = newFolder(t);
     const { code, stdout, stderr } = await token(
       'create',
       'ifttt',
@@ -79,7 +81,7 @@ describe('token create', () => {
   });
 
   it('gives everything in JSON, and no private key anywhere', async (t) => {
-    const { dir, token } = await newFolder(t);
+    const { dir, token } = newFolder(t);
     const { stdout, stderr } = await token('create', 'phone', '--json');
     assert.equal(stderr, '');
     const answer = JSON.parse(stdout);
@@ -91,7 +93,7 @@ describe('token create', () => {
   });
 
   it('loses none of twenty that are made at once, with a stale lock in the way', async (t) => {
-    const { dir, token } = await newFolder(t);
+    const { dir, token } = newFolder(t);
     const { pid } = spawnSync(process.execPath, ['--version']);
     writeFileSync(join(dir, 'registry.json.lock'), String(pid));
     const outcomes = await Promise.all(Array.from({ length: 20 }, (_, i) => token('create', `user${i}`)));
@@ -106,14 +108,14 @@ describe('token create', () => {
   });
 
   it('keeps the mode of the registry', async (t) => {
-    const { dir, token } = await newFolder(t);
+    const { dir, token } = newFolder(t);
     chmodSync(join(dir, 'registry.json'), 0o640);
     await token('create', 'phone');
     assert.equal(statSync(join(dir, 'registry.json')).mode & 0o777, 0o640);
   });
 
   it('warns of an animation that may be misspelt', async (t) => {
-    const { token } = await newFolder(t);
+    const { token } = newFolder(t);
     const { code, stderr } = await token('create', 'phone', '--allow', 'twinkel');
     assert.equal(code, 0);
     assert.match(stderr, /did you mean "twinkle"/);
@@ -129,7 +131,7 @@ describe('token create', () => {
   ];
   for (const [args, message] of mistakes) {
     it(`refuses create ${args.join(' ')}`, async (t) => {
-      const { dir, token } = await newFolder(t);
+      const { dir, token } = newFolder(t);
       const before = readFileSync(join(dir, 'registry.json'), 'utf8');
       const { code, stdout, stderr } = await token('create', ...args);
       assert.deepEqual([code, stdout], [2, '']);
@@ -139,7 +141,7 @@ describe('token create', () => {
   }
 
   it('refuses a damaged registry, names the place and changes nothing', async (t) => {
-    const { dir, token } = await newFolder(t);
+    const { dir, token } = newFolder(t);
     const damaged = '{"version":1,"tree":"home","tokens":[{"jti":"a"}]}';
     writeFileSync(join(dir, 'registry.json'), damaged);
     for (const args of [['create', 'phone'], ['list'], ['revoke', 'phone']]) {
@@ -151,7 +153,7 @@ describe('token create', () => {
   });
 
   it('refuses keys that do not belong together', async (t) => {
-    const { dir, token } = await newFolder(t);
+    const { dir, token } = newFolder(t);
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     writeFileSync(join(dir, 'public-key.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
     const { code, stderr } = await token('create', 'phone');
@@ -174,9 +176,9 @@ describe('token create', () => {
   });
 });
 
-describe('token list and revoke', () => {
+describe('token list and revoke', { concurrency: 4 }, () => {
   it('shows and revokes by name, once', async (t) => {
-    const { token } = await newFolder(t);
+    const { token } = newFolder(t);
     await token('create', 'ifttt');
     assert.match((await token('list')).stdout, /^ifttt +valid +179 days/m);
     assert.match((await token('revoke', 'ifttt')).stdout, /Revoked ifttt/);
@@ -187,7 +189,7 @@ describe('token list and revoke', () => {
   });
 
   it('asks which when a name is ambiguous', async (t) => {
-    const { token } = await newFolder(t);
+    const { token } = newFolder(t);
     const first = JSON.parse((await token('create', 'phone', '--json')).stdout);
     await token('create', 'phone');
     const refused = await token('revoke', 'phone');
@@ -200,7 +202,7 @@ describe('token list and revoke', () => {
   });
 
   it('suggests a name, with exit code 5', async (t) => {
-    const { token } = await newFolder(t);
+    const { token } = newFolder(t);
     await token('create', 'ifttt');
     const { code, stderr } = await token('revoke', 'iftt');
     assert.equal(code, 5);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Strip, stripFromPoints } from '@garland/animations';
-import type { State } from '@garland/protocol';
+import { CallError, type State } from '@garland/protocol';
 import { connect, type DriverClient, LinkError } from '@garland/protocol/client';
 
 /** What whoever follows the driver is told. Colours come as R, G, B bytes, linear, in strip order. */
@@ -75,12 +75,17 @@ async function followState(
 async function refreshState(follower: Follower, { socket, signal }: FollowOptions): Promise<void> {
   const driver = await connect(socket);
   try {
-    while (!signal.aborted && (await pause(REFRESH_MS, signal))) {
-      follower.onState((await driver.call('Status', {})).state);
+    while (await pause(REFRESH_MS, signal)) {
+      await driver.call('Status', {}).then(({ state }) => follower.onState(state), unlessTooMany);
     }
   } finally {
     driver.close();
   }
+}
+
+/** Somebody floods the driver; one figure that is a second older is no reason to stop looking. */
+function unlessTooMany(error: unknown): void {
+  if (!(error instanceof CallError && error.is('io.garland.Driver.RateLimited'))) throw error;
 }
 
 /** @returns false if the signal came first */
