@@ -7,6 +7,7 @@ export class Screen {
   row = 0;
   column = 0;
   #glyphs: string[];
+  #unfinished = '';
 
   constructor(columns: number, rows: number) {
     this.columns = columns;
@@ -14,7 +15,11 @@ export class Screen {
     this.#glyphs = this.#blank();
   }
 
-  write(text: string): void {
+  write(chunk: string): void {
+    const all = this.#unfinished + chunk;
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a chunk may end within a control sequence
+    this.#unfinished = /\x1b(\[\??[\d;]*)?$/.exec(all)?.[0] ?? '';
+    const text = all.slice(0, all.length - this.#unfinished.length);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal is made of them
     for (const [token, count = '', command] of text.matchAll(/\x1b\[(\??[\d;]*)([A-Za-z])|[\s\S]/gu)) {
       if (command !== undefined) this.#control(command, Number(count) || 1);
