@@ -39,8 +39,8 @@ export const PALETTES: { readonly [N in PaletteName]: Palette } = {
   candy_cane: swatches('Candy cane', ['#f5000c', '#fff1e2']),
   /** The painted C9 bulbs of the 1950s: red, amber, green, blue, and the odd rose one. */
   classic_lights: swatches('Classic lights', ['#ff1408', '#ff8a00', '#08d818', '#1038ff', '#ff3c88']),
-  /** Leaves, berries, and leaves again. */
-  holly: swatches('Holly', ['#06a81c', '#0cc43c', '#f00a14']),
+  /** Holly: leaves, a berry in their midst, and leaves again. */
+  holly: swatches('Holly', ['#06a81c', '#0cc43c', '#f00a14', '#08b428']),
   /** A log fire by rising heat: glowing coal, flame, and a core that is nearly white. */
   embers: gradient('Embers', ['#b40600', '#ff2a00', '#ff6a00', '#ff9a10', '#ffc040']),
   /** Tinsel and gilded walnuts: from deep bronze to bright leaf. */
