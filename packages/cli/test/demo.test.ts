@@ -19,7 +19,18 @@ import { promisify } from 'node:util';
 import { connect } from '@garland/protocol/client';
 import { isAlive } from '../src/alive.ts';
 import type { Pointer } from '../src/demo/pointer.ts';
-import { DEMO, end, garland, lineFrom, outcomeOf, scratchFolder, start, until } from './support.ts';
+import {
+  DEMO,
+  end,
+  garland,
+  lineFrom,
+  NO_SCRIPT,
+  onTerminal,
+  outcomeOf,
+  scratchFolder,
+  start,
+  until,
+} from './support.ts';
 
 const HAS_CURL = spawnSync('curl', ['--version']).status === 0;
 
@@ -124,6 +135,26 @@ describe('npm start', { concurrency: 3 }, () => {
       assert.deepEqual(children.filter(isAlive), []);
     });
   }
+
+  it('draws on a terminal under the line to paste, and Ctrl-C gives the terminal back', {
+    skip: NO_SCRIPT,
+  }, async (t) => {
+    const home = scratchFolder(t);
+    const child = onTerminal(DEMO, ['--port', '0'], demoEnv(home));
+    t.after(() => end(child, 'SIGKILL'));
+    let heard = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      heard += text;
+    });
+    await until('the tree', () => heard.includes('▀'));
+    assert.match(heard.slice(0, heard.indexOf('▀')), /^curl -X POST .*\/fire\r?$/m);
+    assert.ok(!heard.includes('\x1b[?1049h') && !heard.includes('\x1b[2J'), 'the scrollback stays');
+    child.stdin?.write('\x03');
+    const [code] = await once(child, 'exit');
+    assert.equal(code, 0);
+    assert.ok(heard.slice(-40).includes('\x1b[?25h'), 'the cursor shows');
+    assert.deepEqual(readdirSync(home), []);
+  });
 
   it('refuses to run twice', async (t) => {
     const { home, pointer } = await startDemo(t);

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -59,6 +59,25 @@ export function start(program: string, args: readonly string[], options: RunOpti
     env: cleanEnv(env),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid }),
+  });
+}
+
+/** Why tests on a pseudo-terminal are left out, if they are. */
+export const NO_SCRIPT: string | false =
+  spawnSync('script', ['--version']).stdout?.includes('util-linux') === true
+    ? false
+    : 'needs the program "script" of util-linux';
+
+/** The same on a pseudo-terminal of 80 by 24. */
+export function onTerminal(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const command = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ');
+  return spawn('script', ['-qefc', `stty cols 80 rows 24; exec ${command}`, '/dev/null'], {
+    cwd: tmpdir(),
+    env: cleanEnv({ COLORTERM: 'truecolor', SHELL: '/bin/sh', ...env }),
   });
 }
 

@@ -1,20 +1,19 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { before, describe, it, type TestContext } from 'node:test';
 import { Screen } from './screen.ts';
 import {
-  cleanEnv,
   GARLAND,
   garland,
+  NO_SCRIPT,
+  onTerminal,
   start,
   startDriver,
   suiteCleaner,
   type TestDriver,
   until,
 } from './support.ts';
-
-const HAS_SCRIPT = spawnSync('script', ['--version']).stdout?.includes('util-linux') === true;
 
 function stopAfter(t: TestContext, child: ChildProcess): ChildProcess {
   t.after(() => child.kill('SIGKILL'));
@@ -27,15 +26,6 @@ function heardFrom(child: ChildProcess): () => string {
     heard += text;
   });
   return () => heard;
-}
-
-/** Runs the command on a pseudo-terminal of 80 by 24. */
-function onTerminal(t: TestContext, args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  const command = [process.execPath, GARLAND, ...args].map((word) => `'${word}'`).join(' ');
-  const child = spawn('script', ['-qefc', `stty cols 80 rows 24; exec ${command}`, '/dev/null'], {
-    env: cleanEnv({ COLORTERM: 'truecolor', SHELL: '/bin/sh', ...env }),
-  });
-  return stopAfter(t, child);
 }
 
 describe('garland watch', () => {
@@ -78,10 +68,10 @@ describe('garland watch', () => {
     assert.equal((await garland(['watch', '--socket', `${driver.folder}/none`])).code, 3);
   });
 
-  const skip = HAS_SCRIPT ? false : 'needs script of util-linux';
+  const skip = NO_SCRIPT;
 
   it('draws the tree on a terminal and leaves the terminal as it was', { skip }, async (t) => {
-    const child = onTerminal(t, ['watch', ...socket()]);
+    const child = stopAfter(t, onTerminal(GARLAND, ['watch', ...socket()]));
     const heard = heardFrom(child);
     await until('the tree', () => heard().includes('▀') && heard().includes('mA'));
     assert.ok(heard().includes('\x1b[?1049h') && heard().includes('\x1b[?25l'));
@@ -93,7 +83,7 @@ describe('garland watch', () => {
 
   it('says on the terminal that the driver is away, and finds it again', { skip }, async (t) => {
     const restarted = await startDriver(t);
-    const child = onTerminal(t, ['watch', '--socket', restarted.socket]);
+    const child = stopAfter(t, onTerminal(GARLAND, ['watch', '--socket', restarted.socket]));
     const screen = new Screen(80, 24);
     child.stdout?.setEncoding('utf8').on('data', (text: string) => screen.write(text));
     await until('the tree', () => screen.text().includes('mA'));
@@ -106,7 +96,10 @@ describe('garland watch', () => {
   });
 
   it('writes no escape sequence with a colour under NO_COLOR', { skip }, async (t) => {
-    const child = onTerminal(t, ['preview', 'fire', '--seconds', '0.3'], { NO_COLOR: '1' });
+    const child = stopAfter(
+      t,
+      onTerminal(GARLAND, ['preview', 'fire', '--seconds', '0.3'], { NO_COLOR: '1' }),
+    );
     const heard = heardFrom(child);
     await once(child, 'exit');
     assert.ok(heard().includes('Fire'));
