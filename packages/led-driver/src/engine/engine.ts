@@ -22,7 +22,7 @@ export interface EngineParts {
   readonly strip: Strip;
   readonly catalog: Catalog;
   readonly output: Output;
-  readonly store: StateStore;
+  readonly store: Pick<StateStore, 'restore' | 'save'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly seed: number;

@@ -1,0 +1,69 @@
+import type { TestContext } from 'node:test';
+import { type BuiltInId, helixStrip } from '@garland/animations';
+import { Catalog } from '../src/catalog.ts';
+import type { LightConfig, PowerConfig } from '../src/config.ts';
+import { Engine } from '../src/engine/engine.ts';
+import { StateStore } from '../src/engine/state-store.ts';
+import { Simulator } from '../src/output/simulator.ts';
+import { FakeClock } from './fake-clock.ts';
+import { id, LIGHT, POWER, recordingLog, temporaryFolder } from './support.ts';
+
+export interface EngineOptions {
+  readonly pixels?: number;
+  readonly light?: Partial<LightConfig>;
+  readonly power?: Partial<PowerConfig>;
+  /** Where a former engine kept its state. */
+  readonly folder?: string;
+  /** Keeps no state: for tests that command thousands of engines. */
+  readonly forgetful?: boolean;
+}
+
+const FORGETFUL = { restore: () => undefined, save: () => {} };
+
+export interface EngineKit {
+  readonly engine: Engine;
+  readonly clock: FakeClock;
+  readonly simulator: Simulator;
+  readonly catalog: Catalog;
+  readonly store: StateStore;
+  readonly log: ReturnType<typeof recordingLog>;
+  readonly folder: string;
+  play(name: BuiltInId): void;
+}
+
+/** An engine on a simulated strip, in time that the test makes pass. It has not been started. */
+export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKit {
+  const { pixels = 20, light = {}, power = {}, forgetful = false } = options;
+  const folder = options.folder ?? (forgetful ? '/nowhere' : temporaryFolder(t));
+  const clock = new FakeClock();
+  const log = recordingLog();
+  const simulator = new Simulator({ pixels });
+  const catalog = new Catalog([]);
+  const paths = { runtime_dir: `${folder}/run`, state_dir: `${folder}/state` };
+  const store = new StateStore(paths, clock, log.log);
+  const memory = forgetful ? FORGETFUL : store;
+  const engine = new Engine(
+    {
+      strip: helixStrip({ pixels }),
+      catalog,
+      output: simulator,
+      store: memory,
+      clock,
+      log: log.log,
+      seed: 1,
+    },
+    { ...LIGHT, ...light },
+    { ...POWER, ...power },
+  );
+  const play = (name: BuiltInId): void => void engine.play(id(name), 'local');
+  return { engine, clock, simulator, catalog, store, log, folder, play };
+}
+
+/** Relative luminance of what shows, 0 to 1, over the whole strip. */
+export function luminanceOf(words: Uint32Array): number {
+  let sum = 0;
+  for (const word of words) {
+    sum += 0.2126 * ((word >> 16) & 255) + 0.7152 * ((word >> 8) & 255) + 0.0722 * (word & 255);
+  }
+  return sum / words.length / 255;
+}
