@@ -91,8 +91,8 @@ describe('garland, against the real driver', () => {
     assert.equal(code, 0);
   });
 
-  it('finds the demo of the clone it is called in', async (t) => {
-    const folder = scratchFolder(t);
+  it('finds the demo of the clone it is called in', async () => {
+    const folder = scratchFolder();
     const pointer = {
       pid: process.pid,
       children: [],
@@ -117,18 +117,18 @@ describe('garland, against the real driver', () => {
 });
 
 describe('garland, without a driver', () => {
-  it('says so and what to do, with exit code 3', async (t) => {
+  it('says so and what to do, with exit code 3', async () => {
     const { code, stdout, stderr } = await garland([
       'status',
       '--socket',
-      join(scratchFolder(t), 'none.sock'),
+      join(scratchFolder(), 'none.sock'),
     ]);
     assert.deepEqual([code, stdout], [3, '']);
     assert.match(stderr, /systemctl status garland-driver/);
   });
 
-  it('says it in JSON too, on standard error', async (t) => {
-    const socket = join(scratchFolder(t), 'none.sock');
+  it('says it in JSON too, on standard error', async () => {
+    const socket = join(scratchFolder(), 'none.sock');
     const { stdout, stderr } = await garland(['play', 'fire', '--json', '--socket', socket]);
     assert.equal(stdout, '');
     const error = JSON.parse(stderr);
@@ -136,8 +136,8 @@ describe('garland, without a driver', () => {
     assert.equal(error.exitCode, 3);
   });
 
-  it('prefers the option over the environment', async (t) => {
-    const folder = scratchFolder(t);
+  it('prefers the option over the environment', async () => {
+    const folder = scratchFolder();
     const { stderr } = await garland(['status', '--socket', join(folder, 'a')], {
       env: { GARLAND_SOCKET: join(folder, 'b') },
     });

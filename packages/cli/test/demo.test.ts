@@ -47,7 +47,7 @@ function demoEnv(home: string): Record<string, string> {
 }
 
 async function startDemo(t: TestContext, ...args: string[]): Promise<TestDemo> {
-  const home = scratchFolder(t);
+  const home = scratchFolder();
   const child = start(DEMO, ['--port', '0', ...args], { env: demoEnv(home) });
   const path = join(home, '.garland-demo.json');
   const pointer = (): Pointer => JSON.parse(readFileSync(path, 'utf8'));
@@ -139,7 +139,7 @@ describe('npm start', { concurrency: 3 }, () => {
   it('draws on a terminal under the line to paste, and Ctrl-C gives the terminal back', {
     skip: NO_SCRIPT,
   }, async (t) => {
-    const home = scratchFolder(t);
+    const home = scratchFolder();
     const child = onTerminal(DEMO, ['--port', '0'], demoEnv(home));
     t.after(() => end(child, 'SIGKILL'));
     let heard = '';
@@ -178,7 +178,7 @@ describe('npm start', { concurrency: 3 }, () => {
   });
 
   it('removes nothing that is no demo, whatever a pointer says', async (t) => {
-    const home = scratchFolder(t);
+    const home = scratchFolder();
     const precious = join(home, 'precious');
     mkdirSync(precious);
     const { pid } = spawnSync(process.execPath, ['--version']);
@@ -209,15 +209,15 @@ describe('npm start', { concurrency: 3 }, () => {
     await once(server, 'listening');
     t.after(() => server.close());
     const { port } = server.address() as { port: number };
-    const home = scratchFolder(t);
+    const home = scratchFolder();
     const { code, stderr } = await outcomeOf(start(DEMO, ['--port', String(port)], { env: demoEnv(home) }));
     assert.equal(code, 1);
     assert.match(stderr, new RegExp(`Port ${port} is in use[^]*--port`));
     assert.deepEqual(readdirSync(home), []);
   });
 
-  it('explains that sockets need short names', async (t) => {
-    const home = scratchFolder(t);
+  it('explains that sockets need short names', async () => {
+    const home = scratchFolder();
     const long = mkdtempSync(join(home, 'x'.repeat(90)));
     const env = { ...demoEnv(home), TMPDIR: long };
     const { code, stderr } = await outcomeOf(start(DEMO, ['--port', '0'], { env }));

@@ -7,8 +7,8 @@ import { replaceFile } from '../src/tokens/replace-file.ts';
 import { scratchFolder } from './support.ts';
 
 describe('a file that is replaced', () => {
-  it('is the old one after a crash just before the rename, and can be replaced again', (t) => {
-    const path = join(scratchFolder(t), 'registry.json');
+  it('is the old one after a crash just before the rename, and can be replaced again', () => {
+    const path = join(scratchFolder(), 'registry.json');
     writeFileSync(path, 'old');
     const module = new URL('../src/tokens/replace-file.js', import.meta.url).href;
     const script = `import { replaceFile } from ${JSON.stringify(module)};
@@ -20,8 +20,8 @@ describe('a file that is replaced', () => {
     assert.equal(readFileSync(path, 'utf8'), 'newer');
   });
 
-  it('is the old one, and nothing else is left, if the rename fails', (t) => {
-    const folder = scratchFolder(t);
+  it('is the old one, and nothing else is left, if the rename fails', () => {
+    const folder = scratchFolder();
     const path = join(folder, 'registry.json');
     writeFileSync(path, 'old');
     const fail = (): never => {

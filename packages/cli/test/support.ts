@@ -28,10 +28,10 @@ export function suiteCleaner(): Cleaner {
   return { after: (work) => works.push(work) };
 }
 
-/** A folder of its own for one test. Short, because sockets go into it. */
-export function scratchFolder(t: Cleaner): string {
-  const path = mkdtempSync(join(realpathSync(tmpdir()), 'garland-test-'));
-  t.after(() => rmSync(path, { recursive: true, force: true }));
+/** A folder of its own for one test. Its name is short, because sockets go into it; it goes after all that uses it. */
+export function scratchFolder(): string {
+  const path = mkdtempSync(join(realpathSync(tmpdir()), 'garland-cli-test-'));
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
   return path;
 }
 
@@ -138,7 +138,7 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
 }
 
 export async function startDriver(t: Cleaner, pixels?: number): Promise<TestDriver> {
-  const driver = new TestDriver(scratchFolder(t));
+  const driver = new TestDriver(scratchFolder());
   t.after(() => driver.stop());
   await driver.start(pixels);
   return driver;
@@ -161,7 +161,7 @@ export function lineFrom(child: ChildProcess, accept: (line: string) => boolean)
 
 /** A driver that gives every call the same answer. */
 export async function startFakeDriver(t: Cleaner, reply: string): Promise<string> {
-  const path = join(scratchFolder(t), 'fake.sock');
+  const path = join(scratchFolder(), 'fake.sock');
   const server: Server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.on('data', () => socket.write(`${reply}\0`));

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { parseRegistry, parseScope, type TokenClaims } from '@garland/protocol/tokens';
 import fc from 'fast-check';
 import jwt from 'jsonwebtoken';
@@ -16,15 +16,15 @@ import { garland, type Outcome, scratchFolder } from './support.ts';
 
 type Tokens = (...args: string[]) => Promise<Outcome>;
 
-function newFolder(t: TestContext): { dir: string; token: Tokens } {
-  const dir = join(scratchFolder(t), 'tokens');
+function newFolder(): { dir: string; token: Tokens } {
+  const dir = join(scratchFolder(), 'tokens');
   initialise(tokenFolder(dir), 'home');
   return { dir, token: (...args) => garland(['token', ...args, '--dir', dir]) };
 }
 
 describe('token init', { concurrency: 4 }, () => {
-  it('makes files of the right modes, whatever the umask', async (t) => {
-    const dir = join(scratchFolder(t), 'tokens');
+  it('makes files of the right modes, whatever the umask', async () => {
+    const dir = join(scratchFolder(), 'tokens');
     assert.equal((await garland(['token', 'init', '--tree', 'home', '--dir', dir])).code, 0);
     const mode = (name: string): number => statSync(join(dir, name)).mode & 0o777;
     assert.equal(mode('signing-key.pem'), 0o600);
@@ -32,8 +32,8 @@ describe('token init', { concurrency: 4 }, () => {
     assert.equal(mode('registry.json'), 0o644);
   });
 
-  it('never overwrites', async (t) => {
-    const { dir, token } = newFolder(t);
+  it('never overwrites', async () => {
+    const { dir, token } = newFolder();
     const before = readFileSync(join(dir, 'signing-key.pem'), 'utf8');
     const { code, stderr } = await token('init', '--tree', 'home');
     assert.equal(code, 1);
@@ -41,15 +41,15 @@ describe('token init', { concurrency: 4 }, () => {
     assert.equal(readFileSync(join(dir, 'signing-key.pem'), 'utf8'), before);
   });
 
-  it('refuses a name that could not stand in a claim', async (t) => {
-    const { code } = await garland(['token', 'init', '--tree', 'My Tree', '--dir', scratchFolder(t)]);
+  it('refuses a name that could not stand in a claim', async () => {
+    const { code } = await garland(['token', 'init', '--tree', 'My Tree', '--dir', scratchFolder()]);
     assert.equal(code, 2);
   });
 });
 
 describe('token create', { concurrency: 4 }, () => {
-  it('prints the token alone, signed for exactly the claims of the contract', async (t) => {
-    const { dir, token } = newFolder(t);
+  it('prints the token alone, signed for exactly the claims of the contract', async () => {
+    const { dir, token } = newFolder();
     const { code, stdout, stderr } = await token(
       'create',
       'ifttt',
@@ -80,8 +80,8 @@ describe('token create', { concurrency: 4 }, () => {
     assert.equal(registry.value.tokens[0]?.jti, claims.jti);
   });
 
-  it('gives everything in JSON, and no private key anywhere', async (t) => {
-    const { dir, token } = newFolder(t);
+  it('gives everything in JSON, and no private key anywhere', async () => {
+    const { dir, token } = newFolder();
     const { stdout, stderr } = await token('create', 'phone', '--json');
     assert.equal(stderr, '');
     const answer = JSON.parse(stdout);
@@ -92,8 +92,8 @@ describe('token create', { concurrency: 4 }, () => {
     );
   });
 
-  it('loses none of twenty that are made at once, with a stale lock in the way', async (t) => {
-    const { dir, token } = newFolder(t);
+  it('loses none of twenty that are made at once, with a stale lock in the way', async () => {
+    const { dir, token } = newFolder();
     const { pid } = spawnSync(process.execPath, ['--version']);
     writeFileSync(join(dir, 'registry.json.lock'), String(pid));
     const outcomes = await Promise.all(Array.from({ length: 20 }, (_, i) => token('create', `user${i}`)));
@@ -107,15 +107,15 @@ describe('token create', { concurrency: 4 }, () => {
     assert.deepEqual(readdirSync(dir).sort(), ['public-key.pem', 'registry.json', 'signing-key.pem']);
   });
 
-  it('keeps the mode of the registry', async (t) => {
-    const { dir, token } = newFolder(t);
+  it('keeps the mode of the registry', async () => {
+    const { dir, token } = newFolder();
     chmodSync(join(dir, 'registry.json'), 0o640);
     await token('create', 'phone');
     assert.equal(statSync(join(dir, 'registry.json')).mode & 0o777, 0o640);
   });
 
-  it('warns of an animation that may be misspelt', async (t) => {
-    const { token } = newFolder(t);
+  it('warns of an animation that may be misspelt', async () => {
+    const { token } = newFolder();
     const { code, stderr } = await token('create', 'phone', '--allow', 'twinkel');
     assert.equal(code, 0);
     assert.match(stderr, /did you mean "twinkle"/);
@@ -130,8 +130,8 @@ describe('token create', { concurrency: 4 }, () => {
     [['x', '--allow', ''], /no animation ID/],
   ];
   for (const [args, message] of mistakes) {
-    it(`refuses create ${args.join(' ')}`, async (t) => {
-      const { dir, token } = newFolder(t);
+    it(`refuses create ${args.join(' ')}`, async () => {
+      const { dir, token } = newFolder();
       const before = readFileSync(join(dir, 'registry.json'), 'utf8');
       const { code, stdout, stderr } = await token('create', ...args);
       assert.deepEqual([code, stdout], [2, '']);
@@ -140,8 +140,8 @@ describe('token create', { concurrency: 4 }, () => {
     });
   }
 
-  it('refuses a damaged registry, names the place and changes nothing', async (t) => {
-    const { dir, token } = newFolder(t);
+  it('refuses a damaged registry, names the place and changes nothing', async () => {
+    const { dir, token } = newFolder();
     const damaged = '{"version":1,"tree":"home","tokens":[{"jti":"a"}]}';
     writeFileSync(join(dir, 'registry.json'), damaged);
     for (const args of [['create', 'phone'], ['list'], ['revoke', 'phone']]) {
@@ -152,8 +152,8 @@ describe('token create', { concurrency: 4 }, () => {
     assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), damaged);
   });
 
-  it('refuses keys that do not belong together', async (t) => {
-    const { dir, token } = newFolder(t);
+  it('refuses keys that do not belong together', async () => {
+    const { dir, token } = newFolder();
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     writeFileSync(join(dir, 'public-key.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
     const { code, stderr } = await token('create', 'phone');
@@ -161,8 +161,8 @@ describe('token create', { concurrency: 4 }, () => {
     assert.match(stderr, /do not belong together/);
   });
 
-  it('says that init comes first', async (t) => {
-    const dir = scratchFolder(t);
+  it('says that init comes first', async () => {
+    const dir = scratchFolder();
     const { code, stderr } = await garland(['token', 'create', 'x', '--dir', dir]);
     assert.equal(code, 1);
     assert.match(stderr, /garland token init/);
@@ -170,15 +170,15 @@ describe('token create', { concurrency: 4 }, () => {
 
   it('ends with exit code 4 where it may not look', async (t) => {
     if (process.getuid?.() === 0) return t.skip('root may look everywhere');
-    const dir = join(scratchFolder(t), 'closed');
+    const dir = join(scratchFolder(), 'closed');
     mkdirSync(dir, { mode: 0o000 });
     assert.equal((await garland(['token', 'list', '--dir', dir])).code, 4);
   });
 });
 
 describe('token list and revoke', { concurrency: 4 }, () => {
-  it('shows and revokes by name, once', async (t) => {
-    const { token } = newFolder(t);
+  it('shows and revokes by name, once', async () => {
+    const { token } = newFolder();
     await token('create', 'ifttt');
     assert.match((await token('list')).stdout, /^ifttt +valid +179 days/m);
     assert.match((await token('revoke', 'ifttt')).stdout, /Revoked ifttt/);
@@ -188,8 +188,8 @@ describe('token list and revoke', { concurrency: 4 }, () => {
     assert.match((await token('list')).stdout, /^ifttt +revoked/m);
   });
 
-  it('asks which when a name is ambiguous', async (t) => {
-    const { token } = newFolder(t);
+  it('asks which when a name is ambiguous', async () => {
+    const { token } = newFolder();
     const first = JSON.parse((await token('create', 'phone', '--json')).stdout);
     await token('create', 'phone');
     const refused = await token('revoke', 'phone');
@@ -201,8 +201,8 @@ describe('token list and revoke', { concurrency: 4 }, () => {
     assert.ok(tokens.every((record: { revokedAt?: number }) => record.revokedAt !== undefined));
   });
 
-  it('suggests a name, with exit code 5', async (t) => {
-    const { token } = newFolder(t);
+  it('suggests a name, with exit code 5', async () => {
+    const { token } = newFolder();
     await token('create', 'ifttt');
     const { code, stderr } = await token('revoke', 'iftt');
     assert.equal(code, 5);
