@@ -28,10 +28,15 @@ export function suiteCleaner(): Cleaner {
   return { after: (work) => works.push(work) };
 }
 
+const scratchFolders: string[] = [];
+process.once('exit', () => {
+  for (const path of scratchFolders) rmSync(path, { recursive: true, force: true });
+});
+
 /** A folder of its own for one test. Its name is short, because sockets go into it; it goes after all that uses it. */
 export function scratchFolder(): string {
   const path = mkdtempSync(join(realpathSync(tmpdir()), 'garland-cli-test-'));
-  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  scratchFolders.push(path);
   return path;
 }
 
