@@ -78,6 +78,23 @@ export function ringOf(palette: Palette): Ramp {
   });
 }
 
+/** The ramp with each colour blended with those around it, as far as `reach` to either side: no edge stays sharp. */
+export function soften(ramp: Ramp, reach: number): Ramp {
+  const steps = Math.round(reach * FINE_STEPS);
+  const colorAt = (step: number, channel: number) =>
+    ramp[Math.min(FINE_STEPS - 1, Math.max(0, step)) * 3 + channel]!;
+  const soft = new Uint16Array(ramp.length);
+  for (let channel = 0; channel < 3; channel++) {
+    let sum = 0;
+    for (let step = -steps; step <= steps; step++) sum += colorAt(step, channel);
+    for (let step = 0; step < FINE_STEPS; step++) {
+      soft[step * 3 + channel] = sum / (2 * steps + 1);
+      sum += colorAt(step + steps + 1, channel) - colorAt(step - steps, channel);
+    }
+  }
+  return soft;
+}
+
 /** Where the colour is that goes against the first one: half-way around a ring, or at the other end. */
 export function oppositeIn({ cyclic }: Palette): number {
   return cyclic ? 0.5 : 1 - 1 / FINE_STEPS;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { difference, type Lab, labOf, luminance, mix, parseHex, rgbOf } from '../src/color.ts';
 import { createFrame, FULL } from '../src/frame.ts';
-import { gradient, type Palette, rampOf, ringOf, sample, swatches, tint } from '../src/palette.ts';
+import { gradient, type Palette, rampOf, ringOf, sample, soften, swatches, tint } from '../src/palette.ts';
 import { PALETTE_NAMES, PALETTES } from '../src/palettes.ts';
 
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
@@ -108,6 +108,19 @@ describe('a ramp', () => {
     assert.ok(ring[0]! === 0 && ring.at(-1)! < FULL * 0.01 && ring[512 * 3]! > FULL * 0.99);
     const closed = PALETTES.rainbow;
     assert.deepEqual(ringOf(closed), rampOf(closed));
+  });
+
+  it('has no sharp edges once it is softened', () => {
+    const ramp = rampOf(PALETTES.candy_cane);
+    const soft = soften(ramp, 0.1);
+    const sharpest = (values: Uint16Array) =>
+      values.reduce((most, value, i) => (i < 3 ? 0 : Math.max(most, Math.abs(value - values[i - 3]!))), 0);
+    assert.ok(sharpest(soft) < sharpest(ramp));
+    assert.deepEqual(
+      soften(new Uint16Array(ramp.length).fill(777), 0.1),
+      new Uint16Array(ramp.length).fill(777),
+    );
+    assert.deepEqual(soften(ramp, 0), ramp);
   });
 
   it('dims without a change of hue, and stays in range', () => {

@@ -3,7 +3,7 @@ import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
 import { Motes } from '../motes.ts';
 import { columnsAt, createNoise, noiseAt } from '../noise.ts';
-import { rampOf, sample, tint } from '../palette.ts';
+import { rampOf, sample, soften, tint } from '../palette.ts';
 
 /** Two layers of noise climb at different speeds: where both are strong, a flame licks up. In tiles a height, a second. */
 const BROAD_SCALE = 0.3;
@@ -22,6 +22,9 @@ const TURBULENCE = 1.3;
 /** Brightness by heat: out of the dark through a quick glow. */
 const LEVEL = tabulate((heat) => smoothStep(0, 0.42, heat) * (0.74 + 0.26 * heat));
 
+/** Flames know no edges between colours, whatever the palette. A share of it. */
+const BLEND = 0.06;
+
 /** Sparks take their colour from here in the palette, and fade into the flames. */
 const SPARK_HEAT = 0.62;
 const SPARK_LIGHT = 0.95;
@@ -37,7 +40,7 @@ export const fire: Animation = {
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
-    const ramp = rampOf(palette);
+    const ramp = soften(rampOf(palette), BLEND);
     const spark = createFrame(1);
     sample(ramp, SPARK_HEAT, SPARK_LIGHT, spark, 0);
 

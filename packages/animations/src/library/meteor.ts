@@ -1,17 +1,16 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame, FULL } from '../frame.ts';
+import { crossings } from '../lanes.ts';
 import { rampOf, sample } from '../palette.ts';
 import { chance, chances, hash } from '../random.ts';
-import type { Strip } from '../strip.ts';
 import { surfaceOf } from '../surface.ts';
 
 /**
- * Paths around the tree, all slanting the same way, each with a new meteor every few seconds, or with none. So many that
- * they lie side by side with some overlap where the tree is half as wide as at its foot.
+ * Lanes around the tree, each with a new meteor every few seconds, or with none. So many that they lie side by side with
+ * some overlap where the tree is half as wide as at its foot.
  */
 const OVERLAP = 1.15;
-const SLANT = 0.13;
 const SHORTEST_CYCLE_S = 3.5;
 const LONGEST_CYCLE_S = 6;
 const SHARE = 0.8;
@@ -32,8 +31,6 @@ const WHITE = tabulate((x) => 0.7 * (1 - smoothStep(HEAD, 0.45, x)));
 const GRAIN = 0.5;
 /** Half of what a meteor covers, in radii of the tree; more where the pixels are farther apart than that. */
 const NARROWEST = 0.22;
-/** Nearer to the trunk a meteor gets no wider in angle: at the tip, every single one would light everything. */
-const INNERMOST = 0.35;
 const NIGHT = 0.22;
 
 export const meteor: Animation = {
@@ -51,19 +48,19 @@ export const meteor: Animation = {
     for (let i = 0; i < count; i++) sample(ramp, 0.999, NIGHT, night, i * 3);
 
     const reach = Math.max(NARROWEST, surfaceOf(strip).pitch);
-    const paths = Math.round((OVERLAP * Math.PI) / reach);
-    const { first, lanes, shares } = crossings(strip, reach, paths, seed);
+    const laneCount = Math.round((OVERLAP * Math.PI) / reach);
+    const { first, lanes, shares } = crossings(strip, laneCount, reach, seed);
     const grains = chances(seed + 1, count, 1, 1 + GRAIN);
-    const cycles = chances(seed + 2, paths, SHORTEST_CYCLE_S, LONGEST_CYCLE_S);
-    const heads = new Float64Array(paths);
-    /** 1 / length of the tail; 0 where there is no meteor. */
-    const tails = new Float64Array(paths);
-    const tints = createFrame(paths);
+    const cycles = chances(seed + 2, laneCount, SHORTEST_CYCLE_S, LONGEST_CYCLE_S);
+    const starts = chances(seed + 3, laneCount);
 
-    const starts = chances(seed + 3, paths);
+    const heads = new Float64Array(laneCount);
+    /** 1 / length of the tail; 0 where there is no meteor. */
+    const tails = new Float64Array(laneCount);
+    const tints = createFrame(laneCount);
 
     const launch = (timeS: number) => {
-      for (let lane = 0; lane < paths; lane++) {
+      for (let lane = 0; lane < laneCount; lane++) {
         const elapsed = timeS / cycles[lane]! + starts[lane]!;
         const cycle = Math.floor(elapsed);
         const key = hash(seed + 4 + lane, cycle);
@@ -100,36 +97,6 @@ export const meteor: Animation = {
     };
   },
 };
-
-/** Which lanes each pixel lies in: those from `first` of the pixel to `first` of the next. */
-interface Crossings {
-  readonly first: Uint32Array;
-  readonly lanes: Uint8Array;
-  /** How much of a meteor in that lane the pixel gets: 1 in the middle. */
-  readonly shares: Float32Array;
-}
-
-function crossings(
-  { count, angle, height, radius }: Strip,
-  reach: number,
-  paths: number,
-  seed: number,
-): Crossings {
-  const first = new Uint32Array(count + 1);
-  const lanes: number[] = [];
-  const shares: number[] = [];
-  for (let i = 0; i < count; i++) {
-    for (let lane = 0; lane < paths; lane++) {
-      const turns = angle[i]! + SLANT * height[i]! - (lane + chance(seed, lane)) / paths;
-      const aside = ((turns - Math.round(turns)) * 2 * Math.PI * Math.max(INNERMOST, radius[i]!)) / reach;
-      if (Math.abs(aside) >= 1) continue;
-      lanes.push(lane);
-      shares.push(1 - aside * aside);
-    }
-    first[i + 1] = lanes.length;
-  }
-  return { first, lanes: Uint8Array.from(lanes), shares: Float32Array.from(shares) };
-}
 
 function between(from: number, to: number, share: number): number {
   return from + (to - from) * share;
