@@ -38,7 +38,11 @@ export function ask(
         agent: false,
         localAddress,
         ...(ca === undefined ? {} : { ca, servername: 'localhost' }),
-        headers: { ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }), ...headers },
+        headers: {
+          ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+          ...(body === undefined || 'Transfer-Encoding' in headers ? {} : { 'Content-Length': body.length }),
+          ...headers,
+        },
       },
       (res) => {
         let text = '';

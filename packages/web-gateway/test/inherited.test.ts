@@ -2,24 +2,25 @@ import assert from 'node:assert/strict';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import { after, beforeEach, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { EXIT } from '../src/exit-codes.ts';
 import { House } from './house.ts';
 import { GATEWAY, Process } from './processes.ts';
 import { ScriptedDriver } from './scripted-driver.ts';
 
-let house: House;
 const houses: House[] = [];
-beforeEach(() => {
-  house = new House();
-  houses.push(house);
-});
 after(async () => {
   for (const each of houses) await each.close();
 });
 
+function newHouse(): House {
+  const house = new House();
+  houses.push(house);
+  return house;
+}
+
 /** Starts the gateway as systemd does: descriptors from 3 on, their names, and the process that they are meant for. */
-function startWith(fds: readonly number[], names: string, pid = '$$'): Process {
+function startWith(house: House, fds: readonly number[], names: string, pid = '$$'): Process {
   const script = `LISTEN_PID=${pid} LISTEN_FDS=${fds.length} LISTEN_FDNAMES="${names}" exec "$0" "$@"`;
   house.gateway = new Process(
     '/bin/sh',
@@ -55,88 +56,98 @@ function descriptorOf(owner: Server | Socket): number {
   return (owner as unknown as { _handle: { fd: number } })._handle.fd;
 }
 
-test('adopts a listener and a link to the driver, by name, and serves', async () => {
-  await house.startDriver();
-  const [http, driver] = [await listener(), await linkTo(house.socketPath)];
-  const gateway = startWith([driver.fd, http.fd], 'driver:http');
-  const listening = await gateway.event('listening');
-  assert.deepEqual([listening.port, listening.inherited], [http.port, true]);
-  http.close();
-  driver.close();
-  house.port = http.port;
-  assert.equal((await house.play('twinkle')).status, 200);
-  assert.equal(await gateway.stop(), EXIT.stopped);
-});
+describe('inherited descriptors', { concurrency: 4 }, () => {
+  test('adopts a listener and a link to the driver, by name, and serves', async () => {
+    const house = newHouse();
+    await house.startDriver();
+    const [http, driver] = [await listener(), await linkTo(house.socketPath)];
+    const gateway = startWith(house, [driver.fd, http.fd], 'driver:http');
+    const listening = await gateway.event('listening');
+    assert.deepEqual([listening.port, listening.inherited], [http.port, true]);
+    http.close();
+    driver.close();
+    house.port = http.port;
+    assert.equal((await house.play('twinkle')).status, 200);
+    assert.equal(await gateway.stop(), EXIT.stopped);
+  });
 
-test('the only listener is adopted whatever its name', async () => {
-  await house.startDriver();
-  const http = await listener();
-  const gateway = startWith([http.fd], 'garland-gateway.socket');
-  assert.equal((await gateway.event('listening')).port, http.port);
-  http.close();
-});
+  test('the only listener is adopted whatever its name', async () => {
+    const house = newHouse();
+    await house.startDriver();
+    const http = await listener();
+    const gateway = startWith(house, [http.fd], 'garland-gateway.socket');
+    assert.equal((await gateway.event('listening')).port, http.port);
+    http.close();
+  });
 
-test('when the adopted link to the driver ends, so does the gateway, and says so by its exit code', async () => {
-  await house.startDriver();
-  const driver = await linkTo(house.socketPath);
-  const gateway = startWith([driver.fd], 'driver');
-  house.port = Number((await gateway.event('listening')).port);
-  driver.close();
-  assert.equal((await house.play('twinkle')).status, 200);
-  await house.driver?.stop('SIGKILL');
-  assert.equal(await gateway.exited, EXIT.driverLinkEnded);
-  const events = gateway.records.map(({ event }) => event);
-  assert.deepEqual(events.slice(-2), ['driver_lost', 'stopped']);
-});
+  test('when the adopted link to the driver ends, so does the gateway, and says so by its exit code', async () => {
+    const house = newHouse();
+    await house.startDriver();
+    const driver = await linkTo(house.socketPath);
+    const gateway = startWith(house, [driver.fd], 'driver');
+    house.port = Number((await gateway.event('listening')).port);
+    driver.close();
+    assert.equal((await house.play('twinkle')).status, 200);
+    await house.driver?.stop('SIGKILL');
+    assert.equal(await gateway.exited, EXIT.driverLinkEnded);
+    const events = gateway.records.map(({ event }) => event);
+    assert.deepEqual(events.slice(-2), ['driver_lost', 'stopped']);
+  });
 
-test('a driver on an adopted link that stops answering: 503 within a second, then the exit', async () => {
-  mkdirSync(dirname(house.socketPath), { recursive: true });
-  const scripted = await ScriptedDriver.at(house.socketPath);
-  const driver = await linkTo(house.socketPath);
-  const gateway = startWith([driver.fd], 'driver');
-  house.port = Number((await gateway.event('listening')).port);
-  driver.close();
-  scripted.script = () => undefined;
-  const startedMs = performance.now();
-  assert.equal((await house.play('twinkle')).status, 503);
-  assert.ok(performance.now() - startedMs < 1_000);
-  assert.equal(await gateway.exited, EXIT.driverLinkEnded);
-  await scripted.close();
-});
+  test('a driver on an adopted link that stops answering: 503 within a second, then the exit', async () => {
+    const house = newHouse();
+    mkdirSync(dirname(house.socketPath), { recursive: true });
+    const scripted = await ScriptedDriver.at(house.socketPath);
+    const driver = await linkTo(house.socketPath);
+    const gateway = startWith(house, [driver.fd], 'driver');
+    house.port = Number((await gateway.event('listening')).port);
+    driver.close();
+    scripted.script = () => undefined;
+    const startedMs = performance.now();
+    assert.equal((await house.play('twinkle')).status, 503);
+    assert.ok(performance.now() - startedMs < 1_000);
+    assert.equal(await gateway.exited, EXIT.driverLinkEnded);
+    await scripted.close();
+  });
 
-test('descriptors that are meant for another process are left alone', async () => {
-  const http = await listener();
-  const gateway = startWith([http.fd], 'http', '1');
-  const { port, inherited } = await gateway.event('listening');
-  assert.notEqual(port, http.port);
-  assert.equal(inherited, false);
-  http.close();
-});
+  test('descriptors that are meant for another process are left alone', async () => {
+    const house = newHouse();
+    const http = await listener();
+    const gateway = startWith(house, [http.fd], 'http', '1');
+    const { port, inherited } = await gateway.event('listening');
+    assert.notEqual(port, http.port);
+    assert.equal(inherited, false);
+    http.close();
+  });
 
-test('two listeners are one too many', async () => {
-  for (const names of ['http:https', 'a:b', 'https:https']) {
-    const [one, two] = [await listener(), await listener()];
-    const gateway = startWith([one.fd, two.fd], names);
-    assert.equal(await gateway.exited, EXIT.configuration, names);
-    assert.match(gateway.stderr, /systemd passed more descriptors than one to listen on/);
-    one.close();
-    two.close();
-  }
-});
+  test('two listeners are one too many', async () => {
+    const house = newHouse();
+    for (const names of ['http:https', 'a:b', 'https:https']) {
+      const [one, two] = [await listener(), await listener()];
+      const gateway = startWith(house, [one.fd, two.fd], names);
+      assert.equal(await gateway.exited, EXIT.configuration, names);
+      assert.match(gateway.stderr, /systemd passed more descriptors than one to listen on/);
+      one.close();
+      two.close();
+    }
+  });
 
-test('plain HTTP on an inherited listener is for loopback only, too', async () => {
-  // Any address stands for one that is reachable; nothing is accepted before the refusal.
-  const http = await listener('0.0.0.0');
-  const gateway = startWith([http.fd], 'http');
-  assert.equal(await gateway.exited, EXIT.configuration);
-  assert.match(gateway.stderr, /reachable from outside \(0\.0\.0\.0\).*add \[tls\]/);
-  http.close();
-});
+  test('plain HTTP on an inherited listener is for loopback only, too', async () => {
+    const house = newHouse();
+    // Any address stands for one that is reachable; nothing is accepted before the refusal.
+    const http = await listener('0.0.0.0');
+    const gateway = startWith(house, [http.fd], 'http');
+    assert.equal(await gateway.exited, EXIT.configuration);
+    assert.match(gateway.stderr, /reachable from outside \(0\.0\.0\.0\).*add \[tls\]/);
+    http.close();
+  });
 
-test('a descriptor that is no socket is told', async () => {
-  const file = join(house.folder, 'file');
-  writeFileSync(file, '');
-  const gateway = startWith([openSync(file, 'r')], 'http');
-  assert.equal(await gateway.exited, EXIT.listenerUnavailable);
-  assert.match(gateway.stderr, /the inherited descriptor 3/);
+  test('a descriptor that is no socket is told', async () => {
+    const house = newHouse();
+    const file = join(house.folder, 'file');
+    writeFileSync(file, '');
+    const gateway = startWith(house, [openSync(file, 'r')], 'http');
+    assert.equal(await gateway.exited, EXIT.listenerUnavailable);
+    assert.match(gateway.stderr, /the inherited descriptor 3/);
+  });
 });

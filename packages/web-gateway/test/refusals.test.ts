@@ -279,6 +279,15 @@ test('pipelined requests are answered in order', async () => {
   );
 });
 
+test('garbage after a request is answered after it', async () => {
+  const play = `POST /v1/animations/off HTTP/1.1\r\nHost: tree\r\n${AUTHORIZATION}\r\n`;
+  const answers = await sendWithToken(`${play}${play}garbage\r\n\r\n`);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 400],
+  );
+});
+
 test('an answer is not to be kept, run, framed or taken for another type, and does not say what made it', async () => {
   for (const path of ['/healthz', '/v1/status', '/nowhere']) {
     const { headers } = await house.ask({ path });

@@ -8,6 +8,14 @@ before(async () => {
 });
 after(() => house.close());
 
+test('play changes what the tree shows, and a remote client learns nothing of how it is wired', async () => {
+  const played = await house.play('twinkle');
+  assert.equal(played.json.animation, 'twinkle');
+  const { json } = await house.ask({ path: '/v1/status', token: house.token });
+  assert.equal(json.animation, 'twinkle');
+  assert.deepEqual(Object.keys(json).sort(), ['animation', 'brightness', 'since', 'title']);
+});
+
 const PERMISSIONS: readonly (readonly [scope: string, play: string, status: number])[] = [
   ['play', 'twinkle', 200],
   ['play', 'rainbow', 200],

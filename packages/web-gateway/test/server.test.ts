@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { drain } from '../src/drain.ts';
 import type { Driver } from '../src/driver/driver-link.ts';
 import { ask, parseRaw, sendRaw } from './http.ts';
@@ -33,28 +33,32 @@ const SLOW: readonly (readonly [title: string, bytes: string])[] = [
   ['chunks that never end', `${REQUEST}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n`],
 ];
 
-for (const [title, bytes] of SLOW) {
-  test(`${title}: 408, and the connection ends`, async () => {
-    const [answer] = parseRaw(await sendRaw(gateway.port, bytes));
-    assert.equal(answer?.status, 408);
-    assert.equal(answer?.json.code, 'request_timeout');
-    assert.equal(answer?.headers['content-type'], 'application/problem+json');
-    assert.ok(gateway.events.some(([event, { status }]) => event === 'request_malformed' && status === 408));
+describe('the server against the clock', { concurrency: true }, () => {
+  for (const [title, bytes] of SLOW) {
+    test(`${title}: 408, and the connection ends`, async () => {
+      const [answer] = parseRaw(await sendRaw(gateway.port, bytes));
+      assert.equal(answer?.status, 408);
+      assert.equal(answer?.json.code, 'request_timeout');
+      assert.equal(answer?.headers['content-type'], 'application/problem+json');
+      assert.ok(
+        gateway.events.some(([event, { status }]) => event === 'request_malformed' && status === 408),
+      );
+    });
+  }
+
+  test('a connection that says nothing is ended', async () => {
+    const startedMs = performance.now();
+    await sendRaw(gateway.port, '');
+    assert.ok(performance.now() - startedMs < 1_500);
   });
-}
 
-test('a connection that says nothing is ended', async () => {
-  const startedMs = performance.now();
-  await sendRaw(gateway.port, '');
-  assert.ok(performance.now() - startedMs < 1_500);
-});
-
-test('a connection that is kept is ended after a short rest', async () => {
-  const [answer, ...more] = parseRaw(
-    await sendRaw(gateway.port, 'GET /healthz HTTP/1.1\r\nHost: tree\r\n\r\n'),
-  );
-  assert.equal(answer?.status, 200);
-  assert.deepEqual(more, []);
+  test('a connection that is kept is ended after a short rest', async () => {
+    const [answer, ...more] = parseRaw(
+      await sendRaw(gateway.port, 'GET /healthz HTTP/1.1\r\nHost: tree\r\n\r\n'),
+    );
+    assert.equal(answer?.status, 200);
+    assert.deepEqual(more, []);
+  });
 });
 
 test('a mistake of ours is 500, tells the client nothing, and the journal where it happened but not what was sent', async () => {

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { after, beforeEach, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { ConfigError } from '@garland/config';
 import { EXIT } from '../src/exit-codes.ts';
 import { VERSION } from '../src/options.ts';
@@ -12,15 +12,16 @@ import { makeCertificate } from './certificate.ts';
 import { House } from './house.ts';
 import { GATEWAY, Process } from './processes.ts';
 
-let house: House;
 const houses: House[] = [];
-beforeEach(() => {
-  house = new House();
-  houses.push(house);
-});
 after(async () => {
   for (const each of houses) await each.close();
 });
+
+function newHouse(): House {
+  const house = new House();
+  houses.push(house);
+  return house;
+}
 
 async function run(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
   const gateway = new Process(process.execPath, [GATEWAY, ...args]);
@@ -29,7 +30,7 @@ async function run(...args: string[]): Promise<{ code: unknown; stdout: string; 
 }
 
 /** What `--check` would complain about, without the process around it. */
-function complaintsOf(toml: string): string {
+function complaintsOf(house: House, toml: string): string {
   writeFileSync(house.configFile, toml);
   try {
     readSetup(house.configFile, checkRegistry);
@@ -43,169 +44,185 @@ function complaintsOf(toml: string): string {
 const SPKI = { type: 'spki', format: 'pem' } as const;
 const TOKENS = '[tokens]\npublic_key = "token-key.pub.pem"\nregistry = "tokens.json"\n';
 
-test('--help tells every exit code, --version the version of the package', async () => {
-  const help = await run('--help');
-  assert.equal(help.code, EXIT.stopped);
-  for (const code of Object.values(EXIT)) assert.match(help.stdout, new RegExp(`^  ${code} `, 'm'));
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  assert.equal(VERSION, version);
-  assert.deepEqual(await run('--version'), { code: 0, stdout: `garland-gateway ${version}\n`, stderr: '' });
-});
+describe('starting and stopping', { concurrency: 4 }, () => {
+  test('--help tells every exit code, --version the version of the package', async () => {
+    const help = await run('--help');
+    assert.equal(help.code, EXIT.stopped);
+    for (const code of Object.values(EXIT)) assert.match(help.stdout, new RegExp(`^  ${code} `, 'm'));
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    assert.equal(VERSION, version);
+    assert.deepEqual(await run('--version'), { code: 0, stdout: `garland-gateway ${version}\n`, stderr: '' });
+  });
 
-test('a wrong command line ends with 64 and the usage', async () => {
-  for (const args of [['--conifg', 'x'], ['serve'], ['--config']]) {
-    const { code, stderr } = await run(...args);
-    assert.equal(code, EXIT.usage);
-    assert.match(stderr, /Usage: garland-gateway/);
-  }
-});
+  test('a wrong command line ends with 64 and the usage', async () => {
+    for (const args of [['--conifg', 'x'], ['serve'], ['--config']]) {
+      const { code, stderr } = await run(...args);
+      assert.equal(code, EXIT.usage);
+      assert.match(stderr, /Usage: garland-gateway/);
+    }
+  });
 
-test('--check is content with a right configuration', async () => {
-  const { code, stdout, stderr } = await run('--config', house.configFile, '--check');
-  assert.deepEqual([code, stderr], [0, '']);
-  assert.match(stdout, /no problems/);
-});
+  test('--check is content with a right configuration', async () => {
+    const house = newHouse();
+    const { code, stdout, stderr } = await run('--config', house.configFile, '--check');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /no problems/);
+  });
 
-test('all that is wrong is told at once, each with line and key', async () => {
-  writeFileSync(
-    house.configFile,
-    '[listen]\nhost = "tree.example.org"\nport = 70000\n[tls]\ncertificate = "a"\n[tokens]\npublik_key = "x"\n[limits]\nconnections = "many"\n',
-  );
-  const { code, stderr } = await run('--config', house.configFile);
-  assert.equal(code, EXIT.configuration);
-  for (const expected of [
-    /gateway\.toml:2: listen\.host: must be an IP address/,
-    /gateway\.toml:3: listen\.port: must be a whole number from 0 to 65535/,
-    /gateway\.toml:4: tls\.key: is missing/,
-    /gateway\.toml:7: tokens\.publik_key: unknown key; did you mean "public_key"\?/,
-    /gateway\.toml:6: tokens\.registry: is missing/,
-    /gateway\.toml:9: limits\.connections: must be a whole number/,
-  ])
-    assert.match(stderr, expected);
-});
+  test('all that is wrong is told at once, each with line and key', async () => {
+    const house = newHouse();
+    writeFileSync(
+      house.configFile,
+      '[listen]\nhost = "tree.example.org"\nport = 70000\n[tls]\ncertificate = "a"\n[tokens]\npublik_key = "x"\n[limits]\nconnections = "many"\n',
+    );
+    const { code, stderr } = await run('--config', house.configFile);
+    assert.equal(code, EXIT.configuration);
+    for (const expected of [
+      /gateway\.toml:2: listen\.host: must be an IP address/,
+      /gateway\.toml:3: listen\.port: must be a whole number from 0 to 65535/,
+      /gateway\.toml:4: tls\.key: is missing/,
+      /gateway\.toml:7: tokens\.publik_key: unknown key; did you mean "public_key"\?/,
+      /gateway\.toml:6: tokens\.registry: is missing/,
+      /gateway\.toml:9: limits\.connections: must be a whole number/,
+    ])
+      assert.match(stderr, expected);
+  });
 
-test('a configuration that is missing is 78, and names the file', async () => {
-  const { code, stderr } = await run('--config', '/nonexistent/gateway.toml');
-  assert.equal(code, EXIT.configuration);
-  assert.match(stderr, /\/nonexistent\/gateway\.toml/);
-});
+  test('a configuration that is missing is 78, and names the file', async () => {
+    const { code, stderr } = await run('--config', '/nonexistent/gateway.toml');
+    assert.equal(code, EXIT.configuration);
+    assert.match(stderr, /\/nonexistent\/gateway\.toml/);
+  });
 
-test('plain HTTP is accepted on loopback only', () => {
-  for (const host of ['0.0.0.0', '::', '192.168.1.7', '128.0.0.1', '::ffff:8.8.8.8', 'fe80::1'])
+  test('plain HTTP is accepted on loopback only', () => {
+    const house = newHouse();
+    for (const host of ['0.0.0.0', '::', '192.168.1.7', '128.0.0.1', '::ffff:8.8.8.8', 'fe80::1'])
+      assert.match(
+        complaintsOf(house, `[listen]\nport = 0\nhost = "${host}"\n${TOKENS}`),
+        /gateway\.toml:3: listen\.host: plain HTTP is for loopback only.*add \[tls\]/,
+      );
+    for (const host of ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1'])
+      assert.equal(complaintsOf(house, `[listen]\nhost = "${host}"\n${TOKENS}`), '', host);
+    makeCertificate(house.folder);
+    const tls = '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n';
+    assert.equal(complaintsOf(house, `[listen]\nhost = "0.0.0.0"\n${tls}${TOKENS}`), '');
+  });
+
+  test('files that the configuration names are told when they are missing or of another kind', () => {
+    const house = newHouse();
+    makeCertificate(house.folder);
+    makeCertificate(house.folder, 'other');
+    const put = (name: string, content: string): void => writeFileSync(join(house.folder, name), content);
+    put('garbage.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+    put('private.pem', house.keys.privatePem);
+    put('broken.json', '{');
+    put('rsa.pub.pem', generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export(SPKI).toString());
+    put('p384.pub.pem', generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export(SPKI).toString());
+
+    const FILES = {
+      certificate: 'tls.crt.pem',
+      key: 'tls.key.pem',
+      public_key: 'token-key.pub.pem',
+      registry: 'tokens.json',
+    };
+    const complaints = (changes: Partial<typeof FILES>): string => {
+      const { certificate, key, public_key, registry } = { ...FILES, ...changes };
+      return complaintsOf(
+        house,
+        `[tls]\ncertificate = "${certificate}"\nkey = "${key}"\n` +
+          `[tokens]\npublic_key = "${public_key}"\nregistry = "${registry}"\n`,
+      );
+    };
+    assert.equal(complaints({}), '');
     assert.match(
-      complaintsOf(`[listen]\nport = 0\nhost = "${host}"\n${TOKENS}`),
-      /gateway\.toml:3: listen\.host: plain HTTP is for loopback only.*add \[tls\]/,
+      complaints({ certificate: 'none' }),
+      /:2: tls\.certificate: .*none can't be read \(ENOENT\): check/,
     );
-  for (const host of ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1'])
-    assert.equal(complaintsOf(`[listen]\nhost = "${host}"\n${TOKENS}`), '', host);
-  makeCertificate(house.folder);
-  const tls = '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n';
-  assert.equal(complaintsOf(`[listen]\nhost = "0.0.0.0"\n${tls}${TOKENS}`), '');
-});
-
-test('files that the configuration names are told when they are missing or of another kind', () => {
-  makeCertificate(house.folder);
-  makeCertificate(house.folder, 'other');
-  const put = (name: string, content: string): void => writeFileSync(join(house.folder, name), content);
-  put('garbage.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
-  put('private.pem', house.keys.privatePem);
-  put('broken.json', '{');
-  put('rsa.pub.pem', generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export(SPKI).toString());
-  put('p384.pub.pem', generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export(SPKI).toString());
-
-  const FILES = {
-    certificate: 'tls.crt.pem',
-    key: 'tls.key.pem',
-    public_key: 'token-key.pub.pem',
-    registry: 'tokens.json',
-  };
-  const complaints = (changes: Partial<typeof FILES>): string => {
-    const { certificate, key, public_key, registry } = { ...FILES, ...changes };
-    return complaintsOf(
-      `[tls]\ncertificate = "${certificate}"\nkey = "${key}"\n` +
-        `[tokens]\npublic_key = "${public_key}"\nregistry = "${registry}"\n`,
+    assert.match(
+      complaints({ certificate: 'garbage.pem' }),
+      /:2: tls\.certificate: .* is not a PEM certificate/,
     );
-  };
-  assert.equal(complaints({}), '');
-  assert.match(
-    complaints({ certificate: 'none' }),
-    /:2: tls\.certificate: .*none can't be read \(ENOENT\): check/,
-  );
-  assert.match(
-    complaints({ certificate: 'garbage.pem' }),
-    /:2: tls\.certificate: .* is not a PEM certificate/,
-  );
-  assert.match(complaints({ key: 'none' }), /:3: tls\.key: .*none can't be read/);
-  assert.match(complaints({ key: 'tls.crt.pem' }), /:3: tls\.key: .* is not an unencrypted PEM private key/);
-  assert.match(complaints({ key: 'other.key.pem' }), /:3: tls\.key: .* does not belong to the certificate/);
-  assert.match(complaints({ public_key: 'none' }), /:5: tokens\.public_key: .* can't be read/);
-  assert.match(complaints({ public_key: 'private.pem' }), /:5: tokens\.public_key: .* holds a private key/);
-  for (const public_key of ['rsa.pub.pem', 'p384.pub.pem', 'tokens.json'])
-    assert.match(complaints({ public_key }), /:5: tokens\.public_key: .* is not an EC P-256/);
-  assert.match(complaints({ registry: 'none' }), /:6: tokens\.registry: .* can't be read/);
-  assert.match(complaints({ registry: 'broken.json' }), /:6: tokens\.registry: .* is not one JSON object/);
-});
+    assert.match(complaints({ key: 'none' }), /:3: tls\.key: .*none can't be read/);
+    assert.match(
+      complaints({ key: 'tls.crt.pem' }),
+      /:3: tls\.key: .* is not an unencrypted PEM private key/,
+    );
+    assert.match(complaints({ key: 'other.key.pem' }), /:3: tls\.key: .* does not belong to the certificate/);
+    assert.match(complaints({ public_key: 'none' }), /:5: tokens\.public_key: .* can't be read/);
+    assert.match(complaints({ public_key: 'private.pem' }), /:5: tokens\.public_key: .* holds a private key/);
+    for (const public_key of ['rsa.pub.pem', 'p384.pub.pem', 'tokens.json'])
+      assert.match(complaints({ public_key }), /:5: tokens\.public_key: .* is not an EC P-256/);
+    assert.match(complaints({ registry: 'none' }), /:6: tokens\.registry: .* can't be read/);
+    assert.match(complaints({ registry: 'broken.json' }), /:6: tokens\.registry: .* is not one JSON object/);
+  });
 
-test('a registry that is missing at the start is no reason not to start', async () => {
-  rmSync(house.registryPath);
-  await house.startGateway();
-  assert.equal((await house.play('off')).json.code, 'token_registry_unavailable');
-});
+  test('a registry that is missing at the start is no reason not to start', async () => {
+    const house = newHouse();
+    rmSync(house.registryPath);
+    await house.startGateway();
+    assert.equal((await house.play('off')).json.code, 'token_registry_unavailable');
+  });
 
-test('a port in use is 69, and the message says what to do', async () => {
-  const other = await listenSomewhere();
-  try {
-    writeFileSync(house.configFile, `[listen]\nport = ${portOf(other)}\n${TOKENS}`);
+  test('a port in use is 69, and the message says what to do', async () => {
+    const house = newHouse();
+    const other = await listenSomewhere();
+    try {
+      writeFileSync(house.configFile, `[listen]\nport = ${portOf(other)}\n${TOKENS}`);
+      const { code, stderr } = await run('--config', house.configFile);
+      assert.equal(code, EXIT.listenerUnavailable);
+      assert.match(
+        stderr,
+        /can't listen on 127\.0\.0\.1 port \d+: another program does\. Stop that one.*listen\.port/,
+      );
+    } finally {
+      other.close();
+    }
+  });
+
+  test('an address of another machine is 69', async () => {
+    const house = newHouse();
+    makeCertificate(house.folder);
+    writeFileSync(
+      house.configFile,
+      `[listen]\nhost = "192.0.2.1"\n[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n${TOKENS}`,
+    );
     const { code, stderr } = await run('--config', house.configFile);
     assert.equal(code, EXIT.listenerUnavailable);
-    assert.match(
-      stderr,
-      /can't listen on 127\.0\.0\.1 port \d+: another program does\. Stop that one.*listen\.port/,
-    );
-  } finally {
-    other.close();
-  }
-});
-
-test('an address of another machine is 69', async () => {
-  makeCertificate(house.folder);
-  writeFileSync(
-    house.configFile,
-    `[listen]\nhost = "192.0.2.1"\n[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n${TOKENS}`,
-  );
-  const { code, stderr } = await run('--config', house.configFile);
-  assert.equal(code, EXIT.listenerUnavailable);
-  assert.match(stderr, /this machine does not have that address/);
-});
-
-test('an audit trail that nobody reads any more ends the gateway', async () => {
-  await house.startGateway();
-  house.gateway.child.stdout.destroy();
-  await house.ask({ path: '/v1/status' }).catch(() => {});
-  assert.equal(await house.gateway.exited, EXIT.auditUnwritable);
-});
-
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`${signal} ends it with 0, in order`, async () => {
-    await house.startGateway();
-    assert.equal(await house.gateway.stop(signal), EXIT.stopped);
-    const events = house.gateway.records.map(({ event }) => event);
-    assert.deepEqual(events.slice(-2), ['stopping', 'stopped']);
-    assert.ok(existsSync(house.configFile));
+    assert.match(stderr, /this machine does not have that address/);
   });
-}
 
-test('under the journal each line carries its priority', async () => {
-  await house.startGateway({ JOURNAL_STREAM: '8:1' });
-  await house.ask({ path: '/v1/status' });
-  await house.gateway.event('request_refused');
-  const lines = house.gateway.stdout.trimEnd().split('\n');
-  const priorities = Object.fromEntries(
-    lines.map((line) => [JSON.parse(line.slice(3)).event, line.slice(0, 3)] as const),
-  );
-  assert.equal(priorities.starting, '<6>');
-  assert.equal(priorities.listening, '<5>');
-  assert.equal(priorities.request_refused, '<4>');
+  test('an audit trail that nobody reads any more ends the gateway', async () => {
+    const house = newHouse();
+    await house.startGateway();
+    house.gateway.child.stdout.destroy();
+    await house.ask({ path: '/v1/status' }).catch(() => {});
+    assert.equal(await house.gateway.exited, EXIT.auditUnwritable);
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    test(`${signal} ends it with 0, in order`, async () => {
+      const house = newHouse();
+      await house.startGateway();
+      assert.equal(await house.gateway.stop(signal), EXIT.stopped);
+      const events = house.gateway.records.map(({ event }) => event);
+      assert.deepEqual(events.slice(-2), ['stopping', 'stopped']);
+      assert.ok(existsSync(house.configFile));
+    });
+  }
+
+  test('under the journal each line carries its priority', async () => {
+    const house = newHouse();
+    await house.startGateway({ JOURNAL_STREAM: '8:1' });
+    await house.ask({ path: '/v1/status' });
+    await house.gateway.event('request_refused');
+    const lines = house.gateway.stdout.trimEnd().split('\n');
+    const priorities = Object.fromEntries(
+      lines.map((line) => [JSON.parse(line.slice(3)).event, line.slice(0, 3)] as const),
+    );
+    assert.equal(priorities.starting, '<6>');
+    assert.equal(priorities.listening, '<5>');
+    assert.equal(priorities.request_refused, '<4>');
+  });
 });
 
 async function listenSomewhere(): Promise<Server> {

@@ -15,14 +15,22 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
 
-/** Answers bytes that never became a request, where the application never gets to see them. */
+/**
+ * Answers bytes that never became a request, where the application never gets to see them. Whole requests that came
+ * before them on the same connection get their own answers first.
+ */
 export function answerClientError(audit: Audit): (error: ParserError, stream: Duplex) => void {
   return (error, stream) => {
     const socket = stream as HttpSocket;
     const reason = error.code ?? 'unknown';
     const isOfHttp = reason.startsWith('HPE_') || reason === 'ERR_HTTP_REQUEST_TIMEOUT';
-    if (!isOfHttp || !socket.writable || socket._httpMessage?.headersSent) return void socket.destroy(error);
-    answer(audit, socket, CODES[reason] ?? 'bad_request', reason);
+    const answerInTurn = (): void => {
+      const pending = socket._httpMessage;
+      if (isOfHttp && pending?.req.complete) return void pending.once('close', answerInTurn);
+      if (!isOfHttp || !socket.writable || pending?.headersSent) return void socket.destroy(error);
+      answer(audit, socket, CODES[reason] ?? 'bad_request', reason);
+    };
+    answerInTurn();
   };
 }
 
