@@ -234,3 +234,16 @@ async function listenSomewhere(): Promise<Server> {
 function portOf(server: Server): number {
   return (server.address() as { port: number }).port;
 }
+
+test('serves under the flags of production: no JIT, no code from strings, no __proto__, a small heap', async () => {
+  const house = newHouse();
+  const flags =
+    '--jitless --disable-proto=throw --disallow-code-generation-from-strings --max-old-space-size=48';
+  house.gateway = new Process(process.execPath, [...flags.split(' '), GATEWAY, '--config', house.configFile]);
+  house.port = Number((await house.gateway.event('listening')).port);
+  assert.equal((await house.play('off')).json.code, 'driver_unavailable');
+  assert.equal((await house.play('off', 'x')).status, 401);
+  assert.equal(await house.gateway.stop(), EXIT.stopped);
+  // Node's own word on --jitless; nothing of ours.
+  assert.match(house.gateway.stderr, /^(?:Warning: disabling flag --expose_wasm.*\n)?$/);
+});
