@@ -23,7 +23,7 @@ export async function serve(role: Role, place: SocketPlace, parts: ListenerParts
   const { dispatch, clock, log, limits = ROLE_LIMITS[role] } = parts;
   const quota = new TokenBucket(limits.callsPerSecond, limits.callBurst, clock.nowMs());
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     const onClose = (reason: string): void => log('peer_closed', { role, reason });

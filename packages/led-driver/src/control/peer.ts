@@ -50,6 +50,8 @@ export class Peer {
   #cancelIdle: (() => void) | undefined;
   #cancelThrottle: (() => void) | undefined;
   #cancelLinger: (() => void) | undefined;
+  /** The peer will send nothing more. */
+  #heardAll = false;
   #ended = false;
 
   constructor(socket: Socket, parts: PeerParts) {
@@ -57,6 +59,10 @@ export class Peer {
     this.#parts = parts;
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.on('drain', () => this.#proceed());
+    socket.once('end', () => {
+      this.#heardAll = true;
+      this.#proceed();
+    });
     socket.on('error', () => {});
     socket.once('close', () => this.#cleanUp());
     this.#restartIdle();
@@ -106,6 +112,8 @@ export class Peer {
   #proceed(): void {
     this.#answerWaiting();
     if (this.#ended) return;
+    // A peer that has gone looks the same as one that only listens, so a stream ends here too.
+    if (this.#heardAll && (this.#waiting.length === 0 || this.#endStream)) return this.#leave();
     if (this.#cancelThrottle || this.#backlogged()) {
       // What was not read yet may be the rest of the message, so its deadline waits too.
       this.#stopDeadline();
@@ -188,11 +196,15 @@ export class Peer {
     this.#cancelIdle = clock.after(limits.idleDeadlineMs, () => this.#close('idle_deadline'));
   }
 
-  /** Reads nothing more, and ends the connection once the replies that were sent have left, or nobody takes them. */
   #close(reason: CloseReason): void {
     if (this.#ended) return;
-    const { clock, limits, onClose } = this.#parts;
-    onClose(reason);
+    this.#parts.onClose(reason);
+    this.#leave();
+  }
+
+  /** Reads nothing more, and ends the connection once the replies that were sent have left, or nobody takes them. */
+  #leave(): void {
+    const { clock, limits } = this.#parts;
     this.#cleanUp();
     this.#socket.pause();
     this.#cancelLinger = clock.after(limits.messageDeadlineMs, () => this.#socket.destroy());

@@ -1,0 +1,231 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { BUILT_IN_IDS, defaultTurns } from '@garland/animations';
+import { ConfigError } from '@garland/config';
+import { compareConfigs, type DriverConfig, readDriverConfig, stripGeometry } from '../src/config.ts';
+import { temporaryFolder } from './support.ts';
+
+const LEAST = '[strip]\npixels = 50\n[output]\nkind = "simulator"\n';
+
+function read(t: TestContext, text: string, env: NodeJS.ProcessEnv = {}): DriverConfig {
+  const file = join(temporaryFolder(t), 'driver.toml');
+  writeFileSync(file, text);
+  return readDriverConfig(file, env);
+}
+
+/** `line code key` of each mistake. */
+function mistakes(t: TestContext, text: string): string[] {
+  try {
+    read(t, text);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    return error.problems.map(({ line, code, key }) => `${line ?? '-'} ${code} ${key}`);
+  }
+  return [];
+}
+
+/** A configuration in which one key has that value. */
+function withKey(path: string, value: string): string {
+  const [section, key] = path.split('.');
+  const sections: Record<string, Record<string, string>> = {
+    strip: { pixels: '50' },
+    output: { kind: '"simulator"' },
+    power: { budget_ma: '150000' },
+  };
+  sections[section!] = { ...sections[section!], [key!]: value };
+  return Object.entries(sections)
+    .map(
+      ([name, keys]) =>
+        `[${name}]\n${Object.entries(keys)
+          .map(([k, v]) => `${k} = ${v}\n`)
+          .join('')}`,
+    )
+    .join('');
+}
+
+test('what need not be said has a default', (t) => {
+  assert.deepEqual(read(t, LEAST), {
+    strip: { pixels: 50, turns: undefined, height: undefined },
+    output: { kind: 'simulator', gpio: 18, color_order: 'grb', invert: false },
+    light: { brightness: 100, frames_per_second: 60, gamma: 2.2, crossfade_ms: 800, animation: 'warm_white' },
+    power: { budget_ma: 1000, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 1 },
+    remote: { allow: [...BUILT_IN_IDS] },
+    paths: { runtime_dir: '/run/garland', state_dir: '/var/lib/garland' },
+  });
+});
+
+test('the output is never assumed, and neither is the number of pixels', (t) => {
+  assert.deepEqual(mistakes(t, ''), ['- missing_key strip.pixels', '- missing_key output.kind']);
+});
+
+test('the directories that systemd made are the defaults', (t) => {
+  const { paths } = read(t, LEAST, { RUNTIME_DIRECTORY: '/run/tree', STATE_DIRECTORY: '/var/lib/tree' });
+  assert.deepEqual(paths, { runtime_dir: '/run/tree', state_dir: '/var/lib/tree' });
+});
+
+/** For each key: values at its edges that are right, then values just beyond, or of another type. */
+const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
+  'strip.pixels': [
+    ['1', '1000'],
+    ['0', '1001', '1.5', '"50"', 'true', '-1', '99999999999999999999'],
+  ],
+  'strip.turns': [
+    ['0.5', '200', '7'],
+    ['0.4', '200.1', 'nan', 'inf', '"7"'],
+  ],
+  'strip.height': [
+    ['0.1', '20'],
+    ['0', '20.1', '[2]'],
+  ],
+  'output.kind': [
+    ['"simulator"', '"ws281x"'],
+    ['"ws2812"', '"Simulator"', '1', '""'],
+  ],
+  'output.gpio': [
+    ['18', '12', '21', '10'],
+    ['13', '0', '18.5', '"18"', '-10'],
+  ],
+  'output.color_order': [
+    ['"rgb"', '"rbg"', '"grb"', '"gbr"', '"brg"', '"bgr"'],
+    ['"rgbw"', '"GRB"', '1'],
+  ],
+  'output.invert': [
+    ['true', 'false'],
+    ['1', '"true"'],
+  ],
+  'light.brightness': [
+    ['0', '100'],
+    ['-1', '101', '50.5', '"50"'],
+  ],
+  'light.frames_per_second': [
+    ['1', '400'],
+    ['0', '401', '59.94'],
+  ],
+  'light.gamma': [
+    ['1', '3', '2.2'],
+    ['0.9', '3.1', 'nan'],
+  ],
+  'light.crossfade_ms': [
+    ['0', '10000'],
+    ['-1', '10001', '0.5'],
+  ],
+  'light.animation': [
+    ['"off"', '"candy_cane"'],
+    ['"sleigh"', '3', '"__proto__"', '"toString"'],
+  ],
+  'power.budget_ma': [
+    ['200000', '75'],
+    ['49', '200001', '1000.5', '"1A"'],
+  ],
+  'power.red_ma': [
+    ['0.1', '100', '16'],
+    ['0', '100.1', 'nan'],
+  ],
+  'power.green_ma': [
+    ['0.1', '100'],
+    ['0', '100.1'],
+  ],
+  'power.blue_ma': [
+    ['0.1', '100'],
+    ['0', '100.1'],
+  ],
+  'power.idle_ma': [
+    ['0', '10'],
+    ['-0.1', '10.1'],
+  ],
+  'remote.allow': [
+    ['["off"]', '["off", "fire"]'],
+    ['[]', '"off"', '["off", "off"]', '["sleigh"]', '[1]'],
+  ],
+  'paths.runtime_dir': [['"/run/x"'], ['"run/x"', '""', '1', '"/run\\u0000/x"']],
+  'paths.state_dir': [['"/var/x"'], ['"./x"', '""', 'false']],
+};
+
+for (const [key, [right, wrong]] of Object.entries(EDGES)) {
+  test(`${key} takes what lies within its bounds, and nothing beyond`, (t) => {
+    for (const value of right) assert.deepEqual(mistakes(t, withKey(key, value)), [], value);
+    for (const value of wrong) {
+      const found = mistakes(t, withKey(key, value));
+      assert.ok(found.length > 0 && found.every((line) => line.includes(` ${key}`)), `${value}: ${found}`);
+    }
+  });
+}
+
+test('every key of the configuration has its edges tested', (t) => {
+  const keys = Object.entries(read(t, LEAST)).flatMap(([section, values]) =>
+    Object.keys(values as object).map((key) => `${section}.${key}`),
+  );
+  assert.deepEqual(Object.keys(EDGES).sort(), keys.sort());
+});
+
+test('all mistakes are told at once, each with its line and key, misspelt keys with the right ones', (t) => {
+  const text = `[strip]
+pixels = 0
+turn = 9
+[output]
+kind = "simulater"
+[light]
+brightness = "full"
+animation = "sno"
+[pover]
+budget_ma = 1
+`;
+  assert.deepEqual(mistakes(t, text), [
+    '2 out_of_range strip.pixels',
+    '3 unknown_key strip.turn',
+    '5 not_allowed output.kind',
+    '7 wrong_type light.brightness',
+    '8 not_allowed light.animation',
+    '9 unknown_key pover',
+  ]);
+  assert.throws(
+    () => read(t, text),
+    (error: Error) => {
+      for (const advice of ['did you mean "turns"?', 'did you mean "snow"?', 'did you mean "power"?']) {
+        assert.ok(error.message.includes(advice), error.message);
+      }
+      return /driver\.toml:2: strip\.pixels: must be/.test(error.message);
+    },
+  );
+});
+
+test('a budget that the dark strip alone uses up is refused; a little more will do', (t) => {
+  const text = (budget: number): string =>
+    `[strip]\npixels = 255\n[output]\nkind = "simulator"\n[power]\nbudget_ma = ${budget}\n`;
+  // 255 pixels idle at 1 mA, and the faintest white of 16 + 11 + 15 mA at one step of 255.
+  assert.deepEqual(mistakes(t, text(296)), ['- inconsistent power.budget_ma']);
+  assert.deepEqual(mistakes(t, text(297)), []);
+  assert.throws(
+    () => read(t, text(200)),
+    /200 is not enough: 255 dark pixels alone draw 255 mA .* 42 mA more/,
+  );
+});
+
+test('the state is not kept in the directory that ends with the session', (t) => {
+  const text = (state: string): string => `${LEAST}[paths]\nruntime_dir = "/a/b"\nstate_dir = "${state}"\n`;
+  assert.deepEqual(mistakes(t, text('/a/./b/')), ['- inconsistent paths.state_dir']);
+  assert.deepEqual(mistakes(t, text('/a/c')), []);
+});
+
+test('a comparison names the keys that differ, and those among them that need a restart', (t) => {
+  const before = read(t, LEAST);
+  assert.deepEqual(compareConfigs(before, read(t, LEAST)), { changed: [], needRestart: [] });
+  for (const [key, [right]] of Object.entries(EDGES)) {
+    const [section = '', name = ''] = key.split('.');
+    const base = read(t, withKey('power.budget_ma', '150000'));
+    const after = read(t, withKey(key, key === 'strip.pixels' ? '60' : right.at(-1)!));
+    const same =
+      JSON.stringify((base as never)[section][name]) === JSON.stringify((after as never)[section][name]);
+    const changed = same ? [] : [key];
+    const live = ['light', 'power', 'remote'].includes(section);
+    assert.deepEqual(compareConfigs(base, after), { changed, needRestart: live ? [] : changed });
+  }
+});
+
+test('the geometry has turns of its own unless they are given', (t) => {
+  assert.deepEqual(stripGeometry(read(t, LEAST).strip), { pixels: 50, turns: defaultTurns(50) });
+  const given = read(t, '[strip]\npixels = 50\nturns = 4\nheight = 3\n[output]\nkind = "simulator"\n');
+  assert.deepEqual(stripGeometry(given.strip), { pixels: 50, turns: 4, height: 3 });
+});

@@ -1,0 +1,152 @@
+import diagnostics from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { helixStrip } from '@garland/animations';
+import { DRIVER_INTERFACE, ROLE_LIMITS, type Role, type RoleLimits } from '@garland/protocol';
+import { createDispatch } from '../src/control/dispatch.ts';
+import { createHandlers, describeRole } from '../src/control/handlers.ts';
+import { serve } from '../src/control/listener.ts';
+import { FrameFeed } from '../src/engine/frame-feed.ts';
+import { type EngineKit, engineKit } from './engine-kit.ts';
+import { FakeClock } from './fake-clock.ts';
+import { eventually, temporaryFolder } from './support.ts';
+
+export interface ServedKit extends EngineKit {
+  readonly path: string;
+  /** The time of the connections; the engine has its own. */
+  readonly peerTime: FakeClock;
+  /** The driver's ends of the connections, in order. */
+  readonly accepted: Socket[];
+  /** Listeners for the state and for frames that are still there. */
+  readonly listening: () => number;
+  connect(): Promise<RawPeer>;
+}
+
+/** A real socket of the given role, in front of an engine that has not been started. */
+export async function served(
+  t: TestContext,
+  role: Role,
+  { limits = {}, pixels = 20 }: { readonly limits?: Partial<RoleLimits>; readonly pixels?: number } = {},
+): Promise<ServedKit> {
+  const kit = engineKit(t, { forgetful: true, pixels });
+  const { engine, catalog, clock, simulator, log } = kit;
+  catalog.allowRemote(['off', 'snow']);
+  const listening = countListeners(t, engine);
+  const parts = {
+    engine,
+    catalog,
+    strip: helixStrip({ pixels }),
+    frames: new FrameFeed(engine, simulator, clock),
+    reload: () => ({ changed: ['light.gamma'] }),
+    log: log.log,
+  };
+  const peerTime = new FakeClock();
+  const path = join(temporaryFolder(t), 'x.sock');
+  const accepted = acceptedBy(t);
+  const close = await serve(
+    role,
+    { path, mode: 0o600 },
+    {
+      dispatch: createDispatch(createHandlers(parts), describeRole(catalog)),
+      clock: peerTime,
+      log: log.log,
+      limits: { ...ROLE_LIMITS[role], ...limits },
+    },
+  );
+  t.after(close);
+  return { ...kit, path, peerTime, accepted, listening, connect: () => RawPeer.connect(t, path) };
+}
+
+function countListeners(t: TestContext, engine: EngineKit['engine']): () => number {
+  let count = 0;
+  for (const name of ['onState', 'onFrame'] as const) {
+    const original = engine[name].bind(engine);
+    t.mock.method(engine, name, (listener: () => void) => {
+      const end = original(listener);
+      let ended = false;
+      count++;
+      return () => {
+        if (!ended) count--;
+        ended = true;
+        end();
+      };
+    });
+  }
+  return () => count;
+}
+
+function acceptedBy(t: TestContext): Socket[] {
+  const sockets: Socket[] = [];
+  const add = (message: unknown): void => void sockets.push((message as { socket: Socket }).socket);
+  diagnostics.subscribe('net.server.socket', add);
+  t.after(() => diagnostics.unsubscribe('net.server.socket', add));
+  return sockets;
+}
+
+/** The text of a call, as it goes on the wire. */
+export function call(method: string, parameters?: object, flags: object = {}): string {
+  const name = method.includes('.') ? method : `${DRIVER_INTERFACE}.${method}`;
+  return `${JSON.stringify({ method: name, ...(parameters ? { parameters } : {}), ...flags })}\0`;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever came
+export type AnyReply = any;
+
+/** A peer that says exactly what it is told to, and remembers what it was answered. */
+export class RawPeer {
+  readonly socket: Socket;
+  readonly replies: AnyReply[] = [];
+  closed = false;
+  #rest = '';
+
+  static async connect(t: TestContext, path: string): Promise<RawPeer> {
+    const socket = connect({ path });
+    t.after(() => socket.destroy());
+    const peer = new RawPeer(socket);
+    await once(socket, 'connect');
+    return peer;
+  }
+
+  private constructor(socket: Socket) {
+    this.socket = socket;
+    socket.setEncoding('utf8');
+    // A connection that is closed with something unread is reset.
+    socket.on('error', () => {});
+    socket.once('close', () => {
+      this.closed = true;
+    });
+    socket.on('data', (text: string) => {
+      const messages = (this.#rest + text).split('\0');
+      this.#rest = messages.pop() ?? '';
+      for (const message of messages) this.replies.push(JSON.parse(message));
+    });
+  }
+
+  send(...texts: (string | Uint8Array)[]): void {
+    for (const text of texts) this.socket.write(text);
+  }
+
+  /** Sends, and resolves with the next `count` replies. */
+  async ask(text: string | Uint8Array, count = 1): Promise<AnyReply[]> {
+    const before = this.replies.length;
+    this.send(text);
+    await this.received(before + count);
+    return this.replies.slice(before, before + count);
+  }
+
+  async received(count: number): Promise<void> {
+    await eventually(() => this.replies.length >= count || this.closed, `reply ${count}`);
+  }
+
+  async end(): Promise<void> {
+    await eventually(() => this.closed, 'the end of the connection');
+  }
+
+  /** Proves that the connection is still served, and in step. */
+  async isAlive(): Promise<boolean> {
+    const [reply] = await this.ask(call('Status'));
+    return reply?.parameters?.state !== undefined;
+  }
+}

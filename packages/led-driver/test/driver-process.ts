@@ -1,0 +1,124 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { connect, type DriverClient } from '@garland/protocol/client';
+import { eventually, type LogRecord } from './support.ts';
+
+const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
+
+/** Code that the real driver loads first; it tells about the strip on standard error. */
+export const TELL_ABOUT_STRIP = `
+  import { Simulator } from ${JSON.stringify(new URL('../src/output/simulator.js', import.meta.url).href)};
+  const { close } = Simulator.prototype;
+  Simulator.prototype.close = function () {
+    const lit = this.shown.some((word) => word !== 0);
+    close.call(this);
+    const dark = this.shown.every((word) => word === 0);
+    process.stderr.write('close: lit before ' + lit + ', dark after ' + dark + '\\n');
+  };
+`;
+
+export interface ProcessOptions {
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  /** An ES module that is loaded before the driver. */
+  readonly preload?: string;
+  /** Descriptors from 3 on, and their names: as systemd passes them. */
+  readonly passed?: {
+    readonly descriptors: readonly number[];
+    readonly names: string;
+    readonly pid?: string;
+  };
+}
+
+/** A configuration for a short strip without hardware; more TOML may follow. */
+export function writeConfig(folder: string, { light = '', rest = '', pixels = 20 } = {}): string {
+  const file = join(folder, 'driver.toml');
+  writeFileSync(
+    file,
+    `[strip]\npixels = ${pixels}\n[output]\nkind = "simulator"\n[light]\n${light}\n` +
+      `[paths]\nruntime_dir = ${JSON.stringify(join(folder, 'run'))}\nstate_dir = ${JSON.stringify(join(folder, 'state'))}\n${rest}`,
+  );
+  return file;
+}
+
+/** The real driver. */
+export class DriverProcess {
+  readonly child: ChildProcess;
+  readonly records: LogRecord[] = [];
+  stdout = '';
+  stderr = '';
+  exitCode: number | null | undefined;
+
+  constructor(t: TestContext, { args = [], env = {}, preload, passed }: ProcessOptions) {
+    const load = preload ? ['--import', `data:text/javascript,${encodeURIComponent(preload)}`] : [];
+    const command = [process.execPath, ...load, MAIN, ...args];
+    // Only a shell knows the number of the process that it becomes.
+    const pid = passed?.pid ?? '$$';
+    const script = `LISTEN_PID=${pid} LISTEN_FDS=${passed?.descriptors.length} LISTEN_FDNAMES=${passed?.names} exec "$0" "$@"`;
+    const [program = '', ...rest] = passed ? ['/bin/sh', '-c', script, ...command] : command;
+    const { JOURNAL_STREAM: _, ...inherited } = process.env;
+    this.child = spawn(program, rest, {
+      env: { ...inherited, ...env },
+      stdio: ['ignore', 'pipe', 'pipe', ...(passed?.descriptors ?? [])],
+    });
+    t.after(() => this.child.kill('SIGKILL'));
+    this.child.once('close', (code) => {
+      this.exitCode = code;
+    });
+    this.child.stderr?.on('data', (chunk) => {
+      this.stderr += chunk;
+    });
+    this.child.stdout?.on('data', (chunk) => this.#read(String(chunk)));
+  }
+
+  /** Starts one, and waits until it is ready. */
+  static async ready(t: TestContext, folder: string, options: ProcessOptions = {}): Promise<DriverProcess> {
+    const driver = new DriverProcess(t, { ...options, args: ['--config', join(folder, 'driver.toml')] });
+    await driver.record('ready');
+    return driver;
+  }
+
+  #read(text: string): void {
+    const whole = this.stdout + text;
+    const seen = this.stdout.split('\n').length - 1;
+    const lines = whole.split('\n').slice(0, -1);
+    for (const line of lines.slice(seen)) if (line.startsWith('{')) this.records.push(JSON.parse(line));
+    this.stdout = whole;
+  }
+
+  of(event: string): LogRecord[] {
+    return this.records.filter((record) => record.event === event);
+  }
+
+  async record(event: string, count = 1): Promise<void> {
+    await eventually(
+      () => this.of(event).length >= count || this.exitCode !== undefined,
+      `${event} (${this.stderr})`,
+    );
+    if (this.of(event).length < count) throw new Error(`the driver ended without "${event}": ${this.stderr}`);
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
+  async exit(): Promise<number | null> {
+    if (this.exitCode === undefined) await once(this.child, 'close');
+    return this.exitCode ?? null;
+  }
+}
+
+/** A client on one of the driver's own sockets. */
+export async function client(
+  t: TestContext,
+  folder: string,
+  role: 'local' | 'remote' = 'local',
+): Promise<DriverClient> {
+  const one = await connect(join(folder, 'run', `${role}.sock`));
+  t.after(() => one.close());
+  return one;
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { closeSync, fstatSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { type TestContext, test } from 'node:test';
+import fc from 'fast-check';
+import { createLog, EVENTS, type EventName, type LogStream } from '../src/log.ts';
+import { temporaryFolder } from './support.ts';
+
+function logTo(t: TestContext, env: (fd: number) => NodeJS.ProcessEnv = () => ({})) {
+  const file = join(temporaryFolder(t), 'log');
+  const fd = openSync(file, 'w');
+  t.after(() => closeSync(fd));
+  const out = new PassThrough() as LogStream;
+  Object.assign(out, { fd });
+  const lines: string[] = [];
+  out.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
+  let nowMs = 0;
+  const log = createLog(out, env(fd), () => nowMs);
+  const passMs = (ms: number): void => {
+    nowMs += ms;
+  };
+  return { log, lines, passMs, file };
+}
+
+function journalName(fd: number): string {
+  const { dev, ino } = fstatSync(fd, { bigint: true });
+  return `${dev}:${ino}`;
+}
+
+test('a record is one line of JSON that begins with its event', (t) => {
+  const { log, lines } = logTo(t);
+  log('play', { role: 'local', id: 'snow' });
+  log('stopping');
+  assert.deepEqual(lines, ['{"event":"play","role":"local","id":"snow"}\n', '{"event":"stopping"}\n']);
+});
+
+test('for the journal each line begins with its priority, for anything else it does not', (t) => {
+  const journal = logTo(t, (fd) => ({ JOURNAL_STREAM: journalName(fd) }));
+  const inherited = logTo(t, () => ({ JOURNAL_STREAM: '8:12345' }));
+  for (const event of Object.keys(EVENTS) as EventName[]) {
+    journal.log(event);
+    inherited.log(event);
+    assert.equal(journal.lines.at(-1), `<${EVENTS[event]}>{"event":"${event}"}\n`);
+    assert.equal(inherited.lines.at(-1), `{"event":"${event}"}\n`);
+  }
+});
+
+test('nothing that a record is told can begin a line of its own', (t) => {
+  const { log, lines } = logTo(t);
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      log('play', { id: `${text}\n<0>{"event":"failed"}\r\n` });
+      const line = lines.pop() ?? '';
+      assert.equal(line.indexOf('\n'), line.length - 1);
+      assert.equal(line.includes('\r'), false);
+      assert.equal(JSON.parse(line).event, 'play');
+    }),
+  );
+});
+
+test('what peers cause is written up to a burst, then counted, and the count is told', (t) => {
+  for (const event of ['refused', 'peer_closed', 'connection_dropped', 'state_write_failed'] as const) {
+    const { log, lines, passMs } = logTo(t);
+    for (let i = 0; i < 1_000; i++) log(event, { i });
+    assert.equal(lines.length, 20);
+    passMs(500);
+    log(event, { i: 'after' });
+    assert.equal(lines.at(-1), `{"event":"${event}","i":"after","suppressed":980}\n`);
+    passMs(60_000);
+    for (let i = 0; i < 1_000; i++) log(event, { i });
+    assert.equal(lines.length, 21 + 20);
+  }
+});
+
+test('who did what is never left out, however often it is done', (t) => {
+  const { log, lines } = logTo(t);
+  for (let i = 0; i < 500; i++) log('refused');
+  for (let i = 0; i < 500; i++) log('play', { i });
+  assert.equal(lines.filter((line) => line.startsWith('{"event":"play"')).length, 500);
+});
+
+test('if the reader of the log stands still, records are counted rather than piled up', () => {
+  let release = (): void => {};
+  const written: string[] = [];
+  const out = new Writable({
+    write(chunk, _encoding, done) {
+      written.push(chunk.toString());
+      release = done;
+    },
+  });
+  const log = createLog(out, {}, () => 0);
+  for (let i = 0; i < 100_000; i++) log('play', { i });
+  assert.ok(out.writableLength < 300 * 1024, `${out.writableLength} bytes wait`);
+  while (out.writableLength > 0) release();
+  log('play');
+  assert.match(written.at(-1) ?? '', /"suppressed":\d+/);
+});
+
+test('a log that nobody reads any more stops nothing', async () => {
+  const out = new PassThrough();
+  const log = createLog(out, {}, () => 0);
+  out.destroy(new Error('EPIPE'));
+  await new Promise((resolve) => out.once('close', resolve));
+  log('play');
+  log('stopped');
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { ConfigError } from '@garland/config';
+import { CallError } from '@garland/protocol';
+import type { DriverConfig } from '../src/config.ts';
+import { createReload } from '../src/reload.ts';
+import { engineKit } from './engine-kit.ts';
+import { id, LIGHT, POWER } from './support.ts';
+
+const CONFIG: DriverConfig = {
+  strip: { pixels: 20, turns: undefined, height: undefined },
+  output: { kind: 'simulator', gpio: 18, color_order: 'grb', invert: false },
+  light: LIGHT,
+  power: POWER,
+  remote: { allow: ['off'] },
+  paths: { runtime_dir: '/a', state_dir: '/b' },
+};
+
+function reloadable(t: TestContext) {
+  const kit = engineKit(t);
+  kit.catalog.allowRemote(CONFIG.remote.allow);
+  let next: () => DriverConfig = () => CONFIG;
+  const reload = createReload(CONFIG, () => next(), kit.catalog, kit.engine, kit.log.log);
+  const write = (config: DriverConfig | Error): void => {
+    next = () => {
+      if (config instanceof Error) throw config;
+      return config;
+    };
+  };
+  const remoteIds = (): string[] => kit.catalog.entries('remote').map((entry) => entry.id);
+  return { ...kit, reload, write, remoteIds };
+}
+
+test('a configuration that says the same changes nothing', (t) => {
+  const { reload, log } = reloadable(t);
+  assert.deepEqual(reload('local'), { changed: [] });
+  assert.deepEqual(log.of('reload'), [{ event: 'reload', by: 'local', changed: [] }]);
+});
+
+test('the allowlist, the light and the power take effect at once, and the reply names what changed', (t) => {
+  const { reload, write, remoteIds, engine, catalog } = reloadable(t);
+  write({
+    ...CONFIG,
+    remote: { allow: ['snow', 'fire'] },
+    light: { ...LIGHT, brightness: 30, frames_per_second: 25 },
+    power: { ...POWER, budget_ma: 700 },
+  });
+  assert.deepEqual(reload('signal'), {
+    changed: ['light.brightness', 'light.frames_per_second', 'power.budget_ma', 'remote.allow'],
+  });
+  assert.deepEqual(remoteIds(), ['fire', 'snow']);
+  assert.equal(catalog.find('remote', id('off')), undefined);
+  const { brightness, framesPerSecond, budgetMa } = engine.state();
+  assert.deepEqual([brightness, framesPerSecond, budgetMa], [30, 25, 700]);
+  assert.deepEqual(reload('signal'), { changed: [] });
+});
+
+test('one change that needs a restart keeps all others out', (t) => {
+  const { reload, write, remoteIds, engine, log } = reloadable(t);
+  const before = engine.state();
+  write({
+    ...CONFIG,
+    remote: { allow: ['snow'] },
+    power: { ...POWER, budget_ma: 700 },
+    strip: { ...CONFIG.strip, pixels: 30 },
+  });
+  assert.throws(
+    () => reload('local'),
+    new CallError('io.garland.Driver.RestartRequired', { keys: ['strip.pixels'] }),
+  );
+  assert.deepEqual(remoteIds(), ['off']);
+  assert.deepEqual(engine.state(), before);
+  assert.deepEqual(log.of('reload_refused'), [
+    { event: 'reload_refused', by: 'local', needRestart: ['strip.pixels'] },
+  ]);
+  assert.equal(log.of('reload').length, 0);
+
+  write({ ...CONFIG, remote: { allow: ['snow'] } });
+  assert.deepEqual(reload('local'), { changed: ['remote.allow'] });
+});
+
+test('a file with mistakes changes nothing, and the reply names them', (t) => {
+  const { reload, write, remoteIds, engine, log } = reloadable(t);
+  const before = engine.state();
+  write(
+    new ConfigError('/x.toml', [
+      { code: 'unknown_key', line: 3, key: 'strip.pixel', message: 'unknown key' },
+    ]),
+  );
+  const problems = ['/x.toml:3: strip.pixel: unknown key'];
+  assert.throws(() => reload('local'), new CallError('io.garland.Driver.InvalidConfiguration', { problems }));
+  assert.deepEqual(remoteIds(), ['off']);
+  assert.deepEqual(engine.state(), before);
+  assert.deepEqual(log.of('reload_refused'), [{ event: 'reload_refused', by: 'local', problems }]);
+});
+
+test('however many and long the mistakes, the reply to them stays small', (t) => {
+  const { reload, write } = reloadable(t);
+  const problem = { code: 'unknown_key', line: 1, key: 'k'.repeat(100_000), message: 'unknown key' } as const;
+  write(
+    new ConfigError(
+      '/x.toml',
+      Array.from({ length: 1_000 }, () => problem),
+    ),
+  );
+  assert.throws(
+    () => reload('local'),
+    (error: CallError) => JSON.stringify(error.parameters).length < 30_000,
+  );
+});
+
+test('a fault that is not the file’s is not taken for one', (t) => {
+  const { reload, write } = reloadable(t);
+  write(new TypeError('a bug'));
+  assert.throws(() => reload('local'), TypeError);
+});

@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { StateStore } from '../src/engine/state-store.ts';
+import { formatWish, parseWish, type Wish } from '../src/engine/wish.ts';
+import { FakeClock } from './fake-clock.ts';
+import { eventually, id, recordingLog, temporaryFolder } from './support.ts';
+
+const WISH: Wish = {
+  animation: id('snow'),
+  brightness: 40,
+  since: '2025-12-24T18:00:00.000Z',
+  chosenBy: 'remote',
+};
+const OLDER: Wish = { ...WISH, animation: id('fire') };
+
+function storeIn(folder: string) {
+  const clock = new FakeClock();
+  const log = recordingLog();
+  const store = new StateStore(
+    { runtime_dir: join(folder, 'run'), state_dir: join(folder, 'state') },
+    clock,
+    log.log,
+  );
+  const runtimeFile = join(folder, 'run/state.json');
+  const diskFile = join(folder, 'state/state.json');
+  return { clock, log, store, runtimeFile, diskFile, restore: () => store.restore(() => true) };
+}
+
+function place(file: string, text: string): void {
+  mkdirSync(join(file, '..'), { recursive: true });
+  writeFileSync(file, text);
+}
+
+function kept(file: string): Wish | undefined {
+  return existsSync(file) ? parseWish(readFileSync(file, 'utf8')) : undefined;
+}
+
+const wish: fc.Arbitrary<Wish> = fc.record(
+  {
+    animation: fc.constantFrom(id('off'), id('candy_cane')),
+    brightness: fc.option(fc.nat(100), { nil: undefined }),
+    since: fc
+      .date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) })
+      .map((date) => date.toISOString()),
+    chosenBy: fc.constantFrom('remote', 'local', 'driver'),
+  },
+  { noNullPrototype: true },
+);
+
+test('any wish is read back as it was written', () => {
+  fc.assert(fc.property(wish, (one) => assert.deepEqual(parseWish(formatWish(one)), one)));
+});
+
+test('no cut or altered state file is taken for a wish that was never made', () => {
+  const text = formatWish(WISH);
+  for (let length = 0; length < text.length - 1; length++) {
+    assert.equal(parseWish(text.slice(0, length)), undefined, text.slice(0, length));
+  }
+  const altered = (change: object): string => JSON.stringify({ version: 1, ...WISH, ...change });
+  assert.deepEqual(parseWish(altered({})), WISH);
+  for (const change of [
+    { version: 2 },
+    { version: undefined },
+    { animation: 'Not-An-ID' },
+    { animation: 7 },
+    { brightness: 101 },
+    { brightness: -1 },
+    { brightness: 1.5 },
+    { brightness: null },
+    { brightness: '40' },
+    { since: 'yesterday' },
+    { since: 5 },
+    { chosenBy: 'somebody' },
+    { chosenBy: undefined },
+  ]) {
+    assert.equal(parseWish(altered(change)), undefined, JSON.stringify(change));
+  }
+  fc.assert(fc.property(fc.string(), (any) => assert.equal(parseWish(any), undefined)));
+});
+
+test('a wish is in the runtime directory as soon as it is saved, and on disk five seconds later', async (t) => {
+  const { clock, store, runtimeFile, diskFile } = storeIn(temporaryFolder(t));
+  store.save(WISH);
+  assert.deepEqual(kept(runtimeFile), WISH);
+  assert.equal(clock.pending, 1);
+  clock.advance(4_999);
+  assert.equal(existsSync(join(diskFile, '..')), false);
+  clock.advance(1);
+  await eventually(() => existsSync(diskFile), 'the write to disk');
+  assert.deepEqual(kept(diskFile), WISH);
+  assert.equal(clock.pending, 0);
+});
+
+test('quick changes are written to disk once, and the last of them', async (t) => {
+  const { clock, store, diskFile } = storeIn(temporaryFolder(t));
+  for (let i = 0; i < 50; i++) {
+    store.save({ ...WISH, brightness: i });
+    clock.advance(99);
+  }
+  assert.equal(existsSync(diskFile), false);
+  clock.advance(100);
+  await eventually(() => existsSync(diskFile), 'the write to disk');
+  assert.equal(kept(diskFile)?.brightness, 49);
+});
+
+test('a wish that comes while the disk is slow is written after it, and never before', async (t) => {
+  const { clock, store, diskFile } = storeIn(temporaryFolder(t));
+  store.save(OLDER);
+  clock.advance(5_000);
+  store.save(WISH);
+  await eventually(() => existsSync(diskFile) && clock.pending === 1, 'the first write');
+  assert.deepEqual(kept(diskFile), OLDER);
+  clock.advance(5_000);
+  await eventually(() => kept(diskFile)?.animation === WISH.animation, 'the second write');
+});
+
+test('closing writes what the disk has not got yet, also what is on its way, and leaves no timer', (t) => {
+  for (const onItsWay of [false, true]) {
+    const { clock, store, diskFile } = storeIn(temporaryFolder(t));
+    store.save(WISH);
+    if (onItsWay) clock.advance(5_000);
+    store.close();
+    assert.deepEqual(kept(diskFile), WISH);
+    assert.equal(clock.pending, 0);
+  }
+});
+
+test('closing writes nothing if nothing was saved', (t) => {
+  const { store, diskFile } = storeIn(temporaryFolder(t));
+  store.close();
+  assert.equal(existsSync(diskFile), false);
+});
+
+test('the runtime directory wins over the disk, and the disk serves after a reboot', (t) => {
+  const { store, runtimeFile, diskFile, restore, log } = storeIn(temporaryFolder(t));
+  assert.equal(restore(), undefined);
+  store.save(WISH);
+  place(diskFile, formatWish(OLDER));
+  assert.deepEqual(restore(), WISH);
+  rmSync(runtimeFile);
+  assert.deepEqual(restore(), OLDER);
+  assert.deepEqual(log.records, []);
+});
+
+test('a file that is no state file is reported, set aside, and the next one believed', (t) => {
+  for (const text of [
+    '',
+    '{',
+    'null',
+    '{"version":1}',
+    formatWish(WISH).slice(0, 30),
+    formatWish(WISH).replace(':1,', ':9,'),
+  ]) {
+    const { runtimeFile, diskFile, restore, log } = storeIn(temporaryFolder(t));
+    place(runtimeFile, text);
+    place(diskFile, formatWish(OLDER));
+    assert.deepEqual(restore(), OLDER);
+    assert.equal(readFileSync(`${runtimeFile}.corrupt`, 'utf8'), text);
+    assert.equal(existsSync(runtimeFile), false);
+    assert.deepEqual(log.records, [
+      {
+        event: 'state_corrupt',
+        file: runtimeFile,
+        problem: `not a state file; it was moved to ${runtimeFile}.corrupt`,
+      },
+    ]);
+  }
+});
+
+test('a wish for an animation that is not there is reported and set aside', (t) => {
+  const { store, runtimeFile, log } = storeIn(temporaryFolder(t));
+  place(runtimeFile, formatWish({ ...WISH, animation: 'sleigh_ride' as never }));
+  assert.equal(
+    store.restore((animation) => animation !== ('sleigh_ride' as never)),
+    undefined,
+  );
+  assert.match(String(log.records[0]?.problem), /^there is no animation "sleigh_ride"; it was moved to /);
+  assert.ok(existsSync(`${runtimeFile}.corrupt`));
+});
+
+test('something at the place of the state file that is no file is reported, and left alone', (t) => {
+  const { runtimeFile, restore, log } = storeIn(temporaryFolder(t));
+  mkdirSync(runtimeFile, { recursive: true });
+  assert.equal(restore(), undefined);
+  assert.equal(log.of('state_corrupt').length, 1);
+  assert.ok(existsSync(runtimeFile));
+});
+
+test('a directory that can not be written to is reported, and each wish is still accepted', async (t) => {
+  const folder = temporaryFolder(t);
+  // A file in the place of a directory stops root, too.
+  writeFileSync(join(folder, 'run'), '');
+  writeFileSync(join(folder, 'state'), '');
+  const { clock, store, runtimeFile, diskFile, log } = storeIn(folder);
+  store.save(WISH);
+  assert.deepEqual(new Set(log.records.map(({ file }) => file)), new Set([runtimeFile]));
+  clock.advance(5_000);
+  assert.equal(log.of('state_write_failed').at(-1)?.file, diskFile);
+
+  rmSync(join(folder, 'state'));
+  clock.advance(59_999);
+  assert.equal(existsSync(diskFile), false);
+  clock.advance(1);
+  await eventually(() => existsSync(diskFile), 'the retry');
+  assert.deepEqual(kept(diskFile), WISH);
+  assert.equal(clock.pending, 0);
+});
+
+test('what can not be written to disk at the end is reported, and does not stop the stopping', (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'state'), '');
+  const { store, log } = storeIn(folder);
+  store.save(WISH);
+  store.close();
+  assert.equal(log.of('state_write_failed').length, 1);
+});
+
+test('a runtime file that could not be replaced is removed, so that an old wish is not taken for the last', (t) => {
+  const { store, runtimeFile, diskFile, restore } = storeIn(temporaryFolder(t));
+  store.save(OLDER);
+  mkdirSync(`${runtimeFile}.now`);
+  store.save(WISH);
+  assert.equal(existsSync(runtimeFile), false);
+  store.close();
+  assert.deepEqual(kept(diskFile), WISH);
+  assert.deepEqual(restore(), WISH);
+});
+
+test('the files are for the driver alone, and a link in their place is not followed', (t) => {
+  const folder = temporaryFolder(t);
+  const { store, runtimeFile, diskFile } = storeIn(folder);
+  const before = process.umask(0);
+  t.after(() => process.umask(before));
+  store.save(WISH);
+  store.close();
+  for (const file of [runtimeFile, diskFile]) assert.equal(statSync(file).mode & 0o777, 0o600);
+
+  const victim = join(folder, 'victim');
+  writeFileSync(victim, 'precious');
+  symlinkSync(victim, `${runtimeFile}.now`);
+  store.save(OLDER);
+  assert.equal(readFileSync(victim, 'utf8'), 'precious');
+});
+
+test('no draft is left behind', async (t) => {
+  const folder = temporaryFolder(t);
+  const { clock, store, diskFile } = storeIn(folder);
+  store.save(WISH);
+  clock.advance(5_000);
+  await eventually(() => existsSync(diskFile));
+  store.close();
+  assert.deepEqual(readdirSync(join(folder, 'run')), ['state.json']);
+  assert.deepEqual(readdirSync(join(folder, 'state')), ['state.json']);
+});
+
+test('killed at any moment, a process leaves the old state or the new one, never half of one', async (t: TestContext) => {
+  const folder = temporaryFolder(t);
+  const script = fileURLToPath(new URL('./write-loop.js', import.meta.url));
+  for (let round = 0; round < 8; round++) {
+    const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    await sleep(round);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    assert.ok(kept(join(folder, 'run/state.json')), 'the state can be read');
+  }
+});
+
+test('a directory that this user may not write to is reported', {
+  skip: process.getuid?.() === 0 && 'root may write anywhere',
+}, (t) => {
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, 'run'));
+  chmodSync(join(folder, 'run'), 0o500);
+  const { store, log } = storeIn(folder);
+  store.save(WISH);
+  assert.match(String(log.records[0]?.problem), /EACCES/);
+});
