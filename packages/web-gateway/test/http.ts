@@ -74,7 +74,7 @@ function answer(status: number, headers: IncomingHttpHeaders, text: string): Ans
 export function sendRaw(
   port: number,
   bytes: string | Uint8Array,
-  { quietMs = 0, end = false }: { quietMs?: number; end?: boolean } = {},
+  { quietMs = 0 }: { quietMs?: number } = {},
 ): Promise<string> {
   return new Promise((resolve) => {
     const socket: Socket = connect(port, '127.0.0.1');
@@ -86,7 +86,6 @@ export function sendRaw(
     socket.on('close', () => resolve(text));
     if (quietMs > 0) socket.setTimeout(quietMs, () => socket.destroy());
     socket.write(bytes);
-    if (end) socket.end();
   });
 }
 
