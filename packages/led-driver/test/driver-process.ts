@@ -10,7 +10,7 @@ import { eventually, type LogRecord } from './support.ts';
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
 /** Code that the real driver loads first; it tells about the strip on standard error. */
-export const TELL_ABOUT_STRIP = `
+export const TELL_ABOUT_STRIP: string = `
   import { Simulator } from ${JSON.stringify(new URL('../src/output/simulator.js', import.meta.url).href)};
   const { close } = Simulator.prototype;
   Simulator.prototype.close = function () {
@@ -34,8 +34,19 @@ export interface ProcessOptions {
   };
 }
 
-/** A configuration for a short strip without hardware; more TOML may follow. */
-export function writeConfig(folder: string, { light = '', rest = '', pixels = 20 } = {}): string {
+export interface ConfigOptions {
+  /** More TOML for the section. */
+  readonly light?: string;
+  /** More sections. */
+  readonly rest?: string;
+  readonly pixels?: number;
+}
+
+/** A configuration for a short strip without hardware. */
+export function writeConfig(
+  folder: string,
+  { light = '', rest = '', pixels = 20 }: ConfigOptions = {},
+): string {
   const file = join(folder, 'driver.toml');
   writeFileSync(
     file,

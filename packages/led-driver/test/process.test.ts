@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect as connectSocket, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -22,13 +22,22 @@ function state(folder: string, where: 'run' | 'state'): { animation: string; bri
   return JSON.parse(readFileSync(join(folder, where, 'state.json'), 'utf8'));
 }
 
-/** A listening socket's descriptor, to be passed on. */
-async function listeningSocket(t: TestContext, path: string): Promise<number> {
+interface Passed {
+  readonly fd: number;
+  /** Leaves it to the process that it was passed to. */
+  release(): void;
+}
+
+/** A listening socket, made as systemd makes it. */
+async function listeningSocket(t: TestContext, path: string): Promise<Passed> {
   const server = createServer();
-  server.listen(path);
+  // Closing a server removes its path, so the one that stays is another name of the same socket.
+  server.listen(`${path}.made`);
   await once(server, 'listening');
+  linkSync(`${path}.made`, path);
   t.after(() => server.close());
-  return (server as unknown as { _handle: { fd: number } })._handle.fd;
+  const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
+  return { fd, release: () => server.close() };
 }
 
 test('--help and --version answer and do nothing else', async (t) => {
@@ -59,7 +68,7 @@ test('each reason not to start has its exit code, and says on standard error wha
   writeFileSync(file, readFileSync(file, 'utf8').replace('"simulator"', '"ws281x"'));
 
   const causes: [args: string[], code: number, message: RegExp][] = [
-    [['--colour'], 64, /^garland-driver: Unknown option '--colour'[^]*Usage:/],
+    [['--colour'], 64, /^garland-driver: Unknown option '--colour'[\s\S]*Usage:/],
     [['please'], 64, /Usage:/],
     [['--config', '/nowhere/driver.toml'], 78, /^garland-driver: \/nowhere\/driver\.toml: does not exist\n$/],
     [
@@ -133,7 +142,7 @@ test('a fault in the driver itself darkens the strip, says so, and ends with the
 
 test('a start that fails half-way undoes what it had done', async (t) => {
   const folder = house(t);
-  const remote = await listeningSocket(t, join(folder, 'remote.sock'));
+  const { fd: remote } = await listeningSocket(t, join(folder, 'remote.sock'));
   const notASocket = openSync(join(folder, 'driver.toml'), 'r');
   const driver = new DriverProcess(t, {
     args: ['--config', join(folder, 'driver.toml')],
@@ -258,8 +267,10 @@ test('sockets that systemd passes serve the role of their name, in either order'
   for (const names of ['remote:local', 'local:remote']) {
     const folder = house(t);
     const paths = names.split(':').map((name) => join(folder, `passed-${name}.sock`));
-    const descriptors = [await listeningSocket(t, paths[0]!), await listeningSocket(t, paths[1]!)];
+    const sockets = await Promise.all(paths.map((path) => listeningSocket(t, path)));
+    const descriptors = sockets.map(({ fd }) => fd);
     const driver = await DriverProcess.ready(t, folder, { passed: { descriptors, names } });
+    for (const { release } of sockets) release();
     for (const role of ['remote', 'local'] as const) {
       const one = await connect(join(folder, `passed-${role}.sock`));
       t.after(() => one.close());
@@ -276,10 +287,11 @@ test('sockets that systemd passes serve the role of their name, in either order'
 
 test('sockets under wrong names are refused', async (t) => {
   const folder = house(t);
-  const descriptors = [
+  const sockets = [
     await listeningSocket(t, join(folder, 'a.sock')),
     await listeningSocket(t, join(folder, 'b.sock')),
   ];
+  const descriptors = sockets.map(({ fd }) => fd);
   const driver = new DriverProcess(t, {
     args: ['--config', join(folder, 'driver.toml')],
     passed: { descriptors, names: 'remote:locale' },
@@ -290,10 +302,11 @@ test('sockets under wrong names are refused', async (t) => {
 
 test('sockets that were meant for another process are left alone', async (t) => {
   const folder = house(t);
-  const descriptors = [
+  const sockets = [
     await listeningSocket(t, join(folder, 'a.sock')),
     await listeningSocket(t, join(folder, 'b.sock')),
   ];
+  const descriptors = sockets.map(({ fd }) => fd);
   await DriverProcess.ready(t, folder, { passed: { descriptors, names: 'remote:local', pid: '1' } });
   assert.equal(
     await (await client(t, folder)).call('Status', {}).then(({ state: now }) => now.output),
