@@ -32,9 +32,11 @@ export function createReload(
       log('reload_refused', { by, needRestart });
       throw new CallError('io.garland.Driver.RestartRequired', { keys: needRestart });
     }
-    config = next;
-    catalog.allowRemote(next.remote.allow);
-    engine.configure(next.light, next.power);
+    if (changed.length > 0) {
+      config = next;
+      catalog.allowRemote(next.remote.allow);
+      engine.configure(next.light, next.power);
+    }
     log('reload', { by, changed });
     return { changed };
   };

@@ -72,11 +72,12 @@ export class Ws281x implements Output {
     const addon = await load(hardware);
     if (inUse) throw new OutputError('already_open', 'this process drives a strip already');
     const pixels = initialise(addon, settings);
+    if (pixels?.length !== settings.pixels) {
+      addon.finalize();
+      throw new OutputError('init_failed', 'the LED hardware gave no buffer for the strip');
+    }
     inUse = true;
-    const output = new Ws281x(addon, pixels ?? new Uint32Array(settings.pixels));
-    if (pixels?.length === settings.pixels) return output;
-    output.close();
-    throw new OutputError('init_failed', 'the LED hardware gave no buffer for the strip');
+    return new Ws281x(addon, pixels);
   }
 
   show(): void {

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { FrameFeed, type FrameReply } from '../src/engine/frame-feed.ts';
+import { engineKit } from './engine-kit.ts';
+
+function feedKit(t: TestContext, framesPerSecond = 60) {
+  const kit = engineKit(t, {
+    forgetful: true,
+    pixels: 4,
+    light: { animation: 'rainbow', frames_per_second: framesPerSecond },
+  });
+  const feed = new FrameFeed(kit.engine, kit.simulator, kit.clock);
+  const shown = (): string =>
+    Buffer.from(
+      [...kit.simulator.shown].flatMap((word) => [word >> 16, (word >> 8) & 255, word & 255]),
+    ).toString('base64');
+  kit.engine.start();
+  return { ...kit, feed, shown };
+}
+
+test('a watcher gets at most sixty frames a second, and all of them from a slower tree', (t) => {
+  for (const [framesPerSecond, least, most] of [
+    [60, 57, 61],
+    [400, 57, 61],
+    [10, 10, 11],
+  ] as const) {
+    const { feed, clock } = feedKit(t, framesPerSecond);
+    const replies: FrameReply[] = [];
+    feed.subscribe((reply) => replies.push(reply));
+    clock.advance(1_000);
+    assert.ok(replies.length >= least && replies.length <= most, `${replies.length} at ${framesPerSecond}`);
+  }
+});
+
+test('each frame is what the strip shows at that moment, and their numbers rise', (t) => {
+  const { feed, clock, shown } = feedKit(t);
+  let last = -1;
+  feed.subscribe(({ number, rgb, animation }) => {
+    assert.ok(number > last);
+    last = number;
+    assert.equal(rgb, shown());
+    assert.equal(animation, 'rainbow');
+  });
+  clock.advance(2_000);
+  assert.ok(last > 100);
+});
+
+test('the frame in which a picture comes to rest is never the one left out', (t) => {
+  const { feed, clock, shown, play } = feedKit(t);
+  let newest: FrameReply | undefined;
+  feed.subscribe((reply) => {
+    newest = reply;
+  });
+  for (const name of ['off', 'warm_white', 'off'] as const) {
+    play(name);
+    clock.advance(5_000);
+    assert.equal(newest?.rgb, shown());
+  }
+  assert.equal(clock.pending, 0);
+});
+
+test('it costs nothing while nobody watches, and after the last watcher has gone', (t) => {
+  const { feed, clock, engine } = feedKit(t);
+  const subscribe = t.mock.method(engine, 'onFrame');
+  assert.equal(subscribe.mock.callCount(), 0);
+  let replies = 0;
+  const ends = [1, 2].map(() => feed.subscribe(() => replies++));
+  assert.equal(subscribe.mock.callCount(), 1);
+  clock.advance(100);
+  for (const end of ends) {
+    end();
+    end();
+  }
+  const before = replies;
+  clock.advance(1_000);
+  assert.equal(replies, before);
+  assert.equal(clock.pending, 1, 'the render loop’s own timer');
+});
