@@ -266,6 +266,18 @@ test('who does not read its replies is not read either, and gets them all once i
   assert.equal(await peer.isAlive(), true);
 });
 
+test('replies that nobody takes hold up the calls behind them, also those that came in one piece', async (t) => {
+  const { connect, accepted } = await served(t, 'local', { pixels: 500, limits: UNLIMITED });
+  const peer = await connect();
+  peer.socket.pause();
+  peer.send(call('Strip').repeat(60));
+  await eventually(() => (accepted[0]?.writableLength ?? 0) > 0);
+  assert.ok(accepted[0]!.writableLength < 400 * 1024, `${accepted[0]!.writableLength} bytes of replies wait`);
+  peer.socket.resume();
+  await peer.received(60);
+  assert.equal(await peer.isAlive(), true);
+});
+
 test('who is told to go and takes no leave is cut off', async (t) => {
   const { connect, accepted, peerTime, log } = await served(t, 'local', { pixels: 500, limits: UNLIMITED });
   const peer = await connect();
@@ -349,7 +361,7 @@ test('a watcher that ends its side has gone', async (t) => {
   const peer = await connect();
   await peer.ask(call('Watch', undefined, { more: true }));
   assert.equal(listening(), 1);
-  peer.socket.end();
+  peer.socket.end(call('Status'));
   await peer.end();
   assert.equal(listening(), 0);
 });

@@ -115,10 +115,9 @@ export class Peer {
     // A peer that has gone looks the same as one that only listens, so a stream ends here too.
     if (this.#heardAll && (this.#waiting.length === 0 || this.#endStream)) return this.#leave();
     if (this.#cancelThrottle || this.#backlogged()) {
-      // What was not read yet may be the rest of the message, so its deadline waits too.
-      this.#stopDeadline();
       this.#socket.pause();
     } else {
+      // Only now: what was not read yet may have been the rest of the message.
       this.#startDeadline();
       this.#socket.resume();
     }
@@ -177,7 +176,7 @@ export class Peer {
     this.#socket.write(encodeFrame(message), whenSent);
   }
 
-  /** Runs while a message has begun and has not ended. */
+  /** Runs while a message has begun and has not ended, and the peer is read. */
   #startDeadline(): void {
     if (this.#decoder.pendingBytes === 0) return;
     const { clock, limits } = this.#parts;
