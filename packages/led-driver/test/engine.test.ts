@@ -240,6 +240,28 @@ test('an animation that fails while it fades out leaves the one that fades in al
   );
 });
 
+test('a broken animation that is asked for again, while its last picture still shows, does not stick', (t) => {
+  replaceAnimation(t, 'fire', {
+    still: false,
+    prepare: () => (timeS, frame) => {
+      if (timeS > 0.1) throw new Error('no');
+      frame.fill(FULL);
+    },
+  });
+  const { engine, clock, simulator, log, play } = engineKit(t);
+  engine.start();
+  clock.advance(2_000);
+  const safe = simulator.shown.slice();
+  play('fire');
+  clock.advance(200);
+  assert.equal(engine.state().animation, 'warm_white');
+  play('fire');
+  clock.advance(10_000);
+  assert.equal(engine.state().animation, 'warm_white');
+  assert.deepEqual(simulator.shown, safe);
+  assert.equal(log.of('animation_failed').length, 2);
+});
+
 test('if the configured animation is the broken one, the tree goes dark and the driver goes on', (t) => {
   replaceAnimation(t, 'warm_white', {
     prepare: () => {

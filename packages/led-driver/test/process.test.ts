@@ -113,6 +113,24 @@ test('SIGTERM and SIGINT darken the strip once, in mid-fade too, and leave the s
   }
 });
 
+test('a second signal does not interrupt the darkening', async (t) => {
+  const folder = house(t);
+  const simulator = new URL('../src/output/simulator.js', import.meta.url).href;
+  const driver = await DriverProcess.ready(t, folder, {
+    preload: `${TELL_ABOUT_STRIP}
+      import { Simulator as S } from ${JSON.stringify(simulator)};
+      const told = S.prototype.close;
+      S.prototype.close = function () {
+        process.kill(process.pid, 'SIGTERM');
+        told.call(this);
+      };`,
+  });
+  driver.signal('SIGTERM');
+  assert.equal(await driver.exit(), 0);
+  assert.match(driver.stderr, /^close: lit before (true|false), dark after true\n$/);
+  assert.equal(driver.of('stopped').length, 1);
+});
+
 test('a fault in the driver itself darkens the strip, says so, and ends with the code of its cause', async (t) => {
   const simulator = new URL('../src/output/simulator.js', import.meta.url).href;
   const output = new URL('../src/output/output.js', import.meta.url).href;

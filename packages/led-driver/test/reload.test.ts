@@ -4,6 +4,7 @@ import { ConfigError } from '@garland/config';
 import { CallError } from '@garland/protocol';
 import type { DriverConfig } from '../src/config.ts';
 import { createReload } from '../src/reload.ts';
+import { reloadOnHangup } from '../src/stop.ts';
 import { engineKit } from './engine-kit.ts';
 import { id, LIGHT, POWER } from './support.ts';
 
@@ -113,4 +114,17 @@ test('a fault that is not the file’s is not taken for one', (t) => {
   const { reload, write } = reloadable(t);
   write(new TypeError('a bug'));
   assert.throws(() => reload('local'), TypeError);
+});
+
+test('on SIGHUP a refusal is no fault of the driver, and anything else is', (t) => {
+  const errors = [
+    new CallError('io.garland.Driver.RestartRequired', { keys: ['strip.pixels'] }),
+    new TypeError('a bug'),
+  ];
+  reloadOnHangup(() => {
+    throw errors.shift();
+  });
+  t.after(() => process.removeAllListeners('SIGHUP'));
+  process.emit('SIGHUP');
+  assert.throws(() => process.emit('SIGHUP'), TypeError);
 });

@@ -125,6 +125,7 @@ test('a wish that comes while the disk is slow is written after it, and never be
   store.save(OLDER);
   clock.advance(5_000);
   store.save(WISH);
+  assert.equal(clock.pending, 0);
   await eventually(() => existsSync(diskFile) && clock.pending === 1, 'the first write');
   assert.deepEqual(kept(diskFile), OLDER);
   clock.advance(5_000);
