@@ -13,6 +13,9 @@ import { type EngineKit, engineKit } from './engine-kit.ts';
 import { FakeClock } from './fake-clock.ts';
 import { eventually, temporaryFolder } from './support.ts';
 
+/** For tests of something else than the rate. */
+export const UNLIMITED: Partial<RoleLimits> = { callsPerSecond: 1e9, callBurst: 1e9 };
+
 export interface ServedKit extends EngineKit {
   readonly path: string;
   /** The time of the connections; the engine has its own. */

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { linkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { connect, type DriverClient } from '@garland/protocol/client';
-import { eventually, type LogRecord } from './support.ts';
+import { eventually, type LogRecord, temporaryFolder } from './support.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
@@ -132,4 +133,29 @@ export async function client(
   const one = await connect(join(folder, 'run', `${role}.sock`));
   t.after(() => one.close());
   return one;
+}
+
+/** A folder with a configuration in it. */
+export function house(t: TestContext, options: ConfigOptions = {}): string {
+  const folder = temporaryFolder(t);
+  writeConfig(folder, options);
+  return folder;
+}
+
+export interface Passed {
+  readonly fd: number;
+  /** Leaves it to the process that it was passed to. */
+  release(): void;
+}
+
+/** A listening socket, made as systemd makes it. */
+export async function listeningSocket(t: TestContext, path: string): Promise<Passed> {
+  const server = createServer();
+  // Closing a server removes its path, so the one that stays is another name of the same socket.
+  server.listen(`${path}.made`);
+  await once(server, 'listening');
+  linkSync(`${path}.made`, path);
+  t.after(() => server.close());
+  const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
+  return { fd, release: () => server.close() };
 }

@@ -1,3 +1,6 @@
+/** Fractions don't add up exactly: who waited as long as it was told must not be told to wait again. */
+const WHOLE = 1 - 1e-9;
+
 /** A rate with room for a burst. Time is handed in, so it needs no timer. */
 export class TokenBucket {
   readonly #perMs: number;
@@ -16,7 +19,7 @@ export class TokenBucket {
   take(nowMs: number): number {
     this.#tokens = Math.min(this.#burst, this.#tokens + Math.max(0, nowMs - this.#updatedMs) * this.#perMs);
     this.#updatedMs = nowMs;
-    if (this.#tokens < 1) return Math.ceil((1 - this.#tokens) / this.#perMs);
+    if (this.#tokens < WHOLE) return Math.ceil((WHOLE - this.#tokens) / this.#perMs);
     this.#tokens -= 1;
     return 0;
   }

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { call, served } from './control-kit.ts';
+
+test('beyond its rate a role is told to wait, and is answered again after that time', async (t) => {
+  const { connect, peerTime } = await served(t, 'remote', { limits: { callsPerSecond: 10, callBurst: 5 } });
+  const peer = await connect();
+  const replies = await peer.ask(call('Status').repeat(7), 6);
+  assert.ok(replies.slice(0, 5).every((reply) => reply.parameters.state));
+  assert.deepEqual(replies[5], { error: 'io.garland.Driver.RateLimited', parameters: { retryAfterMs: 100 } });
+  await sleep(20);
+  assert.equal(peer.replies.length, 6);
+  peerTime.advance(99);
+  await sleep(10);
+  assert.equal(peer.replies.length, 6);
+  peerTime.advance(1);
+  await peer.received(7);
+  assert.ok(peer.replies[6].parameters.state);
+});
+
+test('a call that was refused for its rate has no effect', async (t) => {
+  const { connect, engine } = await served(t, 'remote', { limits: { callsPerSecond: 10, callBurst: 1 } });
+  const peer = await connect();
+  const [first, second] = await peer.ask(call('Play', { id: 'snow' }) + call('Play', { id: 'off' }), 2);
+  assert.equal(first.parameters.state.animation, 'snow');
+  assert.equal(second.error, 'io.garland.Driver.RateLimited');
+  assert.equal(engine.state().animation, 'snow');
+});
+
+test('the rate is the role’s: a second connection does not double it, and the other role has its own', async (t) => {
+  const limits = { callsPerSecond: 10, callBurst: 2 };
+  const remote = await served(t, 'remote', { limits });
+  const local = await served(t, 'local', { limits });
+  const [one, two] = [await remote.connect(), await remote.connect()];
+  assert.ok((await one.ask(call('Status').repeat(2), 2)).every((reply) => reply.parameters.state));
+  assert.equal((await two.ask(call('Status')))[0].error, 'io.garland.Driver.RateLimited');
+  assert.equal(await (await local.connect()).isAlive(), true);
+});
+
+test('while a connection must wait, what it sends stays in the kernel', async (t) => {
+  const { connect, accepted } = await served(t, 'remote', { limits: { callsPerSecond: 1, callBurst: 1 } });
+  const peer = await connect();
+  await peer.ask(call('Status').repeat(2), 2);
+  const before = accepted[0]!.bytesRead;
+  peer.send('x'.repeat(4 * 1024 * 1024));
+  await sleep(50);
+  assert.ok(
+    accepted[0]!.bytesRead - before <= 128 * 1024,
+    `${accepted[0]!.bytesRead - before} bytes were read`,
+  );
+  assert.ok(peer.socket.writableLength > 0);
+});
+
+test('the time in which a connection is not read does not count against its message', async (t) => {
+  const { connect, peerTime, accepted } = await served(t, 'remote', {
+    limits: { callsPerSecond: 0.1, callBurst: 1, messageDeadlineMs: 2_000 },
+  });
+  const peer = await connect();
+  const text = call('Status');
+  await peer.ask(text + text + text.slice(0, 10), 2);
+  peer.send(text.slice(10));
+  peerTime.advance(9_999);
+  await sleep(10);
+  assert.equal(peer.closed, false);
+  peerTime.advance(1);
+  await peer.received(3);
+  assert.ok(peer.replies[2].parameters.state);
+  assert.equal(accepted.length, 1);
+});
+
+test('more calls in flight than allowed end the connection; as many as allowed are answered', async (t) => {
+  const limits = { callsPerSecond: 1, callBurst: 1, maxCallsInFlight: 8 };
+  for (const [count, ends] of [
+    [8, false],
+    [9, true],
+  ] as const) {
+    const { connect, peerTime, log } = await served(t, 'remote', { limits });
+    const peer = await connect();
+    // The first is answered, the second is told to wait, and those behind it wait.
+    await peer.ask(call('Status').repeat(2 + count), 2);
+    if (ends) {
+      await peer.end();
+      assert.deepEqual(
+        log.of('peer_closed').map(({ reason }) => reason),
+        ['too_many_calls'],
+      );
+    } else {
+      for (let i = 0; i < 2 * count; i++) peerTime.advance(1_000);
+      await peer.received(2 + count);
+      assert.equal(peer.replies.length, 2 + count);
+    }
+  }
+});
+
+test('a few long calls that wait take as much room as many short ones, and end the connection', async (t) => {
+  const long = `{"method":"io.garland.Driver.Status","parameters":{"a":[${'{},'.repeat(1300)}{}]}}\0`;
+  for (const [count, ends] of [
+    [4, false],
+    [5, true],
+  ] as const) {
+    const { connect } = await served(t, 'remote', { limits: { callsPerSecond: 1, callBurst: 1 } });
+    const peer = await connect();
+    peer.send(call('Status').repeat(2) + long.repeat(count));
+    await peer.received(2);
+    if (ends) await peer.end();
+    else await sleep(20);
+    assert.equal(peer.closed, ends);
+  }
+});
+
+test('one connection more than allowed is closed on arrival, and there is room again when one leaves', async (t) => {
+  const { connect, log } = await served(t, 'remote', { limits: { maxConnections: 2 } });
+  const [one, two] = [await connect(), await connect()];
+  assert.ok((await one.isAlive()) && (await two.isAlive()));
+  const three = await connect();
+  await three.end();
+  assert.deepEqual(log.of('connection_dropped'), [
+    { event: 'connection_dropped', role: 'remote', maxConnections: 2 },
+  ]);
+  assert.ok((await one.isAlive()) && (await two.isAlive()));
+  one.socket.destroy();
+  await one.end();
+  await sleep(20);
+  assert.equal(await (await connect()).isAlive(), true);
+});
+
+test('who has nothing to say for the idle time is closed on local, and never on remote', async (t) => {
+  const local = await served(t, 'local', { limits: { idleDeadlineMs: 500 } });
+  const remote = await served(t, 'remote');
+  const [idle, gateway] = [await local.connect(), await remote.connect()];
+  assert.ok((await idle.isAlive()) && (await gateway.isAlive()));
+  local.peerTime.advance(499);
+  assert.equal(await idle.isAlive(), true);
+  local.peerTime.advance(499);
+  assert.equal(idle.closed, false);
+  local.peerTime.advance(1);
+  await idle.end();
+  assert.deepEqual(
+    local.log.of('peer_closed').map(({ reason }) => reason),
+    ['idle_deadline'],
+  );
+  remote.peerTime.advance(30 * 86_400_000);
+  assert.equal(await gateway.isAlive(), true);
+});

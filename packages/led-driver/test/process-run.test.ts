@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { connect as connectSocket } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CallError } from '@garland/protocol';
+import { call } from './control-kit.ts';
+import { client, DriverProcess, house, writeConfig } from './driver-process.ts';
+import { eventually, id } from './support.ts';
+
+function state(folder: string, where: 'run' | 'state'): { animation: string; brightness?: number } {
+  return JSON.parse(readFileSync(join(folder, where, 'state.json'), 'utf8'));
+}
+
+test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong or needs a restart', async (t) => {
+  const folder = house(t);
+  const driver = await DriverProcess.ready(t, folder);
+  const [local, remote] = [await client(t, folder), await client(t, folder, 'remote')];
+  const remoteIds = async (): Promise<string[]> =>
+    (await remote.call('List', {})).entries.map((entry) => entry.id);
+  assert.equal((await remoteIds()).length, 8);
+
+  writeConfig(folder, { rest: '[remote]\nallow = ["off", "snow"]\n' });
+  driver.signal('SIGHUP');
+  await driver.record('reload');
+  assert.deepEqual(driver.of('reload'), [{ event: 'reload', by: 'signal', changed: ['remote.allow'] }]);
+  assert.deepEqual(await remoteIds(), ['off', 'snow']);
+  await assert.rejects(remote.call('Play', { id: id('fire') }), (error: CallError) => {
+    return error.is('io.garland.Driver.UnknownAnimation') && error.parameters.id === 'fire';
+  });
+
+  writeConfig(folder, { light: 'gamma = 9', rest: '[remote]\nallow = ["fire"]\n' });
+  driver.signal('SIGHUP');
+  await driver.record('reload_refused');
+  await assert.rejects(local.call('Reload', {}), (error: CallError) => {
+    return (
+      error.is('io.garland.Driver.InvalidConfiguration') &&
+      /light\.gamma/.test(error.parameters.problems[0] ?? '')
+    );
+  });
+
+  writeConfig(folder, { pixels: 30, rest: '[remote]\nallow = ["fire"]\n' });
+  await assert.rejects(local.call('Reload', {}), (error: unknown) => {
+    return (
+      error instanceof CallError &&
+      error.is('io.garland.Driver.RestartRequired') &&
+      error.parameters.keys.join() === 'strip.pixels'
+    );
+  });
+  assert.deepEqual(await remoteIds(), ['off', 'snow']);
+
+  writeConfig(folder, { light: 'brightness = 60', rest: '[remote]\nallow = ["fire"]\n' });
+  assert.deepEqual(await local.call('Reload', {}), { changed: ['light.brightness', 'remote.allow'] });
+  assert.deepEqual(await remoteIds(), ['fire']);
+  assert.equal((await local.call('Status', {})).state.brightness, 60);
+});
+
+test('a driver whose log nobody reads any more goes on', async (t) => {
+  const folder = house(t);
+  const driver = await DriverProcess.ready(t, folder);
+  driver.child.stdout?.destroy();
+  const local = await client(t, folder);
+  for (const name of ['snow', 'fire', 'off'] as const) await local.call('Play', { id: id(name) });
+  await sleep(50);
+  assert.equal((await local.call('Status', {})).state.animation, 'off');
+  assert.equal(driver.exitCode, undefined);
+});
+
+test('a runtime directory that turns bad is reported, and the tree plays on', async (t) => {
+  const folder = house(t);
+  const driver = await DriverProcess.ready(t, folder);
+  const local = await client(t, folder);
+  mkdirSync(join(folder, 'run/state.json/x'), { recursive: true });
+  const { state: now } = await local.call('Play', { id: id('snow') });
+  assert.equal(now.animation, 'snow');
+  await driver.record('state_write_failed');
+  driver.signal('SIGTERM');
+  assert.equal(await driver.exit(), 0);
+  assert.equal(state(folder, 'state').animation, 'snow');
+});
+
+test('the tree keeps its pace while both sockets are flooded, and nobody is kept waiting for long', async (t) => {
+  const folder = house(t, { light: 'animation = "rainbow"\nframes_per_second = 50' });
+  const driver = await DriverProcess.ready(t, folder);
+  const frames: number[] = [];
+  const abort = new AbortController();
+  const watching = (async () => {
+    for await (const { number } of (await client(t, folder)).stream('Frames', {}, { signal: abort.signal }))
+      frames.push(number);
+  })();
+  await eventually(() => frames.length > 0);
+
+  let flooding = true;
+  const flood = (role: string, text: string): void => {
+    if (!flooding) return;
+    const socket = connectSocket(join(folder, 'run', `${role}.sock`));
+    socket.on('error', () => {});
+    socket.on('close', () => setImmediate(() => flood(role, text)));
+    socket.on('data', () => {});
+    socket.write(text.repeat(500));
+  };
+  const [before, startedMs] = [frames.at(-1) ?? 0, performance.now()];
+  flood('remote', call('Play', { id: 'snow' }));
+  flood('remote', call('Explode'));
+  flood('remote', 'garbage\0');
+  flood('local', `${JSON.stringify({ method: 'x', parameters: { a: 'y'.repeat(3_000) } })}\0`);
+  await sleep(2_000);
+  flooding = false;
+  const seconds = (performance.now() - startedMs) / 1000;
+  const shown = (frames.at(-1) ?? 0) - before;
+  assert.ok(shown > seconds * 50 * 0.6, `${shown} frames in ${seconds} s`);
+  assert.ok(driver.records.length < 1_500, `${driver.records.length} records`);
+  abort.abort();
+  await watching;
+  const status = readFileSync(`/proc/${driver.child.pid}/status`, 'utf8');
+  assert.ok(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) < 200_000, 'memory is bounded');
+});
