@@ -14,4 +14,5 @@ export { inheritedDescriptors } from './inherited.ts';
 export { ConfigError, formatProblem, type Problem, type ProblemCode } from './problem.ts';
 export { parseConfig, readConfig } from './read.ts';
 export { nearest } from './spelling.ts';
+export { type DaemonOptions, EX_CONFIG, EX_USAGE, parseDaemonOptions, StartError } from './start.ts';
 export { type Fields, table, tablesOf } from './table.ts';

@@ -1,3 +1,5 @@
+import { EX_CONFIG, StartError } from './start.ts';
+
 /** The first descriptor that systemd passes. */
 const FIRST_DESCRIPTOR = 3;
 
@@ -6,6 +8,7 @@ const FIRST_DESCRIPTOR = 3;
  * hand, or if the variables were meant for another process, such as a parent.
  *
  * @see sd_listen_fds(3)
+ * @throws {StartError} if two have the same name: one of them would be listened on by nobody
  */
 export function inheritedDescriptors(
   env: Readonly<Record<string, string | undefined>>,
@@ -16,7 +19,17 @@ export function inheritedDescriptors(
   const names = (env.LISTEN_FDNAMES ?? '').split(':');
   const count = Number(env.LISTEN_FDS);
   for (let i = 0; Number.isInteger(count) && i < count; i++) {
-    descriptors.set(names[i] || 'unknown', FIRST_DESCRIPTOR + i);
+    const name = names[i] || 'unknown';
+    if (descriptors.has(name)) throw twice(name);
+    descriptors.set(name, FIRST_DESCRIPTOR + i);
   }
   return descriptors;
+}
+
+function twice(name: string): StartError {
+  return new StartError(
+    EX_CONFIG,
+    `systemd passed two descriptors named "${name}": give each socket a FileDescriptorName= of its own, ` +
+      'and each socket unit one ListenStream=',
+  );
 }

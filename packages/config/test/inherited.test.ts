@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { inheritedDescriptors } from '../src/index.ts';
+import { inheritedDescriptors, StartError } from '../src/index.ts';
 
 const PID = 4711;
 const ours = { LISTEN_PID: '4711', LISTEN_FDS: '2', LISTEN_FDNAMES: 'remote:local' };
@@ -34,4 +34,12 @@ describe('systemd hands over', () => {
   for (const { title, env, descriptors } of CASES) {
     test(title, () => assert.deepEqual(Object.fromEntries(inheritedDescriptors(env, PID)), descriptors));
   }
+
+  test('and two of one name are refused, because one would be listened on by nobody', () => {
+    const env = { ...ours, LISTEN_FDNAMES: 'remote:remote' };
+    assert.throws(
+      () => inheritedDescriptors(env, PID),
+      (error) => error instanceof StartError && /named "remote".*FileDescriptorName=/.test(error.message),
+    );
+  });
 });

@@ -8,16 +8,3 @@ export const EXIT = {
   driverLinkEnded: 75,
   configuration: 78,
 } as const;
-
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** A reason not to start that its reader can do something about. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-  readonly exitCode: ExitCode;
-
-  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.exitCode = exitCode;
-  }
-}

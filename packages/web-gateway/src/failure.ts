@@ -1,8 +1,8 @@
-import { ConfigError } from '@garland/config';
-import { EXIT, type ExitCode, StartError } from './exit-codes.ts';
+import { ConfigError, StartError } from '@garland/config';
+import { EXIT } from './exit-codes.ts';
 
 /** Tells on standard error why the process ends, and returns its exit code. */
-export function explainFailure(error: unknown): ExitCode {
+export function explainFailure(error: unknown): number {
   process.stderr.write(`garland-gateway: ${textOf(error)}\n`);
   if (error instanceof ConfigError) return EXIT.configuration;
   return error instanceof StartError ? error.exitCode : EXIT.internalError;

@@ -1,5 +1,5 @@
-import { inheritedDescriptors } from '@garland/config';
-import { EXIT, StartError } from './exit-codes.ts';
+import { inheritedDescriptors, StartError } from '@garland/config';
+import { EXIT } from './exit-codes.ts';
 
 /** Descriptors that the service manager opened for us. */
 export interface Inherited {
@@ -16,8 +16,7 @@ export function adoptDescriptors(env: NodeJS.ProcessEnv, pid: number): Inherited
   const others = [...descriptors.keys()].filter((name) => name !== DRIVER);
   const named = others.filter((name) => LISTENERS.includes(name));
   const [listener, rival] = named.length > 0 ? named : others;
-  const isNameTwice = descriptors.size > 0 && descriptors.size !== Number(env.LISTEN_FDS);
-  if (rival !== undefined || isNameTwice)
+  if (rival !== undefined)
     throw new StartError(
       EXIT.configuration,
       `systemd passed more descriptors than one to listen on (${env.LISTEN_FDNAMES}): ` +

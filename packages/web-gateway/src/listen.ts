@@ -1,6 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
+import { StartError } from '@garland/config';
 import { isLoopback } from './address.ts';
-import { EXIT, StartError } from './exit-codes.ts';
+import { EXIT } from './exit-codes.ts';
 
 /** A descriptor that was handed over, or an address to open. */
 export type Place = { readonly fd: number } | { readonly host: string; readonly port: number };

@@ -4,7 +4,7 @@ import { type Audit, createAudit } from './audit/audit.ts';
 import { RegistryFile } from './auth/registry.ts';
 import { drain } from './drain.ts';
 import { DriverLink } from './driver/driver-link.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { EXIT } from './exit-codes.ts';
 import { anatomyOf, explainFailure } from './failure.ts';
 import { adoptDescriptors } from './inherited.ts';
 import { listen } from './listen.ts';
@@ -12,7 +12,7 @@ import { parseOptions, USAGE, VERSION } from './options.ts';
 import { createServer } from './server.ts';
 import { checkRegistry, readSetup } from './setup.ts';
 
-async function main(): Promise<ExitCode> {
+async function main(): Promise<number> {
   const { action, configFile } = parseOptions(process.argv.slice(2));
   switch (action) {
     case 'help':
@@ -27,7 +27,7 @@ async function main(): Promise<ExitCode> {
   }
 }
 
-async function serve(configFile: string, audit: Audit): Promise<ExitCode> {
+async function serve(configFile: string, audit: Audit): Promise<number> {
   const { config, credentials } = readSetup(configFile);
   const inherited = adoptDescriptors(process.env, process.pid);
   const overTls = credentials.tls !== undefined;
@@ -83,7 +83,7 @@ function signalReceived(): Promise<NodeJS.Signals> {
   });
 }
 
-function say(text: string): ExitCode {
+function say(text: string): number {
   process.stdout.write(text);
   return EXIT.stopped;
 }

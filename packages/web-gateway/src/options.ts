@@ -1,11 +1,5 @@
-import { parseArgs } from 'node:util';
-import { EXIT, StartError } from './exit-codes.ts';
-
-export interface Options {
-  readonly configFile: string;
-  /** What to do: run, or answer one question and leave. */
-  readonly action: 'run' | 'check' | 'help' | 'version';
-}
+import { type DaemonOptions, parseDaemonOptions } from '@garland/config';
+import { EXIT } from './exit-codes.ts';
 
 export const VERSION = '0.1.0';
 
@@ -31,20 +25,6 @@ Exit codes:
   ${EXIT.configuration}  the configuration, or a file that it names, is wrong
 `;
 
-export function parseOptions(args: readonly string[]): Options {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        config: { type: 'string', short: 'c', default: '/etc/garland/gateway.toml' },
-        check: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', default: false },
-      },
-    });
-    const action = values.help ? 'help' : values.version ? 'version' : values.check ? 'check' : 'run';
-    return { configFile: values.config, action };
-  } catch (error) {
-    throw new StartError(EXIT.usage, `${(error as Error).message}\n\n${USAGE}`);
-  }
+export function parseOptions(args: readonly string[]): DaemonOptions {
+  return parseDaemonOptions(args, '/etc/garland/gateway.toml', USAGE);
 }

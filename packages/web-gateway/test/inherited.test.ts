@@ -38,7 +38,7 @@ interface Descriptor {
 }
 
 async function listener(host = '127.0.0.1'): Promise<Descriptor & { readonly port: number }> {
-  const server: Server = createServer();
+  const server: Server = createServer().unref();
   await new Promise<void>((resolve) => server.listen(0, host, resolve));
   const { port } = server.address() as { port: number };
   return { fd: descriptorOf(server), port, close: () => void server.close() };
@@ -47,6 +47,7 @@ async function listener(host = '127.0.0.1'): Promise<Descriptor & { readonly por
 /** A connection that is never read here: whoever inherits it owns what comes. */
 async function linkTo(path: string): Promise<Descriptor> {
   const socket: Socket = connect({ path });
+  socket.unref();
   socket.pause();
   await new Promise((resolve) => socket.once('connect', resolve));
   return { fd: descriptorOf(socket), close: () => void socket.destroy() };
@@ -122,11 +123,15 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
 
   test('two listeners are one too many', async () => {
     const house = newHouse();
-    for (const names of ['http:https', 'a:b', 'https:https']) {
+    for (const [names, problem] of [
+      ['http:https', /systemd passed more descriptors than one to listen on/],
+      ['a:b', /systemd passed more descriptors than one to listen on/],
+      ['https:https', /systemd passed two descriptors named "https"/],
+    ] as const) {
       const [one, two] = [await listener(), await listener()];
       const gateway = startWith(house, [one.fd, two.fd], names);
       assert.equal(await gateway.exited, EXIT.configuration, names);
-      assert.match(gateway.stderr, /systemd passed more descriptors than one to listen on/);
+      assert.match(gateway.stderr, problem);
       one.close();
       two.close();
     }
