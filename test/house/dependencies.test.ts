@@ -20,11 +20,11 @@ interface Allowed {
  */
 const ALLOWED: Readonly<Record<string, Allowed>> = {
   protocol: { packages: [], builtins: ['node:net'] },
-  config: { packages: ['toml-eslint-parser'], builtins: ['node:fs'] },
+  config: { packages: ['toml-eslint-parser'], builtins: ['node:fs', 'node:util'] },
   animations: { packages: [], builtins: [] },
   'led-driver': {
     packages: ['@garland/animations', '@garland/config', '@garland/protocol', 'rpi-ws281x-native'],
-    builtins: ['node:fs', 'node:net', 'node:path', 'node:stream', 'node:util'],
+    builtins: ['node:fs', 'node:net', 'node:path', 'node:stream'],
   },
   'web-gateway': {
     packages: [

@@ -1,4 +1,4 @@
-import { ConfigError } from '@garland/config';
+import { ConfigError, StartError } from '@garland/config';
 import { OutputError } from './output/output.ts';
 
 /** Why the driver ended, for systemd and scripts; the numbers are those of sysexits.h. */
@@ -12,21 +12,8 @@ export const EXIT = {
   configuration: 78,
 } as const;
 
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
-
-/** A reason not to start that its reader can do something about. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-  readonly exitCode: ExitCode;
-
-  constructor(exitCode: ExitCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.exitCode = exitCode;
-  }
-}
-
 /** Why the driver ends, in words and as a code. A trace is shown only where there is nothing better to say. */
-export function explain(error: unknown): { readonly message: string; readonly exitCode: ExitCode } {
+export function explain(error: unknown): { readonly message: string; readonly exitCode: number } {
   if (error instanceof StartError) return { message: error.message, exitCode: error.exitCode };
   if (error instanceof ConfigError) return { message: error.message, exitCode: EXIT.configuration };
   if (error instanceof OutputError) return { message: error.message, exitCode: EXIT.outputUnavailable };

@@ -1,11 +1,5 @@
-import { parseArgs } from 'node:util';
-import { EXIT, StartError } from './exit-codes.ts';
-
-export interface Options {
-  readonly configFile: string;
-  /** What to do: run, or answer one question and leave. */
-  readonly action: 'run' | 'check' | 'help' | 'version';
-}
+import { type DaemonOptions, parseDaemonOptions } from '@garland/config';
+import { EXIT } from './exit-codes.ts';
 
 export const USAGE: string = `Usage: garland-driver [--config FILE] [--check]
 
@@ -18,25 +12,16 @@ Drives the LED strip and listens on two Unix sockets, remote.sock and local.sock
 
 SIGTERM and SIGINT darken the strip and stop. SIGHUP reads the configuration again.
 
-Exit codes: ${EXIT.stopped} stopped, ${EXIT.usage} usage, ${EXIT.outputUnavailable} LED output unavailable, \
-${EXIT.internalError} internal error,
-${EXIT.socketUnavailable} socket unavailable, ${EXIT.notPermitted} not permitted, ${EXIT.configuration} configuration.
+Exit codes:
+  ${EXIT.stopped}   stopped as asked
+  ${EXIT.usage}  the command line is wrong
+  ${EXIT.outputUnavailable}  the LED output can't be used
+  ${EXIT.internalError}  internal error
+  ${EXIT.socketUnavailable}  a socket can't be listened on
+  ${EXIT.notPermitted}  not permitted: the hardware needs root
+  ${EXIT.configuration}  the configuration is wrong
 `;
 
-export function parseOptions(args: readonly string[]): Options {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        config: { type: 'string', short: 'c', default: '/etc/garland/driver.toml' },
-        check: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', default: false },
-      },
-    });
-    const action = values.help ? 'help' : values.version ? 'version' : values.check ? 'check' : 'run';
-    return { configFile: values.config, action };
-  } catch (error) {
-    throw new StartError(EXIT.usage, `${(error as Error).message}\n\n${USAGE}`);
-  }
+export function parseOptions(args: readonly string[]): DaemonOptions {
+  return parseDaemonOptions(args, '/etc/garland/driver.toml', USAGE);
 }

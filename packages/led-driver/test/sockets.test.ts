@@ -14,8 +14,8 @@ import {
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { StartError } from '@garland/config';
 import { findSocketPlaces, listen } from '../src/control/sockets.ts';
-import { StartError } from '../src/exit-codes.ts';
 import { isRoot, temporaryFolder } from './support.ts';
 
 const NONE: ReadonlyMap<string, number> = new Map();

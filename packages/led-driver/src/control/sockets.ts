@@ -1,8 +1,9 @@
 import { lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { join } from 'node:path';
+import { StartError } from '@garland/config';
 import { ROLES, type Role } from '@garland/protocol';
-import { EXIT, StartError } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 
 /** Where a role's connections come in: a socket that systemd opened, or a path to open one at. */
 export type SocketPlace = { readonly fd: number } | { readonly path: string; readonly mode: number };

@@ -1,5 +1,6 @@
+import { StartError } from '@garland/config';
 import type { DriverConfig } from '../config.ts';
-import { EXIT, StartError } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 import { type Output, OutputError } from './output.ts';
 import { Simulator } from './simulator.ts';
 import { Ws281x } from './ws281x.ts';
