@@ -12,8 +12,12 @@ export const MAX_JSON_DEPTH = 16;
 export interface RoleLimits {
   /** Connections open at once; a further one is closed on arrival. */
   readonly maxConnections: number;
+  /** Who gives way when all connections are taken: the newcomer, or whoever has been silent the longest. */
+  readonly whenFull: 'refuse_newcomer' | 'end_most_silent';
   /** Calls received on one connection and not yet answered; one more ends the connection. */
   readonly maxCallsInFlight: number;
+  /** The bytes of those calls. A parsed call takes some twenty times the room of its text. */
+  readonly maxWaitingBytes: number;
   /** Calls a second over all connections of the role, as a sustained rate. */
   readonly callsPerSecond: number;
   /** Calls that may come at once after a quiet time. */
@@ -26,22 +30,30 @@ export interface RoleLimits {
   readonly maxReplyBacklogBytes: number;
 }
 
-/** The gateway keeps one connection for life, so `remote` has no idle limit and few connections. */
+/**
+ * The gateway keeps one connection for life, so `remote` has no idle limit and few connections. On `local`, nobody can
+ * keep the owner out: the most silent connection makes room. Every call leaves a record at most, and both rates together
+ * stay below the 10 000 lines in 30 seconds that journald keeps of one service.
+ */
 export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
   remote: {
     maxConnections: 4,
+    whenFull: 'refuse_newcomer',
     maxCallsInFlight: 64,
-    callsPerSecond: 200,
-    callBurst: 200,
+    maxWaitingBytes: 4 * CALL_LIMIT_BYTES,
+    callsPerSecond: 150,
+    callBurst: 150,
     messageDeadlineMs: 2_000,
     idleDeadlineMs: undefined,
     maxReplyBacklogBytes: REPLY_LIMIT_BYTES,
   },
   local: {
     maxConnections: 16,
+    whenFull: 'end_most_silent',
     maxCallsInFlight: 64,
-    callsPerSecond: 200,
-    callBurst: 200,
+    maxWaitingBytes: 4 * CALL_LIMIT_BYTES,
+    callsPerSecond: 100,
+    callBurst: 100,
     messageDeadlineMs: 2_000,
     idleDeadlineMs: 60_000,
     maxReplyBacklogBytes: REPLY_LIMIT_BYTES,

@@ -79,6 +79,12 @@ export interface TokenRegistry {
   readonly tokens: readonly TokenRecord[];
 }
 
+/** A registry file longer than this is not read: nobody may grow it past that. */
+export const REGISTRY_MAX_BYTES: number = 1024 * 1024;
+
+/** The last second of the year 9999: what any calendar can still show. */
+const MAX_SECONDS = 253_402_300_799;
+
 const RECORD_FIELDS: { readonly [K in keyof TokenRecord]-?: (value: unknown) => boolean } = {
   jti: (value) => typeof value === 'string' && TOKEN_ID_PATTERN.test(value),
   sub: (value) => typeof value === 'string' && NAME_PATTERN.test(value),
@@ -117,7 +123,7 @@ function recordFault(record: unknown): string | undefined {
 }
 
 function isSeconds(value: unknown): boolean {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_SECONDS;
 }
 
 function fault(sentence: string): { readonly ok: false; readonly fault: string } {
