@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { MIN_CHANGE_INTERVAL_MS } from '@garland/led-driver/engine/governor';
+import { wireTimeMs } from '@garland/led-driver/output/output';
 import type { Daemon } from '../support/daemon.ts';
 import { House } from '../support/house.ts';
 import { type Distribution, distribution } from './measure.ts';
@@ -21,7 +23,8 @@ export interface WholePathFigures {
 }
 
 const RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
-const TICK_MS = 1000 / 60;
+/** The driver's default; a long strip is slower. */
+const FRAMES_PER_SECOND = 60;
 const STARTS = 5;
 const REQUESTS = 60;
 const LOAD_PER_SECOND = 100;
@@ -34,6 +37,7 @@ export async function measureWholePath(
 ): Promise<WholePathFigures> {
   const house = new House({ pixels, animation: 'rainbow', requestsPerMinute: 1_000_000 });
   const agent = new Agent({ keepAlive: true });
+  const tickMs = Math.max(1000 / FRAMES_PER_SECOND, wireTimeMs(pixels));
   try {
     progress('start to first frame');
     const startToFirstFrameMs = distribution(await measureStarts(house));
@@ -43,13 +47,13 @@ export async function measureWholePath(
     while ((await play('rainbow')) !== 200) await sleep(50);
 
     progress('request to latched frame');
-    const requestToFrameMs = distribution(await measureRequests(driver, play));
+    const requestToFrameMs = distribution(await measureRequests(driver, play, tickMs));
     progress('jitter without requests');
-    const jitterIdleMs = distribution(await measureJitter(driver, () => sleep(LOAD_S * 1000)));
+    const jitterIdleMs = distribution(await measureJitter(driver, () => sleep(LOAD_S * 1000), tickMs));
     progress(`jitter under ${LOAD_PER_SECOND} requests a second`);
-    const jitterLoadedMs = distribution(await measureJitter(driver, () => load(play)));
+    const jitterLoadedMs = distribution(await measureJitter(driver, () => load(play), tickMs));
     return {
-      tickMs: TICK_MS,
+      tickMs,
       startToFirstFrameMs,
       requestToFrameMs,
       jitterIdleMs,
@@ -76,26 +80,34 @@ async function measureStarts(house: House): Promise<number[]> {
   return samples;
 }
 
-async function measureRequests(driver: Daemon, play: (id: string) => Promise<number>): Promise<number[]> {
+async function measureRequests(
+  driver: Daemon,
+  play: (id: string) => Promise<number>,
+  tickMs: number,
+): Promise<number[]> {
   const samples: number[] = [];
   await frames(driver);
   for (let i = 0; i < REQUESTS; i++) {
     // Any phase of the tick, and far enough from the last change.
-    await sleep(400 + Math.random() * 40);
+    await sleep(2 * MIN_CHANGE_INTERVAL_MS + Math.random() * 40);
     const askedMs = nowMs();
     await play(i % 2 ? 'rainbow' : 'fire');
-    await sleep(2 * TICK_MS);
+    await sleep(2 * tickMs);
     const { latchedMs } = await frames(driver);
     samples.push((latchedMs[0] ?? Number.NaN) - askedMs);
   }
   return samples;
 }
 
-async function measureJitter(driver: Daemon, during: () => Promise<unknown>): Promise<number[]> {
+async function measureJitter(
+  driver: Daemon,
+  during: () => Promise<unknown>,
+  tickMs: number,
+): Promise<number[]> {
   await frames(driver);
   await during();
   const { shownMs } = await frames(driver);
-  return shownMs.slice(1).map((atMs, i) => Math.abs(atMs - (shownMs[i] ?? 0) - TICK_MS));
+  return shownMs.slice(1).map((atMs, i) => Math.abs(atMs - (shownMs[i] ?? 0) - tickMs));
 }
 
 async function load(play: (id: string) => Promise<number>): Promise<void> {

@@ -22,7 +22,7 @@ export interface HouseOptions {
 
 /** A whole Garland in a folder of its own: configuration, keys, a token. The processes are the real ones. */
 export class House {
-  readonly dir: string = mkdtempSync(join(tmpdir(), 'garland-test-'));
+  readonly dir: string = mkdtempSync(join(tmpdir(), 'garland-house-'));
   readonly token: string;
   readonly #daemons: Daemon[] = [];
 

@@ -46,10 +46,13 @@ export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => n
   // Whoever read the log may be gone; the tree goes on.
   out.on('error', () => {});
   const forJournal = isJournal(out, env);
-  const bucket = new TokenBucket(PEER_RECORDS_PER_SECOND, PEER_RECORD_BURST, nowMs());
+  // One bucket for each event, so that no flood of one hides another.
+  const buckets = new Map<EventName, TokenBucket>();
+  for (const event of CAUSED_BY_PEERS)
+    buckets.set(event, new TokenBucket(PEER_RECORDS_PER_SECOND, PEER_RECORD_BURST, nowMs()));
   let suppressed = 0;
   return (event, fields = {}) => {
-    const tooMany = CAUSED_BY_PEERS.has(event) && bucket.take(nowMs()) > 0;
+    const tooMany = (buckets.get(event)?.take(nowMs()) ?? 0) > 0;
     if (tooMany || out.writableLength > MAX_BACKLOG_BYTES) {
       suppressed++;
       return;

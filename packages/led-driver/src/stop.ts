@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 import type { Reload } from './reload.ts';
 
 /**
- * Whatever ends the process, short of SIGKILL, `closers` are called first, in order; more may be put in while the driver
+ * Whatever ends the process, short of SIGKILL and a fault in native code, `closers` are called first, in order; more may be put in while the driver
  * starts. A strip that is not darkened stays lit, because it keeps what it was last told.
  */
 export function stopInOrder(closers: readonly (() => void)[], log: Log): void {
@@ -19,7 +19,7 @@ export function stopInOrder(closers: readonly (() => void)[], log: Log): void {
     // A pipe is written to at once, so this record gets out too.
     log('stopped', { exitCode });
   });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
     // Not once: a second signal must not end the process while the strip is being darkened.
     process.on(signal, () => {
       log('stopping', { signal });

@@ -125,6 +125,21 @@ test('one connection more than allowed is closed on arrival, and there is room a
   assert.equal(await (await connect()).isAlive(), true);
 });
 
+test('on local the most silent connection makes room, so that nobody can keep the owner out', async (t) => {
+  const { connect, peerTime, log } = await served(t, 'local', { limits: { maxConnections: 3 } });
+  const watchers = [await connect(), await connect(), await connect()];
+  for (const watcher of watchers) {
+    peerTime.advance(10);
+    assert.equal(await watcher.isAlive(), true);
+  }
+  peerTime.advance(10);
+  const owner = await connect();
+  assert.equal(await owner.isAlive(), true);
+  await watchers[0]!.end();
+  assert.deepEqual(log.of('peer_closed'), [{ event: 'peer_closed', role: 'local', reason: 'made_room' }]);
+  assert.ok((await watchers[1]!.isAlive()) && (await watchers[2]!.isAlive()));
+});
+
 test('who has nothing to say for the idle time is closed on local, and never on remote', async (t) => {
   const local = await served(t, 'local', { limits: { idleDeadlineMs: 500 } });
   const remote = await served(t, 'remote');

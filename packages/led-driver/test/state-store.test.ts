@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -196,12 +198,42 @@ test('a wish for an animation that is not there is reported and set aside', (t) 
   assert.ok(existsSync(`${runtimeFile}.corrupt`));
 });
 
-test('something at the place of the state file that is no file is reported, and left alone', (t) => {
-  const { runtimeFile, restore, log } = storeIn(temporaryFolder(t));
-  mkdirSync(runtimeFile, { recursive: true });
-  assert.equal(restore(), undefined);
-  assert.equal(log.of('state_corrupt').length, 1);
-  assert.ok(existsSync(runtimeFile));
+function sparseFile(file: string): void {
+  writeFileSync(file, '');
+  truncateSync(file, 5e8);
+}
+
+for (const [what, lay] of [
+  ['a directory', (file: string) => mkdirSync(file)],
+  ['a pipe that nobody writes to', (file: string) => execFileSync('mkfifo', [file])],
+  ['a link to a device without end', (file: string) => symlinkSync('/dev/zero', file)],
+  ['a file of half a gigabyte', sparseFile],
+  [
+    'a time with words in it',
+    (file: string) => writeFileSync(file, formatWish({ ...WISH, since: '2020 (x)' })),
+  ],
+] as const) {
+  test(`${what} in the place of the state file is reported and set aside, and the next wish is remembered there`, (t) => {
+    const { store, runtimeFile, restore, log } = storeIn(temporaryFolder(t));
+    mkdirSync(join(runtimeFile, '..'), { recursive: true });
+    lay(runtimeFile);
+    assert.equal(restore(), undefined);
+    assert.equal(log.of('state_corrupt').length, 1);
+    assert.ok(lstatSync(`${runtimeFile}.corrupt`));
+    store.save(WISH);
+    assert.deepEqual(kept(runtimeFile), WISH);
+  });
+}
+
+test('while the runtime directory is full, a wish is on disk before its answer, and no write on its way undoes that', async (t) => {
+  const { clock, store, runtimeFile, diskFile, restore } = storeIn(temporaryFolder(t));
+  store.save(OLDER);
+  clock.advance(5_000);
+  mkdirSync(`${runtimeFile}.now`);
+  store.save(WISH);
+  assert.deepEqual(kept(diskFile), WISH);
+  await sleep(200);
+  assert.deepEqual(restore(), WISH);
 });
 
 test('a directory that can not be written to is reported, and each wish is still accepted', async (t) => {
@@ -211,7 +243,7 @@ test('a directory that can not be written to is reported, and each wish is still
   writeFileSync(join(folder, 'state'), '');
   const { clock, store, runtimeFile, diskFile, log } = storeIn(folder);
   store.save(WISH);
-  assert.deepEqual(new Set(log.records.map(({ file }) => file)), new Set([runtimeFile]));
+  assert.deepEqual(new Set(log.records.map(({ file }) => file)), new Set([runtimeFile, diskFile]));
   clock.advance(5_000);
   assert.equal(log.of('state_write_failed').at(-1)?.file, diskFile);
 

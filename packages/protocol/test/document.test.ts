@@ -58,7 +58,7 @@ describe('PROTOCOL.md tells', () => {
   });
 
   test('the limits', () => {
-    const each = (limit: (limits: RoleLimits) => number | undefined): string[] =>
+    const each = (limit: (limits: RoleLimits) => number | string | undefined): string[] =>
       ROLES.map((role) => String(limit(ROLE_LIMITS[role]) ?? 'none'));
     assert.deepEqual(
       tableAfter('### Limits').map(([, ...values]) => values),
@@ -67,11 +67,14 @@ describe('PROTOCOL.md tells', () => {
         each(() => REPLY_LIMIT_BYTES),
         each(() => MAX_JSON_DEPTH),
         each(({ maxConnections }) => maxConnections),
+        each(({ whenFull }) => whenFull),
         each(({ maxCallsInFlight }) => maxCallsInFlight),
+        each(({ maxWaitingBytes }) => maxWaitingBytes),
         each(({ callsPerSecond }) => callsPerSecond),
         each(({ callBurst }) => callBurst),
         each(({ messageDeadlineMs }) => messageDeadlineMs),
         each(({ idleDeadlineMs }) => idleDeadlineMs),
+        each(({ maxReplyBacklogBytes }) => maxReplyBacklogBytes),
       ],
     );
   });

@@ -22,20 +22,32 @@ export interface ListenerParts {
 export async function serve(role: Role, place: SocketPlace, parts: ListenerParts): Promise<() => void> {
   const { dispatch, clock, log, limits = ROLE_LIMITS[role] } = parts;
   const quota = new TokenBucket(limits.callsPerSecond, limits.callBurst, clock.nowMs());
-  const sockets = new Set<Socket>();
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+  const peers = new Map<Socket, Peer>();
+  const accept = (socket: Socket): void => {
+    if (peers.size >= limits.maxConnections && !makeRoom(peers, limits)) {
+      log('connection_dropped', { role, maxConnections: limits.maxConnections });
+      socket.destroy();
+      return;
+    }
     const onClose = (reason: string): void => log('peer_closed', { role, reason });
-    new Peer(socket, { role, limits, quota, dispatch, clock, onClose });
-  });
-  server.maxConnections = limits.maxConnections;
+    peers.set(socket, new Peer(socket, { role, limits, quota, dispatch, clock, onClose }));
+    socket.once('close', () => peers.delete(socket));
+  };
+  const server = createServer({ allowHalfOpen: true }, accept);
   // Once it listens, an error is one connection that could not be accepted.
   server.on('error', (error) => log('connection_dropped', { role, problem: error.message }));
-  server.on('drop', () => log('connection_dropped', { role, maxConnections: limits.maxConnections }));
   await listen(server, place);
   return () => {
     server.close();
-    for (const socket of sockets) socket.destroy();
+    for (const socket of peers.keys()) socket.destroy();
   };
+}
+
+/** Takes the place of whoever has been silent the longest, if the role has it so. */
+function makeRoom(peers: Map<Socket, Peer>, { whenFull }: RoleLimits): boolean {
+  if (whenFull === 'refuse_newcomer') return false;
+  const [socket, peer] = [...peers].reduce((a, b) => (b[1].lastCallMs < a[1].lastCallMs ? b : a));
+  peer.makeRoom();
+  peers.delete(socket);
+  return true;
 }

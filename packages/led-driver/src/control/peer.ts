@@ -20,7 +20,8 @@ export type CloseReason =
   | 'too_many_calls'
   | 'method_not_allowed'
   | 'message_deadline'
-  | 'idle_deadline';
+  | 'idle_deadline'
+  | 'made_room';
 
 export interface PeerParts {
   readonly role: Role;
@@ -32,9 +33,6 @@ export interface PeerParts {
   readonly onClose: (reason: CloseReason) => void;
 }
 
-/** A parsed call takes some twenty times the room of its text, so not only the number of those that wait is bounded. */
-const MAX_WAITING_BYTES: number = 4 * CALL_LIMIT_BYTES;
-
 /**
  * One connection. Calls are answered strictly in order; whatever is not a well-formed call ends the connection without
  * a word. Nothing a peer does can make this hold more than its limits say, or keep the render loop waiting.
@@ -45,6 +43,7 @@ export class Peer {
   readonly #decoder = new FrameDecoder(CALL_LIMIT_BYTES);
   readonly #waiting: Waiting[] = [];
   #waitingBytes = 0;
+  #lastCallMs: number;
   #endStream: (() => void) | undefined;
   #cancelDeadline: (() => void) | undefined;
   #cancelIdle: (() => void) | undefined;
@@ -57,6 +56,7 @@ export class Peer {
   constructor(socket: Socket, parts: PeerParts) {
     this.#socket = socket;
     this.#parts = parts;
+    this.#lastCallMs = parts.clock.nowMs();
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
     socket.on('drain', () => this.#proceed());
     socket.once('end', () => {
@@ -66,6 +66,16 @@ export class Peer {
     socket.on('error', () => {});
     socket.once('close', () => this.#cleanUp());
     this.#restartIdle();
+  }
+
+  /** When it last called, or else when it came, on the driver's clock. */
+  get lastCallMs(): number {
+    return this.#lastCallMs;
+  }
+
+  /** Ends it in favour of a newcomer. */
+  makeRoom(): void {
+    this.#close('made_room');
   }
 
   #read(chunk: Buffer): void {
@@ -96,7 +106,7 @@ export class Peer {
   #isFull(bytes: number): boolean {
     return (
       this.#waiting.length >= this.#parts.limits.maxCallsInFlight ||
-      this.#waitingBytes + bytes > MAX_WAITING_BYTES
+      this.#waitingBytes + bytes > this.#parts.limits.maxWaitingBytes
     );
   }
 
@@ -132,6 +142,7 @@ export class Peer {
   }
 
   #answer(call: Call): void {
+    this.#lastCallMs = this.#parts.clock.nowMs();
     this.#restartIdle();
     const outcome = this.#throttled() ?? this.#parts.dispatch(call, this.#parts.role);
     if (outcome.kind === 'stream') return this.#stream(outcome.open);

@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -21,6 +22,7 @@ const DISK_DELAY_MS = 5_000;
 const DISK_RETRY_MS = 60_000;
 const FILE_NAME = 'state.json';
 const FILE_MODE = 0o600;
+const MAX_FILE_BYTES = 4096;
 /** Root must not be led by a link that somebody else laid. */
 const NEW_FILE: number = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
@@ -36,6 +38,8 @@ export class StateStore {
   /** What the disk has not got yet: waiting, and on its way. */
   #unsaved: Wish | undefined;
   #saving: Wish | undefined;
+  /** The disk has got a later wish than the one on its way. */
+  #overtaken = false;
   #cancelSave: (() => void) | undefined;
   #closed = false;
 
@@ -53,7 +57,7 @@ export class StateStore {
 
   /** When this returns, a restart of the driver will find the wish. */
   save(wish: Wish): void {
-    this.#attempt(this.#runtimeFile, (file) => replaceFile(file, wish)) || this.#forgetRuntime();
+    if (!this.#attempt(this.#runtimeFile, (file) => replaceFile(file, wish))) this.#saveInstead(wish);
     this.#unsaved = wish;
     this.#saveAfter(DISK_DELAY_MS);
   }
@@ -67,9 +71,11 @@ export class StateStore {
     if (wish) this.#attempt(this.#diskFile, (file) => replaceFile(file, wish, true));
   }
 
-  /** An old wish there would be taken for the last one. */
-  #forgetRuntime(): void {
+  /** Where the runtime directory is full, the disk gets the wish at once, and no old one stays to be taken for the last. */
+  #saveInstead(wish: Wish): void {
     this.#attempt(this.#runtimeFile, (file) => rmSync(file, { force: true }));
+    this.#overtaken = this.#saving !== undefined;
+    this.#attempt(this.#diskFile, (file) => replaceFile(file, wish));
   }
 
   #saveAfter(delayMs: number): void {
@@ -91,9 +97,10 @@ export class StateStore {
       if (this.#closed) return;
       const saved = this.#attempt(this.#diskFile, (file) => {
         if (error) throw error;
-        renameSync(draft, file);
+        if (!this.#overtaken) renameSync(draft, file);
       });
       this.#saving = undefined;
+      this.#overtaken = false;
       if (!saved) this.#unsaved ??= wish;
       if (this.#unsaved) this.#saveAfter(saved ? DISK_DELAY_MS : DISK_RETRY_MS);
     };
@@ -106,17 +113,14 @@ export class StateStore {
   }
 
   #read(file: string, canPlay: (id: Wish['animation']) => boolean): Wish | undefined {
-    let text: string;
     try {
-      text = readFileSync(file, 'utf8');
+      const wish = parseWish(readSmallFile(file));
+      if (wish && canPlay(wish.animation)) return wish;
+      this.#setAside(file, wish ? `there is no animation "${wish.animation}"` : 'not a state file');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        this.#reportCorrupt(file, (error as Error).message);
-      return undefined;
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') this.#setAside(file, message);
     }
-    const wish = parseWish(text);
-    if (wish && canPlay(wish.animation)) return wish;
-    this.#setAside(file, wish ? `there is no animation "${wish.animation}"` : 'not a state file');
     return undefined;
   }
 
@@ -143,6 +147,19 @@ export class StateStore {
       this.#log('state_write_failed', { file, problem: (error as Error).message });
       return false;
     }
+  }
+}
+
+/** Reads a file of ours. Whatever else lies at its path, a pipe, a device, a link, neither holds us up nor fills memory. */
+function readSmallFile(file: string): string {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) throw new Error('not a file');
+    if (stats.size > MAX_FILE_BYTES) throw new Error(`larger than ${MAX_FILE_BYTES} bytes`);
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -26,10 +26,16 @@ export function parseWish(text: string): Wish | undefined {
     version === VERSION &&
     isAnimationId(animation) &&
     (brightness === undefined || isPercent(brightness)) &&
-    typeof since === 'string' &&
-    !Number.isNaN(Date.parse(since)) &&
+    isTimestamp(since) &&
     CHOOSERS.includes(chosenBy);
   return sound ? { animation, brightness, since, chosenBy: chosenBy as Wish['chosenBy'] } : undefined;
+}
+
+/** As `formatWish` writes it; `Date.parse` alone would let any text pass in parentheses. */
+function isTimestamp(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  const time = new Date(value);
+  return !Number.isNaN(time.valueOf()) && time.toISOString() === value;
 }
 
 function isPercent(value: unknown): value is number {
