@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { connect, type DriverClient } from '@garland/protocol/client';
 import { Daemon } from './daemon.ts';
 
-const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
 export const DRIVER: string = join(ROOT, 'packages/led-driver/bin/garland-driver.js');
 export const GATEWAY: string = join(ROOT, 'packages/web-gateway/bin/garland-gateway.js');
 export const CLI: string = join(ROOT, 'packages/cli/bin/garland.js');

@@ -6,7 +6,7 @@ import { ConfigError, type Problem } from './problem.ts';
 const MAX_FILE_BYTES = 1024 * 1024;
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
+  ENOENT: 'does not exist; --config names another file, and deploy/examples has one to copy',
   ENOTDIR: 'does not exist',
   EACCES: 'may not be read by this user',
   EPERM: 'may not be read by this user',

@@ -187,6 +187,8 @@ describe('the check across keys', () => {
   });
 });
 
+const MISSING = 'does not exist; --config names another file, and deploy/examples has one to copy';
+
 describe('a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'garland-config-'));
   after(() => rmSync(folder, { recursive: true }));
@@ -214,7 +216,7 @@ describe('a file', () => {
   });
 
   const REFUSED: Readonly<Record<string, readonly [path: () => string, message: string]>> = {
-    'that does not exist': [() => join(folder, 'none'), 'does not exist'],
+    'that does not exist': [() => join(folder, 'none'), MISSING],
     'below a file': [() => join(file('f', ''), 'x'), 'does not exist'],
     'that is a folder': [() => folder, 'is not a file'],
     'that never ends': [() => '/dev/zero', 'is not a file'],

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, defaultTurns } from '@garland/animations';
 import {
   boolean,
+  EX_CONFIG,
   type Field,
   integer,
   listOf,
@@ -11,6 +12,7 @@ import {
   optional,
   type Report,
   readConfig,
+  StartError,
   string,
   table,
   withDefault,
@@ -85,6 +87,13 @@ const playable: Field<BuiltInId> = {
 
 const directory = string('an absolute path', (value) => value.startsWith('/') && !value.includes('\0'));
 
+/** systemd names the directories that it made for the service; several of them would stand there with colons between. */
+function fromSystemd(env: NodeJS.ProcessEnv, name: string, otherwise: string): string {
+  const path = env[name] ?? otherwise;
+  if (/^\/[^:]*$/.test(path)) return path;
+  throw new StartError(EX_CONFIG, `${name} in the environment must be one absolute path, not "${path}"`);
+}
+
 function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
   return table<DriverConfig>({
     strip: table<StripConfig>({
@@ -116,8 +125,8 @@ function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
       allow: withDefault(listOf(playable, 1), BUILT_IN_IDS),
     }),
     paths: table<DriverConfig['paths']>({
-      runtime_dir: withDefault(directory, env.RUNTIME_DIRECTORY ?? '/run/garland'),
-      state_dir: withDefault(directory, env.STATE_DIRECTORY ?? '/var/lib/garland'),
+      runtime_dir: withDefault(directory, fromSystemd(env, 'RUNTIME_DIRECTORY', '/run/garland')),
+      state_dir: withDefault(directory, fromSystemd(env, 'STATE_DIRECTORY', '/var/lib/garland')),
     }),
   });
 }

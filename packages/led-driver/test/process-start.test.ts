@@ -36,7 +36,11 @@ test('each reason not to start has its exit code, and says on standard error wha
   const causes: [args: string[], code: number, message: RegExp][] = [
     [['--colour'], 64, /^garland-driver: Unknown option '--colour'[\s\S]*Usage:/],
     [['please'], 64, /Usage:/],
-    [['--config', '/nowhere/driver.toml'], 78, /^garland-driver: \/nowhere\/driver\.toml: does not exist\n$/],
+    [
+      ['--config', '/nowhere/driver.toml'],
+      78,
+      /^garland-driver: \/nowhere\/driver\.toml: does not exist; --config names another/,
+    ],
     [
       ['--check', '--config', join(wrong, 'driver.toml')],
       78,

@@ -34,9 +34,9 @@ export async function serve(role: Role, place: SocketPlace, parts: ListenerParts
     socket.once('close', () => peers.delete(socket));
   };
   const server = createServer({ allowHalfOpen: true }, accept);
-  // Once it listens, an error is one connection that could not be accepted.
-  server.on('error', (error) => log('connection_dropped', { role, problem: error.message }));
   await listen(server, place);
+  // From now on, an error is one connection that could not be accepted.
+  server.on('error', (error) => log('connection_dropped', { role, problem: error.message }));
   return () => {
     server.close();
     for (const socket of peers.keys()) socket.destroy();

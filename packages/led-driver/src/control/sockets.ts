@@ -38,7 +38,7 @@ export function listen(server: Server, place: SocketPlace): Promise<void> {
     server.once('listening', resolve);
     server.once('error', (cause) => {
       const name = 'fd' in place ? `descriptor ${place.fd}` : place.path;
-      reject(new StartError(EXIT.socketUnavailable, `can't listen on ${name}: ${cause.message}`, { cause }));
+      reject(refusal(`can't listen on ${name}: ${adviceOn(cause)}`, { cause }));
     });
     if ('fd' in place) server.listen(place);
     else withUmask(0o777 & ~place.mode, () => server.listen({ path: place.path }));
@@ -115,6 +115,11 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-function refusal(message: string): StartError {
-  return new StartError(EXIT.socketUnavailable, message);
+function adviceOn({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EACCES') return 'this user may not; set paths.runtime_dir to a directory of its own';
+  return message;
+}
+
+function refusal(message: string, options?: ErrorOptions): StartError {
+  return new StartError(EXIT.socketUnavailable, message, options);
 }

@@ -66,7 +66,8 @@ export class Ws281x implements Output {
     if (hardware.uid !== 0) {
       throw new OutputError(
         'not_root',
-        'only root can drive the LED hardware; run the driver as a system service',
+        'only root can drive the LED hardware: use sudo or a system service, ' +
+          'or choose output.kind = "simulator" where there is no strip',
       );
     }
     const addon = await load(hardware);
@@ -138,6 +139,11 @@ function initialise(
     return channel?.array;
   } catch (cause) {
     const why = (cause as Error).message;
-    throw new OutputError('init_failed', `the LED hardware can't be used on GPIO ${gpio}: ${why}`, { cause });
+    throw new OutputError(
+      'init_failed',
+      `the LED hardware can't be used on GPIO ${gpio}: ${why}. It needs a Raspberry Pi that the addon knows; ` +
+        'where there is no strip, choose output.kind = "simulator"',
+      { cause },
+    );
   }
 }

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { CLI, DRIVER, GATEWAY, ROOT } from '../support/house.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'garland-examples-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const DOCUMENT = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8');
+
+function example(name: string): string {
+  return readFileSync(join(ROOT, 'deploy/examples', name), 'utf8');
+}
+
+/** The example with each line that shows a default taken as meant. */
+function spelledOut(text: string): string {
+  return text.replaceAll(/^# (?=(?:[a-z_]+ = |\[))/gm, '').replace('# [tls]', '[tls]');
+}
+
+/** Every `section.key` of a TOML text that has one key a line. */
+function keysOf(text: string): string[] {
+  let section = '';
+  const keys: string[] = [];
+  for (const line of text.split('\n')) {
+    section = /^\[([a-z]+)\]/.exec(line)?.[1] ?? section;
+    const key = /^([a-z_]+) = /.exec(line)?.[1];
+    if (key) keys.push(`${section}.${key}`);
+  }
+  return keys.sort();
+}
+
+/** Every key of the table under a heading of the document; `power.red_ma` `green_ma` share a row. */
+function documentedKeys(heading: string): string[] {
+  const [, rest = ''] = DOCUMENT.split(`## ${heading}\n`);
+  const [part = ''] = rest.split('\n## ');
+  const cells = part.split('\n').flatMap((line) => /^\| (`[^|]+) \|/.exec(line)?.[1] ?? []);
+  return cells
+    .flatMap((cell) => {
+      const names = [...cell.matchAll(/`([a-z_.]+)`/g)].map(([, name = '']) => name);
+      const section = names[0]?.split('.')[0];
+      return names.map((name) => (name.includes('.') ? name : `${section}.${name}`));
+    })
+    .sort();
+}
+
+function check(daemon: string, name: string, text: string): void {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  execFileSync(process.execPath, [daemon, '--check', '--config', file], { stdio: 'pipe' });
+}
+
+describe('the example', () => {
+  test('of the driver is accepted, as it is and with every default spelled out', () => {
+    check(DRIVER, 'driver.toml', example('driver.toml'));
+    check(DRIVER, 'driver.toml', spelledOut(example('driver.toml')));
+  });
+
+  test('of the gateway is accepted once there are keys', () => {
+    assert.throws(() => check(GATEWAY, 'gateway.toml', example('gateway.toml')), /public-key\.pem/);
+    execFileSync(process.execPath, [CLI, 'token', 'init', '--tree', 'home', '--dir', join(folder, 'tokens')]);
+    check(GATEWAY, 'gateway.toml', example('gateway.toml'));
+  });
+
+  for (const name of ['driver.toml', 'gateway.toml']) {
+    test(`${name} names the keys that docs/configuration.md describes, and no others`, () => {
+      assert.deepEqual(keysOf(spelledOut(example(name))), documentedKeys(name));
+    });
+  }
+});
