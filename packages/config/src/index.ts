@@ -11,6 +11,7 @@ export {
   withDefault,
 } from './field.ts';
 export { inheritedDescriptors } from './inherited.ts';
+export { isJournal } from './journal.ts';
 export { ConfigError, formatProblem, type Problem, type ProblemCode } from './problem.ts';
 export { parseConfig, readConfig } from './read.ts';
 export { nearest } from './spelling.ts';

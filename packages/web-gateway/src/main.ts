@@ -1,3 +1,4 @@
+import { isJournal } from '@garland/config';
 import { adopt, connect } from '@garland/protocol/client';
 import { createApp } from './app.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
@@ -23,7 +24,7 @@ async function main(): Promise<number> {
       readSetup(configFile, checkRegistry);
       return say(`${configFile}: no problems\n`);
     case 'run':
-      return await serve(configFile, createAudit(process.env.JOURNAL_STREAM !== undefined));
+      return await serve(configFile, createAudit(isJournal(process.stdout.fd, process.env)));
   }
 }
 

@@ -33,7 +33,6 @@ export const TIMEOUTS: Timeouts = {
 };
 
 const MAX_HEADER_BYTES = 8 * 1024;
-const MAX_REQUESTS_PER_CONNECTION = 100;
 
 export interface ServerDependencies {
   readonly app: RequestListener;
@@ -56,7 +55,8 @@ export function createServer({ app, audit, limits, tls, timeouts = TIMEOUTS }: S
   };
   const server = tls ? createTlsServer(options, tls, timeouts, audit) : createHttpServer(options);
   server.maxConnections = limits.connections;
-  server.maxRequestsPerSocket = MAX_REQUESTS_PER_CONNECTION;
+  // Node's own answer to the first one too many is nowhere on record; the application counts instead.
+  server.maxRequestsPerSocket = 0;
   // Beyond a maximum Node drops header fields in silence, duplicates among them; the size is bounded anyway.
   server.maxHeadersCount = 0;
   limitConnectionsPerAddress(server, limits.connections_per_address, audit);

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { AnimationId, Entry } from '@garland/protocol';
-import { createApp } from '../src/app.ts';
+import { type AppDependencies, createApp } from '../src/app.ts';
 import type { Audit } from '../src/audit/audit.ts';
 import type { AuditEvent } from '../src/audit/events.ts';
 import { RegistryFile } from '../src/auth/registry.ts';
@@ -36,7 +36,10 @@ const LIMITS = {
   connections: 100,
 };
 
-export async function serveInProcess(call: Driver['call']): Promise<InProcess> {
+export async function serveInProcess(
+  call: Driver['call'],
+  { limits = LIMITS, nowMs }: Pick<Partial<AppDependencies>, 'limits' | 'nowMs'> = {},
+): Promise<InProcess> {
   const { path, remove } = temporaryFolder();
   const keys = newKeyPair();
   const claims = claimsFor();
@@ -57,12 +60,13 @@ export async function serveInProcess(call: Driver['call']): Promise<InProcess> {
   const app = createApp({
     audit,
     driver,
-    limits: LIMITS,
+    limits,
+    ...(nowMs && { nowMs }),
     overTls: false,
     publicKey: keys.publicKey,
     registry,
   });
-  const server = createServer({ app, audit, limits: LIMITS, tls: undefined, timeouts: SHORT });
+  const server = createServer({ app, audit, limits, tls: undefined, timeouts: SHORT });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,

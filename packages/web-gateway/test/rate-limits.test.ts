@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
+import type { Driver } from '../src/driver/driver-link.ts';
 import { House } from './house.ts';
-import type { Answer } from './http.ts';
+import { type Answer, ask } from './http.ts';
+import { serveInProcess } from './in-process.ts';
+
+const MINUTE_MS = 60_000;
 
 let house: House;
 before(async () => {
@@ -72,6 +76,43 @@ test('all addresses together do not get more connections than there are', async 
   const refused = await house.gateway.record(({ reason }) => reason === 'total_limit');
   assert.equal(refused.event, 'connection_refused');
 });
+
+for (const minutes of [-45, 45])
+  test(`a clock that is put right by ${minutes} minutes locks nobody out and lets nobody in`, async (t) => {
+    let nowMs = 0;
+    const limits = {
+      failures_per_minute: 3,
+      requests_per_minute: 3,
+      connections_per_address: 9,
+      connections: 9,
+    };
+    const call = (async () => ({ entries: [] })) as unknown as Driver['call'];
+    const gateway = await serveInProcess(call, { limits, nowMs: () => nowMs });
+    t.after(() => gateway.close());
+    const list = (token: string, localAddress: string): Promise<Answer> =>
+      ask(gateway.port, { path: '/v1/animations', token, localAddress });
+    const statuses = async (count: number): Promise<[number[], number[]]> => {
+      const [good, bad]: [number[], number[]] = [[], []];
+      for (let i = 0; i < count; i++) {
+        good.push((await list(gateway.token, '127.0.0.1')).status);
+        bad.push((await list('x', '127.0.0.2')).status);
+      }
+      return [good, bad];
+    };
+    const startMs = Date.now();
+    // The token is good for an hour, so at both times.
+    t.mock.method(Date, 'now', () => startMs + Math.max(0, -minutes) * MINUTE_MS);
+    assert.deepEqual(await statuses(4), [
+      [200, 200, 200, 429],
+      [401, 401, 401, 429],
+    ]);
+    t.mock.method(Date, 'now', () => startMs + Math.max(0, minutes) * MINUTE_MS);
+    nowMs += 20_000;
+    for (const answer of [await list(gateway.token, '127.0.0.1'), await list('x', '127.0.0.2')])
+      assert.deepEqual([answer.status, answer.headers['retry-after']], [429, '40']);
+    nowMs += 40_000;
+    assert.deepEqual(await statuses(1), [[200], [401]]);
+  });
 
 async function openConnections(port: number, localAddress: string, count: number): Promise<Socket[]> {
   return await Promise.all(

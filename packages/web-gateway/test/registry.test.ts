@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
+import { REGISTRY_MAX_BYTES } from '@garland/protocol/tokens';
 import { House } from './house.ts';
 
 let house: House;
@@ -28,6 +29,15 @@ test('a registry rewritten in place, with the same size, is noticed at once', as
   assert.equal((await house.play('off')).status, 200);
 });
 
+function registryOf(bytes: number): string {
+  return '{"version":1,"tree":"home","tokens":[]}'.padEnd(bytes);
+}
+
+test('a registry as large as one may be is read', async () => {
+  writeFileSync(house.registryPath, registryOf(REGISTRY_MAX_BYTES));
+  assert.equal((await house.play('off')).status, 401);
+});
+
 const BROKEN: readonly (readonly [title: string, spoil: (path: string) => void])[] = [
   ['missing', (path) => rmSync(path)],
   ['empty', (path) => writeFileSync(path, '')],
@@ -37,10 +47,7 @@ const BROKEN: readonly (readonly [title: string, spoil: (path: string) => void])
     'a list of something else',
     (path) => writeFileSync(path, '{"version":1,"tree":"home","tokens":[{"jti":7}]}'),
   ],
-  [
-    'larger than 1 MiB',
-    (path) => writeFileSync(path, `{"version":1,"tree":"home","tokens":[]}${' '.repeat(1 << 20)}`),
-  ],
+  ['larger than a registry may be', (path) => writeFileSync(path, registryOf(REGISTRY_MAX_BYTES + 1))],
   [
     'a folder',
     (path) => {

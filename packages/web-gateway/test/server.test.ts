@@ -29,8 +29,13 @@ const REQUEST = 'POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\n';
 const SLOW: readonly (readonly [title: string, bytes: string])[] = [
   ['headers that never end', `${REQUEST}X-Slow: `],
   ['half a request line', 'GET /v1/st'],
-  ['a body that never comes', `${REQUEST}Content-Length: 10\r\n\r\nabc`],
-  ['chunks that never end', `${REQUEST}Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n`],
+];
+
+const BROKEN_BODIES: readonly (readonly [title: string, bytes: string, status: number, reason: string])[] = [
+  ['a body that never comes', 'Content-Length: 10\r\n\r\n', 408, 'body_timeout'],
+  ['half a body', 'Content-Length: 10\r\n\r\nabc', 408, 'body_timeout'],
+  ['chunks that never end', 'Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n', 408, 'body_timeout'],
+  ['a chunk without a length', 'Transfer-Encoding: chunked\r\n\r\nxyz\r\n', 400, 'body_malformed'],
 ];
 
 describe('the server against the clock', { concurrency: true }, () => {
@@ -43,6 +48,39 @@ describe('the server against the clock', { concurrency: true }, () => {
       assert.ok(
         gateway.events.some(([event, { status }]) => event === 'request_malformed' && status === 408),
       );
+    });
+  }
+
+  for (const [title, bytes, status, reason] of BROKEN_BODIES) {
+    test(`${title}: ${status}, one record tells all that is known, and nothing is played`, async () => {
+      const own = await serveInProcess(() => assert.fail('the driver was asked'));
+      try {
+        const [answer, ...more] = parseRaw(
+          await sendRaw(own.port, `${REQUEST}Authorization: Bearer ${own.token}\r\n${bytes}`),
+        );
+        assert.deepEqual(more, []);
+        assert.equal(answer?.status, status);
+        assert.equal(answer?.headers.connection, 'close');
+        assert.equal(answer?.headers['x-frame-options'], 'DENY');
+        const requestId = answer?.headers['x-request-id'];
+        assert.equal(answer?.json.requestId, requestId);
+        const [[event, fields] = [], ...others] = own.events.filter(([name]) => name.startsWith('request'));
+        assert.deepEqual(others, []);
+        assert.equal(event, 'request_refused');
+        const { latencyMs, jti, ...known } = fields ?? {};
+        assert.deepEqual(known, {
+          requestId,
+          from: '127.0.0.1',
+          who: status === 408 ? 'ifttt' : undefined,
+          what: 'play',
+          id: 'twinkle',
+          outcome: 'refused',
+          reason,
+          status,
+        });
+      } finally {
+        own.close();
+      }
     });
   }
 

@@ -212,7 +212,11 @@ describe('starting and stopping', { concurrency: 4 }, () => {
 
   test('under the journal each line carries its priority', async () => {
     const house = newHouse();
-    await house.startGateway({ JOURNAL_STREAM: '8:1' });
+    // As the service manager does: the variable names the stream that is standard output.
+    const start = 'JOURNAL_STREAM=$(stat -L -c %d:%i /proc/$$/fd/1) exec "$@"';
+    const command = [process.execPath, GATEWAY, '--config', house.configFile];
+    house.gateway = new Process('/bin/sh', ['-c', start, 'sh', ...command]);
+    house.port = Number((await house.gateway.event('listening')).port);
     await house.ask({ path: '/v1/status' });
     await house.gateway.event('request_refused');
     const lines = house.gateway.stdout.trimEnd().split('\n');
@@ -222,6 +226,12 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     assert.equal(priorities.starting, '<6>');
     assert.equal(priorities.listening, '<5>');
     assert.equal(priorities.request_refused, '<4>');
+  });
+
+  test("a variable that names another stream is somebody else's: no line carries a priority", async () => {
+    const house = newHouse();
+    await house.startGateway({ JOURNAL_STREAM: '8:1' });
+    assert.ok(house.gateway.stdout.startsWith('{'));
   });
 });
 

@@ -44,7 +44,7 @@ export interface AuditEvents {
   request: RequestRecord;
   /** A request with a valid token over that token's rate. */
   request_limited: RequestRecord;
-  /** A request without a valid token that was answered with an error. */
+  /** A request that was answered with an error, and had no valid token or broke off before its token was looked at. */
   request_refused: RequestRecord;
   /** Bytes that never became a request: not HTTP, too long, or too slow. */
   request_malformed: { readonly from: string; readonly reason: string; readonly status: number };

@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { Refusal } from '../http/problem.ts';
 import type { RefusalReason } from '../http/reasons.ts';
 import { contextOf } from '../http/request-context.ts';
 import { readBearer } from './bearer.ts';
 import type { RegistryFile } from './registry.ts';
-import { verifyToken } from './token.ts';
+import type { Registry } from './registry-reader.ts';
+import { type Verdict, verifyToken } from './token.ts';
 
 const CHALLENGE = 'Bearer realm="garland"';
 const REGISTRY_RETRY_S = 10;
@@ -20,11 +21,7 @@ export function authenticate(publicKey: KeyObject, registryFile: RegistryFile): 
       throw new Refusal('token_registry_unavailable', 'registry_unavailable', {
         'Retry-After': String(REGISTRY_RETRY_S),
       });
-    const verdict = verifyToken(
-      credentials.token,
-      { publicKey, tree: registry.tree, recordOf: (jti) => registry.records.get(jti) },
-      Math.floor(Date.now() / 1000),
-    );
+    const verdict = judge(credentials.token, publicKey, registry);
     const context = contextOf(res);
     if ('fault' in verdict) {
       if (verdict.bearer) context.bearer = verdict.bearer;
@@ -35,6 +32,32 @@ export function authenticate(publicKey: KeyObject, registryFile: RegistryFile): 
     context.bearer = { who: principal.who, jti: principal.jti };
     next();
   };
+}
+
+/**
+ * A request whose body never came is refused before its token is looked at; the audit trail should still tell whose it
+ * was. Only that: a client that waited so long can't have many signatures checked.
+ */
+export function noteBearer(publicKey: KeyObject, registryFile: RegistryFile): ErrorRequestHandler {
+  return (error, req, res, next) => {
+    const isTimeout = error instanceof Refusal && error.reason === 'body_timeout';
+    const credentials = readBearer(req.headers.authorization);
+    const registry = isTimeout ? registryFile.current() : undefined;
+    if (registry && 'token' in credentials) {
+      const verdict = judge(credentials.token, publicKey, registry);
+      const bearer = 'principal' in verdict ? verdict.principal : verdict.bearer;
+      if (bearer) contextOf(res).bearer = { who: bearer.who, jti: bearer.jti };
+    }
+    next(error);
+  };
+}
+
+function judge(token: string, publicKey: KeyObject, { tree, records }: Registry): Verdict {
+  return verifyToken(
+    token,
+    { publicKey, tree, recordOf: (jti) => records.get(jti) },
+    Math.floor(Date.now() / 1000),
+  );
 }
 
 function challenge(reason: RefusalReason, text: string): Refusal {

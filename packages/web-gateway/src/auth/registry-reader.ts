@@ -1,7 +1,5 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { parseRegistry, type TokenRecord } from '@garland/protocol/tokens';
-
-const MAX_FILE_BYTES = 1024 * 1024;
+import { parseRegistry, REGISTRY_MAX_BYTES, type TokenRecord } from '@garland/protocol/tokens';
 
 /** The issued tokens, by their ID. */
 export interface Registry {
@@ -22,7 +20,8 @@ export function readRegistry(path: string): { readonly reading: Reading; readonl
   try {
     if (!statSync(path).isFile()) return { reading: { fault: 'is not a file' } };
     const { text, stats } = readVersion(path);
-    if (stats.size > MAX_FILE_BYTES) return { reading: { fault: 'is larger than 1 MiB' }, stats };
+    if (stats.size > REGISTRY_MAX_BYTES)
+      return { reading: { fault: `is larger than ${REGISTRY_MAX_BYTES} bytes` }, stats };
     return { reading: parse(text), stats };
   } catch (error) {
     return { reading: { fault: `can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})` } };
@@ -34,7 +33,7 @@ function readVersion(path: string): { readonly text: string; readonly stats: Big
   const descriptor = openSync(path, 'r');
   try {
     const stats = fstatSync(descriptor, { bigint: true });
-    const buffer = Buffer.alloc(Math.min(Number(stats.size), MAX_FILE_BYTES));
+    const buffer = Buffer.alloc(Math.min(Number(stats.size), REGISTRY_MAX_BYTES));
     const length = readSync(descriptor, buffer, 0, buffer.length, 0);
     return { text: buffer.toString('utf8', 0, length), stats };
   } finally {

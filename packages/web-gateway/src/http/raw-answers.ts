@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { plainAddress } from '../address.ts';
 import type { Audit } from '../audit/audit.ts';
 import { PROBLEM_MEDIA_TYPE, PROBLEMS, type ProblemCode, problemBody } from './problem.ts';
+import { breakOffBody } from './request-body.ts';
 
 /** What the parser gave up on, by its error code. Every other fault of the parser is a bad request. */
 const CODES: Readonly<Record<string, ProblemCode>> = {
@@ -17,7 +18,8 @@ type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
 
 /**
  * Answers bytes that never became a request, where the application never gets to see them. Whole requests that came
- * before them on the same connection get their own answers first.
+ * before them on the same connection get their own answers first; a request that lacks the end of its body is refused
+ * by the application, which knows of it.
  */
 export function answerClientError(audit: Audit): (error: ParserError, stream: Duplex) => void {
   return (error, stream) => {
@@ -28,7 +30,10 @@ export function answerClientError(audit: Audit): (error: ParserError, stream: Du
       const pending = socket._httpMessage;
       if (isOfHttp && pending?.req.complete) return void pending.once('close', answerInTurn);
       if (!isOfHttp || !socket.writable || pending?.headersSent) return void socket.destroy(error);
-      answer(audit, socket, CODES[reason] ?? 'bad_request', reason);
+      const code = CODES[reason] ?? 'bad_request';
+      const bodyReason = code === 'request_timeout' ? 'body_timeout' : 'body_malformed';
+      if (pending && breakOffBody(pending.req, code, bodyReason)) return;
+      answer(audit, socket, code, reason);
     };
     answerInTurn();
   };

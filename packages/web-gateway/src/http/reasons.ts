@@ -12,6 +12,8 @@ export type RefusalReason =
   | 'duplicate_authorization'
   | 'header_count'
   | 'body_length'
+  | 'body_timeout'
+  | 'body_malformed'
   | 'expectation'
   | 'undecodable'
   | 'unknown_path'

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import type { RequestHandler, Response } from 'express';
 import { plainAddress } from '../address.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Action, AuditEvent, Outcome } from '../audit/events.ts';
 import type { Principal } from '../auth/token.ts';
 import type { RefusalReason } from './reasons.ts';
+import { takeTurn } from './turns.ts';
 
 /** What becomes known of a request on its way, for the audit trail. */
 export interface RequestContext {
@@ -20,9 +22,13 @@ export interface RequestContext {
   reason?: RefusalReason;
 }
 
-/** Gives the request its ID, and sees to it that exactly one audit record tells what came of it. */
+/**
+ * Gives the request its ID, and sees to it that exactly one audit record tells what came of it. Requests beyond the last
+ * of a connection end here: unserved, unanswered, and not on record.
+ */
 export function beginRequest(audit: Audit): RequestHandler {
   return (req, res, next) => {
+    if (!takeTurn(req, res)) return;
     const context: RequestContext = {
       requestId: randomUUID(),
       from: plainAddress(req.socket.remoteAddress),
@@ -30,9 +36,30 @@ export function beginRequest(audit: Audit): RequestHandler {
     };
     res.locals.context = context;
     res.setHeader('X-Request-Id', context.requestId);
-    res.once('close', () => recordEnd(audit, context, res));
+    whenOver(req.socket, res, () => recordEnd(audit, context, res));
     next();
   };
+}
+
+const unfinished = new WeakMap<Socket, Set<() => void>>();
+
+/** A response in its turn tells when it is over; one that still waits for its turn dies in silence with the connection. */
+function whenOver(socket: Socket, res: Response, onOver: () => void): void {
+  const waiting = unfinished.get(socket) ?? endingWith(socket);
+  const end = (): void => {
+    if (waiting.delete(end)) onOver();
+  };
+  waiting.add(end);
+  res.once('close', end);
+}
+
+function endingWith(socket: Socket): Set<() => void> {
+  const waiting = new Set<() => void>();
+  unfinished.set(socket, waiting);
+  socket.once('close', () => {
+    for (const end of waiting) end();
+  });
+  return waiting;
 }
 
 export function contextOf(res: Response): RequestContext {

@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 import { type ProblemCode, Refusal } from './problem.ts';
 import type { RefusalReason } from './reasons.ts';
+import { MAX_BODY_BYTES } from './request-body.ts';
+import { hangUp } from './turns.ts';
 
 export const MAX_TARGET_LENGTH = 512;
 export const MAX_HEADER_FIELDS = 64;
-export const MAX_BODY_BYTES = 1024;
 
 /** An absolute path in characters that need no decoding: every path here is of that form, and has one spelling. */
 const PLAIN_TARGET = /^\/[A-Za-z0-9_/.~-]*(?:\?.*)?$/;
@@ -27,26 +28,11 @@ const RULES: readonly Rule[] = [
 ];
 
 /** A connection whose request broke a rule is not trusted with another. */
-const HANG_UP = { Connection: 'close' };
-
-export const refuseOddRequests: RequestHandler = (req, _res, next) => {
+export const refuseOddRequests: RequestHandler = (req, res, next) => {
   const broken = RULES.find(([, , isBroken]) => isBroken(req));
-  if (broken) throw new Refusal(broken[1], broken[0], HANG_UP);
-  next();
-};
-
-/** Waits for the end of a body and forgets it. It acts on nothing before the request is complete and within bounds. */
-export const ignoreSmallBody: RequestHandler = (req, _res, next) => {
-  if (req.headers['transfer-encoding'] === undefined && !Number(req.headers['content-length'])) return next();
-  let receivedBytes = 0;
-  const onEnd = (): void => next();
-  const onData = (chunk: Buffer): void => {
-    receivedBytes += chunk.length;
-    if (receivedBytes <= MAX_BODY_BYTES) return;
-    req.off('data', onData).off('end', onEnd).resume();
-    next(new Refusal('content_too_large', 'body_length', HANG_UP));
-  };
-  req.on('data', onData).once('end', onEnd);
+  if (!broken) return next();
+  hangUp(req, res);
+  throw new Refusal(broken[1], broken[0]);
 };
 
 /** `req.headers` keeps one of several; only `rawHeaders` tells how many there were. */

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, test } from 'node:test';
+import type { Driver } from '../src/driver/driver-link.ts';
+import { type Answer, parseRaw, sendRaw } from './http.ts';
+import { type InProcess, serveInProcess } from './in-process.ts';
+
+const STATE = { animation: 'twinkle', title: 'Twinkle', since: '2025-12-24T17:00:00Z', brightness: 60 };
+/** When the driver answers: requests pile up behind the first. */
+let answered: Promise<void> | undefined;
+let played = 0;
+const call = (async () => {
+  played++;
+  await answered;
+  return { state: STATE };
+}) as unknown as Driver['call'];
+
+let gateway: InProcess;
+beforeEach(async () => {
+  answered = undefined;
+  played = 0;
+  gateway = await serveInProcess(call);
+});
+afterEach(() => gateway.close());
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function requests(count: number, extra = ''): string {
+  const request = `POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\nAuthorization: Bearer ${gateway.token}\r\n`;
+  return `${request}${extra}\r\n`.repeat(count);
+}
+
+function assertHundredth(answers: readonly Answer[]): void {
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    Array(100).fill(200),
+  );
+  assert.equal(answers.filter(({ headers }) => headers.connection === 'close').length, 1);
+  assert.equal(answers[99]?.headers.connection, 'close');
+  assert.equal(played, 100);
+  const recorded = gateway.events
+    .filter(([event]) => event === 'request')
+    .map(([, fields]) => fields.requestId);
+  assert.deepEqual(
+    recorded,
+    answers.map(({ headers }) => headers['x-request-id']),
+  );
+  assert.equal(gateway.events.filter(([event]) => event !== 'registry_loaded').length, 100);
+}
+
+test('the hundredth request of a connection is its last, and what was sent behind it is not executed', async () => {
+  assertHundredth(parseRaw(await sendRaw(gateway.port, requests(150))));
+});
+
+test('nor is it when the requests come while the driver takes its time', async () => {
+  answered = pause(200);
+  assertHundredth(parseRaw(await sendRaw(gateway.port, requests(150))));
+});
+
+test('nor is it when it comes in pieces, later', async () => {
+  const socket = connect(gateway.port, '127.0.0.1');
+  let text = '';
+  socket.setEncoding('latin1').on('data', (chunk) => {
+    text += chunk;
+  });
+  socket.on('error', () => {});
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  for (let i = 0; i < 11; i++) {
+    socket.write(requests(10));
+    await pause(20);
+  }
+  await closed;
+  assertHundredth(parseRaw(text));
+});
+
+test('the hundredth request may have a body', async () => {
+  const withBody = `${requests(1, 'Content-Length: 3\r\n')}abc`;
+  const text = `${requests(99)}${withBody}${requests(9)}`;
+  assertHundredth(parseRaw(await sendRaw(gateway.port, text)));
+});
+
+test('what comes without end behind the last request is not even read', async () => {
+  let answer = (): void => {};
+  answered = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const accepted = once(gateway.server, 'connection');
+  const socket = connect(gateway.port, '127.0.0.1');
+  socket.on('error', () => {}).resume();
+  const [serverSide] = await accepted;
+  socket.write(requests(100));
+  for (let i = 0; i < 60; i++) socket.write(requests(1000));
+  await pause(100);
+  assert.ok(serverSide.bytesRead < 1_000_000, `${serverSide.bytesRead} bytes were read`);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  answer();
+  await closed;
+  assert.equal(played, 100);
+});
+
+test('nothing is executed behind a request that broke a rule', async () => {
+  const odd = 'GET /healthz HTTP/1.1\r\nHost: tree\r\nHost: other\r\n\r\n';
+  const answers = parseRaw(await sendRaw(gateway.port, odd + requests(3)));
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [400],
+  );
+  assert.equal(played, 0);
+});
+
+test('requests that still wait for their turn when the client leaves are on record, once each', async () => {
+  answered = pause(200);
+  const socket = connect(gateway.port, '127.0.0.1');
+  socket.write(requests(3));
+  await pause(100);
+  socket.destroy();
+  await pause(300);
+  const records = gateway.events.filter(([event]) => event === 'request');
+  assert.equal(played, 3);
+  assert.deepEqual(
+    records.map(([, { outcome, who, what }]) => [outcome, who, what]),
+    Array(3).fill(['aborted', 'ifttt', 'play']),
+  );
+  assert.equal(new Set(records.map(([, { requestId }]) => requestId)).size, 3);
+});
