@@ -1,5 +1,5 @@
-import { fstatSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { isJournal } from '@garland/config';
 import { TokenBucket } from './control/token-bucket.ts';
 
 /** Every record that the driver writes, with its syslog priority (3 error, 4 warning, 5 notice, 6 information). */
@@ -45,7 +45,7 @@ const MAX_BACKLOG_BYTES: number = 256 * 1024;
 export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => number): Log {
   // Whoever read the log may be gone; the tree goes on.
   out.on('error', () => {});
-  const forJournal = isJournal(out, env);
+  const forJournal = isJournal(out.fd, env);
   // One bucket for each event, so that no flood of one hides another.
   const buckets = new Map<EventName, TokenBucket>();
   for (const event of CAUSED_BY_PEERS)
@@ -65,10 +65,3 @@ export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => n
 
 /** A stream of standard output knows its descriptor. */
 export type LogStream = Writable & { readonly fd?: number };
-
-/** Services hand their environment on, so the variable alone proves nothing: it must name the very stream. */
-function isJournal({ fd }: LogStream, env: NodeJS.ProcessEnv): boolean {
-  if (fd === undefined || !env.JOURNAL_STREAM) return false;
-  const { dev, ino } = fstatSync(fd, { bigint: true });
-  return env.JOURNAL_STREAM === `${dev}:${ino}`;
-}
