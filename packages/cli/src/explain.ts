@@ -1,17 +1,12 @@
 import { CallError, type ErrorName, type ErrorParameters } from '@garland/protocol';
 import { LinkError, type LinkErrorCode } from '@garland/protocol/client';
+import { garlandCommand } from './command-hint.ts';
 import { Failure } from './failure.ts';
 
 const JOIN_GROUP = 'sudo usermod -aG garland $USER, then log in again';
 
 const LINK_FAILURES: { readonly [C in LinkErrorCode]: (error: LinkError) => Failure } = {
-  driver_away: ({ message }) =>
-    new Failure(
-      'driver_away',
-      `${message}.`,
-      'Is the driver running?  systemctl status garland-driver',
-      'No tree at hand? In a clone of Garland, "npm start" runs a demo.',
-    ),
+  driver_away: (error) => (wasConnected(error) ? hungUp() : notThere(error)),
   permission_denied: ({ message }) =>
     new Failure('permission', `${message}: you are not in group garland.`, JOIN_GROUP),
   timed_out: ({ message }) =>
@@ -29,11 +24,35 @@ const LINK_FAILURES: { readonly [C in LinkErrorCode]: (error: LinkError) => Fail
   closed: ({ message }) => new Failure('failed', `${message}.`),
 };
 
+/** A connection that was never made has the reason of the system; one that ended has none, or that it was cut. */
+function wasConnected({ cause }: LinkError): boolean {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  return cause === undefined || code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+function hungUp(): Failure {
+  return new Failure(
+    'driver_away',
+    'The driver ended the connection.',
+    'Perhaps it has too many: end a "watch" that is no longer needed. Or it was just restarted: try again.',
+    'What it says itself:  journalctl -u garland-driver',
+  );
+}
+
+function notThere({ message }: LinkError): Failure {
+  return new Failure(
+    'driver_away',
+    `${message}.`,
+    'Is the driver running?  systemctl status garland-driver',
+    'No tree at hand? In a clone of Garland, "npm start" runs a demo.',
+  );
+}
+
 type CallFailures = { readonly [N in ErrorName]?: (parameters: ErrorParameters[N]) => Failure };
 
 const CALL_FAILURES: CallFailures = {
   'io.garland.Driver.UnknownAnimation': ({ id }) =>
-    new Failure('not_found', `There is no animation "${id}".`, 'See them all:  garland list'),
+    new Failure('not_found', `There is no animation "${id}".`, `See them all:  ${garlandCommand('list')}`),
   'io.garland.Driver.RateLimited': ({ retryAfterMs }) =>
     new Failure(
       'rate_limited',
@@ -62,6 +81,9 @@ const SYSTEM_FAILURES: Readonly<Record<string, (error: NodeJS.ErrnoException) =>
   EPERM: permission,
   EROFS: (error) => new Failure('failed', `${error.path} is on a file system that is read-only.`),
   ENOSPC: () => new Failure('failed', 'The disk is full; nothing was changed.'),
+  EDQUOT: () => new Failure('failed', 'Your share of the disk is used up; nothing was changed.'),
+  EFBIG: () =>
+    new Failure('failed', 'No file may be that large here; nothing was changed.', 'See:  ulimit -f'),
 };
 
 /** What any error means for the person at the keyboard. */

@@ -1,5 +1,5 @@
 import { helixStrip } from '@garland/animations';
-import { TreeShow } from './show.ts';
+import { CaptionedTree } from './captioned-tree.ts';
 import { describeTerminal } from './terminal/capabilities.ts';
 import { TerminalStage } from './terminal/stage.ts';
 import type { Points } from './tree/silhouette.ts';
@@ -19,7 +19,7 @@ const CLEAR_BELOW = '\x1b[J';
 export class LiveTree {
   readonly #options: LiveTreeOptions;
   readonly #stage: TerminalStage;
-  #show: TreeShow | undefined;
+  #show: CaptionedTree | undefined;
   #strip: Points | undefined;
   #colours: ArrayLike<number> = [];
   #caption: readonly string[] = [];
@@ -72,7 +72,12 @@ export class LiveTree {
     const headingRows = this.#options.heading
       .map((line) => Math.max(1, Math.ceil(line.length / terminal.columns)))
       .reduce((sum, rows) => sum + rows, 0);
-    this.#show = new TreeShow(terminal, this.#strip ?? helixStrip({ pixels: 1 }), CAPTION_ROWS, headingRows);
+    this.#show = new CaptionedTree(
+      terminal,
+      this.#strip ?? helixStrip({ pixels: 1 }),
+      CAPTION_ROWS,
+      headingRows,
+    );
     this.#stage.draw(`${prefix}${CLEAR_BELOW}${this.#show.reserve()}`);
     this.#draw();
   }

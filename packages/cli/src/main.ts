@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT_CODES } from './exit-code.ts';
 import { explain } from './explain.ts';
-import { type Failure, usage } from './failure.ts';
+import type { Failure } from './failure.ts';
 import { createProgram } from './program.ts';
 import { onBrokenPipe } from './terminal/broken-pipe.ts';
 
@@ -10,15 +10,9 @@ onBrokenPipe(() => process.exit(0));
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError) reportCommandLine(error);
-  else report(explain(error));
-}
-
-/** `--help` and the like are thrown too; what they had to say is printed already. */
-function reportCommandLine({ code, exitCode, message }: CommanderError): void {
-  if (code === 'commander.help') process.exitCode = EXIT_CODES.usage.code;
-  else if (exitCode !== 0)
-    report(usage(message.replace(/^error: /, '').replaceAll('\n', ' '), 'See:  garland --help'));
+  // `--help`, `--version` and the like are thrown too; what they had to say is printed already.
+  if (!(error instanceof CommanderError)) report(explain(error));
+  else if (error.exitCode !== 0) process.exitCode = EXIT_CODES.usage.code;
 }
 
 function report(failure: Failure): void {

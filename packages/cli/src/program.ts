@@ -1,5 +1,7 @@
-import { Command } from 'commander';
+import { Command, type CommanderError } from 'commander';
+import { garlandCommand } from './command-hint.ts';
 import { brightnessCommand } from './commands/brightness.ts';
+import { helpCommand, pathOf } from './commands/help.ts';
 import { listCommand } from './commands/list.ts';
 import { offCommand, playCommand } from './commands/play.ts';
 import { previewCommand } from './commands/preview.ts';
@@ -9,6 +11,8 @@ import { tokenCommand } from './commands/token.ts';
 import { watchCommand } from './commands/watch.ts';
 import { INSTALLED_SOCKET } from './driver/socket-path.ts';
 import { EXIT_CODES_HELP } from './exit-code.ts';
+import { usage } from './failure.ts';
+import { version } from './version.ts';
 
 const COMMANDS: readonly (() => Command)[] = [
   listCommand,
@@ -29,20 +33,37 @@ const SOCKET_HELP = `Which driver:
 export function createProgram(): Command {
   const program = new Command('garland')
     .description('Lights a Christmas tree, and lets the internet choose what it shows.')
+    .version(version(), '--version', 'say which version this is')
     .option('--json', 'answer in JSON, and report errors in JSON on standard error')
     .option('--socket <path>', "the driver's local socket")
     .showSuggestionAfterError()
     .addHelpText('after', `\n${SOCKET_HELP}\n\n${EXIT_CODES_HELP}`);
   for (const create of COMMANDS) program.addCommand(create());
-  throwMistakes(program);
+  prepare(program);
   return program;
 }
 
 /** Settings that commander does not hand down to commands that were added ready-made. */
-function throwMistakes(command: Command): void {
+function prepare(command: Command): void {
   command
-    .exitOverride()
+    .exitOverride((error) => {
+      throw isMistake(error) ? mistake(error, command) : error;
+    })
     .configureOutput({ outputError: () => undefined })
-    .configureHelp({ showGlobalOptions: true });
-  for (const child of command.commands) throwMistakes(child);
+    .configureHelp({ showGlobalOptions: true })
+    .helpCommand(false);
+  if (command.commands.length > 0) command.addCommand(helpCommand());
+  for (const child of command.commands) if (child.name() !== 'help') prepare(child);
+}
+
+/** Help and version end the program in the same way, and have said all already. */
+function isMistake({ code, exitCode }: CommanderError): boolean {
+  return exitCode !== 0 && code !== 'commander.help';
+}
+
+function mistake({ message }: CommanderError, command: Command): Error {
+  return usage(
+    message.replace(/^error: /, '').replaceAll('\n', ' '),
+    `See:  ${garlandCommand(`${pathOf(command)}--help`)}`,
+  );
 }

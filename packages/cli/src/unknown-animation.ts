@@ -1,13 +1,23 @@
 import { nearest } from '@garland/config';
+import { garlandCommand } from './command-hint.ts';
 import { Failure } from './failure.ts';
 import { printable } from './terminal/text.ts';
 
-/** The failure of a misspelt ID, with the one that was probably meant. */
-export function unknownAnimation(id: string, ids: readonly string[]): Failure {
+/** The failure of an ID that the driver does not know, with the one that was probably meant. */
+export function unknownToDriver(id: string, ids: readonly string[]): Failure {
+  return unknownAnimation(id, ids, `See them all:  ${garlandCommand('list')}`);
+}
+
+/** The same where no driver needs to be there: all that it could be is in the hint. */
+export function unknownBuiltIn(id: string, ids: readonly string[]): Failure {
+  return unknownAnimation(id, ids, `There are: ${ids.join(', ')}`);
+}
+
+function unknownAnimation(id: string, ids: readonly string[], hint: string): Failure {
   const suggestion = nearest(id, ids);
   return new Failure(
     'not_found',
     `There is no animation "${printable(id)}".${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
-    'See them all:  garland list',
+    hint,
   );
 }

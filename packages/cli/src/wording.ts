@@ -50,7 +50,19 @@ const UNITS = [
 /** "3 days", "1 minute": one unit, rounded down. */
 export function durationText(seconds: number): string {
   const [unit, size] = UNITS.find(([, unitSeconds]) => seconds >= unitSeconds) ?? ['second', 1];
-  const count = Math.floor(seconds / size);
+  return counted(Math.floor(seconds / size), unit);
+}
+
+/** The same of what is left, rounded to the nearest: a token that was just made for 180 days has 180 days left. */
+export function remainingText(seconds: number): string {
+  const [unit, size] = UNITS.find(([, unitSeconds]) => Math.ceil(seconds / 60) * 60 >= unitSeconds) ?? [
+    'second',
+    1,
+  ];
+  return counted(Math.round(seconds / size), unit);
+}
+
+function counted(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 

@@ -105,13 +105,15 @@ describe('garland, against the real driver', () => {
   });
 
   it('ends quietly when its reader has had enough', async () => {
-    const child = start(GARLAND, ['--socket', driver.socket, 'preview', 'fire', '--json', '--seconds', '60']);
+    const child = start(GARLAND, ['preview', 'fire', '--json', '--fps', '120', '--seconds', '86400']);
+    const tooLate = setTimeout(() => child.kill('SIGKILL'), 20_000);
     let stderr = '';
     child.stderr?.on('data', (data) => {
       stderr += data;
     });
     child.stdout?.once('data', () => child.stdout?.destroy());
     const [code] = await once(child, 'close');
+    clearTimeout(tooLate);
     assert.deepEqual([code, stderr], [0, '']);
   });
 });
@@ -152,7 +154,12 @@ describe('the command line', { concurrency: 4 }, () => {
     [['play', 'fire', 'snow'], /too many arguments/],
     [['status', '--jsno'], /Did you mean --json/],
     [['token', 'init'], /--tree/],
-    [['token', 'nonsense'], /unknown command/],
+    [['token', 'nonsense'], /unknown command[\s\S]*garland token --help/],
+    [['play'], /garland play --help/],
+    [['token', 'revoke'], /garland token revoke --help/],
+    [['help', 'nope'], /unknown command 'nope'\n.*garland --help/],
+    [['help', 'plya'], /Did you mean play/],
+    [['token', 'help', 'nope'], /unknown command 'nope'\n.*garland token --help/],
   ];
   for (const [args, message] of mistakes) {
     it(`refuses "garland ${args.join(' ')}"`, async () => {
@@ -166,6 +173,34 @@ describe('the command line', { concurrency: 4 }, () => {
     const { code, stderr } = await garland([]);
     assert.equal(code, 2);
     assert.match(stderr, /Usage: garland/);
+  });
+
+  for (const args of [
+    ['help', 'play'],
+    ['play', '--help'],
+    ['help', 'token', 'create'],
+    ['token', 'help', 'create'],
+  ]) {
+    it(`explains "garland ${args.join(' ')}"`, async () => {
+      const { code, stdout, stderr } = await garland(args);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /Usage: garland (play|token create) /);
+    });
+  }
+
+  it('says which version it is', async () => {
+    const { code, stdout } = await garland(['--version']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('hints at commands as they work where it was started', async () => {
+    const typed = await garland(['play']);
+    assert.ok(typed.stderr.includes('  See:  garland play --help'));
+    for (const name of ['npm_lifecycle_event', 'npm_execpath']) {
+      const { stderr } = await garland(['play'], { env: { [name]: 'x' } });
+      assert.ok(stderr.includes('  See:  npx garland play --help'));
+    }
   });
 
   it('documents its exit codes in its help', async () => {

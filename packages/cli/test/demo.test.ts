@@ -17,8 +17,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { connect } from '@garland/protocol/client';
-import { isAlive } from '../src/alive.ts';
-import type { Pointer } from '../src/demo/pointer.ts';
+import { isAlive } from '../src/driver/alive.ts';
+import type { Pointer } from '../src/driver/demo-pointer.ts';
 import {
   DEMO,
   end,

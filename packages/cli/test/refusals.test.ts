@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { LinkError } from '@garland/protocol/client';
 import { explain } from '../src/explain.ts';
-import { GARLAND, garland, startDriver, startFakeDriver } from './support.ts';
+import { GARLAND, garland, scratchFolder, startDriver, startFakeDriver } from './support.ts';
 
 const NOBODY = 65_534;
 
@@ -39,6 +42,19 @@ describe('what the driver refuses', { concurrency: 4 }, () => {
       assert.doesNotMatch(stderr, /^\s+at /m);
     });
   }
+});
+
+describe('a driver that ends the connection before any answer', () => {
+  it('is not said to be away', async (t) => {
+    const path = join(scratchFolder(), 'fake.sock');
+    const server = createServer((socket) => socket.on('error', () => undefined).end());
+    await once(server.listen(path), 'listening');
+    t.after(() => server.close());
+    const { code, stderr } = await garland(['status', '--socket', path]);
+    assert.equal(code, 3);
+    assert.match(stderr, /ended the connection[\s\S]*too many/);
+    assert.doesNotMatch(stderr, /Is the driver running/);
+  });
 });
 
 describe('a user who is not in group garland', () => {

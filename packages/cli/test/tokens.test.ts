@@ -4,7 +4,14 @@ import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { parseRegistry, parseScope, type TokenClaims } from '@garland/protocol/tokens';
+import { BUILT_IN_IDS } from '@garland/animations';
+import {
+  parseRegistry,
+  parseScope,
+  REGISTRY_MAX_BYTES,
+  type TokenClaims,
+  type TokenRecord,
+} from '@garland/protocol/tokens';
 import fc from 'fast-check';
 import jwt from 'jsonwebtoken';
 import { tokenFolder } from '../src/tokens/folder.ts';
@@ -12,7 +19,9 @@ import { initialise } from '../src/tokens/init.ts';
 import { parseLifetime } from '../src/tokens/lifetime.ts';
 import { serialiseRegistry } from '../src/tokens/registry.ts';
 import { scopeOf } from '../src/tokens/scope.ts';
-import { garland, type Outcome, scratchFolder } from './support.ts';
+import { cleanEnv, GARLAND, garland, type Outcome, scratchFolder } from './support.ts';
+
+const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
 type Tokens = (...args: string[]) => Promise<Outcome>;
 
@@ -61,7 +70,7 @@ describe('token create', { concurrency: 4 }, () => {
     );
     assert.equal(code, 0);
     assert.match(stdout, /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}\n$/);
-    assert.match(stderr, /garland token revoke ifttt/);
+    assert.ok(stderr.includes(`garland token revoke ifttt --dir ${dir}\n`));
     const { header, payload } = jwt.verify(stdout.trim(), readFileSync(join(dir, 'public-key.pem')), {
       algorithms: ['ES256'],
       complete: true,
@@ -92,18 +101,80 @@ describe('token create', { concurrency: 4 }, () => {
     );
   });
 
-  it('loses none of twenty that are made at once, with a stale lock in the way', async () => {
+  it('loses none of eight that are made at once, with a stale lock in the way', async () => {
     const { dir, token } = newFolder();
     const { pid } = spawnSync(process.execPath, ['--version']);
-    writeFileSync(join(dir, 'registry.json.lock'), String(pid));
-    const outcomes = await Promise.all(Array.from({ length: 20 }, (_, i) => token('create', `user${i}`)));
+    writeFileSync(join(dir, `registry.json.lock.${pid}.${BOOT}`), '');
+    const outcomes = await Promise.all(Array.from({ length: 8 }, (_, i) => token('create', `user${i}`)));
     assert.deepEqual(
       outcomes.map(({ code }) => code),
       outcomes.map(() => 0),
     );
     const registry = parseRegistry(readFileSync(join(dir, 'registry.json'), 'utf8'));
     assert.ok(registry.ok);
-    assert.equal(registry.value.tokens.length, 20);
+    assert.equal(registry.value.tokens.length, 8);
+    assert.deepEqual(readdirSync(dir).sort(), ['public-key.pem', 'registry.json', 'signing-key.pem']);
+  });
+
+  const old = (i: number, exp: number): TokenRecord => ({
+    jti: `token-${i}`,
+    sub: `user${i}`,
+    scope: 'play',
+    iat: 1,
+    exp,
+  });
+  /** As many records as the gateway would read, but not one more. */
+  const fill = (dir: string, exp: number): number => {
+    const room = REGISTRY_MAX_BYTES - 100;
+    let bytes = 0;
+    const tokens: TokenRecord[] = [];
+    while (bytes <= room) {
+      const token = old(tokens.length, exp);
+      bytes += JSON.stringify({ ...token, revokedAt: 1_234_567_890 }).length + ',\n    '.length;
+      if (bytes <= room) tokens.push(token);
+    }
+    writeFileSync(join(dir, 'registry.json'), serialiseRegistry({ version: 1, tree: 'home', tokens }));
+    return tokens.length;
+  };
+
+  it('takes what expired long ago out of a full registry, and says so', async () => {
+    const { dir, token } = newFolder();
+    const count = fill(dir, 2);
+    const { code, stderr } = await token('create', 'phone');
+    assert.equal(code, 0);
+    assert.match(stderr, new RegExp(`${count} tokens that expired more than 30 days ago`));
+    const registry = parseRegistry(readFileSync(join(dir, 'registry.json'), 'utf8'));
+    assert.ok(registry.ok);
+    assert.deepEqual(
+      registry.value.tokens.map(({ sub }) => sub),
+      ['phone'],
+    );
+  });
+
+  it('never writes a registry that the gateway would not read, but revokes in a full one', async () => {
+    const { dir, token } = newFolder();
+    fill(dir, Math.floor(Date.now() / 1000) - 29 * 86_400);
+    const before = readFileSync(join(dir, 'registry.json'), 'utf8');
+    const { code, stdout, stderr } = await token('create', 'phone');
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /registry\.json is full/);
+    assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), before);
+    assert.equal((await token('revoke', 'user7')).code, 0);
+    assert.ok(statSync(join(dir, 'registry.json')).size <= REGISTRY_MAX_BYTES);
+  });
+
+  it('leaves the registry whole when it can not be written', () => {
+    const { dir } = newFolder();
+    const tokens = Array.from({ length: 30 }, (_, i) => old(i, 2));
+    writeFileSync(join(dir, 'registry.json'), serialiseRegistry({ version: 1, tree: 'home', tokens }));
+    const before = readFileSync(join(dir, 'registry.json'), 'utf8');
+    // One block, of 512 or 1024 bytes: a part of the registry could still be written.
+    const command = `ulimit -f 1; exec "$0" "$1" token create "$2" --allow all --dir "$3"`;
+    const words = [process.execPath, GARLAND, 'five', dir];
+    const outcome = spawnSync('/bin/sh', ['-c', command, ...words], { encoding: 'utf8', env: cleanEnv() });
+    assert.deepEqual([outcome.status, outcome.stdout], [1, '']);
+    assert.match(outcome.stderr, /nothing was changed/);
+    assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), before);
     assert.deepEqual(readdirSync(dir).sort(), ['public-key.pem', 'registry.json', 'signing-key.pem']);
   });
 
@@ -114,11 +185,14 @@ describe('token create', { concurrency: 4 }, () => {
     assert.equal(statSync(join(dir, 'registry.json')).mode & 0o777, 0o640);
   });
 
-  it('warns of an animation that may be misspelt', async () => {
-    const { token } = newFolder();
-    const { code, stderr } = await token('create', 'phone', '--allow', 'twinkel');
-    assert.equal(code, 0);
-    assert.match(stderr, /did you mean "twinkle"/);
+  it('refuses an animation that there is not, and names those that there are', async () => {
+    const { dir, token } = newFolder();
+    const before = readFileSync(join(dir, 'registry.json'), 'utf8');
+    const { code, stdout, stderr } = await token('create', 'phone', '--allow', 'twinkel,off');
+    assert.deepEqual([code, stdout], [5, '']);
+    assert.match(stderr, /Did you mean "twinkle"/);
+    assert.match(stderr, /There are: .*\bsnow\b/);
+    assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), before);
   });
 
   const mistakes: readonly (readonly [string[], RegExp])[] = [
@@ -165,7 +239,7 @@ describe('token create', { concurrency: 4 }, () => {
     const dir = scratchFolder();
     const { code, stderr } = await garland(['token', 'create', 'x', '--dir', dir]);
     assert.equal(code, 1);
-    assert.match(stderr, /garland token init/);
+    assert.ok(stderr.includes(`garland token init --tree NAME --dir ${dir}\n`));
   });
 
   it('ends with exit code 4 where it may not look', async (t) => {
@@ -177,36 +251,46 @@ describe('token create', { concurrency: 4 }, () => {
 });
 
 describe('token list and revoke', { concurrency: 4 }, () => {
+  it('names the next command, about the same folder', async () => {
+    const dir = join(scratchFolder(), 'my tokens');
+    const made = await garland(['token', 'init', '--tree', 'home', '--dir', dir]);
+    assert.ok(made.stdout.includes(`  garland token create ifttt --dir '${dir}'\n`));
+    const npm = await garland(['token', 'list', '--dir', dir], { env: { npm_command: 'exec' } });
+    assert.equal(npm.stdout, `No tokens yet:  npx garland token create ifttt --dir '${dir}'\n`);
+  });
+
   it('shows and revokes by name, once', async () => {
     const { token } = newFolder();
     await token('create', 'ifttt');
-    assert.match((await token('list')).stdout, /^ifttt +valid +179 days/m);
+    assert.match((await token('list')).stdout, /^ifttt +valid +180 days/m);
     assert.match((await token('revoke', 'ifttt')).stdout, /Revoked ifttt/);
     const again = await token('revoke', 'ifttt');
     assert.equal(again.code, 0);
-    assert.match(again.stdout, /already/);
-    assert.match((await token('list')).stdout, /^ifttt +revoked/m);
+    assert.match(again.stdout, /^It was revoked already/);
+    assert.match((await token('list')).stdout, /^ifttt +revoked [\d-]+ +- +\d/m);
   });
 
   it('asks which when a name is ambiguous', async () => {
-    const { token } = newFolder();
+    const { dir, token } = newFolder();
     const first = JSON.parse((await token('create', 'phone', '--json')).stdout);
     await token('create', 'phone');
     const refused = await token('revoke', 'phone');
     assert.equal(refused.code, 1);
-    assert.match(refused.stderr, new RegExp(first.jti));
+    assert.ok(refused.stderr.includes(`garland token revoke ${first.jti} --dir ${dir} `));
     assert.equal((await token('revoke', first.jti)).code, 0);
     assert.equal((await token('revoke', 'phone', '--all')).code, 0);
+    assert.match((await token('revoke', 'phone', '--all')).stdout, /^They were revoked already/);
     const { tokens } = JSON.parse((await token('list', '--json')).stdout);
     assert.ok(tokens.every((record: { revokedAt?: number }) => record.revokedAt !== undefined));
   });
 
   it('suggests a name, with exit code 5', async () => {
-    const { token } = newFolder();
+    const { dir, token } = newFolder();
     await token('create', 'ifttt');
     const { code, stderr } = await token('revoke', 'iftt');
     assert.equal(code, 5);
     assert.match(stderr, /Did you mean "ifttt"/);
+    assert.ok(stderr.includes(`garland token list --dir ${dir}\n`));
   });
 });
 
@@ -236,7 +320,7 @@ describe('what tokens are written with', () => {
       fc.property(fc.option(fc.string(), { nil: undefined }), fc.boolean(), (allow, status) => {
         let scope: string;
         try {
-          scope = scopeOf({ allow, status });
+          scope = scopeOf({ allow, status }, BUILT_IN_IDS);
         } catch (error) {
           assert.equal((error as Error).name, 'Failure');
           return;

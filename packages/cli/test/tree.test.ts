@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { helixStrip, stripFromPoints } from '@garland/animations';
 import fc from 'fast-check';
-import { TreeShow } from '../src/show.ts';
+import { CaptionedTree } from '../src/captioned-tree.ts';
 import type { Terminal } from '../src/terminal/capabilities.ts';
 import { TreePainter } from '../src/tree/picture.ts';
 import { viewOf } from '../src/tree/view.ts';
@@ -98,7 +98,7 @@ describe('the show', () => {
     fc.assert(
       fc.property(size, size, colour, fc.nat(40), (columns, rows, depth, reserved) => {
         const terminal: Terminal = { columns, rows, colour: depth, animated: true };
-        const show = new TreeShow(terminal, helixStrip({ pixels: 30 }), 2, reserved);
+        const show = new CaptionedTree(terminal, helixStrip({ pixels: 30 }), 2, reserved);
         const rowsUsed = show.reserve().length + 1;
         assert.ok(rowsUsed <= Math.max(1, rows - reserved));
         const written = show.update(new Uint8Array(90).fill(200), ['a line', 'another']);

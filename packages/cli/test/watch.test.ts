@@ -146,6 +146,7 @@ describe('garland preview', () => {
 
   const mistakes: readonly (readonly [string[], number, RegExp])[] = [
     [['preview', 'twinkel'], 5, /Did you mean "twinkle"/],
+    [['preview', 'nope'], 5, /There are: .*\btwinkle\b/],
     [['preview', 'constructor'], 5, /no animation/],
     [['preview', 'fire', '--palette', 'warm_whit'], 2, /Did you mean "warm_white"/],
     [['preview', 'fire', '--pixels', '0'], 2, /1 to 1000/],

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { withDriver } from '../driver/with-driver.ts';
 import { printable } from '../terminal/text.ts';
-import { unknownAnimation } from '../unknown-animation.ts';
+import { unknownToDriver } from '../unknown-animation.ts';
 import { command } from './command.ts';
 
 export function playCommand(): Command {
@@ -27,7 +27,7 @@ async function playOrSuggest(driver: DriverClient, id: string): Promise<State> {
     if (!(error instanceof CallError && error.is('io.garland.Driver.UnknownAnimation'))) throw error;
   }
   const { entries } = await driver.call('List', {});
-  throw unknownAnimation(
+  throw unknownToDriver(
     id,
     entries.map((entry) => entry.id),
   );

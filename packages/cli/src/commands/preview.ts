@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { PreviewOptions } from '../preview.ts';
+import type { PreviewOptions } from '../preview-animation.ts';
 import { command } from './command.ts';
 
 export function previewCommand(): Command {
@@ -8,7 +8,7 @@ export function previewCommand(): Command {
     'draw a built-in animation here; no driver and no tree needed',
     async (context, [id = ''], options) => {
       // The animations take a moment to load on a small Pi, and the other commands do without them.
-      const { preview } = await import('../preview.ts');
+      const { preview } = await import('../preview-animation.ts');
       await preview(context, id, options);
     },
   )

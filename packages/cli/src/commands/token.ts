@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { Context } from '../context.ts';
-import { DEFAULT_FOLDER, tokenFolder } from '../tokens/folder.ts';
+import { DEFAULT_FOLDER, tokenCommandFor, tokenFolder } from '../tokens/folder.ts';
 import { initialise } from '../tokens/init.ts';
 import { parseLifetime } from '../tokens/lifetime.ts';
 import { readRegistry } from '../tokens/registry.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
-import { scopeOf, scopeWarnings } from '../tokens/scope.ts';
+import { scopeOf } from '../tokens/scope.ts';
 import { tokenTable } from '../tokens/table.ts';
 import { calendarDay } from '../wording.ts';
 import { command } from './command.ts';
@@ -32,7 +32,7 @@ function initCommand(): Command {
       const { signingKey, publicKey, registry } = folder;
       context.answer({ tree, signingKey, publicKey, registry }, () =>
         [
-          `Tokens for the tree "${tree}" can be made now:  garland token create ifttt`,
+          `Tokens for the tree "${tree}" can be made now:  ${tokenCommandFor(folder, 'create ifttt')}`,
           `  ${signingKey}  mints tokens: keep it secret, and keep a backup`,
           `  ${publicKey}  checks them: the gateway's half`,
           `  ${registry}  lists them`,
@@ -60,28 +60,39 @@ async function create(
   [name = '']: readonly string[],
   { dir, allow, status = false, expires }: CreateOptions,
 ): Promise<void> {
-  const request = { name, scope: scopeOf({ allow, status }), lifetimeS: parseLifetime(expires) };
   // Only this command signs, and only this one knows animations: the others need not wait for either to load.
   const { issueToken } = await import('../tokens/issue.ts');
   const { BUILT_IN_IDS } = await import('@garland/animations');
-  const { token, tree, record } = await issueToken(tokenFolder(dir), request);
-  for (const warning of scopeWarnings(allow, BUILT_IN_IDS)) context.note(warning);
+  const folder = tokenFolder(dir);
+  const scope = scopeOf({ allow, status }, BUILT_IN_IDS);
+  const { token, tree, record, dropped } = await issueToken(folder, {
+    name,
+    scope,
+    lifetimeS: parseLifetime(expires),
+  });
+  if (dropped > 0) {
+    const what = dropped === 1 ? 'a token' : `${dropped} tokens`;
+    context.note(
+      `To make room, ${what} that expired more than 30 days ago ${dropped === 1 ? 'was' : 'were'} taken out of the registry.`,
+    );
+  }
   context.answer({ token, tree, ...record }, () => token);
   context.note(
     [
       `This is the token of "${name}", good until ${calendarDay(new Date(record.exp * 1000))} for: ${record.scope}`,
       'It can not be shown again. Whoever has it may do the above: treat it like a key.',
-      `Send it as the header  Authorization: Bearer <token>   Take it back:  garland token revoke ${name}`,
+      `Send it as the header  Authorization: Bearer <token>   Take it back:  ${tokenCommandFor(folder, `revoke ${name}`)}`,
     ].join('\n'),
   );
 }
 
 function listCommand(): Command {
   return command<FolderOption>('list', 'the tokens that were issued', (context, _words, { dir }) => {
-    const { tree, tokens } = readRegistry(tokenFolder(dir));
+    const folder = tokenFolder(dir);
+    const { tree, tokens } = readRegistry(folder);
     context.answer({ tree, tokens }, () =>
       tokens.length === 0
-        ? 'No tokens yet:  garland token create ifttt'
+        ? `No tokens yet:  ${tokenCommandFor(folder, 'create ifttt')}`
         : tokenTable(tokens, Date.now() / 1000),
     );
   });
@@ -96,7 +107,11 @@ function revokeCommand(): Command {
       context.answer(revocation, () =>
         [
           ...revocation.revoked.map(({ sub, jti }) => `Revoked ${sub} (${jti}).`),
-          ...(revocation.revoked.length === 0 ? ['It was revoked already; nothing has changed.'] : []),
+          ...(revocation.revoked.length === 0
+            ? [
+                `${revocation.revokedBefore.length === 1 ? 'It was' : 'They were'} revoked already; nothing has changed.`,
+              ]
+            : []),
         ].join('\n'),
       );
     },

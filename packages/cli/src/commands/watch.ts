@@ -6,7 +6,7 @@ export function watchCommand(): Command {
     'watch',
     'the tree, live; in a pipe or with --json a line for each change',
     async (context) => {
-      const { watch } = await import('../watch.ts');
+      const { watch } = await import('../watch-driver.ts');
       await watch(context);
     },
   );

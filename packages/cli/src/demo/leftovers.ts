@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { isAlive } from '../alive.ts';
+import { isAlive } from '../driver/alive.ts';
+import { type Pointer, parsePointer, removePointer } from '../driver/demo-pointer.ts';
 import { Failure } from '../failure.ts';
 import { removeFolder } from './folder.ts';
-import { type Pointer, parsePointer, removePointer } from './pointer.ts';
 
 /**
  * Puts away what a demo left that was killed outright.

@@ -1,7 +1,7 @@
 import { BUILT_IN_IDS } from '@garland/animations';
 import { Command } from 'commander';
 import { wholeNumber } from '../numbers.ts';
-import { unknownAnimation } from '../unknown-animation.ts';
+import { unknownBuiltIn } from '../unknown-animation.ts';
 
 export interface DemoOptions {
   /** 0: any free one. */
@@ -37,7 +37,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     .parse(args, { from: 'user' });
   const words = command.opts<Words>();
   if (!(BUILT_IN_IDS as readonly string[]).includes(words.animation)) {
-    throw unknownAnimation(words.animation, BUILT_IN_IDS);
+    throw unknownBuiltIn(words.animation, BUILT_IN_IDS);
   }
   return {
     port: wholeNumber('port', words.port, 0, 65_535),

@@ -1,12 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { explain } from '../explain.ts';
-import type { Failure } from '../failure.ts';
-import { Daemon } from './daemon.ts';
-import { createFolder, type DemoFolder, furnish, removeFolder } from './folder.ts';
-import { alreadyRunning, clearLeftovers } from './leftovers.ts';
-import type { DemoOptions } from './options.ts';
 import {
   claimPointer,
   POINTER_NAME,
@@ -14,7 +8,13 @@ import {
   parsePointer,
   removePointer,
   updatePointer,
-} from './pointer.ts';
+} from '../driver/demo-pointer.ts';
+import { explain } from '../explain.ts';
+import type { Failure } from '../failure.ts';
+import { Daemon } from './daemon.ts';
+import { createFolder, type DemoFolder, furnish, removeFolder } from './folder.ts';
+import { alreadyRunning, clearLeftovers } from './leftovers.ts';
+import type { DemoOptions } from './options.ts';
 import { freePort, LOOPBACK } from './port.ts';
 import { showDemo } from './show.ts';
 

@@ -1,4 +1,4 @@
-import { readPointer } from '../demo/pointer.ts';
+import { readPointer } from './demo-pointer.ts';
 
 export const INSTALLED_SOCKET = '/run/garland/local.sock';
 

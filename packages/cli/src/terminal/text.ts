@@ -1,11 +1,10 @@
-/** Bold or dim text where colour is welcome, and the text itself elsewhere. */
+/** Bold text where colour is welcome, and the text itself elsewhere. */
 export interface Style {
   strong(text: string): string;
-  faint(text: string): string;
 }
 
-const PLAIN: Style = { strong: (text) => text, faint: (text) => text };
-const ANSI: Style = { strong: (text) => `\x1b[1m${text}\x1b[22m`, faint: (text) => `\x1b[2m${text}\x1b[22m` };
+const PLAIN: Style = { strong: (text) => text };
+const ANSI: Style = { strong: (text) => `\x1b[1m${text}\x1b[22m` };
 
 export function styleFor(coloured: boolean): Style {
   return coloured ? ANSI : PLAIN;

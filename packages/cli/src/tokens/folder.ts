@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { garlandCommand, shellWord } from '../command-hint.ts';
 
 export const DEFAULT_FOLDER = '/etc/garland/tokens';
 
@@ -19,4 +20,10 @@ export function tokenFolder(path: string): TokenFolder {
     publicKey: join(path, 'public-key.pem'),
     registry: join(path, 'registry.json'),
   };
+}
+
+/** A `garland token` command to type next, about the same folder. */
+export function tokenCommandFor({ path }: TokenFolder, words: string): string {
+  const where = path === DEFAULT_FOLDER ? '' : ` --dir ${shellWord(path)}`;
+  return garlandCommand(`token ${words}${where}`);
 }

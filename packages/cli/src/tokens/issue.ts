@@ -4,7 +4,7 @@ import jwt from 'jsonwebtoken';
 import { Failure } from '../failure.ts';
 import type { TokenFolder } from './folder.ts';
 import { checkName } from './init.ts';
-import { changeRegistry, readOrExplain } from './registry.ts';
+import { changeRegistry, fitted, readOrExplain } from './registry.ts';
 
 export interface TokenRequest {
   readonly name: string;
@@ -16,6 +16,8 @@ export interface IssuedToken {
   readonly token: string;
   readonly tree: string;
   readonly record: TokenRecord;
+  /** How many tokens that expired long ago were dropped from the registry to make room. */
+  readonly dropped: number;
 }
 
 /** Signs a token and lists it. It is listed first: a token that was handed out is always one that can be revoked. */
@@ -31,11 +33,16 @@ export async function issueToken(folder: TokenFolder, request: TokenRequest): Pr
     exp: iat + request.lifetimeS,
   };
   let tree = '';
+  let dropped = 0;
   await changeRegistry(folder, (registry) => {
+    const longer = { ...registry, tokens: [...registry.tokens, record] };
+    const changed = fitted(folder, longer, iat);
     tree = registry.tree;
-    return { ...registry, tokens: [...registry.tokens, record] };
+    dropped = longer.tokens.length - changed.tokens.length;
+    return changed;
   });
-  return { token: sign({ iss: TOKEN_ISSUER, aud: tree, nbf: iat, ...record }, key), tree, record };
+  const token = sign({ iss: TOKEN_ISSUER, aud: tree, nbf: iat, ...record }, key);
+  return { token, tree, record, dropped };
 }
 
 function sign(claims: TokenClaims, key: KeyObject): string {
@@ -60,7 +67,7 @@ function readSigningKey(folder: TokenFolder): KeyObject {
 }
 
 function parseKey(file: string, folder: TokenFolder, parse: (pem: string) => KeyObject): KeyObject {
-  const pem = readOrExplain(file, folder.path);
+  const pem = readOrExplain(file, folder);
   try {
     return parse(pem);
   } catch {

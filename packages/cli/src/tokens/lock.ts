@@ -1,74 +1,72 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive } from '../alive.ts';
+import { isAlive } from '../driver/alive.ts';
 import { Failure } from '../failure.ts';
 
 const PATIENCE_MS = 10_000;
 const RETRY_MS = 20;
 
+/** After a power cut a lock stays behind, and its process ID is soon somebody else's: it counts for its boot alone. */
+const BOOT = bootId();
+
 /**
- * Runs `work` while no other process does so with the same lock file.
+ * Runs `work` while no other process does so with the same lock.
  *
- * The file holds its owner's process ID and appears complete or not at all (it is linked, not written). One whose owner
- * is dead is removed under a second lock, so that two who notice at once can't remove each other's fresh lock.
+ * Whoever wants the lock puts down a file of its own, and only then looks for those of others: of two who come at once
+ * at least one sees the other, and whoever sees another withdraws and comes again a little later. No two files have the
+ * same name, so one whose owner is dead can be removed by anyone at any time, and can't be mistaken for a fresh one.
  */
-export async function withLock<T>(path: string, work: () => T): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (!tryLock(path)) {
-    removeIfStale(path);
-    if (Date.now() > deadline) throw stuck(path);
-    await sleep(RETRY_MS * (1 + Math.random()));
+export async function withLock<T>(path: string, work: () => T, patienceMs: number = PATIENCE_MS): Promise<T> {
+  const own = `${path}.${process.pid}.${BOOT}`;
+  const deadline = performance.now() + patienceMs;
+  while (!tryLock(path, own)) {
+    if (performance.now() > deadline) throw stuck(path, own, patienceMs);
+    await sleep(RETRY_MS * (0.5 + Math.random()));
   }
+  // Nothing else of this process can run until the lock is given back: there is no `await` in between.
   try {
     return work();
   } finally {
-    rmSync(path, { force: true });
+    rmSync(own, { force: true });
   }
 }
 
-function tryLock(path: string): boolean {
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, String(process.pid), { mode: 0o644 });
-  try {
-    linkSync(draft, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return false;
-  } finally {
-    rmSync(draft, { force: true });
-  }
+function tryLock(path: string, own: string): boolean {
+  if (othersAt(path, own).length > 0) return false;
+  writeFileSync(own, '');
+  if (othersAt(path, own).length === 0) return true;
+  rmSync(own, { force: true });
+  return false;
 }
 
-function removeIfStale(path: string): void {
-  if (!isStale(path)) return;
-  const breaker = `${path}.breaking`;
-  if (!tryLock(breaker)) return;
-  try {
-    if (isStale(path)) rmSync(path, { force: true });
-  } finally {
-    rmSync(breaker, { force: true });
-  }
+/** The lock files of others that are alive; those of the dead are removed on the way. */
+function othersAt(path: string, own: string): string[] {
+  const prefix = `${basename(path)}.`;
+  return readdirSync(dirname(path))
+    .filter((name) => name.startsWith(prefix) && name !== basename(own))
+    .filter((name) => {
+      const [pid, boot] = name.slice(prefix.length).split('.');
+      const lives = boot === BOOT && isAlive(Number(pid));
+      if (!lives) rmSync(join(dirname(path), name), { force: true });
+      return lives;
+    });
 }
 
-function isStale(path: string): boolean {
-  const owner = ownerOf(path);
-  return owner !== undefined && !isAlive(owner);
-}
-
-function ownerOf(path: string): number | undefined {
+function bootId(): string {
   try {
-    const pid = Number(readFileSync(path, 'utf8'));
-    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
-    return undefined;
+    return 'any';
   }
 }
 
-function stuck(path: string): Failure {
+function stuck(path: string, own: string, patienceMs: number): Failure {
+  const files = othersAt(path, own).map((name) => join(dirname(path), name));
   return new Failure(
     'failed',
-    `Another process (${ownerOf(path) ?? 'unknown'}) has held ${path} for ${PATIENCE_MS / 1000} s.`,
-    `If no other "garland token" runs, remove ${path} and ${path}.breaking.`,
+    `Other commands have kept this one from the registry for ${patienceMs / 1000} s; nothing was changed.`,
+    'Try again in a moment.',
+    ...files.map((file) => `${file} names the process that holds it.`),
   );
 }

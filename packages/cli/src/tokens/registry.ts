@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { parseRegistry, type TokenRegistry } from '@garland/protocol/tokens';
+import { parseRegistry, REGISTRY_MAX_BYTES, type TokenRegistry } from '@garland/protocol/tokens';
 import { Failure } from '../failure.ts';
-import type { TokenFolder } from './folder.ts';
+import { type TokenFolder, tokenCommandFor } from './folder.ts';
 import { withLock } from './lock.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -13,8 +13,9 @@ export function serialiseRegistry({ version, tree, tokens }: TokenRegistry): str
 }
 
 /** @throws {Failure} if it is missing or damaged, with the place */
-export function readRegistry({ path, registry }: TokenFolder): TokenRegistry {
-  const parsed = parseRegistry(readOrExplain(registry, path));
+export function readRegistry(folder: TokenFolder): TokenRegistry {
+  const { registry } = folder;
+  const parsed = parseRegistry(readOrExplain(registry, folder));
   if (parsed.ok) return parsed.value;
   throw new Failure(
     'failed',
@@ -28,14 +29,49 @@ export async function changeRegistry(
   folder: TokenFolder,
   change: (registry: TokenRegistry) => TokenRegistry,
 ): Promise<void> {
+  // What is wrong with the folder is better told in these words than as a lock that can't be made in it.
   readRegistry(folder);
   await withLock(`${folder.registry}.lock`, () => {
-    replaceFile(folder.registry, serialiseRegistry(change(readRegistry(folder))));
+    const text = serialiseRegistry(change(readRegistry(folder)));
+    if (Buffer.byteLength(text) > REGISTRY_MAX_BYTES) throw tooLarge(folder);
+    replaceFile(folder.registry, text);
   });
 }
 
+const LONG_EXPIRED_S = 30 * 86_400;
+/** As many digits as a time has until the year 2286. */
+const LATEST_S = 9_999_999_999;
+
+/**
+ * The registry as small as it has to be for the gateway to read it: where it is too large, without the tokens that
+ * expired long ago.
+ *
+ * @throws {Failure} if it is too large all the same
+ */
+export function fitted(folder: TokenFolder, registry: TokenRegistry, nowS: number): TokenRegistry {
+  if (hasRoom(registry)) return registry;
+  const tokens = registry.tokens.filter(({ exp }) => exp > nowS - LONG_EXPIRED_S);
+  const smaller = { ...registry, tokens };
+  if (!hasRoom(smaller)) throw tooLarge(folder);
+  return smaller;
+}
+
+/** Whether the gateway would read it, also after every token in it was revoked: that must never fail. */
+function hasRoom(registry: TokenRegistry): boolean {
+  const tokens = registry.tokens.map((token) => ({ ...token, revokedAt: LATEST_S }));
+  return Buffer.byteLength(serialiseRegistry({ ...registry, tokens })) <= REGISTRY_MAX_BYTES;
+}
+
+function tooLarge({ registry }: TokenFolder): Failure {
+  return new Failure(
+    'failed',
+    `${registry} is full: the gateway reads no more than ${REGISTRY_MAX_BYTES} bytes. Nothing was changed.`,
+    'Remove lines of tokens that expired from it by hand: an expired token is refused with or without its line.',
+  );
+}
+
 /** Reads one of the folder's files; a missing one most likely means that `init` was never run. */
-export function readOrExplain(file: string, folder: string): string {
+export function readOrExplain(file: string, folder: TokenFolder): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
@@ -43,7 +79,7 @@ export function readOrExplain(file: string, folder: string): string {
     throw new Failure(
       'failed',
       `There is no ${file}.`,
-      `Make the keys first:  garland token init --tree NAME --dir ${folder}`,
+      `Make the keys first:  ${tokenCommandFor(folder, 'init --tree NAME')}`,
     );
   }
 }

@@ -7,7 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -23,7 +23,8 @@ export function replaceFile(path: string, text: string, rename: typeof renameSyn
   try {
     fchownSync(file, uid, gid);
     fchmodSync(file, mode & 0o777);
-    writeSync(file, text);
+    // Not writeSync: on a full disk that may write a part, and only its result would say so.
+    writeFileSync(file, text);
     fsyncSync(file);
     rename(temporary, path);
   } catch (error) {

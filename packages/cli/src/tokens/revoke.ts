@@ -1,7 +1,7 @@
 import { nearest } from '@garland/config';
 import type { TokenRecord } from '@garland/protocol/tokens';
 import { Failure } from '../failure.ts';
-import type { TokenFolder } from './folder.ts';
+import { type TokenFolder, tokenCommandFor } from './folder.ts';
 import { changeRegistry } from './registry.ts';
 
 export interface Revocation {
@@ -19,8 +19,8 @@ export async function revokeTokens(
   await changeRegistry(folder, (registry) => {
     const meant = registry.tokens.filter(({ jti, sub }) => jti === nameOrJti || sub === nameOrJti);
     const valid = meant.filter((token) => token.revokedAt === undefined);
-    if (meant.length === 0) throw unknown(nameOrJti, registry.tokens);
-    if (valid.length > 1 && !all) throw ambiguous(nameOrJti, valid);
+    if (meant.length === 0) throw unknown(folder, nameOrJti, registry.tokens);
+    if (valid.length > 1 && !all) throw ambiguous(folder, nameOrJti, valid);
     const revokedAt = Math.floor(Date.now() / 1000);
     const revoked = valid.map((token) => ({ ...token, revokedAt }));
     revocation = { revoked, revokedBefore: meant.filter((token) => token.revokedAt !== undefined) };
@@ -30,7 +30,7 @@ export async function revokeTokens(
   return revocation;
 }
 
-function unknown(nameOrJti: string, tokens: readonly TokenRecord[]): Failure {
+function unknown(folder: TokenFolder, nameOrJti: string, tokens: readonly TokenRecord[]): Failure {
   const suggestion = nearest(
     nameOrJti,
     tokens.map(({ sub }) => sub),
@@ -38,14 +38,18 @@ function unknown(nameOrJti: string, tokens: readonly TokenRecord[]): Failure {
   return new Failure(
     'not_found',
     `There is no token ${JSON.stringify(nameOrJti)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
-    'See them all:  garland token list',
+    `See them all:  ${tokenCommandFor(folder, 'list')}`,
   );
 }
 
-function ambiguous(name: string, tokens: readonly TokenRecord[]): Failure {
+function ambiguous(folder: TokenFolder, name: string, tokens: readonly TokenRecord[]): Failure {
   return new Failure(
     'failed',
-    `${tokens.length} valid tokens are called "${name}"; nothing was revoked. Name one by its jti, or add --all:`,
-    ...tokens.map(({ jti, iat }) => `${jti}  issued ${new Date(iat * 1000).toISOString()}`),
+    `${tokens.length} valid tokens are called "${name}"; nothing was revoked. Name one by its jti, or take back all:`,
+    ...tokens.map(
+      ({ jti, iat }) =>
+        `${tokenCommandFor(folder, `revoke ${jti}`)}   issued ${new Date(iat * 1000).toISOString()}`,
+    ),
+    tokenCommandFor(folder, `revoke ${name} --all`),
   );
 }

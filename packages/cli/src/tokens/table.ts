@@ -1,6 +1,6 @@
 import type { TokenRecord } from '@garland/protocol/tokens';
 import { columnsOf } from '../terminal/text.ts';
-import { calendarDay, durationText } from '../wording.ts';
+import { calendarDay, remainingText } from '../wording.ts';
 
 const HEADINGS = ['NAME', 'STATE', 'EXPIRES IN', 'CREATED', 'SCOPE', 'JTI'];
 
@@ -8,7 +8,7 @@ export function tokenTable(tokens: readonly TokenRecord[], nowS: number): string
   const rows = tokens.map((token) => [
     token.sub,
     stateOf(token, nowS),
-    token.exp > nowS ? durationText(token.exp - nowS) : '-',
+    stateOf(token, nowS) === 'valid' ? remainingText(token.exp - nowS) : '-',
     day(token.iat),
     token.scope,
     token.jti,

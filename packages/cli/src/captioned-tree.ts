@@ -10,7 +10,7 @@ import type { Points } from './tree/silhouette.ts';
 const SMALLEST_TREE_ROWS = 4;
 
 /** The tree with lines of text under it, on as many rows as it is given. */
-export class TreeShow {
+export class CaptionedTree {
   readonly #terminal: Terminal;
   readonly #surface: Surface;
   readonly #treeRows: number;

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isAlive } from '../alive.ts';
+import { isAlive } from './alive.ts';
 
 export const POINTER_NAME = '.garland-demo.json';
 

@@ -14,13 +14,13 @@ import {
   type Strip,
 } from '@garland/animations';
 import { nearest } from '@garland/config';
+import { CaptionedTree } from './captioned-tree.ts';
 import type { Context } from './context.ts';
 import { usage } from './failure.ts';
 import { LiveTree } from './live-tree.ts';
 import { decimalNumber, wholeNumber } from './numbers.ts';
-import { TreeShow } from './show.ts';
 import { untilAskedToEnd } from './terminal/signals.ts';
-import { unknownAnimation } from './unknown-animation.ts';
+import { unknownBuiltIn } from './unknown-animation.ts';
 
 export interface PreviewOptions {
   readonly pixels: string;
@@ -44,13 +44,13 @@ interface Preview {
 /** Shows a built-in animation as well as this output can: moving, as one picture in characters, or as data. */
 export async function preview(context: Context, id: string, options: PreviewOptions): Promise<void> {
   const parsed = parse(id, options);
-  if (context.json) printFrames(parsed);
+  if (context.json) await printFrames(parsed);
   else if (context.terminal.animated) await animate(parsed);
   else printPicture(context, parsed);
 }
 
 function parse(id: string, options: PreviewOptions): Preview {
-  if (!isBuiltIn(id)) throw unknownAnimation(id, BUILT_IN_IDS);
+  if (!isBuiltIn(id)) throw unknownBuiltIn(id, BUILT_IN_IDS);
   const animation = ANIMATIONS[id];
   const paletteName = parsePalette(options.palette) ?? animation.palette;
   const speed = animation.speed * decimalNumber('speed', options.speed ?? '1', 0.01, 100);
@@ -119,15 +119,22 @@ async function animate({
 
 /** Without a terminal: the picture of one moment, in characters. */
 function printPicture({ terminal }: Context, { strip, caption, seconds = 0, colours }: Preview): void {
-  const show = new TreeShow({ ...terminal, colour: 'none' }, strip, 1);
+  const show = new CaptionedTree({ ...terminal, colour: 'none' }, strip, 1);
   process.stdout.write(`${show.toText(colours(seconds), caption)}\n`);
 }
 
 /** One object a frame, as fast as they are taken; a second's worth unless told otherwise. */
-function printFrames({ framesPerSecond, seconds = 1, colours }: Preview): void {
+async function printFrames({ framesPerSecond, seconds = 1, colours }: Preview): Promise<void> {
   for (let number = 0; number <= seconds * framesPerSecond; number++) {
     const timeS = number / framesPerSecond;
     const rgb = Buffer.from(colours(timeS)).toString('base64');
-    process.stdout.write(`${JSON.stringify({ timeS, rgb })}\n`);
+    await written(`${JSON.stringify({ timeS, rgb })}\n`);
   }
+}
+
+/** Resolves when whoever reads has taken it, which also is when we hear that nobody reads any more. */
+function written(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(text, () => resolve());
+  });
 }

@@ -1,0 +1,37 @@
+import { nearest } from '@garland/config';
+import { Command } from 'commander';
+import { garlandCommand } from '../command-hint.ts';
+import { usage } from '../failure.ts';
+
+/** `garland help token create`: commander's own would take any word, and show the whole help for it. */
+export function helpCommand(): Command {
+  return new Command('help')
+    .argument('[command...]')
+    .description('what a command does and takes')
+    .action((words: readonly string[], _options: object, self: Command) => {
+      if (self.parent) showHelp(self.parent, words);
+    });
+}
+
+/** The words that lead to a command, without the program's own name. */
+export function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)}${command.name()} ` : '';
+}
+
+function showHelp(command: Command, [name, ...rest]: readonly string[]): void {
+  if (name === undefined) return command.help();
+  const child = command.commands.find((candidate) => candidate.name() === name);
+  if (!child) throw unknownCommand(command, name);
+  showHelp(child, rest);
+}
+
+function unknownCommand(command: Command, name: string): Error {
+  const suggestion = nearest(
+    name,
+    command.commands.map((child) => child.name()),
+  );
+  return usage(
+    `unknown command '${name}'${suggestion ? ` (Did you mean ${suggestion}?)` : ''}`,
+    `See:  ${garlandCommand(`${pathOf(command)}--help`)}`,
+  );
+}
