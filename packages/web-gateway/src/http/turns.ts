@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** One connection is not to be kept for ever; whoever has more to ask opens another. */
-export const MAX_REQUESTS_PER_CONNECTION = 100;
+const MAX_REQUESTS_PER_CONNECTION = 100;
+/** Each waits in memory for an answer that never comes. Whoever sends more of them loses the answers still due, too. */
+const MAX_IGNORED = 1_000;
 
 const taken = new WeakMap<Socket, number>();
 
@@ -13,14 +15,10 @@ const taken = new WeakMap<Socket, number>();
  */
 export function takeTurn(req: IncomingMessage, res: ServerResponse): boolean {
   const turns = (taken.get(req.socket) ?? 0) + 1;
-  if (turns > MAX_REQUESTS_PER_CONNECTION) {
-    // It waits in memory for an answer that never comes: let no more of them in.
-    req.socket.pause();
-    return false;
-  }
   taken.set(req.socket, turns);
   if (turns === MAX_REQUESTS_PER_CONNECTION) hangUp(req, res);
-  return true;
+  if (turns > MAX_REQUESTS_PER_CONNECTION + MAX_IGNORED) req.socket.destroy();
+  return turns <= MAX_REQUESTS_PER_CONNECTION;
 }
 
 /** Makes this request the last of its connection. */
