@@ -9,6 +9,9 @@ import type { Points } from './tree/silhouette.ts';
 /** Where the tree is too small to be one, it gets no rows at all. */
 const SMALLEST_TREE_ROWS = 4;
 
+/** In place of the tree; where only one row is left, all that there is to say. */
+const NO_ROOM = 'Make the window larger · Ctrl-C ends';
+
 /** The tree with lines of text under it, on as many rows as it is given. */
 export class CaptionedTree {
   readonly #terminal: Terminal;
@@ -23,7 +26,7 @@ export class CaptionedTree {
     this.#treeRows = rows - captionRows < SMALLEST_TREE_ROWS ? 0 : rows - captionRows;
     this.#surface = new Surface(
       terminal.columns,
-      Math.min(rows, this.#treeRows + captionRows),
+      Math.min(rows, Math.max(this.#treeRows, 1) + captionRows),
       terminal.colour,
     );
     this.#painter = this.#painterOf(points);
@@ -52,8 +55,9 @@ export class CaptionedTree {
     const { columns, rows } = this.#surface;
     const grid = new Grid(columns, rows);
     if (this.#treeRows > 0) this.#drawTree(linearRgb, grid);
+    const lines = this.#treeRows > 0 ? caption : [NO_ROOM, ...caption];
     for (let row = this.#treeRows; row < rows; row++) {
-      grid.writeRow(row, fit(caption[row - this.#treeRows] ?? '', columns - 1));
+      grid.writeRow(row, fit(lines[row - this.#treeRows] ?? '', columns - 1));
     }
     return grid;
   }

@@ -22,15 +22,19 @@ export interface Context {
 
 export function createContext({ json = false, socket }: GlobalOptions): Context {
   const terminal = describeTerminal(process.stdout, process.env);
+  const note = (text: string): void => {
+    if (!json) process.stderr.write(`${text}\n`);
+  };
   return {
     json,
-    socket: socketPath({ option: socket, env: process.env, directory: process.cwd() }),
+    // Only when it is asked for: what is said about it concerns no command that needs no driver.
+    get socket() {
+      return socketPath({ option: socket, env: process.env, directory: process.cwd(), note });
+    },
     terminal,
     style: styleFor(terminal.colour !== 'none'),
     answer: (value, text) => print(json ? JSON.stringify(value) : text()),
-    note: (text) => {
-      if (!json) process.stderr.write(`${text}\n`);
-    },
+    note,
   };
 }
 

@@ -1,13 +1,14 @@
 import { helixStrip } from '@garland/animations';
 import { CaptionedTree } from './captioned-tree.ts';
-import { describeTerminal } from './terminal/capabilities.ts';
+import { describeTerminal, type Terminal } from './terminal/capabilities.ts';
 import { TerminalStage } from './terminal/stage.ts';
+import { rowsOf } from './terminal/text.ts';
 import type { Points } from './tree/silhouette.ts';
 
 export interface LiveTreeOptions {
   readonly ownScreen: boolean;
   /** Lines above the tree that stay visible, however small the window. */
-  readonly heading: readonly string[];
+  heading(terminal: Terminal): readonly string[];
   onQuit(): void;
 }
 
@@ -50,7 +51,9 @@ export class LiveTree {
     this.#draw();
   }
 
-  close(): void {
+  /** Gives the terminal back, with these lines as the last under the tree. */
+  close(caption: readonly string[] = this.#caption): void {
+    if (this.#show) this.#stage.draw(this.#show.update(this.#colours, caption));
     if (this.#strip !== undefined) this.#stage.close();
     this.#strip = undefined;
     this.#show = undefined;
@@ -63,15 +66,13 @@ export class LiveTree {
 
   /** After a change of size nobody knows where things are: begin again on a clean window, with the heading. */
   #redraw(): void {
-    const heading = this.#options.heading.map((line) => `${line}\n`).join('');
-    this.#begin(`${CLEAR_WINDOW}${heading}`);
+    const heading = this.#options.heading(describeTerminal(process.stdout, process.env));
+    this.#begin(`${CLEAR_WINDOW}${heading.map((line) => `${line}\n`).join('')}`);
   }
 
   #begin(prefix: string): void {
     const terminal = describeTerminal(process.stdout, process.env);
-    const headingRows = this.#options.heading
-      .map((line) => Math.max(1, Math.ceil(line.length / terminal.columns)))
-      .reduce((sum, rows) => sum + rows, 0);
+    const headingRows = rowsOf(this.#options.heading(terminal), terminal.columns);
     this.#show = new CaptionedTree(
       terminal,
       this.#strip ?? helixStrip({ pixels: 1 }),

@@ -42,7 +42,7 @@ interface Preview {
 }
 
 /** Shows a built-in animation as well as this output can: moving, as one picture in characters, or as data. */
-export async function preview(context: Context, id: string, options: PreviewOptions): Promise<void> {
+export async function previewAnimation(context: Context, id: string, options: PreviewOptions): Promise<void> {
   const parsed = parse(id, options);
   if (context.json) await printFrames(parsed);
   else if (context.terminal.animated) await animate(parsed);
@@ -100,7 +100,7 @@ async function animate({
 }: Preview): Promise<void> {
   const ending = untilAskedToEnd();
   const { signal } = ending;
-  const tree = new LiveTree({ ownScreen: true, heading: [], onQuit: () => ending.abort() });
+  const tree = new LiveTree({ ownScreen: true, heading: () => [], onQuit: () => ending.abort() });
   try {
     tree.strip = strip;
     tree.caption = caption;

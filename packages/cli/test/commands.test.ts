@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import {
@@ -102,6 +102,17 @@ describe('garland, against the real driver', () => {
     };
     writeFileSync(join(folder, '.garland-demo.json'), JSON.stringify(pointer));
     assert.equal((await garland(['status'], { cwd: folder })).code, 0);
+  });
+
+  it('says whose demo it does not use', async (t) => {
+    if (process.getuid?.() !== 0) return t.skip('only root can make a file of another user');
+    const folder = scratchFolder();
+    writeFileSync(join(folder, '.garland-demo.json'), '{}');
+    chownSync(join(folder, '.garland-demo.json'), 65_534, 65_534);
+    const { stderr } = await garland(['status'], { cwd: folder });
+    assert.match(stderr, /^A demo of user \w+ runs here; it is not used, because you are another user\.\n/);
+    const silent = await garland(['preview', 'off'], { cwd: folder });
+    assert.equal(silent.stderr, '');
   });
 
   it('ends quietly when its reader has had enough', async () => {

@@ -152,7 +152,9 @@ describe('npm start', { concurrency: 3 }, () => {
     child.stdin?.write('\x03');
     const [code] = await once(child, 'exit');
     assert.equal(code, 0);
-    assert.ok(heard.slice(-40).includes('\x1b[?25h'), 'the cursor shows');
+    const last = heard.slice(heard.lastIndexOf('\x1b[?25h'));
+    assert.match(last, /\?25h\s+The demo has ended\.\s+$/, 'the cursor shows');
+    assert.ok(heard.lastIndexOf('another terminal') < heard.lastIndexOf('\x1b[?2026h'), 'no hint stays');
     assert.deepEqual(readdirSync(home), []);
   });
 
@@ -229,6 +231,12 @@ describe('npm start', { concurrency: 3 }, () => {
   it('lists its options', async () => {
     const { code, stdout } = await outcomeOf(start(DEMO, ['--help']));
     assert.equal(code, 0);
+    const [, description = ''] = stdout.split('\n\n');
+    const whole = description.split('\n').slice(0, -1);
+    assert.ok(
+      whole.every((line) => line.length > 60 && line.length <= 80),
+      'it is wrapped once',
+    );
     for (const option of ['--port', '--pixels', '--no-preview', '--animation'])
       assert.ok(stdout.includes(option));
   });

@@ -73,14 +73,15 @@ export const NO_SCRIPT: string | false =
     ? false
     : 'needs the program "script" of util-linux';
 
-/** The same on a pseudo-terminal of 80 by 24. */
+/** The same on a pseudo-terminal of 80 by 24, unless another size is given. */
 export function onTerminal(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  size = 'cols 80 rows 24',
 ): ChildProcess {
   const command = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ');
-  return spawn('script', ['-qefc', `stty cols 80 rows 24; exec ${command}`, '/dev/null'], {
+  return spawn('script', ['-qefc', `stty ${size}; exec ${command}`, '/dev/null'], {
     cwd: tmpdir(),
     env: cleanEnv({ COLORTERM: 'truecolor', SHELL: '/bin/sh', ...env }),
   });

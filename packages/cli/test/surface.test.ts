@@ -75,6 +75,9 @@ describe('terminals', () => {
     assert.equal(nearestOf256(0xffffff), 231);
     assert.equal(nearestOf256(0xff0000), 196);
     assert.equal(nearestOf256(0x121212), 233);
+    assert.equal(nearestOf256(0x1e3526), 22, 'dark needles are green');
+    assert.equal(nearestOf256(0x10121b), nearestOf256(0x181b25), 'the sky has no bands');
+    assert.ok([136, 172, 178, 179].includes(nearestOf256(0xbe9a4c)), 'the star is golden');
     fc.assert(
       fc.property(fc.nat(0xffffff), (rgb) => {
         const index = nearestOf256(rgb);

@@ -3,7 +3,9 @@ import { describe, it } from 'node:test';
 import { helixStrip, stripFromPoints } from '@garland/animations';
 import fc from 'fast-check';
 import { CaptionedTree } from '../src/captioned-tree.ts';
+import { headingFor } from '../src/demo/show.ts';
 import type { Terminal } from '../src/terminal/capabilities.ts';
+import { rowsOf } from '../src/terminal/text.ts';
 import { TreePainter } from '../src/tree/picture.ts';
 import { viewOf } from '../src/tree/view.ts';
 
@@ -103,10 +105,33 @@ describe('the show', () => {
         assert.ok(rowsUsed <= Math.max(1, rows - reserved));
         const written = show.update(new Uint8Array(90).fill(200), ['a line', 'another']);
         assert.doesNotMatch(written, /NaN|undefined/);
+        if (columns > 36 && rows - reserved < 6) assert.match(written, /Make.*larger.*Ctrl-C/);
         assert.equal(show.update(new Uint8Array(90).fill(200), ['a line', 'another']), '');
       }),
       { numRuns: 100 },
     );
+  });
+});
+
+describe('the heading of the demo', () => {
+  const explanation = ['What this is and how the tree of a hundred lights comes here:', 'Paste this:'];
+  const curl = `curl ${'x'.repeat(95)}`;
+  const rowsLeft = (columns: number, rows: number): number =>
+    rows - rowsOf(headingFor({ columns, rows }, explanation, curl), columns);
+
+  it('leaves room for a tree in any window that is not tiny, and never loses the line to paste', () => {
+    assert.ok(rowsLeft(80, 24) >= 16);
+    assert.ok(rowsLeft(40, 12) >= 6 + 2);
+    for (const [columns, rows] of [
+      [200, 60],
+      [80, 24],
+      [40, 12],
+      [20, 3],
+    ] as const) {
+      assert.ok(headingFor({ columns, rows }, explanation, curl).includes(curl));
+    }
+    assert.deepEqual(headingFor({ columns: 40, rows: 12 }, explanation, curl), [curl]);
+    assert.ok(headingFor({ columns: 80, rows: 24 }, explanation, curl).includes('Paste this:'));
   });
 });
 

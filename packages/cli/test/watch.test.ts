@@ -85,14 +85,31 @@ describe('garland watch', () => {
     const restarted = await startDriver(t);
     const child = stopAfter(t, onTerminal(GARLAND, ['watch', '--socket', restarted.socket]));
     const screen = new Screen(80, 24);
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => screen.write(text));
+    const heard = heardFrom(child);
+    child.stdout?.on('data', (text: string) => screen.write(text));
     await until('the tree', () => screen.text().includes('mA'));
     await restarted.stop();
     await until('the notice', () => screen.text().includes('went away'));
+    const dimmed = heard().split('\x1b[?2026h').at(-2) ?? '';
+    const lights = [...dimmed.matchAll(/8;2;(\d+);(\d+);(\d+)/g)].flatMap((rgb) => rgb.slice(1).map(Number));
+    assert.ok(lights.length > 100 && Math.max(...lights) < 200, 'the tree is dimmed');
     await restarted.start();
     await until('the tree again', () => screen.text().includes('ends this'));
     child.stdin?.write('q');
     await once(child, 'exit');
+  });
+
+  it('says at once that the window is too small', { skip }, async (t) => {
+    const args = ['preview', 'fire', '--seconds', '0.3'];
+    const child = stopAfter(t, onTerminal(GARLAND, args, {}, 'cols 80 rows 5'));
+    const screen = new Screen(80, 5);
+    let seen = '';
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      screen.write(text);
+      seen += screen.text();
+    });
+    await once(child, 'exit');
+    assert.ok(seen.includes('Make the window larger'));
   });
 
   it('writes no escape sequence with a colour under NO_COLOR', { skip }, async (t) => {

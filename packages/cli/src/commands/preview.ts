@@ -8,8 +8,8 @@ export function previewCommand(): Command {
     'draw a built-in animation here; no driver and no tree needed',
     async (context, [id = ''], options) => {
       // The animations take a moment to load on a small Pi, and the other commands do without them.
-      const { preview } = await import('../preview-animation.ts');
-      await preview(context, id, options);
+      const { previewAnimation } = await import('../preview-animation.ts');
+      await previewAnimation(context, id, options);
     },
   )
     .option('--pixels <count>', 'how many lights', '100')

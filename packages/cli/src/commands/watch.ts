@@ -6,8 +6,8 @@ export function watchCommand(): Command {
     'watch',
     'the tree, live; in a pipe or with --json a line for each change',
     async (context) => {
-      const { watch } = await import('../watch-driver.ts');
-      await watch(context);
+      const { watchDriver } = await import('../watch-driver.ts');
+      await watchDriver(context);
     },
   );
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { IN_A_CLONE } from '../command-hint.ts';
 import { isAlive } from '../driver/alive.ts';
 import { type Pointer, parsePointer, removePointer } from '../driver/demo-pointer.ts';
 import { Failure } from '../failure.ts';
@@ -25,7 +26,7 @@ export function alreadyRunning(pointer: Pointer | undefined): Failure {
   return new Failure(
     'failed',
     `A demo runs from this clone already${where}.`,
-    'Talk to it:  npx garland status',
+    `Talk to it:  ${IN_A_CLONE} status`,
     'Or end it with Ctrl-C in its terminal, then start again.',
   );
 }

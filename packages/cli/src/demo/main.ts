@@ -12,6 +12,7 @@ async function main(): Promise<number> {
     const ending = untilAskedToEnd();
     onBrokenPipe(() => ending.abort());
     const failure = await runDemo(options, ending);
+    process.stdout.write('The demo has ended.\n');
     if (failure) throw failure;
     return 0;
   } catch (error) {

@@ -24,7 +24,7 @@ interface Words {
 export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const command = new Command('npm start --')
     .description(
-      'Runs Garland on this machine without a tree: the real driver with a simulated strip, the real gateway on\n' +
+      'Runs Garland on this machine without a tree: the real driver with a simulated strip, the real gateway on ' +
         'loopback, and the tree in this terminal. It needs no rights and leaves nothing behind.',
     )
     .option('--port <port>', 'where the gateway listens on 127.0.0.1; 0 takes any free port', DEFAULTS.port)

@@ -1,14 +1,16 @@
+import { IN_A_CLONE, shellWord } from '../command-hint.ts';
 import { followDriver } from '../driver/follow.ts';
-import { LiveTree } from '../live-tree.ts';
+import { FRAMES_PER_SECOND, showLive } from '../show-live.ts';
 import { onChange } from '../state-lines.ts';
-import { describeTerminal } from '../terminal/capabilities.ts';
-import { stateLine } from '../wording.ts';
+import { describeTerminal, type Terminal } from '../terminal/capabilities.ts';
+import { rowsOf } from '../terminal/text.ts';
 import type { DemoFolder } from './folder.ts';
 import type { DemoOptions } from './options.ts';
 
-const FRAMES_PER_SECOND = 30;
 const ROOMY_ROWS = 30;
-const NEXT = 'In another terminal: that curl line, or  npx garland play snow  · Ctrl-C ends';
+/** With less than that, the tree needs the rows of the introduction more than we do. */
+const TREE_ROWS = 16;
+const TRY = `Or try, in another terminal:  ${IN_A_CLONE} play snow`;
 
 /** Shows the demo until it is asked to end: the tree where there is a terminal for it, otherwise lines. */
 export async function showDemo(
@@ -19,36 +21,28 @@ export async function showDemo(
 ): Promise<void> {
   const terminal = describeTerminal(process.stdout, process.env);
   const curl = `curl -X POST -H @${shellWord(folder.authorization)} ${url}/v1/animations/fire`;
-  const follow = { socket: folder.localSocket, signal: ending.signal, framesPerSecond: FRAMES_PER_SECOND };
-  if (!terminal.animated || !options.preview) {
-    for (const line of introduction(options)) say(line);
-    say(curl);
-    say('Or try, in another terminal:  npx garland play snow   (Ctrl-C ends the demo)');
-    return followDriver({ onState: onChange((_state, line) => say(line)), onAway: () => undefined }, follow);
+  const socket = folder.localSocket;
+  if (terminal.animated && options.preview) {
+    const heading = (window: Terminal): string[] => headingFor(window, introduction(options), curl);
+    for (const line of heading(terminal)) say(line);
+    return showLive({ socket, ending, ownScreen: false, heading, hint: `Ctrl-C ends the demo. ${TRY}` });
   }
-  const gap = terminal.rows >= ROOMY_ROWS ? [''] : [];
-  const heading = [...introduction(options), ...gap, curl, ...gap];
-  for (const line of heading) say(line);
-  const tree = new LiveTree({ ownScreen: false, heading, onQuit: () => ending.abort() });
-  try {
-    await followDriver(
-      {
-        onStrip: (strip) => {
-          tree.strip = strip;
-        },
-        onState: (state) => {
-          tree.caption = [stateLine(state), NEXT];
-        },
-        onColours: (linearRgb) => {
-          tree.colours = linearRgb;
-        },
-        onAway: () => undefined,
-      },
-      follow,
-    );
-  } finally {
-    tree.close();
-  }
+  for (const line of [...introduction(options), curl, `${TRY}   (Ctrl-C ends the demo)`]) say(line);
+  return followDriver(
+    { onState: onChange((_state, line) => say(line)), onAway: () => undefined },
+    { socket, signal: ending.signal, framesPerSecond: FRAMES_PER_SECOND },
+  );
+}
+
+/** The curl line in any case; what explains it where the tree has room besides. */
+export function headingFor(
+  { columns, rows }: Pick<Terminal, 'columns' | 'rows'>,
+  explanation: readonly string[],
+  curl: string,
+): string[] {
+  const gap = rows >= ROOMY_ROWS ? [''] : [];
+  const whole = [...explanation, ...gap, curl, ...gap];
+  return rows - rowsOf(whole, columns) >= TREE_ROWS ? whole : [curl];
 }
 
 function introduction({ pixels }: DemoOptions): string[] {
@@ -56,11 +50,6 @@ function introduction({ pixels }: DemoOptions): string[] {
     `Garland demo: the real driver and gateway, and a simulated tree of ${pixels} lights.`,
     'Paste this into another terminal (the token is in a file for your eyes only):',
   ];
-}
-
-/** A temporary folder may have a name that a shell would take apart. */
-function shellWord(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 function say(line: string): void {

@@ -17,14 +17,16 @@ export interface Pointer {
 
 /**
  * The running demo of the clone that `directory` lies in, if there is one. A pointer that another user wrote is passed
- * over: whoever can write to a folder must not choose whom root talks to.
+ * over, and its owner is told to `onForeign`: whoever can write to a folder must not choose whom root talks to.
  */
-export function readPointer(directory: string): Pointer | undefined {
+export function readPointer(directory: string, onForeign: (uid: number) => void): Pointer | undefined {
   const path = join(directory, POINTER_NAME);
   const pointer = parsePointer(path);
   if (pointer && isAlive(pointer.pid)) return pointer;
+  const uid = ownerOf(path);
+  if (uid !== undefined && uid !== process.getuid?.()) onForeign(uid);
   const parent = dirname(directory);
-  return parent === directory ? undefined : readPointer(parent);
+  return parent === directory ? undefined : readPointer(parent, onForeign);
 }
 
 /** The pointer in that very file, whether or not its demo still runs. */
@@ -33,6 +35,14 @@ export function parsePointer(path: string): Pointer | undefined {
     if (statSync(path).uid !== process.getuid?.()) return undefined;
     const pointer: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return isPointer(pointer) ? pointer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function ownerOf(path: string): number | undefined {
+  try {
+    return statSync(path).uid;
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readPointer } from './demo-pointer.ts';
 
 export const INSTALLED_SOCKET = '/run/garland/local.sock';
@@ -7,9 +8,21 @@ export interface SocketQuery {
   readonly option: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly directory: string;
+  /** Hears why something that might have been meant was not taken. */
+  note(text: string): void;
 }
 
 /** Which driver is meant: the option, else GARLAND_SOCKET, else this clone's demo, else the installed one. */
-export function socketPath({ option, env, directory }: SocketQuery): string {
-  return option ?? (env.GARLAND_SOCKET || undefined) ?? readPointer(directory)?.socket ?? INSTALLED_SOCKET;
+export function socketPath({ option, env, directory, note }: SocketQuery): string {
+  const said = option ?? (env.GARLAND_SOCKET || undefined);
+  if (said !== undefined) return said;
+  const demo = readPointer(directory, (uid) =>
+    note(`A demo of user ${userName(uid)} runs here; it is not used, because you are another user.`),
+  );
+  return demo?.socket ?? INSTALLED_SOCKET;
+}
+
+function userName(uid: number): string {
+  const { status, stdout } = spawnSync('id', ['-nu', String(uid)], { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : String(uid);
 }

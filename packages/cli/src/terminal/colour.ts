@@ -1,5 +1,6 @@
 import type { ColourDepth } from './capabilities.ts';
 import { DEFAULT_COLOUR } from './grid.ts';
+import { type Lab, labOf } from './oklab.ts';
 
 type Encoder = (colour: number, ground: 'front' | 'back') => string;
 
@@ -17,31 +18,64 @@ export const COLOUR_ENCODERS: { readonly [D in ColourDepth]: Encoder } = {
   none: () => '',
 };
 
-const CUBE_LEVELS = [0, 95, 135, 175, 215, 255];
-const CUBE_START = 16;
-const GREY_START = 232;
+const CUBE_LEVELS = [0, 95, 135, 175, 215, 255] as const;
+const FIRST = 16;
 
-/** The entry of the 256-colour table that looks most alike: one of its 6 × 6 × 6 cube or of its 24 greys. */
+/** The entries from 16 on: a 6 × 6 × 6 cube and 24 greys. Those before are what the user made of them. */
+const TABLE: readonly Lab[] = [
+  ...CUBE_LEVELS.flatMap((r) => CUBE_LEVELS.flatMap((g) => CUBE_LEVELS.map((b) => labOf(r, g, b)))),
+  ...Array.from({ length: 24 }, (_, i) => labOf(8 + 10 * i, 8 + 10 * i, 8 + 10 * i)),
+];
+
+const found = new Map<number, number>();
+
+/**
+ * The entry of the 256-colour table that looks most alike. The table has few dark colours and many greys, so that what
+ * is nearest by measure makes a night scene grey: here a lost hue weighs
+ * more than a wrong lightness.
+ */
 export function nearestOf256(colour: number): number {
-  const wanted = [colour >> 16, (colour >> 8) & 255, colour & 255];
-  const steps = wanted.map(nearestLevel);
-  const cube = steps.map((step) => CUBE_LEVELS[step] ?? 0);
-  const greyStep = Math.min(23, Math.max(0, Math.round((sum(wanted) / 3 - 8) / 10)));
-  const grey = 8 + 10 * greyStep;
-  const [r = 0, g = 0, b = 0] = steps;
-  return distance(wanted, [grey, grey, grey]) < distance(wanted, cube)
-    ? GREY_START + greyStep
-    : CUBE_START + 36 * r + 6 * g + b;
+  // Nobody sees the lowest two bits, and without them what was found once serves for long.
+  const key = colour & 0xfcfcfc;
+  let index = found.get(key);
+  if (index === undefined) {
+    index = FIRST + nearestEntry(labOf(colour >> 16, (colour >> 8) & 255, colour & 255));
+    found.set(key, index);
+  }
+  return index;
 }
 
-function nearestLevel(value: number): number {
-  return value < 48 ? 0 : value < 115 ? 1 : Math.min(5, Math.floor((value - 35) / 40));
+/** Darker than this is the night sky: in more than one grey it would have bands. */
+const NIGHT_LIGHTNESS = 0.24;
+const NIGHT_CHROMA = 0.1;
+const NIGHT = 233 - FIRST;
+
+const LIGHTNESS_WEIGHT = 0.35;
+const VIVID = 0.5;
+const VIVID_GREEN = 32;
+const LIGHT_ENOUGH = 0.55;
+
+/** The darker a colour, the more colourful it is made; most of all dark green, because the table's only one is far. */
+function vivid({ lightness, a, b }: Lab): Lab {
+  const isGreen = -a > Math.abs(b);
+  const more = isGreen
+    ? VIVID_GREEN * Math.max(0, LIGHT_ENOUGH - lightness) ** 2
+    : VIVID * Math.max(0, 1 - lightness);
+  return { lightness, a: a * (1 + more), b: b * (1 + more) };
 }
 
-function distance(a: readonly number[], b: readonly number[]): number {
-  return sum(a.map((value, i) => (value - (b[i] ?? 0)) ** 2));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function nearestEntry(colour: Lab): number {
+  const { lightness, a, b } = vivid(colour);
+  if (lightness > 0 && lightness < NIGHT_LIGHTNESS && Math.hypot(a, b) < NIGHT_CHROMA) return NIGHT;
+  let best = 0;
+  let bestDistance = Infinity;
+  TABLE.forEach((entry, i) => {
+    const distance =
+      LIGHTNESS_WEIGHT * (entry.lightness - lightness) ** 2 + (entry.a - a) ** 2 + (entry.b - b) ** 2;
+    if (distance < bestDistance) {
+      best = i;
+      bestDistance = distance;
+    }
+  });
+  return best;
 }

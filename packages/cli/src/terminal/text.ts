@@ -26,6 +26,11 @@ export function fit(text: string, columns: number): string {
   return characters.length <= columns ? text : `${characters.slice(0, Math.max(0, columns - 1)).join('')}…`;
 }
 
+/** How many rows of a terminal these lines take, which breaks them where its width ends. */
+export function rowsOf(lines: readonly string[], columns: number): number {
+  return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
+}
+
 /** Rows of text as columns, each as wide as its widest entry. */
 export function columnsOf(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];

@@ -60,11 +60,11 @@ export function foliageAt(across: number, up: number): Foliage | undefined {
   return side < width ? { depth, outward: side / width } : undefined;
 }
 
-export function minOf(values: ArrayLike<number>): number {
+function minOf(values: ArrayLike<number>): number {
   return reduce(values, Math.min, Number.POSITIVE_INFINITY);
 }
 
-export function maxOf(values: ArrayLike<number>): number {
+function maxOf(values: ArrayLike<number>): number {
   return reduce(values, Math.max, Number.NEGATIVE_INFINITY);
 }
 
