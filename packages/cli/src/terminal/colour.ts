@@ -57,7 +57,7 @@ const LIGHT_ENOUGH = 0.55;
 
 /** The darker a colour, the more colourful it is made; most of all dark green, because the table's only one is far. */
 function vivid({ lightness, a, b }: Lab): Lab {
-  const isGreen = -a > Math.abs(b);
+  const isGreen = a < 0 && b > a;
   const more = isGreen
     ? VIVID_GREEN * Math.max(0, LIGHT_ENOUGH - lightness) ** 2
     : VIVID * Math.max(0, 1 - lightness);
