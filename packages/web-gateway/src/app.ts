@@ -62,15 +62,21 @@ export function createApp({
   app.use(ignoreSmallBody);
 
   app.get('/healthz', health(driver));
+  app.all('/healthz', methodNotAllowed('GET, HEAD'));
 
-  app.use(limitFailures(limits.failures_per_minute, nowMs));
-  const withToken = [authenticate(publicKey, registry), limitToken(limits.requests_per_minute, nowMs)];
+  const failures = limitFailures(limits.failures_per_minute, nowMs);
+  app.use(failures.count);
+  const withToken = [
+    authenticate(publicKey, registry),
+    failures.forgive,
+    limitToken(limits.requests_per_minute, nowMs),
+  ];
   app.post('/v1/animations/:id', withToken, checkMayPlay(driver), play(driver));
   app.get('/v1/animations', withToken, list(driver));
   app.get('/v1/status', withToken, checkMaySeeStatus, status(driver));
 
   app.all('/v1/animations/:id', methodNotAllowed('POST'));
-  app.all(['/v1/animations', '/v1/status', '/healthz'], methodNotAllowed('GET, HEAD'));
+  app.all(['/v1/animations', '/v1/status'], methodNotAllowed('GET, HEAD'));
   app.use(notFound);
   app.use(noteBearer(publicKey, registry), answerProblem(audit));
   return app;

@@ -31,7 +31,7 @@ function readPublicKey(place: Located<string>, report: Report): KeyObject | unde
     );
   const publicKey = attempt(() => createPublicKey(pem));
   if (publicKey?.asymmetricKeyType !== 'ec' || publicKey.asymmetricKeyDetails?.namedCurve !== TOKEN_CURVE)
-    return complain('is not an EC P-256 public key in PEM: "garland token create" writes one');
+    return complain('is not an EC P-256 public key in PEM: "garland token init --tree NAME" makes one');
   return publicKey;
 }
 

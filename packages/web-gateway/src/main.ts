@@ -19,10 +19,10 @@ async function main(): Promise<number> {
     case 'help':
       return say(USAGE);
     case 'version':
-      return say(`garland-gateway ${VERSION}\n`);
+      return say(`${VERSION}\n`);
     case 'check':
       readSetup(configFile, checkRegistry);
-      return say(`${configFile}: no problems\n`);
+      return say(`${configFile}: no mistakes found\n`);
     case 'run':
       return await serve(configFile, createAudit(isJournal(process.stdout.fd, process.env)));
   }

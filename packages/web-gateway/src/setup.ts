@@ -34,6 +34,6 @@ export function checkRegistry({ tokens }: GatewayConfig, report: Report): void {
       'not_allowed',
       line,
       'tokens.registry',
-      `${path} ${reading.fault}: "garland token create" writes it`,
+      `${path} ${reading.fault}: "garland token init --tree NAME" makes it`,
     );
 }

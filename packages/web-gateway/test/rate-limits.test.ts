@@ -38,6 +38,17 @@ test('valid requests never count as failures, however many; nor does the health 
   for (let i = 0; i < 10; i++) assert.equal((await house.ask({ path: '/healthz' })).status, 200);
 });
 
+test('nor do they while several are under way at once', async () => {
+  const localAddress = '127.0.0.4';
+  const path = '/v1/status';
+  for (let i = 0; i < 4; i++) await house.ask({ path, localAddress, token: `x${i}` });
+  const token = house.issue();
+  const answers = await Promise.all(
+    Array.from({ length: 4 }, () => house.ask({ path, localAddress, token })),
+  );
+  assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
+});
+
 test('an address that keeps failing is refused before its tokens are looked at; another address is not', async () => {
   const token = house.issue();
   const codes: unknown[] = [];

@@ -1,7 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AnimationId, Entry, MethodName, ParametersOf, ReplyOf } from '@garland/protocol';
+import type { AnimationId, Entry, ParametersOf, ReplyOf } from '@garland/protocol';
+import { ROLE_LIMITS } from '@garland/protocol';
 import { type DriverClient, LinkError } from '@garland/protocol/client';
 import type { Audit } from '../audit/audit.ts';
+
+/** All that the gateway ever says to the driver. */
+export type GatewayMethod = 'Play' | 'List' | 'Status';
 
 /** What the gateway needs of the driver. */
 export interface Driver {
@@ -15,7 +19,7 @@ export interface Driver {
    * @throws {DriverBusy} too many calls are waiting already
    * @throws {LinkError} no answer
    */
-  call<M extends MethodName>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>>;
+  call<M extends GatewayMethod>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>>;
 }
 
 export class DriverBusy extends Error {
@@ -35,8 +39,8 @@ const CALL_DEADLINE_MS = 800;
 const REFRESH_INTERVAL_MS = 10_000;
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 1_000;
-/** Half of what the driver takes from one connection before it closes it. */
-const MAX_CALLS_IN_FLIGHT = 32;
+/** The driver closes a connection with more; half of that leaves room. */
+const MAX_CALLS_IN_FLIGHT: number = ROLE_LIMITS.remote.maxCallsInFlight / 2;
 
 /** Keeps one connection to the driver. It counts as connected once the driver has said what may be played. */
 export class DriverLink implements Driver {
@@ -78,7 +82,7 @@ export class DriverLink implements Driver {
     clearInterval(refreshing);
   }
 
-  async call<M extends MethodName>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>> {
+  async call<M extends GatewayMethod>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>> {
     const client = this.#client;
     if (!client) throw new LinkError('driver_away', 'the driver is not connected');
     return await this.#callOn(client, method, parameters);
@@ -117,7 +121,7 @@ export class DriverLink implements Driver {
     }
   }
 
-  async #callOn<M extends MethodName>(
+  async #callOn<M extends GatewayMethod>(
     client: DriverClient,
     method: M,
     parameters: ParametersOf<M>,

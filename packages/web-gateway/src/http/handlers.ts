@@ -20,12 +20,12 @@ export function asking(what: Action): RequestHandler {
 
 /** Refuses what the token does not name, then what the tree does not have, before the driver hears of it. */
 export function checkMayPlay(driver: Driver): RequestHandler {
-  return (req, res, next) => {
-    const { id } = req.params;
-    if (!isAnimationId(id)) throw new Refusal('unknown_animation', 'unknown_animation');
+  return (_req, res, next) => {
+    const { id } = contextOf(res);
+    if (id === undefined) throw unknownAnimation();
     if (!mayPlay(principalOf(res).scope, id)) throw insufficientScope(`play:${id}`);
     if (!driver.allowlist) throw driverAway();
-    if (!driver.allowlist.has(id)) throw new Refusal('unknown_animation', 'unknown_animation');
+    if (!driver.allowlist.has(id)) throw unknownAnimation();
     next();
   };
 }
@@ -33,7 +33,7 @@ export function checkMayPlay(driver: Driver): RequestHandler {
 export function play(driver: Driver): RequestHandler {
   return async (_req, res) => {
     const { id, requestId } = contextOf(res);
-    if (!isAnimationId(id)) throw new Refusal('unknown_animation', 'unknown_animation');
+    if (id === undefined) throw unknownAnimation();
     const { state } = await driver.call('Play', { id, requestId }).catch((error: unknown) => {
       const refusal = refusalForCall(error);
       // The allowlist that let this pass is out of date.
@@ -90,7 +90,8 @@ function shown({ animation, title, since, brightness }: State): object {
 }
 
 function sendJson(res: Response, value: object): void {
-  const body = JSON.stringify(value);
+  // People read this in a terminal, where the prompt should not stick to it.
+  const body = `${JSON.stringify(value)}\n`;
   res.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
   res.end(body);
 }
@@ -99,6 +100,10 @@ function insufficientScope(needed: string): Refusal {
   return new Refusal('insufficient_scope', 'scope', {
     'WWW-Authenticate': `Bearer realm="garland", error="insufficient_scope", scope="${needed}"`,
   });
+}
+
+function unknownAnimation(): Refusal {
+  return new Refusal('unknown_animation', 'unknown_animation');
 }
 
 function throwRefusal(error: unknown): never {

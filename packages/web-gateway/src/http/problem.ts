@@ -128,7 +128,7 @@ export class Refusal extends Error {
 /** RFC 9457. */
 export function problemBody(code: ProblemCode, requestId?: string): string {
   const { status, title, detail } = PROBLEMS[code];
-  return JSON.stringify({ type: `urn:garland:problem:${code}`, title, status, code, detail, requestId });
+  return `${JSON.stringify({ type: `urn:garland:problem:${code}`, title, status, code, detail, requestId })}\n`;
 }
 
 /** The last middleware: whatever went wrong before becomes a problem that tells nothing of what the client sent. */

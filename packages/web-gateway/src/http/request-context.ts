@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { AnimationId } from '@garland/protocol';
 import type { RequestHandler, Response } from 'express';
 import { plainAddress } from '../address.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -14,7 +15,7 @@ export interface RequestContext {
   readonly from: string;
   readonly startedMs: number;
   what?: Action;
-  id?: string;
+  id?: AnimationId;
   /** Whose token it is: proven by its signature, though the token may still be refused. */
   bearer?: { readonly who: string; readonly jti: string };
   /** Set once the token is accepted. */
