@@ -9,6 +9,8 @@ export interface Stage {
   readonly palette: Palette;
   /** The same seed gives the same picture. */
   readonly seed: number;
+  /** The day that is lit for, if the caller knows one: months and days from 1, as people count them. */
+  readonly date?: { readonly month: number; readonly day: number };
 }
 
 /**
@@ -18,6 +20,9 @@ export interface Stage {
  */
 export type Painter = (timeS: number, frame: Frame) => void;
 
+/** An animation may be played at up to so many times its own speed: the limits on flashes are tested there. */
+export const FASTEST = 1.5;
+
 /** A named pure function from time, strip, palette and seed to a frame. */
 export interface Animation {
   readonly title: string;
@@ -25,7 +30,7 @@ export interface Animation {
   readonly description: string;
   readonly tags: readonly string[];
   readonly palette: PaletteName;
-  /** The speed it looks best at, as a factor on time. */
+  /** The speed it looks best at, as a factor on time; at `FASTEST` times that it still flashes no more than is safe. */
   readonly speed: number;
   /** The picture never changes, so one frame is enough. */
   readonly still: boolean;

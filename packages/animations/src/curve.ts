@@ -14,6 +14,14 @@ export function lookUp(curve: Curve, x: number): number {
   return curve[(x * STEPS) | 0]!;
 }
 
+/** The same, blended between two steps: for curves so steep that a step would show. */
+export function lookBetween(curve: Curve, x: number): number {
+  const place = x * (STEPS - 1);
+  const step = place | 0;
+  const here = curve[step]!;
+  return here + (curve[step + 1]! - here) * (place - step);
+}
+
 /** 0 before `from`, 1 after `to`, and a soft bend at both ends between them. */
 export function smoothStep(from: number, to: number, x: number): number {
   const share = Math.min(1, Math.max(0, (x - from) / (to - from)));

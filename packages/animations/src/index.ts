@@ -1,4 +1,4 @@
-export type { Animation, Painter, Stage } from './animation.ts';
+export { type Animation, FASTEST, type Painter, type Stage } from './animation.ts';
 export { createFrame, type Frame, FULL } from './frame.ts';
 export type { Palette } from './palette.ts';
 export { PALETTE_NAMES, PALETTES, type PaletteName } from './palettes.ts';

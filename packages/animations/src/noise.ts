@@ -1,4 +1,4 @@
-import { chance } from './random.ts';
+import { chances } from './random.ts';
 
 /**
  * A square of smooth noise, 0 to 1, that continues at its opposite edge. Made once a stage and read in each frame: two
@@ -15,23 +15,38 @@ const FINE = 16;
 const FINE_WEIGHT = 0.4;
 
 export function createNoise(seed: number): NoiseTile {
-  const raw = Float32Array.from({ length: SIZE * SIZE }, (_, i) => {
-    const [across, along] = [Math.floor(i / SIZE) / SIZE, (i & WRAP) / SIZE];
-    return layer(seed, across, along, BROAD) + FINE_WEIGHT * layer(seed + 1, across, along, FINE);
-  });
-  const least = raw.reduce((a, b) => Math.min(a, b));
-  const most = raw.reduce((a, b) => Math.max(a, b));
-  return raw.map((value) => (value - least) / (most - least));
+  const broad = createLayer(seed, BROAD);
+  const tile = createLayer(seed + 1, FINE);
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = 0; i < tile.length; i++) {
+    const value = broad[i]! + FINE_WEIGHT * tile[i]!;
+    tile[i] = value;
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  const span = Math.fround(most) - Math.fround(least);
+  for (let i = 0; i < tile.length; i++) tile[i] = (tile[i]! - Math.fround(least)) / span;
+  return tile;
 }
 
-function layer(seed: number, across: number, along: number, lattice: number): number {
-  const [column, row] = [Math.floor(across * lattice), Math.floor(along * lattice)];
-  const at = (right: number, up: number) =>
-    chance(seed, ((column + right) % lattice) + ((row + up) % lattice) * lattice);
-  const [u, v] = [bend(across * lattice - column), bend(along * lattice - row)];
-  const lower = at(0, 0) + (at(1, 0) - at(0, 0)) * u;
-  const upper = at(0, 1) + (at(1, 1) - at(0, 1)) * u;
-  return lower + (upper - lower) * v;
+/** A loop for each row and column, not a function for each value: a tile is made whenever an animation begins. */
+function createLayer(seed: number, lattice: number): NoiseTile {
+  const lots = chances(seed, lattice * lattice);
+  const bends = Float64Array.from({ length: SIZE }, (_, i) => bend(((i / SIZE) * lattice) % 1));
+  const layer = new Float32Array(SIZE * SIZE);
+  const cell = SIZE / lattice;
+  for (let across = 0, i = 0; across < SIZE; across++) {
+    const [left, u] = [Math.floor(across / cell), bends[across]!];
+    const right = (left + 1) % lattice;
+    for (let along = 0; along < SIZE; along++, i++) {
+      const below = Math.floor(along / cell) * lattice;
+      const above = (below + lattice) % lots.length;
+      const lower = lots[below + left]! + (lots[below + right]! - lots[below + left]!) * u;
+      const upper = lots[above + left]! + (lots[above + right]! - lots[above + left]!) * u;
+      layer[i] = lower + (upper - lower) * bends[along]!;
+    }
+  }
+  return layer;
 }
 
 function bend(x: number): number {

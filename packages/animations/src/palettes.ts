@@ -17,6 +17,19 @@ export const PALETTE_NAMES = [
   'aurora',
   'ice',
   'starlight',
+  'ocean',
+  'lagoon',
+  'autumn',
+  'lavender',
+  'cherry_blossom',
+  'sunrise',
+  'midnight',
+  'mistletoe',
+  'gingerbread',
+  'poinsettia',
+  'nordic',
+  'rose_gold',
+  'sugared_almonds',
 ] as const;
 
 export type PaletteName = (typeof PALETTE_NAMES)[number];
@@ -57,4 +70,30 @@ export const PALETTES: { readonly [N in PaletteName]: Palette } = {
   ice: gradient('Ice', ['#0a3cff', '#2c8cff', '#86ccff', '#f2f8ff']),
   /** Stars by their surface, from orange giants over white to young blue ones. */
   starlight: gradient('Starlight', ['#ff9c48', '#ffe0b8', '#d8e4ff', '#74a8ff', '#4878ff']),
+  /** The Atlantic from deep water to the green light in a breaking wave. */
+  ocean: gradient('Ocean', ['#1430f0', '#0070d8', '#00a8b8', '#34dca0']),
+  /** A coral lagoon from the reef's edge to the sand. */
+  lagoon: gradient('Lagoon', ['#00a8d8', '#1cdcc8', '#a0f4cc', '#ffe8b4']),
+  /** A maple wood in October: crimson, copper, amber, and the last green. */
+  autumn: gradient('Autumn', ['#d80c24', '#ff4a00', '#ff9000', '#e0c000', '#84b81c']),
+  /** A field in Provence from bud to bloom to the haze above it. */
+  lavender: gradient('Lavender', ['#6c48f0', '#9c78ff', '#c8a8ff', '#f0e0ff']),
+  /** Cherry trees in April: from the calyx to the palest petal. */
+  cherry_blossom: gradient('Cherry blossom', ['#f82c70', '#ff7098', '#ffaec0', '#fff0ee']),
+  /** An hour from the first blue to full day, as pale as mornings are. */
+  sunrise: gradient('Sunrise', ['#2c60ff', '#8c80ff', '#ff80b0', '#ffa870', '#ffe080', '#fff8dc']),
+  /** A clear night from the zenith's indigo down to the glow on the horizon. */
+  midnight: gradient('Midnight', ['#2c10f0', '#4a30ff', '#5064ff', '#58a4ff', '#b4e4ff']),
+  /** Mistletoe over a door: leaves and pearly berries. */
+  mistletoe: swatches('Mistletoe', ['#38b048', '#f4f6dc', '#88cc48']),
+  /** A gingerbread house: biscuit, icing, a cherry, toffee, and a peppermint drop. */
+  gingerbread: swatches('Gingerbread', ['#e0640c', '#fff0dc', '#ff2440', '#ffa83c', '#40dca0']),
+  /** Poinsettias on a window sill: bracts in two reds, leaves, and the gold in the middle. */
+  poinsettia: swatches('Poinsettia', ['#e4001c', '#ff3c4c', '#0c9c40', '#ffc828']),
+  /** Knitwear from the far north: red and white wool, and blue of the winter sky. */
+  nordic: swatches('Nordic', ['#e8102c', '#f8f0e8', '#2450e8']),
+  /** Glass and copper: rose gold from its shade to its shine. */
+  rose_gold: gradient('Rose gold', ['#d8504c', '#f48878', '#ffb8a0', '#ffe6dc']),
+  /** Sugared almonds out of a paper bag: pink, vanilla, pistachio, blue and lilac. */
+  sugared_almonds: swatches('Sugared almonds', ['#ff94b0', '#ffdc98', '#98e898', '#80c4ff', '#c898ff']),
 };

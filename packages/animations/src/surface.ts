@@ -7,6 +7,8 @@ export interface Surface {
   readonly pitch: number;
 }
 
+/** Taller than this it is a pole, and how much taller makes no difference. */
+const TALLEST = 50;
 const FINEST = 0.05;
 const COARSEST = 0.6;
 
@@ -16,7 +18,7 @@ export function surfaceOf({ x, y, z }: Strip): Surface {
     values.reduce((most, value) => Math.max(most, value)) -
     values.reduce((least, value) => Math.min(least, value));
   const base = x.reduce((most, _, i) => Math.max(most, Math.hypot(x[i]!, y[i]!)), 0) || 1;
-  const tallness = extent(z) / base;
+  const tallness = Math.min(TALLEST, extent(z) / base);
   const mantle = Math.PI * Math.hypot(1, tallness);
   return { tallness, pitch: Math.min(COARSEST, Math.max(FINEST, Math.sqrt(mantle / x.length))) };
 }

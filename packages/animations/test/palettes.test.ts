@@ -77,6 +77,23 @@ describe('every palette', () => {
   }
 });
 
+it('no palette is nearly a copy of another', () => {
+  const all = PALETTE_NAMES.map((name) => colorsOf(PALETTES[name]).filter((_, i) => i % 8 === 0));
+  const farthest = (from: readonly Lab[], to: readonly Lab[]) =>
+    Math.max(...from.map((color) => Math.min(...to.map((other) => difference(color, other)))));
+  all.forEach((one, i) => {
+    all.slice(0, i).forEach((other, j) => {
+      const apart = Math.max(farthest(one, other), farthest(other, one));
+      assert.ok(apart > 0.06, `${PALETTE_NAMES[i]} and ${PALETTE_NAMES[j]}: ${apart}`);
+    });
+  });
+});
+
+it('there are at least 24 palettes', () => {
+  assert.ok(PALETTE_NAMES.length >= 24);
+  assert.deepEqual(Object.keys(PALETTES), [...PALETTE_NAMES]);
+});
+
 describe('a gradient', () => {
   it('begins and ends with its stops, or closes', () => {
     const open = gradient('Open', ['#ff0000', '#00ff00', '#0000ff']);

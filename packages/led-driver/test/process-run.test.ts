@@ -4,6 +4,7 @@ import { connect as connectSocket } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { BUILT_IN_IDS } from '@garland/animations';
 import { CallError } from '@garland/protocol';
 import { call } from './control-kit.ts';
 import { client, DriverProcess, house, writeConfig } from './driver-process.ts';
@@ -19,7 +20,7 @@ test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong 
   const [local, remote] = [await client(t, folder), await client(t, folder, 'remote')];
   const remoteIds = async (): Promise<string[]> =>
     (await remote.call('List', {})).entries.map((entry) => entry.id);
-  assert.equal((await remoteIds()).length, 8);
+  assert.deepEqual(await remoteIds(), [...BUILT_IN_IDS]);
 
   writeConfig(folder, { rest: '[remote]\nallow = ["off", "snow"]\n' });
   driver.signal('SIGHUP');

@@ -7,9 +7,9 @@ import { rampOf, sample, soften, tint } from '../palette.ts';
 
 /** Two layers of noise climb at different speeds: where both are strong, a flame licks up. In tiles a height, a second. */
 const BROAD_SCALE = 0.3;
-const BROAD_RISE = 0.1;
+const BROAD_RISE = 0.09;
 const FINE_SCALE = 0.5;
-const FINE_RISE = 0.19;
+const FINE_RISE = 0.165;
 const FINE_WEIGHT = 0.42;
 /** The layers must not run up the same column, or they would rise and fall as one. */
 const FINE_TURN = 0.37;
@@ -23,7 +23,7 @@ const TURBULENCE = 1.3;
 const LEVEL = tabulate((heat) => smoothStep(0, 0.42, heat) * (0.74 + 0.26 * heat));
 
 /** Flames know no edges between colours, whatever the palette. A share of it. */
-const BLEND = 0.06;
+const BLEND = 0.25;
 
 /** Sparks take their colour from here in the palette, and fade into the flames. */
 const SPARK_HEAT = 0.62;

@@ -11,8 +11,8 @@ import { surfaceOf } from '../surface.ts';
  * some overlap where the tree is half as wide as at its foot.
  */
 const OVERLAP = 1.15;
-const SHORTEST_CYCLE_S = 3.5;
-const LONGEST_CYCLE_S = 6;
+const SHORTEST_CYCLE_S = 4.2;
+const LONGEST_CYCLE_S = 6.8;
 const SHARE = 0.8;
 
 /** All in heights of the tree. A head begins above the tip and goes on until its tail, too, has left at the foot. */

@@ -221,8 +221,10 @@ export class Engine {
   }
 
   #player(id: AnimationId): Player {
-    const { strip, seed } = this.#parts;
-    return new Player(id, strip, seed, (failed, error) => this.#replaceFailed(failed, error));
+    const { strip, seed, clock } = this.#parts;
+    const today = clock.wallTime();
+    const stage = { strip, seed, date: { month: today.getMonth() + 1, day: today.getDate() } };
+    return new Player(id, stage, (failed, error) => this.#replaceFailed(failed, error));
   }
 
   #periodMs(): number {

@@ -5,7 +5,7 @@ import {
   type Frame,
   PALETTES,
   type Painter,
-  type Strip,
+  type Stage,
 } from '@garland/animations';
 import type { AnimationId } from '@garland/protocol';
 
@@ -27,8 +27,7 @@ export class Player {
   /** Paints the first picture. @param id is in the catalog */
   constructor(
     id: AnimationId,
-    strip: Strip,
-    seed: number,
+    stage: Omit<Stage, 'palette'>,
     onFault: (id: AnimationId, error: unknown) => void,
   ) {
     const { still, speed, palette, prepare } = ANIMATIONS[id as string as BuiltInId];
@@ -36,10 +35,10 @@ export class Player {
     this.still = still;
     this.#speed = speed;
     this.#onFault = onFault;
-    this.#picture = createFrame(strip.count);
-    this.#draft = createFrame(strip.count);
+    this.#picture = createFrame(stage.strip.count);
+    this.#draft = createFrame(stage.strip.count);
     this.#guard(() => {
-      this.#paint = prepare({ strip, palette: PALETTES[palette], seed });
+      this.#paint = prepare({ ...stage, palette: PALETTES[palette] });
     });
     this.advance(0);
   }

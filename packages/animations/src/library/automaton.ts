@@ -1,0 +1,100 @@
+import type { Animation } from '../animation.ts';
+import { rampOf, sample, soften } from '../palette.ts';
+import { fraction } from '../phase.ts';
+import { chance, hash } from '../random.ts';
+import { surfaceOf } from '../surface.ts';
+
+/**
+ * The rule: a cell lives if just one of the two above it does (Wolfram's rule 60, on cells laid like bricks). From a
+ * single cell it grows the triangle of Sierpiński, a fir of firs. Sown a power of two apart, firs have filled their row
+ * after as many generations and die out, so that the next row can be sown without a seam.
+ */
+const ROWS = 32;
+const FIR = 8;
+const SMALLEST_FIR = 4;
+
+/** Cells around the tree: as many as there are pixels to show them. Their size, in pitches of the strip. */
+const CELL_PITCHES = 1.1;
+const FEWEST = 8;
+const MOST = 64;
+/** Cells are squares where the tree has this share of its radius. */
+const SQUARE_AT = 0.62;
+const GENERATIONS_PER_SECOND = 1.1;
+
+const DEAD = 0.05;
+/** Colours change within a fir, too: the share of the palette from its tip to its foot. */
+const SPAN = 0.5;
+
+export const automaton: Animation = {
+  title: 'Automaton',
+  description: 'Cells live and die by one simple rule, and triangles of triangles rise.',
+  tags: ['maths', 'lively'],
+  palette: 'gold',
+  speed: 1,
+  still: false,
+
+  prepare({ strip, palette, seed }) {
+    const { count, angle, height } = strip;
+    const { tallness, pitch } = surfaceOf(strip);
+    const ring = cellsAround(pitch);
+    const fir = Math.min(FIR, Math.max(SMALLEST_FIR, ring / 2));
+    const generations = ROWS * fir;
+    const cells = grow(ring, fir, seed);
+    const colors = soften(rampOf(palette), 0.02);
+    const hues = Float32Array.from({ length: generations }, (_, generation) => {
+      const row = Math.floor(generation / fir);
+      const hue = chance(seed + 2, row) * (1 - SPAN) + (SPAN * (generation % fir)) / fir;
+      return Math.min(hue, 0.999);
+    });
+
+    const across = angle.map((turn) => turn * ring);
+    const along = height.map((h) => ((1 - h) * tallness * ring) / (2 * Math.PI * SQUARE_AT));
+
+    return (timeS, frame) => {
+      const passed = fraction((timeS * GENERATIONS_PER_SECOND) / generations) * generations;
+      for (let i = 0; i < count; i++) {
+        const place = along[i]! + passed;
+        const number = place | 0;
+        const generation = number % generations;
+        const next = generation + 1 === generations ? 0 : generation + 1;
+        // Half a cell to the side with each generation; a whole pair of generations is a whole cell.
+        const column = across[i]! + (number % (2 * ring)) * 0.5;
+        const here = between(cells, generation * ring, ring, column);
+        const below = between(cells, next * ring, ring, column + 0.5);
+        const share = place - number;
+        const life = here + (below - here) * share;
+        const hue = hues[generation]! + (hues[next]! - hues[generation]!) * share;
+        sample(colors, hue, DEAD + (1 - DEAD) * life * life, frame, i * 3);
+      }
+    };
+  },
+};
+
+function cellsAround(pitch: number): number {
+  const wanted = Math.log2((2 * Math.PI) / (CELL_PITCHES * pitch));
+  return Math.min(MOST, Math.max(FEWEST, 2 ** Math.floor(wanted)));
+}
+
+/** Row after row of firs, each of as many generations as a fir is wide: 1 where a cell lives. */
+function grow(ring: number, fir: number, seed: number): Float32Array {
+  const cells = new Float32Array(ROWS * fir * ring);
+  for (let generation = 0; generation < ROWS * fir; generation++) {
+    const from = generation * ring;
+    const row = Math.floor(generation / fir);
+    const shift = (hash(seed, row) >>> 0) % fir;
+    for (let cell = 0; cell < ring; cell++) {
+      const above = from - ring + cell;
+      const left = from - ring + ((cell - 1 + ring) % ring);
+      const lives = generation % fir === 0 ? cell % fir === shift : cells[above] !== cells[left];
+      cells[from + cell] = lives ? 1 : 0;
+    }
+  }
+  return cells;
+}
+
+/** The life at a column of a generation, blended between its two nearest cells. */
+function between(cells: Float32Array, from: number, ring: number, column: number): number {
+  const cell = column | 0;
+  const here = cells[from + (cell & (ring - 1))]!;
+  return here + (cells[from + ((cell + 1) & (ring - 1))]! - here) * (column - cell);
+}

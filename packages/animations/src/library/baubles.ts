@@ -1,0 +1,83 @@
+import type { Animation } from '../animation.ts';
+import { smoothStep, tabulate } from '../curve.ts';
+import { createFrame } from '../frame.ts';
+import { needles } from '../needles.ts';
+import { ringOf, sample, tint } from '../palette.ts';
+import { fraction, wave } from '../phase.ts';
+import { chance, chances } from '../random.ts';
+import { spotsOn, wayBetween } from '../spots.ts';
+import { surfaceOf } from '../surface.ts';
+import { WHITE } from '../tones.ts';
+
+/** A bauble's radius, in base radii, and at least so many pitches: large enough to be seen as a ball. */
+const RADIUS = 0.3;
+const PITCHES = 1.15;
+/** Of the tree's mantle, the share that baubles cover. */
+const COVER = 0.58;
+const MOST = 40;
+
+/** From the middle of a ball to its rim: shaded, and darker than the middle. */
+const BALL = tabulate((x) => (1 - 0.55 * x * x) * (1 - smoothStep(0.82, 1, x)));
+/** The candle light in the glass swings with the ball, so far to either side, in radii; how wide it is, and how often. */
+const SWING = 0.45;
+const HIGHLIGHT = 0.55;
+const SWINGS_PER_SECOND = [0.09, 0.19] as const;
+const GLOSS = 0.65;
+
+export const baubles: Animation = {
+  title: 'Baubles',
+  description: 'Big glass balls hang in the branches, and light swings to and fro in them.',
+  tags: ['festive', 'calm'],
+  palette: 'classic_lights',
+  speed: 1,
+  still: false,
+
+  prepare({ strip, palette, seed }) {
+    const { count } = strip;
+    const { tallness, pitch } = surfaceOf(strip);
+    const radius = Math.max(RADIUS, PITCHES * pitch);
+    const balls = Math.min(
+      MOST,
+      Math.max(3, Math.round((COVER * Math.hypot(1, tallness)) / (radius * radius))),
+    );
+    const spots = spotsOn(strip, balls, seed);
+    const ring = ringOf(palette);
+    // By the golden section: whatever the number of balls, their colours are as different as can be.
+    const hues = Float32Array.from({ length: balls }, (_, ball) =>
+      Math.min(0.999, fraction(chance(seed, 30) + ball * 0.618)),
+    );
+
+    // The picture without the light in the glass; then, for the pixels of balls only, where in which ball they are.
+    const picture = needles(count, seed + 31);
+    const color = createFrame(1);
+    const inside: { pixel: number; ball: number; aside: number; up: number }[] = [];
+    for (let pixel = 0; pixel < count; pixel++) {
+      const ways = Array.from(spots, (spot) => wayBetween(strip, tallness, spot, pixel));
+      const fars = ways.map(({ aside, up }) => Math.hypot(aside, up) / radius);
+      const ball = fars.indexOf(Math.min(...fars));
+      if (fars[ball]! >= 1) continue;
+      sample(ring, hues[ball]!, 1, color, 0);
+      const shade = BALL[(fars[ball]! * 1023) | 0]!;
+      sample(ring, hues[ball]!, shade, picture, pixel * 3);
+      inside.push({ pixel, ball, aside: ways[ball]!.aside / radius, up: ways[ball]!.up / radius });
+    }
+    const pixels = Uint32Array.from(inside, ({ pixel }) => pixel * 3);
+    const ballOf = Uint8Array.from(inside, ({ ball }) => ball);
+    const asides = Float32Array.from(inside, ({ aside }) => aside);
+    const ups = Float32Array.from(inside, ({ up }) => (up - 0.3) ** 2);
+    const rates = chances(seed + 32, balls, ...SWINGS_PER_SECOND);
+    const starts = chances(seed + 33, balls);
+    const lights = new Float32Array(balls);
+
+    return (timeS, frame) => {
+      for (let ball = 0; ball < balls; ball++)
+        lights[ball] = SWING * wave(fraction(timeS * rates[ball]! + starts[ball]!));
+      frame.set(picture);
+      for (let n = 0; n < pixels.length; n++) {
+        const off = asides[n]! - lights[ballOf[n]!]!;
+        const near = 1 - (off * off + ups[n]!) * (1 / (HIGHLIGHT * HIGHLIGHT));
+        if (near > 0) tint(frame, pixels[n]!, WHITE, GLOSS * near * near);
+      }
+    };
+  },
+};

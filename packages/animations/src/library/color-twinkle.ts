@@ -1,0 +1,41 @@
+import type { Animation } from '../animation.ts';
+import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { rampOf, sample } from '../palette.ts';
+import { chance, chances, hash } from '../random.ts';
+import { between } from '../wander.ts';
+
+/** Every bulb lights up, stays for a while and fades, in its own time, and comes back in another colour. */
+const SHORTEST_TURN_S = 2.6;
+const LONGEST_TURN_S = 6.5;
+const LEVEL = tabulate((x) => smoothStep(0, 0.22, x) * (1 - smoothStep(0.4, 1, x)) ** 1.2);
+
+/** Some turns are fainter than others, for depth. */
+const FAINTEST = 0.4;
+
+export const colorTwinkle: Animation = {
+  title: 'Colour twinkle',
+  description: 'Bulbs light up and fade, and each comes back in another colour.',
+  tags: ['classic', 'colourful'],
+  palette: 'classic_lights',
+  speed: 1,
+  still: false,
+
+  prepare({ strip: { count }, palette, seed }) {
+    const ramp = rampOf(palette);
+    const rates = Float64Array.from({ length: count }, (_, i) => {
+      return 1 / between(SHORTEST_TURN_S, LONGEST_TURN_S, chance(seed, i));
+    });
+    const starts = chances(seed + 1, count);
+    const keys = Int32Array.from({ length: count }, (_, i) => hash(seed + 2, i));
+
+    return (timeS, frame) => {
+      for (let i = 0; i < count; i++) {
+        const turns = timeS * rates[i]! + starts[i]!;
+        const turn = turns | 0;
+        const bits = hash(keys[i]!, turn);
+        const faintness = ((bits & 0xff) / 0xff) * (1 - FAINTEST);
+        sample(ramp, (bits >>> 16) / 0x10000, lookUp(LEVEL, turns - turn) * (1 - faintness), frame, i * 3);
+      }
+    };
+  },
+};

@@ -1,0 +1,98 @@
+import type { Animation } from '../animation.ts';
+import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { createFrame, type Frame, FULL } from '../frame.ts';
+import { rampOf, sample } from '../palette.ts';
+import { chance } from '../random.ts';
+import { surfaceOf } from '../surface.ts';
+import { fraction } from '../wander.ts';
+
+/** A new colour comes over the tree so often, and takes this share of the time to do it. */
+const WIPE_S = 4;
+const WIPING = 0.96;
+
+/** Each comes from another side, at most so steeply: 0 is level. */
+const STEEPEST = 0.75;
+
+/** Two colours in a row lie this far apart in the palette: the golden section never repeats soon. */
+const GOLDEN = 0.381966;
+
+/** How bright a colour is once it has settled; at the front, full, and a little white. In radii, at least in pitches. */
+const REST = 0.5;
+const FRONT = 1.6;
+const FRONT_PITCHES = 4;
+const WHITENESS = 0.4;
+
+/** From the old colour (0) over the front to the settled new one (1), in so many steps. */
+const STEPS = 256;
+const NEW = tabulate((x) => smoothStep(0.1, 0.2, x));
+const GLOW = tabulate((x) => smoothStep(0, 0.16, x) * (1 - smoothStep(0.18, 1, x)));
+const WHITE = tabulate((x) => WHITENESS * smoothStep(0.05, 0.16, x) * (1 - smoothStep(0.16, 0.34, x)));
+
+export const colorWipe: Animation = {
+  title: 'Colour wipe',
+  description: 'One colour after the other sweeps over the tree, each from another side.',
+  tags: ['classic', 'colourful'],
+  palette: 'rainbow',
+  speed: 1,
+  still: false,
+
+  prepare({ strip, palette, seed }) {
+    const { count, angle, radius, height } = strip;
+    const { tallness, pitch } = surfaceOf(strip);
+    const ramp = rampOf(palette);
+    const width = Math.max(FRONT, FRONT_PITCHES * pitch);
+    const east = radius.map((r, i) => r * Math.cos(2 * Math.PI * angle[i]!));
+    const north = radius.map((r, i) => r * Math.sin(2 * Math.PI * angle[i]!));
+    const half = tallness / 2;
+    const up = height.map((h) => (2 * h - 1) * half);
+    const pair = createFrame(2);
+    const front = createFrame(STEPS);
+    /** Which wipe `front` is made for. */
+    let painted = -1;
+
+    return (timeS, frame) => {
+      const wipes = timeS / WIPE_S;
+      const wipe = Math.floor(wipes);
+      if (wipe !== painted) {
+        sample(ramp, fraction(wipe * GOLDEN), 1, pair, 0);
+        sample(ramp, fraction((wipe + 1) * GOLDEN), 1, pair, 3);
+        paintFront(pair, front);
+        painted = wipe;
+      }
+
+      const side = 2 * Math.PI * chance(seed, wipe);
+      const steepness = STEEPEST * chance(seed + 1, wipe);
+      const upward = wipe % 2 === 0 ? 1 - steepness : steepness - 1;
+      const eastward = steepness * Math.cos(side);
+      const northward = steepness * Math.sin(side);
+      // A cone reaches from its tip to the rim of its foot, whichever way one looks at it.
+      const nearest = Math.min(upward * half, -upward * half - steepness);
+      const farthest = Math.max(upward * half, -upward * half + steepness);
+      const way = Math.min(1, (wipes - wipe) / WIPING) * (farthest - nearest + width) + nearest;
+      const scale = STEPS / width;
+      for (let i = 0; i < count; i++) {
+        const passed = (way - east[i]! * eastward - north[i]! * northward - up[i]! * upward) * scale;
+        const from = (Math.min(STEPS - 1, Math.max(0, passed)) | 0) * 3;
+        const at = i * 3;
+        frame[at] = front[from]!;
+        frame[at + 1] = front[from + 1]!;
+        frame[at + 2] = front[from + 2]!;
+      }
+    };
+  },
+};
+
+function paintFront(pair: Frame, front: Frame): void {
+  for (let step = 0; step < STEPS; step++) {
+    const x = step / STEPS;
+    const share = lookUp(NEW, x);
+    const level = REST + (1 - REST) * lookUp(GLOW, x);
+    const white = lookUp(WHITE, x);
+    const color = level * (1 - white);
+    for (let channel = 0; channel < 3; channel++) {
+      const old = pair[channel]!;
+      const mixed = old + (pair[3 + channel]! - old) * share;
+      front[step * 3 + channel] = mixed * color + FULL * white * level;
+    }
+  }
+}

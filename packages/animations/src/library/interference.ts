@@ -1,0 +1,53 @@
+import type { Animation } from '../animation.ts';
+import { bodyOf } from '../body.ts';
+import { smoothStep } from '../curve.ts';
+import { rampOf, sample, soften } from '../palette.ts';
+import { fraction, wave } from '../phase.ts';
+import { tones } from '../tones.ts';
+
+/** Sources of waves, in base radii from the trunk and in heights of the tree; slightly out of tune, so that beats wander. */
+const SOURCES = [
+  { x: 0.9, y: -0.3, height: 0.12, wavesPerSecond: 0.31 },
+  { x: -0.8, y: -0.5, height: 0.3, wavesPerSecond: 0.27 },
+  { x: 0.1, y: 0.7, height: 0.75, wavesPerSecond: 0.29 },
+] as const;
+
+/** In base radii, and at least so many pitches of the strip that pixels can follow. */
+const WAVELENGTH = 0.72;
+const PITCHES = 3.4;
+/** Waves know no edges between colours, whatever the palette. A share of it. */
+const BLEND = 0.06;
+
+export const interference: Animation = {
+  title: 'Interference',
+  description: 'Waves from three places meet: crests add up and glow, opposites cancel out.',
+  tags: ['calm', 'maths'],
+  palette: 'ice',
+  speed: 1,
+  still: false,
+
+  prepare({ strip, palette }) {
+    const { count } = strip;
+    const { x, y, z, tallness, pitch } = bodyOf(strip);
+    const perRadius = 1 / Math.max(WAVELENGTH, PITCHES * pitch);
+    const [first, second, third] = SOURCES.map((source) =>
+      z.map(
+        (up, i) => Math.hypot(x[i]! - source.x, y[i]! - source.y, up - source.height * tallness) * perRadius,
+      ),
+    ) as [Float32Array, Float32Array, Float32Array];
+    const shades = tones(soften(rampOf(palette), BLEND), (sum) => ({
+      position: 0.999 * smoothStep(0.35, 1, sum),
+      level: 0.07 + 0.93 * smoothStep(0.3, 0.85, sum),
+    }));
+
+    return (timeS, frame) => {
+      const one = 1 - fraction(timeS * SOURCES[0].wavesPerSecond);
+      const two = 1 - fraction(timeS * SOURCES[1].wavesPerSecond);
+      const three = 1 - fraction(timeS * SOURCES[2].wavesPerSecond);
+      for (let i = 0; i < count; i++) {
+        const sum = wave(first[i]! + one) + wave(second[i]! + two) + wave(third[i]! + three);
+        sample(shades, 0.5 + sum * (0.999 / 6), 1, frame, i * 3);
+      }
+    };
+  },
+};

@@ -1,0 +1,52 @@
+import type { Animation } from '../animation.ts';
+import { smoothStep } from '../curve.ts';
+import { ringOf, sample } from '../palette.ts';
+import { fraction } from '../phase.ts';
+import { surfaceOf } from '../surface.ts';
+import { tones } from '../tones.ts';
+
+const TURNS_PER_SECOND = 0.055;
+/** The vanes are wrung one way and the other, at the most by so many turns from the foot to the tip. */
+const TWIST = 0.34;
+const TWISTS_PER_SECOND = 0.045;
+
+/** As many vanes as the pixels can keep apart. In pitches of the strip where the tree is half as wide as at its foot. */
+const VANE_PITCHES = 2.6;
+const FEWEST = 3;
+const MOST = 7;
+const NIGHT = 0.04;
+
+export const pinwheel: Animation = {
+  title: 'Pinwheel',
+  description: 'Bright vanes turn around the trunk, and the wind wrings them to and fro.',
+  tags: ['shape', 'colourful'],
+  palette: 'classic_lights',
+  speed: 1,
+  still: false,
+
+  prepare({ strip, palette }) {
+    const { count, angle, height } = strip;
+    const { pitch } = surfaceOf(strip);
+    const vanes = Math.min(MOST, Math.max(FEWEST, Math.floor(Math.PI / (VANE_PITCHES * pitch))));
+    const wheel = tones(ringOf(palette), (x) => {
+      const vane = Math.floor(x * vanes);
+      const within = fraction(x * vanes);
+      const edge = 1 - smoothStep(0.78, 1, within);
+      const body = smoothStep(0.04, 0.78, within);
+      return {
+        position: vane / vanes + 0.04,
+        level: NIGHT + (1 - NIGHT) * body * body * edge,
+        white: 0.3 * smoothStep(0.6, 0.78, within) * edge,
+      };
+    });
+
+    return (timeS, frame) => {
+      const twist = TWIST * Math.sin(2 * Math.PI * fraction(timeS * TWISTS_PER_SECOND));
+      const turned = 2 - fraction(timeS * TURNS_PER_SECOND);
+      for (let i = 0; i < count; i++) {
+        const place = angle[i]! + turned + twist * height[i]!;
+        sample(wheel, place - (place | 0), 1, frame, i * 3);
+      }
+    };
+  },
+};

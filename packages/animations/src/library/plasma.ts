@@ -1,0 +1,57 @@
+import type { Animation } from '../animation.ts';
+import { bodyOf } from '../body.ts';
+import { ringOf, sample } from '../palette.ts';
+import { fraction, wave } from '../phase.ts';
+import { meltRing } from '../tones.ts';
+
+/** Three waves through the tree's body, in waves per base radius along x, y and z, and in waves a second. */
+const WAVES = [
+  { x: 0.22, y: 0.1, z: 0.3, perSecond: 0.071 },
+  { x: -0.12, y: 0.34, z: -0.21, perSecond: 0.053 },
+  { x: 0.3, y: -0.25, z: 0.17, perSecond: 0.037 },
+] as const;
+
+/** The first wave bends the other two, in waves: without that, plasma is mere stripes. */
+const BEND = 0.3;
+/** How far the waves reach through the palette, and how fast everything drifts through it besides. */
+const SPAN = 0.19;
+const DRIFT_PER_SECOND = 0.021;
+
+/** Where the waves cancel out, dark veins keep the colours apart. */
+const VEIN = 0.3;
+/** Plasma knows no edges between colours, whatever the palette. A share of it. */
+const BLEND = 0.05;
+
+export const plasma: Animation = {
+  title: 'Plasma',
+  description: 'Waves of colour bend each other through the body of the tree.',
+  tags: ['colourful', 'maths'],
+  palette: 'sunset',
+  speed: 1,
+  still: false,
+
+  prepare({ strip, palette }) {
+    const { count } = strip;
+    const { x, y, z } = bodyOf(strip);
+    const ring = meltRing(ringOf(palette), BLEND);
+    const [first, second, third] = WAVES.map((each) =>
+      z.map((up, i) => 16 + x[i]! * each.x + y[i]! * each.y + up * each.z),
+    ) as [Float32Array, Float32Array, Float32Array];
+
+    return (timeS, frame) => {
+      const [one, two, three] = WAVES;
+      const firstMoved = fraction(timeS * one.perSecond);
+      const secondMoved = fraction(timeS * two.perSecond);
+      const thirdMoved = fraction(timeS * three.perSecond);
+      const drift = fraction(timeS * DRIFT_PER_SECOND) + 2;
+      for (let i = 0; i < count; i++) {
+        const a = wave(first[i]! + firstMoved);
+        const b = wave(second[i]! + secondMoved + BEND * a);
+        const c = wave(third[i]! + thirdMoved - BEND * b);
+        const hue = drift + SPAN * (a + b + c);
+        const vein = b * c;
+        sample(ring, hue - (hue | 0), 1 - VEIN + VEIN * vein, frame, i * 3);
+      }
+    };
+  },
+};

@@ -1,0 +1,85 @@
+import type { Animation } from '../animation.ts';
+import { smoothStep, tabulate } from '../curve.ts';
+import { createFrame } from '../frame.ts';
+import { oppositeIn, rampOf, sample } from '../palette.ts';
+import { chance, chances, hash } from '../random.ts';
+import { gather, spotsOn, wayBetween } from '../spots.ts';
+import { surfaceOf } from '../surface.ts';
+import { outshine } from '../tones.ts';
+
+/** Places where drops fall, each in its own time. */
+const PLACES = 7;
+const SHORTEST_S = 3.6;
+const LONGEST_S = 5.6;
+
+/** A ring runs out so fast, in base radii a second, until it is so wide: then it has died away. */
+const SPEED = 0.36;
+const WIDEST = 1.35;
+const FADING = 0.5;
+const WHITENESS = 0.45;
+/** From one crest to the next, in base radii, and at least so many pitches of the strip. */
+const WAVELENGTH = 0.34;
+const PITCHES = 2.1;
+
+/** A train of two crests behind the front (0): the second is lower. */
+const TRAIN = tabulate((x) => (0.5 - 0.5 * Math.cos(4 * Math.PI * x)) * (x < 0.5 ? 1 : 0.22));
+/** Water at rest: deep at the foot, and hardly brighter at the tip. */
+const CALM_AT_FOOT = 0.13;
+const CALM_AT_TIP = 0.2;
+
+export const ripple: Animation = {
+  title: 'Ripple',
+  description: 'Drops fall on still water, and rings run out from them over the tree.',
+  tags: ['shape', 'calm', 'nature'],
+  palette: 'aurora',
+  speed: 1,
+  still: false,
+
+  prepare({ strip, palette, seed }) {
+    const { count, height } = strip;
+    const { tallness, pitch } = surfaceOf(strip);
+    const ramp = rampOf(palette);
+    const calm = createFrame(count);
+    for (let i = 0; i < count; i++) {
+      sample(
+        ramp,
+        oppositeIn(palette),
+        CALM_AT_FOOT + (CALM_AT_TIP - CALM_AT_FOOT) * height[i]!,
+        calm,
+        i * 3,
+      );
+    }
+
+    const spots = spotsOn(strip, PLACES, seed);
+    const length = 2 * Math.max(WAVELENGTH, PITCHES * pitch);
+    const { first, pixels, values } = gather(PLACES, count, (place, pixel) => {
+      const { aside, up } = wayBetween(strip, tallness, spots[place]!, pixel);
+      const way = Math.hypot(aside, up);
+      return way < WIDEST ? way / length : Number.NaN;
+    });
+    const cycles = chances(seed + 50, PLACES, SHORTEST_S, LONGEST_S);
+    const starts = chances(seed + 51, PLACES);
+    const crest = createFrame(1);
+
+    return (timeS, frame) => {
+      frame.set(calm);
+      for (let place = 0; place < PLACES; place++) {
+        const drops = timeS / cycles[place]! + starts[place]!;
+        const number = Math.floor(drops);
+        const elapsed = (drops - number) * cycles[place]! * SPEED;
+        const strength =
+          smoothStep(0, 0.12, elapsed) * (1 - smoothStep(FADING, WIDEST + length * 0.3, elapsed));
+        if (strength === 0) continue;
+        const front = elapsed / length;
+        sample(ramp, chance(hash(seed + 52, number), place) * oppositeIn(palette), 1, crest, 0);
+        const end = first[place + 1]!;
+        for (let n = first[place]!; n < end; n++) {
+          const behind = front - values[n]!;
+          if (behind <= 0 || behind >= 1) continue;
+          const light = TRAIN[(behind * TRAIN.length) | 0]! * strength;
+          outshine(frame, pixels[n]! * 3, crest, 0, light, WHITENESS * light);
+        }
+      }
+    };
+  },
+};

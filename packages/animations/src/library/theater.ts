@@ -1,0 +1,49 @@
+import type { Animation } from '../animation.ts';
+import { smoothStep } from '../curve.ts';
+import { createFrame } from '../frame.ts';
+import { ringOf, sample } from '../palette.ts';
+import { fraction } from '../wander.ts';
+
+/** Every third bulb is lit, then the one after it, …: as around the doors of a theatre. */
+const CIRCUITS = 3;
+const STEPS_PER_SECOND = 1.45;
+/** A filament needs a moment to glow up and to cool down, in steps. It is never quite dark. */
+const GLOWS_UP = 0.35;
+const COOLS_DOWN = 0.5;
+const DARKEST = 0.07;
+
+/** The colours go through once between foot and tip. On a dense string a bulb takes several pixels. */
+const PIXELS_PER_BULB_AND_ROOT = 0.075;
+
+export const theater: Animation = {
+  title: 'Theatre lights',
+  description: 'Every third bulb is lit, and the light steps on, as around a stage door.',
+  tags: ['classic', 'lively'],
+  palette: 'gold',
+  speed: 1,
+  still: false,
+
+  prepare({ strip: { count, height }, palette }) {
+    const ring = ringOf(palette);
+    const bulbs = createFrame(count);
+    for (let i = 0; i < count; i++) sample(ring, Math.min(0.999, height[i]!), 1, bulbs, i * 3);
+    const width = Math.max(1, Math.round(PIXELS_PER_BULB_AND_ROOT * Math.sqrt(count)));
+    const circuits = Uint8Array.from({ length: count }, (_, i) => Math.floor(i / width) % CIRCUITS);
+    const scales = new Int32Array(CIRCUITS);
+
+    return (timeS, frame) => {
+      const round = fraction((timeS * STEPS_PER_SECOND) / CIRCUITS);
+      for (let circuit = 0; circuit < CIRCUITS; circuit++) {
+        const step = fraction(round - circuit / CIRCUITS) * CIRCUITS;
+        const glow = smoothStep(0, GLOWS_UP, step) * (1 - smoothStep(1, 1 + COOLS_DOWN, step));
+        scales[circuit] = (DARKEST + (1 - DARKEST) * glow) * 0x8000;
+      }
+      for (let i = 0, at = 0; i < count; i++, at += 3) {
+        const scale = scales[circuits[i]!]!;
+        frame[at] = Math.imul(bulbs[at]!, scale) >>> 15;
+        frame[at + 1] = Math.imul(bulbs[at + 1]!, scale) >>> 15;
+        frame[at + 2] = Math.imul(bulbs[at + 2]!, scale) >>> 15;
+      }
+    };
+  },
+};

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { Blots } from '../src/blots.ts';
+import { bodyOf } from '../src/body.ts';
+import { createFrame, FULL } from '../src/frame.ts';
+import { needles } from '../src/needles.ts';
+import { rampOf, ringOf, sample } from '../src/palette.ts';
+import { PALETTE_NAMES, PALETTES } from '../src/palettes.ts';
+import { fraction, nearestTurn, wave } from '../src/phase.ts';
+import { gather, spotsOn, wayBetween } from '../src/spots.ts';
+import { helixStrip } from '../src/strip.ts';
+import { surfaceOf } from '../src/surface.ts';
+import { meltRing, outshine, tones } from '../src/tones.ts';
+
+const unit = fc.double({ min: 0, max: 1, noNaN: true });
+const turns = fc.double({ min: -1000, max: 1000, noNaN: true });
+
+describe('phases', () => {
+  it('are what is left without whole turns', () => {
+    assert.deepEqual([0, 0.25, 3.5, -0.25].map(fraction), [0, 0.25, 0.5, 0.75]);
+    assert.deepEqual([0.25, 0.75, 3, -0.25].map(nearestTurn), [0.25, -0.25, 0, -0.25]);
+  });
+
+  it('have a sine, whichever way and however often around', () => {
+    fc.assert(
+      fc.property(turns, (turn) => {
+        assert.ok(Math.abs(wave(turn) - Math.sin(2 * Math.PI * turn)) < 0.004);
+      }),
+    );
+  });
+});
+
+describe('tones', () => {
+  it('are the palette, dimmed and bleached as told', () => {
+    const ramp = rampOf(PALETTES.gold);
+    const table = tones(ramp, (x) => ({ position: x, level: 0.5 }));
+    const [got, wanted] = [createFrame(1), createFrame(1)];
+    for (const x of [0, 0.3, 0.99]) {
+      sample(table, x, 1, got, 0);
+      sample(ramp, x, 0.5, wanted, 0);
+      for (const channel of [0, 1, 2]) assert.ok(Math.abs(got[channel]! - wanted[channel]!) <= 1);
+    }
+    const white = tones(ramp, () => ({ position: 7.5, level: 1, white: 1 }));
+    assert.ok(white.every((value) => value > FULL - 4));
+  });
+
+  it('outshine what is darker and leave what is brighter', () => {
+    const channel = fc.integer({ min: 0, max: FULL });
+    fc.assert(
+      fc.property(channel, channel, unit, unit, (there, color, level, white) => {
+        const frame = createFrame(1).fill(there);
+        outshine(frame, 0, createFrame(1).fill(color), 0, level, white);
+        const light = level * (color + (FULL - color) * white);
+        for (const value of frame) assert.ok(Math.abs(value - Math.max(there, light)) <= 3);
+      }),
+    );
+  });
+
+  it('melt into each other, across the seam too', () => {
+    for (const name of PALETTE_NAMES) {
+      const ring = meltRing(ringOf(PALETTES[name]), 0.05);
+      ring.forEach((value, i) => {
+        assert.ok(Math.abs(value - ring[(i + 3) % ring.length]!) <= FULL / 90, name);
+      });
+    }
+  });
+});
+
+describe('spots', () => {
+  const strip = helixStrip({ pixels: 300 });
+  const { tallness, pitch } = surfaceOf(strip);
+
+  it('keep their distance, and to the heights that they are given', () => {
+    const spots = spotsOn(strip, 12, 5, 0.3, 0.8);
+    for (const [n, spot] of spots.entries()) {
+      assert.ok(strip.height[spot]! >= 0.3 && strip.height[spot]! <= 0.8);
+      for (const other of spots.subarray(0, n)) {
+        const { aside, up } = wayBetween(strip, tallness, spot, other);
+        assert.ok(Math.hypot(aside, up) > 1.5 * pitch);
+      }
+    }
+  });
+
+  it('are found even where there is no pixel at such a height', () => {
+    assert.deepEqual([...spotsOn(helixStrip({ pixels: 1 }), 2, 1, 0.5, 0.9)], [0, 0]);
+  });
+
+  it('gather just the pixels that are near', () => {
+    const { first, pixels, values } = gather(3, 10, (thing, pixel) =>
+      pixel % 3 === thing ? pixel / 10 : Number.NaN,
+    );
+    assert.deepEqual([...first], [0, 4, 7, 10]);
+    assert.deepEqual([...pixels], [0, 3, 6, 9, 1, 4, 7, 2, 5, 8]);
+    assert.ok(values.every((value, i) => Math.abs(value - pixels[i]! / 10) < 1e-6));
+  });
+});
+
+describe('a blot', () => {
+  it('lights the pixels within its reach as much as if all had been asked', () => {
+    const pixels = fc.integer({ min: 1, max: 400 });
+    const place = fc.double({ min: -1, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        pixels,
+        place,
+        unit,
+        fc.double({ min: 0.15, max: 0.6, noNaN: true }),
+        (count, turn, at, reach) => {
+          const strip = helixStrip({ pixels: count });
+          const { tallness } = surfaceOf(strip);
+          const blots = new Blots(strip, reach, 1);
+          blots.turns[0] = turn;
+          blots.heights[0] = at;
+          blots.strengths[0] = 1;
+          blots.draw(1);
+          blots.light.forEach((light, i) => {
+            const around = 2 * Math.PI * Math.max(0.25, strip.radius[i]!);
+            const aside = (nearestTurn(strip.angle[i]! - turn) * around) / reach;
+            const up = ((strip.height[i]! - at) * tallness) / reach;
+            assert.ok(Math.abs(light - Math.max(0, 1 - aside * aside - up * up)) < 1e-3);
+          });
+        },
+      ),
+    );
+  });
+
+  it('is gone with the next drawing', () => {
+    const blots = new Blots(helixStrip({ pixels: 50 }), 0.5, 1);
+    blots.strengths[0] = 1;
+    blots.draw(1);
+    assert.ok(Math.max(...blots.light) > 0);
+    blots.draw(0);
+    assert.equal(Math.max(...blots.light), 0);
+  });
+});
+
+it('needles are green and dim', () => {
+  const picture = needles(100, 1);
+  for (let at = 0; at < picture.length; at += 3) {
+    assert.ok(picture[at + 1]! > picture[at]! && picture[at + 1]! > picture[at + 2]!);
+    assert.ok(picture[at + 1]! < 0.4 * FULL);
+  }
+});
+
+it('a body is as wide as its base and as tall as its surface', () => {
+  const strip = helixStrip({ pixels: 100, height: 3 });
+  const { x, y, z, tallness } = bodyOf(strip);
+  const widest = x.reduce((most, _, i) => Math.max(most, Math.hypot(x[i]!, y[i]!)), 0);
+  assert.ok(Math.abs(widest - 1) < 1e-5);
+  assert.ok(Math.abs(Math.max(...z) - tallness) < 1e-5);
+});

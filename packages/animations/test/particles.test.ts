@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { lookBetween, tabulate } from '../src/curve.ts';
+import { Dabs } from '../src/dabs.ts';
+import { createFrame, FULL } from '../src/frame.ts';
+import { Specks } from '../src/specks.ts';
+import { helixStrip } from '../src/strip.ts';
+import { surfaceOf } from '../src/surface.ts';
+import { wander } from '../src/wander.ts';
+import { times } from './stages.ts';
+
+describe('specks', () => {
+  const pixelCounts = fc.integer({ min: 1, max: 300 });
+  const sharing = fc.integer({ min: 1, max: 9 });
+
+  it('are on pixels of the strip, and no two ever on the same', () => {
+    fc.assert(
+      fc.property(pixelCounts, sharing, fc.integer(), times, (pixels, shared, seed, time) => {
+        const specks = new Specks({ seed, pixels, shared, cycleS: [1, 2] });
+        specks.move(time);
+        assert.equal(new Set(specks.pixel).size, specks.count);
+        assert.ok(specks.pixel.every((pixel) => pixel >= 0 && pixel < pixels));
+        assert.ok(specks.phase.every((phase) => phase >= 0 && phase < 1));
+      }),
+    );
+  });
+
+  it('get to every pixel in the course of time', () => {
+    const specks = new Specks({ seed: 3, pixels: 50, shared: 4, cycleS: [1, 2] });
+    const seen = new Set<number>();
+    for (let time = 0; time < 200; time++) {
+      specks.move(time);
+      for (const pixel of specks.pixel) seen.add(pixel);
+    }
+    assert.equal(seen.size, 50);
+  });
+});
+
+describe('a dab', () => {
+  const white = createFrame(1).fill(FULL);
+  const places = fc.double({ min: -1.5, max: 2.5, noNaN: true });
+  const reaches = fc.double({ min: 0.01, max: 3, noNaN: true });
+
+  it('touches the pixels within its reach and no others, wherever it is', () => {
+    const strip = helixStrip({ pixels: 200 });
+    const { tallness } = surfaceOf(strip);
+    fc.assert(
+      fc.property(places, places, reaches, (turn, height, reach) => {
+        const dabs = new Dabs(strip, 1, reach);
+        [dabs.turn[0], dabs.height[0], dabs.light[0]] = [turn, height, 1];
+        const frame = createFrame(200);
+        dabs.paint(frame, white);
+        for (let i = 0; i < 200; i++) {
+          const turns = strip.angle[i]! - turn;
+          const aside = (turns - Math.round(turns)) * 2 * Math.PI * Math.max(0.12, strip.radius[i]!);
+          const far = Math.hypot(aside, (strip.height[i]! - height) * tallness) / reach;
+          const expected = Math.max(0, 1 - far * far);
+          assert.ok(Math.abs(frame[i * 3]! / FULL - expected) < 1e-3, `pixel ${i}: ${expected}`);
+        }
+      }),
+    );
+  });
+
+  it('without light leaves everything as it is', () => {
+    const frame = createFrame(20).fill(123);
+    new Dabs(helixStrip({ pixels: 20 }), 1, 9).paint(frame, white);
+    assert.ok(frame.every((value) => value === 123));
+  });
+});
+
+it('a number that wanders stays between 0 and 1 and never jumps', () => {
+  fc.assert(
+    fc.property(fc.integer(), fc.double({ min: 0, max: 1e8, noNaN: true }), (seed, x) => {
+      const [here, near] = [wander(seed, x), wander(seed, x + 0.001)];
+      assert.ok(here >= 0 && here < 1 && Math.abs(here - near) < 0.002);
+    }),
+  );
+});
+
+it('a curve between two steps is closer than the steps are', () => {
+  const steep = tabulate((x) => x);
+  for (const x of [0, 0.00049, 0.3337, 0.9999]) assert.ok(Math.abs(lookBetween(steep, x) - x) < 1e-6);
+});
