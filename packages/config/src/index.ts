@@ -17,3 +17,4 @@ export { parseConfig, readConfig } from './read.ts';
 export { nearest } from './spelling.ts';
 export { type DaemonOptions, EX_CONFIG, EX_USAGE, parseDaemonOptions, StartError } from './start.ts';
 export { type Fields, table, tablesOf } from './table.ts';
+export { TokenBucket } from './token-bucket.ts';

@@ -1,6 +1,5 @@
 import type { Writable } from 'node:stream';
-import { isJournal } from '@garland/config';
-import { TokenBucket } from './control/token-bucket.ts';
+import { isJournal, TokenBucket } from '@garland/config';
 
 /** Every record that the driver writes, with its syslog priority (3 error, 4 warning, 5 notice, 6 information). */
 export const EVENTS = {

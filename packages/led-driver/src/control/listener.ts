@@ -1,11 +1,11 @@
 import { createServer, type Socket } from 'node:net';
+import { TokenBucket } from '@garland/config';
 import { ROLE_LIMITS, type Role, type RoleLimits } from '@garland/protocol';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Dispatch } from './dispatch.ts';
 import { Peer } from './peer.ts';
 import { listen, type SocketPlace } from './sockets.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 export interface ListenerParts {
   readonly dispatch: Dispatch;

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { TokenBucket } from '@garland/config';
 import {
   CALL_LIMIT_BYTES,
   type Call,
@@ -11,7 +12,6 @@ import {
 } from '@garland/protocol';
 import type { Clock } from '../clock.ts';
 import type { Dispatch, OpenStream, Outcome } from './dispatch.ts';
-import type { TokenBucket } from './token-bucket.ts';
 
 /** Why a connection was ended from this side. Stable codes, for the journal. */
 export type CloseReason =

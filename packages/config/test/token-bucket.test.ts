@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { TokenBucket } from '../src/control/token-bucket.ts';
+import { TokenBucket } from '../src/index.ts';
 
 test('a burst is let through at once, and then one more each time the rate allows', () => {
   const bucket = new TokenBucket(10, 3, 0);
