@@ -1,16 +1,16 @@
-import type { Frame } from './frame.ts';
+import { type Frame, FULL } from './frame.ts';
 import type { Strip } from './strip.ts';
 import { surfaceOf } from './surface.ts';
 
 /** The tree's skin is divided into rows, and these into sectors, to find the pixels of a place. */
-const ROWS = 32;
+const ROWS = 16;
 const SECTORS = 16;
 /** Nearer to the trunk a turn counts as if it were here, in radii: or at the tip a light would cover all around it. */
 const INNERMOST = 0.12;
 
-/** Paints soft round lights anywhere on the tree's skin. A light looks only at the pixels around it, however many there are. */
+/** Soft round lights anywhere on the tree's skin. A light looks only at the pixels around it, however many there are. */
 export class Dabs {
-  /** As they are in this frame, to be written before `paint`: where (any number of turns and heights), and how strong. */
+  /** As they are in this frame, to be written first: where (any number of turns and heights), and how strong. */
   readonly turn: Float64Array;
   readonly height: Float64Array;
   readonly light: Float64Array;
@@ -53,12 +53,23 @@ export class Dabs {
 
   /** Tints the pixels around each light towards its colour, the less the farther away. */
   paint(frame: Frame, colors: Frame): void {
+    this.#paintAll(frame, colors);
+  }
+
+  /** Writes down how much light each pixel has, 0 to `FULL`: where lights overlap, that of the brightest. */
+  gather(glow: Uint16Array): void {
+    glow.fill(0);
+    this.#paintAll(glow);
+  }
+
+  /** With colours it tints, without it gathers. */
+  #paintAll(picture: Uint16Array, colors?: Frame): void {
     for (let light = 0; light < this.light.length; light++) {
-      if (this.light[light]! > 0) this.#paintOne(frame, colors, light);
+      if (this.light[light]! > 0) this.#paintOne(picture, light, colors);
     }
   }
 
-  #paintOne(frame: Frame, colors: Frame, light: number): void {
+  #paintOne(picture: Uint16Array, light: number, colors?: Frame): void {
     const height = this.height[light]!;
     const turn = this.turn[light]!;
     const reach = this.reach[light]!;
@@ -71,23 +82,28 @@ export class Dabs {
       for (let sector = from; sector <= to; sector++) {
         const cell = row * SECTORS + (sector & (SECTORS - 1));
         const end = this.#first[cell + 1]!;
-        for (let n = this.#first[cell]!; n < end; n++) this.#touch(this.#order[n]!, frame, colors, light);
+        for (let n = this.#first[cell]!; n < end; n++) this.#touch(this.#order[n]!, picture, light, colors);
       }
     }
   }
 
-  #touch(pixel: number, frame: Frame, colors: Frame, light: number): void {
+  #touch(pixel: number, picture: Uint16Array, light: number, colors?: Frame): void {
     const dy = (this.#heights[pixel]! - this.height[light]!) * this.#tallness;
     const turns = this.#angles[pixel]! - this.turn[light]!;
     const dx = (turns - Math.floor(turns + 0.5)) * this.#around[pixel]!;
     const reach = this.reach[light]!;
     const near = 1 - (dx * dx + dy * dy) / (reach * reach);
     if (near <= 0) return;
-    const share = (near * this.light[light]! * 0x8000) | 0;
+    const strength = near * this.light[light]!;
+    if (colors === undefined) {
+      picture[pixel] = Math.max(picture[pixel]!, (strength * FULL) | 0);
+      return;
+    }
+    const share = (strength * 0x8000) | 0;
     const at = pixel * 3;
     const color = light * 3;
-    frame[at] = frame[at]! + (Math.imul(colors[color]! - frame[at]!, share) >> 15);
-    frame[at + 1] = frame[at + 1]! + (Math.imul(colors[color + 1]! - frame[at + 1]!, share) >> 15);
-    frame[at + 2] = frame[at + 2]! + (Math.imul(colors[color + 2]! - frame[at + 2]!, share) >> 15);
+    picture[at] = picture[at]! + (Math.imul(colors[color]! - picture[at]!, share) >> 15);
+    picture[at + 1] = picture[at + 1]! + (Math.imul(colors[color + 1]! - picture[at + 1]!, share) >> 15);
+    picture[at + 2] = picture[at + 2]! + (Math.imul(colors[color + 2]! - picture[at + 2]!, share) >> 15);
   }
 }

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Blots } from '../src/blots.ts';
 import { bodyOf } from '../src/body.ts';
 import { createFrame, FULL } from '../src/frame.ts';
 import { needles } from '../src/needles.ts';
@@ -93,45 +92,6 @@ describe('spots', () => {
     assert.deepEqual([...first], [0, 4, 7, 10]);
     assert.deepEqual([...pixels], [0, 3, 6, 9, 1, 4, 7, 2, 5, 8]);
     assert.ok(values.every((value, i) => Math.abs(value - pixels[i]! / 10) < 1e-6));
-  });
-});
-
-describe('a blot', () => {
-  it('lights the pixels within its reach as much as if all had been asked', () => {
-    const pixels = fc.integer({ min: 1, max: 400 });
-    const place = fc.double({ min: -1, max: 1, noNaN: true });
-    fc.assert(
-      fc.property(
-        pixels,
-        place,
-        unit,
-        fc.double({ min: 0.15, max: 0.6, noNaN: true }),
-        (count, turn, at, reach) => {
-          const strip = helixStrip({ pixels: count });
-          const { tallness } = surfaceOf(strip);
-          const blots = new Blots(strip, reach, 1);
-          blots.turns[0] = turn;
-          blots.heights[0] = at;
-          blots.strengths[0] = 1;
-          blots.draw(1);
-          blots.light.forEach((light, i) => {
-            const around = 2 * Math.PI * Math.max(0.25, strip.radius[i]!);
-            const aside = (nearestTurn(strip.angle[i]! - turn) * around) / reach;
-            const up = ((strip.height[i]! - at) * tallness) / reach;
-            assert.ok(Math.abs(light - Math.max(0, 1 - aside * aside - up * up)) < 1e-3);
-          });
-        },
-      ),
-    );
-  });
-
-  it('is gone with the next drawing', () => {
-    const blots = new Blots(helixStrip({ pixels: 50 }), 0.5, 1);
-    blots.strengths[0] = 1;
-    blots.draw(1);
-    assert.ok(Math.max(...blots.light) > 0);
-    blots.draw(0);
-    assert.equal(Math.max(...blots.light), 0);
   });
 });
 

@@ -43,23 +43,43 @@ describe('a dab', () => {
   const reaches = fc.double({ min: 0.01, max: 3, noNaN: true });
 
   it('touches the pixels within its reach and no others, wherever it is', () => {
-    const strip = helixStrip({ pixels: 200 });
-    const { tallness } = surfaceOf(strip);
+    const pixelCounts = fc.integer({ min: 1, max: 400 });
     fc.assert(
-      fc.property(places, places, reaches, (turn, height, reach) => {
+      fc.property(pixelCounts, places, places, reaches, (pixels, turn, height, reach) => {
+        const strip = helixStrip({ pixels });
+        const { tallness } = surfaceOf(strip);
         const dabs = new Dabs(strip, 1, reach);
         [dabs.turn[0], dabs.height[0], dabs.light[0]] = [turn, height, 1];
-        const frame = createFrame(200);
+        const frame = createFrame(pixels);
         dabs.paint(frame, white);
-        for (let i = 0; i < 200; i++) {
+        const glow = new Uint16Array(pixels);
+        dabs.gather(glow);
+        for (let i = 0; i < pixels; i++) {
           const turns = strip.angle[i]! - turn;
           const aside = (turns - Math.round(turns)) * 2 * Math.PI * Math.max(0.12, strip.radius[i]!);
           const far = Math.hypot(aside, (strip.height[i]! - height) * tallness) / reach;
           const expected = Math.max(0, 1 - far * far);
           assert.ok(Math.abs(frame[i * 3]! / FULL - expected) < 1e-3, `pixel ${i}: ${expected}`);
+          assert.ok(Math.abs(glow[i]! / FULL - expected) < 1e-3, `pixel ${i} gathers ${expected}`);
         }
       }),
     );
+  });
+
+  it('is seen where it is brighter than the others, and gone once it is dark', () => {
+    const dabs = new Dabs(helixStrip({ pixels: 50 }), 3, 0.5);
+    const gathered = (...lights: number[]) => {
+      dabs.light.set(lights);
+      const glow = new Uint16Array(50);
+      dabs.gather(glow.fill(FULL));
+      return glow;
+    };
+    dabs.turn.set([0, 0.1, 0.1]);
+    const alone = [gathered(0.5, 0, 0), gathered(0, 0.9, 0), gathered(0, 0, 0.3)];
+    assert.ok(alone.every((glow) => glow.some((value) => value > 0)));
+    const brightest = alone[0]!.map((_, i) => Math.max(...alone.map((glow) => glow[i]!)));
+    assert.deepEqual(gathered(0.5, 0.9, 0.3), brightest);
+    assert.ok(gathered(0, 0, 0).every((value) => value === 0));
   });
 
   it('without light leaves everything as it is', () => {

@@ -1,11 +1,12 @@
 import type { Animation } from '../animation.ts';
-import { Blots } from '../blots.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { createFrame } from '../frame.ts';
+import { Dabs } from '../dabs.ts';
+import { FULL } from '../frame.ts';
 import { rampOf, sample, soften } from '../palette.ts';
 import { fraction } from '../phase.ts';
 import { surfaceOf } from '../surface.ts';
-import { outshine } from '../tones.ts';
+import { tones } from '../tones.ts';
+import { between } from '../wander.ts';
 
 /** The figure: so often around and up and down while it is drawn once. Its phase drifts, so that it never stays the same. */
 const ACROSS = 3;
@@ -19,12 +20,11 @@ const MIDDLE = 0.47;
 const RISE = 0.45;
 
 /**
- * Two points of light draw, half a figure apart, and leave so much of it glowing. The figure is made of blots that stay in
- * their places and only light up and fade: so nothing shimmers as the points go by.
+ * Two points of light draw, half a figure apart. The figure is made of dabs that stay in their places and only light up and
+ * fade, by the share of that half that has been drawn since: so nothing shimmers as the points go by.
  */
-const BLOTS = 68;
-const TAIL = 0.3;
-const GLOW = tabulate((x) => smoothStep(0, 0.12, x) * (1 - smoothStep(0.12, 1.1, x)));
+const DABS = 68;
+const GLOW = tabulate((x) => smoothStep(0, 0.07, x) * (1 - smoothStep(0.07, 0.62, x)));
 
 /** In base radii, and in pitches of the strip: no gap in the line. */
 const THINNEST = 0.21;
@@ -45,48 +45,33 @@ export const lissajous: Animation = {
 
   prepare({ strip, palette }) {
     const { count } = strip;
-    const ramp = soften(rampOf(palette), BLEND);
-    const blots = new Blots(strip, Math.max(THINNEST, PITCHES * surfaceOf(strip).pitch), BLOTS);
-    // By blot: its height, and what is needed to drift around: sin(a + d) = sin a · cos d + cos a · sin d.
-    const heights = Float32Array.from(
-      { length: BLOTS },
-      (_, n) => MIDDLE + RISE * Math.sin((TURN * n * ALONG) / BLOTS),
-    );
-    const sines = Float32Array.from(
-      { length: BLOTS },
-      (_, n) => SWING * Math.sin((TURN * n * ACROSS) / BLOTS),
-    );
-    const cosines = Float32Array.from(
-      { length: BLOTS },
-      (_, n) => SWING * Math.cos((TURN * n * ACROSS) / BLOTS),
-    );
-    const color = createFrame(1);
-    const night = createFrame(count);
-    for (let i = 0; i < count; i++) sample(ramp, 0.5, NIGHT, night, i * 3);
+    const dabs = new Dabs(strip, DABS, Math.max(THINNEST, PITCHES * surfaceOf(strip).pitch));
+    // By dab, what is needed to drift around: sin(a + d) = sin a · cos d + cos a · sin d.
+    const sines = new Float32Array(DABS);
+    const cosines = new Float32Array(DABS);
+    for (let n = 0; n < DABS; n++) {
+      dabs.height[n] = MIDDLE + RISE * Math.sin((TURN * n * ALONG) / DABS);
+      sines[n] = SWING * Math.sin((TURN * n * ACROSS) / DABS);
+      cosines[n] = SWING * Math.cos((TURN * n * ACROSS) / DABS);
+    }
+    const glow = new Uint16Array(count);
+    const colors = tones(soften(rampOf(palette), BLEND), (light) => ({
+      position: 0.5 * (1 - light),
+      level: between(NIGHT, 1, light),
+      white: WHITEST * light * light,
+    }));
 
     return (timeS, frame) => {
       const drawn = fraction(timeS * FIGURES_PER_SECOND) * 2;
       const drift = TURN * fraction(timeS * DRIFT_PER_SECOND);
       const sine = Math.sin(drift);
       const cosine = Math.cos(drift);
-      let lit = 0;
-      for (let n = 0; n < BLOTS; n++) {
-        const age = fraction(drawn - (2 * n) / BLOTS) * (0.5 / TAIL);
-        if (age >= 1) continue;
-        blots.turns[lit] = sines[n]! * cosine + cosines[n]! * sine;
-        blots.heights[lit] = heights[n]!;
-        blots.strengths[lit] = lookUp(GLOW, age);
-        lit++;
+      for (let n = 0; n < DABS; n++) {
+        dabs.turn[n] = sines[n]! * cosine + cosines[n]! * sine;
+        dabs.light[n] = lookUp(GLOW, fraction(drawn - (2 * n) / DABS));
       }
-      blots.draw(lit);
-      frame.set(night);
-      for (let i = 0; i < count; i++) {
-        const light = blots.light[i]!;
-        if (light === 0) continue;
-        const at = i * 3;
-        sample(ramp, 0.5 * (1 - light), 1, color, 0);
-        outshine(frame, at, color, 0, light, WHITEST * light * light);
-      }
+      dabs.gather(glow);
+      for (let i = 0; i < count; i++) sample(colors, glow[i]! / (FULL + 1), 1, frame, i * 3);
     };
   },
 };
