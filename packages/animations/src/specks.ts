@@ -1,5 +1,6 @@
+import { fraction } from './phase.ts';
 import { chance, chances, hash } from './random.ts';
-import { between, fraction } from './wander.ts';
+import { between } from './wander.ts';
 
 /** Single pixels that light up by chance, here and there: confetti, glints. */
 export interface SpeckOptions {

@@ -1,10 +1,5 @@
 import { chance } from './random.ts';
 
-/** What is left of a number without its whole part; 0 or more, below 1. */
-export function fraction(value: number): number {
-  return value - Math.floor(value);
-}
-
 export function between(from: number, to: number, share: number): number {
   return from + (to - from) * share;
 }

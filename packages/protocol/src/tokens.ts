@@ -24,7 +24,7 @@ export interface TokenClaims {
 export const NAME_PATTERN: RegExp = /^[a-z0-9][a-z0-9_.-]{0,31}$/;
 
 /** A token's own ID: what may stand in a log line and be typed into `garland token revoke`. */
-export const TOKEN_ID_PATTERN: RegExp = /^[A-Za-z0-9_.-]{1,64}$/;
+const TOKEN_ID_PATTERN: RegExp = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** What a token permits. */
 export interface Scope {
@@ -85,13 +85,23 @@ export const REGISTRY_MAX_BYTES: number = 1024 * 1024;
 /** The last second of the year 9999: what any calendar can still show. */
 const MAX_SECONDS = 253_402_300_799;
 
-const RECORD_FIELDS: { readonly [K in keyof TokenRecord]-?: (value: unknown) => boolean } = {
-  jti: (value) => typeof value === 'string' && TOKEN_ID_PATTERN.test(value),
+/** What each field of a token must be, in the token itself and in its record alike. */
+export const TOKEN_FIELDS: {
+  readonly [K in 'sub' | 'jti' | 'scope' | 'seconds']: (value: unknown) => boolean;
+} = {
   sub: (value) => typeof value === 'string' && NAME_PATTERN.test(value),
+  jti: (value) => typeof value === 'string' && TOKEN_ID_PATTERN.test(value),
   scope: (value) => typeof value === 'string' && parseScope(value) !== undefined,
-  iat: isSeconds,
-  exp: isSeconds,
-  revokedAt: (value) => value === undefined || isSeconds(value),
+  seconds: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_SECONDS,
+};
+
+const RECORD_FIELDS: { readonly [K in keyof TokenRecord]-?: (value: unknown) => boolean } = {
+  jti: TOKEN_FIELDS.jti,
+  sub: TOKEN_FIELDS.sub,
+  scope: TOKEN_FIELDS.scope,
+  iat: TOKEN_FIELDS.seconds,
+  exp: TOKEN_FIELDS.seconds,
+  revokedAt: (value) => value === undefined || TOKEN_FIELDS.seconds(value),
 };
 
 /** Reads a registry file. The fault is a sentence that names the place, such as `tokens[3].exp is not …`. Never throws. */
@@ -120,10 +130,6 @@ function recordFault(record: unknown): string | undefined {
   if (stranger !== undefined) return ` has an unknown key "${stranger}"`;
   const wrong = Object.entries(RECORD_FIELDS).find(([key, accepts]) => !accepts(record[key]));
   return wrong && `.${wrong[0]} is missing or malformed`;
-}
-
-function isSeconds(value: unknown): boolean {
-  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_SECONDS;
 }
 
 function fault(sentence: string): { readonly ok: false; readonly fault: string } {

@@ -2,7 +2,7 @@ import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { type Ramp, rampOf, sample } from '../palette.ts';
-import { fraction } from '../wander.ts';
+import { fraction } from '../phase.ts';
 
 /** The curtain's hem waves around the tree: its height in the mean, how far it waves, and in tiles a second. */
 const HEM = 0.2;

@@ -4,9 +4,10 @@ import { Dabs } from '../dabs.ts';
 import { createFrame } from '../frame.ts';
 import { columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { rampOf, sample } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { chance, chances, hash } from '../random.ts';
 import { surfaceOf } from '../surface.ts';
-import { between, fraction } from '../wander.ts';
+import { between } from '../wander.ts';
 
 /** A leaf in the air for so many pixels, within bounds, and how long it takes over the whole height. */
 const PIXELS_PER_LEAF = 8;

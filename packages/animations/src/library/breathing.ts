@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { ringOf, sample } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { surfaceOf } from '../surface.ts';
-import { fraction } from '../wander.ts';
 
 /** Six breaths a minute: the pace at which people calm down. */
 const BREATH_S = 10;

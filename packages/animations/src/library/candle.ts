@@ -2,7 +2,8 @@ import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { rampOf, sample, soften } from '../palette.ts';
-import { fraction, wander } from '../wander.ts';
+import { fraction } from '../phase.ts';
+import { wander } from '../wander.ts';
 
 /** The flame's tip in the mean, in heights of the tree, and how far it stretches and ducks. */
 const TIP = 0.93;

@@ -1,7 +1,7 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { rampOf, sample } from '../palette.ts';
-import { fraction } from '../wander.ts';
+import { fraction } from '../phase.ts';
 
 /** Trains of so many colours follow each other up the string. */
 const COLORS = 5;

@@ -2,9 +2,9 @@ import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame, type Frame, FULL } from '../frame.ts';
 import { rampOf, sample } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { chance } from '../random.ts';
 import { surfaceOf } from '../surface.ts';
-import { fraction } from '../wander.ts';
 
 /** A new colour comes over the tree so often, and takes this share of the time to do it. */
 const WIPE_S = 4;

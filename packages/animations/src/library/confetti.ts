@@ -2,8 +2,8 @@ import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
 import { ringOf, sample } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { Specks } from '../specks.ts';
-import { fraction } from '../wander.ts';
 
 /** So many pixels share one piece of confetti. */
 const SHARED = 2;

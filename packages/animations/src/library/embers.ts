@@ -2,8 +2,9 @@ import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { rampOf, sample, soften } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { chances } from '../random.ts';
-import { fraction, wander } from '../wander.ts';
+import { wander } from '../wander.ts';
 
 /** A draught creeps up through the coals, and another across it. In tiles a height and a second. */
 const DRAUGHT_SCALE = 0.55;

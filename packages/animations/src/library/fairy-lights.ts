@@ -2,8 +2,8 @@ import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
 import { rampOf, sample } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { chances } from '../random.ts';
-import { fraction } from '../wander.ts';
 
 /** The string has so many circuits, bulb by bulb in turn, each with one colour: as in the boxes of old. */
 const CIRCUITS = 5;

@@ -2,9 +2,9 @@ import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame, FULL } from '../frame.ts';
 import { ringOf, sample, tint } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { chances } from '../random.ts';
 import { Specks } from '../specks.ts';
-import { fraction } from '../wander.ts';
 
 /** So many pixels share one glint: short, and white. */
 const SHARED = 6;

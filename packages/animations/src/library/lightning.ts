@@ -3,9 +3,9 @@ import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame, FULL } from '../frame.ts';
 import { columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { oppositeIn, rampOf, sample, soften, tint } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { chance, hash } from '../random.ts';
 import { surfaceOf } from '../surface.ts';
-import { fraction } from '../wander.ts';
 
 /** One stroke in each of these, at some moment of its first part: never two within a few seconds. */
 const CYCLE_S = 6.5;

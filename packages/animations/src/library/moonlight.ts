@@ -4,8 +4,8 @@ import { Dabs } from '../dabs.ts';
 import { createFrame } from '../frame.ts';
 import { columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { oppositeIn, rampOf, sample, soften } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { surfaceOf } from '../surface.ts';
-import { fraction } from '../wander.ts';
 
 /** The moon goes around the tree, this high, in base radii this wide, but never smaller than a few pixels. */
 const ORBIT_S = 75;

@@ -3,8 +3,8 @@ import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame, FULL } from '../frame.ts';
 import { columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { rampOf, sample, soften, tint } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { surfaceOf } from '../surface.ts';
-import { fraction } from '../wander.ts';
 
 /** Rollers climb the tree; so high is one, in base radii, at least in pitches; and so many come in a second. */
 const ROLLER = 1.3;

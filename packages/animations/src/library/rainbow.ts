@@ -1,6 +1,7 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, tabulate } from '../curve.ts';
 import { ringOf, sample } from '../palette.ts';
+import { fraction } from '../phase.ts';
 
 /** Times the colours go through between bottom and top, on top of once around: the tilt of the spiral. */
 const TILT = 0.9;
@@ -36,7 +37,3 @@ export const rainbow: Animation = {
     };
   },
 };
-
-function fraction(value: number): number {
-  return value - Math.floor(value);
-}

@@ -2,7 +2,7 @@ import type { Animation } from '../animation.ts';
 import { lookUp, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
 import { oppositeIn, rampOf, sample } from '../palette.ts';
-import { fraction } from '../wander.ts';
+import { fraction } from '../phase.ts';
 
 /** One wave runs up the string and another down, of different lengths: in pixels, for a string of one pixel. */
 const UP_LENGTH = 1.55;

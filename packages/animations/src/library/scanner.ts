@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
 import { lookBetween, lookUp, smoothStep, tabulate } from '../curve.ts';
 import { oppositeIn, rampOf, sample, soften } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { surfaceOf } from '../surface.ts';
-import { fraction } from '../wander.ts';
 
 /** Down and up again, slowing at both ends as a pendulum does. */
 const SWING_S = 6.4;

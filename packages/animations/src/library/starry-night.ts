@@ -2,8 +2,9 @@ import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
 import { rampOf, sample, tint } from '../palette.ts';
+import { fraction } from '../phase.ts';
 import { chance, chances } from '../random.ts';
-import { between, fraction } from '../wander.ts';
+import { between } from '../wander.ts';
 
 /** The sky is the palette's far end, dark at the zenith and paler towards the horizon. */
 const SKY_AT_FOOT = 0.34;

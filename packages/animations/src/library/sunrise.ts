@@ -2,7 +2,7 @@ import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { rampOf, sample, soften } from '../palette.ts';
-import { fraction } from '../wander.ts';
+import { fraction } from '../phase.ts';
 
 /** A short day: light climbs the tree, stays for a while, and sinks again. Seconds, and shares of the day. */
 const DAY_S = 60;

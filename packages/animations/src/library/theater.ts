@@ -2,7 +2,7 @@ import type { Animation } from '../animation.ts';
 import { smoothStep } from '../curve.ts';
 import { createFrame } from '../frame.ts';
 import { ringOf, sample } from '../palette.ts';
-import { fraction } from '../wander.ts';
+import { fraction } from '../phase.ts';
 
 /** Every third bulb is lit, then the one after it, …: as around the doors of a theatre. */
 const CIRCUITS = 3;

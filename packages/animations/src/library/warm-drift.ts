@@ -2,7 +2,7 @@ import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { rampOf, sample, soften } from '../palette.ts';
-import { fraction } from '../wander.ts';
+import { fraction } from '../phase.ts';
 
 /** Clouds of colour sink as clouds of light rise through them. In tiles a height and a second. */
 const COLOR_SCALE = 0.62;

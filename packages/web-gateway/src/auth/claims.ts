@@ -1,5 +1,5 @@
 import { type JsonObject, parseJsonText } from '@garland/protocol';
-import { NAME_PATTERN, parseScope, TOKEN_ISSUER, type TokenClaims } from '@garland/protocol/tokens';
+import { NAME_PATTERN, TOKEN_FIELDS, TOKEN_ISSUER, type TokenClaims } from '@garland/protocol/tokens';
 
 /** Why the text of a token is not one of ours, before any arithmetic. Stable codes, for logs and tests. */
 export type FormFault =
@@ -16,17 +16,15 @@ export type FormFault =
 
 export type Checked<T> = { readonly value: T } | { readonly fault: FormFault };
 
-const MAX_ID_LENGTH = 64;
-
 const CLAIMS: { readonly [K in keyof TokenClaims]: (value: unknown) => boolean } = {
   iss: (value) => typeof value === 'string',
   aud: (value) => typeof value === 'string' && NAME_PATTERN.test(value),
-  sub: (value) => typeof value === 'string' && NAME_PATTERN.test(value),
-  jti: (value) => typeof value === 'string' && value !== '' && value.length <= MAX_ID_LENGTH,
-  iat: isSeconds,
-  nbf: isSeconds,
-  exp: isSeconds,
-  scope: (value) => typeof value === 'string' && parseScope(value) !== undefined,
+  sub: TOKEN_FIELDS.sub,
+  jti: TOKEN_FIELDS.jti,
+  iat: TOKEN_FIELDS.seconds,
+  nbf: TOKEN_FIELDS.seconds,
+  exp: TOKEN_FIELDS.seconds,
+  scope: TOKEN_FIELDS.scope,
 };
 
 /** The header must be exactly this: no key ID to look up, no extension to understand, no type to confuse. */
@@ -55,8 +53,4 @@ export function readClaims(encoded: string): Checked<TokenClaims> {
 function decodeJson(encoded: string): JsonObject | undefined {
   const parsed = parseJsonText(Buffer.from(encoded, 'base64url').toString());
   return parsed.ok ? parsed.value : undefined;
-}
-
-function isSeconds(value: unknown): boolean {
-  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
