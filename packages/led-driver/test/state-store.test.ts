@@ -203,13 +203,14 @@ function sparseFile(file: string): void {
   truncateSync(file, 5e8);
 }
 
-for (const [what, lay] of [
-  ['a directory', (file: string) => mkdirSync(file)],
-  ['a pipe that nobody writes to', (file: string) => execFileSync('mkfifo', [file])],
-  ['a link to a device without end', (file: string) => symlinkSync('/dev/zero', file)],
-  ['a file of half a gigabyte', sparseFile],
+for (const [what, why, lay] of [
+  ['a directory', /not a file/, (file: string) => mkdirSync(file)],
+  ['a pipe that nobody writes to', /not a file/, (file: string) => execFileSync('mkfifo', [file])],
+  ['a link to a device without end', /ELOOP/, (file: string) => symlinkSync('/dev/zero', file)],
+  ['a file of half a gigabyte', /larger than 4096 bytes/, sparseFile],
   [
     'a time with words in it',
+    /not a state file/,
     (file: string) => writeFileSync(file, formatWish({ ...WISH, since: '2020 (x)' })),
   ],
 ] as const) {
@@ -218,7 +219,9 @@ for (const [what, lay] of [
     mkdirSync(join(runtimeFile, '..'), { recursive: true });
     lay(runtimeFile);
     assert.equal(restore(), undefined);
-    assert.equal(log.of('state_corrupt').length, 1);
+    const [record, ...others] = log.of('state_corrupt');
+    assert.match(String(record?.problem), why);
+    assert.equal(others.length, 0);
     assert.ok(lstatSync(`${runtimeFile}.corrupt`));
     store.save(WISH);
     assert.deepEqual(kept(runtimeFile), WISH);
