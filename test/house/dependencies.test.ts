@@ -22,8 +22,15 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
   protocol: { packages: [], builtins: ['node:net'] },
   config: { packages: ['toml-eslint-parser'], builtins: ['node:fs', 'node:util'] },
   animations: { packages: [], builtins: [] },
+  'driver-config': { packages: ['@garland/animations', '@garland/config'], builtins: ['node:path'] },
   'led-driver': {
-    packages: ['@garland/animations', '@garland/config', '@garland/protocol', 'rpi-ws281x-native'],
+    packages: [
+      '@garland/animations',
+      '@garland/config',
+      '@garland/driver-config',
+      '@garland/protocol',
+      'rpi-ws281x-native',
+    ],
     builtins: ['node:fs', 'node:net', 'node:path', 'node:stream'],
   },
   'web-gateway': {
@@ -38,7 +45,14 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
     ],
   },
   cli: {
-    packages: ['@garland/animations', '@garland/config', '@garland/protocol', 'commander', 'jsonwebtoken'],
+    packages: [
+      '@garland/animations',
+      '@garland/config',
+      '@garland/driver-config',
+      '@garland/protocol',
+      'commander',
+      'jsonwebtoken',
+    ],
   },
 };
 

@@ -22,7 +22,7 @@ const specifier = (name: string): string => `import '${name}';\n`;
 const imports = (folder: string, ...names: readonly string[]): Refused[] =>
   names.map((name) => ({ folder, source: specifier(name), rule: 'noRestrictedImports' }));
 
-const OURS = ['protocol', 'config', 'animations', 'led-driver', 'web-gateway', 'cli'];
+const OURS = ['protocol', 'config', 'animations', 'driver-config', 'led-driver', 'web-gateway', 'cli'];
 const oursBut = (...allowed: readonly string[]): string[] =>
   OURS.filter((name) => !allowed.includes(name)).map((name) => `@garland/${name}`);
 
@@ -31,7 +31,16 @@ const REFUSED: readonly Refused[] = [
   ...imports('protocol/src/client', ...oursBut('protocol'), '../../../config/src/index.ts'),
   ...imports('config/src', ...oursBut('config'), '../../protocol/src/index.ts'),
   ...imports('animations/src/library', ...oursBut('animations'), 'node:fs', '../../../config/src/index.ts'),
-  ...imports('led-driver/src/control', ...oursBut('protocol', 'config', 'animations', 'led-driver')),
+  ...imports(
+    'driver-config/src',
+    ...oursBut('config', 'animations', 'driver-config'),
+    'node:fs',
+    'toml-eslint-parser',
+  ),
+  ...imports(
+    'led-driver/src/control',
+    ...oursBut('protocol', 'config', 'animations', 'driver-config', 'led-driver'),
+  ),
   ...imports('led-driver/src', '../../web-gateway/src/app.ts', '../../cli/src/main.ts'),
   ...imports('led-driver/src', '@garland/protocol/client', '@garland/protocol/tokens', 'toml-eslint-parser'),
   ...imports(
@@ -96,7 +105,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'protocol/src/client': ['node:net', '../errors.ts'],
   'config/src': ['node:fs', 'toml-eslint-parser'],
   'animations/src/library': ['../frame.ts'],
+  'driver-config/src': ['@garland/config', '@garland/animations', 'node:path'],
   'led-driver/src': [
+    '@garland/driver-config',
     '@garland/protocol',
     '@garland/config',
     '@garland/animations',
@@ -112,6 +123,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   'cli/src': [
     '@garland/animations',
+    '@garland/driver-config',
     '@garland/protocol/client',
     '@garland/config',
     'commander',

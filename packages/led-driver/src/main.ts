@@ -1,8 +1,8 @@
 import { helixStrip } from '@garland/animations';
 import { inheritedDescriptors } from '@garland/config';
+import { readDriverConfig, stripGeometry } from '@garland/driver-config';
 import { Catalog } from './catalog.ts';
 import { systemClock as clock } from './clock.ts';
-import { readDriverConfig, stripGeometry } from './config.ts';
 import { createDispatch } from './control/dispatch.ts';
 import { createHandlers, describeRole } from './control/handlers.ts';
 import { serve } from './control/listener.ts';

@@ -1,7 +1,8 @@
 import { ConfigError, formatProblem } from '@garland/config';
+import type { DriverConfig } from '@garland/driver-config';
 import { CallError, type ReplyOf, type Role } from '@garland/protocol';
 import type { Catalog } from './catalog.ts';
-import { compareConfigs, type DriverConfig } from './config.ts';
+import { compareConfigs } from './config-changes.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Log } from './log.ts';
 

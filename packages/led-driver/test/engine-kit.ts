@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test';
 import { type BuiltInId, helixStrip } from '@garland/animations';
+import type { LightConfig, PowerConfig } from '@garland/driver-config';
 import { Catalog } from '../src/catalog.ts';
-import type { LightConfig, PowerConfig } from '../src/config.ts';
 import { Engine } from '../src/engine/engine.ts';
 import { StateStore } from '../src/engine/state-store.ts';
 import { Simulator } from '../src/output/simulator.ts';

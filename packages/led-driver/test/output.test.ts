@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { DriverConfig } from '@garland/driver-config';
 import fc from 'fast-check';
-import type { DriverConfig } from '../src/config.ts';
 import { openOutput } from '../src/output/open.ts';
 import { type Output, OutputError, type OutputSettings, wireTimeMs } from '../src/output/output.ts';
 import { Simulator } from '../src/output/simulator.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { PowerConfig } from '@garland/driver-config';
 import fc from 'fast-check';
-import type { PowerConfig } from '../src/config.ts';
 import {
   crossfade,
   type Load,

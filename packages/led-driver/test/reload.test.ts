@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { ConfigError } from '@garland/config';
+import type { DriverConfig } from '@garland/driver-config';
 import { CallError } from '@garland/protocol';
-import type { DriverConfig } from '../src/config.ts';
 import { createReload } from '../src/reload.ts';
 import { reloadOnHangup } from '../src/stop.ts';
 import { engineKit } from './engine-kit.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ANIMATIONS, type Animation, BUILT_IN_IDS, type BuiltInId } from '@garland/animations';
+import type { LightConfig, PowerConfig } from '@garland/driver-config';
 import type { AnimationId } from '@garland/protocol';
-import type { LightConfig, PowerConfig } from '../src/config.ts';
 import type { EventName, Log } from '../src/log.ts';
 
 /** A folder that the test takes with it when it ends. */

@@ -1,8 +1,8 @@
 import type { BuiltInId, Strip } from '@garland/animations';
+import type { LightConfig, PowerConfig } from '@garland/driver-config';
 import type { AnimationId, Role, State } from '@garland/protocol';
 import type { Catalog } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
-import type { LightConfig, PowerConfig } from '../config.ts';
 import type { Log } from '../log.ts';
 import type { Output } from '../output/output.ts';
 import { Governor } from './governor.ts';

@@ -1,5 +1,5 @@
 import type { Frame } from '@garland/animations';
-import type { LightConfig, PowerConfig } from '../config.ts';
+import type { LightConfig, PowerConfig } from '@garland/driver-config';
 import type { Output } from '../output/output.ts';
 import {
   type LightnessTable,

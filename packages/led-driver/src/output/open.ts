@@ -1,5 +1,5 @@
 import { StartError } from '@garland/config';
-import type { DriverConfig } from '../config.ts';
+import type { DriverConfig } from '@garland/driver-config';
 import { EXIT } from '../exit-codes.ts';
 import { type Output, OutputError } from './output.ts';
 import { Simulator } from './simulator.ts';

@@ -1,4 +1,4 @@
-import type { OutputConfig } from '../config.ts';
+import type { OutputConfig } from '@garland/driver-config';
 
 /**
  * What takes finished frames.

@@ -1,5 +1,5 @@
 import type { Frame } from '@garland/animations';
-import type { PowerConfig } from '../config.ts';
+import type { PowerConfig } from '@garland/driver-config';
 
 /** Fixed point: 1.0 as a 15-bit factor, so that its product with a 16-bit value stays a 31-bit integer. */
 export const UNITY: number = 1 << 15;

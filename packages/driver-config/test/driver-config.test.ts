@@ -1,24 +1,27 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { after, test } from 'node:test';
 import { BUILT_IN_IDS, defaultTurns } from '@garland/animations';
 import { ConfigError } from '@garland/config';
-import { compareConfigs, type DriverConfig, readDriverConfig, stripGeometry } from '../src/config.ts';
-import { temporaryFolder } from './support.ts';
+import { type DriverConfig, readDriverConfig, stripGeometry } from '../src/driver-config.ts';
 
 const LEAST = '[strip]\npixels = 50\n[output]\nkind = "simulator"\n';
 
-function read(t: TestContext, text: string, env: NodeJS.ProcessEnv = {}): DriverConfig {
-  const file = join(temporaryFolder(t), 'driver.toml');
+const folder = mkdtempSync(join(tmpdir(), 'garland-'));
+after(() => rmSync(folder, { recursive: true }));
+
+function read(text: string, env: NodeJS.ProcessEnv = {}): DriverConfig {
+  const file = join(folder, 'driver.toml');
   writeFileSync(file, text);
   return readDriverConfig(file, env);
 }
 
 /** `line code key` of each mistake. */
-function mistakes(t: TestContext, text: string): string[] {
+function mistakes(text: string): string[] {
   try {
-    read(t, text);
+    read(text);
   } catch (error) {
     assert.ok(error instanceof ConfigError, String(error));
     return error.problems.map(({ line, code, key }) => `${line ?? '-'} ${code} ${key}`);
@@ -45,8 +48,8 @@ function withKey(path: string, value: string): string {
     .join('');
 }
 
-test('what need not be said has a default', (t) => {
-  assert.deepEqual(read(t, LEAST), {
+test('what need not be said has a default', () => {
+  assert.deepEqual(read(LEAST), {
     strip: { pixels: 50, turns: undefined, height: undefined },
     output: { kind: 'simulator', gpio: 18, color_order: 'grb', invert: false },
     light: { brightness: 100, frames_per_second: 60, gamma: 2.2, crossfade_ms: 800, animation: 'warm_white' },
@@ -56,12 +59,12 @@ test('what need not be said has a default', (t) => {
   });
 });
 
-test('the output is never assumed, and neither is the number of pixels', (t) => {
-  assert.deepEqual(mistakes(t, ''), ['- missing_key strip.pixels', '- missing_key output.kind']);
+test('the output is never assumed, and neither is the number of pixels', () => {
+  assert.deepEqual(mistakes(''), ['- missing_key strip.pixels', '- missing_key output.kind']);
 });
 
-test('the directories that systemd made are the defaults', (t) => {
-  const { paths } = read(t, LEAST, { RUNTIME_DIRECTORY: '/run/tree', STATE_DIRECTORY: '/var/lib/tree' });
+test('the directories that systemd made are the defaults', () => {
+  const { paths } = read(LEAST, { RUNTIME_DIRECTORY: '/run/tree', STATE_DIRECTORY: '/var/lib/tree' });
   assert.deepEqual(paths, { runtime_dir: '/run/tree', state_dir: '/var/lib/tree' });
 });
 
@@ -144,23 +147,23 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
 };
 
 for (const [key, [right, wrong]] of Object.entries(EDGES)) {
-  test(`${key} takes what lies within its bounds, and nothing beyond`, (t) => {
-    for (const value of right) assert.deepEqual(mistakes(t, withKey(key, value)), [], value);
+  test(`${key} takes what lies within its bounds, and nothing beyond`, () => {
+    for (const value of right) assert.deepEqual(mistakes(withKey(key, value)), [], value);
     for (const value of wrong) {
-      const found = mistakes(t, withKey(key, value));
+      const found = mistakes(withKey(key, value));
       assert.ok(found.length > 0 && found.every((line) => line.includes(` ${key}`)), `${value}: ${found}`);
     }
   });
 }
 
-test('every key of the configuration has its edges tested', (t) => {
-  const keys = Object.entries(read(t, LEAST)).flatMap(([section, values]) =>
+test('every key of the configuration has its edges tested', () => {
+  const keys = Object.entries(read(LEAST)).flatMap(([section, values]) =>
     Object.keys(values as object).map((key) => `${section}.${key}`),
   );
   assert.deepEqual(Object.keys(EDGES).sort(), keys.sort());
 });
 
-test('all mistakes are told at once, each with its line and key, misspelt keys with the right ones', (t) => {
+test('all mistakes are told at once, each with its line and key, misspelt keys with the right ones', () => {
   const text = `[strip]
 pixels = 0
 turn = 9
@@ -172,7 +175,7 @@ animation = "sno"
 [pover]
 budget_ma = 1
 `;
-  assert.deepEqual(mistakes(t, text), [
+  assert.deepEqual(mistakes(text), [
     '2 out_of_range strip.pixels',
     '3 unknown_key strip.turn',
     '5 not_allowed output.kind',
@@ -181,7 +184,7 @@ budget_ma = 1
     '9 unknown_key pover',
   ]);
   assert.throws(
-    () => read(t, text),
+    () => read(text),
     (error: Error) => {
       for (const advice of ['did you mean "turns"?', 'did you mean "snow"?', 'did you mean "power"?']) {
         assert.ok(error.message.includes(advice), error.message);
@@ -191,41 +194,23 @@ budget_ma = 1
   );
 });
 
-test('a budget that the dark strip alone uses up is refused; a little more will do', (t) => {
+test('a budget that the dark strip alone uses up is refused; a little more will do', () => {
   const text = (budget: number): string =>
     `[strip]\npixels = 255\n[output]\nkind = "simulator"\n[power]\nbudget_ma = ${budget}\n`;
   // 255 pixels idle at 1 mA, and the faintest white of 16 + 11 + 15 mA at one step of 255.
-  assert.deepEqual(mistakes(t, text(296)), ['- inconsistent power.budget_ma']);
-  assert.deepEqual(mistakes(t, text(297)), []);
-  assert.throws(
-    () => read(t, text(200)),
-    /200 is not enough: 255 dark pixels alone draw 255 mA .* 42 mA more/,
-  );
+  assert.deepEqual(mistakes(text(296)), ['- inconsistent power.budget_ma']);
+  assert.deepEqual(mistakes(text(297)), []);
+  assert.throws(() => read(text(200)), /200 is not enough: 255 dark pixels alone draw 255 mA .* 42 mA more/);
 });
 
-test('the state is not kept in the directory that ends with the session', (t) => {
+test('the state is not kept in the directory that ends with the session', () => {
   const text = (state: string): string => `${LEAST}[paths]\nruntime_dir = "/a/b"\nstate_dir = "${state}"\n`;
-  assert.deepEqual(mistakes(t, text('/a/./b/')), ['- inconsistent paths.state_dir']);
-  assert.deepEqual(mistakes(t, text('/a/c')), []);
+  assert.deepEqual(mistakes(text('/a/./b/')), ['- inconsistent paths.state_dir']);
+  assert.deepEqual(mistakes(text('/a/c')), []);
 });
 
-test('a comparison names the keys that differ, and those among them that need a restart', (t) => {
-  const before = read(t, LEAST);
-  assert.deepEqual(compareConfigs(before, read(t, LEAST)), { changed: [], needRestart: [] });
-  for (const [key, [right]] of Object.entries(EDGES)) {
-    const [section = '', name = ''] = key.split('.');
-    const base = read(t, withKey('power.budget_ma', '150000'));
-    const after = read(t, withKey(key, key === 'strip.pixels' ? '60' : right.at(-1)!));
-    const same =
-      JSON.stringify((base as never)[section][name]) === JSON.stringify((after as never)[section][name]);
-    const changed = same ? [] : [key];
-    const live = ['light', 'power', 'remote'].includes(section);
-    assert.deepEqual(compareConfigs(base, after), { changed, needRestart: live ? [] : changed });
-  }
-});
-
-test('the geometry has turns of its own unless they are given', (t) => {
-  assert.deepEqual(stripGeometry(read(t, LEAST).strip), { pixels: 50, turns: defaultTurns(50) });
-  const given = read(t, '[strip]\npixels = 50\nturns = 4\nheight = 3\n[output]\nkind = "simulator"\n');
+test('the geometry has turns of its own unless they are given', () => {
+  assert.deepEqual(stripGeometry(read(LEAST).strip), { pixels: 50, turns: defaultTurns(50) });
+  const given = read('[strip]\npixels = 50\nturns = 4\nheight = 3\n[output]\nkind = "simulator"\n');
   assert.deepEqual(stripGeometry(given.strip), { pixels: 50, turns: 4, height: 3 });
 });

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
+import { compareConfigs } from '../src/config-changes.ts';
+import { temporaryFolder } from './support.ts';
+
+type Text = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+const LEAST: Text = { strip: { pixels: '50' }, output: { kind: '"simulator"' } };
+
+function read(t: TestContext, text: Text): DriverConfig {
+  const file = join(temporaryFolder(t), 'driver.toml');
+  const lines = Object.entries(text).flatMap(([section, keys]) => [
+    `[${section}]`,
+    ...Object.entries(keys).map(([key, value]) => `${key} = ${value}`),
+  ]);
+  writeFileSync(file, lines.join('\n'));
+  return readDriverConfig(file, {});
+}
+
+/** For each section a change, and whether it takes effect without a restart. */
+const CHANGES: readonly [section: string, key: string, value: string, live: boolean][] = [
+  ['strip', 'pixels', '60', false],
+  ['strip', 'turns', '7', false],
+  ['output', 'gpio', '21', false],
+  ['output', 'color_order', '"rgb"', false],
+  ['light', 'gamma', '2', true],
+  ['light', 'animation', '"fire"', true],
+  ['power', 'budget_ma', '900', true],
+  ['remote', 'allow', '["off"]', true],
+  ['paths', 'state_dir', '"/var/x"', false],
+];
+
+for (const [section, key, value, live] of CHANGES) {
+  test(`a change of ${section}.${key} is named${live ? '' : ', and needs a restart'}`, (t) => {
+    const before = read(t, LEAST);
+    const after = read(t, { ...LEAST, [section]: { ...LEAST[section], [key]: value } });
+    const changed = [`${section}.${key}`];
+    assert.deepEqual(compareConfigs(before, after), { changed, needRestart: live ? [] : changed });
+  });
+}
+
+test('equal files have no changes', (t) => {
+  assert.deepEqual(compareConfigs(read(t, LEAST), read(t, LEAST)), { changed: [], needRestart: [] });
+});
