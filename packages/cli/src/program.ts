@@ -1,3 +1,4 @@
+import { VERSION } from '@garland/config';
 import { Command, type CommanderError } from 'commander';
 import { garlandCommand } from './command-hint.ts';
 import { brightnessCommand } from './commands/brightness.ts';
@@ -12,7 +13,6 @@ import { watchCommand } from './commands/watch.ts';
 import { INSTALLED_SOCKET } from './driver/socket-path.ts';
 import { EXIT_CODES_HELP } from './exit-code.ts';
 import { usage } from './failure.ts';
-import { version } from './version.ts';
 
 const COMMANDS: readonly (() => Command)[] = [
   listCommand,
@@ -33,7 +33,7 @@ const SOCKET_HELP = `Which driver:
 export function createProgram(): Command {
   const program = new Command('garland')
     .description('Lights a Christmas tree, and lets the internet choose what it shows.')
-    .version(version(), '--version', 'say which version this is')
+    .version(VERSION, '--version', 'say which version this is')
     .option('--json', 'answer in JSON, and report errors in JSON on standard error')
     .option('--socket <path>', "the driver's local socket")
     .showSuggestionAfterError()

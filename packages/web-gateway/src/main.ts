@@ -1,4 +1,4 @@
-import { isJournal } from '@garland/config';
+import { isJournal, VERSION } from '@garland/config';
 import { adopt, connect } from '@garland/protocol/client';
 import { createApp } from './app.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
@@ -9,7 +9,7 @@ import { EXIT } from './exit-codes.ts';
 import { anatomyOf, explainFailure } from './failure.ts';
 import { adoptDescriptors } from './inherited.ts';
 import { listen } from './listen.ts';
-import { parseOptions, USAGE, VERSION } from './options.ts';
+import { parseOptions, USAGE } from './options.ts';
 import { createServer } from './server.ts';
 import { checkRegistry, readSetup } from './setup.ts';
 
