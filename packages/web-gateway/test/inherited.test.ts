@@ -3,10 +3,11 @@ import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT } from '../src/exit-codes.ts';
 import { House } from './house.ts';
 import { GATEWAY, Process } from './processes.ts';
-import { ScriptedDriver } from './scripted-driver.ts';
+import { ScriptedDriver, wellBehaved } from './scripted-driver.ts';
 
 const houses: House[] = [];
 after(async () => {
@@ -107,6 +108,26 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     scripted.script = () => undefined;
     assert.equal((await house.play('twinkle')).status, 503);
     assert.equal(await gateway.exited, EXIT.driverLinkEnded);
+  });
+
+  test('an adopted link to a driver that is still starting is waited for, and nobody is let in before', async (t) => {
+    const house = newHouse();
+    mkdirSync(dirname(house.socketPath), { recursive: true });
+    let answerNow = (): void => {};
+    const scripted = await ScriptedDriver.at(house.socketPath, (call, socket) => {
+      answerNow = () => void socket.write(`${JSON.stringify(wellBehaved(call, socket))}\0`);
+      return undefined;
+    });
+    t.after(() => scripted.close());
+    const driver = await linkTo(house.socketPath);
+    const gateway = startWith(house, [driver.fd], 'driver');
+    await delay(1_500);
+    assert.deepEqual(gateway.records.map(({ event }) => event).slice(1), ['registry_loaded']);
+    scripted.script = wellBehaved;
+    answerNow();
+    house.port = Number((await gateway.event('listening')).port);
+    assert.equal((await house.play('twinkle')).status, 200);
+    driver.close();
   });
 
   test('descriptors that are meant for another process are left alone', async () => {
