@@ -2,6 +2,7 @@ import { VERSION } from '@garland/config';
 import { Command, type CommanderError } from 'commander';
 import { garlandCommand } from './command-hint.ts';
 import { brightnessCommand } from './commands/brightness.ts';
+import { exposeCommand } from './commands/expose.ts';
 import { helpCommand, pathOf } from './commands/help.ts';
 import { listCommand } from './commands/list.ts';
 import { offCommand, playCommand } from './commands/play.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly (() => Command)[] = [
   previewCommand,
   reloadCommand,
   tokenCommand,
+  exposeCommand,
 ];
 
 const SOCKET_HELP = `Which driver:
