@@ -58,9 +58,17 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
 
   const stopSignal = signalReceived();
   let driverEnded: Promise<void> = Promise.resolve();
-  await new Promise<void>((onFirstAttempt) => {
+  const firstAttempt = new Promise<void>((onFirstAttempt) => {
     driverEnded = driver.run(onFirstAttempt);
   });
+  // Told to stop before anybody was let in: the listener's queue is left to whoever comes next.
+  const earlySignal = await Promise.race([firstAttempt, stopSignal]);
+  if (earlySignal) {
+    audit.record('stopping', { signal: earlySignal });
+    driver.close();
+    audit.record('stopped', { unfinished: 0 });
+    return EXIT.stopped;
+  }
   const place =
     inherited.listener === undefined
       ? { host: config.listen.host.value, port: config.listen.port }
