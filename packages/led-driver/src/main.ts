@@ -1,6 +1,7 @@
 // First of all: until it is loaded, SIGHUP kills.
 import './hangup.ts';
 
+import { isMainThread } from 'node:worker_threads';
 import { helixStrip } from '@garland/animations';
 import { inheritedDescriptors } from '@garland/config';
 import { readDriverConfig, stripGeometry } from '@garland/driver-config';
@@ -18,6 +19,7 @@ import { explain } from './exit-codes.ts';
 import { createLog } from './log.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { openOutput } from './output/open.ts';
+import { serveStrip } from './output/strip-thread.ts';
 import { PRODUCT } from './product.ts';
 import { createReload } from './reload.ts';
 import { reloadOnHangup, stopInOrder } from './stop.ts';
@@ -71,8 +73,11 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): never {
   const { message, exitCode } = explain(error);
   process.stderr.write(`garland-driver: ${message}\n`);
   process.exit(exitCode);
-});
+}
+
+// The strip's thread runs the same program, so that it may be a single file.
+(isMainThread ? main() : serveStrip()).catch(fail);

@@ -174,3 +174,34 @@ test('a new period holds at once, also while a long one waits', () => {
   assert.equal(ticksMs.length, 1 + 50 + 2);
   assert.equal(clock.pending, 1);
 });
+
+test('a tick for which nothing is ready is left out, and the next one is told of all the time that has passed', () => {
+  const clock = new FakeClock();
+  const ticks: (readonly [atMs: number, dtS: number])[] = [];
+  let ready = true;
+  const loop = new RenderLoop(
+    clock,
+    20,
+    (dtS) => {
+      ticks.push([clock.nowMs(), dtS]);
+      return ticks.length < 4;
+    },
+    () => ready,
+  );
+  loop.start();
+  clock.advance(20);
+  ready = false;
+  clock.advance(50);
+  // Also what was asked for while nothing was ready comes, once.
+  loop.start();
+  assert.equal(clock.pending, 1);
+  ready = true;
+  clock.advance(1000);
+  assert.deepEqual(ticks, [
+    [0, 0],
+    [20, 0.02],
+    [80, 0.06],
+    [100, 0.02],
+  ]);
+  assert.equal(clock.pending, 0);
+});

@@ -55,7 +55,8 @@ export class Engine {
     this.#wish = this.#firstWish();
     this.#stage = new Stage(parts.strip);
     this.#renderer = new Renderer(parts.output, light, power);
-    this.#loop = new RenderLoop(parts.clock, this.#periodMs(), (dtS) => this.#tick(dtS));
+    const isReady = (): boolean => !parts.output.busy;
+    this.#loop = new RenderLoop(parts.clock, this.#periodMs(), (dtS) => this.#tick(dtS), isReady);
   }
 
   start(): void {

@@ -6,12 +6,13 @@ const MAX_DT_MS = 100;
 /**
  * Calls `tick` at a steady rate for as long as it asks for more.
  *
- * Ticks stand on a grid that starts with `start`, so lateness never adds up. A tick that is missed is left out, not made
- * up for. While stopped there is no timer at all.
+ * Ticks stand on a grid that starts with `start`, so lateness never adds up. A tick that is missed, or that comes before
+ * its frame could be taken, is left out and not made up for. While stopped there is no timer at all.
  */
 export class RenderLoop {
   readonly #clock: Clock;
   readonly #tick: (dtS: number) => boolean;
+  readonly #isReady: () => boolean;
   #periodMs: number;
   #originMs = 0;
   /** The line of the grid that the last tick was meant for. */
@@ -21,11 +22,20 @@ export class RenderLoop {
   #startedMeanwhile = false;
   #cancel: (() => void) | undefined;
 
-  /** @param tick gets the seconds since the last one; returns whether there is more to show */
-  constructor(clock: Clock, periodMs: number, tick: (dtS: number) => boolean) {
+  /**
+   * @param tick gets the seconds since the last one; returns whether there is more to show
+   * @param isReady whether a tick would be of use now
+   */
+  constructor(
+    clock: Clock,
+    periodMs: number,
+    tick: (dtS: number) => boolean,
+    isReady: () => boolean = () => true,
+  ) {
     this.#clock = clock;
     this.#periodMs = periodMs;
     this.#tick = tick;
+    this.#isReady = isReady;
   }
 
   get running(): boolean {
@@ -68,6 +78,7 @@ export class RenderLoop {
   }
 
   #run(): void {
+    if (!this.#isReady()) return this.#scheduleNext();
     const nowMs = this.#clock.nowMs();
     const dtMs = Math.min(Math.max(0, nowMs - this.#lastMs), Math.max(MAX_DT_MS, 2 * this.#periodMs));
     this.#lastMs = nowMs;

@@ -6,17 +6,28 @@ import { Simulator } from './simulator.ts';
 import { claimStrip, stripOwner } from './strip-owner.ts';
 import { Ws281x } from './ws281x.ts';
 
+/** Started as a thread, the program serves the strip; so it may be one file, or many. */
+const THIS_PROGRAM = process.argv[1] ?? '';
+
+/** A strip that takes no frames is a reason to end: with a record, and to be started afresh. */
+function endWith(error: OutputError): never {
+  throw error;
+}
+
 /**
  * Opens the output that the configuration names, and no other: hardware that fails is never replaced by a simulator.
  *
  * @throws {StartError} if it can't be used, or another process uses it
  */
-export async function openOutput({ strip, output, paths }: DriverConfig): Promise<Output> {
+export async function openOutput(
+  { strip, output, paths }: DriverConfig,
+  program: string | URL = THIS_PROGRAM,
+): Promise<Output> {
   const { kind, ...settings } = output;
   if (kind === 'simulator') return new Simulator(strip);
   refuseIfOwned(paths.runtime_dir);
   try {
-    const opened = await Ws281x.open({ ...settings, pixels: strip.pixels });
+    const opened = await Ws281x.open({ ...settings, pixels: strip.pixels }, program, endWith);
     claimStrip(paths.runtime_dir);
     return opened;
   } catch (error) {

@@ -5,7 +5,8 @@ import type { OutputConfig } from '@garland/driver-config';
  *
  * The contract, which one suite of tests holds every output to:
  * - `pixels` keeps its identity; write into it, then call `show`.
- * - `show` sends what `pixels` holds at that moment; called no sooner than `minFrameMs` after the last, it does not block.
+ * - `show` sends what `pixels` holds at that moment, and never blocks. While the frame before still waits for the wire, the
+ *   output is `busy`, and `show` throws an OutputError and sends nothing.
  * - `close` leaves the strip dark and the hardware given back; further calls do nothing.
  * - `show` after `close` throws an OutputError and touches nothing.
  */
@@ -15,6 +16,9 @@ export interface Output {
   readonly pixels: Uint32Array;
   /** How long a frame takes on the wire. */
   readonly minFrameMs: number;
+  readonly busy: boolean;
+  /** How many frames have gone to the wire. */
+  readonly framesShown: number;
   show(): void;
   close(): void;
 }
@@ -25,6 +29,8 @@ export type OutputErrorCode =
   | 'already_open'
   | 'init_failed'
   | 'render_failed'
+  | 'busy'
+  | 'stalled'
   | 'closed';
 
 export class OutputError extends Error {
@@ -42,13 +48,23 @@ export interface OutputSettings extends Omit<OutputConfig, 'kind'> {
   readonly pixels: number;
 }
 
-const PIXEL_US = 40;
-const LATCH_MS = 0.3;
+/** A bit is three symbols, and the buffer holds four colours and 55 µs of reset, whatever the strip has. */
+const SYMBOLS_PER_PIXEL = 4 * 8 * 3;
+const SYMBOLS_PER_MS = 3 * 800;
+const RESET_SYMBOLS = 132;
+/** The addon fills up to whole pairs of words, and one more. */
+const PAIR_SYMBOLS = 64;
+/** It also waits for as long as the colours take, and for this. */
+const PAUSE_MS = 0.3;
+const COLORS_MS_PER_PIXEL = (3 * 8) / 800;
 
 /**
- * The wire's own limit. The addon always sends four bytes a pixel, 32 bits of 1.25 µs, and then the latch: 50 pixels
- * reach some 430 frames a second, 300 reach 81, 1000 reach 25.
+ * The wire's own limit: the length of the addon's buffer, or of its pause. 50 pixels reach 480 frames a second, 300 reach
+ * 82, 1000 reach 25.
+ *
+ * @see PWM_BYTE_COUNT and ws2811_render in rpi_ws281x/ws2811.c
  */
 export function wireTimeMs(pixels: number): number {
-  return (pixels * PIXEL_US) / 1000 + LATCH_MS;
+  const pairs = Math.floor((pixels * SYMBOLS_PER_PIXEL + RESET_SYMBOLS) / PAIR_SYMBOLS) + 1;
+  return Math.max((pairs * PAIR_SYMBOLS) / SYMBOLS_PER_MS, pixels * COLORS_MS_PER_PIXEL + PAUSE_MS);
 }

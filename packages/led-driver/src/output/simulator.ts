@@ -7,6 +7,7 @@ export class Simulator implements Output {
   readonly minFrameMs: number;
   /** What a real strip would show now. */
   readonly shown: Uint32Array;
+  readonly busy = false;
   framesShown = 0;
   #closed = false;
 

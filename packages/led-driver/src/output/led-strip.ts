@@ -1,0 +1,112 @@
+import { type Addon, type AddonChannelOptions, type Hardware, realHardware } from './addon.ts';
+import { OutputError, type OutputSettings } from './output.ts';
+
+/** The addon's default, 5, is the channel of the SD card on real boards, and corrupts it. */
+const DMA_CHANNEL = 10;
+const BITS_PER_SECOND = 800_000;
+/** Without this the addon switches GPIO 13 to PWM, whatever is connected there. */
+const NO_SECOND_STRIP: AddonChannelOptions = { gpio: 0, count: 0 };
+
+/**
+ * The strip at the end of the addon.
+ *
+ * The addon crashes the process when its calls come in a wrong order (`render` or `finalize` before `init`, `finalize`
+ * twice or after a failed `init`, `render` after `finalize`), so this class is the only caller and keeps the order. It
+ * keeps one global strip for a process: there can be one of these at a time.
+ */
+export class LedStrip {
+  /** One word a pixel. It is the addon's own memory, which can't be exchanged. */
+  readonly pixels: Uint32Array;
+  readonly #addon: Addon;
+  #open = true;
+
+  private constructor(addon: Addon, pixels: Uint32Array) {
+    this.#addon = addon;
+    this.pixels = pixels;
+  }
+
+  /** @throws {OutputError} `not_root`, `addon_missing` or `init_failed` */
+  static async open(settings: OutputSettings, hardware: Hardware = realHardware): Promise<LedStrip> {
+    if (hardware.uid !== 0) {
+      throw new OutputError(
+        'not_root',
+        'only root can drive the LED hardware: use sudo or a system service, ' +
+          'or choose output.kind = "simulator" where there is no strip',
+      );
+    }
+    const addon = await load(hardware);
+    const pixels = initialise(addon, settings);
+    if (pixels?.length !== settings.pixels) {
+      addon.finalize();
+      throw new OutputError('init_failed', 'the LED hardware gave no buffer for the strip');
+    }
+    return new LedStrip(addon, pixels);
+  }
+
+  /** Sends the pixels. Blocks until the frame before is on the strip. */
+  show(): void {
+    if (!this.#open) throw new OutputError('closed', 'the strip is closed');
+    this.#render();
+  }
+
+  /** Darkens the strip and gives the hardware back; further calls do nothing. */
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.pixels.fill(0);
+    try {
+      this.#render();
+    } finally {
+      this.#addon.finalize();
+    }
+  }
+
+  #render(): void {
+    try {
+      this.#addon.render();
+    } catch (cause) {
+      throw new OutputError(
+        'render_failed',
+        `the LED hardware refused a frame: ${(cause as Error).message}`,
+        { cause },
+      );
+    }
+  }
+}
+
+async function load(hardware: Hardware): Promise<Addon> {
+  try {
+    return await hardware.loadAddon();
+  } catch (cause) {
+    throw new OutputError(
+      'addon_missing',
+      `rpi-ws281x-native can't be loaded (${(cause as Error).message.split('\n')[0]}); ` +
+        'run "garland-build-addon" (in a clone: "npm rebuild rpi-ws281x-native"), or choose output.kind = "simulator"',
+      { cause },
+    );
+  }
+}
+
+/** A failed `init` needs no clean-up: the addon has cleaned up itself, and `finalize` would crash. */
+function initialise(
+  addon: Addon,
+  { pixels, gpio, invert, color_order }: OutputSettings,
+): Uint32Array | null | undefined {
+  const strip = { gpio, count: pixels, invert, stripType: `ws2811-${color_order}` };
+  try {
+    const [channel] = addon.init({
+      dma: DMA_CHANNEL,
+      freq: BITS_PER_SECOND,
+      channels: [strip, NO_SECOND_STRIP],
+    });
+    return channel?.array;
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw new OutputError(
+      'init_failed',
+      `the LED hardware can't be used on GPIO ${gpio}: ${why}. It needs a Raspberry Pi that the addon knows; ` +
+        'where there is no strip, choose output.kind = "simulator"',
+      { cause },
+    );
+  }
+}
