@@ -16,8 +16,15 @@ export class Daemon {
   readonly #waiters = new Set<() => void>();
   #stderr = '';
 
-  constructor(script: string, args: readonly string[], nodeArgs: readonly string[] = []) {
+  /** @param env beside what this process has */
+  constructor(
+    script: string,
+    args: readonly string[],
+    nodeArgs: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ) {
     this.child = spawn(process.execPath, [...nodeArgs, script, ...args], {
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -56,6 +63,10 @@ export class Daemon {
       await once(this.child, 'exit');
     }
     return this.child.exitCode ?? this.child.signalCode;
+  }
+
+  get stderr(): string {
+    return this.#stderr;
   }
 
   #read(line: string): void {

@@ -13,6 +13,9 @@ export const CLI: string = join(ROOT, 'packages/cli/bin/garland.js');
 
 export interface HouseOptions {
   readonly pixels?: number;
+  /** Lines of TOML. */
+  readonly output?: string;
+  readonly light?: string;
   readonly animation?: string;
   readonly crossfadeMs?: number;
   readonly requestsPerMinute?: number;
@@ -28,6 +31,8 @@ export class House {
 
   constructor({
     pixels = 50,
+    output = 'kind = "simulator"',
+    light = '',
     animation = 'off',
     crossfadeMs = 100,
     requestsPerMinute = 600,
@@ -35,8 +40,8 @@ export class House {
   }: HouseOptions = {}) {
     writeFileSync(
       this.path('driver.toml'),
-      `[strip]\npixels = ${pixels}\n[output]\nkind = "simulator"\n[light]\nanimation = "${animation}"\n` +
-        `crossfade_ms = ${crossfadeMs}\n[power]\nbudget_ma = 20000\n[paths]\nruntime_dir = "${this.dir}"\n` +
+      `[strip]\npixels = ${pixels}\n[output]\n${output}\n[light]\nanimation = "${animation}"\n` +
+        `crossfade_ms = ${crossfadeMs}\n${light}\n[power]\nbudget_ma = 20000\n[paths]\nruntime_dir = "${this.dir}"\n` +
         `state_dir = "${this.path('state')}"\n`,
     );
     writeFileSync(
@@ -61,8 +66,12 @@ export class House {
     });
   }
 
-  async startDriver(nodeArgs: readonly string[] = []): Promise<Daemon> {
-    return this.#start(new Daemon(DRIVER, ['--config', this.path('driver.toml')], nodeArgs), 'ready');
+  /** @param env what the driver finds in its environment besides, on a modelled machine say */
+  async startDriver(
+    nodeArgs: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Daemon> {
+    return this.#start(new Daemon(DRIVER, ['--config', this.path('driver.toml')], nodeArgs, env), 'ready');
   }
 
   async startGateway(): Promise<{ readonly gateway: Daemon; readonly url: string }> {

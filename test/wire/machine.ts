@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,6 +58,12 @@ export class Machine {
     return HardwareRecord.read(join(this.dir, 'record'));
   }
 
+  /** Addresses below 4 GiB that the addon unmapped, though nothing of its own was there. */
+  get strayUnmaps(): string[] {
+    const file = join(this.dir, 'strays');
+    return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+  }
+
   /** Waits until the record is as it should be. */
   async until(
     what: string,
@@ -71,7 +77,17 @@ export class Machine {
     }
   }
 
+  /** The hardware hangs: what waits for it waits for ever. */
+  freeze(): void {
+    this.#hardware?.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#hardware?.kill('SIGCONT');
+  }
+
   async close(): Promise<void> {
+    this.thaw();
     if (this.#hardware?.exitCode === null) {
       this.#hardware.kill();
       await once(this.#hardware, 'exit');

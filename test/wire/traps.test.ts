@@ -1,0 +1,229 @@
+/*
+ * Every trap of the addon has two tests: one that walks into it, so that we know that it is there and would notice when it
+ * is gone, and one that shows what keeps the driver out of it.
+ */
+import assert from 'node:assert/strict';
+import { describe, type TestContext, test } from 'node:test';
+import type { OutputSettings } from '@garland/led-driver/output/output';
+import { SK6812W, WS2812B } from './chips.ts';
+import { dark, shownOn } from './judge.ts';
+import type { Machine, MachineOptions } from './machine.ts';
+import type { AddonStep, CallSettings } from './programs/call-addon.ts';
+import type { OutputStep } from './programs/call-output.ts';
+import { type Ended, runOn } from './run.ts';
+import { machineFor } from './support.ts';
+
+const PIXELS = 20;
+const STRIP = { pin: 18, chip: WS2812B, order: 'grb' };
+const INIT = {
+  dma: 10,
+  freq: 800_000,
+  channels: [
+    { gpio: 18, count: PIXELS, stripType: 'ws2811-grb' },
+    { gpio: 0, count: 0 },
+  ],
+};
+const OUTPUT: OutputSettings = { pixels: PIXELS, gpio: 18, color_order: 'grb', invert: false };
+const WHITE = new Uint32Array(PIXELS).fill(0xffffff);
+
+interface Run extends Ended {
+  readonly pi: Machine;
+}
+
+async function addon(
+  t: TestContext,
+  steps: readonly AddonStep[],
+  settings: Omit<CallSettings, 'steps'> = { init: INIT },
+  options: MachineOptions = {},
+): Promise<Run> {
+  const pi = await machineFor(t, options);
+  return { pi, ...(await runOn(pi, 'call-addon', { steps, ...settings })) };
+}
+
+async function ours(
+  t: TestContext,
+  steps: readonly OutputStep[],
+  change: Partial<OutputSettings> = {},
+  options: MachineOptions = {},
+): Promise<Run> {
+  const pi = await machineFor(t, options);
+  return { pi, ...(await runOn(pi, 'call-output', { steps, output: { ...OUTPUT, ...change } })) };
+}
+
+describe('calls in the wrong order', () => {
+  const unknownBoard: MachineOptions = { revision: 'c04170' };
+  const noMailbox: MachineOptions = { missing: ['/dev/vcio'] };
+  const deadly: readonly (readonly [AddonStep[], MachineOptions])[] = [
+    [['render'], {}],
+    [['finalize'], {}],
+    [['init', 'finalize', 'finalize'], {}],
+    [['init', 'finalize'], unknownBoard],
+    [['init', 'finalize'], noMailbox],
+  ];
+  for (const [steps, options] of deadly) {
+    test(`the addon takes the process down: ${steps.join(', ')} ${JSON.stringify(options)}`, async (t) => {
+      const { end } = await addon(t, steps, { init: INIT }, options);
+      assert.equal(end, 'SIGSEGV');
+    });
+  }
+
+  test('the addon renders no more after it was finalized', async (t) => {
+    const { end, stdout } = await addon(t, ['init', 'finalize', 'render']);
+    assert.deepEqual([end, stdout], [0, 'render: Error: setChannelData(): channel not ready\n']);
+  });
+
+  test('ours refuses them one by one, and goes on', async (t) => {
+    const { end, stdout, pi } = await ours(t, [
+      'open',
+      'close',
+      'close',
+      'show',
+      'close',
+      'open',
+      'show',
+      'close',
+    ]);
+    assert.deepEqual([end, stdout], [0, 'show: OutputError: the strip is closed\n']);
+    assert.equal(pi.record.blocksOutstanding, 0);
+    for (const options of [unknownBoard, noMailbox]) {
+      const failed = await ours(t, ['open', 'show', 'close'], {}, options);
+      assert.equal(failed.end, 0);
+      assert.match(failed.stdout, /^open: OutputError: the LED hardware can't be used on GPIO 18: /);
+    }
+  });
+});
+
+describe('the DMA channel', () => {
+  test('is that of the SD card unless the addon is told another', async (t) => {
+    const { pi } = await addon(t, ['init', 'render', 'finalize'], { init: { channels: INIT.channels } });
+    assert.deepEqual(
+      pi.record.transfers.map(({ dma }) => dma),
+      [5],
+    );
+  });
+
+  test('is 10 with ours', async (t) => {
+    const { pi } = await ours(t, ['open', 'show', 'close']);
+    assert.deepEqual([...new Set(pi.record.transfers.map(({ dma }) => dma))], [10]);
+  });
+});
+
+describe('GPIO 13', () => {
+  test('is switched to PWM by the simple way to start the addon, whatever is connected there', async (t) => {
+    const { pi } = await addon(t, ['simple', 'finalize']);
+    assert.equal(pi.record.pin(13), 'alt0');
+  });
+
+  test('is left alone by ours, as all pins are but the strip’s', async (t) => {
+    for (const [gpio, alternative] of [
+      [18, 'alt5'],
+      [12, 'alt0'],
+      [21, 'alt0'],
+      [10, 'alt0'],
+    ] as const) {
+      const { pi, end, stdout } = await ours(t, ['open', 'show', 'close'], { gpio });
+      assert.deepEqual([end, stdout], [0, '']);
+      const touched = pi.record.of('gpio').map(({ pin }) => pin);
+      assert.deepEqual([...new Set(touched)], [gpio]);
+      assert.equal(pi.record.pin(gpio), alternative);
+    }
+  });
+});
+
+describe('brightness and array of a channel', () => {
+  test('a brightness of 256 is dark, and an array put in the place of the first is ignored', async (t) => {
+    const { pi } = await addon(t, [
+      'init',
+      'brightness 256',
+      'light',
+      'render',
+      'another array',
+      'render',
+      'finalize',
+    ]);
+    // 255 × (0 + 1) / 256.
+    assert.deepEqual(shownOn(pi.record, STRIP).frames, [dark(PIXELS), dark(PIXELS)]);
+    const { pi: other } = await addon(t, ['init', 'light', 'another array', 'render', 'finalize']);
+    assert.deepEqual(shownOn(other.record, STRIP).frames, [WHITE]);
+  });
+
+  test('ours shows all 256 levels, from an array that can not be exchanged', async (t) => {
+    const { pi } = await ours(t, ['open', 'light', 'show', 'close']);
+    assert.deepEqual(shownOn(pi.record, STRIP).frames, [WHITE, dark(PIXELS)]);
+  });
+});
+
+describe('what is left behind', () => {
+  test('without finalize the strip stays lit, the PWM runs, and the VideoCore never gets its memory back', async (t) => {
+    const { pi } = await addon(t, ['init', 'light', 'render']);
+    const { record } = pi;
+    assert.deepEqual(shownOn(record, STRIP).frames, [WHITE]);
+    assert.deepEqual(
+      [record.blocksOutstanding, record.runs('pwm'), record.clockHz('pwm')],
+      [1, true, 2_400_000],
+    );
+  });
+
+  test('finalize alone leaves the strip lit', async (t) => {
+    const { pi } = await addon(t, ['init', 'light', 'render', 'finalize']);
+    assert.deepEqual(shownOn(pi.record, STRIP).frames, [WHITE]);
+  });
+
+  test('ours darkens the strip, then stops PWM and clock, then gives the memory back', async (t) => {
+    const { pi } = await ours(t, ['open', 'light', 'show', 'close']);
+    const names = pi.record.events.map((event) => {
+      if (event.event === 'memory') return event.call;
+      if (event.event === 'serialiser') return event.runs ? 'start' : 'stop';
+      if (event.event === 'clock') return event.hz ? 'clock on' : 'clock off';
+      return event.event;
+    });
+    const before = ['allocate', 'lock', 'gpio', 'clock on', 'start'];
+    assert.deepEqual(names, [...before, 'transfer', 'transfer', 'stop', 'clock off', 'unlock', 'release']);
+    assert.deepEqual(shownOn(pi.record, STRIP).frames.at(-1), dark(PIXELS));
+  });
+});
+
+describe('names of strip types', () => {
+  const typed = (stripType: string): typeof INIT => ({
+    ...INIT,
+    channels: [{ gpio: 18, count: PIXELS, stripType }, INIT.channels[1]!],
+  });
+
+  test('the addon’s sk6812w is not GRBW', async (t) => {
+    const { pi } = await addon(t, ['init', 'four colours', 'render', 'finalize'], { init: typed('sk6812w') });
+    const seen = (order: string): number | undefined =>
+      shownOn(pi.record, { pin: 18, chip: SK6812W, order }).frames[0]?.[0];
+    assert.equal(seen('gbrw'), 0x11223344);
+    assert.notEqual(seen('grbw'), 0x11223344);
+  });
+
+  test('an unknown name is an obscure TypeError, after which a finalize is deadly', async (t) => {
+    const { end, stdout } = await addon(t, ['init', 'finalize'], { init: typed('ws2812b') });
+    assert.match(stdout, /TypeError: setChannelParam\(\): expected argument 3 to be the value/);
+    assert.equal(end, 'SIGSEGV');
+  });
+
+  test('an unknown key is one, too', async (t) => {
+    const channels = [{ ...INIT.channels[0], colour: 'grb' }, INIT.channels[1]!];
+    const { stdout } = await addon(t, ['init'], { init: { ...INIT, channels } });
+    assert.match(stdout, /TypeError: setChannelParam\(\): expected argument 2 to be the parameter-id/);
+  });
+});
+
+describe('render', () => {
+  const long = { init: { ...INIT, channels: [{ ...INIT.channels[0], count: 1000 }, INIT.channels[1]!] } };
+
+  test('the addon’s blocks until the frame before is on the strip', async (t) => {
+    const { stdout } = await addon(t, ['init', 'render', 'render', 'tell times', 'finalize'], long);
+    assert.ok(Number(stdout) > 30, `${stdout} ms`);
+  });
+});
+
+describe('finalize on a 64-bit machine', {
+  skip: process.arch.endsWith('64') ? false : 'this is none',
+}, () => {
+  test('unmaps addresses that were never the addon’s', async (t) => {
+    const { pi } = await addon(t, ['init', 'finalize']);
+    assert.equal(pi.strayUnmaps.length, 5);
+  });
+});
