@@ -11,6 +11,11 @@ const LICENCES: Readonly<Record<string, string>> = {
   'Apache-2.0': 'Apache-2.0',
 };
 
+/** Texts that every Debian system has. */
+const COMMON: Readonly<Record<string, string>> = {
+  'Apache-2.0': 'On Debian systems, the text of this licence is /usr/share/common-licenses/Apache-2.0.',
+};
+
 interface Part {
   /** What is covered, as a path of the checkout. */
   readonly files: string;
@@ -73,7 +78,7 @@ function partFrom(files: string, spdx: string, text: string, author: string | un
     files,
     holders: holders.length > 0 ? holders : [`the authors of ${author ?? files}`],
     licence,
-    text: body.replace(/\n{3,}/g, '\n\n').trim(),
+    text: COMMON[licence] ?? body.replace(/\n{3,}/g, '\n\n').trim(),
   };
 }
 

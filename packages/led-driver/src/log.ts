@@ -30,12 +30,12 @@ export type Log = (event: EventName, fields?: Readonly<Record<string, unknown>>)
  * are what one who has taken over the gateway can fill the journal with: its size is reckoned by them (docs/audit.md).
  */
 const CAUSED_BY_PEERS: readonly (readonly [EventName, perSecond: number, burst: number])[] = [
-  // As fast as the picture may change, and more at once than a person would ever ask for.
-  ['play', 2, 600],
-  ['refused', 0.2, 20],
-  ['peer_closed', 0.2, 20],
-  ['connection_dropped', 0.2, 20],
-  ['state_write_failed', 0.2, 20],
+  // More at once than a whole party would ask for.
+  ['play', 0.5, 600],
+  ['refused', 0.05, 20],
+  ['peer_closed', 0.05, 20],
+  ['connection_dropped', 0.05, 20],
+  ['state_write_failed', 0.05, 20],
 ];
 /** If the reader of the log does not keep up, records are left out, and counted, rather than piled up in memory. */
 const MAX_BACKLOG_BYTES: number = 256 * 1024;
