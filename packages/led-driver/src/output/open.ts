@@ -7,10 +7,11 @@ import { Ws281x } from './ws281x.ts';
 
 /** Opens the output that the configuration names, and no other: hardware that fails is never replaced by a simulator. */
 export async function openOutput({ strip, output }: DriverConfig): Promise<Output> {
-  const { kind, ...settings } = output;
-  if (kind === 'simulator') return new Simulator(strip);
+  const { kind, ...rest } = output;
+  const settings = { ...rest, pixels: strip.pixels };
+  if (kind === 'simulator') return new Simulator(settings);
   try {
-    return await Ws281x.open({ ...settings, pixels: strip.pixels });
+    return await Ws281x.open(settings);
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
     const exitCode = error.code === 'not_root' ? EXIT.notPermitted : EXIT.outputUnavailable;
