@@ -1,12 +1,7 @@
 import { ANIMATIONS, BUILT_IN_IDS, createFrame, helixStrip, PALETTES } from '@garland/animations';
-import {
-  crossfade,
-  lightnessTable,
-  linearise,
-  PowerModel,
-  quantise,
-  UNITY,
-} from '@garland/led-driver/output/pipeline';
+import { crossfade } from '@garland/led-driver/output/pipeline/crossfade';
+import { UNITY } from '@garland/led-driver/output/pipeline/fixed-point';
+import { Pipeline } from '@garland/led-driver/output/pipeline/pipeline';
 import { type Contender, nanosecondsPerUnit } from './measure.ts';
 
 export interface PixelFigures {
@@ -14,21 +9,41 @@ export interface PixelFigures {
   /** Nanoseconds a pixel. */
   readonly animations: Readonly<Record<string, number>>;
   readonly pipelineNs: number;
+  readonly pipelineRgbwNs: number;
   readonly crossfadeNs: number;
 }
 
-const POWER = { budget_ma: 2000, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 1 };
+/** At the power limit, with everything on: the dearest case. */
+const LIGHT = {
+  brightness: 80,
+  frames_per_second: 60,
+  gamma: 2.2,
+  crossfade_ms: 800,
+  crossfade_curve: 'smooth',
+  dithering: true,
+  color_correction: 'smd5050',
+  white_point_k: 4000,
+  white_led_k: 3000,
+  animation: 'off',
+} as const;
+const POWER = { budget_ma: 2000, red_ma: 16, green_ma: 11, blue_ma: 15, white_ma: 20, idle_ma: 1 };
 const FRAME_S = 1 / 60;
 
-/** What a pixel costs: in each animation, and in the output pipeline at the power limit, its dearest case. */
+/** What a pixel costs: in each animation, and in the whole output pipeline. */
 export function measurePixels(pixels: number): PixelFigures {
   const animations = BUILT_IN_IDS.map((id) => animation(id, pixels));
-  const figures = nanosecondsPerUnit([...animations, pipeline(pixels), fade(pixels)]);
+  const figures = nanosecondsPerUnit([
+    ...animations,
+    pipeline('(pipeline)', pixels, false),
+    pipeline('(pipeline, RGBW)', pixels, true),
+    fade(pixels),
+  ]);
   const of = (name: string): number => figures.get(name) ?? Number.NaN;
   return {
     pixels,
     animations: Object.fromEntries(BUILT_IN_IDS.map((id) => [id, of(id)])),
     pipelineNs: of('(pipeline)'),
+    pipelineRgbwNs: of('(pipeline, RGBW)'),
     crossfadeNs: of('(crossfade)'),
   };
 }
@@ -48,21 +63,10 @@ function animation(id: (typeof BUILT_IN_IDS)[number], pixels: number): Contender
   };
 }
 
-function pipeline(pixels: number): Contender {
+function pipeline(name: string, pixels: number, hasWhite: boolean): Contender {
   const frame = colourful(pixels);
-  const table = lightnessTable(2.2);
-  const linear = new Uint16Array(pixels * 3);
-  const words = new Uint32Array(pixels);
-  const load = { red: 0, green: 0, blue: 0 };
-  const power = new PowerModel(POWER, pixels);
-  return {
-    name: '(pipeline)',
-    units: pixels,
-    run: () => {
-      linearise(frame, Math.round(0.8 * UNITY), table, linear, load);
-      quantise(linear, power.limit(load), words);
-    },
-  };
+  const pipeline = new Pipeline(new Uint32Array(pixels), hasWhite, LIGHT, POWER);
+  return { name, units: pixels, run: () => pipeline.run(frame, 0.8, FRAME_S, 'playing') };
 }
 
 function fade(pixels: number): Contender {

@@ -16,7 +16,8 @@ export function targets(pixels: PixelFigures, path: WholePathFigures): Row[] {
   const dearest = Math.max(...animations.map(([, ns]) => ns));
   return [
     ...animations.map(([id, value]) => ({ name: id, value, unit: 'ns/pixel' })),
-    { name: 'output pipeline', value: pixels.pipelineNs, unit: 'ns/pixel' },
+    { name: 'output pipeline', value: pixels.pipelineNs, unit: 'ns/pixel', below: 8 },
+    { name: 'output pipeline, RGBW', value: pixels.pipelineRgbwNs, unit: 'ns/pixel' },
     { name: 'crossfade', value: pixels.crossfadeNs, unit: 'ns/pixel' },
     { name: 'dearest animation + pipeline', value: dearest + pixels.pipelineNs, unit: 'ns/pixel', below: 60 },
     { name: 'start to first frame', ...spread(path.startToFirstFrameMs) },

@@ -1,6 +1,8 @@
 export {
   type ColorOrder,
   type DriverConfig,
+  fullMa,
+  hasWhite,
   type LightConfig,
   type OutputConfig,
   type PowerConfig,
@@ -8,3 +10,4 @@ export {
   type StripConfig,
   stripGeometry,
 } from './driver-config.ts';
+export type { ColorCorrection, CrossfadeCurve, LightnessCurve } from './light.ts';

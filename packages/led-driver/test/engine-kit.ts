@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 import { type BuiltInId, helixStrip } from '@garland/animations';
-import type { LightConfig, PowerConfig } from '@garland/driver-config';
+import type { ColorOrder, LightConfig, PowerConfig } from '@garland/driver-config';
 import { Catalog } from '../src/catalog.ts';
 import { Engine } from '../src/engine/engine.ts';
 import { StateStore } from '../src/engine/state-store.ts';
@@ -12,6 +12,7 @@ export interface EngineOptions {
   readonly pixels?: number;
   readonly light?: Partial<LightConfig>;
   readonly power?: Partial<PowerConfig>;
+  readonly color_order?: ColorOrder;
   /** Where a former engine kept its state. */
   readonly folder?: string;
   /** Keeps no state: for tests that command thousands of engines. */
@@ -33,11 +34,11 @@ export interface EngineKit {
 
 /** An engine on a simulated strip, in time that the test makes pass. It has not been started. */
 export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKit {
-  const { pixels = 20, light = {}, power = {}, forgetful = false } = options;
+  const { pixels = 20, light = {}, power = {}, color_order = 'grb', forgetful = false } = options;
   const folder = options.folder ?? (forgetful ? '/nowhere' : temporaryFolder(t));
   const clock = new FakeClock();
   const log = recordingLog();
-  const simulator = new Simulator({ pixels });
+  const simulator = new Simulator({ pixels, color_order });
   const catalog = new Catalog([]);
   const paths = { runtime_dir: `${folder}/run`, state_dir: `${folder}/state` };
   const store = new StateStore(paths, clock, log.log);

@@ -34,7 +34,20 @@ test('the scripted addon crashes in each order in which the real one does, and i
 });
 
 test('the addon is told a safe DMA channel, the strip’s own colour order, and that there is no second strip', async () => {
-  for (const color_order of ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'] as const) {
+  for (const [color_order, stripType] of [
+    ['rgb', 'ws2811-rgb'],
+    ['rbg', 'ws2811-rbg'],
+    ['grb', 'ws2811-grb'],
+    ['gbr', 'ws2811-gbr'],
+    ['brg', 'ws2811-brg'],
+    ['bgr', 'ws2811-bgr'],
+    ['rgbw', 'sk6812-rgbw'],
+    ['rbgw', 'sk6812-rbgw'],
+    ['grbw', 'sk6812-grbw'],
+    ['gbrw', 'sk6812-gbrw'],
+    ['brgw', 'sk6812-brgw'],
+    ['bgrw', 'sk6812-bgrw'],
+  ] as const) {
     const { addon, hardware } = scripted();
     const strip = await LedStrip.open({ pixels: 8, gpio: 21, color_order, invert: true }, hardware);
     strip.show();
@@ -42,7 +55,7 @@ test('the addon is told a safe DMA channel, the strip’s own colour order, and 
       dma: 10,
       freq: 800_000,
       channels: [
-        { gpio: 21, count: 8, invert: true, stripType: `ws2811-${color_order}` },
+        { gpio: 21, count: 8, invert: true, stripType },
         { gpio: 0, count: 0 },
       ],
     });

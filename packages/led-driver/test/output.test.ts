@@ -28,7 +28,7 @@ const CANDIDATES: readonly Candidate[] = [
   {
     name: 'simulator',
     async open(pixels) {
-      const output = new Simulator({ pixels });
+      const output = new Simulator({ ...SETTINGS, pixels });
       return { output, shown: () => [...output.shown] };
     },
   },
@@ -76,7 +76,7 @@ for (const { name, skip = false, open } of CANDIDATES) {
   suite('show sends what the pixels hold at that moment, and nothing before', async () => {
     const { output, shown } = await open(8);
     const { pixels } = output;
-    for (const word of [0xff0000, 0x00ff00, 0x0000ff, 0x010203, 0xffffff, 0]) {
+    for (const word of [0xff0000, 0x00ff00, 0x0000ff, 0x010203, 0xffffff, 0xff000000, 0]) {
       pixels.fill(word);
       const shows = show(output);
       pixels.fill(0xabcdef);
@@ -235,6 +235,9 @@ test('the output is the one that the configuration names; hardware that fails is
     paths: { runtime_dir: '/a', state_dir: '/b' },
   });
   assert.equal((await openOutput(config('simulator'))).kind, 'simulator');
+  assert.equal((await openOutput(config('simulator'))).hasWhite, false);
+  const rgbw = { ...config('simulator').output, color_order: 'grbw' as const };
+  assert.equal((await openOutput({ ...config('simulator'), output: rgbw })).hasWhite, true);
   if (process.env.GARLAND_TEST_STRIP === '1') return;
   await assert.rejects(openOutput(config('ws281x'), DRIVER), (error: { name: string; exitCode: number }) => {
     return error.name === 'StartError' && error.exitCode === (isRoot ? 69 : 77);

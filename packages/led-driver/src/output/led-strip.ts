@@ -1,3 +1,4 @@
+import { type ColorOrder, hasWhite } from '@garland/driver-config';
 import { type Addon, type AddonChannelOptions, type Hardware, realHardware } from './addon.ts';
 import { OutputError, type OutputSettings } from './output.ts';
 
@@ -87,12 +88,17 @@ async function load(hardware: Hardware): Promise<Addon> {
   }
 }
 
+/** The addon's own word for this order. Its short `sk6812w` would be one too many: it stands for GBRW. */
+function stripTypeOf(order: ColorOrder): string {
+  return `${hasWhite({ color_order: order }) ? 'sk6812' : 'ws2811'}-${order}`;
+}
+
 /** A failed `init` needs no clean-up: the addon has cleaned up itself, and `finalize` would crash. */
 function initialise(
   addon: Addon,
   { pixels, gpio, invert, color_order }: OutputSettings,
 ): Uint32Array | null | undefined {
-  const strip = { gpio, count: pixels, invert, stripType: `ws2811-${color_order}` };
+  const strip = { gpio, count: pixels, invert, stripType: stripTypeOf(color_order) };
   try {
     const [channel] = addon.init({
       dma: DMA_CHANNEL,

@@ -23,11 +23,12 @@ export async function openOutput(
   { strip, output, paths }: DriverConfig,
   program: string | URL = THIS_PROGRAM,
 ): Promise<Output> {
-  const { kind, ...settings } = output;
-  if (kind === 'simulator') return new Simulator(strip);
+  const { kind, ...rest } = output;
+  const settings = { ...rest, pixels: strip.pixels };
+  if (kind === 'simulator') return new Simulator(settings);
   refuseIfOwned(paths.runtime_dir);
   try {
-    const opened = await Ws281x.open({ ...settings, pixels: strip.pixels }, program, endWith);
+    const opened = await Ws281x.open(settings, program, endWith);
     claimStrip(paths.runtime_dir);
     return opened;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { hasWhite } from '@garland/driver-config';
 import { FrameSlot } from './frame-slot.ts';
 import { type Output, OutputError, type OutputSettings, wireTimeMs } from './output.ts';
 import type { StripThreadData, StripThreadMessage } from './strip-thread.ts';
@@ -19,12 +20,14 @@ let inUse = false;
 export class Ws281x implements Output {
   readonly kind = 'ws281x';
   readonly pixels: Uint32Array;
+  readonly hasWhite: boolean;
   readonly minFrameMs: number;
   readonly #slot: FrameSlot;
   #open = true;
 
   private constructor(settings: OutputSettings, slot: FrameSlot) {
     this.pixels = new Uint32Array(settings.pixels);
+    this.hasWhite = hasWhite(settings);
     this.minFrameMs = wireTimeMs(settings.pixels);
     this.#slot = slot;
   }
