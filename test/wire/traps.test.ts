@@ -4,9 +4,14 @@
  */
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
+import { Report } from '@garland/config';
+import { checkOutput } from '@garland/driver-config';
 import type { OutputSettings } from '@garland/led-driver/output/output';
 import { SK6812W, WS2812B } from './chips.ts';
+import { decode } from './decode.ts';
+import { randomFrames } from './frames.ts';
 import { dark, shownOn } from './judge.ts';
+import { levelsOn } from './line.ts';
 import type { Machine, MachineOptions } from './machine.ts';
 import type { AddonStep, CallSettings } from './programs/call-addon.ts';
 import type { OutputStep } from './programs/call-output.ts';
@@ -23,7 +28,14 @@ const INIT = {
     { gpio: 0, count: 0 },
   ],
 };
-const OUTPUT: OutputSettings = { pixels: PIXELS, gpio: 18, color_order: 'grb', invert: false };
+const OUTPUT: OutputSettings = {
+  pixels: PIXELS,
+  gpio: 18,
+  chip: 'ws2812b',
+  color_order: 'grb',
+  frequency_khz: 800,
+  invert: false,
+};
 const WHITE = new Uint32Array(PIXELS).fill(0xffffff);
 
 interface Run extends Ended {
@@ -183,6 +195,51 @@ describe('what is left behind', () => {
   });
 });
 
+describe('an inverting level shifter', () => {
+  for (const [gpio, by] of [
+    [21, 'PCM'],
+    [10, 'SPI'],
+  ] as const) {
+    test(`hides the end of each frame from the strip when the addon inverts by ${by}`, async (t) => {
+      const channels = [{ ...INIT.channels[0], gpio, invert: true }, INIT.channels[1]!];
+      const { pi } = await addon(t, ['init', 'light', 'render', 'light', 'render', 'finalize'], {
+        init: { ...INIT, channels },
+      });
+      const reading = decode(levelsOn(pi.record, gpio, true), WS2812B);
+      assert.deepEqual(reading.frames, []);
+      assert.match(reading.problems.join(), /bits were never shown/);
+    });
+  }
+
+  test('is refused by the configuration there, and taken where PWM inverts the pause, too', () => {
+    const problems = (gpio: number): unknown[] => {
+      const report = new Report();
+      checkOutput({ kind: 'ws281x', ...OUTPUT, gpio, invert: true }, report);
+      return report.problems.map(({ key }) => key);
+    };
+    assert.deepEqual([21, 10, 18, 12].map(problems), [['output.invert'], ['output.invert'], [], []]);
+  });
+});
+
+describe('a long strip on SPI', () => {
+  const long = { ...OUTPUT, gpio: 10, pixels: 340 };
+
+  test('is begun and then refused by the addon, with its first frame', async (t) => {
+    const channels = [{ ...INIT.channels[0], gpio: 10, count: 340 }, INIT.channels[1]!];
+    const { stdout } = await addon(t, ['init', 'render', 'finalize'], { init: { ...INIT, channels } });
+    assert.equal(stdout, 'render: Error: SPI transfer error\n');
+  });
+
+  test('is refused by ours before it begins, and one that is a pixel shorter is lit', async (t) => {
+    const refused = await ours(t, ['open'], long);
+    assert.match(refused.stdout, /^open: OutputError: 340 pixels take 4104 bytes on SPI \(GPIO 10\)/);
+    assert.deepEqual(refused.pi.record.events, []);
+    const lit = await ours(t, ['open', 'light', 'show', 'close'], { ...long, pixels: 339 });
+    assert.equal(lit.stdout, '');
+    assert.equal(lit.pi.record.transfers.length, 2);
+  });
+});
+
 describe('names of strip types', () => {
   const typed = (stripType: string): typeof INIT => ({
     ...INIT,
@@ -207,6 +264,16 @@ describe('names of strip types', () => {
     const channels = [{ ...INIT.channels[0], colour: 'grb' }, INIT.channels[1]!];
     const { stdout } = await addon(t, ['init'], { init: { ...INIT, channels } });
     assert.match(stdout, /TypeError: setChannelParam\(\): expected argument 2 to be the parameter-id/);
+  });
+});
+
+describe('colour orders', () => {
+  test('ours sends white last, and the others as they are called', async (t) => {
+    const pi = await machineFor(t);
+    const output = { ...OUTPUT, chip: 'sk6812', color_order: 'grbw' };
+    await runOn(pi, 'play-output', { output, seed: 9, frames: 1 });
+    const { frames } = shownOn(pi.record, { pin: 18, chip: SK6812W, order: 'grbw' });
+    assert.deepEqual(frames, [...randomFrames(9, 4, PIXELS, 1), dark(PIXELS)]);
   });
 });
 

@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Hardware } from '../src/output/addon.ts';
 import { LedStrip } from '../src/output/led-strip.ts';
-import { OutputError } from '../src/output/output.ts';
+import { OutputError, type OutputSettings } from '../src/output/output.ts';
 import { ScriptedAddon, SETTINGS, Segfault } from './outputs.ts';
+
+/** A system that says nothing about itself. */
+const read = (): undefined => undefined;
 
 function scripted(change: (addon: ScriptedAddon) => void = () => {}): {
   addon: ScriptedAddon;
@@ -11,7 +14,7 @@ function scripted(change: (addon: ScriptedAddon) => void = () => {}): {
 } {
   const addon = new ScriptedAddon();
   change(addon);
-  return { addon, hardware: { uid: 0, loadAddon: () => Promise.resolve(addon) } };
+  return { addon, hardware: { uid: 0, loadAddon: () => Promise.resolve(addon), read } };
 }
 
 test('the scripted addon crashes in each order in which the real one does, and in no other', () => {
@@ -49,7 +52,7 @@ test('the addon is told a safe DMA channel, the strip’s own colour order, and 
     ['bgrw', 'sk6812-bgrw'],
   ] as const) {
     const { addon, hardware } = scripted();
-    const strip = await LedStrip.open({ pixels: 8, gpio: 21, color_order, invert: true }, hardware);
+    const strip = await LedStrip.open({ ...SETTINGS, gpio: 21, color_order, invert: true }, hardware);
     strip.show();
     assert.deepEqual(addon.options, {
       dma: 10,
@@ -72,18 +75,18 @@ test('who is not root is refused, and the addon is not even loaded', async () =>
     loaded++;
     return Promise.resolve(new ScriptedAddon());
   };
-  await assert.rejects(LedStrip.open(SETTINGS, { uid: 1000, loadAddon }), (error: OutputError) => {
+  await assert.rejects(LedStrip.open(SETTINGS, { uid: 1000, loadAddon, read }), (error: OutputError) => {
     return error.code === 'not_root' && /only root/.test(error.message);
   });
   assert.equal(loaded, 0);
-  (await LedStrip.open(SETTINGS, { uid: 0, loadAddon })).close();
+  (await LedStrip.open(SETTINGS, { uid: 0, loadAddon, read })).close();
   assert.equal(loaded, 1);
 });
 
 test('an addon that is not there is explained in one line that says what to do', async () => {
   const loadAddon = () =>
     Promise.reject(new Error("Cannot find package 'rpi-ws281x-native'\nimported from x"));
-  await assert.rejects(LedStrip.open(SETTINGS, { uid: 0, loadAddon }), (error: OutputError) => {
+  await assert.rejects(LedStrip.open(SETTINGS, { uid: 0, loadAddon, read }), (error: OutputError) => {
     return (
       error.code === 'addon_missing' && /^[^\n]*npm rebuild rpi-ws281x-native[^\n]*$/.test(error.message)
     );
@@ -95,7 +98,7 @@ test('after an init that failed nothing more is called, and another attempt may 
     addon.initFault = new Error('Hardware revision is not supported');
   });
   await assert.rejects(LedStrip.open(SETTINGS, failing.hardware), (error: OutputError) => {
-    return error.code === 'init_failed' && /GPIO 18: Hardware revision is not supported/.test(error.message);
+    return error.code === 'init_failed' && /GPIO 18: neither .* names a revision/.test(error.message);
   });
   assert.deepEqual(failing.addon.calls, ['init']);
   (await LedStrip.open(SETTINGS, scripted().hardware)).close();
@@ -126,4 +129,48 @@ test('a frame that the hardware refuses is an OutputError, and the hardware is s
   assert.equal(addon.calls.at(-1), 'finalize');
   strip.close();
   assert.equal(addon.crashes, 0);
+});
+
+test('a board that the addon does not know is named, with what to do about it', async () => {
+  const { addon, hardware } = scripted();
+  addon.initFault = new Error('Hardware revision is not supported');
+  const pi5 = (path: string): Buffer | undefined =>
+    path.endsWith('linux,revision') ? Buffer.from('00c04170', 'hex') : undefined;
+  await assert.rejects(LedStrip.open(SETTINGS, { ...hardware, read: pi5 }), (error: OutputError) => {
+    return (
+      error.code === 'init_failed' && /GPIO 18: a Raspberry Pi 5 \(c04170\) has its pins/.test(error.message)
+    );
+  });
+  addon.initFault = new Error('Selected GPIO not possible');
+  await assert.rejects(
+    LedStrip.open(SETTINGS, { ...hardware, read: pi5 }),
+    /GPIO 18: Selected GPIO not possible\./,
+  );
+});
+
+test('what SPI does not take in one go is refused before anything is touched, unless the system allows more', async () => {
+  const spi = (pixels: number): OutputSettings => ({ ...SETTINGS, gpio: 10, pixels });
+  const allowing =
+    (bytes: string): Hardware['read'] =>
+    (path) =>
+      path.endsWith('bufsiz') ? Buffer.from(bytes) : undefined;
+  const { addon, hardware } = scripted();
+  await assert.rejects(LedStrip.open(spi(340), hardware), (error: OutputError) => {
+    return (
+      error.code === 'init_failed' && /340 pixels take 4104 bytes.*"spidev\.bufsiz=4104"/.test(error.message)
+    );
+  });
+  await assert.rejects(LedStrip.open(spi(340), { ...hardware, read: allowing('4103\n') }), /allows 4103/);
+  assert.deepEqual(addon.calls, []);
+  (await LedStrip.open(spi(339), hardware)).close();
+  (await LedStrip.open(spi(340), { ...hardware, read: allowing('4104\n') })).close();
+  (await LedStrip.open({ ...spi(340), gpio: 18 }, hardware)).close();
+});
+
+test('the frequency is that of the configuration', async () => {
+  for (const frequency_khz of [800, 400] as const) {
+    const { addon, hardware } = scripted();
+    (await LedStrip.open({ ...SETTINGS, chip: 'ws2811', frequency_khz }, hardware)).close();
+    assert.equal(addon.options?.freq, frequency_khz * 1000);
+  }
 });

@@ -4,8 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DriverConfig } from '@garland/driver-config';
 import fc from 'fast-check';
 import { openOutput } from '../src/output/open.ts';
-import { type Output, OutputError, wireTimeMs } from '../src/output/output.ts';
+import { type Output, OutputError, type OutputSettings } from '../src/output/output.ts';
 import { Simulator } from '../src/output/simulator.ts';
+import { wireTimeMs } from '../src/output/wire.ts';
 import { Ws281x } from '../src/output/ws281x.ts';
 import { SETTINGS, scriptedStrip } from './outputs.ts';
 import { eventually, isRoot, LIGHT, POWER } from './support.ts';
@@ -68,7 +69,7 @@ for (const { name, skip = false, open } of CANDIDATES) {
     for (const pixels of [1, 8, 1000]) {
       const { output } = await open(pixels);
       assert.deepEqual([...output.pixels], new Array(pixels).fill(0));
-      assert.equal(output.minFrameMs, wireTimeMs(pixels));
+      assert.equal(output.minFrameMs, wireTimeMs({ ...SETTINGS, pixels }));
       output.close();
     }
   });
@@ -211,8 +212,10 @@ test('a frame that the hardware refuses is told once, and the hardware has been 
   assert.equal(strip.crashes(), 0);
 });
 
-test('the wire takes what was measured: 40 microseconds a pixel and the reset', () => {
-  for (const [pixels, framesPerSecond] of [
+test('the wire takes 40 microseconds a pixel and the reset, or as long as the addon pauses', () => {
+  const framesPerSecond = (change: Partial<OutputSettings>): number =>
+    Math.round(1000 / wireTimeMs({ ...SETTINGS, ...change }));
+  for (const [pixels, expected] of [
     [1, 3030],
     [10, 1667],
     [50, 481],
@@ -221,14 +224,17 @@ test('the wire takes what was measured: 40 microseconds a pixel and the reset', 
     [500, 50],
     [1000, 25],
   ] as const) {
-    assert.equal(Math.round(1000 / wireTimeMs(pixels)), framesPerSecond);
+    assert.equal(framesPerSecond({ pixels }), expected);
   }
+  assert.equal(framesPerSecond({ pixels: 300, frequency_khz: 400 }), 41);
+  // Four colours fill the buffer, so that the pause counts.
+  assert.equal(framesPerSecond({ pixels: 50, color_order: 'grbw' }), 435);
 });
 
 test('the output is the one that the configuration names; hardware that fails is not replaced by a simulator', async () => {
   const config = (kind: 'simulator' | 'ws281x'): DriverConfig => ({
     strip: { pixels: 8, turns: undefined, height: undefined },
-    output: { kind, gpio: 18, color_order: 'grb', invert: false },
+    output: { kind, gpio: 18, chip: 'ws2812b', color_order: 'grb', frequency_khz: 800, invert: false },
     light: LIGHT,
     power: POWER,
     remote: { allow: ['off'] },

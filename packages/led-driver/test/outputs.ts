@@ -2,7 +2,14 @@ import { setEnvironmentData } from 'node:worker_threads';
 import type { Addon } from '../src/output/addon.ts';
 import type { OutputSettings } from '../src/output/output.ts';
 
-export const SETTINGS: OutputSettings = { pixels: 8, gpio: 18, color_order: 'grb', invert: false };
+export const SETTINGS: OutputSettings = {
+  pixels: 8,
+  gpio: 18,
+  chip: 'ws2812b',
+  color_order: 'grb',
+  frequency_khz: 800,
+  invert: false,
+};
 
 /** What the real addon does instead of throwing: it takes the whole process down. */
 export class Segfault extends Error {}

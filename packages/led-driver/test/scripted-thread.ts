@@ -37,4 +37,4 @@ class SharedAddon extends ScriptedAddon {
   }
 }
 
-await serveStrip({ uid: 0, loadAddon: () => Promise.resolve(new SharedAddon()) });
+await serveStrip({ uid: 0, loadAddon: () => Promise.resolve(new SharedAddon()), read: () => undefined });

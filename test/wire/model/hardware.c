@@ -15,8 +15,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define IDLE_US 25
-#define BUSY_US 10
+#define IDLE_US 60
+#define BUSY_US 20
 
 static const struct soc SOCS[] = {
     {"bcm2835", 0x20000000, 19200000},

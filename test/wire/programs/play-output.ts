@@ -16,7 +16,7 @@ async function play({ output, seed, frames }: OutputPlaySettings): Promise<void>
   const strip = await Ws281x.open(output, new URL(import.meta.url), (error) => {
     throw error;
   });
-  const source = new RandomFrames(seed, 3);
+  const source = new RandomFrames(seed, strip.hasWhite ? 4 : 3);
   for (let i = 0; i < frames; i++) {
     while (strip.busy) await sleep(0);
     source.fill(strip.pixels);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** The part of rpi-ws281x-native that is safe to use. */
 export interface Addon {
   init(options: {
@@ -17,9 +19,11 @@ export interface AddonChannelOptions {
 }
 
 export interface Hardware {
+  readonly uid: number;
   /** Loads the addon. Only root may: for others it quietly returns functions that do nothing. */
   loadAddon(): Promise<Addon>;
-  readonly uid: number;
+  /** What the system says about itself in a file; undefined if it says nothing. */
+  read(path: string): Buffer | undefined;
 }
 
 export const realHardware: Hardware = {
@@ -28,5 +32,12 @@ export const realHardware: Hardware = {
     // The name is computed so that a laptop without the addon still type-checks and builds.
     const name: string = 'rpi-ws281x-native';
     return (await import(name)).default as Addon;
+  },
+  read(path) {
+    try {
+      return readFileSync(path);
+    } catch {
+      return undefined;
+    }
   },
 };

@@ -1,10 +1,15 @@
-import { type ColorOrder, hasWhite } from '@garland/driver-config';
+import { type ColorOrder, hasWhite, peripheralOf } from '@garland/driver-config';
 import { type Addon, type AddonChannelOptions, type Hardware, realHardware } from './addon.ts';
+import { adviceOn, readBoard } from './board.ts';
 import { OutputError, type OutputSettings } from './output.ts';
+import { spiBytes } from './wire.ts';
 
 /** The addon's default, 5, is the channel of the SD card on real boards, and corrupts it. */
 const DMA_CHANNEL = 10;
-const BITS_PER_SECOND = 800_000;
+const UNKNOWN_BOARD = /revision is not supported/;
+/** What spidev takes in one transfer, where it does not say so. */
+const SPI_LIMIT_FILE = '/sys/module/spidev/parameters/bufsiz';
+const SPI_LIMIT_BYTES = 4096;
 /** Without this the addon switches GPIO 13 to PWM, whatever is connected there. */
 const NO_SECOND_STRIP: AddonChannelOptions = { gpio: 0, count: 0 };
 
@@ -35,8 +40,9 @@ export class LedStrip {
           'or choose output.kind = "simulator" where there is no strip',
       );
     }
+    refuseTooLongForSpi(settings, hardware);
     const addon = await load(hardware);
-    const pixels = initialise(addon, settings);
+    const pixels = initialise(addon, settings, hardware);
     if (pixels?.length !== settings.pixels) {
       addon.finalize();
       throw new OutputError('init_failed', 'the LED hardware gave no buffer for the strip');
@@ -96,23 +102,37 @@ function stripTypeOf(order: ColorOrder): string {
 /** A failed `init` needs no clean-up: the addon has cleaned up itself, and `finalize` would crash. */
 function initialise(
   addon: Addon,
-  { pixels, gpio, invert, color_order }: OutputSettings,
+  { pixels, gpio, invert, color_order, frequency_khz }: OutputSettings,
+  hardware: Hardware,
 ): Uint32Array | null | undefined {
   const strip = { gpio, count: pixels, invert, stripType: stripTypeOf(color_order) };
   try {
     const [channel] = addon.init({
       dma: DMA_CHANNEL,
-      freq: BITS_PER_SECOND,
+      freq: frequency_khz * 1000,
       channels: [strip, NO_SECOND_STRIP],
     });
     return channel?.array;
   } catch (cause) {
-    const why = (cause as Error).message;
+    const { message } = cause as Error;
+    const why = UNKNOWN_BOARD.test(message) ? adviceOn(readBoard((path) => hardware.read(path))) : message;
     throw new OutputError(
       'init_failed',
-      `the LED hardware can't be used on GPIO ${gpio}: ${why}. It needs a Raspberry Pi that the addon knows; ` +
-        'where there is no strip, choose output.kind = "simulator"',
+      `the LED hardware can't be used on GPIO ${gpio}: ${why}. Where there is no strip, choose output.kind = "simulator"`,
       { cause },
     );
   }
+}
+
+/** More than spidev takes in one go would be noticed with the first frame, and not explained. */
+function refuseTooLongForSpi(settings: OutputSettings, hardware: Hardware): void {
+  if (peripheralOf(settings) !== 'SPI') return;
+  const needed = spiBytes(settings);
+  const limit = Number(hardware.read(SPI_LIMIT_FILE)?.toString()) || SPI_LIMIT_BYTES;
+  if (needed <= limit) return;
+  throw new OutputError(
+    'init_failed',
+    `${settings.pixels} pixels take ${needed} bytes on SPI (GPIO ${settings.gpio}), and the system allows ${limit} at a time; ` +
+      `add "spidev.bufsiz=${needed}" to /boot/firmware/cmdline.txt and restart, or use GPIO 18, 12 or 21`,
+  );
 }

@@ -49,24 +49,3 @@ export class OutputError extends Error {
 export interface OutputSettings extends Omit<OutputConfig, 'kind'> {
   readonly pixels: number;
 }
-
-/** A bit is three symbols, and the buffer holds four colours and 55 µs of reset, whatever the strip has. */
-const SYMBOLS_PER_PIXEL = 4 * 8 * 3;
-const SYMBOLS_PER_MS = 3 * 800;
-const RESET_SYMBOLS = 132;
-/** The addon fills up to whole pairs of words, and one more. */
-const PAIR_SYMBOLS = 64;
-/** It also waits for as long as the colours take, and for this. */
-const PAUSE_MS = 0.3;
-const COLORS_MS_PER_PIXEL = (3 * 8) / 800;
-
-/**
- * The wire's own limit: the length of the addon's buffer, or of its pause. 50 pixels reach 480 frames a second, 300 reach
- * 82, 1000 reach 25.
- *
- * @see PWM_BYTE_COUNT and ws2811_render in rpi_ws281x/ws2811.c
- */
-export function wireTimeMs(pixels: number): number {
-  const pairs = Math.floor((pixels * SYMBOLS_PER_PIXEL + RESET_SYMBOLS) / PAIR_SYMBOLS) + 1;
-  return Math.max((pairs * PAIR_SYMBOLS) / SYMBOLS_PER_MS, pixels * COLORS_MS_PER_PIXEL + PAUSE_MS);
-}

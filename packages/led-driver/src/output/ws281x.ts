@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { hasWhite } from '@garland/driver-config';
 import { FrameSlot } from './frame-slot.ts';
-import { type Output, OutputError, type OutputSettings, wireTimeMs } from './output.ts';
+import { type Output, OutputError, type OutputSettings } from './output.ts';
 import type { StripThreadData, StripThreadMessage } from './strip-thread.ts';
+import { wireTimeMs } from './wire.ts';
 
 /** Besides the frame on its way, the dark one, and the wait for its end. */
 const CLOSE_ALLOWANCE_MS = 1000;
@@ -28,7 +29,7 @@ export class Ws281x implements Output {
   private constructor(settings: OutputSettings, slot: FrameSlot) {
     this.pixels = new Uint32Array(settings.pixels);
     this.hasWhite = hasWhite(settings);
-    this.minFrameMs = wireTimeMs(settings.pixels);
+    this.minFrameMs = wireTimeMs(settings);
     this.#slot = slot;
   }
 
