@@ -77,6 +77,11 @@ export class Machine {
     }
   }
 
+  /** The DMA controller reports an error from now on, and does nothing more. */
+  breakDma(): void {
+    this.#hardware?.kill('SIGUSR1');
+  }
+
   /** The hardware hangs: what waits for it waits for ever. */
   freeze(): void {
     this.#hardware?.kill('SIGSTOP');

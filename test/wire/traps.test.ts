@@ -286,6 +286,24 @@ describe('render', () => {
   });
 });
 
+describe('a DMA error', () => {
+  test('is for ever, and keeps the addon from giving anything back; ours ends, and says why', async (t) => {
+    const pi = await machineFor(t);
+    pi.breakDma();
+    const { stdout } = await runOn(pi, 'call-addon', {
+      steps: ['init', 'render', 'render', 'finalize'],
+      init: INIT,
+    });
+    assert.equal(stdout, 'render: Error: DMA error\nfinalize: Error: DMA error\n');
+    assert.equal(pi.record.blocksOutstanding, 1);
+    const other = await machineFor(t);
+    other.breakDma();
+    const { end, stderr } = await runOn(other, 'play-output', { output: OUTPUT, seed: 1, frames: 5 });
+    assert.equal(end, 1);
+    assert.match(stderr, /OutputError: the LED hardware refused a frame: DMA error/);
+  });
+});
+
 describe('finalize on a 64-bit machine', {
   skip: process.arch.endsWith('64') ? false : 'this is none',
 }, () => {

@@ -2,7 +2,7 @@
  * The hardware of a Raspberry Pi, as a process: hardware DIRECTORY SOC
  *
  * It makes DIRECTORY/memory, says "ready" on standard output, and plays until SIGTERM; what happens on the pins and on
- * the bus is written to DIRECTORY/record.
+ * the bus is written to DIRECTORY/record. SIGUSR1 breaks the DMA controller.
  */
 #define _GNU_SOURCE
 #include "hardware.h"
@@ -58,6 +58,7 @@ int main(int argc, char **argv) {
   board_open(argv[1], soc);
   record_open(path);
   signal(SIGTERM, end);
+  signal(SIGUSR1, dma_break);
   /* Hardware neither oversleeps nor waits for its turn. Where that is not allowed, it comes late now and then. */
   prctl(PR_SET_TIMERSLACK, 1);
   sched_setscheduler(0, SCHED_FIFO, &(struct sched_param){.sched_priority = 1});

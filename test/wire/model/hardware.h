@@ -71,5 +71,7 @@ const char *serialiser_settings(const struct serialiser *serialiser);
 /* dma.c */
 void dma_poll(uint64_t now);
 bool dma_is_busy(void);
+/** Handles a signal: from now on there is an error instead of a transfer. */
+void dma_break(int signal);
 
 #endif

@@ -1,7 +1,8 @@
 const REQUEST = 0;
 const COMPLETED = 1;
-const ENDED = 2;
-const CONTROL_WORDS = 3;
+const BEGUN = 2;
+const ENDED = 3;
+const CONTROL_WORDS = 4;
 
 /** What the request word says. */
 const NOTHING = 0;
@@ -38,6 +39,11 @@ export class FrameSlot {
     return Atomics.load(this.#control, COMPLETED) >>> 0;
   }
 
+  /** Without it there is nothing to wait for: a taker that has not begun when it is asked to end never does. */
+  get begun(): boolean {
+    return Atomics.load(this.#control, BEGUN) === 1;
+  }
+
   /** Only while it is not full. */
   put(words: Uint32Array): void {
     this.#words.set(words);
@@ -52,6 +58,12 @@ export class FrameSlot {
   /** Blocks. @returns whether the taker has ended by the deadline */
   waitForEnd(deadlineMs: number): boolean {
     return Atomics.wait(this.#control, ENDED, 0, deadlineMs) !== 'timed-out';
+  }
+
+  /** The taker: before all else. @returns false if it is to end at once */
+  begin(): boolean {
+    Atomics.store(this.#control, BEGUN, 1);
+    return Atomics.load(this.#control, REQUEST) !== CLOSE;
   }
 
   /** The taker: blocks until there is a frame. @returns false once it is to end */

@@ -64,7 +64,7 @@ export class LedStrip {
     try {
       this.#render();
     } finally {
-      this.#addon.finalize();
+      this.#finalize();
     }
   }
 
@@ -72,13 +72,24 @@ export class LedStrip {
     try {
       this.#addon.render();
     } catch (cause) {
-      throw new OutputError(
-        'render_failed',
-        `the LED hardware refused a frame: ${(cause as Error).message}`,
-        { cause },
-      );
+      throw refused('a frame', cause);
     }
   }
+
+  /** After a DMA error the addon refuses this, too, and keeps what it has. */
+  #finalize(): void {
+    try {
+      this.#addon.finalize();
+    } catch (cause) {
+      throw refused('to end', cause);
+    }
+  }
+}
+
+function refused(what: string, cause: unknown): OutputError {
+  return new OutputError('render_failed', `the LED hardware refused ${what}: ${(cause as Error).message}`, {
+    cause,
+  });
 }
 
 async function load(hardware: Hardware): Promise<Addon> {

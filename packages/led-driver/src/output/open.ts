@@ -3,7 +3,7 @@ import type { DriverConfig } from '@garland/driver-config';
 import { EXIT } from '../exit-codes.ts';
 import { type Output, OutputError } from './output.ts';
 import { Simulator } from './simulator.ts';
-import { claimStrip, stripOwner } from './strip-owner.ts';
+import { claimStrip } from './strip-owner.ts';
 import { Ws281x } from './ws281x.ts';
 
 /** Started as a thread, the program serves the strip; so it may be one file, or many. */
@@ -28,9 +28,7 @@ export async function openOutput(
   if (kind === 'simulator') return new Simulator(settings);
   refuseIfOwned(paths.runtime_dir);
   try {
-    const opened = await Ws281x.open(settings, program, endWith);
-    claimStrip(paths.runtime_dir);
-    return opened;
+    return await Ws281x.open(settings, program, endWith);
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
     const exitCode = error.code === 'not_root' ? EXIT.notPermitted : EXIT.outputUnavailable;
@@ -38,9 +36,8 @@ export async function openOutput(
   }
 }
 
-/** Two processes with one DMA channel would show nonsense. */
 function refuseIfOwned(runtimeDir: string): void {
-  const pid = stripOwner(runtimeDir);
+  const pid = claimStrip(runtimeDir);
   if (pid === undefined) return;
   throw new StartError(
     EXIT.outputUnavailable,

@@ -21,6 +21,7 @@ export async function serveStrip(hardware: Hardware = realHardware): Promise<voi
   const slot = new FrameSlot(memory);
   const tell = (message: StripThreadMessage): void => parentPort?.postMessage(message);
   try {
+    if (!slot.begin()) return;
     const strip = await LedStrip.open(settings, hardware);
     tell({ event: 'open' });
     serve(strip, slot);
@@ -38,7 +39,16 @@ function serve(strip: LedStrip, slot: FrameSlot): void {
       strip.show();
       slot.complete();
     }
-  } finally {
-    strip.close();
+  } catch (error) {
+    // The first fault is the one to tell about; what refuses frames may refuse to be closed, too.
+    closeQuietly(strip);
+    throw error;
   }
+  strip.close();
+}
+
+function closeQuietly(strip: LedStrip): void {
+  try {
+    strip.close();
+  } catch {}
 }

@@ -86,7 +86,7 @@ export class Ws281x implements Output {
     this.pixels.fill(0);
     this.#slot.close();
     const deadlineMs = CLOSE_ALLOWANCE_MS + FRAMES_TO_CLOSE * this.minFrameMs;
-    if (!this.#slot.waitForEnd(deadlineMs))
+    if (this.#slot.begun && !this.#slot.waitForEnd(deadlineMs))
       throw new OutputError('stalled', 'the LED hardware hangs: the strip may still be lit');
     inUse = false;
   }
