@@ -25,7 +25,7 @@ export interface HouseOptions {
   readonly pixels?: number;
   /** Lines of TOML. */
   readonly output?: string;
-  readonly light?: string;
+  readonly budgetMa?: number;
   readonly animation?: string;
   readonly crossfadeMs?: number;
   readonly requestsPerMinute?: number;
@@ -44,7 +44,7 @@ export class House {
     programs = CHECKOUT,
     pixels = 50,
     output = 'kind = "simulator"',
-    light = '',
+    budgetMa = 20_000,
     animation = 'off',
     crossfadeMs = 100,
     requestsPerMinute = 600,
@@ -54,7 +54,7 @@ export class House {
     writeFileSync(
       this.path('driver.toml'),
       `[strip]\npixels = ${pixels}\n[output]\n${output}\n[light]\nanimation = "${animation}"\n` +
-        `crossfade_ms = ${crossfadeMs}\n${light}\n[power]\nbudget_ma = 20000\n[paths]\nruntime_dir = "${this.dir}"\n` +
+        `crossfade_ms = ${crossfadeMs}\n[power]\nbudget_ma = ${budgetMa}\n[paths]\nruntime_dir = "${this.dir}"\n` +
         `state_dir = "${this.path('state')}"\n`,
     );
     writeFileSync(
