@@ -26,6 +26,7 @@ export interface HouseOptions {
   /** Lines of TOML. */
   readonly output?: string;
   readonly budgetMa?: number;
+  readonly framesPerSecond?: number;
   readonly animation?: string;
   readonly crossfadeMs?: number;
   readonly requestsPerMinute?: number;
@@ -45,6 +46,7 @@ export class House {
     pixels = 50,
     output = 'kind = "simulator"',
     budgetMa = 20_000,
+    framesPerSecond = 60,
     animation = 'off',
     crossfadeMs = 100,
     requestsPerMinute = 600,
@@ -54,7 +56,7 @@ export class House {
     writeFileSync(
       this.path('driver.toml'),
       `[strip]\npixels = ${pixels}\n[output]\n${output}\n[light]\nanimation = "${animation}"\n` +
-        `crossfade_ms = ${crossfadeMs}\n[power]\nbudget_ma = ${budgetMa}\n[paths]\nruntime_dir = "${this.dir}"\n` +
+        `crossfade_ms = ${crossfadeMs}\nframes_per_second = ${framesPerSecond}\n[power]\nbudget_ma = ${budgetMa}\n[paths]\nruntime_dir = "${this.dir}"\n` +
         `state_dir = "${this.path('state')}"\n`,
     );
     writeFileSync(

@@ -1,13 +1,17 @@
 import type { Clock } from '../clock.ts';
 
+/** A tick for which nothing is ready looks again after this share of a period; timers know no less than a millisecond. */
+const RETRY_SHARE = 1 / 8;
+const MIN_RETRY_MS = 1;
+
 /** A tick that comes late, after a suspended laptop say, moves the picture on by no more than this, or two periods. */
 const MAX_DT_MS = 100;
 
 /**
  * Calls `tick` at a steady rate for as long as it asks for more.
  *
- * Ticks stand on a grid that starts with `start`, so lateness never adds up. A tick that is missed, or that comes before
- * its frame could be taken, is left out and not made up for. While stopped there is no timer at all.
+ * Ticks stand on a grid that starts with `start`, so lateness never adds up. A tick that is missed is left out, not made
+ * up for; one for which nothing is ready comes as soon as it is. While stopped there is no timer at all.
  */
 export class RenderLoop {
   readonly #clock: Clock;
@@ -78,7 +82,7 @@ export class RenderLoop {
   }
 
   #run(): void {
-    if (!this.#isReady()) return this.#scheduleNext();
+    if (!this.#isReady()) return this.#schedule(Math.max(MIN_RETRY_MS, this.#periodMs * RETRY_SHARE));
     const nowMs = this.#clock.nowMs();
     const dtMs = Math.min(Math.max(0, nowMs - this.#lastMs), Math.max(MAX_DT_MS, 2 * this.#periodMs));
     this.#lastMs = nowMs;
