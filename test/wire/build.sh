@@ -11,9 +11,12 @@ command -v "$CC" >/dev/null || {
 }
 mkdir -p "$OUT"
 FLAGS="-std=gnu11 -O2 -Wall -Wextra -Werror -D_FILE_OFFSET_BITS=64 -D_LARGEFILE64_SOURCE"
+# What the addon makes of a board when it is compiled for 64 bits: its own source, told so.
+ADDON=../../node_modules/rpi-ws281x-native/src/rpi_ws281x
 # shellcheck disable=SC2086 # one word a flag
 {
   "$CC" $FLAGS -U_FILE_OFFSET_BITS -fPIC -shared -fvisibility=hidden model/preload.c -ldl -o "$OUT/preload.so"
   "$CC" $FLAGS -o "$OUT/hardware" model/hardware.c model/board.c model/record.c model/clock.c model/gpio.c \
     model/firmware.c model/serialiser.c model/dma.c
+  "$CC" -std=gnu11 -D__aarch64__ "-I$ADDON" -o "$OUT/detect64" model/detect64.c "$ADDON/rpihw.c"
 }
