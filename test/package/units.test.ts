@@ -91,7 +91,7 @@ describe('the units', () => {
       .filter((value) => value.startsWith('~'))
       .flatMap((value) => value.slice(1).split(' '));
     const needed =
-      '@privileged @resources @aio @keyring @chown @setuid @memlock socket connect bind sendto sendmsg sendmmsg socketpair memfd_create userfaultfd';
+      '@privileged @resources @aio @keyring @chown @setuid @memlock socket socketcall connect bind sendto sendmsg sendmmsg socketpair memfd_create userfaultfd';
     assert.deepEqual(
       needed.split(' ').filter((call) => !denied.includes(call)),
       [],
