@@ -18,5 +18,6 @@ ADDON=../../node_modules/rpi-ws281x-native/src/rpi_ws281x
   "$CC" $FLAGS -U_FILE_OFFSET_BITS -fPIC -shared -fvisibility=hidden model/preload.c -ldl -o "$OUT/preload.so"
   "$CC" $FLAGS -o "$OUT/hardware" model/hardware.c model/board.c model/record.c model/clock.c model/gpio.c \
     model/firmware.c model/serialiser.c model/dma.c
+  "$CC" $FLAGS -o "$OUT/supervise" model/supervise.c
   "$CC" -std=gnu11 -D__aarch64__ "-I$ADDON" -o "$OUT/detect64" model/detect64.c "$ADDON/rpihw.c"
 }

@@ -20,6 +20,7 @@ export const EVENTS = {
   state_corrupt: 4,
   state_write_failed: 4,
   power_limited: 6,
+  watchdog_withheld: 3,
 } as const;
 
 export type EventName = keyof typeof EVENTS;

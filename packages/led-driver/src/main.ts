@@ -14,6 +14,7 @@ import { serve } from './control/listener.ts';
 import { findSocketPlaces } from './control/sockets.ts';
 import { Engine } from './engine/engine.ts';
 import { FrameFeed } from './engine/frame-feed.ts';
+import { Pulse } from './engine/pulse.ts';
 import { StateStore } from './engine/state-store.ts';
 import { explain } from './exit-codes.ts';
 import { createLog } from './log.ts';
@@ -23,6 +24,7 @@ import { serveStrip } from './output/strip-thread.ts';
 import { PRODUCT } from './product.ts';
 import { createReload } from './reload.ts';
 import { reloadOnHangup, stopInOrder } from './stop.ts';
+import { Supervision } from './supervision.ts';
 
 async function run(configFile: string): Promise<void> {
   const log = createLog(process.stdout, process.env, clock.nowMs);
@@ -31,7 +33,8 @@ async function run(configFile: string): Promise<void> {
   log('starting', { version: PRODUCT.version, config: configFile, output: config.output.kind });
 
   const inherited = inheritedDescriptors(process.env, process.pid);
-  const places = await findSocketPlaces(inherited, config.paths.runtime_dir);
+  const supervision = new Supervision(inherited, process.env, process.pid, clock, log);
+  const places = await findSocketPlaces(supervision.sockets, config.paths.runtime_dir);
   const closers: (() => void)[] = [];
   stopInOrder(closers, log);
   const output = await openOutput(config);
@@ -53,6 +56,8 @@ async function run(configFile: string): Promise<void> {
   engine.start();
   closers.unshift(await serve('remote', places.remote, { dispatch, clock, log }));
   closers.unshift(await serve('local', places.local, { dispatch, clock, log }));
+  const pulse = new Pulse(output, engine);
+  supervision.ready(() => pulse.beats());
   log('ready', { ...engine.state(), runtimeDir: config.paths.runtime_dir });
 }
 

@@ -65,6 +65,11 @@ export class Engine {
     this.#loop.start();
   }
 
+  /** Frames are due: the picture moves. */
+  get playing(): boolean {
+    return this.#loop.running;
+  }
+
   /** No frame follows. */
   stop(): void {
     this.#loop.stop();

@@ -86,7 +86,7 @@ export function adviceOn(board: Board | undefined): string {
     );
   return (
     `the addon does not know a ${name} (${revision}), only one with the same processor (${sibling}). The system service ` +
-    'presents that one to it; by hand, put "with-known-board" (deploy/bin) in front of the command'
+    'presents that one to it; by hand, put with-known-board, which comes with Garland, in front of the command'
   );
 }
 

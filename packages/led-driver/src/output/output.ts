@@ -19,6 +19,8 @@ export interface Output {
   /** How long a frame takes on the wire. */
   readonly minFrameMs: number;
   readonly busy: boolean;
+  /** Every frame that was sent has gone to the wire. */
+  readonly idle: boolean;
   /** How many frames have gone to the wire. */
   readonly framesShown: number;
   show(): void;

@@ -11,6 +11,7 @@ export class Simulator implements Output {
   /** What a real strip would show now. */
   readonly shown: Uint32Array;
   readonly busy = false;
+  readonly idle = true;
   framesShown = 0;
   #closed = false;
 

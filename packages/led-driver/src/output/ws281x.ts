@@ -24,6 +24,8 @@ export class Ws281x implements Output {
   readonly hasWhite: boolean;
   readonly minFrameMs: number;
   readonly #slot: FrameSlot;
+  /** Starts anew after 2³² of them, as the slot's count does. */
+  #framesSent = 0;
   #open = true;
 
   private constructor(settings: OutputSettings, slot: FrameSlot) {
@@ -70,6 +72,10 @@ export class Ws281x implements Output {
     return this.#slot.full;
   }
 
+  get idle(): boolean {
+    return this.#slot.completed === this.#framesSent;
+  }
+
   get framesShown(): number {
     return this.#slot.completed;
   }
@@ -78,6 +84,7 @@ export class Ws281x implements Output {
     if (!this.#open) throw new OutputError('closed', 'the strip is closed');
     if (this.busy) throw new OutputError('busy', 'the frame before still waits for the wire');
     this.#slot.put(this.pixels);
+    this.#framesSent = (this.#framesSent + 1) >>> 0;
   }
 
   close(): void {
