@@ -47,10 +47,23 @@ static uint64_t last_poll_ns;
 
 static uint64_t later(uint64_t a, uint64_t b) { return a > b ? a : b; }
 
-bool dma_is_busy(void) {
-  for (int i = 0; i < CHANNELS; i++)
-    if (channels[i].active) return true;
-  return false;
+/** When the last word of a transfer is due in the FIFO. */
+static uint64_t end_ns(const struct channel *channel) {
+  uint64_t word_ns = serialiser_word_ns(channel->to);
+  uint32_t capacity = serialiser_capacity(channel->to);
+  if (!word_ns || !channel->wire_start_ns || channel->words <= capacity) return 0;
+  return channel->wire_start_ns + (channel->words - capacity) * word_ns;
+}
+
+uint64_t dma_ends_in_ns(uint64_t now) {
+  uint64_t soonest = UINT64_MAX;
+  for (int i = 0; i < CHANNELS; i++) {
+    if (!channels[i].active) continue;
+    uint64_t end = end_ns(&channels[i]);
+    uint64_t left = end > now ? end - now : 0;
+    if (left < soonest) soonest = left;
+  }
+  return soonest;
 }
 
 static void fail(struct channel *channel, int number, const char *why) {

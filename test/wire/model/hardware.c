@@ -15,8 +15,11 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#define IDLE_US 60
-#define BUSY_US 20
+/* How long it may look away: while a program sets something up or may do so, during a transfer, and after a long rest. */
+#define ALERT_US 20
+#define TRANSFER_US 150
+#define REST_US 250
+#define ALERT_FOR_NS UINT64_C(20000000)
 
 static const struct soc SOCS[] = {
     {"bcm2835", 0x20000000, 19200000},
@@ -47,6 +50,16 @@ static void poll_all(void) {
   dma_poll(now);
 }
 
+/** Short, so that a change is seen at once; long, so that a machine with two processors has time for the program. */
+static useconds_t pause_us(void) {
+  static uint64_t last_transfer_ns;
+  uint64_t now = now_ns(), left_us = dma_ends_in_ns(now) / 1000;
+  if (left_us > TRANSFER_US && left_us < UINT64_MAX / 1000) return TRANSFER_US;
+  if (left_us < UINT64_MAX / 1000) last_transfer_ns = now;
+  if (left_us <= TRANSFER_US) return left_us > ALERT_US ? (useconds_t)left_us : ALERT_US;
+  return now - last_transfer_ns < ALERT_FOR_NS ? ALERT_US : REST_US;
+}
+
 int main(int argc, char **argv) {
   const struct soc *soc = argc == 3 ? find_soc(argv[2]) : NULL;
   if (!soc) {
@@ -68,7 +81,7 @@ int main(int argc, char **argv) {
   fflush(stdout);
   while (!ended) {
     poll_all();
-    usleep(dma_is_busy() ? BUSY_US : IDLE_US);
+    usleep(pause_us());
   }
   record_close();
   return 0;

@@ -70,7 +70,8 @@ const char *serialiser_settings(const struct serialiser *serialiser);
 
 /* dma.c */
 void dma_poll(uint64_t now);
-bool dma_is_busy(void);
+/** The time until a transfer ends; the greatest there is if none is under way. */
+uint64_t dma_ends_in_ns(uint64_t now);
 /** Handles a signal: from now on there is an error instead of a transfer. */
 void dma_break(int signal);
 
