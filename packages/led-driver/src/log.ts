@@ -4,6 +4,7 @@ import { isJournal, TokenBucket } from '@garland/config';
 /** Every record that the driver writes, with its syslog priority (3 error, 4 warning, 5 notice, 6 information). */
 export const EVENTS = {
   starting: 6,
+  warning: 4,
   ready: 5,
   stopping: 5,
   stopped: 5,

@@ -43,7 +43,9 @@ static void poll_one(int i) {
   reg *ctl = &clocks[i].registers[CTL], *div = &clocks[i].registers[DIV];
   uint32_t written = *div;
   if ((written & PASSWORD_MASK) == PASSWORD) {
-    if (clocks[i].hz) record_fault("clock %s: divisor changed while it ran", clocks[i].name);
+    /* With something new in CTL it may have been stopped and set up again since the last look. */
+    bool still_runs = clocks[i].hz && (*ctl & PASSWORD_MASK) != PASSWORD;
+    if (still_runs) record_fault("clock %s: divisor changed while it ran", clocks[i].name);
     atomic_compare_exchange_strong(div, &written, written & ~PASSWORD_MASK);
   }
   written = *ctl;

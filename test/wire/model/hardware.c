@@ -18,7 +18,7 @@
 /* How long it may look away: while a program sets something up or may do so, during a transfer, and after a long rest. */
 #define ALERT_US 20
 #define TRANSFER_US 150
-#define REST_US 250
+#define REST_US 100
 #define ALERT_FOR_NS UINT64_C(20000000)
 
 static const struct soc SOCS[] = {
@@ -43,9 +43,9 @@ static const struct soc *find_soc(const char *name) {
 
 static void poll_all(void) {
   uint64_t now = now_ns();
+  gpio_poll();
   clock_poll();
   serialiser_poll();
-  gpio_poll();
   firmware_poll(now);
   dma_poll(now);
 }
