@@ -26,13 +26,13 @@ void board_open(const char *directory, const struct soc *chip) {
   char path[PATH_MAX];
   snprintf(path, sizeof path, "%s/memory", directory);
   memory = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (memory < 0 || ftruncate(memory, (off_t)FILE_BYTES) < 0) {
+  if (memory < 0 || ftruncate(memory, (off_t)MEMORY_BYTES) < 0) {
     perror(path);
     exit(1);
   }
   soc = chip;
   pool = map(POOL_BASE, POOL_BYTES);
-  bell = map(MEMORY_BYTES, DOORBELL_BYTES);
+  bell = map(DOORBELL_ADDRESS, DOORBELL_BYTES);
 }
 
 const struct soc *board_soc(void) { return soc; }

@@ -1,8 +1,8 @@
 /*
  * What the preloaded library and the hardware process share: one file that stands for the bus of a Raspberry Pi.
  *
- * Its first four gibibytes are physical memory, registers included, so that an offset into /dev/mem is an offset into the
- * file. Behind them is the doorbell, by which calls to the firmware and to spidev cross over.
+ * It holds four gibibytes of physical memory, registers included, so that an offset into /dev/mem is an offset into the
+ * file. Where no board has anything there is the doorbell, by which calls to the firmware and to spidev cross over.
  *
  * Figures: BCM2835 ARM Peripherals (Broadcom, 2012) and BCM2711 ARM Peripherals (Raspberry Pi, 2020).
  */
@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 #define MEMORY_BYTES (UINT64_C(4) << 30)
+#define DOORBELL_ADDRESS UINT64_C(0xe0000000)
 #define DOORBELL_BYTES (UINT64_C(128) << 10)
-#define FILE_BYTES (MEMORY_BYTES + DOORBELL_BYTES)
 
 enum doorbell_state { DOORBELL_FREE, DOORBELL_CLAIMED, DOORBELL_RUNG, DOORBELL_ANSWERED };
 enum doorbell_call { CALL_MAILBOX, CALL_SPI };

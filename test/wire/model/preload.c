@@ -93,7 +93,7 @@ static struct doorbell *doorbell(void) {
   char path[PATH_MAX];
   snprintf(path, sizeof path, "%s/memory", getenv("WIRE_DIR"));
   int descriptor = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_LARGEFILE | O_CLOEXEC);
-  void *memory = mmap64(NULL, DOORBELL_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, MEMORY_BYTES);
+  void *memory = mmap64(NULL, DOORBELL_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, DOORBELL_ADDRESS);
   if (descriptor < 0 || memory == MAP_FAILED) {
     perror("wire: no doorbell");
     abort();
