@@ -32,11 +32,17 @@ export const systemClock: Clock = {
     };
     // Timers count whole milliseconds, at the least one, so the last one is slept.
     const arrive = (): void => {
-      Atomics.wait(NOBODY, 0, 0, Math.max(0, dueMs - performance.now()));
+      const leftMs = dueMs - performance.now();
+      if (leftMs > 0) Atomics.wait(NOBODY, 0, 0, leftMs);
       callback();
     };
-    const soon = setImmediate(approach);
-    cancel = () => clearImmediate(soon);
+    if (dueMs - performance.now() >= 1) approach();
+    else cancel = soon(arrive);
     return () => cancel();
   },
 };
+
+function soon(callback: () => void): () => void {
+  const immediate = setImmediate(callback);
+  return () => clearImmediate(immediate);
+}
