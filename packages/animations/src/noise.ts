@@ -7,7 +7,8 @@ import { chances } from './random.ts';
  */
 export type NoiseTile = Float32Array;
 
-const SIZE = 128;
+/** Four steps to the finest bend, which the reading blends; more would only make an animation slow to begin. */
+export const SIZE = 64;
 const WRAP = SIZE - 1;
 /** Lattice points along an edge, and the weight, of the broad and of the fine layer. */
 const BROAD = 8;
