@@ -54,9 +54,13 @@ function bend(x: number): number {
   return x * x * (3 - 2 * x);
 }
 
-/** Where in a tile the columns begin that go up at these angles, in turns. */
+/** Where in a tile the column begins that goes up at this angle, in turns. */
+export function columnAt(angle: number): number {
+  return (Math.round(angle * SIZE) & WRAP) * SIZE;
+}
+
 export function columnsAt(angles: Float32Array): Uint32Array {
-  return Uint32Array.from(angles, (angle) => (Math.round(angle * SIZE) & WRAP) * SIZE);
+  return Uint32Array.from(angles, columnAt);
 }
 
 /** The noise in a column, `along` tiles up from its beginning; 0 or more. */
