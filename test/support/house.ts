@@ -18,6 +18,8 @@ export interface HouseOptions {
   readonly requestsPerMinute?: number;
   /** IDs with commas between, or `all`. */
   readonly tokenAllows?: string;
+  /** More of driver.toml. */
+  readonly driverToml?: string;
 }
 
 /** A whole Garland in a folder of its own: configuration, keys, a token. The processes are the real ones. */
@@ -32,12 +34,13 @@ export class House {
     crossfadeMs = 100,
     requestsPerMinute = 600,
     tokenAllows = 'all',
+    driverToml = '',
   }: HouseOptions = {}) {
     writeFileSync(
       this.path('driver.toml'),
       `[strip]\npixels = ${pixels}\n[output]\nkind = "simulator"\n[light]\nanimation = "${animation}"\n` +
         `crossfade_ms = ${crossfadeMs}\n[power]\nbudget_ma = 20000\n[paths]\nruntime_dir = "${this.dir}"\n` +
-        `state_dir = "${this.path('state')}"\n`,
+        `state_dir = "${this.path('state')}"\n${driverToml}`,
     );
     writeFileSync(
       this.path('gateway.toml'),
