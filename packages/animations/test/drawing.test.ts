@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { bodyOf } from '../src/body.ts';
 import { createFrame, FULL } from '../src/frame.ts';
+import { helixStrip } from '../src/layouts.ts';
 import { needles } from '../src/needles.ts';
 import { rampOf, ringOf, sample } from '../src/palette.ts';
 import { PALETTE_NAMES, PALETTES } from '../src/palettes.ts';
 import { fraction, nearestTurn, wave } from '../src/phase.ts';
 import { gather, spotsOn, wayBetween } from '../src/spots.ts';
-import { helixStrip } from '../src/strip.ts';
 import { surfaceOf } from '../src/surface.ts';
 import { meltRing, outshine, tones } from '../src/tones.ts';
 

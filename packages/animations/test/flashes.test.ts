@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { FASTEST } from '../src/animation.ts';
 import { linearOf } from '../src/color.ts';
 import { createFrame, FULL } from '../src/frame.ts';
+import { helixStrip } from '../src/layouts.ts';
 import { PALETTE_NAMES, PALETTES } from '../src/palettes.ts';
 import { ANIMATIONS, BUILT_IN_IDS } from '../src/registry.ts';
-import { helixStrip } from '../src/strip.ts';
 
 /*
  * WCAG 2.3.1 and how it is read here. A general flash is a pair of opposing changes in relative luminance of at least 0.1

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Frame } from '../src/frame.ts';
+import { helixStrip } from '../src/layouts.ts';
 import { ANIMATIONS, type BuiltInId } from '../src/registry.ts';
-import { helixStrip } from '../src/strip.ts';
 import { paint, painterOf } from './stages.ts';
 
 const PIXELS = 400;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import type { Painter } from '../src/animation.ts';
 import { createFrame, type Frame } from '../src/frame.ts';
+import { helixStrip } from '../src/layouts.ts';
 import { PALETTE_NAMES, PALETTES, type PaletteName } from '../src/palettes.ts';
 import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId } from '../src/registry.ts';
-import { helixStrip } from '../src/strip.ts';
 
 export const YEAR_S: number = 366 * 24 * 3600;
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { defaultTurns, helixStrip, type Point, type Strip, stripFromPoints } from '../src/strip.ts';
+import { defaultTurns, helixStrip } from '../src/layouts.ts';
+import { type Point, type Strip, stripFromPoints } from '../src/strip.ts';
 import { surfaceOf } from '../src/surface.ts';
 
 const MEASURED_TREE = new URL('../../../../../shared/data/coords_2021.csv', import.meta.url);

@@ -1,0 +1,83 @@
+import { type Point, refuseNonsense, type Strip, stripFromPoints } from './strip.ts';
+
+/** What a camera made of a tree, as a strip. */
+export interface Measured {
+  readonly strip: Strip;
+  /** The pixels that were measured off the tree and have been put back on it, in strip order. */
+  readonly pulledIn: readonly number[];
+}
+
+/** So large a share of the pixels at either end may be measured wrong and do no harm. */
+const WILD_SHARE = 0.05;
+/** A sound pixel is at most so far beyond the others: a cone's tip, and the boughs that stick out. In their own extents. */
+const BEYOND = { height: 0.35, radius: 0.2 } as const;
+/** What is more slender is a pole. In radii of the base. */
+const TALLEST = 50;
+
+/**
+ * A strip from a GIFT coordinates file or anything like it: z points up, and one looks at the tree from +x. The unit, and
+ * where the origin lies, are whatever they were when the tree was measured.
+ *
+ * Measuring has outliers, mostly reflections in windows, so no single pixel decides anything:
+ * - The trunk stands in the middle of what nine tenths of the pixels span in x, and in y.
+ * - A pixel that is higher, lower or farther out than those by more than a tree could be (`BEYOND`) is pulled in to that
+ *   limit, and told.
+ * - Then the farthest pixel has distance 1, the lowest z = 0, and proportions are kept.
+ * - The tree is turned by a quarter, so that who looks from +x there looks from −y here.
+ *
+ * @throws {RangeError} unless there is a point and every coordinate is a number of at most a million
+ */
+export function measuredStrip(points: readonly Point[]): Measured {
+  refuseNonsense(points);
+  const trunk = { x: middleOf(points.map(({ x }) => x)), y: middleOf(points.map(({ y }) => y)) };
+  const upright = points.map(({ x, y, z }) => ({ x: y - trunk.y, y: trunk.x - x, z }));
+  const sound = limitsOf(upright);
+  const pulledIn: number[] = [];
+  const places = upright.map((point, pixel) => {
+    const place = pullIn(point, sound);
+    if (place !== point) pulledIn.push(pixel);
+    return place;
+  });
+  return { strip: stripFromPoints(scaled(places)), pulledIn };
+}
+
+interface Limits {
+  readonly lowest: number;
+  readonly highest: number;
+  readonly farthest: number;
+}
+
+function limitsOf(points: readonly Point[]): Limits {
+  const [low, high] = soundSpan(points.map(({ z }) => z));
+  const [, far] = soundSpan(points.map(({ x, y }) => Math.hypot(x, y)));
+  const more = BEYOND.height * (high - low);
+  return { lowest: low - more, highest: high + more, farthest: far * (1 + BEYOND.radius) };
+}
+
+function pullIn(point: Point, { lowest, highest, farthest }: Limits): Point {
+  const distance = Math.hypot(point.x, point.y);
+  if (distance <= farthest && point.z >= lowest && point.z <= highest) return point;
+  const share = distance > farthest ? farthest / distance : 1;
+  return { x: point.x * share, y: point.y * share, z: Math.min(highest, Math.max(lowest, point.z)) };
+}
+
+function scaled(points: readonly Point[]): Point[] {
+  const lowest = Math.min(...points.map(({ z }) => z));
+  const tall = Math.max(...points.map(({ z }) => z)) - lowest;
+  const far = Math.max(...points.map(({ x, y }) => Math.hypot(x, y)));
+  const unit = Math.max(far, tall / TALLEST) || 1;
+  return points.map(({ x, y, z }) => ({ x: x / unit, y: y / unit, z: (z - lowest) / unit }));
+}
+
+function middleOf(values: readonly number[]): number {
+  const [low, high] = soundSpan(values);
+  return (low + high) / 2;
+}
+
+/** Between which values lie all but the wild ones. */
+function soundSpan(values: readonly number[]): readonly [low: number, high: number] {
+  const sorted = values.toSorted((a, b) => a - b);
+  const last = sorted.length - 1;
+  const wild = Math.floor(WILD_SHARE * sorted.length);
+  return [sorted[wild]!, sorted[last - wild]!];
+}
