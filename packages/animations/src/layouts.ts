@@ -4,23 +4,23 @@ import { FARTHEST, FRONT, type Strip, stripFromPoints } from './strip.ts';
 export interface LayoutOptions {
   readonly pixels: number;
   /** Height of the cone, in radii of its base. */
-  readonly height?: number;
+  readonly height?: number | undefined;
   /** Where the first pixel is. */
-  readonly start?: 'bottom' | 'top';
+  readonly start?: 'bottom' | 'top' | undefined;
   /** Which way the string sets out, seen from above. */
-  readonly clockwise?: boolean;
+  readonly clockwise?: boolean | undefined;
 }
 
 export interface HelixOptions extends LayoutOptions {
   /** How often the string goes around the tree. */
-  readonly turns?: number;
+  readonly turns?: number | undefined;
 }
 
 export interface ZigzagOptions extends LayoutOptions {
   /** How often the string crosses the tree on its way. */
-  readonly rows?: number;
+  readonly rows?: number | undefined;
   /** How far around the tree a row reaches, in turns, up to 1; its middle is the front of the tree. */
-  readonly span?: number;
+  readonly span?: number | undefined;
 }
 
 export const DEFAULT_HEIGHT = 2.6;

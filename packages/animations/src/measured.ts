@@ -9,8 +9,8 @@ export interface Measured {
 
 /** So large a share of the pixels at either end may be measured wrong and do no harm. */
 const WILD_SHARE = 0.05;
-/** A sound pixel is at most so far beyond the others: a cone's tip, and the boughs that stick out. In their own extents. */
-const BEYOND = { height: 0.35, radius: 0.2 } as const;
+/** A sound pixel is at most so far beyond the others: a cone's tip, and boughs that stick out. In their own extents. */
+const BEYOND = { height: 0.35, radius: 0.25 } as const;
 /** What is more slender is a pole. In radii of the base. */
 const TALLEST = 50;
 
@@ -20,8 +20,8 @@ const TALLEST = 50;
  *
  * Measuring has outliers, mostly reflections in windows, so no single pixel decides anything:
  * - The trunk stands in the middle of what nine tenths of the pixels span in x, and in y.
- * - A pixel that is higher, lower or farther out than those by more than a tree could be (`BEYOND`) is pulled in to that
- *   limit, and told.
+ * - A pixel that is higher, lower or farther out than nine tenths of them by more than a tree could be (`BEYOND`) is put
+ *   where the highest, lowest or farthest of the others is, and told.
  * - Then the farthest pixel has distance 1, the lowest z = 0, and proportions are kept.
  * - The tree is turned by a quarter, so that who looks from +x there looks from −y here.
  *
@@ -31,34 +31,31 @@ export function measuredStrip(points: readonly Point[]): Measured {
   refuseNonsense(points);
   const trunk = { x: middleOf(points.map(({ x }) => x)), y: middleOf(points.map(({ y }) => y)) };
   const upright = points.map(({ x, y, z }) => ({ x: y - trunk.y, y: trunk.x - x, z }));
-  const sound = limitsOf(upright);
-  const pulledIn: number[] = [];
-  const places = upright.map((point, pixel) => {
-    const place = pullIn(point, sound);
-    if (place !== point) pulledIn.push(pixel);
-    return place;
+  const heights = pullIn(
+    upright.map(({ z }) => z),
+    BEYOND.height,
+  );
+  const distances = upright.map(({ x, y }) => Math.hypot(x, y));
+  // Nobody hangs nearer to the trunk than on it: there, nothing is too near.
+  const reaches = pullIn(distances, BEYOND.radius, 0);
+  const places = upright.map(({ x, y }, i) => {
+    const share = distances[i]! > 0 ? reaches[i]! / distances[i]! : 1;
+    return { x: x * share, y: y * share, z: heights[i]! };
   });
+  const pulledIn = Array.from(points.keys()).filter(
+    (i) => heights[i] !== upright[i]!.z || reaches[i] !== distances[i],
+  );
   return { strip: stripFromPoints(scaled(places)), pulledIn };
 }
 
-interface Limits {
-  readonly lowest: number;
-  readonly highest: number;
-  readonly farthest: number;
-}
-
-function limitsOf(points: readonly Point[]): Limits {
-  const [low, high] = soundSpan(points.map(({ z }) => z));
-  const [, far] = soundSpan(points.map(({ x, y }) => Math.hypot(x, y)));
-  const more = BEYOND.height * (high - low);
-  return { lowest: low - more, highest: high + more, farthest: far * (1 + BEYOND.radius) };
-}
-
-function pullIn(point: Point, { lowest, highest, farthest }: Limits): Point {
-  const distance = Math.hypot(point.x, point.y);
-  if (distance <= farthest && point.z >= lowest && point.z <= highest) return point;
-  const share = distance > farthest ? farthest / distance : 1;
-  return { x: point.x * share, y: point.y * share, z: Math.min(highest, Math.max(lowest, point.z)) };
+/** The values, with those beyond what the sound ones span, and `beyond` times that, put to the end of what is left. */
+function pullIn(values: readonly number[], beyond: number, least?: number): number[] {
+  const [from, to] = soundSpan(values);
+  const low = least ?? from;
+  const room = beyond * (to - low);
+  const left = values.filter((value) => value >= low - room && value <= to + room);
+  const [lowest, highest] = [Math.min(...left), Math.max(...left)];
+  return values.map((value) => Math.min(highest, Math.max(lowest, value)));
 }
 
 function scaled(points: readonly Point[]): Point[] {

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, defaultTurns } from '@garland/animations';
+import { dirname, resolve } from 'node:path';
+import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId } from '@garland/animations';
 import {
   boolean,
   EX_CONFIG,
@@ -9,7 +9,6 @@ import {
   nearest,
   number,
   oneOf,
-  optional,
   type Report,
   readConfig,
   StartError,
@@ -17,13 +16,8 @@ import {
   table,
   withDefault,
 } from '@garland/config';
-
-/** What the strip is: fixed while the driver runs. */
-export interface StripConfig {
-  readonly pixels: number;
-  readonly turns: number | undefined;
-  readonly height: number | undefined;
-}
+import { litPixels } from './geometry.ts';
+import { type StripConfig, stripField } from './strip.ts';
 
 export type ColorOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
 
@@ -94,13 +88,9 @@ function fromSystemd(env: NodeJS.ProcessEnv, name: string, otherwise: string): s
   throw new StartError(EX_CONFIG, `${name} in the environment must be one absolute path, not "${path}"`);
 }
 
-function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
+function schema(env: NodeJS.ProcessEnv, folder: string): Field<DriverConfig> {
   return table<DriverConfig>({
-    strip: table<StripConfig>({
-      pixels: integer(1, 1000),
-      turns: optional(number(0.5, 200)),
-      height: optional(number(0.1, 20, 'radii of the base')),
-    }),
+    strip: stripField(folder),
     output: table<OutputConfig>({
       kind: oneOf('simulator', 'ws281x'),
       gpio: withDefault(gpio, 18),
@@ -134,7 +124,8 @@ function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
 /** What no single key can show to be wrong. */
 function check({ strip, power, paths }: DriverConfig, report: Report): void {
   const idleMa = Math.ceil(strip.pixels * power.idle_ma);
-  const faintestMa = Math.ceil((strip.pixels * (power.red_ma + power.green_ma + power.blue_ma)) / 255);
+  const lit = litPixels(strip)?.length ?? strip.pixels;
+  const faintestMa = Math.ceil((lit * (power.red_ma + power.green_ma + power.blue_ma)) / 255);
   if (idleMa + faintestMa > power.budget_ma) {
     report.add(
       'inconsistent',
@@ -154,16 +145,7 @@ function check({ strip, power, paths }: DriverConfig, report: Report): void {
   }
 }
 
-/** @throws {ConfigError} with every mistake in the file */
+/** @throws {ConfigError} with every mistake in the file, and in the file of coordinates that it may name */
 export function readDriverConfig(file: string, env: NodeJS.ProcessEnv): DriverConfig {
-  return readConfig(file, schema(env), check);
-}
-
-/** The geometry with its defaults filled in. */
-export function stripGeometry({ pixels, turns, height }: StripConfig): {
-  pixels: number;
-  turns: number;
-  height?: number;
-} {
-  return { pixels, turns: turns ?? defaultTurns(pixels), ...(height === undefined ? {} : { height }) };
+  return readConfig(file, schema(env, dirname(file)), check);
 }

@@ -1,3 +1,5 @@
+export { MAX_PIXELS, parseCoordinates } from './coordinates.ts';
+export { type Coordinates, readCoordinates } from './coordinates-file.ts';
 export {
   type ColorOrder,
   type DriverConfig,
@@ -5,6 +7,6 @@ export {
   type OutputConfig,
   type PowerConfig,
   readDriverConfig,
-  type StripConfig,
-  stripGeometry,
 } from './driver-config.ts';
+export { geometryOf, litPixels } from './geometry.ts';
+export type { Layout, PixelRange, StripConfig } from './strip.ts';
