@@ -43,10 +43,10 @@ describe('garland preview', { concurrency: 4 }, () => {
   it('draws them where they are', async () => {
     const [tall, helix] = await Promise.all([preview('--positions', POLE), preview('--pixels', '30')]);
     assert.deepEqual([tall.code, tall.stderr], [0, '']);
-    // Rows of lights alone: neither the snow, which is dim, nor the caption.
     const width = ({ stdout }: Outcome): number => {
-      const rows = stdout.split('\n').filter((line) => /^[ .:=+*oO@-]*[*oO@][ .:=+*oO@-]*$/.test(line));
-      return Math.max(...rows.map((row) => row.trim().length));
+      const picture = stdout.trimEnd().split('\n').slice(0, -1);
+      const bright = picture.flatMap((row) => Array.from(row.matchAll(/[O@]/g), ({ index }) => index));
+      return Math.max(...bright) - Math.min(...bright);
     };
     assert.ok(width(tall) < width(helix) / 2, `${width(tall)} and ${width(helix)}`);
   });

@@ -3,7 +3,7 @@ import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame, type Frame, FULL } from '../frame.ts';
 import { ringOf, sample } from '../palette.ts';
 import { chance, chances, hash } from '../random.ts';
-import { gather, spotsOn, type Way, wayBetween } from '../spots.ts';
+import { amongNearest, gather, spotsOn, type Way, wayBetween } from '../spots.ts';
 import { surfaceOf } from '../surface.ts';
 import { outshine } from '../tones.ts';
 
@@ -37,10 +37,10 @@ const TAIL = 0.55;
 const TRACK = tabulate((x) => smoothStep(0, 0.2, x) * (1 - x) ** 1.5 * 0.9);
 const NARROW = 0.09;
 const NARROW_PITCHES = 0.7;
-/** It burns low where its own burst will reach: of one rocket, a pixel sees one flash. */
+/** It burns low where its own burst will reach, and fully from so far down, in reaches: a rocket is one flash for a pixel. */
 const LOW = 0.45;
-const BURNS_LOW = [1, 1.4] as const;
-/** Where bursts overlap, as they do at the tip, a pixel takes part in those of its nearest places: so three flashes are most. */
+const FULL_FROM = 1.4;
+/** Where bursts overlap, as they do at the tip, a pixel takes part in those of the nearest places: so three flashes are most. */
 const MOST_PLACES = 3;
 /** A rocket's tail is of glowing coal, whatever its stars are. */
 const SPARK = [FULL, 0.72 * FULL, 0.38 * FULL];
@@ -69,16 +69,14 @@ export const fireworks: Animation = {
     const narrow = Math.max(NARROW, NARROW_PITCHES * pitch);
     const shareOf = ({ aside, up }: Way) => Math.hypot(aside, up) / spread;
     const isBelow = ({ aside, up }: Way) => up <= 0 && Math.abs(aside) < narrow;
-    const nearest = Array.from({ length: count }, (_, pixel) =>
-      Array.from({ length: PLACES }, (_, place) => ({ place, way: wayTo(place, pixel) }))
-        .filter(({ way }) => shareOf(way) < 1 || isBelow(way))
-        .sort((a, b) => shareOf(a.way) - shareOf(b.way))
-        .slice(0, MOST_PLACES)
-        .map(({ place }) => place),
-    );
+    const takesPart = amongNearest(PLACES, count, MOST_PLACES, (place, pixel) => {
+      const way = wayTo(place, pixel);
+      const share = shareOf(way);
+      return share < 1 || isBelow(way) ? share : Infinity;
+    });
     const bursts = gather(PLACES, count, (place, pixel) => {
       const share = shareOf(wayTo(place, pixel));
-      return share < 1 && nearest[pixel]!.includes(place) ? share : Number.NaN;
+      return share < 1 && takesPart(place, pixel) ? share : Number.NaN;
     });
     // By entry: how far a star has sunk there in the end, and how bright the ray is that leads there.
     const sunk = new Float32Array(bursts.pixels.length);
@@ -93,8 +91,8 @@ export const fireworks: Animation = {
     }
     const tracks = gather(PLACES, count, (place, pixel) => {
       const way = wayTo(place, pixel);
-      if (!isBelow(way) || !nearest[pixel]!.includes(place)) return Number.NaN;
-      const glow = LOW + (1 - LOW) * smoothStep(...BURNS_LOW, shareOf(way));
+      if (!isBelow(way) || !takesPart(place, pixel)) return Number.NaN;
+      const glow = LOW + (1 - LOW) * smoothStep(1, FULL_FROM, shareOf(way));
       return glow * (1 - (way.aside / narrow) ** 2);
     });
 
