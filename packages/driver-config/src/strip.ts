@@ -84,16 +84,17 @@ export function stripField(folder: string): Field<StripConfig> {
     read(node, key, report) {
       const before = report.problems.length;
       const said = keys.read(node, key, report);
-      if (said === undefined || report.problems.length > before) return undefined;
-      const count = said.pixels ?? said.positions?.points.length;
-      if (count === undefined) {
+      const nodes = node.value;
+      if (said === undefined || !(nodes instanceof Map)) return undefined;
+      if (!nodes.has('pixels') && !nodes.has('positions')) {
         const wanted = `it must be ${pixels.expects}, unless positions names a file`;
         return report.add('missing_key', node.line, `${key}.pixels`, `is missing; ${wanted}`);
       }
+      const count = said.pixels ?? said.positions?.points.length;
+      if (count === undefined || report.problems.length > before) return undefined;
       const strip = { ...said, pixels: count };
       for (const { name, code, message } of checkStrip(strip)) {
-        const line = node.value instanceof Map ? node.value.get(name)?.line : undefined;
-        report.add(code, line ?? node.line, `${key}.${name}`, message);
+        report.add(code, nodes.get(name)?.line ?? node.line, `${key}.${name}`, message);
       }
       return strip;
     },

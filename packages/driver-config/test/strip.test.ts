@@ -147,6 +147,12 @@ const REFUSALS: readonly (readonly [
 ])[] = [
   ['neither pixels nor positions', 'turns = 5', ['1 missing_key strip.pixels'], 'turns = 5\npixels = 9'],
   [
+    'pixels misspelt, and more',
+    'pixel = 9\nturns = 0',
+    ['1 missing_key strip.pixels', '2 unknown_key strip.pixel', '3 out_of_range strip.turns'],
+    'pixels = 9\nturns = 1',
+  ],
+  [
     'a file with other rows',
     'pixels = 39\npositions = "tree.csv"',
     ['2 inconsistent strip.pixels'],
