@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import { FASTEST } from '../src/animation.ts';
 import { linearOf } from '../src/color.ts';
 import { createFrame, FULL } from '../src/frame.ts';
-import { PALETTE_NAMES, PALETTES } from '../src/palettes.ts';
-import { ANIMATIONS, BUILT_IN_IDS } from '../src/registry.ts';
-import { helixStrip } from '../src/strip.ts';
+import { PALETTE_NAMES, PALETTES, type PaletteName } from '../src/palettes.ts';
+import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId } from '../src/registry.ts';
+import type { Strip } from '../src/strip.ts';
+import { HANGINGS } from './stages.ts';
 
 /*
  * WCAG 2.3.1 and how it is read here. A general flash is a pair of opposing changes in relative luminance of at least 0.1
@@ -21,6 +22,8 @@ const PIXELS = 60;
 /** Among them those that once found a flash too many. */
 const SEEDS: readonly number[] = [3, 77];
 const EIGHTHS = 8;
+/** Fewer scattered pixels than these are no area whose mean anybody sees. */
+const LEAST_AREA = 4;
 
 const LINEAR = Float64Array.from({ length: FULL + 1 }, (_, value) => linearOf(value / FULL));
 
@@ -99,20 +102,33 @@ class Watch {
   }
 }
 
-/** The mean of the tree, of each eighth, and every single pixel: which of the places before the pixels each belongs to. */
-const strip = helixStrip({ pixels: PIXELS });
-const eighths = Uint8Array.from(strip.angle, (turn, i) => {
-  return 1 + Math.floor(turn * 4) * 2 + (strip.height[i]! < 0.3 ? 0 : 1);
-});
 const MEANS = 1 + EIGHTHS;
-const sizes = new Float64Array(MEANS);
-for (const eighth of eighths) {
-  sizes[0]! += 1;
-  sizes[eighth]! += 1;
+
+/** The mean of the tree, of each eighth, and every single pixel: which of the places before the pixels each belongs to. */
+interface Field {
+  readonly eighths: Uint8Array;
+  /** Of each mean, the pixels. */
+  readonly sizes: Float64Array;
+}
+
+function fieldOf(strip: Strip): Field {
+  const eighths = Uint8Array.from(strip.angle, (turn, i) => {
+    return 1 + Math.floor(turn * 4) * 2 + (strip.height[i]! < 0.3 ? 0 : 1);
+  });
+  const sizes = new Float64Array(MEANS);
+  for (const eighth of eighths) {
+    sizes[0]! += 1;
+    sizes[eighth]! += 1;
+  }
+  return { eighths, sizes };
 }
 
 /** The most flashes within a second, by kind and place. `paint` fills a frame with what is seen at a tick. */
-function flashesIn(ticks: number, paint: (tick: number, frame: Uint16Array) => void) {
+function flashesIn(
+  { eighths, sizes }: Field,
+  ticks: number,
+  paint: (tick: number, frame: Uint16Array) => void,
+) {
   const general = new Watch(GENERAL, MEANS + PIXELS);
   const red = new Watch(RED, MEANS + PIXELS);
   const frame = createFrame(PIXELS);
@@ -134,34 +150,63 @@ function flashesIn(ticks: number, paint: (tick: number, frame: Uint16Array) => v
       }
     }
     for (let mean = 0; mean < MEANS; mean++) {
-      const size = sizes[mean]! || 1;
+      const size = sizes[mean]!;
+      if (size < LEAST_AREA) continue;
       see(mean, tick, sums[mean * 3]! / size, sums[mean * 3 + 1]! / size, sums[mean * 3 + 2]! / size);
     }
   }
   return { general: general.most, red: red.most };
 }
 
+type Cast = readonly [PaletteName, seed: number];
+
+/** What once had a flash too many, and chance does not bring up every time. */
+const ONCE_FOUND: readonly (readonly [BuiltInId, hanging: string, ...Cast])[] = [
+  ['fireworks', 'helix', 'cool_white', 51],
+  ['fireworks', 'zigzag', 'rainbow', 56],
+  ['sweeping_plane', 'helix', 'embers', 31],
+  ['sweeping_plane', 'from_the_top', 'nordic', 31],
+];
+
+/** On a helix everything; on strings that hang otherwise, what shows as it is. */
+function castsOf(id: BuiltInId, hanging: string): readonly Cast[] {
+  const found = ONCE_FOUND.filter(([foundId, where]) => foundId === id && where === hanging);
+  const casts: readonly Cast[] =
+    hanging === 'helix'
+      ? PALETTE_NAMES.flatMap((name) => SEEDS.map((seed): Cast => [name, seed]))
+      : [[ANIMATIONS[id].palette, SEEDS[0]!]];
+  return [...casts, ...found.map(([, , palette, seed]): Cast => [palette, seed])];
+}
+
+function assertNoFlashes(id: BuiltInId, hanging: string): void {
+  const { speed, prepare } = ANIMATIONS[id];
+  const strip = HANGINGS[hanging]!(PIXELS);
+  const field = fieldOf(strip);
+  for (const [palette, seed] of castsOf(id, hanging)) {
+    const painter = prepare({ strip, palette: PALETTES[palette], seed });
+    const found = flashesIn(field, SECONDS * FRAMES_A_SECOND, (tick, frame) =>
+      painter((tick / FRAMES_A_SECOND) * speed * FASTEST, frame),
+    );
+    for (const [kind, most] of Object.entries(found)) {
+      const worst = most.indexOf(Math.max(...most));
+      const where = worst < MEANS ? `in mean ${worst}` : `at pixel ${worst - MEANS}`;
+      const what = `${palette} on ${hanging}: ${most[worst]} ${kind} flashes ${where}`;
+      assert.ok(most[worst]! <= FLASHES_A_SECOND, what);
+    }
+  }
+}
+
 describe('no animation flashes more than three times in any second, in any palette, at its fastest', () => {
   for (const id of BUILT_IN_IDS.filter((id) => !ANIMATIONS[id].still)) {
     it(id, () => {
-      const { speed, prepare } = ANIMATIONS[id];
-      for (const [palette, seed] of PALETTE_NAMES.flatMap((name) => SEEDS.map((n) => [name, n] as const))) {
-        const painter = prepare({ strip, palette: PALETTES[palette], seed });
-        const found = flashesIn(SECONDS * FRAMES_A_SECOND, (tick, frame) =>
-          painter((tick / FRAMES_A_SECOND) * speed * FASTEST, frame),
-        );
-        for (const [kind, most] of Object.entries(found)) {
-          const worst = most.indexOf(Math.max(...most));
-          const where = worst < MEANS ? `in mean ${worst}` : `at pixel ${worst - MEANS}`;
-          assert.ok(most[worst]! <= FLASHES_A_SECOND, `${palette}: ${most[worst]} ${kind} flashes ${where}`);
-        }
-      }
+      for (const hanging of Object.keys(HANGINGS)) assertNoFlashes(id, hanging);
     });
   }
 
   it('and the count is right', () => {
+    const anyField = fieldOf(HANGINGS.helix!(PIXELS));
     const blinking = (hertz: number, ...color: readonly number[]) => {
-      const { general, red } = flashesIn(120, (tick, frame) => {
+      const { general, red } = flashesIn(anyField, 120, (tick, frame) => {
         const lit = Math.floor((tick / FRAMES_A_SECOND) * 2 * hertz) % 2;
         for (let at = 0; at < frame.length; at++) frame[at] = lit * color[at % 3]!;
       });

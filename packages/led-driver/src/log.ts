@@ -5,6 +5,7 @@ import { isJournal, TokenBucket } from '@garland/config';
 export const EVENTS = {
   starting: 6,
   ready: 5,
+  positions_off_the_tree: 5,
   stopping: 5,
   stopped: 5,
   failed: 3,

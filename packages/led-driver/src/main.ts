@@ -1,6 +1,5 @@
-import { helixStrip } from '@garland/animations';
 import { inheritedDescriptors } from '@garland/config';
-import { readDriverConfig, stripGeometry } from '@garland/driver-config';
+import { geometryOf, readDriverConfig } from '@garland/driver-config';
 import { Catalog } from './catalog.ts';
 import { systemClock as clock } from './clock.ts';
 import { createDispatch } from './control/dispatch.ts';
@@ -30,7 +29,8 @@ async function run(configFile: string): Promise<void> {
   stopInOrder(closers, log);
   const output = await openOutput(config);
   closers.push(() => output.close());
-  const strip = helixStrip(stripGeometry(config.strip));
+  const { strip, pulledIn } = geometryOf(config.strip);
+  if (pulledIn.length > 0) log('positions_off_the_tree', { pixels: pulledIn });
   const catalog = new Catalog(config.remote.allow, config.scenes);
   const store = new StateStore(config.paths, clock, log);
   // After the strip is dark: a disk may be slow.

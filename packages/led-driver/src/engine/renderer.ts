@@ -29,7 +29,7 @@ export class Renderer {
     this.#output = output;
     this.#linear = new Uint16Array(output.pixels.length * 3);
     this.#table = lightnessTable(light.gamma);
-    this.#power = new PowerModel(power, output.pixels.length);
+    this.#power = powerModel(power, output);
   }
 
   get estimatedMa(): number {
@@ -48,7 +48,7 @@ export class Renderer {
 
   configure(light: LightConfig, power: PowerConfig): void {
     this.#table = lightnessTable(light.gamma);
-    this.#power = new PowerModel(power, this.#output.pixels.length);
+    this.#power = powerModel(power, this.#output);
   }
 
   /** @param brightness perceptual, 0 to 1 */
@@ -61,4 +61,8 @@ export class Renderer {
     this.#limits = scale < UNITY;
     this.#sinceLimitedS = this.#limits ? 0 : this.#sinceLimitedS + dtS;
   }
+}
+
+function powerModel(power: PowerConfig, { pixels, darkPixels }: Output): PowerModel {
+  return new PowerModel(power, pixels.length, darkPixels);
 }

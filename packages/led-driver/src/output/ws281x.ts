@@ -51,6 +51,7 @@ let inUse = false;
 export class Ws281x implements Output {
   readonly kind = 'ws281x';
   readonly pixels: Uint32Array;
+  readonly darkPixels = 0;
   readonly minFrameMs: number;
   readonly #addon: Addon;
   #open = true;
