@@ -116,14 +116,16 @@ describe('general flashes', () => {
     assert.deepEqual(counts(sequence(30, ...upAndDown)), [1, 0]);
   });
 
-  it('are counted within a second, wherever it begins: four within one are four, four in a little more are three', () => {
-    // From the first rise to the last fall of four flashes are seven steps.
-    const four = [BLACK, WHITE, BLACK, WHITE, BLACK, WHITE, BLACK, WHITE, BLACK];
-    for (const pauseMs of [0, 335, 1234]) {
-      const later = (stepMs: number) => (timeMs: number) =>
-        sequence(stepMs, ...four)(Math.max(0, timeMs - pauseMs), 0);
-      assert.deepEqual(counts(later(142), { framesPerSecond: 1000 }), [4, 0]);
-      assert.deepEqual(counts(later(143), { framesPerSecond: 1000 }), [3, 0]);
+  it('are counted within a second, wherever it begins and both its ends included', () => {
+    for (const startMs of [0, 335, 1234.5]) {
+      // Four times up and down, the last time at the end of the second or right after it.
+      const fourFlashes = (endMs: number): Picture => {
+        const turns = [0, 150, 300, 450, 600, 750, 900, endMs];
+        return (timeMs) => grey(turns.filter((ms) => startMs + ms <= timeMs).length % 2);
+      };
+      const framesPerSecond = 2000;
+      assert.deepEqual(counts(fourFlashes(1000), { framesPerSecond }), [4, 0]);
+      assert.deepEqual(counts(fourFlashes(1000.5), { framesPerSecond }), [3, 0]);
     }
   });
 
@@ -191,6 +193,19 @@ describe('red flashes', () => {
       return [0.3, 0.3 * share, 0.3 * share];
     };
     assert.equal(counts(swing)[1], 4);
+  });
+
+  it('are measured from the least red moment to the reddest', () => {
+    const orange: Light = [0.8, 0.2, 0];
+    const blue: Light = [0, 0, 1];
+    const again = (...lights: readonly Light[]) => counts(sequence(100, RED, ...lights))[1];
+    // From white to orange it is too little; from dark or blue it is not, even if white comes in between.
+    assert.equal(again(WHITE, orange, WHITE), 1);
+    assert.equal(again(WHITE, BLACK, WHITE, orange, BLACK), 2);
+    assert.equal(again(WHITE, blue, WHITE, orange, BLACK), 2);
+    // From orange to white it is too little, unless it was redder before.
+    assert.equal(counts(sequence(100, orange, WHITE))[1], 0);
+    assert.equal(counts(sequence(100, orange, RED, orange, WHITE))[1], 1);
   });
 
   it('are not what wavers about the limits of red, of its floor, or of darkness', () => {

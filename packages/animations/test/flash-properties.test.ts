@@ -41,6 +41,14 @@ const light: fc.Arbitrary<Light> = fc.oneof(
       return isGreen ? [red, other, 0] : ([red, other / 2, other / 2].map(whole) as unknown as Light);
     }),
   fc.integer({ min: 0, max: 6000 }).map((value): Light => [value / FULL, 0, 0]),
+  fc.constantFrom<Light>(
+    [0, 0, 0],
+    [1, 1, 1],
+    [1, 0, 0],
+    [52428 / FULL, 13107 / FULL, 0],
+    [0, 0, 1],
+    [0, 1, 0],
+  ),
 );
 
 function whole(value: number): number {

@@ -1,4 +1,4 @@
-import { helixStrip } from '@garland/animations';
+import { helixStrip, SECOND_MS } from '@garland/animations';
 import { inheritedDescriptors } from '@garland/config';
 import { readDriverConfig, stripGeometry } from '@garland/driver-config';
 import { Catalog } from './catalog.ts';
@@ -35,7 +35,8 @@ async function run(configFile: string): Promise<void> {
   const store = new StateStore(config.paths, clock, log);
   // After the strip is dark: a disk may be slow.
   closers.push(() => store.close());
-  const parts = { strip, catalog, output, store, clock, log, seed: Date.now() };
+  // The clock began with this process: a driver that is restarted again and again must not flash either.
+  const parts = { strip, catalog, output, store, clock, log, seed: Date.now(), darkUntilMs: SECOND_MS };
   const engine = new Engine(parts, config.light, config.power);
   const frames = new FrameFeed(engine, output, clock);
   const reload = createReload(config, read, catalog, engine, log);
