@@ -1,4 +1,9 @@
 export { type Animation, FASTEST, type Painter, type Stage } from './animation.ts';
+export { FlashAnalyser, type FlashAnalyserOptions, type FlashReport } from './flash/analyser.ts';
+export { REGIONS, Regions } from './flash/regions.ts';
+export type { WorstSecond } from './flash/tally.ts';
+export { FLASHES_A_SECOND, SECOND_MS } from './flash/thresholds.ts';
+export { RED_CAME, RISE, Transitions } from './flash/transitions.ts';
 export { createFrame, type Frame, FULL } from './frame.ts';
 export {
   DEFAULT_HEIGHT,

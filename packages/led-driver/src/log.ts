@@ -22,6 +22,7 @@ export const EVENTS = {
   state_corrupt: 4,
   state_write_failed: 4,
   power_limited: 6,
+  flashes_limited: 5,
 } as const;
 
 export type EventName = keyof typeof EVENTS;

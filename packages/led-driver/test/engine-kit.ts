@@ -19,6 +19,7 @@ export interface EngineOptions {
   readonly folder?: string;
   /** Keeps no state: for tests that command thousands of engines. */
   readonly forgetful?: boolean;
+  readonly darkUntilMs?: number;
 }
 
 const FORGETFUL = { restore: () => undefined, save: () => {} };
@@ -36,7 +37,7 @@ export interface EngineKit {
 
 /** An engine on a simulated strip, in time that the test makes pass. It has not been started. */
 export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKit {
-  const { pixels = 20, light = {}, power = {}, scenes = {}, forgetful = false } = options;
+  const { pixels = 20, light = {}, power = {}, scenes = {}, forgetful = false, darkUntilMs = 0 } = options;
   const folder = options.folder ?? (forgetful ? '/nowhere' : temporaryFolder(t));
   const { clock = new FakeClock() } = options;
   const log = recordingLog();
@@ -54,19 +55,11 @@ export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKi
       clock,
       log: log.log,
       seed: 1,
+      darkUntilMs,
     },
     { ...LIGHT, ...light },
     { ...POWER, ...power },
   );
   const play = (name: BuiltInId): void => void engine.play(id(name), 'local');
   return { engine, clock, simulator, catalog, store, log, folder, play };
-}
-
-/** Relative luminance of what shows, 0 to 1, over the whole strip. */
-export function luminanceOf(words: Uint32Array): number {
-  let sum = 0;
-  for (const word of words) {
-    sum += 0.2126 * ((word >> 16) & 255) + 0.7152 * ((word >> 8) & 255) + 0.0722 * (word & 255);
-  }
-  return sum / words.length / 255;
 }

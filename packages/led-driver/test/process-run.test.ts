@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { CallError } from '@garland/protocol';
 import { call } from './control-kit.ts';
-import { client, DriverProcess, house, writeConfig } from './driver-process.ts';
+import { client, DriverProcess, house, light, writeConfig } from './driver-process.ts';
 import { eventually, id } from './support.ts';
 
 function state(folder: string, where: 'run' | 'state'): { animation: string; brightness?: number } {
@@ -79,6 +79,28 @@ test('a runtime directory that turns bad is reported, and the tree plays on', as
   driver.signal('SIGTERM');
   assert.equal(await driver.exit(), 0);
   assert.equal(state(folder, 'state').animation, 'snow');
+});
+
+test('a process gives no light in its first second, so that restarts are no flashes', async (t) => {
+  const folder = house(t);
+  const simulator = new URL('../src/output/simulator.js', import.meta.url).href;
+  const driver = await DriverProcess.ready(t, folder, {
+    preload: `
+      import { Simulator } from ${JSON.stringify(simulator)};
+      const { show } = Simulator.prototype;
+      Simulator.prototype.show = function () {
+        show.call(this);
+        const isLit = this.shown.some((word) => word !== 0);
+        process.stderr.write(Math.floor(performance.now()) + (isLit ? ' lit\\n' : ' dark\\n'));
+      };`,
+  });
+  await light(t, folder);
+  driver.signal('SIGTERM');
+  await driver.exit();
+  const frames = driver.stderr.trim().split('\n');
+  assert.ok(frames[0]?.endsWith('dark'));
+  const firstLit = frames.find((frame) => frame.endsWith('lit'));
+  assert.ok(Number.parseInt(firstLit ?? '', 10) >= 1_000, firstLit);
 });
 
 test('the tree keeps its pace while both sockets are flooded, and nobody is kept waiting for long', async (t) => {

@@ -23,7 +23,7 @@ export const sweepingPlane: Animation = {
   description: 'Sheets of light cut through the tree, each from another side in another colour.',
   tags: ['shape', 'lively'],
   palette: 'rainbow',
-  speed: 1,
+  speed: 0.85,
   still: false,
 
   prepare({ strip, palette, seed }) {

@@ -17,6 +17,8 @@ import { Wishes } from './wishes.ts';
 
 /** Brightness moves through its whole range in this time. */
 const BRIGHTNESS_SWEEP_S = 0.4;
+/** A picture that flashes too much does so all the time, and one record is enough for a while. */
+const FLASH_REPORT_INTERVAL_MS = 60_000;
 
 export interface EngineParts {
   readonly strip: Strip;
@@ -26,6 +28,8 @@ export interface EngineParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly seed: number;
+  /** No light before this, by the clock: whoever drove the strip until then may have used up the flashes of a second. */
+  readonly darkUntilMs: number;
 }
 
 /**
@@ -37,7 +41,7 @@ export class Engine {
   readonly #loop: RenderLoop;
   readonly #stage: Stage;
   readonly #renderer: Renderer;
-  readonly #governor = new Governor();
+  readonly #governor: Governor;
   readonly #stateListeners = new Set<() => void>();
   readonly #frameListeners = new Set<() => void>();
   #light: LightConfig;
@@ -47,14 +51,16 @@ export class Engine {
   #targetBrightness = 0;
   #brightness = 0;
   #reportedLimited = false;
+  #nextFlashReportMs = 0;
 
   constructor(parts: EngineParts, light: LightConfig, power: PowerConfig) {
     this.#parts = parts;
     this.#light = light;
     this.#power = power;
     this.#wishes = new Wishes(parts, light, () => this.#changed());
+    this.#governor = new Governor(parts.darkUntilMs);
     this.#stage = new Stage(parts.strip);
-    this.#renderer = new Renderer(parts.output, light, power);
+    this.#renderer = new Renderer(parts.strip, parts.output, light, power);
     this.#loop = new RenderLoop(parts.clock, this.#periodMs(), (dtS) => this.#tick(dtS));
   }
 
@@ -146,11 +152,12 @@ export class Engine {
     this.#followWish();
     this.#moveBrightness(dtS);
     this.#stage.paint(dtS);
-    this.#renderer.show(this.#stage.frame, this.#brightness, dtS);
+    this.#renderer.show(this.#stage.frame, this.#brightness, dtS, this.#parts.clock.nowMs());
     for (const listener of this.#frameListeners) listener();
     const settled = this.#settled();
     if (settled) this.#renderer.settle();
     this.#reportLimit();
+    this.#reportFlashes();
     // The current that a still picture draws is known only now.
     if (settled) this.#tellState();
     return !settled;
@@ -183,7 +190,8 @@ export class Engine {
   }
 
   #settled(): boolean {
-    return this.#stage.still && this.#wishIsShown() && this.#brightness === this.#targetBrightness;
+    const isThere = this.#stage.still && this.#wishIsShown() && this.#brightness === this.#targetBrightness;
+    return isThere && !this.#renderer.keepsBack;
   }
 
   /**
@@ -209,6 +217,13 @@ export class Engine {
     this.#reportedLimited = limited;
     this.#parts.log('power_limited', { limited, estimatedMa, budgetMa: this.#power.budget_ma });
     this.#tellState();
+  }
+
+  #reportFlashes(): void {
+    const nowMs = this.#parts.clock.nowMs();
+    if (!this.#renderer.keepsBack || nowMs < this.#nextFlashReportMs) return;
+    this.#nextFlashReportMs = nowMs + FLASH_REPORT_INTERVAL_MS;
+    this.#parts.log('flashes_limited', { animation: this.#wish.animation });
   }
 
   /** Perceptual, 0 to 1: a scene takes its share of what is set for the tree. */

@@ -71,6 +71,20 @@ function lookUp(table: LightnessTable, value: number): number {
   return (fine + HALF_STEP) >> SEGMENT_BITS;
 }
 
+/**
+ * The light that words stand for: 8 bits of duty are so many of full light.
+ *
+ * @param light receives 16-bit linear RGB
+ */
+export function lightOf(words: Uint32Array, light: Uint16Array): void {
+  for (let pixel = 0, i = 0; pixel < words.length; pixel++, i += 3) {
+    const word = words[pixel]!;
+    light[i] = (word >> 16) * 257;
+    light[i + 1] = ((word >> 8) & 0xff) * 257;
+    light[i + 2] = (word & 0xff) * 257;
+  }
+}
+
 /** What a strip draws and may draw. */
 export class PowerModel {
   readonly #power: PowerConfig;
@@ -95,6 +109,21 @@ export class PowerModel {
     const lightMa = this.#lightMa(load);
     const availableMa = Math.max(0, this.#power.budget_ma - this.#idleMa - this.#roundingMa);
     return lightMa <= availableMa ? UNITY : Math.floor((availableMa / lightMa) * UNITY);
+  }
+
+  /** The estimated current of a frame as it is sent. */
+  sentMa(words: Uint32Array): number {
+    let lightMa = 0;
+    for (const word of words) {
+      const { red_ma, green_ma, blue_ma } = this.#power;
+      lightMa += (word >> 16) * red_ma + ((word >> 8) & 0xff) * green_ma + (word & 0xff) * blue_ma;
+    }
+    return this.#idleMa + lightMa / 255;
+  }
+
+  /** Whether a frame may be sent. Darkness always may, also where the budget is too small for that. */
+  bears(words: Uint32Array): boolean {
+    return this.sentMa(words) <= Math.max(this.#power.budget_ma, this.#idleMa);
   }
 
   #lightMa({ red, green, blue }: Load): number {

@@ -1,0 +1,111 @@
+import { RED_CAME, REGIONS, Regions, RISE, type Strip, Transitions } from '@garland/animations';
+import { Allowance } from './allowance.ts';
+
+/** Tells the light of each pixel that is sent these words: linear RGB, 16 bits a channel. */
+export type LightOf = (words: Uint32Array, light: Uint16Array) => void;
+
+/**
+ * Sees to it that what the strip is sent never flashes more than three times in any second, be it in luminance or in red,
+ * whatever was painted: not at a single pixel, not in the mean of an eighth of the tree, not in that of the whole.
+ *
+ * Where it grew bright three times within the last second, it may not do so again: the pixel, or all of the region, keeps
+ * what it was sent before, which is no change and so no flash. The same goes for turning red. Since a flash is a pair of
+ * opposing changes, at most three rises make at most three flashes. What falls always passes, so the tree can go dark at any
+ * moment; nothing is kept for longer than that second, and what flashes no more than it may is not touched.
+ */
+export class FlashGuard {
+  readonly #regions: Regions;
+  readonly #transitions: Transitions;
+  readonly #rises: Allowance;
+  readonly #reds: Allowance;
+  readonly #sent: Uint32Array;
+  /** The frame as 16-bit light: the pixels, and behind them the means of the regions; and what it completes there. */
+  readonly #light: Uint16Array;
+  readonly #found: Uint8Array;
+  readonly #lightOf: LightOf;
+  readonly #bears: (words: Uint32Array) => boolean;
+
+  /** @param bears whether the power budget allows a frame. A mixture of two that it allows may be too much */
+  constructor(strip: Strip, lightOf: LightOf, bears: (words: Uint32Array) => boolean) {
+    const places = strip.count + REGIONS;
+    this.#regions = new Regions(strip);
+    this.#transitions = new Transitions(places);
+    this.#rises = new Allowance(places);
+    this.#reds = new Allowance(places);
+    this.#sent = new Uint32Array(strip.count);
+    this.#light = new Uint16Array(places * 3);
+    this.#found = new Uint8Array(places);
+    this.#lightOf = lightOf;
+    this.#bears = bears;
+  }
+
+  /**
+   * Takes out of a frame what would flash too often. It is taken to be sent now.
+   *
+   * @param words one for each pixel, exactly as the strip gets them: within the power budget, rounded, dithered
+   * @returns whether something was kept back
+   */
+  pass(words: Uint32Array, nowMs: number): boolean {
+    const spent = this.#rises.isSpentSomewhere(nowMs) || this.#reds.isSpentSomewhere(nowMs);
+    const keeps = spent && this.#keepBack(words, nowMs);
+    if (keeps) this.#keepToBudget(words);
+    this.#look(words);
+    this.#count(nowMs);
+    this.#sent.set(words);
+    return keeps;
+  }
+
+  #keepBack(words: Uint32Array, nowMs: number): boolean {
+    this.#look(words);
+    let changed = this.#keepPixels(words, nowMs);
+    let keeps = changed;
+    for (let region = 0; region < REGIONS; region++) {
+      // What was kept so far has changed the means of what is left to check: the tree comes last.
+      if (changed) this.#look(words);
+      changed = this.#isTooMuch(words.length + region, nowMs);
+      if (!changed) continue;
+      keeps = true;
+      for (const pixel of this.#regions.pixels[region]!) words[pixel] = this.#sent[pixel]!;
+    }
+    return keeps;
+  }
+
+  #keepPixels(words: Uint32Array, nowMs: number): boolean {
+    let keeps = false;
+    for (let pixel = 0; pixel < words.length; pixel++) {
+      if (!this.#isTooMuch(pixel, nowMs)) continue;
+      words[pixel] = this.#sent[pixel]!;
+      keeps = true;
+    }
+    return keeps;
+  }
+
+  #isTooMuch(place: number, nowMs: number): boolean {
+    const risesSpent = this.#rises.isSpent(place, nowMs);
+    const redsSpent = this.#reds.isSpent(place, nowMs);
+    if (!risesSpent && !redsSpent) return false;
+    const i = place * 3;
+    const found = this.#transitions.foresee(place, this.#light[i]!, this.#light[i + 1]!, this.#light[i + 2]!);
+    return (risesSpent && (found & RISE) !== 0) || (redsSpent && (found & RED_CAME) !== 0);
+  }
+
+  /** The frame before was within the budget, unless that was lowered since; darkness always is, and is no flash. */
+  #keepToBudget(words: Uint32Array): void {
+    if (!this.#bears(words)) words.set(this.#sent);
+    if (!this.#bears(words)) words.fill(0);
+  }
+
+  #look(words: Uint32Array): void {
+    this.#lightOf(words, this.#light);
+    this.#regions.appendMeans(this.#light);
+  }
+
+  #count(nowMs: number): void {
+    const found = this.#found;
+    if ((this.#transitions.see(this.#light, found) & (RISE | RED_CAME)) === 0) return;
+    for (let place = 0; place < found.length; place++) {
+      if (found[place]! & RISE) this.#rises.spend(place, nowMs);
+      if (found[place]! & RED_CAME) this.#reds.spend(place, nowMs);
+    }
+  }
+}
