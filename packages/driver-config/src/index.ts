@@ -8,5 +8,7 @@ export {
   type PowerConfig,
   readDriverConfig,
 } from './driver-config.ts';
+export { durationInWords } from './duration.ts';
 export { geometryOf, litPixels } from './geometry.ts';
+export { type Ending, PREVIOUS, type Scene } from './scenes.ts';
 export type { Layout, PixelRange, StripConfig } from './strip.ts';

@@ -31,7 +31,7 @@ async function run(configFile: string): Promise<void> {
   closers.push(() => output.close());
   const { strip, pulledIn } = geometryOf(config.strip);
   if (pulledIn.length > 0) log('positions_off_the_tree', { pixels: pulledIn });
-  const catalog = new Catalog(config.remote.allow);
+  const catalog = new Catalog(config.remote.allow, config.scenes);
   const store = new StateStore(config.paths, clock, log);
   // After the strip is dark: a disk may be slow.
   closers.push(() => store.close());
