@@ -61,6 +61,13 @@ describe('the example', () => {
     check(DRIVER, 'driver.toml', spelledOut(example('driver.toml')));
   });
 
+  test('scenes of docs/scenes.md are accepted, all of them together', () => {
+    const document = readFileSync(join(ROOT, 'docs/scenes.md'), 'utf8');
+    const scenes = [...document.matchAll(/^```toml\n(.*?)^```$/gms)].map(([, block]) => block);
+    assert.ok(scenes.length > 5);
+    check(DRIVER, 'scenes.toml', `[strip]\npixels = 50\n[output]\nkind = "simulator"\n${scenes.join('')}`);
+  });
+
   test('of the driver is accepted as a zigzag, and with measured positions', () => {
     const zigzag = example('driver.toml')
       .replace('# layout = "helix"', 'layout = "zigzag"')
@@ -76,13 +83,6 @@ describe('the example', () => {
       () => check(DRIVER, 'driver.toml', `${measured.replace('# turns', 'turns')}`),
       /strip\.turns/,
     );
-  });
-
-  test('scenes of docs/scenes.md are accepted, all of them together', () => {
-    const document = readFileSync(join(ROOT, 'docs/scenes.md'), 'utf8');
-    const scenes = [...document.matchAll(/^```toml\n(.*?)^```$/gms)].map(([, block]) => block);
-    assert.ok(scenes.length > 5);
-    check(DRIVER, 'scenes.toml', `[strip]\npixels = 50\n[output]\nkind = "simulator"\n${scenes.join('')}`);
   });
 
   test('of the gateway is accepted once there are keys', () => {

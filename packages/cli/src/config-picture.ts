@@ -9,12 +9,12 @@ const TREE_ROWS = 18;
 
 /** What a configuration defines: the tree, what it shows and what limits it, and its scenes. */
 export function drawConfig({ terminal, style }: Context, file: string, config: DriverConfig): string {
-  const measured = geometryOf(config.strip);
-  const offTheTree = pulledInLine(measured);
+  const geometry = geometryOf(config.strip);
+  const pulledIn = pulledInLine(geometry);
   const sections = [
     `${file}: no mistakes found`,
-    drawTree(terminal, measured.strip),
-    ...(offTheTree ? [offTheTree] : []),
+    drawTree(terminal, geometry.strip),
+    ...(pulledIn ? [pulledIn] : []),
     factsOf(config).join('\n'),
     ...(config.scenes.size === 0 ? [] : [sceneTable(config, terminal, style).join('\n')]),
   ];
