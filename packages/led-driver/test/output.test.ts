@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { createFrame } from '@garland/animations';
 import type { DriverConfig } from '@garland/driver-config';
 import fc from 'fast-check';
+import { Renderer } from '../src/engine/renderer.ts';
 import { LitPixels } from '../src/output/lit-pixels.ts';
 import { openOutput } from '../src/output/open.ts';
 import { type Output, OutputError, type OutputSettings, wireTimeMs } from '../src/output/output.ts';
@@ -286,6 +288,16 @@ test('what is left out stays dark, and every other pixel shows what is meant for
       assert.deepEqual([...whole.shown], expected);
     }),
   );
+});
+
+test('what is left out counts as idle in the current that is estimated, before and after a reload', () => {
+  const lit = new LitPixels(new Simulator({ pixels: 30 }), Uint16Array.of(3, 4, 5));
+  const renderer = new Renderer(lit, LIGHT, POWER);
+  renderer.show(createFrame(3), 1, 0.02);
+  assert.equal(renderer.estimatedMa, 30);
+  renderer.configure(LIGHT, { ...POWER, idle_ma: 2 });
+  renderer.show(createFrame(3), 1, 0.02);
+  assert.equal(renderer.estimatedMa, 60);
 });
 
 test('the wire takes what was measured: 40 microseconds a pixel and the latch', () => {
