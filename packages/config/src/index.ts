@@ -21,3 +21,4 @@ export { type DaemonOptions, EX_CONFIG, EX_USAGE, parseDaemonOptions, StartError
 export { type Fields, table, tablesOf } from './table.ts';
 export { readTextFile } from './text-file.ts';
 export { TokenBucket } from './token-bucket.ts';
+export { VERSION } from './version.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { createFrame } from '@garland/animations';
+import { createFrame, helixStrip } from '@garland/animations';
 import type { DriverConfig } from '@garland/driver-config';
 import fc from 'fast-check';
 import { Renderer } from '../src/engine/renderer.ts';
@@ -292,11 +292,11 @@ test('what is left out stays dark, and every other pixel shows what is meant for
 
 test('what is left out counts as idle in the current that is estimated, before and after a reload', () => {
   const lit = new LitPixels(new Simulator({ pixels: 30 }), Uint16Array.of(3, 4, 5));
-  const renderer = new Renderer(lit, LIGHT, POWER);
-  renderer.show(createFrame(3), 1, 0.02);
+  const renderer = new Renderer(helixStrip({ pixels: 3 }), lit, LIGHT, POWER);
+  renderer.show(createFrame(3), 1, 0.02, 0);
   assert.equal(renderer.estimatedMa, 30);
   renderer.configure(LIGHT, { ...POWER, idle_ma: 2 });
-  renderer.show(createFrame(3), 1, 0.02);
+  renderer.show(createFrame(3), 1, 0.02, 20);
   assert.equal(renderer.estimatedMa, 60);
 });
 
