@@ -14,10 +14,11 @@ export async function openOutput(config: DriverConfig): Promise<Output> {
 }
 
 async function openWhole({ strip, output }: DriverConfig): Promise<Output> {
-  const { kind, ...settings } = output;
-  if (kind === 'simulator') return new Simulator(strip);
+  const { kind, ...rest } = output;
+  const settings = { ...rest, pixels: strip.pixels };
+  if (kind === 'simulator') return new Simulator(settings);
   try {
-    return await Ws281x.open({ ...settings, pixels: strip.pixels });
+    return await Ws281x.open(settings);
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
     const exitCode = error.code === 'not_root' ? EXIT.notPermitted : EXIT.outputUnavailable;
