@@ -60,7 +60,7 @@ test('a frame within the budget, with one step to spare, is not dimmed', () => {
       const needed = unlimited.pipeline.estimatedMa + (pixels * fullMa) / 255;
       for (const [budget_ma, limits] of [
         [needed + 0.001, false],
-        [needed - 0.5, unlimited.pipeline.estimatedMa > pixels + 1],
+        [needed - 0.5, unlimited.pipeline.estimatedMa > pixels + 1e-9],
       ] as const) {
         const { run, pipeline } = pipelineKit({ pixels, power: { budget_ma } });
         run(frame);
