@@ -5,19 +5,39 @@ import { blackBody, colorBalance } from '../src/output/pipeline/color-balance.ts
 import { FULL, pipelineKit, plainFrame } from './pipeline-kit.ts';
 import { LIGHT } from './support.ts';
 
-test('a black body has the colours that tables of the Planckian locus give it', () => {
-  // Charity's "blackbody colour datafile" (CIE 1931 2°, linear sRGB before its gamma), to its two places.
-  for (const [kelvin, red, green, blue] of [
-    [2000, 1, 0.25, 0.01],
-    [3000, 1, 0.46, 0.15],
-    [4000, 1, 0.64, 0.37],
-    [5000, 1, 0.78, 0.62],
-    [6500, 1, 0.95, 0.98],
-    [10_000, 0.6, 0.71, 1],
-  ] as const) {
-    const is = blackBody(kelvin);
-    [red, green, blue].forEach((wanted, i) => {
-      assert.ok(Math.abs(is[i]! - wanted) < 0.03, `${kelvin} K: ${is}`);
+/** A bell with two flanks: what the eye's three answers to the spectrum are made of. */
+const bell = (nm: number, peak: number, left: number, right: number): number =>
+  Math.exp(-(((nm - peak) / (nm < peak ? left : right)) ** 2) / 2);
+
+/** CIE 1931 colour matching, as fitted by Wyman, Sloan and Shirley (JCGT 2, 2013). */
+const MATCHING: readonly ((nm: number) => number)[] = [
+  (nm) =>
+    1.056 * bell(nm, 599.8, 37.9, 31) + 0.362 * bell(nm, 442, 16, 26.7) - 0.065 * bell(nm, 501.1, 20.4, 26.2),
+  (nm) => 0.821 * bell(nm, 568.8, 46.9, 40.5) + 0.286 * bell(nm, 530.9, 16.3, 31.1),
+  (nm) => 1.217 * bell(nm, 437, 11.8, 36) + 0.681 * bell(nm, 459, 26, 13.8),
+];
+
+/** From Planck's law, wavelength by wavelength. */
+function glow(kelvin: number): readonly number[] {
+  const [x = 0, y = 0, z = 0] = MATCHING.map((matching) => {
+    let sum = 0;
+    for (let nm = 380; nm <= 780; nm++)
+      sum += matching(nm) / (nm / 500) ** 5 / (Math.exp(14_387_769 / nm / kelvin) - 1);
+    return sum;
+  });
+  const rgb = [
+    3.2406 * x - 1.5372 * y - 0.4986 * z,
+    -0.9689 * x + 1.8758 * y + 0.0415 * z,
+    0.0557 * x - 0.204 * y + 1.057 * z,
+  ];
+  return rgb.map((channel) => channel / Math.max(...rgb));
+}
+
+test('a black body has the colour that follows from Planck’s law and the eye', () => {
+  for (let kelvin = 2000; kelvin <= 12_000; kelvin += 250) {
+    const wanted = glow(kelvin);
+    blackBody(kelvin).forEach((channel, i) => {
+      assert.ok(Math.abs(channel - wanted[i]!) < 0.02, `${kelvin} K: ${blackBody(kelvin)}, not ${wanted}`);
     });
   }
 });
