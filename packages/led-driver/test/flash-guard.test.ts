@@ -16,7 +16,8 @@ import {
 } from '@garland/animations';
 import fc from 'fast-check';
 import { FlashGuard } from '../src/engine/flash-guard.ts';
-import { lightOf, PowerModel } from '../src/output/pipeline.ts';
+import { PowerModel } from '../src/output/pipeline/power.ts';
+import { sentLight } from '../src/output/pipeline/shown.ts';
 import { FlashWitness } from './flash-witness.ts';
 import { type Picture, STROBE_NAMES, strobe, strobes } from './strobes.ts';
 import { POWER } from './support.ts';
@@ -39,7 +40,7 @@ interface Terms {
 }
 
 function guardOf({ strip = STRIP, bears = () => true }: Terms = {}): FlashGuard {
-  return new FlashGuard(strip, lightOf, bears);
+  return new FlashGuard(strip, (words, light) => sentLight(words, false, light), bears);
 }
 
 interface Step {
@@ -248,7 +249,11 @@ function isUniform(steps: readonly Step[]): boolean {
 }
 
 describe('the guard and the power budget', () => {
-  const powerOf = (budget_ma: number) => new PowerModel({ ...POWER, idle_ma: 0, budget_ma }, PIXELS);
+  const powerOf = (budget_ma: number) =>
+    new PowerModel(
+      { ...POWER, idle_ma: 0, budget_ma },
+      { pixels: new Uint32Array(PIXELS), darkPixels: 0, hasWhite: false },
+    );
   const power = powerOf(300);
 
   /** Each frame within the budget by itself, as the power limit leaves it. */
