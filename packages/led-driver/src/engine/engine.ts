@@ -223,7 +223,8 @@ export class Engine {
   #player(id: AnimationId): Player {
     const { strip, seed, clock } = this.#parts;
     const today = clock.wallTime();
-    const stage = { strip, seed, date: { month: today.getMonth() + 1, day: today.getDate() } };
+    const date = { year: today.getFullYear(), month: today.getMonth() + 1, day: today.getDate() };
+    const stage = { strip, seed, date };
     return new Player(id, stage, (failed, error) => this.#replaceFailed(failed, error));
   }
 
