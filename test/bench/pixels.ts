@@ -8,14 +8,18 @@ import {
   UNITY,
 } from '@garland/led-driver/output/pipeline';
 import { type Contender, nanosecondsPerUnit } from './measure.ts';
+import { reference } from './reference.ts';
 
 export interface PixelFigures {
   readonly pixels: number;
-  /** Nanoseconds a pixel. */
-  readonly animations: Readonly<Record<string, number>>;
-  readonly pipelineNs: number;
-  readonly crossfadeNs: number;
+  /** Nanoseconds a pixel, by animation ID and stage of the pipeline. */
+  readonly nanoseconds: Readonly<Record<string, number>>;
+  /** Nanoseconds a step of the work that never changes. */
+  readonly referenceNs: number;
 }
+
+export const PIPELINE = 'output pipeline';
+export const CROSSFADE = 'crossfade';
 
 const POWER = { budget_ma: 2000, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 1 };
 const FRAME_S = 1 / 60;
@@ -23,14 +27,10 @@ const FRAME_S = 1 / 60;
 /** What a pixel costs: in each animation, and in the output pipeline at the power limit, its dearest case. */
 export function measurePixels(pixels: number): PixelFigures {
   const animations = BUILT_IN_IDS.map((id) => animation(id, pixels));
-  const figures = nanosecondsPerUnit([...animations, pipeline(pixels), fade(pixels)]);
-  const of = (name: string): number => figures.get(name) ?? Number.NaN;
-  return {
-    pixels,
-    animations: Object.fromEntries(BUILT_IN_IDS.map((id) => [id, of(id)])),
-    pipelineNs: of('(pipeline)'),
-    crossfadeNs: of('(crossfade)'),
-  };
+  const unchanging = reference();
+  const figures = nanosecondsPerUnit([...animations, pipeline(pixels), fade(pixels), unchanging]);
+  const { [unchanging.name]: referenceNs = Number.NaN, ...nanoseconds } = Object.fromEntries(figures);
+  return { pixels, nanoseconds, referenceNs };
 }
 
 function animation(id: (typeof BUILT_IN_IDS)[number], pixels: number): Contender {
@@ -56,7 +56,7 @@ function pipeline(pixels: number): Contender {
   const load = { red: 0, green: 0, blue: 0 };
   const power = new PowerModel(POWER, pixels);
   return {
-    name: '(pipeline)',
+    name: PIPELINE,
     units: pixels,
     run: () => {
       linearise(frame, Math.round(0.8 * UNITY), table, linear, load);
@@ -68,7 +68,7 @@ function pipeline(pixels: number): Contender {
 function fade(pixels: number): Contender {
   const from = colourful(pixels);
   const to = colourful(pixels);
-  return { name: '(crossfade)', units: pixels, run: () => crossfade(from, to, UNITY >> 1) };
+  return { name: CROSSFADE, units: pixels, run: () => crossfade(from, to, UNITY >> 1) };
 }
 
 function colourful(pixels: number) {

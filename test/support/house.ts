@@ -15,6 +15,7 @@ export interface HouseOptions {
   readonly pixels?: number;
   readonly animation?: string;
   readonly crossfadeMs?: number;
+  readonly framesPerSecond?: number;
   readonly requestsPerMinute?: number;
   /** IDs with commas between, or `all`. */
   readonly tokenAllows?: string;
@@ -30,13 +31,14 @@ export class House {
     pixels = 50,
     animation = 'off',
     crossfadeMs = 100,
+    framesPerSecond = 60,
     requestsPerMinute = 600,
     tokenAllows = 'all',
   }: HouseOptions = {}) {
     writeFileSync(
       this.path('driver.toml'),
       `[strip]\npixels = ${pixels}\n[output]\nkind = "simulator"\n[light]\nanimation = "${animation}"\n` +
-        `crossfade_ms = ${crossfadeMs}\n[power]\nbudget_ma = 20000\n[paths]\nruntime_dir = "${this.dir}"\n` +
+        `crossfade_ms = ${crossfadeMs}\nframes_per_second = ${framesPerSecond}\n[power]\nbudget_ma = 20000\n[paths]\nruntime_dir = "${this.dir}"\n` +
         `state_dir = "${this.path('state')}"\n`,
     );
     writeFileSync(

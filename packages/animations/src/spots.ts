@@ -40,7 +40,7 @@ export function spotsOn(strip: Strip, count: number, seed: number, lowest = 0, h
       let room = Infinity;
       for (let other = 0; other < n; other++) {
         const { aside, up } = wayBetween(strip, tallness, spots[other]!, pixel);
-        room = Math.min(room, Math.hypot(aside, up));
+        room = Math.min(room, Math.sqrt(aside * aside + up * up));
       }
       if (room <= farthest) continue;
       farthest = room;
