@@ -20,23 +20,26 @@ function spelledOut(text: string): string {
   return text.replaceAll(/^# (?=(?:[a-z_]+ = |\[))/gm, '').replace('# [tls]', '[tls]');
 }
 
-/** Every `section.key` of a TOML text that has one key a line. */
+/** Every `section.key` of a TOML text that has one key a line; names of scenes are left out. */
 function keysOf(text: string): string[] {
   let section = '';
   const keys: string[] = [];
   for (const line of text.split('\n')) {
-    section = /^\[([a-z]+)\]/.exec(line)?.[1] ?? section;
+    section = /^\[([a-z]+)(?:\.[a-z]+)?\]/.exec(line)?.[1] ?? section;
     const key = /^([a-z_]+) = /.exec(line)?.[1];
     if (key) keys.push(`${section}.${key}`);
   }
   return keys.sort();
 }
 
-/** Every key of the table under a heading of the document; `power.red_ma` `green_ma` share a row. */
+/** Every key of the table under a heading of the document, without the ID of `scenes.ID`; `power.red_ma` `green_ma` share a row. */
 function documentedKeys(heading: string): string[] {
   const [, rest = ''] = DOCUMENT.split(`## ${heading}\n`);
   const [part = ''] = rest.split('\n## ');
-  const cells = part.split('\n').flatMap((line) => /^\| (`[^|]+) \|/.exec(line)?.[1] ?? []);
+  const cells = part
+    .replaceAll('scenes.ID.', 'scenes.')
+    .split('\n')
+    .flatMap((line) => /^\| (`[^|]+) \|/.exec(line)?.[1] ?? []);
   return cells
     .flatMap((cell) => {
       const names = [...cell.matchAll(/`([a-z_.]+)`/g)].map(([, name = '']) => name);
@@ -56,6 +59,13 @@ describe('the example', () => {
   test('of the driver is accepted, as it is and with every default spelled out', () => {
     check(DRIVER, 'driver.toml', example('driver.toml'));
     check(DRIVER, 'driver.toml', spelledOut(example('driver.toml')));
+  });
+
+  test('scenes of docs/scenes.md are accepted, all of them together', () => {
+    const document = readFileSync(join(ROOT, 'docs/scenes.md'), 'utf8');
+    const scenes = [...document.matchAll(/^```toml\n(.*?)^```$/gms)].map(([, block]) => block);
+    assert.ok(scenes.length > 5);
+    check(DRIVER, 'scenes.toml', `[strip]\npixels = 50\n[output]\nkind = "simulator"\n${scenes.join('')}`);
   });
 
   test('of the gateway is accepted once there are keys', () => {

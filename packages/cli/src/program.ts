@@ -1,6 +1,7 @@
 import { Command, type CommanderError } from 'commander';
 import { garlandCommand } from './command-hint.ts';
 import { brightnessCommand } from './commands/brightness.ts';
+import { checkCommand } from './commands/check.ts';
 import { helpCommand, pathOf } from './commands/help.ts';
 import { listCommand } from './commands/list.ts';
 import { offCommand, playCommand } from './commands/play.ts';
@@ -22,6 +23,7 @@ const COMMANDS: readonly (() => Command)[] = [
   watchCommand,
   brightnessCommand,
   previewCommand,
+  checkCommand,
   reloadCommand,
   tokenCommand,
 ];

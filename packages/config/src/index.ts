@@ -12,6 +12,7 @@ export {
 } from './field.ts';
 export { inheritedDescriptors } from './inherited.ts';
 export { isJournal } from './journal.ts';
+export type { Node } from './node.ts';
 export { ConfigError, formatProblem, type Problem, type ProblemCode } from './problem.ts';
 export { parseConfig, readConfig } from './read.ts';
 export { nearest } from './spelling.ts';

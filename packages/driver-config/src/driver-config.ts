@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
-import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, defaultTurns } from '@garland/animations';
+import { BUILT_IN_IDS, defaultTurns } from '@garland/animations';
 import {
   boolean,
   EX_CONFIG,
   type Field,
   integer,
   listOf,
-  nearest,
   number,
   oneOf,
   optional,
@@ -17,6 +16,8 @@ import {
   table,
   withDefault,
 } from '@garland/config';
+import { nameAmong } from './name-among.ts';
+import { type Scene, sceneNamesIn, scenes } from './scenes.ts';
 
 /** What the strip is: fixed while the driver runs. */
 export interface StripConfig {
@@ -40,8 +41,8 @@ export interface LightConfig {
   readonly frames_per_second: number;
   readonly gamma: number;
   readonly crossfade_ms: number;
-  /** What shows at the very first start. */
-  readonly animation: BuiltInId;
+  /** What shows at the very first start: an ID of this tree. */
+  readonly animation: string;
 }
 
 /** Current at full duty, per pixel and channel, at 5 V. */
@@ -58,7 +59,10 @@ export interface DriverConfig {
   readonly output: OutputConfig;
   readonly light: LightConfig;
   readonly power: PowerConfig;
-  readonly remote: { readonly allow: readonly BuiltInId[] };
+  /** By ID, in the file's order. */
+  readonly scenes: ReadonlyMap<string, Scene>;
+  /** IDs of this tree. */
+  readonly remote: { readonly allow: readonly string[] };
   readonly paths: { readonly runtime_dir: string; readonly state_dir: string };
 }
 
@@ -74,17 +78,6 @@ const gpio: Field<number> = {
   },
 };
 
-const playable: Field<BuiltInId> = {
-  expects: 'an animation ID',
-  read(node, key, report) {
-    const id = node.value;
-    if (typeof id === 'string' && Object.hasOwn(ANIMATIONS, id)) return id as BuiltInId;
-    const guess = typeof id === 'string' ? nearest(id, BUILT_IN_IDS) : undefined;
-    const advice = guess ? `did you mean "${guess}"?` : `known: ${BUILT_IN_IDS.join(', ')}`;
-    return report.add('not_allowed', node.line, key, `is not an animation of this tree; ${advice}`);
-  },
-};
-
 const directory = string('an absolute path', (value) => value.startsWith('/') && !value.includes('\0'));
 
 /** systemd names the directories that it made for the service; several of them would stand there with colons between. */
@@ -94,7 +87,17 @@ function fromSystemd(env: NodeJS.ProcessEnv, name: string, otherwise: string): s
   throw new StartError(EX_CONFIG, `${name} in the environment must be one absolute path, not "${path}"`);
 }
 
+/** Scenes may be named before they are defined, so their names are looked up first. */
 function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
+  return {
+    expects: 'a table',
+    read: (node, key, report) => sections(env, sceneNamesIn(node)).read(node, key, report),
+  };
+}
+
+function sections(env: NodeJS.ProcessEnv, sceneNames: readonly string[]): Field<DriverConfig> {
+  const ids = [...BUILT_IN_IDS, ...sceneNames];
+  const playable = nameAmong('an animation or a scene of this tree', ids);
   return table<DriverConfig>({
     strip: table<StripConfig>({
       pixels: integer(1, 1000),
@@ -121,8 +124,9 @@ function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
       blue_ma: withDefault(number(0.1, 100, 'milliamps'), 15),
       idle_ma: withDefault(number(0, 10, 'milliamps'), 1),
     }),
+    scenes: scenes(sceneNames),
     remote: table<DriverConfig['remote']>({
-      allow: withDefault(listOf(playable, 1), BUILT_IN_IDS),
+      allow: withDefault(listOf(playable, 1), ids),
     }),
     paths: table<DriverConfig['paths']>({
       runtime_dir: withDefault(directory, fromSystemd(env, 'RUNTIME_DIRECTORY', '/run/garland')),

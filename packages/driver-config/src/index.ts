@@ -8,3 +8,5 @@ export {
   type StripConfig,
   stripGeometry,
 } from './driver-config.ts';
+export { durationInWords } from './duration.ts';
+export { type Ending, PREVIOUS, type Scene } from './scenes.ts';

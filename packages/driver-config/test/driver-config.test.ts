@@ -54,6 +54,7 @@ test('what need not be said has a default', () => {
     output: { kind: 'simulator', gpio: 18, color_order: 'grb', invert: false },
     light: { brightness: 100, frames_per_second: 60, gamma: 2.2, crossfade_ms: 800, animation: 'warm_white' },
     power: { budget_ma: 1000, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 1 },
+    scenes: new Map(),
     remote: { allow: [...BUILT_IN_IDS] },
     paths: { runtime_dir: '/run/garland', state_dir: '/var/lib/garland' },
   });

@@ -10,6 +10,7 @@ export const EVENTS = {
   failed: 3,
   play: 5,
   brightness: 5,
+  scene_ended: 5,
   reload: 5,
   reload_refused: 4,
   refused: 4,

@@ -31,7 +31,7 @@ async function run(configFile: string): Promise<void> {
   const output = await openOutput(config);
   closers.push(() => output.close());
   const strip = helixStrip(stripGeometry(config.strip));
-  const catalog = new Catalog(config.remote.allow);
+  const catalog = new Catalog(config.remote.allow, config.scenes);
   const store = new StateStore(config.paths, clock, log);
   // After the strip is dark: a disk may be slow.
   closers.push(() => store.close());

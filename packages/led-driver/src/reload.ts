@@ -35,6 +35,7 @@ export function createReload(
     }
     if (changed.length > 0) {
       config = next;
+      catalog.defineScenes(next.scenes);
       catalog.allowRemote(next.remote.allow);
       engine.configure(next.light, next.power);
     }

@@ -42,6 +42,21 @@ for (const [section, key, value, live] of CHANGES) {
   });
 }
 
+test('a scene that is new, changed or gone is named, and needs no restart', (t) => {
+  const withScene = (keys: Readonly<Record<string, string>>): DriverConfig =>
+    read(t, { ...LEAST, remote: { allow: '["off"]' }, 'scenes.cosy': keys });
+  const none = read(t, { ...LEAST, remote: { allow: '["off"]' } });
+  const [fire, snow] = [withScene({ animation: '"fire"' }), withScene({ animation: '"snow"' })];
+  for (const [before, after] of [
+    [none, fire],
+    [fire, snow],
+    [snow, none],
+  ] as const) {
+    assert.deepEqual(compareConfigs(before, after), { changed: ['scenes.cosy'], needRestart: [] });
+  }
+  assert.deepEqual(compareConfigs(fire, fire), { changed: [], needRestart: [] });
+});
+
 test('equal files have no changes', (t) => {
   assert.deepEqual(compareConfigs(read(t, LEAST), read(t, LEAST)), { changed: [], needRestart: [] });
 });

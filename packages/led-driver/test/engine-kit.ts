@@ -1,17 +1,20 @@
 import type { TestContext } from 'node:test';
 import { type BuiltInId, helixStrip } from '@garland/animations';
-import type { LightConfig, PowerConfig } from '@garland/driver-config';
+import type { LightConfig, PowerConfig, Scene } from '@garland/driver-config';
 import { Catalog } from '../src/catalog.ts';
 import { Engine } from '../src/engine/engine.ts';
 import { StateStore } from '../src/engine/state-store.ts';
 import { Simulator } from '../src/output/simulator.ts';
 import { FakeClock } from './fake-clock.ts';
-import { id, LIGHT, POWER, recordingLog, temporaryFolder } from './support.ts';
+import { id, LIGHT, POWER, recordingLog, scenesOf, temporaryFolder } from './support.ts';
 
 export interface EngineOptions {
   readonly pixels?: number;
   readonly light?: Partial<LightConfig>;
   readonly power?: Partial<PowerConfig>;
+  readonly scenes?: Readonly<Record<string, Partial<Scene>>>;
+  /** The time that it lives in, if not one of its own. */
+  readonly clock?: FakeClock;
   /** Where a former engine kept its state. */
   readonly folder?: string;
   /** Keeps no state: for tests that command thousands of engines. */
@@ -33,12 +36,12 @@ export interface EngineKit {
 
 /** An engine on a simulated strip, in time that the test makes pass. It has not been started. */
 export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKit {
-  const { pixels = 20, light = {}, power = {}, forgetful = false } = options;
+  const { pixels = 20, light = {}, power = {}, scenes = {}, forgetful = false } = options;
   const folder = options.folder ?? (forgetful ? '/nowhere' : temporaryFolder(t));
-  const clock = new FakeClock();
+  const { clock = new FakeClock() } = options;
   const log = recordingLog();
   const simulator = new Simulator({ pixels });
-  const catalog = new Catalog([]);
+  const catalog = new Catalog([], scenesOf(scenes));
   const paths = { runtime_dir: `${folder}/run`, state_dir: `${folder}/state` };
   const store = new StateStore(paths, clock, log.log);
   const memory = forgetful ? FORGETFUL : store;

@@ -273,6 +273,7 @@ test('the output is the one that the configuration names; hardware that fails is
     output: { kind, gpio: 18, color_order: 'grb', invert: false },
     light: LIGHT,
     power: POWER,
+    scenes: new Map(),
     remote: { allow: ['off'] },
     paths: { runtime_dir: '/a', state_dir: '/b' },
   });

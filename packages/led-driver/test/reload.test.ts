@@ -6,13 +6,14 @@ import { CallError } from '@garland/protocol';
 import { createReload } from '../src/reload.ts';
 import { reloadOnHangup } from '../src/stop.ts';
 import { engineKit } from './engine-kit.ts';
-import { id, LIGHT, POWER } from './support.ts';
+import { id, LIGHT, lasts, POWER, scenesOf } from './support.ts';
 
 const CONFIG: DriverConfig = {
   strip: { pixels: 20, turns: undefined, height: undefined },
   output: { kind: 'simulator', gpio: 18, color_order: 'grb', invert: false },
   light: LIGHT,
   power: POWER,
+  scenes: new Map(),
   remote: { allow: ['off'] },
   paths: { runtime_dir: '/a', state_dir: '/b' },
 };
@@ -54,6 +55,21 @@ test('the allowlist, the light and the power take effect at once, and the reply 
   const { brightness, framesPerSecond, budgetMa } = engine.state();
   assert.deepEqual([brightness, framesPerSecond, budgetMa], [30, 25, 700]);
   assert.deepEqual(reload('signal'), { changed: [] });
+});
+
+test('a scene can be played from the reload on that defines it, and by whom the allowlist says', (t) => {
+  const { reload, write, remoteIds, engine, catalog } = reloadable(t);
+  const scenes = scenesOf({ cosy: lasts(60, 'late'), late: {} });
+  write({ ...CONFIG, scenes, remote: { allow: ['off', 'cosy'] } });
+  assert.deepEqual(reload('local'), { changed: ['scenes.cosy', 'scenes.late', 'remote.allow'] });
+  assert.deepEqual(remoteIds(), ['off', 'cosy']);
+  assert.equal(catalog.find('local', id('late'))?.kind, 'scene');
+  assert.equal(engine.play(id('cosy'), 'remote').next, 'late');
+
+  write(CONFIG);
+  assert.deepEqual(reload('local'), { changed: ['scenes.cosy', 'scenes.late', 'remote.allow'] });
+  assert.equal(catalog.get(id('cosy')), undefined);
+  assert.equal(engine.state().animation, 'warm_white');
 });
 
 test('one change that needs a restart keeps all others out', (t) => {
