@@ -10,8 +10,8 @@ import { WHITE } from '../tones.ts';
 const SHORTEST_S = 5;
 const LONGEST_S = 8;
 const GLINT = tabulate((x) => smoothStep(0, 0.018, x) * (1 - smoothStep(0.018, 0.24, x)) ** 2);
-/** A glint's colour is the palette's opposite of what is below it, and half of it is white. */
-const WHITENESS = 0.6;
+/** A glint's colour is the palette's opposite of what is below it, and partly white. */
+const WHITENESS = 0.4;
 
 /** Below them lies a dark shimmer in folds that turn around the tree. */
 const SHIMMER = tabulate((x) => 0.3 + 0.2 * Math.cos(2 * Math.PI * x));
@@ -26,7 +26,7 @@ export const glitter: Animation = {
   title: 'Glitter',
   description: 'Glints dance over a tree that is wrapped in darkly shimmering foil.',
   tags: ['classic', 'lively'],
-  palette: 'rose_gold',
+  palette: 'sugarplum',
   speed: 1,
   still: false,
 

@@ -10,11 +10,19 @@ const UNCHANGED = 255;
  * where needles glitter and nobody can tell. Nearly halves a file.
  */
 const TOLERANCE = 4;
-const BRIGHTER = 6;
+const BRIGHTER = 5;
 
-/** A pattern that is the same in each picture (Bayer's), so that a colour between two of the table's is both by turns. */
-const DITHER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5];
-const DITHER_DEPTH = 6;
+/**
+ * A pattern that is the same in each picture (Bayer's), from −0.5 to 0.5: a colour between two of the table's is both by
+ * turns, and where dots stop to be right enough there is no sharp edge.
+ */
+const PATTERN: readonly number[] = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5].map(
+  (rank) => (rank + 0.5) / 16 - 0.5,
+);
+const PATTERN_SIDE = 4;
+/** How many steps of a channel it adds and takes, and by what share it loosens and tightens the tolerance. */
+const DITHER = 6;
+const UNEVENNESS = 1;
 
 /** A moving picture that repeats for ever, as a GIF: a frame holds what changed since the one before. */
 export class GifWriter {
@@ -68,9 +76,10 @@ export class GifWriter {
   #compare(rgb: Uint8Array): void {
     for (let dot = 0, at = 0; dot < this.#shown.length; dot++, at += 3) {
       const [red, green, blue] = [rgb[at]!, rgb[at + 1]!, rgb[at + 2]!];
+      const rank = this.#rankOf(dot);
       this.#changes[dot] = UNCHANGED;
-      if (this.#prepared && this.#isNear(this.#shown[dot]!, red, green, blue)) continue;
-      const shift = this.#shiftAt(dot);
+      if (this.#prepared && this.#isNear(this.#shown[dot]!, red, green, blue, rank)) continue;
+      const shift = DITHER * rank;
       const index = this.#table.nearest(byte(red + shift), byte(green + shift), byte(blue + shift));
       if (this.#prepared && index === this.#shown[dot]) continue;
       this.#changes[dot] = index;
@@ -78,9 +87,9 @@ export class GifWriter {
     }
   }
 
-  #isNear(index: number, red: number, green: number, blue: number): boolean {
+  #isNear(index: number, red: number, green: number, blue: number, rank: number): boolean {
     const colour = this.#table.colours[index]!;
-    const tolerance = TOLERANCE + Math.max(red, green, blue) / BRIGHTER;
+    const tolerance = (TOLERANCE + Math.max(red, green, blue) / BRIGHTER) * (1 + UNEVENNESS * rank);
     return (
       Math.abs(colour[0] - red) <= tolerance &&
       Math.abs(colour[1] - green) <= tolerance &&
@@ -88,10 +97,10 @@ export class GifWriter {
     );
   }
 
-  #shiftAt(dot: number): number {
+  #rankOf(dot: number): number {
     const x = dot % this.#width;
     const y = Math.floor(dot / this.#width);
-    return DITHER_DEPTH * ((DITHER[(y & 3) * 4 + (x & 3)]! + 0.5) / DITHER.length - 0.5);
+    return PATTERN[(y % PATTERN_SIDE) * PATTERN_SIDE + (x % PATTERN_SIDE)]!;
   }
 }
 

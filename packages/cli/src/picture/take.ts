@@ -20,7 +20,7 @@ export interface Take {
 
 /** As long a loop as it takes, within these bounds; so much of an animation is searched for it. */
 const SHORTEST_S = 3;
-const LONGEST_S = 5.3;
+const LONGEST_S = 5;
 const SEARCHED_S = 40;
 /** What a loop of a given length is chosen from is at least so much longer. */
 const SPARE_S = 10;
