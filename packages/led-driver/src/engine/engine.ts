@@ -244,8 +244,8 @@ export class Engine {
   #player(): Player {
     const { strip, seed, clock } = this.#parts;
     const today = clock.wallTime();
-    const stage = { strip, seed, date: { month: today.getMonth() + 1, day: today.getDate() } };
-    return new Player(this.#wish.animation, this.#look, stage, (failed, error) =>
+    const date = { year: today.getFullYear(), month: today.getMonth() + 1, day: today.getDate() };
+    return new Player(this.#wish.animation, this.#look, { strip, seed, date }, (failed, error) =>
       this.#replaceFailed(failed, error),
     );
   }
