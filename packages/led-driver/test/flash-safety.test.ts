@@ -141,8 +141,9 @@ test('commands together with what the animations do by themselves do not make th
   }
 });
 
-/** Replaces an animation by what flashes as much as it can. */
-function paintStrobe(t: TestContext, name: BuiltInId, picture: Picture): void {
+/** An animation that flashes as much as it can, by the picture that was set last. */
+function strobeInsteadOf(t: TestContext, name: BuiltInId): (picture: Picture) => void {
+  let picture = strobe('white', 25);
   replaceAnimation(t, name, {
     still: false,
     speed: 1,
@@ -150,9 +151,13 @@ function paintStrobe(t: TestContext, name: BuiltInId, picture: Picture): void {
       for (let i = 0; i < frame.length; i++) frame[i] = picture(timeS, Math.floor(i / 3))[i % 3]! * FULL;
     },
   });
+  return (next) => {
+    picture = next;
+  };
 }
 
 test('whatever is painted, commanded and configured, the tree does not flash', (t) => {
+  const [setOne, setOther] = [strobeInsteadOf(t, 'fire'), strobeInsteadOf(t, 'warm_white')];
   const settings = fc.record({
     crossfade_ms: fc.constantFrom(0, 300),
     gamma: fc.constantFrom(1, 2.2, 3),
@@ -166,8 +171,8 @@ test('whatever is painted, commanded and configured, the tree does not flash', (
       settings,
       fc.constantFrom(250, 100_000),
       (one, other, commands, light, budget_ma) => {
-        paintStrobe(t, 'fire', one);
-        paintStrobe(t, 'warm_white', other);
+        setOne(one);
+        setOther(other);
         const kit = engineKit(t, { forgetful: true, light, power: { budget_ma } });
         assert.ok(flashesOf(kit, commands) <= FLASHES_PER_SECOND);
       },
@@ -202,7 +207,7 @@ test('a driver that is killed and restarted in the worst rhythm does not make th
     }
     return Math.max(...witness.flashes);
   };
-  paintStrobe(t, 'warm_white', strobe('white', 25));
+  strobeInsteadOf(t, 'warm_white');
   fc.assert(
     fc.property(fc.array(run, { minLength: 2, maxLength: 6 }), (runs) => {
       assert.ok(flashes(runs, 1_000) <= FLASHES_PER_SECOND);
@@ -214,12 +219,15 @@ test('a driver that is killed and restarted in the worst rhythm does not make th
 });
 
 test('a picture that is still at last is shown in full, and then costs nothing, however it flashed before', (t) => {
+  const paint = strobeInsteadOf(t, 'fire');
+  replaceAnimation(t, 'snow', plain(FULL, FULL, 0));
   fc.assert(
     fc.property(strobes, fc.nat(1_000), (picture, waitMs) => {
-      paintStrobe(t, 'fire', picture);
-      const kit = engineKit(t, { forgetful: true, light: { crossfade_ms: 0 } });
-      const { engine, clock, simulator, play } = kit;
-      replaceAnimation(t, 'snow', plain(FULL, FULL, 0));
+      paint(picture);
+      const { engine, clock, simulator, play } = engineKit(t, {
+        forgetful: true,
+        light: { crossfade_ms: 0 },
+      });
       play('fire');
       engine.start();
       clock.advance(1_500 + waitMs);
@@ -233,7 +241,7 @@ test('a picture that is still at last is shown in full, and then costs nothing, 
 });
 
 test('that the guard acts is on record, once a minute for as long as it does', (t) => {
-  paintStrobe(t, 'fire', strobe('white', 12));
+  strobeInsteadOf(t, 'fire');
   const { engine, clock, log, play } = engineKit(t, { forgetful: true });
   engine.start();
   clock.advance(3_000);
@@ -249,7 +257,7 @@ test('that the guard acts is on record, once a minute for as long as it does', (
 });
 
 test('the estimated current is that of what shows, also while the guard keeps something back', (t) => {
-  paintStrobe(t, 'fire', strobe('white', 12));
+  strobeInsteadOf(t, 'fire');
   const { engine, clock, simulator, play } = engineKit(t, { forgetful: true, pixels: 10 });
   engine.start();
   play('fire');

@@ -2,33 +2,42 @@ import { FLASHES_A_SECOND, SECOND_MS } from '@garland/animations';
 
 /** How often something may happen at each of many places: three times within any second. */
 export class Allowance {
-  /** When it last happened, three times for each place; and which of them is the longest ago. */
+  /** When it last happened, and before that, and before that: a ring for each place. */
   readonly #timesMs: Float64Array;
-  readonly #oldest: Uint8Array;
-  /** Of those that are the longest ago at their places, the one that is the least so. */
-  #latestMs: number = Number.NEGATIVE_INFINITY;
+  readonly #next: Uint8Array;
+  /** When it happened for the third time counted from the last, at each place; and the latest of these. */
+  readonly #thirdMs: Float64Array;
+  #latestThirdMs: number = Number.NEGATIVE_INFINITY;
+  #nowMs: number = Number.NEGATIVE_INFINITY;
 
   constructor(places: number) {
     this.#timesMs = new Float64Array(places * FLASHES_A_SECOND).fill(Number.NEGATIVE_INFINITY);
-    this.#oldest = new Uint8Array(places);
+    this.#next = new Uint8Array(places);
+    this.#thirdMs = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
   }
 
-  /** It must not happen there now. */
-  isSpent(place: number, nowMs: number): boolean {
-    return nowMs - this.#timesMs[place * FLASHES_A_SECOND + this.#oldest[place]!]! < SECOND_MS;
+  advanceTo(nowMs: number): void {
+    this.#nowMs = nowMs;
   }
 
   /** There may be a place where it is spent; if not, there is none. */
-  isSpentSomewhere(nowMs: number): boolean {
-    return nowMs - this.#latestMs < SECOND_MS;
+  get isSpentSomewhere(): boolean {
+    return this.#nowMs - this.#latestThirdMs < SECOND_MS;
   }
 
-  /** It happened there now. */
-  spend(place: number, nowMs: number): void {
-    const first = place * FLASHES_A_SECOND;
-    const oldest = this.#oldest[place]!;
-    this.#timesMs[first + oldest] = nowMs;
-    this.#oldest[place] = (oldest + 1) % FLASHES_A_SECOND;
-    this.#latestMs = Math.max(this.#latestMs, this.#timesMs[first + this.#oldest[place]!]!);
+  /** It must not happen there now. */
+  isSpent(place: number): boolean {
+    return this.#nowMs - this.#thirdMs[place]! < SECOND_MS;
+  }
+
+  /** It happens there now. */
+  spend(place: number): void {
+    const next = this.#next[place]!;
+    this.#timesMs[place * FLASHES_A_SECOND + next] = this.#nowMs;
+    const oldest = (next + 1) % FLASHES_A_SECOND;
+    const thirdMs = this.#timesMs[place * FLASHES_A_SECOND + oldest]!;
+    this.#next[place] = oldest;
+    this.#thirdMs[place] = thirdMs;
+    if (thirdMs > this.#latestThirdMs) this.#latestThirdMs = thirdMs;
   }
 }

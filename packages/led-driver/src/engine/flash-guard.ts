@@ -46,23 +46,24 @@ export class FlashGuard {
    * @returns whether something was kept back
    */
   pass(words: Uint32Array, nowMs: number): boolean {
-    const spent = this.#rises.isSpentSomewhere(nowMs) || this.#reds.isSpentSomewhere(nowMs);
-    const keeps = spent && this.#keepBack(words, nowMs);
-    if (keeps) this.#keepToBudget(words);
+    this.#rises.advanceTo(nowMs);
+    this.#reds.advanceTo(nowMs);
     this.#look(words);
-    this.#count(nowMs);
+    const spent = this.#rises.isSpentSomewhere || this.#reds.isSpentSomewhere;
+    const keeps = spent && this.#keepBack(words);
+    if (keeps) this.#keepToBudget(words);
+    this.#count();
     this.#sent.set(words);
     return keeps;
   }
 
-  #keepBack(words: Uint32Array, nowMs: number): boolean {
-    this.#look(words);
-    let changed = this.#keepPixels(words, nowMs);
+  #keepBack(words: Uint32Array): boolean {
+    let changed = this.#keepPixels(words);
     let keeps = changed;
     for (let region = 0; region < REGIONS; region++) {
       // What was kept so far has changed the means of what is left to check: the tree comes last.
       if (changed) this.#look(words);
-      changed = this.#isTooMuch(words.length + region, nowMs);
+      changed = this.#isTooMuch(words.length + region);
       if (!changed) continue;
       keeps = true;
       for (const pixel of this.#regions.pixels[region]!) words[pixel] = this.#sent[pixel]!;
@@ -70,19 +71,19 @@ export class FlashGuard {
     return keeps;
   }
 
-  #keepPixels(words: Uint32Array, nowMs: number): boolean {
+  #keepPixels(words: Uint32Array): boolean {
     let keeps = false;
     for (let pixel = 0; pixel < words.length; pixel++) {
-      if (!this.#isTooMuch(pixel, nowMs)) continue;
+      if (!this.#isTooMuch(pixel)) continue;
       words[pixel] = this.#sent[pixel]!;
       keeps = true;
     }
     return keeps;
   }
 
-  #isTooMuch(place: number, nowMs: number): boolean {
-    const risesSpent = this.#rises.isSpent(place, nowMs);
-    const redsSpent = this.#reds.isSpent(place, nowMs);
+  #isTooMuch(place: number): boolean {
+    const risesSpent = this.#rises.isSpent(place);
+    const redsSpent = this.#reds.isSpent(place);
     if (!risesSpent && !redsSpent) return false;
     const i = place * 3;
     const found = this.#transitions.foresee(place, this.#light[i]!, this.#light[i + 1]!, this.#light[i + 2]!);
@@ -93,6 +94,7 @@ export class FlashGuard {
   #keepToBudget(words: Uint32Array): void {
     if (!this.#bears(words)) words.set(this.#sent);
     if (!this.#bears(words)) words.fill(0);
+    this.#look(words);
   }
 
   #look(words: Uint32Array): void {
@@ -100,12 +102,12 @@ export class FlashGuard {
     this.#regions.appendMeans(this.#light);
   }
 
-  #count(nowMs: number): void {
+  #count(): void {
     const found = this.#found;
     if ((this.#transitions.see(this.#light, found) & (RISE | RED_CAME)) === 0) return;
     for (let place = 0; place < found.length; place++) {
-      if (found[place]! & RISE) this.#rises.spend(place, nowMs);
-      if (found[place]! & RED_CAME) this.#reds.spend(place, nowMs);
+      if (found[place]! & RISE) this.#rises.spend(place);
+      if (found[place]! & RED_CAME) this.#reds.spend(place);
     }
   }
 }
