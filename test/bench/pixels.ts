@@ -83,7 +83,12 @@ function guards(pixels: number): Contender[] {
 }
 
 function guard(name: string, pixels: number, frames: readonly Uint32Array[]): Contender {
-  const flashGuard = new FlashGuard(helixStrip({ pixels }), lightOf, () => true);
+  const flashGuard = new FlashGuard({
+    strip: helixStrip({ pixels }),
+    lightOf,
+    bears: () => true,
+    startedMs: Number.NEGATIVE_INFINITY,
+  });
   const words = new Uint32Array(pixels);
   let number = 0;
   return {

@@ -17,7 +17,7 @@ function example(name: string): string {
 
 /** The example with each line that shows a default taken as meant. */
 function spelledOut(text: string): string {
-  return text.replaceAll(/^# (?=(?:[a-z_]+ = |\[))/gm, '').replace('# [tls]', '[tls]');
+  return text.replaceAll(/^# (?=(?:[a-z_]+ = |\[))/gm, '');
 }
 
 /** Every `section.key` of a TOML text that has one key a line; names of scenes are left out. */
@@ -68,15 +68,36 @@ describe('the example', () => {
     check(DRIVER, 'scenes.toml', `[strip]\npixels = 50\n[output]\nkind = "simulator"\n${scenes.join('')}`);
   });
 
-  test('of the gateway is accepted once there are keys', () => {
-    assert.throws(() => check(GATEWAY, 'gateway.toml', example('gateway.toml')), /public-key\.pem/);
+  test('of the driver is accepted as a zigzag, and with measured positions', () => {
+    const zigzag = example('driver.toml')
+      .replace('# layout = "helix"', 'layout = "zigzag"')
+      .replaceAll(/^## (rows|span)/gm, '$1');
+    assert.match(zigzag, /^layout = "zigzag".*^rows = 11.*^span = 0.5/ms);
+    check(DRIVER, 'driver.toml', zigzag);
+    writeFileSync(join(folder, 'tree.csv'), '0,0,0\n1,0,1\n');
+    const measured = example('driver.toml')
+      .replace(/^pixels = .*\n/m, '')
+      .replace('## positions', 'positions');
+    check(DRIVER, 'driver.toml', measured);
+    assert.throws(
+      () => check(DRIVER, 'driver.toml', `${measured.replace('# turns', 'turns')}`),
+      /strip\.turns/,
+    );
+  });
+
+  test('of the gateway is accepted once there are keys, as it is and with every default spelled out', () => {
+    const text = example('gateway.toml');
+    assert.throws(() => check(GATEWAY, 'gateway.toml', text), /fullchain\.pem.*public-key\.pem/s);
     execFileSync(process.execPath, [CLI, 'token', 'init', '--tree', 'home', '--dir', join(folder, 'tokens')]);
-    check(GATEWAY, 'gateway.toml', example('gateway.toml'));
+    execFileSync('sh', [join(ROOT, 'deploy/bin/make-certificate'), join(folder, 'tls')]);
+    check(GATEWAY, 'gateway.toml', text);
+    check(GATEWAY, 'gateway.toml', spelledOut(text));
   });
 
   for (const name of ['driver.toml', 'gateway.toml']) {
     test(`${name} names the keys that docs/configuration.md describes, and no others`, () => {
-      assert.deepEqual(keysOf(spelledOut(example(name))), documentedKeys(name));
+      const text = spelledOut(example(name)).replaceAll(/^## /gm, '');
+      assert.deepEqual(keysOf(text), documentedKeys(name));
     });
   }
 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Stage } from '../src/animation.ts';
 import { createFrame, type Frame } from '../src/frame.ts';
+import { helixStrip } from '../src/layouts.ts';
 import { advent } from '../src/library/advent.ts';
 import { PALETTES } from '../src/palettes.ts';
-import { helixStrip } from '../src/strip.ts';
 
 const PIXELS = 300;
 const strip = helixStrip({ pixels: PIXELS });

@@ -1,17 +1,20 @@
-import { BUILT_IN_IDS, FULL, helixStrip, PALETTES, type Strip } from '@garland/animations';
-import { type DriverConfig, stripGeometry } from '@garland/driver-config';
+import { BUILT_IN_IDS, FULL, PALETTES, type Strip } from '@garland/animations';
+import { type DriverConfig, geometryOf } from '@garland/driver-config';
 import { CaptionedTree } from './captioned-tree.ts';
 import type { Context } from './context.ts';
+import { pulledInLine } from './preview-strip.ts';
 import { sceneTable } from './scene-table.ts';
 
 const TREE_ROWS = 18;
 
 /** What a configuration defines: the tree, what it shows and what limits it, and its scenes. */
 export function drawConfig({ terminal, style }: Context, file: string, config: DriverConfig): string {
-  const strip = helixStrip(stripGeometry(config.strip));
+  const geometry = geometryOf(config.strip);
+  const pulledIn = pulledInLine(geometry);
   const sections = [
     `${file}: no mistakes found`,
-    drawTree(terminal, strip),
+    drawTree(terminal, geometry.strip),
+    ...(pulledIn ? [pulledIn] : []),
     factsOf(config).join('\n'),
     ...(config.scenes.size === 0 ? [] : [sceneTable(config, terminal, style).join('\n')]),
   ];

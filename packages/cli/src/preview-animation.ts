@@ -7,7 +7,6 @@ import {
   createFrame,
   type Frame,
   FULL,
-  helixStrip,
   PALETTE_NAMES,
   PALETTES,
   type PaletteName,
@@ -19,11 +18,11 @@ import type { Context } from './context.ts';
 import { usage } from './failure.ts';
 import { LiveTree } from './live-tree.ts';
 import { decimalNumber, wholeNumber } from './numbers.ts';
+import { previewStrip, pulledInLine, type StripOptions } from './preview-strip.ts';
 import { untilAskedToEnd } from './terminal/signals.ts';
 import { unknownBuiltIn } from './unknown-animation.ts';
 
-export interface PreviewOptions {
-  readonly pixels: string;
+export interface PreviewOptions extends StripOptions {
   readonly palette?: string;
   readonly speed?: string;
   readonly seconds?: string;
@@ -35,6 +34,8 @@ interface Preview {
   readonly animation: Animation;
   readonly strip: Strip;
   readonly caption: readonly string[];
+  /** What there is to say of the lights themselves. */
+  readonly remark: string | undefined;
   readonly framesPerSecond: number;
   readonly seconds: number | undefined;
   /** Paints the colours at that time, linear bytes as the strip would get them. */
@@ -47,6 +48,7 @@ export async function previewAnimation(context: Context, id: string, options: Pr
   if (context.json) await printFrames(parsed);
   else if (context.terminal.animated) await animate(parsed);
   else printPicture(context, parsed);
+  if (parsed.remark && !context.json) process.stderr.write(`${parsed.remark}\n`);
 }
 
 function parse(id: string, options: PreviewOptions): Preview {
@@ -54,7 +56,8 @@ function parse(id: string, options: PreviewOptions): Preview {
   const animation = ANIMATIONS[id];
   const paletteName = parsePalette(options.palette) ?? animation.palette;
   const speed = animation.speed * decimalNumber('speed', options.speed ?? '1', 0.01, 100);
-  const strip = helixStrip({ pixels: wholeNumber('number of pixels', options.pixels, 1, 1000) });
+  const measured = previewStrip(options);
+  const { strip } = measured;
   const frame = createFrame(strip.count);
   const paint = animation.prepare({ strip, palette: PALETTES[paletteName], seed: 1 });
   return {
@@ -64,6 +67,7 @@ function parse(id: string, options: PreviewOptions): Preview {
       `${animation.title} · ${animation.description}`,
       'A preview on this screen. q or Ctrl-C ends it.',
     ],
+    remark: pulledInLine(measured),
     framesPerSecond: wholeNumber('number of frames a second', options.fps, 1, 120),
     seconds: options.seconds === undefined ? undefined : decimalNumber('time', options.seconds, 0, 86_400),
     colours: (timeS) => {

@@ -7,6 +7,7 @@ export {
   oneOf,
   optional,
   Report,
+  show,
   string,
   withDefault,
 } from './field.ts';
@@ -18,4 +19,6 @@ export { parseConfig, readConfig } from './read.ts';
 export { nearest } from './spelling.ts';
 export { type DaemonOptions, EX_CONFIG, EX_USAGE, parseDaemonOptions, StartError } from './start.ts';
 export { type Fields, table, tablesOf } from './table.ts';
+export { readTextFile } from './text-file.ts';
 export { TokenBucket } from './token-bucket.ts';
+export { VERSION } from './version.ts';

@@ -1,5 +1,5 @@
-import { resolve } from 'node:path';
-import { BUILT_IN_IDS, defaultTurns } from '@garland/animations';
+import { dirname, resolve } from 'node:path';
+import { BUILT_IN_IDS } from '@garland/animations';
 import {
   boolean,
   EX_CONFIG,
@@ -8,7 +8,6 @@ import {
   listOf,
   number,
   oneOf,
-  optional,
   type Report,
   readConfig,
   StartError,
@@ -16,15 +15,10 @@ import {
   table,
   withDefault,
 } from '@garland/config';
+import { litPixels } from './geometry.ts';
 import { nameAmong } from './name-among.ts';
 import { type Scene, sceneNamesIn, scenes } from './scenes.ts';
-
-/** What the strip is: fixed while the driver runs. */
-export interface StripConfig {
-  readonly pixels: number;
-  readonly turns: number | undefined;
-  readonly height: number | undefined;
-}
+import { type StripConfig, stripField } from './strip.ts';
 
 export type ColorOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
 
@@ -88,22 +82,22 @@ function fromSystemd(env: NodeJS.ProcessEnv, name: string, otherwise: string): s
 }
 
 /** Scenes may be named before they are defined, so their names are looked up first. */
-function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
+function schema(env: NodeJS.ProcessEnv, folder: string): Field<DriverConfig> {
   return {
     expects: 'a table',
-    read: (node, key, report) => sections(env, sceneNamesIn(node)).read(node, key, report),
+    read: (node, key, report) => sections(env, folder, sceneNamesIn(node)).read(node, key, report),
   };
 }
 
-function sections(env: NodeJS.ProcessEnv, sceneNames: readonly string[]): Field<DriverConfig> {
+function sections(
+  env: NodeJS.ProcessEnv,
+  folder: string,
+  sceneNames: readonly string[],
+): Field<DriverConfig> {
   const ids = [...BUILT_IN_IDS, ...sceneNames];
   const playable = nameAmong('an animation or a scene of this tree', ids);
   return table<DriverConfig>({
-    strip: table<StripConfig>({
-      pixels: integer(1, 1000),
-      turns: optional(number(0.5, 200)),
-      height: optional(number(0.1, 20, 'radii of the base')),
-    }),
+    strip: stripField(folder),
     output: table<OutputConfig>({
       kind: oneOf('simulator', 'ws281x'),
       gpio: withDefault(gpio, 18),
@@ -138,7 +132,8 @@ function sections(env: NodeJS.ProcessEnv, sceneNames: readonly string[]): Field<
 /** What no single key can show to be wrong. */
 function check({ strip, power, paths }: DriverConfig, report: Report): void {
   const idleMa = Math.ceil(strip.pixels * power.idle_ma);
-  const faintestMa = Math.ceil((strip.pixels * (power.red_ma + power.green_ma + power.blue_ma)) / 255);
+  const lit = litPixels(strip)?.length ?? strip.pixels;
+  const faintestMa = Math.ceil((lit * (power.red_ma + power.green_ma + power.blue_ma)) / 255);
   if (idleMa + faintestMa > power.budget_ma) {
     report.add(
       'inconsistent',
@@ -158,16 +153,7 @@ function check({ strip, power, paths }: DriverConfig, report: Report): void {
   }
 }
 
-/** @throws {ConfigError} with every mistake in the file */
+/** @throws {ConfigError} with every mistake in the file, and in the file of coordinates that it may name */
 export function readDriverConfig(file: string, env: NodeJS.ProcessEnv): DriverConfig {
-  return readConfig(file, schema(env), check);
-}
-
-/** The geometry with its defaults filled in. */
-export function stripGeometry({ pixels, turns, height }: StripConfig): {
-  pixels: number;
-  turns: number;
-  height?: number;
-} {
-  return { pixels, turns: turns ?? defaultTurns(pixels), ...(height === undefined ? {} : { height }) };
+  return readConfig(file, schema(env, dirname(file)), check);
 }

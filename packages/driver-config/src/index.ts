@@ -1,3 +1,5 @@
+export { MAX_PIXELS, parseCoordinates } from './coordinates.ts';
+export { type Coordinates, readCoordinates } from './coordinates-file.ts';
 export {
   type ColorOrder,
   type DriverConfig,
@@ -5,8 +7,8 @@ export {
   type OutputConfig,
   type PowerConfig,
   readDriverConfig,
-  type StripConfig,
-  stripGeometry,
 } from './driver-config.ts';
 export { durationInWords } from './duration.ts';
+export { geometryOf, litPixels } from './geometry.ts';
 export { type Ending, PREVIOUS, type Scene } from './scenes.ts';
+export type { Layout, PixelRange, StripConfig } from './strip.ts';

@@ -1,6 +1,9 @@
-import { helixStrip, SECOND_MS } from '@garland/animations';
+// First of all: until it is loaded, SIGHUP kills.
+import './hangup.ts';
+
 import { inheritedDescriptors } from '@garland/config';
-import { readDriverConfig, stripGeometry } from '@garland/driver-config';
+import { geometryOf, readDriverConfig } from '@garland/driver-config';
+import { blank } from './blank.ts';
 import { Catalog } from './catalog.ts';
 import { systemClock as clock } from './clock.ts';
 import { createDispatch } from './control/dispatch.ts';
@@ -30,13 +33,14 @@ async function run(configFile: string): Promise<void> {
   stopInOrder(closers, log);
   const output = await openOutput(config);
   closers.push(() => output.close());
-  const strip = helixStrip(stripGeometry(config.strip));
+  const { strip, pulledIn } = geometryOf(config.strip);
+  if (pulledIn.length > 0) log('positions_off_the_tree', { pixels: pulledIn });
   const catalog = new Catalog(config.remote.allow, config.scenes);
   const store = new StateStore(config.paths, clock, log);
   // After the strip is dark: a disk may be slow.
   closers.push(() => store.close());
-  // The clock began with this process: a driver that is restarted again and again must not flash either.
-  const parts = { strip, catalog, output, store, clock, log, seed: Date.now(), darkUntilMs: SECOND_MS };
+  // The clock began with this process, and whoever drove the strip before had ended by then.
+  const parts = { strip, catalog, output, store, clock, log, seed: Date.now(), startedMs: 0 };
   const engine = new Engine(parts, config.light, config.power);
   const frames = new FrameFeed(engine, output, clock);
   const reload = createReload(config, read, catalog, engine, log);
@@ -61,6 +65,8 @@ async function main(): Promise<void> {
     case 'check':
       readDriverConfig(configFile, process.env);
       return void process.stdout.write(`${configFile}: no mistakes found\n`);
+    case 'blank':
+      return blank(configFile, process.env);
     case 'run':
       return run(configFile);
   }

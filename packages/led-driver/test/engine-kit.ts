@@ -19,7 +19,8 @@ export interface EngineOptions {
   readonly folder?: string;
   /** Keeps no state: for tests that command thousands of engines. */
   readonly forgetful?: boolean;
-  readonly darkUntilMs?: number;
+  /** Of a driver that had others before it. */
+  readonly startedMs?: number;
 }
 
 const FORGETFUL = { restore: () => undefined, save: () => {} };
@@ -37,7 +38,8 @@ export interface EngineKit {
 
 /** An engine on a simulated strip, in time that the test makes pass. It has not been started. */
 export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKit {
-  const { pixels = 20, light = {}, power = {}, scenes = {}, forgetful = false, darkUntilMs = 0 } = options;
+  const { pixels = 20, light = {}, power = {}, scenes = {}, forgetful = false } = options;
+  const { startedMs = Number.NEGATIVE_INFINITY } = options;
   const folder = options.folder ?? (forgetful ? '/nowhere' : temporaryFolder(t));
   const { clock = new FakeClock() } = options;
   const log = recordingLog();
@@ -55,7 +57,7 @@ export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKi
       clock,
       log: log.log,
       seed: 1,
-      darkUntilMs,
+      startedMs,
     },
     { ...LIGHT, ...light },
     { ...POWER, ...power },

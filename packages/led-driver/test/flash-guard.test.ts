@@ -36,10 +36,15 @@ function wordsOf(picture: Picture, timeS: number): Uint32Array {
 interface Terms {
   readonly strip?: Strip;
   readonly bears?: (words: Uint32Array) => boolean;
+  readonly startedMs?: number;
 }
 
-function guardOf({ strip = STRIP, bears = () => true }: Terms = {}): FlashGuard {
-  return new FlashGuard(strip, lightOf, bears);
+function guardOf({
+  strip = STRIP,
+  bears = () => true,
+  startedMs = Number.NEGATIVE_INFINITY,
+}: Terms = {}): FlashGuard {
+  return new FlashGuard({ strip, lightOf, bears, startedMs });
 }
 
 interface Step {
@@ -123,6 +128,19 @@ describe('through the guard, nothing flashes more than three times in any second
     }
     assert.ok(isSafe(steps));
     assert.ok(steps.some(({ keeps }) => keeps));
+  });
+});
+
+describe('a guard that starts', () => {
+  it('lets nothing grow bright or turn red for a second, as others may have made it flash until then', () => {
+    const lit = (picture: Picture) =>
+      show(guardOf({ startedMs: 100 }), picture, { fromMs: 500 }).find(({ sent }) => sent[0] !== 0)?.nowMs;
+    assert.equal(lit(strobe('white', 0)), 1100);
+    assert.equal(lit(strobe('dim red', 0)), 1100);
+    assert.equal(
+      lit(() => [0.09, 0.09, 0.09]),
+      500,
+    );
   });
 });
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { createFrame, helixStrip } from '@garland/animations';
 import type { DriverConfig } from '@garland/driver-config';
 import fc from 'fast-check';
+import { Renderer } from '../src/engine/renderer.ts';
+import { LitPixels } from '../src/output/lit-pixels.ts';
 import { openOutput } from '../src/output/open.ts';
 import { type Output, OutputError, type OutputSettings, wireTimeMs } from '../src/output/output.ts';
 import { Simulator } from '../src/output/simulator.ts';
@@ -36,6 +39,19 @@ const CANDIDATES: readonly Candidate[] = [
     },
   },
   {
+    name: 'lit pixels of a simulator, every third of it dark',
+    async open(pixels) {
+      const wire = Uint16Array.from({ length: pixels }, (_, i) => i + Math.floor(i / 2));
+      const whole = new Simulator({ pixels: wire.at(-1)! + 2 });
+      const output = new LitPixels(whole, wire);
+      return {
+        output,
+        shown: () => Array.from(wire, (place) => whole.shown[place]!),
+        sound: () => assert.ok(whole.shown.every((word, place) => word === 0 || wire.includes(place))),
+      };
+    },
+  },
+  {
     name: 'ws281x with an addon that crashes where the real one does',
     async open(pixels) {
       const { addon, hardware } = scripted();
@@ -63,13 +79,13 @@ for (const { name, skip = false, open } of CANDIDATES) {
     for (const pixels of [1, 8, 1000]) {
       const { output } = await open(pixels);
       assert.deepEqual([...output.pixels], new Array(pixels).fill(0));
-      assert.equal(output.minFrameMs, wireTimeMs(pixels));
+      assert.equal(output.minFrameMs, wireTimeMs(pixels + output.darkPixels));
       output.close();
     }
   });
 
   suite('show sends what the pixels hold at that moment, and nothing before', async () => {
-    const { output, shown } = await open(8);
+    const { output, shown, sound } = await open(8);
     const { pixels } = output;
     for (const word of [0xff0000, 0x00ff00, 0x0000ff, 0x010203, 0xffffff, 0]) {
       pixels.fill(word);
@@ -77,6 +93,7 @@ for (const { name, skip = false, open } of CANDIDATES) {
       pixels.fill(0xabcdef);
       assert.equal(output.pixels, pixels);
       if (shown) assert.deepEqual(shown(), new Array(8).fill(word));
+      sound?.();
     }
     output.close();
   });
@@ -255,6 +272,34 @@ test('a frame that the hardware refuses is an OutputError, and the hardware is s
   assert.equal(addon.crashes, 0);
 });
 
+test('what is left out stays dark, and every other pixel shows what is meant for it', () => {
+  const wires = fc.uniqueArray(fc.nat(59), { minLength: 1 }).map((places) => places.sort((a, b) => a - b));
+  fc.assert(
+    fc.property(wires, (wire) => {
+      const whole = new Simulator({ pixels: 60 });
+      const lit = new LitPixels(whole, Uint16Array.from(wire));
+      assert.deepEqual([lit.pixels.length, lit.darkPixels], [wire.length, 60 - wire.length]);
+      assert.equal(lit.minFrameMs, wireTimeMs(60));
+      lit.pixels.forEach((_, i) => {
+        lit.pixels[i] = i + 1;
+      });
+      lit.show();
+      const expected = Array.from({ length: 60 }, (_, place) => wire.indexOf(place) + 1);
+      assert.deepEqual([...whole.shown], expected);
+    }),
+  );
+});
+
+test('what is left out counts as idle in the current that is estimated, before and after a reload', () => {
+  const output = new LitPixels(new Simulator({ pixels: 30 }), Uint16Array.of(3, 4, 5));
+  const renderer = new Renderer({ strip: helixStrip({ pixels: 3 }), output, startedMs: 0 }, LIGHT, POWER);
+  renderer.show(createFrame(3), 1, 0.02, 0);
+  assert.equal(renderer.estimatedMa, 30);
+  renderer.configure(LIGHT, { ...POWER, idle_ma: 2 });
+  renderer.show(createFrame(3), 1, 0.02, 20);
+  assert.equal(renderer.estimatedMa, 60);
+});
+
 test('the wire takes what was measured: 40 microseconds a pixel and the latch', () => {
   for (const [pixels, framesPerSecond] of [
     [50, 435],
@@ -268,8 +313,11 @@ test('the wire takes what was measured: 40 microseconds a pixel and the latch', 
 });
 
 test('the output is the one that the configuration names; hardware that fails is not replaced by a simulator', async () => {
-  const config = (kind: 'simulator' | 'ws281x'): DriverConfig => ({
-    strip: { pixels: 8, turns: undefined, height: undefined },
+  const config = (
+    kind: 'simulator' | 'ws281x',
+    leave_out: DriverConfig['strip']['leave_out'] = [],
+  ): DriverConfig => ({
+    strip: { pixels: 8, leave_out },
     output: { kind, gpio: 18, color_order: 'grb', invert: false },
     light: LIGHT,
     power: POWER,
@@ -277,7 +325,10 @@ test('the output is the one that the configuration names; hardware that fails is
     remote: { allow: ['off'] },
     paths: { runtime_dir: '/a', state_dir: '/b' },
   });
-  assert.equal((await openOutput(config('simulator'))).kind, 'simulator');
+  const whole = await openOutput(config('simulator'));
+  assert.deepEqual([whole.kind, whole.pixels.length, whole.darkPixels], ['simulator', 8, 0]);
+  const lit = await openOutput(config('simulator', [{ first: 0, last: 2 }]));
+  assert.deepEqual([lit.kind, lit.pixels.length, lit.darkPixels], ['simulator', 5, 3]);
   if (process.env.GARLAND_TEST_STRIP === '1') return;
   await assert.rejects(openOutput(config('ws281x')), (error: { name: string; exitCode: number }) => {
     return error.name === 'StartError' && error.exitCode === (isRoot ? 69 : 77);

@@ -246,3 +246,14 @@ test('a crossfade never leaves the range between its two pictures, and never tur
     }),
   );
 });
+
+test('pixels that stay dark draw what an idle pixel does, and leave the others that much less', () => {
+  const power: PowerConfig = { budget_ma: 200, red_ma: 10, green_ma: 10, blue_ma: 10, idle_ma: 2 };
+  const load: Load = { red: 5, green: 5, blue: 5 };
+  const [all, some] = [new PowerModel(power, 10), new PowerModel(power, 10, 25)];
+  assert.equal(some.currentMa(load) - all.currentMa(load), 50);
+  assert.equal(all.limit(load), UNITY);
+  const scale = some.limit(load);
+  assert.ok(scale < UNITY);
+  assert.ok(some.currentMa(load, scale) <= 200 && some.currentMa(load, scale) > 195);
+});

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { CallError } from '@garland/protocol';
 import { call } from './control-kit.ts';
-import { client, DriverProcess, house, light, writeConfig } from './driver-process.ts';
+import { client, DriverProcess, house, writeConfig } from './driver-process.ts';
 import { eventually, id } from './support.ts';
 
 function state(folder: string, where: 'run' | 'state'): { animation: string; brightness?: number } {
@@ -57,6 +57,20 @@ test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong 
   assert.equal((await local.call('Status', {})).state.brightness, 60);
 });
 
+test('SIGHUP before the driver is ready does not end it, and is answered once it is', async (t) => {
+  const folder = house(t);
+  const driver = await DriverProcess.ready(t, folder, {
+    // The very first moment at which there is a listener at all.
+    preload: `process.on('newListener', (name) => {
+      if (name === 'SIGHUP') queueMicrotask(() => process.kill(process.pid, 'SIGHUP'));
+    });`,
+  });
+  await driver.record('reload');
+  const events = driver.records.map(({ event }) => event);
+  assert.ok(events.indexOf('reload') > events.indexOf('starting'));
+  assert.equal((await (await client(t, folder)).call('Status', {})).state.animation, 'warm_white');
+});
+
 test('a driver whose log nobody reads any more goes on', async (t) => {
   const folder = house(t);
   const driver = await DriverProcess.ready(t, folder);
@@ -81,7 +95,7 @@ test('a runtime directory that turns bad is reported, and the tree plays on', as
   assert.equal(state(folder, 'state').animation, 'snow');
 });
 
-test('a process gives no light in its first second, so that restarts are no flashes', async (t) => {
+test('a process gives no more than a glimmer in its first second, so that restarts are no flashes', async (t) => {
   const folder = house(t);
   const simulator = new URL('../src/output/simulator.js', import.meta.url).href;
   const driver = await DriverProcess.ready(t, folder, {
@@ -90,17 +104,20 @@ test('a process gives no light in its first second, so that restarts are no flas
       const { show } = Simulator.prototype;
       Simulator.prototype.show = function () {
         show.call(this);
-        const isLit = this.shown.some((word) => word !== 0);
-        process.stderr.write(Math.floor(performance.now()) + (isLit ? ' lit\\n' : ' dark\\n'));
+        const [red, green, blue] = [16, 8, 0].map((shift) => (this.shown[0] >> shift) & 255);
+        const luminance = (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+        process.stderr.write(performance.now() + ' ' + luminance.toFixed(4) + '\\n');
       };`,
   });
-  await light(t, folder);
+  await eventually(() => / 0\.[2-9]/.test(driver.stderr));
   driver.signal('SIGTERM');
   await driver.exit();
-  const frames = driver.stderr.trim().split('\n');
-  assert.ok(frames[0]?.endsWith('dark'));
-  const firstLit = frames.find((frame) => frame.endsWith('lit'));
-  assert.ok(Number.parseInt(firstLit ?? '', 10) >= 1_000, firstLit);
+  const frames = driver.stderr
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ').map(Number));
+  const early = frames.filter(([ms]) => ms! < 1_000).map(([, luminance]) => luminance!);
+  assert.ok(Math.max(0, ...early) < 0.1, `${early}`);
 });
 
 test('the tree keeps its pace while both sockets are flooded, and nobody is kept waiting for long', async (t) => {

@@ -9,7 +9,7 @@ import { engineKit } from './engine-kit.ts';
 import { id, LIGHT, lasts, POWER, scenesOf } from './support.ts';
 
 const CONFIG: DriverConfig = {
-  strip: { pixels: 20, turns: undefined, height: undefined },
+  strip: { pixels: 20, leave_out: [] },
   output: { kind: 'simulator', gpio: 18, color_order: 'grb', invert: false },
   light: LIGHT,
   power: POWER,

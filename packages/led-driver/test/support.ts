@@ -69,13 +69,14 @@ export function recordingLog(): {
   };
 }
 
+const AS_BUILT: Readonly<Record<BuiltInId, Animation>> = { ...ANIMATIONS };
+
 /** For the length of a test, an animation is another one. */
 export function replaceAnimation(t: TestContext, name: BuiltInId, change: Partial<Animation>): void {
   const animations = ANIMATIONS as Record<BuiltInId, Animation>;
-  const original = animations[name];
-  animations[name] = { ...original, ...change };
+  animations[name] = { ...AS_BUILT[name], ...change };
   t.after(() => {
-    animations[name] = original;
+    animations[name] = AS_BUILT[name];
   });
 }
 

@@ -16,6 +16,12 @@ import { FlashGuard } from './flash-guard.ts';
 /** The limit counts as in force for this long after it last dimmed a frame, so that the state does not flutter. */
 const LIMITED_HOLD_S = 1;
 
+export interface RendererParts {
+  readonly strip: Strip;
+  readonly output: Output;
+  readonly startedMs: number;
+}
+
 /** Takes painted frames through the pipeline to the output, and keeps the power account. */
 export class Renderer {
   readonly #output: Output;
@@ -29,12 +35,13 @@ export class Renderer {
   #sinceLimitedS = LIMITED_HOLD_S;
   #estimatedMa = 0;
 
-  constructor(strip: Strip, output: Output, light: LightConfig, power: PowerConfig) {
-    this.#guard = new FlashGuard(strip, lightOf, (words) => this.#power.bears(words));
+  constructor({ strip, output, startedMs }: RendererParts, light: LightConfig, power: PowerConfig) {
+    const bears = (words: Uint32Array): boolean => this.#power.bears(words);
+    this.#guard = new FlashGuard({ strip, lightOf, bears, startedMs });
     this.#output = output;
     this.#linear = new Uint16Array(output.pixels.length * 3);
     this.#table = lightnessTable(light.gamma);
-    this.#power = new PowerModel(power, output.pixels.length);
+    this.#power = powerModel(power, output);
   }
 
   get estimatedMa(): number {
@@ -58,7 +65,7 @@ export class Renderer {
 
   configure(light: LightConfig, power: PowerConfig): void {
     this.#table = lightnessTable(light.gamma);
-    this.#power = new PowerModel(power, this.#output.pixels.length);
+    this.#power = powerModel(power, this.#output);
   }
 
   /** @param brightness perceptual, 0 to 1 */
@@ -73,4 +80,8 @@ export class Renderer {
     this.#limits = scale < UNITY;
     this.#sinceLimitedS = this.#limits ? 0 : this.#sinceLimitedS + dtS;
   }
+}
+
+function powerModel(power: PowerConfig, { pixels, darkPixels }: Output): PowerModel {
+  return new PowerModel(power, pixels.length, darkPixels);
 }

@@ -13,6 +13,8 @@ export interface Output {
   readonly kind: OutputConfig['kind'];
   /** One word a pixel, 0x00RRGGBB, linear; the strip's own colour order is the output's business. */
   readonly pixels: Uint32Array;
+  /** How many more are on the wire, that nobody writes to. They draw current too. */
+  readonly darkPixels: number;
   /** How long a frame takes on the wire. */
   readonly minFrameMs: number;
   show(): void;

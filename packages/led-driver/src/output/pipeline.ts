@@ -92,9 +92,10 @@ export class PowerModel {
   /** Rounding to 8 bits can add half a step to every channel; the budget holds even then. */
   readonly #roundingMa: number;
 
-  constructor(power: PowerConfig, pixels: number) {
+  /** @param darkPixels on the wire besides the others: they draw what an idle pixel does, and no more */
+  constructor(power: PowerConfig, pixels: number, darkPixels = 0) {
     this.#power = power;
-    this.#idleMa = power.idle_ma * pixels;
+    this.#idleMa = power.idle_ma * (pixels + darkPixels);
     this.#roundingMa = ((power.red_ma + power.green_ma + power.blue_ma) * pixels) / 255 / 2;
   }
 

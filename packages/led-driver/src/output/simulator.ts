@@ -4,6 +4,7 @@ import { type Output, OutputError, type OutputSettings, wireTimeMs } from './out
 export class Simulator implements Output {
   readonly kind = 'simulator';
   readonly pixels: Uint32Array;
+  readonly darkPixels = 0;
   readonly minFrameMs: number;
   /** What a real strip would show now. */
   readonly shown: Uint32Array;

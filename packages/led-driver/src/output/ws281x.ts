@@ -51,6 +51,7 @@ let inUse = false;
 export class Ws281x implements Output {
   readonly kind = 'ws281x';
   readonly pixels: Uint32Array;
+  readonly darkPixels = 0;
   readonly minFrameMs: number;
   readonly #addon: Addon;
   #open = true;
@@ -118,7 +119,7 @@ async function load(hardware: Hardware): Promise<Addon> {
     throw new OutputError(
       'addon_missing',
       `rpi-ws281x-native can't be loaded (${(cause as Error).message.split('\n')[0]}); ` +
-        'install a C++ compiler and run "npm rebuild rpi-ws281x-native", or choose output.kind = "simulator"',
+        'run "garland-build-addon" (in a clone: "npm rebuild rpi-ws281x-native"), or choose output.kind = "simulator"',
       { cause },
     );
   }
