@@ -1,14 +1,10 @@
 import { ANIMATIONS, BUILT_IN_IDS, createFrame, helixStrip, PALETTES } from '@garland/animations';
 import { FlashGuard } from '@garland/led-driver/engine/flash-guard';
-import {
-  crossfade,
-  lightnessTable,
-  lightOf,
-  linearise,
-  PowerModel,
-  quantise,
-  UNITY,
-} from '@garland/led-driver/output/pipeline';
+import { colorBalance } from '@garland/led-driver/output/pipeline/color-balance';
+import { crossfade } from '@garland/led-driver/output/pipeline/crossfade';
+import { UNITY } from '@garland/led-driver/output/pipeline/fixed-point';
+import { Pipeline } from '@garland/led-driver/output/pipeline/pipeline';
+import { sentLight } from '@garland/led-driver/output/pipeline/shown';
 import { type Contender, nanosecondsPerUnit } from './measure.ts';
 import { reference } from './reference.ts';
 
@@ -21,18 +17,37 @@ export interface PixelFigures {
 }
 
 export const PIPELINE = 'output pipeline';
+export const PIPELINE_RGBW = 'output pipeline, RGBW';
 export const CROSSFADE = 'crossfade';
 export const FLASH_GUARD = 'flash guard';
 const FLASH_GUARD_BUSY = 'flash guard, keeping back';
 
-const POWER = { budget_ma: 2000, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 1 };
+/** At the power limit, with everything on: the dearest case. */
+const LIGHT = {
+  brightness: 80,
+  frames_per_second: 60,
+  gamma: 2.2,
+  crossfade_ms: 800,
+  crossfade_curve: 'smooth',
+  dithering: true,
+  color_correction: 'smd5050',
+  white_point_k: 4000,
+  white_led_k: 3000,
+  animation: 'off',
+} as const;
+const POWER = { budget_ma: 2000, red_ma: 16, green_ma: 11, blue_ma: 15, white_ma: 20, idle_ma: 1 };
 const FRAME_S = 1 / 60;
 
-/** What a pixel costs: in each animation, and in the output pipeline at the power limit, its dearest case. */
+/** What a pixel costs: in each animation, and in the whole output pipeline. */
 export function measurePixels(pixels: number): PixelFigures {
   const animations = BUILT_IN_IDS.map((id) => animation(id, pixels));
   const unchanging = reference();
-  const stages = [pipeline(pixels), fade(pixels), ...guards(pixels)];
+  const stages = [
+    pipeline(PIPELINE, pixels, false),
+    pipeline(PIPELINE_RGBW, pixels, true),
+    fade(pixels),
+    ...guards(pixels),
+  ];
   const figures = nanosecondsPerUnit([...animations, ...stages, unchanging]);
   const { [unchanging.name]: referenceNs = Number.NaN, ...nanoseconds } = Object.fromEntries(figures);
   return { pixels, nanoseconds, referenceNs };
@@ -53,21 +68,11 @@ function animation(id: (typeof BUILT_IN_IDS)[number], pixels: number): Contender
   };
 }
 
-function pipeline(pixels: number): Contender {
+function pipeline(name: string, pixels: number, hasWhite: boolean): Contender {
   const frame = colourful(pixels);
-  const table = lightnessTable(2.2);
-  const linear = new Uint16Array(pixels * 3);
-  const words = new Uint32Array(pixels);
-  const load = { red: 0, green: 0, blue: 0 };
-  const power = new PowerModel(POWER, pixels);
-  return {
-    name: PIPELINE,
-    units: pixels,
-    run: () => {
-      linearise(frame, Math.round(0.8 * UNITY), table, linear, load);
-      quantise(linear, power.limit(load), words);
-    },
-  };
+  const strip = { pixels: new Uint32Array(pixels), darkPixels: 0, hasWhite };
+  const pipeline = new Pipeline(strip, LIGHT, POWER);
+  return { name, units: pixels, run: () => pipeline.run(frame, 0.8, FRAME_S, 'playing') };
 }
 
 function fade(pixels: number): Contender {
@@ -83,9 +88,10 @@ function guards(pixels: number): Contender[] {
 }
 
 function guard(name: string, pixels: number, frames: readonly Uint32Array[]): Contender {
+  const balance = colorBalance(LIGHT);
   const flashGuard = new FlashGuard({
     strip: helixStrip({ pixels }),
-    lightOf,
+    lightOf: (words, light) => sentLight(words, balance, light),
     bears: () => true,
     startedMs: Number.NEGATIVE_INFINITY,
   });
@@ -106,14 +112,12 @@ function framesOf(id: (typeof BUILT_IN_IDS)[number], pixels: number): Uint32Arra
   const { palette, prepare } = ANIMATIONS[id];
   const paint = prepare({ strip: helixStrip({ pixels }), palette: PALETTES[palette], seed: 1 });
   const frame = createFrame(pixels);
-  const linear = new Uint16Array(pixels * 3);
-  const load = { red: 0, green: 0, blue: 0 };
+  const strip = { pixels: new Uint32Array(pixels), darkPixels: 0, hasWhite: false };
+  const pipeline = new Pipeline(strip, LIGHT, POWER);
   return Array.from({ length: 120 }, (_, n) => {
-    const words = new Uint32Array(pixels);
     paint(n * FRAME_S, frame);
-    linearise(frame, UNITY, lightnessTable(2.2), linear, load);
-    quantise(linear, UNITY, words);
-    return words;
+    pipeline.run(frame, 1, FRAME_S, 'playing');
+    return strip.pixels.slice();
   });
 }
 

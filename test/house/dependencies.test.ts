@@ -54,6 +54,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
       '@garland/driver-config',
       '@garland/protocol',
       'commander',
+      'gifenc',
       'jsonwebtoken',
     ],
   },

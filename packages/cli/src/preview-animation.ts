@@ -9,6 +9,7 @@ import {
   FULL,
   PALETTE_NAMES,
   PALETTES,
+  type Painter,
   type PaletteName,
   type Strip,
 } from '@garland/animations';
@@ -19,6 +20,7 @@ import { usage } from './failure.ts';
 import { LiveTree } from './live-tree.ts';
 import { decimalNumber, wholeNumber } from './numbers.ts';
 import { previewStrip, pulledInLine, type StripOptions } from './preview-strip.ts';
+import type { GifOptions } from './save-gif.ts';
 import { untilAskedToEnd } from './terminal/signals.ts';
 import { unknownBuiltIn } from './unknown-animation.ts';
 
@@ -26,7 +28,10 @@ export interface PreviewOptions extends StripOptions {
   readonly palette?: string;
   readonly speed?: string;
   readonly seconds?: string;
-  readonly fps: string;
+  readonly fps?: string;
+  readonly gif?: string;
+  readonly size?: string;
+  readonly force?: boolean;
 }
 
 /** Everything the command line said, understood. */
@@ -38,14 +43,19 @@ interface Preview {
   readonly remark: string | undefined;
   readonly framesPerSecond: number;
   readonly seconds: number | undefined;
+  /** In the time that a viewer sees, whatever the speed. */
+  readonly paint: Painter;
   /** Paints the colours at that time, linear bytes as the strip would get them. */
   colours(timeS: number): Uint8Array;
 }
 
-/** Shows a built-in animation as well as this output can: moving, as one picture in characters, or as data. */
+/** Shows a built-in animation as well as this output can: moving, as one picture in characters, or as data; or films it. */
 export async function previewAnimation(context: Context, id: string, options: PreviewOptions): Promise<void> {
+  const { gif, size, force } = options;
+  if (gif === undefined && (size !== undefined || force)) throw usage('--size and --force go with --gif.');
   const parsed = parse(id, options);
-  if (context.json) await printFrames(parsed);
+  if (gif !== undefined) await saveAsGif(context, parsed, { ...options, gif });
+  else if (context.json) await printFrames(parsed);
   else if (context.terminal.animated) await animate(parsed);
   else printPicture(context, parsed);
   if (parsed.remark && !context.json) process.stderr.write(`${parsed.remark}\n`);
@@ -59,7 +69,8 @@ function parse(id: string, options: PreviewOptions): Preview {
   const measured = previewStrip(options);
   const { strip } = measured;
   const frame = createFrame(strip.count);
-  const paint = animation.prepare({ strip, palette: PALETTES[paletteName], seed: 1 });
+  const painter = animation.prepare({ strip, palette: PALETTES[paletteName], seed: 1 });
+  const paint: Painter = (timeS, picture) => painter(timeS * speed, picture);
   return {
     animation,
     strip,
@@ -68,10 +79,11 @@ function parse(id: string, options: PreviewOptions): Preview {
       'A preview on this screen. q or Ctrl-C ends it.',
     ],
     remark: pulledInLine(measured),
-    framesPerSecond: wholeNumber('number of frames a second', options.fps, 1, 120),
+    framesPerSecond: wholeNumber('number of frames a second', options.fps ?? '30', 1, 120),
     seconds: options.seconds === undefined ? undefined : decimalNumber('time', options.seconds, 0, 86_400),
+    paint,
     colours: (timeS) => {
-      paint(timeS * speed, frame);
+      paint(timeS, frame);
       return linearBytes(frame);
     },
   };
@@ -93,6 +105,16 @@ function parsePalette(name: string | undefined): PaletteName | undefined {
 /** What the driver would send at full brightness. */
 function linearBytes(frame: Frame): Uint8Array {
   return Uint8Array.from(frame, (value) => Math.round(255 * (value / FULL) ** 2.2));
+}
+
+/** Only a film needs what makes one. */
+async function saveAsGif(
+  context: Context,
+  { animation, strip, paint }: Preview,
+  options: GifOptions,
+): Promise<void> {
+  const { saveGif } = await import('./save-gif.ts');
+  saveGif(context, { paint, pixels: strip.count, still: animation.still }, strip, options);
 }
 
 async function animate({

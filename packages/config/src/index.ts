@@ -1,9 +1,11 @@
 export {
   boolean,
+  byKind,
   type Field,
   integer,
   listOf,
   number,
+  numbers,
   oneOf,
   optional,
   Report,

@@ -8,6 +8,7 @@ import {
   listOf,
   number,
   oneOf,
+  optional,
   type Report,
   readConfig,
   StartError,
@@ -16,11 +17,23 @@ import {
   withDefault,
 } from '@garland/config';
 import { litPixels } from './geometry.ts';
+import {
+  type ColorCorrection,
+  type CrossfadeCurve,
+  colorCorrection,
+  crossfadeCurve,
+  kelvin,
+  type LightnessCurve,
+  lightnessCurve,
+} from './light.ts';
 import { nameAmong } from './name-among.ts';
 import { type Scene, sceneNamesIn, scenes } from './scenes.ts';
 import { type StripConfig, stripField } from './strip.ts';
 
-export type ColorOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
+type RgbOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
+
+/** In which order a pixel takes its bytes; a white LED beside the colours is always the last. */
+export type ColorOrder = RgbOrder | `${RgbOrder}w`;
 
 export interface OutputConfig {
   readonly kind: 'simulator' | 'ws281x';
@@ -33,8 +46,15 @@ export interface LightConfig {
   /** Percent; in force until somebody sets another, which is then remembered. */
   readonly brightness: number;
   readonly frames_per_second: number;
-  readonly gamma: number;
+  readonly gamma: LightnessCurve;
   readonly crossfade_ms: number;
+  readonly crossfade_curve: CrossfadeCurve;
+  readonly dithering: boolean;
+  readonly color_correction: ColorCorrection;
+  /** What a picture's white looks like; undefined leaves it as it is, like daylight. */
+  readonly white_point_k: number | undefined;
+  /** The colour of the white LED of an RGBW strip; undefined for the white of its red, green and blue together. */
+  readonly white_led_k: number | undefined;
   /** What shows at the very first start: an ID of this tree. */
   readonly animation: string;
 }
@@ -45,6 +65,8 @@ export interface PowerConfig {
   readonly red_ma: number;
   readonly green_ma: number;
   readonly blue_ma: number;
+  /** Only strips with a white LED draw it. */
+  readonly white_ma: number;
   readonly idle_ma: number;
 }
 
@@ -62,6 +84,12 @@ export interface DriverConfig {
 
 /** The GPIOs that can reach a strip: PWM on 18 and 12, PCM on 21, SPI on 10. */
 const GPIOS: readonly number[] = [18, 12, 21, 10];
+
+const RGB_ORDERS = ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'] as const satisfies readonly RgbOrder[];
+const COLOR_ORDERS: readonly ColorOrder[] = [
+  ...RGB_ORDERS,
+  ...RGB_ORDERS.map((order): ColorOrder => `${order}w`),
+];
 
 const gpio: Field<number> = {
   expects: `one of ${GPIOS.join(', ')}`,
@@ -101,14 +129,19 @@ function sections(
     output: table<OutputConfig>({
       kind: oneOf('simulator', 'ws281x'),
       gpio: withDefault(gpio, 18),
-      color_order: withDefault(oneOf('rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'), 'grb'),
+      color_order: withDefault(oneOf(...COLOR_ORDERS), 'grb'),
       invert: withDefault(boolean, false),
     }),
     light: table<LightConfig>({
       brightness: withDefault(integer(0, 100, 'percent'), 100),
       frames_per_second: withDefault(integer(1, 400), 60),
-      gamma: withDefault(number(1, 3), 2.2),
+      gamma: withDefault(lightnessCurve, 2.2),
       crossfade_ms: withDefault(integer(0, 10_000, 'milliseconds'), 800),
+      crossfade_curve: withDefault(crossfadeCurve, 'smooth'),
+      dithering: withDefault(boolean, true),
+      color_correction: withDefault(colorCorrection, 'none'),
+      white_point_k: optional(kelvin),
+      white_led_k: optional(kelvin),
       animation: withDefault(playable, 'warm_white'),
     }),
     power: table<PowerConfig>({
@@ -116,6 +149,7 @@ function sections(
       red_ma: withDefault(number(0.1, 100, 'milliamps'), 16),
       green_ma: withDefault(number(0.1, 100, 'milliamps'), 11),
       blue_ma: withDefault(number(0.1, 100, 'milliamps'), 15),
+      white_ma: withDefault(number(0.1, 100, 'milliamps'), 20),
       idle_ma: withDefault(number(0, 10, 'milliamps'), 1),
     }),
     scenes: scenes(sceneNames),
@@ -130,10 +164,11 @@ function sections(
 }
 
 /** What no single key can show to be wrong. */
-function check({ strip, power, paths }: DriverConfig, report: Report): void {
+function check({ strip, output, power, paths }: DriverConfig, report: Report): void {
   const idleMa = Math.ceil(strip.pixels * power.idle_ma);
   const lit = litPixels(strip)?.length ?? strip.pixels;
-  const faintestMa = Math.ceil((lit * (power.red_ma + power.green_ma + power.blue_ma)) / 255);
+  // One step of 255 on every channel, and as much again for what rounding may add to it.
+  const faintestMa = Math.ceil((2 * lit * fullMa(power, hasWhite(output))) / 255);
   if (idleMa + faintestMa > power.budget_ma) {
     report.add(
       'inconsistent',
@@ -151,6 +186,16 @@ function check({ strip, power, paths }: DriverConfig, report: Report): void {
       'must not be paths.runtime_dir: the first is kept on disk, the second ends with the session',
     );
   }
+}
+
+/** Whether each pixel has a white LED beside its red, green and blue ones. */
+export function hasWhite({ color_order }: Pick<OutputConfig, 'color_order'>): boolean {
+  return color_order.endsWith('w');
+}
+
+/** What one pixel draws with every LED of it at full, in milliamps above idle. */
+export function fullMa({ red_ma, green_ma, blue_ma, white_ma }: PowerConfig, white: boolean): number {
+  return red_ma + green_ma + blue_ma + (white ? white_ma : 0);
 }
 
 /** @throws {ConfigError} with every mistake in the file, and in the file of coordinates that it may name */

@@ -64,8 +64,19 @@ test('what need not be said has a default', () => {
       clockwise: undefined,
     },
     output: { kind: 'simulator', gpio: 18, color_order: 'grb', invert: false },
-    light: { brightness: 100, frames_per_second: 60, gamma: 2.2, crossfade_ms: 800, animation: 'warm_white' },
-    power: { budget_ma: 1000, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 1 },
+    light: {
+      brightness: 100,
+      frames_per_second: 60,
+      gamma: 2.2,
+      crossfade_ms: 800,
+      crossfade_curve: 'smooth',
+      dithering: true,
+      color_correction: 'none',
+      white_point_k: undefined,
+      white_led_k: undefined,
+      animation: 'warm_white',
+    },
+    power: { budget_ma: 1000, red_ma: 16, green_ma: 11, blue_ma: 15, white_ma: 20, idle_ma: 1 },
     scenes: new Map(),
     remote: { allow: [...BUILT_IN_IDS] },
     paths: { runtime_dir: '/run/garland', state_dir: '/var/lib/garland' },
@@ -122,8 +133,8 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
     ['13', '0', '18.5', '"18"', '-10'],
   ],
   'output.color_order': [
-    ['"rgb"', '"rbg"', '"grb"', '"gbr"', '"brg"', '"bgr"'],
-    ['"rgbw"', '"GRB"', '1'],
+    ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'].flatMap((order) => [`"${order}"`, `"${order}w"`]),
+    ['"wrgb"', '"rgbww"', '"sk6812w"', '"GRB"', '1'],
   ],
   'output.invert': [
     ['true', 'false'],
@@ -138,12 +149,35 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
     ['0', '401', '59.94'],
   ],
   'light.gamma': [
-    ['1', '3', '2.2'],
-    ['0.9', '3.1', 'nan'],
+    ['1', '3', '2.2', '"cie_lightness"', '[0, 0.2, 1]', '[0, 0, 1, 1]'],
+    [
+      ...['0.9', '3.1', 'nan', '"cie"', '[0, 1]', '[0, 0.5, 0.4, 1]', '[0.1, 0.5, 1]', '[0, 0.5, 0.9]'],
+      ...['[0, 0.5, 1.1]', '[0, "0.5", 1]', 'true', `[${Array(66).fill(0).join(', ')}]`],
+    ],
   ],
   'light.crossfade_ms': [
     ['0', '10000'],
     ['-1', '10001', '0.5'],
+  ],
+  'light.crossfade_curve': [
+    ['"linear"', '"smooth"', '"smoother"', '"sine"', '"ease_in"', '"ease_out"'],
+    ['"ease"', '"Linear"', '1'],
+  ],
+  'light.dithering': [
+    ['true', 'false'],
+    ['1', '"true"'],
+  ],
+  'light.color_correction': [
+    ['"none"', '"smd5050"', '"pixel_string"', '[1, 1, 1]', '[0.1, 0.5, 1]'],
+    ['"ws2812"', '[1, 1]', '[1, 1, 1, 1]', '[0, 1, 1]', '[1, 1.1, 1]', '1', '["a", 1, 1]'],
+  ],
+  'light.white_point_k': [
+    ['2000', '12000'],
+    ['1999', '12001', '2700.5', '"warm"'],
+  ],
+  'light.white_led_k': [
+    ['2000', '12000'],
+    ['1999', '12001', '"3000K"'],
   ],
   'light.animation': [
     ['"off"', '"candy_cane"'],
@@ -162,6 +196,10 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
     ['0', '100.1'],
   ],
   'power.blue_ma': [
+    ['0.1', '100'],
+    ['0', '100.1'],
+  ],
+  'power.white_ma': [
     ['0.1', '100'],
     ['0', '100.1'],
   ],
@@ -239,21 +277,43 @@ budget_ma = 1
   );
 });
 
+test('what a key that may be written in several ways must be is told for the way that was chosen', () => {
+  const problem = (key: string, value: string): string => {
+    try {
+      read(withKey(key, value));
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  };
+  assert.match(problem('light.gamma', '4'), /light\.gamma: must be a number from 1 to 3, not 4/);
+  assert.match(problem('light.gamma', '"cie"'), /must be one of "cie_lightness", not "cie"/);
+  assert.match(
+    problem('light.gamma', '[0, 0.6, 0.5, 1]'),
+    /light\.gamma\[2\]: must not be below the one before it/,
+  );
+  assert.match(problem('light.gamma', '[0, 0.5, 0.9]'), /light\.gamma: must begin with 0 and end with 1/);
+  assert.match(problem('light.gamma', 'true'), /"cie_lightness", or a list of 3 to 65 items; .*not true/);
+  assert.match(problem('light.color_correction', '[1, 1]'), /a list of 3 items; .*not 2 items/);
+});
+
 test('a budget that the dark strip alone uses up is refused; a little more will do', () => {
-  const text = (budget: number): string =>
-    `[strip]\npixels = 255\n[output]\nkind = "simulator"\n[power]\nbudget_ma = ${budget}\n`;
-  // 255 pixels idle at 1 mA, and the faintest white of 16 + 11 + 15 mA at one step of 255.
-  assert.deepEqual(mistakes(text(296)), ['- inconsistent power.budget_ma']);
-  assert.deepEqual(mistakes(text(297)), []);
-  assert.throws(() => read(text(200)), /200 is not enough: 255 dark pixels alone draw 255 mA .* 42 mA more/);
+  const text = (budget: number, order = 'grb'): string =>
+    `[strip]\npixels = 255\n[output]\nkind = "simulator"\ncolor_order = "${order}"\n[power]\nbudget_ma = ${budget}\n`;
+  // 255 pixels idle at 1 mA, and the faintest white of 16 + 11 + 15 mA at two steps of 255; the white LED takes 20 mA.
+  assert.deepEqual(mistakes(text(338)), ['- inconsistent power.budget_ma']);
+  assert.deepEqual(mistakes(text(339)), []);
+  assert.deepEqual(mistakes(text(378, 'grbw')), ['- inconsistent power.budget_ma']);
+  assert.deepEqual(mistakes(text(379, 'grbw')), []);
+  assert.throws(() => read(text(200)), /200 is not enough: 255 dark pixels alone draw 255 mA .* 84 mA more/);
 });
 
 test('what is left out draws its share of the budget, but is never lit', () => {
   const text = (budget: number): string =>
     `[strip]\npixels = 255\nleave_out = ["0-54"]\n[output]\nkind = "simulator"\n[power]\nbudget_ma = ${budget}\n`;
-  // 255 idle pixels, and the faintest white on 200: 200 × 42 / 255, rounded up.
-  assert.deepEqual(mistakes(text(288)), []);
-  assert.deepEqual(mistakes(text(287)), ['- inconsistent power.budget_ma']);
+  // 255 idle pixels, and the faintest white on 200: 200 × 42 × 2 / 255, rounded up.
+  assert.deepEqual(mistakes(text(321)), []);
+  assert.deepEqual(mistakes(text(320)), ['- inconsistent power.budget_ma']);
 });
 
 test('the state is not kept in the directory that ends with the session', () => {

@@ -30,6 +30,9 @@ const CHANGES: readonly [section: string, key: string, value: string, live: bool
   ['output', 'gpio', '21', false],
   ['output', 'color_order', '"rgb"', false],
   ['light', 'gamma', '2', true],
+  ['light', 'gamma', '[0, 0.1, 1]', true],
+  ['light', 'crossfade_curve', '"linear"', true],
+  ['light', 'color_correction', '"smd5050"', true],
   ['light', 'animation', '"fire"', true],
   ['power', 'budget_ma', '900', true],
   ['remote', 'allow', '["off"]', true],
@@ -37,7 +40,7 @@ const CHANGES: readonly [section: string, key: string, value: string, live: bool
 ];
 
 for (const [section, key, value, live] of CHANGES) {
-  test(`a change of ${section}.${key} is named${live ? '' : ', and needs a restart'}`, (t) => {
+  test(`a change of ${section}.${key} to ${value} is named${live ? '' : ', and needs a restart'}`, (t) => {
     const before = read(t, LEAST);
     const after = read(t, { ...LEAST, [section]: { ...LEAST[section], [key]: value } });
     const changed = [`${section}.${key}`];

@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 import { type BuiltInId, helixStrip } from '@garland/animations';
-import type { LightConfig, PowerConfig, Scene } from '@garland/driver-config';
+import type { ColorOrder, LightConfig, PowerConfig, Scene } from '@garland/driver-config';
 import { Catalog } from '../src/catalog.ts';
 import { Engine } from '../src/engine/engine.ts';
 import { StateStore } from '../src/engine/state-store.ts';
@@ -12,6 +12,7 @@ export interface EngineOptions {
   readonly pixels?: number;
   readonly light?: Partial<LightConfig>;
   readonly power?: Partial<PowerConfig>;
+  readonly color_order?: ColorOrder;
   readonly scenes?: Readonly<Record<string, Partial<Scene>>>;
   /** The time that it lives in, if not one of its own. */
   readonly clock?: FakeClock;
@@ -38,12 +39,12 @@ export interface EngineKit {
 
 /** An engine on a simulated strip, in time that the test makes pass. It has not been started. */
 export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKit {
-  const { pixels = 20, light = {}, power = {}, scenes = {}, forgetful = false } = options;
-  const { startedMs = Number.NEGATIVE_INFINITY } = options;
+  const { pixels = 20, light = {}, power = {}, color_order = 'grb' } = options;
+  const { scenes = {}, forgetful = false, startedMs = Number.NEGATIVE_INFINITY } = options;
   const folder = options.folder ?? (forgetful ? '/nowhere' : temporaryFolder(t));
   const { clock = new FakeClock() } = options;
   const log = recordingLog();
-  const simulator = new Simulator({ pixels });
+  const simulator = new Simulator({ pixels, color_order });
   const catalog = new Catalog([], scenesOf(scenes));
   const paths = { runtime_dir: `${folder}/run`, state_dir: `${folder}/state` };
   const store = new StateStore(paths, clock, log.log);

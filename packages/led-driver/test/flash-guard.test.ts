@@ -16,14 +16,17 @@ import {
 } from '@garland/animations';
 import fc from 'fast-check';
 import { FlashGuard } from '../src/engine/flash-guard.ts';
-import { lightOf, PowerModel } from '../src/output/pipeline.ts';
+import { colorBalance } from '../src/output/pipeline/color-balance.ts';
+import { PowerModel } from '../src/output/pipeline/power.ts';
+import { sentLight } from '../src/output/pipeline/shown.ts';
 import { FlashWitness } from './flash-witness.ts';
 import { type Picture, STROBE_NAMES, strobe, strobes } from './strobes.ts';
-import { POWER } from './support.ts';
+import { LIGHT, POWER } from './support.ts';
 
 const PIXELS = 20;
 const STRIP = helixStrip({ pixels: PIXELS });
 const FRAME_MS = 20;
+const PLAIN = colorBalance(LIGHT);
 
 /** Words as they would be sent, for a picture in linear light. */
 function wordsOf(picture: Picture, timeS: number): Uint32Array {
@@ -44,7 +47,12 @@ function guardOf({
   bears = () => true,
   startedMs = Number.NEGATIVE_INFINITY,
 }: Terms = {}): FlashGuard {
-  return new FlashGuard({ strip, lightOf, bears, startedMs });
+  return new FlashGuard({
+    strip,
+    lightOf: (words, light) => sentLight(words, PLAIN, light),
+    bears,
+    startedMs,
+  });
 }
 
 interface Step {
@@ -266,7 +274,11 @@ function isUniform(steps: readonly Step[]): boolean {
 }
 
 describe('the guard and the power budget', () => {
-  const powerOf = (budget_ma: number) => new PowerModel({ ...POWER, idle_ma: 0, budget_ma }, PIXELS);
+  const powerOf = (budget_ma: number) =>
+    new PowerModel(
+      { ...POWER, idle_ma: 0, budget_ma },
+      { pixels: new Uint32Array(PIXELS), darkPixels: 0, hasWhite: false },
+    );
   const power = powerOf(300);
 
   /** Each frame within the budget by itself, as the power limit leaves it. */

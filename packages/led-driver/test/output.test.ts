@@ -34,7 +34,7 @@ const CANDIDATES: readonly Candidate[] = [
   {
     name: 'simulator',
     async open(pixels) {
-      const output = new Simulator({ pixels });
+      const output = new Simulator({ ...SETTINGS, pixels });
       return { output, shown: () => [...output.shown] };
     },
   },
@@ -42,7 +42,7 @@ const CANDIDATES: readonly Candidate[] = [
     name: 'lit pixels of a simulator, every third of it dark',
     async open(pixels) {
       const wire = Uint16Array.from({ length: pixels }, (_, i) => i + Math.floor(i / 2));
-      const whole = new Simulator({ pixels: wire.at(-1)! + 2 });
+      const whole = new Simulator({ ...SETTINGS, pixels: wire.at(-1)! + 2 });
       const output = new LitPixels(whole, wire);
       return {
         output,
@@ -87,7 +87,7 @@ for (const { name, skip = false, open } of CANDIDATES) {
   suite('show sends what the pixels hold at that moment, and nothing before', async () => {
     const { output, shown, sound } = await open(8);
     const { pixels } = output;
-    for (const word of [0xff0000, 0x00ff00, 0x0000ff, 0x010203, 0xffffff, 0]) {
+    for (const word of [0xff0000, 0x00ff00, 0x0000ff, 0x010203, 0xffffff, 0xff000000, 0]) {
       pixels.fill(word);
       output.show();
       pixels.fill(0xabcdef);
@@ -177,7 +177,20 @@ test('the scripted addon crashes in each order in which the real one does, and i
 });
 
 test('the addon is told a safe DMA channel, the strip’s own colour order, and that there is no second strip', async () => {
-  for (const color_order of ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'] as const) {
+  for (const [color_order, stripType] of [
+    ['rgb', 'ws2811-rgb'],
+    ['rbg', 'ws2811-rbg'],
+    ['grb', 'ws2811-grb'],
+    ['gbr', 'ws2811-gbr'],
+    ['brg', 'ws2811-brg'],
+    ['bgr', 'ws2811-bgr'],
+    ['rgbw', 'sk6812-rgbw'],
+    ['rbgw', 'sk6812-rbgw'],
+    ['grbw', 'sk6812-grbw'],
+    ['gbrw', 'sk6812-gbrw'],
+    ['brgw', 'sk6812-brgw'],
+    ['bgrw', 'sk6812-bgrw'],
+  ] as const) {
     const { addon, hardware } = scripted();
     const output = await Ws281x.open({ pixels: 8, gpio: 21, color_order, invert: true }, hardware);
     output.show();
@@ -185,12 +198,13 @@ test('the addon is told a safe DMA channel, the strip’s own colour order, and 
       dma: 10,
       freq: 800_000,
       channels: [
-        { gpio: 21, count: 8, invert: true, stripType: `ws2811-${color_order}` },
+        { gpio: 21, count: 8, invert: true, stripType },
         { gpio: 0, count: 0 },
       ],
     });
     assert.equal(addon.channel.brightness, 255);
     assert.equal(addon.channel.array, output.pixels);
+    assert.equal(output.hasWhite, stripType.startsWith('sk6812'));
     output.close();
     assert.deepEqual(addon.calls, ['init', 'render', 'render', 'finalize']);
   }
@@ -276,7 +290,7 @@ test('what is left out stays dark, and every other pixel shows what is meant for
   const wires = fc.uniqueArray(fc.nat(59), { minLength: 1 }).map((places) => places.sort((a, b) => a - b));
   fc.assert(
     fc.property(wires, (wire) => {
-      const whole = new Simulator({ pixels: 60 });
+      const whole = new Simulator({ ...SETTINGS, pixels: 60 });
       const lit = new LitPixels(whole, Uint16Array.from(wire));
       assert.deepEqual([lit.pixels.length, lit.darkPixels], [wire.length, 60 - wire.length]);
       assert.equal(lit.minFrameMs, wireTimeMs(60));
@@ -291,12 +305,12 @@ test('what is left out stays dark, and every other pixel shows what is meant for
 });
 
 test('what is left out counts as idle in the current that is estimated, before and after a reload', () => {
-  const output = new LitPixels(new Simulator({ pixels: 30 }), Uint16Array.of(3, 4, 5));
+  const output = new LitPixels(new Simulator({ ...SETTINGS, pixels: 30 }), Uint16Array.of(3, 4, 5));
   const renderer = new Renderer({ strip: helixStrip({ pixels: 3 }), output, startedMs: 0 }, LIGHT, POWER);
-  renderer.show(createFrame(3), 1, 0.02, 0);
+  renderer.show(createFrame(3), 1, 0.02, 'playing', 0);
   assert.equal(renderer.estimatedMa, 30);
   renderer.configure(LIGHT, { ...POWER, idle_ma: 2 });
-  renderer.show(createFrame(3), 1, 0.02, 20);
+  renderer.show(createFrame(3), 1, 0.02, 'playing', 20);
   assert.equal(renderer.estimatedMa, 60);
 });
 
@@ -329,6 +343,12 @@ test('the output is the one that the configuration names; hardware that fails is
   assert.deepEqual([whole.kind, whole.pixels.length, whole.darkPixels], ['simulator', 8, 0]);
   const lit = await openOutput(config('simulator', [{ first: 0, last: 2 }]));
   assert.deepEqual([lit.kind, lit.pixels.length, lit.darkPixels], ['simulator', 5, 3]);
+  assert.deepEqual([whole.hasWhite, lit.hasWhite], [false, false]);
+  for (const dark of [undefined, [{ first: 0, last: 2 }]]) {
+    const plain = config('simulator', dark);
+    const rgbw = await openOutput({ ...plain, output: { ...plain.output, color_order: 'grbw' } });
+    assert.equal(rgbw.hasWhite, true);
+  }
   if (process.env.GARLAND_TEST_STRIP === '1') return;
   await assert.rejects(openOutput(config('ws281x')), (error: { name: string; exitCode: number }) => {
     return error.name === 'StartError' && error.exitCode === (isRoot ? 69 : 77);

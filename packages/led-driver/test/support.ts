@@ -22,10 +22,22 @@ export const LIGHT: LightConfig = {
   frames_per_second: 50,
   gamma: 2.2,
   crossfade_ms: 800,
+  crossfade_curve: 'smooth',
+  dithering: true,
+  color_correction: 'none',
+  white_point_k: undefined,
+  white_led_k: undefined,
   animation: 'warm_white',
 };
 
-export const POWER: PowerConfig = { budget_ma: 100_000, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 1 };
+export const POWER: PowerConfig = {
+  budget_ma: 100_000,
+  red_ma: 16,
+  green_ma: 11,
+  blue_ma: 15,
+  white_ma: 20,
+  idle_ma: 1,
+};
 
 export function id(name: string): AnimationId {
   return name as AnimationId;

@@ -156,7 +156,7 @@ export const METHODS: { readonly [M in MethodName]: MethodSpec<M> } = {
     reply: { positions: s.list(positionType) },
   },
   Frames: {
-    summary: 'The pixels as sent to the strip: R, G and B bytes in base64. A slow reader misses frames.',
+    summary: 'What the pixels look like: linear R, G and B bytes in base64. A slow reader misses frames.',
     roles: LOCAL_ONLY,
     answers: 'stream',
     parameters: {},

@@ -24,6 +24,8 @@ const SWING = 0.45;
 const HIGHLIGHT = 0.55;
 const SWINGS_PER_SECOND = [0.09, 0.19] as const;
 const GLOSS = 0.65;
+/** The branches are so dim that the balls hang in front of them. */
+const NEEDLES = 0.5;
 
 export const baubles: Animation = {
   title: 'Baubles',
@@ -49,7 +51,7 @@ export const baubles: Animation = {
     );
 
     // The picture without the light in the glass; then, for the pixels of balls only, where in which ball they are.
-    const picture = needles(count, seed + 31);
+    const picture = needles(count, seed + 31, NEEDLES);
     const color = createFrame(1);
     const inside: { pixel: number; ball: number; aside: number; up: number }[] = [];
     for (let pixel = 0; pixel < count; pixel++) {

@@ -23,7 +23,7 @@ export const driftingNoise: Animation = {
   title: 'Drifting noise',
   description: 'Soft clouds of colour drift around the tree and change as they pass each other.',
   tags: ['calm', 'maths'],
-  palette: 'forest',
+  palette: 'sunset',
   speed: 1,
   still: false,
 

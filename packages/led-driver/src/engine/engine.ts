@@ -5,6 +5,8 @@ import type { Catalog, Look } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Output } from '../output/output.ts';
+import { EASINGS } from '../output/pipeline/easing.ts';
+import type { Motion } from '../output/pipeline/pipeline.ts';
 import { Governor } from './governor.ts';
 import { Player, sameLook } from './player.ts';
 import { RenderLoop } from './render-loop.ts';
@@ -131,6 +133,11 @@ export class Engine {
     return () => this.#frameListeners.delete(listener);
   }
 
+  /** What the strip looks like now: linear red, green and blue of each pixel, into `bytes`. */
+  readColors(bytes: Uint8Array): void {
+    this.#renderer.readColors(bytes);
+  }
+
   get #wish(): Wish {
     return this.#wishes.current;
   }
@@ -154,15 +161,15 @@ export class Engine {
     this.#followWish();
     this.#moveBrightness(dtS);
     this.#stage.paint(dtS);
-    this.#renderer.show(this.#stage.frame, this.#brightness, dtS, this.#parts.clock.nowMs());
+    const { frame } = this.#stage;
+    const nowMs = this.#parts.clock.nowMs();
+    const atRest = this.#renderer.show(frame, this.#brightness, dtS, this.#motion(), nowMs);
     for (const listener of this.#frameListeners) listener();
-    const settled = this.#settled();
-    if (settled) this.#renderer.settle();
     this.#reportLimit();
     this.#reportFlashes();
     // The current that a still picture draws is known only now.
-    if (settled) this.#tellState();
-    return !settled;
+    if (atRest) this.#tellState();
+    return !atRest;
   }
 
   #followWish(): void {
@@ -170,7 +177,9 @@ export class Engine {
     // An animation that can't even begin changes the wish, and is never seen.
     while (!this.#playsWish()) {
       const next = this.#player();
-      if (!next.failed) this.#stage.change(next, this.#stage.current ? this.#light.crossfade_ms / 1000 : 0);
+      const { crossfade_ms, crossfade_curve } = this.#light;
+      const fadeS = this.#stage.current ? crossfade_ms / 1000 : 0;
+      if (!next.failed) this.#stage.change(next, fadeS, EASINGS[crossfade_curve]);
     }
     this.#targetBrightness = this.#wantedBrightness();
   }
@@ -191,9 +200,10 @@ export class Engine {
       Math.abs(distance) <= step ? this.#targetBrightness : this.#brightness + Math.sign(distance) * step;
   }
 
-  #settled(): boolean {
-    const isThere = this.#stage.still && this.#wishIsShown() && this.#brightness === this.#targetBrightness;
-    return isThere && !this.#renderer.keepsBack;
+  #motion(): Motion {
+    const arrived = this.#brightness === this.#targetBrightness;
+    if (arrived && this.#stage.still && this.#wishIsShown()) return 'still';
+    return arrived && !this.#stage.changing ? 'playing' : 'changing';
   }
 
   /**
@@ -236,8 +246,8 @@ export class Engine {
   #player(): Player {
     const { strip, seed, clock } = this.#parts;
     const today = clock.wallTime();
-    const stage = { strip, seed, date: { month: today.getMonth() + 1, day: today.getDate() } };
-    return new Player(this.#wish.animation, this.#look, stage, (failed, error) =>
+    const date = { year: today.getFullYear(), month: today.getMonth() + 1, day: today.getDate() };
+    return new Player(this.#wish.animation, this.#look, { strip, seed, date }, (failed, error) =>
       this.#replaceFailed(failed, error),
     );
   }

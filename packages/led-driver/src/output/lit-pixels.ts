@@ -8,6 +8,7 @@ export class LitPixels implements Output {
   readonly kind: Output['kind'];
   readonly pixels: Uint32Array;
   readonly darkPixels: number;
+  readonly hasWhite: boolean;
   readonly minFrameMs: number;
   readonly #whole: Output;
   readonly #wire: Uint16Array;
@@ -17,6 +18,7 @@ export class LitPixels implements Output {
     this.kind = whole.kind;
     this.pixels = new Uint32Array(wire.length);
     this.darkPixels = whole.pixels.length - wire.length;
+    this.hasWhite = whole.hasWhite;
     this.minFrameMs = whole.minFrameMs;
     this.#whole = whole;
     this.#wire = wire;

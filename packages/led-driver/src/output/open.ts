@@ -19,11 +19,12 @@ export async function openOutput(config: DriverConfig): Promise<Output> {
 }
 
 async function openWhole({ strip, output, paths }: DriverConfig): Promise<Output> {
-  const { kind, ...settings } = output;
-  if (kind === 'simulator') return new Simulator(strip);
+  const { kind, ...rest } = output;
+  const settings = { ...rest, pixels: strip.pixels };
+  if (kind === 'simulator') return new Simulator(settings);
   refuseIfOwned(paths.runtime_dir);
   try {
-    const opened = await Ws281x.open({ ...settings, pixels: strip.pixels });
+    const opened = await Ws281x.open(settings);
     claimStrip(paths.runtime_dir);
     return opened;
   } catch (error) {
