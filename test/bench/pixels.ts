@@ -1,5 +1,6 @@
 import { ANIMATIONS, BUILT_IN_IDS, createFrame, helixStrip, PALETTES } from '@garland/animations';
 import { FlashGuard } from '@garland/led-driver/engine/flash-guard';
+import { colorBalance } from '@garland/led-driver/output/pipeline/color-balance';
 import { crossfade } from '@garland/led-driver/output/pipeline/crossfade';
 import { UNITY } from '@garland/led-driver/output/pipeline/fixed-point';
 import { Pipeline } from '@garland/led-driver/output/pipeline/pipeline';
@@ -87,8 +88,13 @@ function guards(pixels: number): Contender[] {
 }
 
 function guard(name: string, pixels: number, frames: readonly Uint32Array[]): Contender {
-  const lightOf = (words: Uint32Array, light: Uint16Array): void => sentLight(words, false, light);
-  const flashGuard = new FlashGuard(helixStrip({ pixels }), lightOf, () => true);
+  const balance = colorBalance(LIGHT);
+  const flashGuard = new FlashGuard({
+    strip: helixStrip({ pixels }),
+    lightOf: (words, light) => sentLight(words, balance, light),
+    bears: () => true,
+    startedMs: Number.NEGATIVE_INFINITY,
+  });
   const words = new Uint32Array(pixels);
   let number = 0;
   return {

@@ -10,16 +10,17 @@ import {
   FASTEST,
   FULL,
   PALETTE_NAMES,
+  PALETTES,
   type Painter,
   type PaletteName,
   type Strip,
 } from '../src/index.ts';
-import { HANGINGS, painterOf } from './stages.ts';
+import { HANGINGS } from './stages.ts';
 
 const FRAMES_A_SECOND = 60;
 /** The driver's own lightness curve, at its default. */
 const LINEAR = Uint16Array.from({ length: FULL + 1 }, (_, value) => (value / FULL) ** 2.2 * FULL);
-const PIXELS = 60;
+const STRIPS = new Map(Object.entries(HANGINGS).map(([hanging, hang]) => [hanging, hang(60)]));
 
 interface Show {
   readonly palette: PaletteName;
@@ -51,7 +52,7 @@ function showsOf(id: BuiltInId): Show[] {
   const ownPalette = { palette: ANIMATIONS[id].palette, seed: 3, factor: FASTEST, seconds: 12 };
   return [
     ...PALETTE_NAMES.flatMap((palette) => IN_EVERY_PALETTE.map((show) => ({ palette, ...show }))),
-    ...Object.keys(HANGINGS).map((hanging) => ({ ...ownPalette, hanging })),
+    ...[...STRIPS.keys()].map((hanging) => ({ ...ownPalette, hanging })),
     ...ONCE_FOUND.filter(([found]) => found === id).map(([, hanging, palette, seed]) => ({
       ...ownPalette,
       hanging,
@@ -77,9 +78,10 @@ describe('no animation flashes more than three times in any second, in any palet
   for (const id of BUILT_IN_IDS.filter((id) => !ANIMATIONS[id].still)) {
     it(id, () => {
       for (const show of showsOf(id)) {
-        const paint = painterOf({ id, pixels: PIXELS, ...show });
-        const speed = ANIMATIONS[id].speed * show.factor;
-        const { general, red } = flashesOf(paint, speed, show.seconds, HANGINGS[show.hanging]!(PIXELS));
+        const { prepare, speed } = ANIMATIONS[id];
+        const strip = STRIPS.get(show.hanging)!;
+        const paint = prepare({ strip, palette: PALETTES[show.palette], seed: show.seed });
+        const { general, red } = flashesOf(paint, speed * show.factor, show.seconds, strip);
         const found = JSON.stringify({ ...show, general, red });
         assert.ok(Math.max(general.flashes, red.flashes) <= FLASHES_A_SECOND, found);
       }

@@ -21,12 +21,6 @@ import { PRODUCT } from './product.ts';
 import { createReload } from './reload.ts';
 import { reloadOnHangup, stopInOrder } from './stop.ts';
 
-/**
- * The clock began with this process. A driver that is killed and restarted again and again comes up softly twice a second
- * at most, and flashes no more than is safe; and yet the tree is lit again within a second.
- */
-const DARK_AT_START_MS = 500;
-
 async function run(configFile: string): Promise<void> {
   const log = createLog(process.stdout, process.env, clock.nowMs);
   const read = () => readDriverConfig(configFile, process.env);
@@ -45,16 +39,8 @@ async function run(configFile: string): Promise<void> {
   const store = new StateStore(config.paths, clock, log);
   // After the strip is dark: a disk may be slow.
   closers.push(() => store.close());
-  const parts = {
-    strip,
-    catalog,
-    output,
-    store,
-    clock,
-    log,
-    seed: Date.now(),
-    darkUntilMs: DARK_AT_START_MS,
-  };
+  // The clock began with this process, and whoever drove the strip before had ended by then.
+  const parts = { strip, catalog, output, store, clock, log, seed: Date.now(), startedMs: 0 };
   const engine = new Engine(parts, config.light, config.power);
   const frames = new FrameFeed(engine, output, clock);
   const reload = createReload(config, read, catalog, engine, log);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { blackBody, colorBalance } from '../src/output/pipeline/color-balance.ts';
+import { sentLight } from '../src/output/pipeline/shown.ts';
 import { FULL, pipelineKit, plainFrame } from './pipeline-kit.ts';
 import { LIGHT } from './support.ts';
 
@@ -92,4 +93,35 @@ test('common strips are corrected by name, and a white point comes on top of it'
   [255, 176 * green, 240 * blue].forEach((wanted, i) => {
     assert.ok(Math.abs(warm[i]! - wanted) < 0.05, `${warm}`);
   });
+});
+
+test('the flash guard sees the light of the picture, whatever duties the strip needs for it', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: FULL }), { minLength: 3, maxLength: 3 }),
+      fc.constantFrom('none', 'smd5050', 'pixel_string' as const),
+      fc.option(fc.integer({ min: 2000, max: 9000 }), { nil: undefined }),
+      fc.boolean(),
+      (level, color_correction, white_led_k, white) => {
+        const light = { ...LIGHT, gamma: 1, dithering: false, color_correction, white_led_k };
+        const [red = 0, green = 0, blue = 0] = level;
+        const word = pipelineKit({ pixels: 1, light, white }).run(plainFrame(1, red, green, blue))[0]!;
+        const seen = new Uint16Array(3);
+        sentLight(Uint32Array.of(word), colorBalance(light), seen);
+        // Half a step of the strip for each of two LEDs, the more the less of its duty a channel uses.
+        for (const i of [0, 1, 2])
+          assert.ok(Math.abs(seen[i]! - level[i]!) <= 257 * 1.6, `${seen} for ${level}`);
+      },
+    ),
+  );
+});
+
+test('to the flash guard, white is full light, and nothing is more', () => {
+  const seen = new Uint16Array(6);
+  sentLight(
+    Uint32Array.of(0xffb0f0, 0xff808080),
+    colorBalance({ ...LIGHT, color_correction: 'smd5050' }),
+    seen,
+  );
+  assert.deepEqual([...seen], Array(6).fill(FULL));
 });

@@ -20,7 +20,8 @@ export interface EngineOptions {
   readonly folder?: string;
   /** Keeps no state: for tests that command thousands of engines. */
   readonly forgetful?: boolean;
-  readonly darkUntilMs?: number;
+  /** Of a driver that had others before it. */
+  readonly startedMs?: number;
 }
 
 const FORGETFUL = { restore: () => undefined, save: () => {} };
@@ -39,7 +40,7 @@ export interface EngineKit {
 /** An engine on a simulated strip, in time that the test makes pass. It has not been started. */
 export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKit {
   const { pixels = 20, light = {}, power = {}, color_order = 'grb' } = options;
-  const { scenes = {}, forgetful = false, darkUntilMs = 0 } = options;
+  const { scenes = {}, forgetful = false, startedMs = Number.NEGATIVE_INFINITY } = options;
   const folder = options.folder ?? (forgetful ? '/nowhere' : temporaryFolder(t));
   const { clock = new FakeClock() } = options;
   const log = recordingLog();
@@ -57,7 +58,7 @@ export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKi
       clock,
       log: log.log,
       seed: 1,
-      darkUntilMs,
+      startedMs,
     },
     { ...LIGHT, ...light },
     { ...POWER, ...power },

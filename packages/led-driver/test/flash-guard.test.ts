@@ -16,15 +16,17 @@ import {
 } from '@garland/animations';
 import fc from 'fast-check';
 import { FlashGuard } from '../src/engine/flash-guard.ts';
+import { colorBalance } from '../src/output/pipeline/color-balance.ts';
 import { PowerModel } from '../src/output/pipeline/power.ts';
 import { sentLight } from '../src/output/pipeline/shown.ts';
 import { FlashWitness } from './flash-witness.ts';
 import { type Picture, STROBE_NAMES, strobe, strobes } from './strobes.ts';
-import { POWER } from './support.ts';
+import { LIGHT, POWER } from './support.ts';
 
 const PIXELS = 20;
 const STRIP = helixStrip({ pixels: PIXELS });
 const FRAME_MS = 20;
+const PLAIN = colorBalance(LIGHT);
 
 /** Words as they would be sent, for a picture in linear light. */
 function wordsOf(picture: Picture, timeS: number): Uint32Array {
@@ -37,10 +39,20 @@ function wordsOf(picture: Picture, timeS: number): Uint32Array {
 interface Terms {
   readonly strip?: Strip;
   readonly bears?: (words: Uint32Array) => boolean;
+  readonly startedMs?: number;
 }
 
-function guardOf({ strip = STRIP, bears = () => true }: Terms = {}): FlashGuard {
-  return new FlashGuard(strip, (words, light) => sentLight(words, false, light), bears);
+function guardOf({
+  strip = STRIP,
+  bears = () => true,
+  startedMs = Number.NEGATIVE_INFINITY,
+}: Terms = {}): FlashGuard {
+  return new FlashGuard({
+    strip,
+    lightOf: (words, light) => sentLight(words, PLAIN, light),
+    bears,
+    startedMs,
+  });
 }
 
 interface Step {
@@ -124,6 +136,19 @@ describe('through the guard, nothing flashes more than three times in any second
     }
     assert.ok(isSafe(steps));
     assert.ok(steps.some(({ keeps }) => keeps));
+  });
+});
+
+describe('a guard that starts', () => {
+  it('lets nothing grow bright or turn red for a second, as others may have made it flash until then', () => {
+    const lit = (picture: Picture) =>
+      show(guardOf({ startedMs: 100 }), picture, { fromMs: 500 }).find(({ sent }) => sent[0] !== 0)?.nowMs;
+    assert.equal(lit(strobe('white', 0)), 1100);
+    assert.equal(lit(strobe('dim red', 0)), 1100);
+    assert.equal(
+      lit(() => [0.09, 0.09, 0.09]),
+      500,
+    );
   });
 });
 

@@ -182,20 +182,17 @@ test('whatever is painted, commanded and configured, the tree does not flash', (
 });
 
 test('a driver that is killed and restarted in the worst rhythm does not make the tree flash either', (t) => {
-  const run = fc.record({
-    lifeMs: fc.integer({ min: 20, max: 2_500 }),
-    isKilled: fc.boolean(),
-    deadMs: fc.nat(300),
-  });
-  const flashes = (
-    runs: readonly { lifeMs: number; isKilled: boolean; deadMs: number }[],
-    quietMs: number,
-  ): number => {
+  interface Life {
+    readonly lifeMs: number;
+    readonly isKilled: boolean;
+    readonly deadMs: number;
+  }
+  const flashes = (lives: readonly Life[], gamma: number, startedMs: (nowMs: number) => number): number => {
     const clock = new FakeClock();
     const witness = new FlashWitness(helixStrip({ pixels: 20 }));
-    for (const { lifeMs, isKilled, deadMs } of runs) {
-      const darkUntilMs = clock.nowMs() + quietMs;
-      const kit = engineKit(t, { forgetful: true, clock, darkUntilMs, light: { crossfade_ms: 0 } });
+    for (const { lifeMs, isKilled, deadMs } of lives) {
+      const light = { crossfade_ms: 0, gamma };
+      const kit = engineKit(t, { forgetful: true, clock, startedMs: startedMs(clock.nowMs()), light });
       witnessOf(kit.simulator, clock, witness);
       kit.engine.start();
       clock.advance(lifeMs);
@@ -207,14 +204,47 @@ test('a driver that is killed and restarted in the worst rhythm does not make th
     }
     return Math.max(...witness.flashes);
   };
+  const paint = strobeInsteadOf(t, 'warm_white');
+  const life = fc.record({
+    lifeMs: fc.integer({ min: 20, max: 2_500 }),
+    isKilled: fc.boolean(),
+    deadMs: fc.nat(300),
+  });
   fc.assert(
-    fc.property(fc.array(run, { minLength: 2, maxLength: 12 }), (runs) => {
-      assert.ok(flashes(runs, 500) <= FLASHES_PER_SECOND);
-    }),
-    { numRuns: 60 },
+    fc.property(
+      fc.array(life, { minLength: 2, maxLength: 8 }),
+      strobes,
+      fc.constantFrom(1, 2.2),
+      (lives, picture, gamma) => {
+        paint(picture);
+        assert.ok(flashes(lives, gamma, (nowMs) => nowMs) <= FLASHES_PER_SECOND);
+      },
+    ),
+    { numRuns: 100 },
   );
+  paint(strobe('white', 25));
   const quick = Array.from({ length: 12 }, () => ({ lifeMs: 240, isKilled: false, deadMs: 10 }));
-  assert.ok(flashes(quick, 0) > FLASHES_PER_SECOND, 'the control: without the dark start it would');
+  const nobodyBefore = () => Number.NEGATIVE_INFINITY;
+  assert.ok(
+    flashes(quick, 2.2, nobodyBefore) > FLASHES_PER_SECOND,
+    'the control: one that fears nothing would',
+  );
+});
+
+test('a driver that starts gives light before a second has passed, and comes up softly', (t) => {
+  replaceAnimation(t, 'warm_white', plain(FULL, FULL, FULL));
+  const { engine, clock, simulator } = engineKit(t, { forgetful: true, startedMs: 0 });
+  engine.start();
+  clock.advance(1_000 - FRAME_MS);
+  assert.notEqual(simulator.shown[0], 0);
+  let before = simulator.shown[0]! & 255;
+  for (let ms = 0; ms < 500; ms += FRAME_MS) {
+    clock.advance(FRAME_MS);
+    const now = simulator.shown[0]! & 255;
+    assert.ok(now - before <= 30, `from ${before} to ${now}`);
+    before = now;
+  }
+  assert.equal(before, 255);
 });
 
 test('a picture that is still at last is shown in full, and then costs nothing, however it flashed before', (t) => {

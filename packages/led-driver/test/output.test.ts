@@ -305,8 +305,8 @@ test('what is left out stays dark, and every other pixel shows what is meant for
 });
 
 test('what is left out counts as idle in the current that is estimated, before and after a reload', () => {
-  const lit = new LitPixels(new Simulator({ ...SETTINGS, pixels: 30 }), Uint16Array.of(3, 4, 5));
-  const renderer = new Renderer(helixStrip({ pixels: 3 }), lit, LIGHT, POWER);
+  const output = new LitPixels(new Simulator({ ...SETTINGS, pixels: 30 }), Uint16Array.of(3, 4, 5));
+  const renderer = new Renderer({ strip: helixStrip({ pixels: 3 }), output, startedMs: 0 }, LIGHT, POWER);
   renderer.show(createFrame(3), 1, 0.02, 'playing', 0);
   assert.equal(renderer.estimatedMa, 30);
   renderer.configure(LIGHT, { ...POWER, idle_ma: 2 });

@@ -12,8 +12,6 @@ const HALF_OF_A_CONE: number = 1 - Math.SQRT1_2;
 export class Regions {
   /** The pixels in each region. */
   readonly pixels: readonly Uint16Array[];
-  /** Red, green and blue of each region, summed up. */
-  readonly #sums: Float64Array = new Float64Array(REGIONS * 3);
 
   constructor(strip: Strip) {
     const all = Uint16Array.from({ length: strip.count }, (_, pixel) => pixel);
@@ -27,30 +25,34 @@ export class Regions {
    *   whole steps. A region without pixels is dark
    */
   appendMeans(light: Uint16Array): void {
-    const sums = this.#sums.fill(0);
-    for (let eighth = 0; eighth < EIGHTHS; eighth++) this.#sumUp(light, eighth);
-    for (let i = 0; i < TREE * 3; i++) sums[TREE * 3 + (i % 3)]! += sums[i]!;
-    const first = this.pixels[TREE]!.length * 3;
-    for (let region = 0, i = 0; region < REGIONS; region++) {
-      const size = Math.max(1, this.pixels[region]!.length);
-      for (let channel = 0; channel < 3; channel++, i++) light[first + i] = Math.round(sums[i]! / size);
+    let treeRed = 0;
+    let treeGreen = 0;
+    let treeBlue = 0;
+    for (let eighth = 0; eighth < EIGHTHS; eighth++) {
+      const pixels = this.pixels[eighth]!;
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let n = 0; n < pixels.length; n++) {
+        const i = pixels[n]! * 3;
+        red += light[i]!;
+        green += light[i + 1]!;
+        blue += light[i + 2]!;
+      }
+      this.#append(light, eighth, red, green, blue);
+      treeRed += red;
+      treeGreen += green;
+      treeBlue += blue;
     }
+    this.#append(light, TREE, treeRed, treeGreen, treeBlue);
   }
 
-  #sumUp(light: Uint16Array, eighth: number): void {
-    const pixels = this.pixels[eighth]!;
-    let red = 0;
-    let green = 0;
-    let blue = 0;
-    for (let n = 0; n < pixels.length; n++) {
-      const i = pixels[n]! * 3;
-      red += light[i]!;
-      green += light[i + 1]!;
-      blue += light[i + 2]!;
-    }
-    this.#sums[eighth * 3] = red;
-    this.#sums[eighth * 3 + 1] = green;
-    this.#sums[eighth * 3 + 2] = blue;
+  #append(light: Uint16Array, region: number, red: number, green: number, blue: number): void {
+    const share = 1 / Math.max(1, this.pixels[region]!.length);
+    const at = (this.pixels[TREE]!.length + region) * 3;
+    light[at] = red * share + 0.5;
+    light[at + 1] = green * share + 0.5;
+    light[at + 2] = blue * share + 0.5;
   }
 }
 

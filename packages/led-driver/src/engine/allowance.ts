@@ -7,13 +7,15 @@ export class Allowance {
   readonly #next: Uint8Array;
   /** When it happened for the third time counted from the last, at each place; and the latest of these. */
   readonly #thirdMs: Float64Array;
-  #latestThirdMs: number = Number.NEGATIVE_INFINITY;
-  #nowMs: number = Number.NEGATIVE_INFINITY;
+  #latestThirdMs: number;
+  #nowMs = 0;
 
-  constructor(places: number) {
-    this.#timesMs = new Float64Array(places * FLASHES_A_SECOND).fill(Number.NEGATIVE_INFINITY);
+  /** @param spentMs when it was spent everywhere; minus infinity for never */
+  constructor(places: number, spentMs: number) {
+    this.#timesMs = new Float64Array(places * FLASHES_A_SECOND).fill(spentMs);
     this.#next = new Uint8Array(places);
-    this.#thirdMs = new Float64Array(places).fill(Number.NEGATIVE_INFINITY);
+    this.#thirdMs = new Float64Array(places).fill(spentMs);
+    this.#latestThirdMs = spentMs;
   }
 
   advanceTo(nowMs: number): void {

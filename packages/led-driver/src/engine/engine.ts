@@ -19,6 +19,8 @@ import { Wishes } from './wishes.ts';
 
 /** Brightness moves through its whole range in this time. */
 const BRIGHTNESS_SWEEP_S = 0.4;
+/** So the first light comes up softly, and is no flash before a second has passed: it would be kept back until then. */
+const DARK_AT_START_MS = 850;
 /** A picture that flashes too much does so all the time, and one record is enough for a while. */
 const FLASH_REPORT_INTERVAL_MS = 60_000;
 
@@ -30,8 +32,8 @@ export interface EngineParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly seed: number;
-  /** No light before this, by the clock: whoever drove the strip until then may have used up the flashes of a second. */
-  readonly darkUntilMs: number;
+  /** By the clock: until then somebody else may have driven the strip, and used up the flashes of a second. */
+  readonly startedMs: number;
 }
 
 /**
@@ -60,9 +62,9 @@ export class Engine {
     this.#light = light;
     this.#power = power;
     this.#wishes = new Wishes(parts, light, () => this.#changed());
-    this.#governor = new Governor(parts.darkUntilMs);
+    this.#governor = new Governor(parts.startedMs + DARK_AT_START_MS);
     this.#stage = new Stage(parts.strip);
-    this.#renderer = new Renderer(parts.strip, parts.output, light, power);
+    this.#renderer = new Renderer(parts, light, power);
     this.#loop = new RenderLoop(parts.clock, this.#periodMs(), (dtS) => this.#tick(dtS));
   }
 

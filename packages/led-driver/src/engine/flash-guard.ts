@@ -1,8 +1,15 @@
 import { RED_CAME, REGIONS, Regions, RISE, type Strip, Transitions } from '@garland/animations';
 import { Allowance } from './allowance.ts';
 
-/** Tells the light of each pixel that is sent these words: linear RGB, 16 bits a channel. */
-export type LightOf = (words: Uint32Array, light: Uint16Array) => void;
+export interface FlashGuardParts {
+  readonly strip: Strip;
+  /** Tells the light of pixels that are sent these words: linear RGB, 16 bits a channel. */
+  readonly lightOf: (words: Uint32Array, light: Uint16Array) => void;
+  /** Whether the power budget allows a frame. A mixture of two that it allows may be too much. */
+  readonly bears: (words: Uint32Array) => boolean;
+  /** Until then somebody else may have driven the strip, and used up the flashes of a second. */
+  readonly startedMs: number;
+}
 
 /**
  * Sees to it that what the strip is sent never flashes more than three times in any second, be it in luminance or in red,
@@ -22,21 +29,19 @@ export class FlashGuard {
   /** The frame as 16-bit light: the pixels, and behind them the means of the regions; and what it completes there. */
   readonly #light: Uint16Array;
   readonly #found: Uint8Array;
-  readonly #lightOf: LightOf;
-  readonly #bears: (words: Uint32Array) => boolean;
+  readonly #parts: FlashGuardParts;
 
-  /** @param bears whether the power budget allows a frame. A mixture of two that it allows may be too much */
-  constructor(strip: Strip, lightOf: LightOf, bears: (words: Uint32Array) => boolean) {
+  constructor(parts: FlashGuardParts) {
+    const { strip, startedMs } = parts;
     const places = strip.count + REGIONS;
+    this.#parts = parts;
     this.#regions = new Regions(strip);
     this.#transitions = new Transitions(places);
-    this.#rises = new Allowance(places);
-    this.#reds = new Allowance(places);
+    this.#rises = new Allowance(places, startedMs);
+    this.#reds = new Allowance(places, startedMs);
     this.#sent = new Uint32Array(strip.count);
     this.#light = new Uint16Array(places * 3);
     this.#found = new Uint8Array(places);
-    this.#lightOf = lightOf;
-    this.#bears = bears;
   }
 
   /**
@@ -92,13 +97,14 @@ export class FlashGuard {
 
   /** The frame before was within the budget, unless that was lowered since; darkness always is, and is no flash. */
   #keepToBudget(words: Uint32Array): void {
-    if (!this.#bears(words)) words.set(this.#sent);
-    if (!this.#bears(words)) words.fill(0);
+    const { bears } = this.#parts;
+    if (!bears(words)) words.set(this.#sent);
+    if (!bears(words)) words.fill(0);
     this.#look(words);
   }
 
   #look(words: Uint32Array): void {
-    this.#lightOf(words, this.#light);
+    this.#parts.lightOf(words, this.#light);
     this.#regions.appendMeans(this.#light);
   }
 

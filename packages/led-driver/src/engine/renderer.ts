@@ -7,6 +7,12 @@ import { FlashGuard } from './flash-guard.ts';
 /** The limit counts as in force for this long after it last dimmed a frame, so that the state does not flutter. */
 const LIMITED_HOLD_S = 1;
 
+export interface RendererParts {
+  readonly strip: Strip;
+  readonly output: Output;
+  readonly startedMs: number;
+}
+
 /** Takes painted frames through the pipeline and past the flash guard to the output, and keeps the power account. */
 export class Renderer {
   readonly #output: Output;
@@ -15,14 +21,15 @@ export class Renderer {
   #keepsBack = false;
   #sinceLimitedS = LIMITED_HOLD_S;
 
-  constructor(strip: Strip, output: Output, light: LightConfig, power: PowerConfig) {
+  constructor({ strip, output, startedMs }: RendererParts, light: LightConfig, power: PowerConfig) {
     this.#output = output;
     this.#pipeline = new Pipeline(output, light, power);
-    this.#guard = new FlashGuard(
+    this.#guard = new FlashGuard({
       strip,
-      (words, into) => this.#pipeline.readLight(words, into),
-      (words) => this.#pipeline.bears(words),
-    );
+      lightOf: (words, into) => this.#pipeline.readLight(words, into),
+      bears: (words) => this.#pipeline.bears(words),
+      startedMs,
+    });
   }
 
   get estimatedMa(): number {

@@ -108,7 +108,7 @@ export class Pipeline {
 
   /** @param light receives the 16-bit linear RGB that words send out */
   readLight(words: Uint32Array, light: Uint16Array): void {
-    sentLight(words, this.#strip.hasWhite, light);
+    sentLight(words, this.#settings.balance, light);
   }
 
   #settingsOf(light: LightConfig, power: PowerConfig): Settings {

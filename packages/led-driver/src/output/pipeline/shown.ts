@@ -25,18 +25,32 @@ function light(duty: number, correction: number, white: number): number {
   return Math.min(255, Math.round(duty / correction + white));
 }
 
+/** From 8 bits to 16. */
+const STEP = 257;
+const FULL = 65535;
+
 /**
- * The light that words send out, for the flash guard: 16-bit linear red, green and blue of each pixel, of which white is
- * the most that this strip can shine. A white LED counts as much as the other three together.
+ * The same, of any words and in 16 bits, for the flash guard. So what a strip without white LEDs shows as white is full
+ * light, whatever duties that takes; what goes beyond, with a tinted white LED, counts as full too.
+ *
+ * @param light receives linear red, green and blue of each pixel
  */
-export function sentLight(words: Uint32Array, hasWhite: boolean, light: Uint16Array): void {
-  // 255 × 257 is full; with a white LED there are 2 × 255 steps to it.
-  const step = hasWhite ? 257 / 2 : 257;
+export function sentLight(
+  words: Uint32Array,
+  { correction, whiteLed }: ColorBalance,
+  light: Uint16Array,
+): void {
+  const perRed = STEP / correction[0];
+  const perGreen = STEP / correction[1];
+  const perBlue = STEP / correction[2];
+  const redOfWhite = STEP * whiteLed[0];
+  const greenOfWhite = STEP * whiteLed[1];
+  const blueOfWhite = STEP * whiteLed[2];
   for (let pixel = 0, i = 0; pixel < words.length; pixel++, i += 3) {
     const word = words[pixel]!;
     const white = word >>> 24;
-    light[i] = (((word >> 16) & 255) + white) * step;
-    light[i + 1] = (((word >> 8) & 255) + white) * step;
-    light[i + 2] = ((word & 255) + white) * step;
+    light[i] = Math.min(FULL, ((word >> 16) & 255) * perRed + white * redOfWhite + 0.5);
+    light[i + 1] = Math.min(FULL, ((word >> 8) & 255) * perGreen + white * greenOfWhite + 0.5);
+    light[i + 2] = Math.min(FULL, (word & 255) * perBlue + white * blueOfWhite + 0.5);
   }
 }
