@@ -8,6 +8,9 @@ import { Failure } from './failure.ts';
 /** Sections that no driver's file has, and every gateway's. */
 const GATEWAY_SECTIONS: readonly string[] = ['listen', 'tls', 'tokens', 'driver', 'limits'];
 
+/** More than anybody mends before looking again. */
+const MOST_SHOWN = 100;
+
 /** Tells all mistakes of a driver's configuration; if there are none, shows what it defines. */
 export function checkConfig(context: Context, file: string): void {
   try {
@@ -23,9 +26,13 @@ export function checkConfig(context: Context, file: string): void {
 }
 
 function failureOf({ file, problems }: ConfigError): Failure {
+  const [first] = problems;
+  if (first?.code === 'unreadable') return new Failure('failed', `${file} ${first.message}.`);
   const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
-  const lines = problems.map((problem) => formatProblem(file, problem));
-  return new Failure('failed', `${file} has ${count}:`, ...lines, ...adviceOn(file, problems));
+  const lines = problems.slice(0, MOST_SHOWN).map((problem) => formatProblem(file, problem));
+  const rest = problems.length - lines.length;
+  const more = rest > 0 ? [`and ${rest} more; --json tells all.`] : [];
+  return new Failure('failed', `${file} has ${count}:`, ...lines, ...more, ...adviceOn(file, problems));
 }
 
 function adviceOn(file: string, problems: readonly Problem[]): string[] {

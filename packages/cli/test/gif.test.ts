@@ -36,7 +36,8 @@ describe('a table of colours', () => {
         const { colours: table, nearest } = colourTable([picture(colours)], COLOURS);
         for (const [red, green, blue] of colours) {
           const found = table[nearest(red, green, blue)]!;
-          assert.ok(farthest(Uint8Array.from(found), Uint8Array.of(red, green, blue)) <= 3);
+          const bytesOff = farthest(Uint8Array.from(found), Uint8Array.of(red, green, blue));
+          assert.ok(bytesOff <= 3 || difference(found, [red, green, blue]) <= 0.02);
         }
       }),
     );

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { GifReader } from 'omggif';
@@ -67,6 +77,34 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
     const { stdout } = await garland(['preview', 'warm_white', '--gif', file, ...SMALL]);
     assert.match(stdout, /a still picture/);
     assert.equal(new GifReader(readFileSync(file)).numFrames(), 1);
+  });
+
+  it('takes a link that leads nowhere for a file, too', async () => {
+    const file = join(scratchFolder(), 'a.gif');
+    symlinkSync('/nowhere/a.gif', file);
+    const { code, stderr } = await garland(film(file, '--seconds', '1'));
+    assert.deepEqual([code, readlinkSync(file)], [1, '/nowhere/a.gif']);
+    assert.match(stderr, /exists already/);
+  });
+
+  it('says that standard output is full, in a sentence', { skip: !existsSync('/dev/full') }, async () => {
+    const child = spawnSync(
+      'sh',
+      [
+        '-c',
+        '"$0" "$@" > /dev/full',
+        process.execPath,
+        GARLAND,
+        'preview',
+        'snow',
+        '--json',
+        '--seconds',
+        '0.1',
+      ],
+      { encoding: 'utf8' },
+    );
+    assert.equal(child.status, 1);
+    assert.match(child.stderr, /^garland: the output can't be written: .*ENOSPC.*\n$/);
   });
 
   it('replaces a file only when it is told to', async () => {

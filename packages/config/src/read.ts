@@ -3,7 +3,7 @@ import { parseToml } from './node.ts';
 import { ConfigError, type Problem } from './problem.ts';
 import { readTextFile } from './text-file.ts';
 
-const MISSING = 'does not exist; --config names another file, and deploy/examples has one to copy';
+const MISSING = 'does not exist; name another file, or copy the one in deploy/examples';
 
 /**
  * Reads TOML text by a schema.

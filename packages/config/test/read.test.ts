@@ -214,7 +214,7 @@ describe('the check across keys', () => {
   });
 });
 
-const MISSING = 'does not exist; --config names another file, and deploy/examples has one to copy';
+const MISSING = 'does not exist; name another file, or copy the one in deploy/examples';
 
 describe('a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'garland-config-'));

@@ -39,6 +39,7 @@ const CAUSED_BY_PEERS: readonly (readonly [EventName, perSecond: number, burst: 
   ['peer_closed', 0.05, 20],
   ['connection_dropped', 0.05, 20],
   ['state_write_failed', 0.05, 20],
+  ['power_limited', 0.05, 20],
 ];
 /** If the reader of the log does not keep up, records are left out, and counted, rather than piled up in memory. */
 const MAX_BACKLOG_BYTES: number = 256 * 1024;

@@ -43,7 +43,7 @@ async function run(configFile: string): Promise<void> {
   const parts = { strip, catalog, output, store, clock, log, seed: Date.now(), startedMs: 0 };
   const engine = new Engine(parts, config.light, config.power);
   const frames = new FrameFeed(engine, output, clock);
-  const reload = createReload(config, read, catalog, engine, log);
+  const reload = createReload(config, read, catalog, engine, log, clock.nowMs);
   const handlers = createHandlers({ engine, catalog, strip, frames, reload, log });
   const dispatch = createDispatch(handlers, describeRole(catalog));
 

@@ -22,7 +22,14 @@ function reloadable(t: TestContext) {
   const kit = engineKit(t);
   kit.catalog.allowRemote(CONFIG.remote.allow);
   let next: () => DriverConfig = () => CONFIG;
-  const reload = createReload(CONFIG, () => next(), kit.catalog, kit.engine, kit.log.log);
+  const reload = createReload(
+    CONFIG,
+    () => next(),
+    kit.catalog,
+    kit.engine,
+    kit.log.log,
+    () => kit.clock.nowMs(),
+  );
   const write = (config: DriverConfig | Error): void => {
     next = () => {
       if (config instanceof Error) throw config;
@@ -55,6 +62,26 @@ test('the allowlist, the light and the power take effect at once, and the reply 
   const { brightness, framesPerSecond, budgetMa } = engine.state();
   assert.deepEqual([brightness, framesPerSecond, budgetMa], [30, 25, 700]);
   assert.deepEqual(reload('signal'), { changed: [] });
+});
+
+test('connections may have it read five times at once and then every other second, so that the tree goes on; root as it likes', (t) => {
+  const { reload, clock } = reloadable(t);
+  const refused = (): boolean => {
+    try {
+      reload('local');
+      return false;
+    } catch (error) {
+      assert.ok(error instanceof CallError && error.code === 'io.garland.Driver.RateLimited', String(error));
+      return true;
+    }
+  };
+  assert.deepEqual(
+    Array.from({ length: 8 }, () => refused()),
+    [false, false, false, false, false, true, true, true],
+  );
+  for (let i = 0; i < 20; i++) reload('signal');
+  clock.advance(2_000);
+  assert.deepEqual([refused(), refused()], [false, true]);
 });
 
 test('a scene can be played from the reload on that defines it, and by whom the allowlist says', (t) => {

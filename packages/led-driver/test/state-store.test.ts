@@ -222,6 +222,14 @@ for (const [what, why, lay] of [
     /not a state file/,
     (file: string) => writeFileSync(file, formatWish({ ...WISH, since: '2020 (x)' })),
   ],
+  ...['-271821-04-20T00:00:00.000Z', '+275760-09-13T00:00:00.000Z'].map(
+    (since) =>
+      [
+        `a time at the end of all calendars, ${since},`,
+        /not a state file/,
+        (file: string) => writeFileSync(file, formatWish({ ...WISH, previous: { ...WISH, since } })),
+      ] as const,
+  ),
 ] as const) {
   test(`${what} in the place of the state file is reported and set aside, and the next wish is remembered there`, (t) => {
     const { store, runtimeFile, restore, log } = storeIn(temporaryFolder(t));

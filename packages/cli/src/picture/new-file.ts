@@ -4,6 +4,7 @@ import {
   constants,
   existsSync,
   fsyncSync,
+  lstatSync,
   openSync,
   renameSync,
   rmSync,
@@ -17,8 +18,11 @@ import { Failure } from '../failure.ts';
 export function checkNewFile(path: string, mayReplace: boolean): void {
   const folder = dirname(path);
   if (!existsSync(folder)) throw new Failure('failed', `There is no folder ${folder}.`);
-  if (existsSync(path)) {
-    if (statSync(path).isDirectory()) throw new Failure('failed', `${path} is a folder: name a file in it.`);
+  // A link that leads nowhere is something, too.
+  const present = lstatSync(path, { throwIfNoEntry: false });
+  if (present) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new Failure('failed', `${path} is a folder: name a file in it.`);
     if (!mayReplace) {
       throw new Failure(
         'failed',
@@ -33,7 +37,7 @@ export function checkNewFile(path: string, mayReplace: boolean): void {
 /** Writes a file as a whole: whoever looks sees what was there before, or all of the new one. */
 export function writeWhole(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`;
-  const file = openSync(temporary, 'w');
+  const file = openSync(temporary, 'wx');
   try {
     writeFileSync(file, bytes);
     fsyncSync(file);

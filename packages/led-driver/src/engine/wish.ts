@@ -71,11 +71,15 @@ export function timestamp(ms: number): string {
   return new Date(ms).toISOString();
 }
 
+/** RFC 3339 has no years beyond this, and with them there would be no room to move a moment. */
+const LAST_YEAR = 9999;
+
 /** As `timestamp` writes it; `Date.parse` alone would let any text pass in parentheses. */
 function isTimestamp(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   const time = new Date(value);
-  return !Number.isNaN(time.valueOf()) && time.toISOString() === value;
+  if (Number.isNaN(time.valueOf()) || time.toISOString() !== value) return false;
+  return time.getUTCFullYear() >= 0 && time.getUTCFullYear() <= LAST_YEAR;
 }
 
 function isChooser(value: unknown): value is Showing['chosenBy'] {

@@ -83,6 +83,8 @@ export class Wishes {
   }
 
   setBrightness(percent: number): void {
+    // What is remembered goes by the calendar as it is now.
+    this.#nowMs();
     if (percent !== this.#wish.brightness) this.#accept({ ...this.#wish, brightness: percent });
   }
 
