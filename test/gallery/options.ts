@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { BUILT_IN_IDS, PALETTE_NAMES, type Strip, stripFromPoints } from '@garland/animations';
+import { BUILT_IN_IDS, measuredStrip, PALETTE_NAMES, type Strip } from '@garland/animations';
 import { nearest } from '@garland/config';
+import { readCoordinates } from '@garland/driver-config';
 
 export const GALLERY: string = fileURLToPath(new URL('../../../docs/gallery', import.meta.url));
 
@@ -45,7 +45,7 @@ export function parseOptions(args: readonly string[]): Options {
     help: values.help,
     all: values.all,
     only: values.only?.split(',').map(known),
-    strip: values.positions === undefined ? undefined : readStrip(resolve(CALLED_FROM, values.positions)),
+    strip: values.positions === undefined ? undefined : stripIn(resolve(CALLED_FROM, values.positions)),
     out: values.out === undefined ? GALLERY : resolve(CALLED_FROM, values.out),
   };
 }
@@ -59,17 +59,6 @@ function known(name: string): string {
   );
 }
 
-function readStrip(path: string): Strip {
-  const rows = readFileSync(path, 'utf8')
-    .replace(/^\uFEFF/, '')
-    .trimEnd()
-    .split(/\r?\n/);
-  return stripFromPoints(
-    rows.map((row, i) => {
-      const numbers = row.split(',').map((cell) => (cell.trim() === '' ? Number.NaN : Number(cell)));
-      const [x, y, z] = numbers;
-      if (numbers.length === 3 && numbers.every(Number.isFinite)) return { x: x!, y: y!, z: z! };
-      throw new Error(`${path}, line ${i + 1}: a row has three numbers x,y,z, not ${JSON.stringify(row)}`);
-    }),
-  );
+function stripIn(path: string): Strip {
+  return measuredStrip(readCoordinates(path).points).strip;
 }

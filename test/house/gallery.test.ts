@@ -134,9 +134,9 @@ describe('the options of the gallery', () => {
     const file = join(folder, 'places.csv');
     writeFileSync(file, '\uFEFF1,0,0\r\n0,1,0.5\r\n-1,0,1\r\n');
     assert.equal(parseOptions(['--positions', file]).strip?.count, 3);
-    for (const row of ['1,2', '1,2,3,4', 'x,2,3', '1,,3', '']) {
+    for (const row of ['1,2', '1,2,3,4', 'x,2,3', '1,,3']) {
       writeFileSync(file, `0,0,0\n${row}\n1,1,1\n`);
-      assert.throws(() => parseOptions(['--positions', file]), /places\.csv, line 2: .*x,y,z/);
+      assert.throws(() => parseOptions(['--positions', file]), /places\.csv:2: /);
     }
     rmSync(folder, { recursive: true });
   });
