@@ -4,7 +4,7 @@ import { colorBalance } from '@garland/led-driver/output/pipeline/color-balance'
 import { crossfade } from '@garland/led-driver/output/pipeline/crossfade';
 import { UNITY } from '@garland/led-driver/output/pipeline/fixed-point';
 import { Pipeline } from '@garland/led-driver/output/pipeline/pipeline';
-import { sentLight } from '@garland/led-driver/output/pipeline/shown';
+import { createLightOf } from '@garland/led-driver/output/pipeline/shown';
 import { type Contender, nanosecondsPerUnit } from './measure.ts';
 import { reference } from './reference.ts';
 
@@ -88,10 +88,9 @@ function guards(pixels: number): Contender[] {
 }
 
 function guard(name: string, pixels: number, frames: readonly Uint32Array[]): Contender {
-  const balance = colorBalance(LIGHT);
   const flashGuard = new FlashGuard({
     strip: helixStrip({ pixels }),
-    lightOf: (words, light) => sentLight(words, balance, light),
+    lightOf: createLightOf(colorBalance(LIGHT)),
     bears: () => true,
     startedMs: Number.NEGATIVE_INFINITY,
   });

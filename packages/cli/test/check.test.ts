@@ -130,6 +130,6 @@ describe('garland check', () => {
   it('says so when there is no such file', async () => {
     const { code, stderr } = await garland(['check', '/none/driver.toml']);
     assert.equal(code, 1);
-    assert.match(stderr, /\/none\/driver\.toml: does not exist/);
+    assert.match(stderr, /^garland: \/none\/driver\.toml does not exist; name another/);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { blackBody, colorBalance } from '../src/output/pipeline/color-balance.ts';
-import { sentLight } from '../src/output/pipeline/shown.ts';
+import { createLightOf } from '../src/output/pipeline/shown.ts';
 import { FULL, pipelineKit, plainFrame } from './pipeline-kit.ts';
 import { LIGHT } from './support.ts';
 
@@ -107,7 +107,7 @@ test('the flash guard sees the light of the picture, whatever duties the strip n
         const [red = 0, green = 0, blue = 0] = level;
         const word = pipelineKit({ pixels: 1, light, white }).run(plainFrame(1, red, green, blue))[0]!;
         const seen = new Uint16Array(3);
-        sentLight(Uint32Array.of(word), colorBalance(light), seen);
+        createLightOf(colorBalance(light))(Uint32Array.of(word), seen);
         // Half a step of the strip for each of two LEDs, the more the less of its duty a channel uses.
         for (const i of [0, 1, 2])
           assert.ok(Math.abs(seen[i]! - level[i]!) <= 257 * 1.6, `${seen} for ${level}`);
@@ -118,10 +118,7 @@ test('the flash guard sees the light of the picture, whatever duties the strip n
 
 test('to the flash guard, white is full light, and nothing is more', () => {
   const seen = new Uint16Array(6);
-  sentLight(
-    Uint32Array.of(0xffb0f0, 0xff808080),
-    colorBalance({ ...LIGHT, color_correction: 'smd5050' }),
-    seen,
-  );
+  const lightOf = createLightOf(colorBalance({ ...LIGHT, color_correction: 'smd5050' }));
+  lightOf(Uint32Array.of(0xffb0f0, 0xff808080), seen);
   assert.deepEqual([...seen], Array(6).fill(FULL));
 });

@@ -18,7 +18,7 @@ import fc from 'fast-check';
 import { FlashGuard } from '../src/engine/flash-guard.ts';
 import { colorBalance } from '../src/output/pipeline/color-balance.ts';
 import { PowerModel } from '../src/output/pipeline/power.ts';
-import { sentLight } from '../src/output/pipeline/shown.ts';
+import { createLightOf } from '../src/output/pipeline/shown.ts';
 import { FlashWitness } from './flash-witness.ts';
 import { type Picture, STROBE_NAMES, strobe, strobes } from './strobes.ts';
 import { LIGHT, POWER } from './support.ts';
@@ -26,7 +26,7 @@ import { LIGHT, POWER } from './support.ts';
 const PIXELS = 20;
 const STRIP = helixStrip({ pixels: PIXELS });
 const FRAME_MS = 20;
-const PLAIN = colorBalance(LIGHT);
+const lightOf = createLightOf(colorBalance(LIGHT));
 
 /** Words as they would be sent, for a picture in linear light. */
 function wordsOf(picture: Picture, timeS: number): Uint32Array {
@@ -47,12 +47,7 @@ function guardOf({
   bears = () => true,
   startedMs = Number.NEGATIVE_INFINITY,
 }: Terms = {}): FlashGuard {
-  return new FlashGuard({
-    strip,
-    lightOf: (words, light) => sentLight(words, PLAIN, light),
-    bears,
-    startedMs,
-  });
+  return new FlashGuard({ strip, lightOf, bears, startedMs });
 }
 
 interface Step {

@@ -1,10 +1,10 @@
 import { RED_CAME, REGIONS, Regions, RISE, type Strip, Transitions } from '@garland/animations';
+import type { LightOf } from '../output/pipeline/shown.ts';
 import { Allowance } from './allowance.ts';
 
 export interface FlashGuardParts {
   readonly strip: Strip;
-  /** Tells the light of pixels that are sent these words: linear RGB, 16 bits a channel. */
-  readonly lightOf: (words: Uint32Array, light: Uint16Array) => void;
+  readonly lightOf: LightOf;
   /** Whether the power budget allows a frame. A mixture of two that it allows may be too much. */
   readonly bears: (words: Uint32Array) => boolean;
   /** Until then somebody else may have driven the strip, and used up the flashes of a second. */

@@ -6,7 +6,7 @@ import { UNITY } from './fixed-point.ts';
 import { type Lightness, lightnessOf } from './lightness.ts';
 import { Limiter } from './limiter.ts';
 import { type Load, type PoweredStrip, PowerModel } from './power.ts';
-import { sentLight, shownColors } from './shown.ts';
+import { createLightOf, type LightOf, shownColors } from './shown.ts';
 import { createRgbSweep, createRgbwSweep, type Sweep } from './sweep.ts';
 import { createToneTable, type ToneTable, tune } from './tones.ts';
 import { type WhiteLed, whiteLed } from './white.ts';
@@ -22,6 +22,7 @@ interface Settings {
   readonly lightness: Lightness;
   readonly balance: ColorBalance;
   readonly led: WhiteLed;
+  readonly lightOf: LightOf;
   readonly power: PowerModel;
   readonly dithering: boolean;
 }
@@ -108,7 +109,7 @@ export class Pipeline {
 
   /** @param light receives the 16-bit linear RGB that words send out */
   readLight(words: Uint32Array, light: Uint16Array): void {
-    sentLight(words, this.#settings.balance, light);
+    this.#settings.lightOf(words, light);
   }
 
   #settingsOf(light: LightConfig, power: PowerConfig): Settings {
@@ -117,6 +118,7 @@ export class Pipeline {
       lightness: lightnessOf(light.gamma),
       balance,
       led: whiteLed(balance),
+      lightOf: createLightOf(balance),
       power: new PowerModel(power, this.#strip),
       dithering: light.dithering,
     };
