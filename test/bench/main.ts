@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BUILT_IN_IDS } from '@garland/animations';
@@ -45,6 +45,9 @@ async function main(): Promise<void> {
     writeFileSync(values.json, `${JSON.stringify({ machine, perPixel, ...processes }, null, 2)}\n`);
   }
 }
+
+/** Where the driver keeps its wish is in memory on a Pi, too. */
+if (existsSync('/dev/shm')) process.env.TMPDIR ??= '/dev/shm';
 
 async function measureProcesses({ pixels, nanoseconds }: PixelFigures, progress: (step: string) => void) {
   const cost = (id: string): number => nanoseconds[id] ?? 0;

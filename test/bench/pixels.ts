@@ -1,4 +1,4 @@
-import { ANIMATIONS, BUILT_IN_IDS, createFrame, helixStrip, PALETTES } from '@garland/animations';
+import { ANIMATIONS, BUILT_IN_IDS, createFrame, FULL, helixStrip, PALETTES } from '@garland/animations';
 import { FlashGuard } from '@garland/led-driver/engine/flash-guard';
 import { colorBalance } from '@garland/led-driver/output/pipeline/color-balance';
 import { crossfade } from '@garland/led-driver/output/pipeline/crossfade';
@@ -106,17 +106,18 @@ function guard(name: string, pixels: number, frames: readonly Uint32Array[]): Co
   };
 }
 
-/** Two seconds of an animation, as they are sent. */
+/** Two seconds of an animation, about as they are sent. Not by a pipeline: the real driver has no second one either. */
 function framesOf(id: (typeof BUILT_IN_IDS)[number], pixels: number): Uint32Array[] {
   const { palette, prepare } = ANIMATIONS[id];
   const paint = prepare({ strip: helixStrip({ pixels }), palette: PALETTES[palette], seed: 1 });
   const frame = createFrame(pixels);
-  const strip = { pixels: new Uint32Array(pixels), darkPixels: 0, hasWhite: false };
-  const pipeline = new Pipeline(strip, LIGHT, POWER);
+  const duty = (at: number): number => Math.round(255 * (frame[at]! / FULL) ** LIGHT.gamma);
   return Array.from({ length: 120 }, (_, n) => {
     paint(n * FRAME_S, frame);
-    pipeline.run(frame, 1, FRAME_S, 'playing');
-    return strip.pixels.slice();
+    return Uint32Array.from({ length: pixels }, (_, pixel) => {
+      const i = pixel * 3;
+      return (duty(i) << 16) | (duty(i + 1) << 8) | duty(i + 2);
+    });
   });
 }
 
