@@ -74,7 +74,14 @@ export function processRows(path: WholePathFigures, limits: readonly StripLimitF
   ];
 }
 
-function limitRows({ pixels, wireFps, framesPerSecond, corePercent, still }: StripLimitFigures): Row[] {
+function limitRows({
+  pixels,
+  wireFps,
+  framesPerSecond,
+  corePercent,
+  empty,
+  still,
+}: StripLimitFigures): Row[] {
   return [
     {
       name: `${pixels} pixels, the dearest`,
@@ -82,6 +89,12 @@ function limitRows({ pixels, wireFps, framesPerSecond, corePercent, still }: Str
       unit: '% core',
       below: 3,
       detail: `${framesPerSecond.toFixed(1)} frames/s; the strip's own limit is ${wireFps.toFixed(1)}`,
+    },
+    {
+      name: `${pixels} pixels, an empty loop`,
+      value: empty.corePercent,
+      unit: '% core',
+      detail: `what this machine takes by itself; its jitter p99 is ${empty.jitterMs.p99.toFixed(2)} ms`,
     },
     {
       name: `${pixels} pixels, standing still`,
