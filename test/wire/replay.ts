@@ -1,12 +1,5 @@
-import {
-  ANIMATIONS,
-  type BuiltInId,
-  createFrame,
-  helixStrip,
-  PALETTES,
-  type Painter,
-} from '@garland/animations';
-import { type DriverConfig, hasWhite, stripGeometry } from '@garland/driver-config';
+import { ANIMATIONS, type BuiltInId, createFrame, PALETTES, type Painter } from '@garland/animations';
+import { type DriverConfig, geometryOf, hasWhite } from '@garland/driver-config';
 import { Pipeline } from '@garland/led-driver/output/pipeline/pipeline';
 import { SEED, type Tick } from './programs/record-ticks.ts';
 
@@ -19,7 +12,8 @@ interface Playing {
 /** What the strip must show for these ticks: the animations' own functions, taken through the pipeline. */
 export function replay(ticks: readonly Tick[], { strip, output, light, power }: DriverConfig): Uint32Array[] {
   const words = new Uint32Array(strip.pixels);
-  const pipeline = new Pipeline(words, hasWhite(output), light, power);
+  const taker = { pixels: words, hasWhite: hasWhite(output), darkPixels: 0 };
+  const pipeline = new Pipeline(taker, light, power);
   const frame = createFrame(strip.pixels);
   const players: Playing[] = [];
   return ticks.map(({ player, id, dtS, brightness, motion }) => {
@@ -35,7 +29,7 @@ export function replay(ticks: readonly Tick[], { strip, output, light, power }: 
 function begin(id: BuiltInId, strip: DriverConfig['strip']): Playing {
   const { speed, palette, prepare } = ANIMATIONS[id];
   const today = new Date();
-  const date = { month: today.getMonth() + 1, day: today.getDate() };
-  const stage = { strip: helixStrip(stripGeometry(strip)), palette: PALETTES[palette], seed: SEED, date };
+  const date = { year: today.getFullYear(), month: today.getMonth() + 1, day: today.getDate() };
+  const stage = { strip: geometryOf(strip).strip, palette: PALETTES[palette], seed: SEED, date };
   return { paint: prepare(stage), speed, timeS: 0 };
 }

@@ -1,12 +1,11 @@
-import { resolve } from 'node:path';
-import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, defaultTurns } from '@garland/animations';
+import { dirname, resolve } from 'node:path';
+import { BUILT_IN_IDS } from '@garland/animations';
 import {
   boolean,
   EX_CONFIG,
   type Field,
   integer,
   listOf,
-  nearest,
   number,
   optional,
   type Report,
@@ -16,6 +15,7 @@ import {
   table,
   withDefault,
 } from '@garland/config';
+import { litPixels } from './geometry.ts';
 import {
   type ColorCorrection,
   type CrossfadeCurve,
@@ -25,14 +25,10 @@ import {
   type LightnessCurve,
   lightnessCurve,
 } from './light.ts';
+import { nameAmong } from './name-among.ts';
 import { checkOutput, hasWhite, type OutputConfig, outputField } from './output.ts';
-
-/** What the strip is: fixed while the driver runs. */
-export interface StripConfig {
-  readonly pixels: number;
-  readonly turns: number | undefined;
-  readonly height: number | undefined;
-}
+import { type Scene, sceneNamesIn, scenes } from './scenes.ts';
+import { type StripConfig, stripField } from './strip.ts';
 
 export interface LightConfig {
   /** Percent; in force until somebody sets another, which is then remembered. */
@@ -47,8 +43,8 @@ export interface LightConfig {
   readonly white_point_k: number | undefined;
   /** The colour of the white LED of an RGBW strip; undefined for the white of its red, green and blue together. */
   readonly white_led_k: number | undefined;
-  /** What shows at the very first start. */
-  readonly animation: BuiltInId;
+  /** What shows at the very first start: an ID of this tree. */
+  readonly animation: string;
 }
 
 /** Current at full duty, per pixel and channel, at 5 V. */
@@ -67,20 +63,12 @@ export interface DriverConfig {
   readonly output: OutputConfig;
   readonly light: LightConfig;
   readonly power: PowerConfig;
-  readonly remote: { readonly allow: readonly BuiltInId[] };
+  /** By ID, in the file's order. */
+  readonly scenes: ReadonlyMap<string, Scene>;
+  /** IDs of this tree. */
+  readonly remote: { readonly allow: readonly string[] };
   readonly paths: { readonly runtime_dir: string; readonly state_dir: string };
 }
-
-const playable: Field<BuiltInId> = {
-  expects: 'an animation ID',
-  read(node, key, report) {
-    const id = node.value;
-    if (typeof id === 'string' && Object.hasOwn(ANIMATIONS, id)) return id as BuiltInId;
-    const guess = typeof id === 'string' ? nearest(id, BUILT_IN_IDS) : undefined;
-    const advice = guess ? `did you mean "${guess}"?` : `known: ${BUILT_IN_IDS.join(', ')}`;
-    return report.add('not_allowed', node.line, key, `is not an animation of this tree; ${advice}`);
-  },
-};
 
 const directory = string('an absolute path', (value) => value.startsWith('/') && !value.includes('\0'));
 
@@ -91,13 +79,23 @@ function fromSystemd(env: NodeJS.ProcessEnv, name: string, otherwise: string): s
   throw new StartError(EX_CONFIG, `${name} in the environment must be one absolute path, not "${path}"`);
 }
 
-function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
+/** Scenes may be named before they are defined, so their names are looked up first. */
+function schema(env: NodeJS.ProcessEnv, folder: string): Field<DriverConfig> {
+  return {
+    expects: 'a table',
+    read: (node, key, report) => sections(env, folder, sceneNamesIn(node)).read(node, key, report),
+  };
+}
+
+function sections(
+  env: NodeJS.ProcessEnv,
+  folder: string,
+  sceneNames: readonly string[],
+): Field<DriverConfig> {
+  const ids = [...BUILT_IN_IDS, ...sceneNames];
+  const playable = nameAmong('an animation or a scene of this tree', ids);
   return table<DriverConfig>({
-    strip: table<StripConfig>({
-      pixels: integer(1, 1000),
-      turns: optional(number(0.5, 200)),
-      height: optional(number(0.1, 20, 'radii of the base')),
-    }),
+    strip: stripField(folder),
     output: outputField,
     light: table<LightConfig>({
       brightness: withDefault(integer(0, 100, 'percent'), 100),
@@ -119,8 +117,9 @@ function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
       white_ma: withDefault(number(0.1, 100, 'milliamps'), 20),
       idle_ma: withDefault(number(0, 10, 'milliamps'), 1),
     }),
+    scenes: scenes(sceneNames),
     remote: table<DriverConfig['remote']>({
-      allow: withDefault(listOf(playable, 1), BUILT_IN_IDS),
+      allow: withDefault(listOf(playable, 1), ids),
     }),
     paths: table<DriverConfig['paths']>({
       runtime_dir: withDefault(directory, fromSystemd(env, 'RUNTIME_DIRECTORY', '/run/garland')),
@@ -133,8 +132,9 @@ function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
 function check({ strip, output, power, paths }: DriverConfig, report: Report): void {
   checkOutput(output, report);
   const idleMa = Math.ceil(strip.pixels * power.idle_ma);
+  const lit = litPixels(strip)?.length ?? strip.pixels;
   // One step of 255 on every channel, and as much again for what rounding may add to it.
-  const faintestMa = Math.ceil((2 * strip.pixels * fullMa(power, hasWhite(output))) / 255);
+  const faintestMa = Math.ceil((2 * lit * fullMa(power, hasWhite(output))) / 255);
   if (idleMa + faintestMa > power.budget_ma) {
     report.add(
       'inconsistent',
@@ -159,16 +159,7 @@ export function fullMa({ red_ma, green_ma, blue_ma, white_ma }: PowerConfig, whi
   return red_ma + green_ma + blue_ma + (white ? white_ma : 0);
 }
 
-/** @throws {ConfigError} with every mistake in the file */
+/** @throws {ConfigError} with every mistake in the file, and in the file of coordinates that it may name */
 export function readDriverConfig(file: string, env: NodeJS.ProcessEnv): DriverConfig {
-  return readConfig(file, schema(env), check);
-}
-
-/** The geometry with its defaults filled in. */
-export function stripGeometry({ pixels, turns, height }: StripConfig): {
-  pixels: number;
-  turns: number;
-  height?: number;
-} {
-  return { pixels, turns: turns ?? defaultTurns(pixels), ...(height === undefined ? {} : { height }) };
+  return readConfig(file, schema(env, dirname(file)), check);
 }

@@ -1,12 +1,14 @@
+export { MAX_PIXELS, parseCoordinates } from './coordinates.ts';
+export { type Coordinates, readCoordinates } from './coordinates-file.ts';
 export {
   type DriverConfig,
   fullMa,
   type LightConfig,
   type PowerConfig,
   readDriverConfig,
-  type StripConfig,
-  stripGeometry,
 } from './driver-config.ts';
+export { durationInWords } from './duration.ts';
+export { geometryOf, litPixels } from './geometry.ts';
 export type { ColorCorrection, CrossfadeCurve, LightnessCurve } from './light.ts';
 export {
   type Chip,
@@ -17,3 +19,5 @@ export {
   type OutputConfig,
   peripheralOf,
 } from './output.ts';
+export { type Ending, PREVIOUS, type Scene } from './scenes.ts';
+export type { Layout, PixelRange, StripConfig } from './strip.ts';

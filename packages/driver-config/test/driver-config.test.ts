@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { BUILT_IN_IDS, defaultTurns } from '@garland/animations';
+import { BUILT_IN_IDS } from '@garland/animations';
 import { ConfigError } from '@garland/config';
-import { type DriverConfig, readDriverConfig, stripGeometry } from '../src/driver-config.ts';
+import { type DriverConfig, readDriverConfig } from '../src/driver-config.ts';
 
 const LEAST = '[strip]\npixels = 50\n[output]\nkind = "simulator"\n';
 
@@ -50,7 +50,19 @@ function withKey(path: string, value: string): string {
 
 test('what need not be said has a default', () => {
   assert.deepEqual(read(LEAST), {
-    strip: { pixels: 50, turns: undefined, height: undefined },
+    strip: {
+      pixels: 50,
+      leave_out: [],
+      positions: undefined,
+      layout: undefined,
+      turns: undefined,
+      rows: undefined,
+      span: undefined,
+      height: undefined,
+      radius: undefined,
+      start: undefined,
+      clockwise: undefined,
+    },
     output: {
       kind: 'simulator',
       gpio: 18,
@@ -72,6 +84,7 @@ test('what need not be said has a default', () => {
       animation: 'warm_white',
     },
     power: { budget_ma: 1000, red_ma: 16, green_ma: 11, blue_ma: 15, white_ma: 20, idle_ma: 1 },
+    scenes: new Map(),
     remote: { allow: [...BUILT_IN_IDS] },
     paths: { runtime_dir: '/run/garland', state_dir: '/var/lib/garland' },
   });
@@ -100,6 +113,24 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
     ['0.1', '20'],
     ['0', '20.1', '[2]'],
   ],
+  'strip.radius': [
+    ['0.01', '10000'],
+    ['0', '10000.1', '"1 m"'],
+  ],
+  'strip.layout': [['"helix"'], ['"spiral"', '""', 'true']],
+  'strip.start': [
+    ['"bottom"', '"top"'],
+    ['"left"', '0'],
+  ],
+  'strip.clockwise': [
+    ['true', 'false'],
+    ['1', '"yes"'],
+  ],
+  'strip.leave_out': [
+    ['[]', '[0]', '["0-4", "49"]', '[ "7 - 9" ]'],
+    ['[-1]', '["a"]', '[50]', '"0-4"', '[[0, 4]]', '[1.5]', '["0-4-6"]', '[true]', '[1979-05-27]'],
+  ],
+  'strip.positions': [[], ['""', '7', '["a.csv"]', '"nowhere.csv"', '"a\\u0000b"']],
   'output.kind': [
     ['"simulator"', '"ws281x"'],
     ['"ws2812"', '"Simulator"', '1', '""'],
@@ -206,11 +237,25 @@ for (const [key, [right, wrong]] of Object.entries(EDGES)) {
   });
 }
 
+for (const [key, right, wrong] of [
+  ['rows', ['1', '200'], ['0', '201', '1.5']],
+  ['span', ['0.05', '1', '0.5'], ['0.04', '1.1', '"half"']],
+] as const) {
+  test(`strip.${key} takes what lies within its bounds, and nothing beyond`, () => {
+    const zigzag = (value: string): string =>
+      LEAST.replace('[output]', `layout = "zigzag"\n${key} = ${value}\n[output]`);
+    for (const value of right) assert.deepEqual(mistakes(zigzag(value)), [], value);
+    for (const value of wrong)
+      assert.match(mistakes(zigzag(value)).join(), new RegExp(` strip.${key}$`), value);
+  });
+}
+
 test('every key of the configuration has its edges tested', () => {
   const keys = Object.entries(read(LEAST)).flatMap(([section, values]) =>
     Object.keys(values as object).map((key) => `${section}.${key}`),
   );
-  assert.deepEqual(Object.keys(EDGES).sort(), keys.sort());
+  const ofZigzags = ['strip.rows', 'strip.span'];
+  assert.deepEqual([...Object.keys(EDGES), ...ofZigzags].sort(), keys.sort());
 });
 
 test('all mistakes are told at once, each with its line and key, misspelt keys with the right ones', () => {
@@ -275,14 +320,16 @@ test('a budget that the dark strip alone uses up is refused; a little more will 
   assert.throws(() => read(text(200)), /200 is not enough: 255 dark pixels alone draw 255 mA .* 84 mA more/);
 });
 
+test('what is left out draws its share of the budget, but is never lit', () => {
+  const text = (budget: number): string =>
+    `[strip]\npixels = 255\nleave_out = ["0-54"]\n[output]\nkind = "simulator"\n[power]\nbudget_ma = ${budget}\n`;
+  // 255 idle pixels, and the faintest white on 200: 200 × 42 × 2 / 255, rounded up.
+  assert.deepEqual(mistakes(text(321)), []);
+  assert.deepEqual(mistakes(text(320)), ['- inconsistent power.budget_ma']);
+});
+
 test('the state is not kept in the directory that ends with the session', () => {
   const text = (state: string): string => `${LEAST}[paths]\nruntime_dir = "/a/b"\nstate_dir = "${state}"\n`;
   assert.deepEqual(mistakes(text('/a/./b/')), ['- inconsistent paths.state_dir']);
   assert.deepEqual(mistakes(text('/a/c')), []);
-});
-
-test('the geometry has turns of its own unless they are given', () => {
-  assert.deepEqual(stripGeometry(read(LEAST).strip), { pixels: 50, turns: defaultTurns(50) });
-  const given = read('[strip]\npixels = 50\nturns = 4\nheight = 3\n[output]\nkind = "simulator"\n');
-  assert.deepEqual(stripGeometry(given.strip), { pixels: 50, turns: 4, height: 3 });
 });

@@ -2,9 +2,8 @@
 import './hangup.ts';
 
 import { isMainThread } from 'node:worker_threads';
-import { helixStrip } from '@garland/animations';
 import { inheritedDescriptors } from '@garland/config';
-import { readDriverConfig, stripGeometry } from '@garland/driver-config';
+import { geometryOf, readDriverConfig } from '@garland/driver-config';
 import { blank } from './blank.ts';
 import { Catalog } from './catalog.ts';
 import { systemClock as clock } from './clock.ts';
@@ -43,15 +42,17 @@ async function run(configFile: string): Promise<void> {
   closers.push(() => output.close());
   const warnings = warningsFor(config.output, realHardware.read, process.arch);
   for (const problem of warnings) log('warning', { problem });
-  const strip = helixStrip(stripGeometry(config.strip));
-  const catalog = new Catalog(config.remote.allow);
+  const { strip, pulledIn } = geometryOf(config.strip);
+  if (pulledIn.length > 0) log('positions_off_the_tree', { pixels: pulledIn });
+  const catalog = new Catalog(config.remote.allow, config.scenes);
   const store = new StateStore(config.paths, clock, log);
   // After the strip is dark: a disk may be slow.
   closers.push(() => store.close());
-  const parts = { strip, catalog, output, store, clock, log, seed: Date.now() };
+  // The clock began with this process, and whoever drove the strip before had ended by then.
+  const parts = { strip, catalog, output, store, clock, log, seed: Date.now(), startedMs: 0 };
   const engine = new Engine(parts, config.light, config.power);
   const frames = new FrameFeed(engine, output, clock);
-  const reload = createReload(config, read, catalog, engine, log);
+  const reload = createReload(config, read, catalog, engine, log, clock.nowMs);
   const handlers = createHandlers({ engine, catalog, strip, frames, reload, log });
   const dispatch = createDispatch(handlers, describeRole(catalog));
 

@@ -2,22 +2,43 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { blackBody, colorBalance } from '../src/output/pipeline/color-balance.ts';
+import { createLightOf } from '../src/output/pipeline/shown.ts';
 import { FULL, pipelineKit, plainFrame } from './pipeline-kit.ts';
 import { LIGHT } from './support.ts';
 
-test('a black body has the colours that tables of the Planckian locus give it', () => {
-  // Charity's "blackbody colour datafile" (CIE 1931 2°, linear sRGB before its gamma), to its two places.
-  for (const [kelvin, red, green, blue] of [
-    [2000, 1, 0.25, 0.01],
-    [3000, 1, 0.46, 0.15],
-    [4000, 1, 0.64, 0.37],
-    [5000, 1, 0.78, 0.62],
-    [6500, 1, 0.95, 0.98],
-    [10_000, 0.6, 0.71, 1],
-  ] as const) {
-    const is = blackBody(kelvin);
-    [red, green, blue].forEach((wanted, i) => {
-      assert.ok(Math.abs(is[i]! - wanted) < 0.03, `${kelvin} K: ${is}`);
+/** A bell with two flanks: what the eye's three answers to the spectrum are made of. */
+const bell = (nm: number, peak: number, left: number, right: number): number =>
+  Math.exp(-(((nm - peak) / (nm < peak ? left : right)) ** 2) / 2);
+
+/** CIE 1931 colour matching, as fitted by Wyman, Sloan and Shirley (JCGT 2, 2013). */
+const MATCHING: readonly ((nm: number) => number)[] = [
+  (nm) =>
+    1.056 * bell(nm, 599.8, 37.9, 31) + 0.362 * bell(nm, 442, 16, 26.7) - 0.065 * bell(nm, 501.1, 20.4, 26.2),
+  (nm) => 0.821 * bell(nm, 568.8, 46.9, 40.5) + 0.286 * bell(nm, 530.9, 16.3, 31.1),
+  (nm) => 1.217 * bell(nm, 437, 11.8, 36) + 0.681 * bell(nm, 459, 26, 13.8),
+];
+
+/** From Planck's law, wavelength by wavelength. */
+function glow(kelvin: number): readonly number[] {
+  const [x = 0, y = 0, z = 0] = MATCHING.map((matching) => {
+    let sum = 0;
+    for (let nm = 380; nm <= 780; nm++)
+      sum += matching(nm) / (nm / 500) ** 5 / (Math.exp(14_387_769 / nm / kelvin) - 1);
+    return sum;
+  });
+  const rgb = [
+    3.2406 * x - 1.5372 * y - 0.4986 * z,
+    -0.9689 * x + 1.8758 * y + 0.0415 * z,
+    0.0557 * x - 0.204 * y + 1.057 * z,
+  ];
+  return rgb.map((channel) => channel / Math.max(...rgb));
+}
+
+test('a black body has the colour that follows from Planck’s law and the eye', () => {
+  for (let kelvin = 2000; kelvin <= 12_000; kelvin += 250) {
+    const wanted = glow(kelvin);
+    blackBody(kelvin).forEach((channel, i) => {
+      assert.ok(Math.abs(channel - wanted[i]!) < 0.02, `${kelvin} K: ${blackBody(kelvin)}, not ${wanted}`);
     });
   }
 });
@@ -72,4 +93,32 @@ test('common strips are corrected by name, and a white point comes on top of it'
   [255, 176 * green, 240 * blue].forEach((wanted, i) => {
     assert.ok(Math.abs(warm[i]! - wanted) < 0.05, `${warm}`);
   });
+});
+
+test('the flash guard sees the light of the picture, whatever duties the strip needs for it', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: FULL }), { minLength: 3, maxLength: 3 }),
+      fc.constantFrom('none', 'smd5050', 'pixel_string' as const),
+      fc.option(fc.integer({ min: 2000, max: 9000 }), { nil: undefined }),
+      fc.boolean(),
+      (level, color_correction, white_led_k, white) => {
+        const light = { ...LIGHT, gamma: 1, dithering: false, color_correction, white_led_k };
+        const [red = 0, green = 0, blue = 0] = level;
+        const word = pipelineKit({ pixels: 1, light, white }).run(plainFrame(1, red, green, blue))[0]!;
+        const seen = new Uint16Array(3);
+        createLightOf(colorBalance(light))(Uint32Array.of(word), seen);
+        // Half a step of the strip for each of two LEDs, the more the less of its duty a channel uses.
+        for (const i of [0, 1, 2])
+          assert.ok(Math.abs(seen[i]! - level[i]!) <= 257 * 1.6, `${seen} for ${level}`);
+      },
+    ),
+  );
+});
+
+test('to the flash guard, white is full light, and nothing is more', () => {
+  const seen = new Uint16Array(6);
+  const lightOf = createLightOf(colorBalance({ ...LIGHT, color_correction: 'smd5050' }));
+  lightOf(Uint32Array.of(0xffb0f0, 0xff808080), seen);
+  assert.deepEqual([...seen], Array(6).fill(FULL));
 });

@@ -233,7 +233,7 @@ test('the wire takes 40 microseconds a pixel and the reset, or as long as the ad
 
 test('the output is the one that the configuration names; hardware that fails is not replaced by a simulator', async () => {
   const config = (kind: 'simulator' | 'ws281x'): DriverConfig => ({
-    strip: { pixels: 8, turns: undefined, height: undefined },
+    strip: { pixels: 8, leave_out: [] },
     output: { kind, gpio: 18, chip: 'ws2812b', color_order: 'grb', frequency_khz: 800, invert: false },
     light: LIGHT,
     power: POWER,

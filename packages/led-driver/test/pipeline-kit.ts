@@ -7,6 +7,8 @@ export const FULL = 65535;
 
 export interface PipelineOptions {
   readonly pixels: number;
+  /** More on the wire that stay dark. */
+  readonly dark?: number;
   readonly white?: boolean;
   readonly light?: Partial<LightConfig>;
   readonly power?: Partial<PowerConfig>;
@@ -22,9 +24,10 @@ export interface PipelineKit {
 }
 
 /** A pipeline in linear light unless another curve is asked for: what is painted is what should shine. */
-export function pipelineKit({ pixels, white = false, light, power }: PipelineOptions): PipelineKit {
+export function pipelineKit({ pixels, dark = 0, white = false, light, power }: PipelineOptions): PipelineKit {
   const words = new Uint32Array(pixels);
-  const pipeline = new Pipeline(words, white, { ...LIGHT, gamma: 1, ...light }, { ...POWER, ...power });
+  const strip = { pixels: words, darkPixels: dark, hasWhite: white };
+  const pipeline = new Pipeline(strip, { ...LIGHT, gamma: 1, ...light }, { ...POWER, ...power });
   const run = (frame: Uint16Array, brightness = 1, motion: Motion = 'playing'): Uint32Array => {
     pipeline.run(frame, brightness, 0.02, motion);
     return words;

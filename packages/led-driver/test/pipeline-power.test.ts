@@ -60,7 +60,7 @@ test('a frame within the budget, with one step to spare, is not dimmed', () => {
       const needed = unlimited.pipeline.estimatedMa + (pixels * fullMa) / 255;
       for (const [budget_ma, limits] of [
         [needed + 0.001, false],
-        [needed - 0.5, unlimited.pipeline.estimatedMa > pixels + 1],
+        [needed - 0.5, unlimited.pipeline.estimatedMa > pixels + 1e-9],
       ] as const) {
         const { run, pipeline } = pipelineKit({ pixels, power: { budget_ma } });
         run(frame);
@@ -106,4 +106,14 @@ test('the power limit acts on light, after the curve: the colours keep their rat
   assert.ok(red! < 200);
   assert.ok(Math.abs(green! / red! - (52_000 / FULL) ** 2.2) < 0.002);
   assert.ok(Math.abs(blue! / red! - (40_000 / FULL) ** 2.2) < 0.002);
+});
+
+test('pixels that stay dark draw what an idle pixel does, and leave the others that much less', () => {
+  const power = { budget_ma: 200, red_ma: 10, green_ma: 10, blue_ma: 10, idle_ma: 2 };
+  const [all, some] = [pipelineKit({ pixels: 10, power }), pipelineKit({ pixels: 10, dark: 25, power })];
+  const half = plainFrame(10, FULL / 2, FULL / 2, FULL / 2);
+  for (const { run } of [all, some]) run(half);
+  assert.equal(all.pipeline.limits, false);
+  assert.ok(some.pipeline.limits);
+  assert.ok(some.pipeline.estimatedMa <= 200 && some.pipeline.estimatedMa > 195);
 });

@@ -41,7 +41,7 @@ test('what a plain strip looks like is what it is sent', () => {
       const { pipeline, run } = pipelineKit({ pixels: frame.length / 3 });
       const words = run(frame);
       const bytes = new Uint8Array(frame.length);
-      pipeline.look(bytes);
+      pipeline.readColors(bytes);
       bytes.forEach((byte, i) => {
         assert.equal(byte, byteOf(words, Math.floor(i / 3) * 4 + (i % 3)));
       });
@@ -63,7 +63,7 @@ test('what a strip looks like is what was painted, white LED and colour correcti
         const { pipeline, run } = pipelineKit({ pixels: 1, white, light });
         run(plainFrame(1, red, green, blue));
         const bytes = new Uint8Array(3);
-        pipeline.look(bytes);
+        pipeline.readColors(bytes);
         // Each LED is off by less than a step, and two of them shine a colour together.
         [red, green, blue].forEach((value, i) => {
           const off = Math.abs(bytes[i]! - (value / FULL) * 255);

@@ -32,9 +32,9 @@ if (TICKS_FILE) {
   };
 
   const { show } = Renderer.prototype;
-  Renderer.prototype.show = function (this: Renderer, frame, brightness, dtS, motion): boolean {
+  Renderer.prototype.show = function (this: Renderer, frame, brightness, dtS, motion, nowMs): boolean {
     if (current) ticks.push({ player: players.get(current) ?? -1, id: current.id, dtS, brightness, motion });
-    return show.call(this, frame, brightness, dtS, motion);
+    return show.call(this, frame, brightness, dtS, motion, nowMs);
   };
 
   process.on('exit', () => writeFileSync(TICKS_FILE, JSON.stringify(ticks)));

@@ -59,7 +59,7 @@ export class FrameFeed {
   }
 
   #encode(): FrameReply {
-    this.#engine.look(this.#bytes);
+    this.#engine.readColors(this.#bytes);
     return {
       number: this.#number,
       animation: this.#engine.state().animation,

@@ -68,7 +68,7 @@ export class RenderLoop {
     this.#originMs = this.#clock.nowMs();
     this.#line = 0;
     this.#lastMs = this.#originMs;
-    this.#schedule(0);
+    this.#schedule(this.#originMs);
   }
 
   stop(): void {
@@ -77,12 +77,12 @@ export class RenderLoop {
     this.#ticking = false;
   }
 
-  #schedule(delayMs: number): void {
-    this.#cancel = this.#clock.after(delayMs, () => this.#run());
+  #schedule(dueMs: number): void {
+    this.#cancel = this.#clock.at(dueMs, () => this.#run());
   }
 
   #run(): void {
-    if (!this.#isReady()) return this.#schedule(Math.max(MIN_RETRY_MS, this.#periodMs * RETRY_SHARE));
+    if (!this.#isReady()) return this.#retry();
     const nowMs = this.#clock.nowMs();
     const dtMs = Math.min(Math.max(0, nowMs - this.#lastMs), Math.max(MAX_DT_MS, 2 * this.#periodMs));
     this.#lastMs = nowMs;
@@ -95,11 +95,14 @@ export class RenderLoop {
     if (!stopped && (more || this.#startedMeanwhile)) this.#scheduleNext();
   }
 
+  #retry(): void {
+    this.#schedule(this.#clock.nowMs() + Math.max(MIN_RETRY_MS, this.#periodMs * RETRY_SHARE));
+  }
+
   /** A timer may fire a little early. Its tick is the one it was meant to be, so the next line is at least one further. */
   #scheduleNext(): void {
     const nowMs = this.#clock.nowMs();
     this.#line = Math.max(this.#line, Math.floor((nowMs - this.#originMs) / this.#periodMs)) + 1;
-    // Timers count whole milliseconds; rounding up keeps them from firing a whole one early.
-    this.#schedule(Math.max(0, Math.ceil(this.#originMs + this.#line * this.#periodMs - nowMs)));
+    this.#schedule(this.#originMs + this.#line * this.#periodMs);
   }
 }

@@ -1,6 +1,7 @@
 import { StartError } from '@garland/config';
-import type { DriverConfig } from '@garland/driver-config';
+import { type DriverConfig, litPixels } from '@garland/driver-config';
 import { EXIT } from '../exit-codes.ts';
+import { LitPixels } from './lit-pixels.ts';
 import { type Output, OutputError } from './output.ts';
 import { Simulator } from './simulator.ts';
 import { claimStrip } from './strip-owner.ts';
@@ -20,9 +21,15 @@ function endWith(error: OutputError): never {
  * @throws {StartError} if it can't be used, or another process uses it
  */
 export async function openOutput(
-  { strip, output, paths }: DriverConfig,
+  config: DriverConfig,
   program: string | URL = THIS_PROGRAM,
 ): Promise<Output> {
+  const whole = await openWhole(config, program);
+  const lit = litPixels(config.strip);
+  return lit ? new LitPixels(whole, lit) : whole;
+}
+
+async function openWhole({ strip, output, paths }: DriverConfig, program: string | URL): Promise<Output> {
   const { kind, ...rest } = output;
   const settings = { ...rest, pixels: strip.pixels };
   if (kind === 'simulator') return new Simulator(settings);

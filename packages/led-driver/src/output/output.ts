@@ -14,6 +14,8 @@ export interface Output {
   readonly kind: OutputConfig['kind'];
   /** One word a pixel, 0xWWRRGGBB, linear; the strip's own colour order is the output's business. */
   readonly pixels: Uint32Array;
+  /** How many more are on the wire, that nobody writes to. They draw current too. */
+  readonly darkPixels: number;
   /** Whether the pixels have a white LED; without one the highest byte of their words stays 0. */
   readonly hasWhite: boolean;
   /** How long a frame takes on the wire. */

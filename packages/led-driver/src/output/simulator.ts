@@ -6,6 +6,7 @@ import { wireTimeMs } from './wire.ts';
 export class Simulator implements Output {
   readonly kind = 'simulator';
   readonly pixels: Uint32Array;
+  readonly darkPixels = 0;
   readonly hasWhite: boolean;
   readonly minFrameMs: number;
   /** What a real strip would show now. */

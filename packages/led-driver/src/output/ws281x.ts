@@ -21,6 +21,7 @@ let inUse = false;
 export class Ws281x implements Output {
   readonly kind = 'ws281x';
   readonly pixels: Uint32Array;
+  readonly darkPixels = 0;
   readonly hasWhite: boolean;
   readonly minFrameMs: number;
   readonly #slot: FrameSlot;

@@ -5,8 +5,8 @@ import { createErrors, type Errors, restingErrors } from './dither.ts';
 import { UNITY } from './fixed-point.ts';
 import { type Lightness, lightnessOf } from './lightness.ts';
 import { Limiter } from './limiter.ts';
-import { type Load, PowerModel } from './power.ts';
-import { shownColors } from './shown.ts';
+import { type Load, type PoweredStrip, PowerModel } from './power.ts';
+import { createLightOf, type LightOf, shownColors } from './shown.ts';
 import { createRgbSweep, createRgbwSweep, type Sweep } from './sweep.ts';
 import { createToneTable, type ToneTable, tune } from './tones.ts';
 import { type WhiteLed, whiteLed } from './white.ts';
@@ -22,6 +22,7 @@ interface Settings {
   readonly lightness: Lightness;
   readonly balance: ColorBalance;
   readonly led: WhiteLed;
+  readonly lightOf: LightOf;
   readonly power: PowerModel;
   readonly dithering: boolean;
 }
@@ -32,8 +33,7 @@ interface Settings {
  * is the output's business.
  */
 export class Pipeline {
-  readonly #words: Uint32Array;
-  readonly #hasWhite: boolean;
+  readonly #strip: PoweredStrip;
   readonly #sweep: Sweep;
   readonly #errors: Errors;
   readonly #phases: Errors;
@@ -48,10 +48,10 @@ export class Pipeline {
   #rest: number;
   #frame = 0;
 
-  /** @param words receives 0xWWRRGGBB for each pixel, or 0x00RRGGBB without white */
-  constructor(words: Uint32Array, hasWhite: boolean, light: LightConfig, power: PowerConfig) {
-    this.#words = words;
-    this.#hasWhite = hasWhite;
+  /** @param strip its pixels receive 0xWWRRGGBB, or 0x00RRGGBB without white */
+  constructor(strip: PoweredStrip, light: LightConfig, power: PowerConfig) {
+    const { pixels: words, hasWhite } = strip;
+    this.#strip = strip;
     this.#errors = createErrors(words.length);
     this.#phases = createErrors(words.length);
     const place = { tones: this.#tones, errors: this.#errors, words, load: this.#load };
@@ -93,8 +93,23 @@ export class Pipeline {
   }
 
   /** What the words look like: linear red, green and blue of each pixel. */
-  look(bytes: Uint8Array): void {
-    shownColors(this.#words, this.#settings.balance, bytes);
+  readColors(bytes: Uint8Array): void {
+    shownColors(this.#strip.pixels, this.#settings.balance, bytes);
+  }
+
+  /** What the words draw, exactly. */
+  get sentMa(): number {
+    return this.#settings.power.sentMa(this.#strip.pixels);
+  }
+
+  /** Whether words may be sent: the power budget allows them. */
+  bears(words: Uint32Array): boolean {
+    return this.#settings.power.bears(words);
+  }
+
+  /** @param light receives the 16-bit linear RGB that words send out */
+  readLight(words: Uint32Array, light: Uint16Array): void {
+    this.#settings.lightOf(words, light);
   }
 
   #settingsOf(light: LightConfig, power: PowerConfig): Settings {
@@ -103,7 +118,8 @@ export class Pipeline {
       lightness: lightnessOf(light.gamma),
       balance,
       led: whiteLed(balance),
-      power: new PowerModel(power, this.#words.length, this.#hasWhite),
+      lightOf: createLightOf(balance),
+      power: new PowerModel(power, this.#strip),
       dithering: light.dithering,
     };
   }
