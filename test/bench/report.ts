@@ -67,6 +67,7 @@ export function processRows(path: WholePathFigures, limits: readonly StripLimitF
       ...worstOf(path.jitterLoadedMs),
       below: 1,
     },
+    { name: 'an empty loop, meanwhile, p99', ...worstOf(path.jitterEmptyMs) },
     ...limits.flatMap(limitRows),
     { name: 'memory of the driver', value: path.driverPssMb, unit: 'MB PSS' },
     { name: 'memory of the gateway', value: path.gatewayPssMb, unit: 'MB PSS' },

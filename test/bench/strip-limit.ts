@@ -1,11 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { wireTimeMs } from '@garland/led-driver/output/wire';
 import { House } from '../support/house.ts';
-import { type Distribution, distribution } from './measure.ts';
+import { jitterOf, shortestTickMs, startEmptyLoop, takeFrames } from './frame-log.ts';
+import type { Distribution } from './measure.ts';
 import type { FrameLog } from './record-frames.ts';
 
 export interface StripLimitFigures {
@@ -20,7 +19,6 @@ export interface StripLimitFigures {
 }
 
 const RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
-const EMPTY_LOOP = fileURLToPath(new URL('./empty-loop.js', import.meta.url));
 const FASTEST_FRAMES_PER_SECOND = 400;
 const MOVING_MS = 5000;
 const SETTLE_MS = 3000;
@@ -31,16 +29,17 @@ export async function measureAtStripLimit(pixels: number, dearest: string): Prom
   const house = new House({ pixels, animation: dearest, framesPerSecond: FASTEST_FRAMES_PER_SECOND });
   try {
     const driver = await house.startDriver(['--import', RECORDER]);
+    const tickMs = shortestTickMs(pixels);
     // The compiler is a thread, too, and busy at first.
     await sleep(SETTLE_MS);
     const moving = await watch(driver.child, MOVING_MS);
-    const empty = await watchEmptyLoop(wireTimeMs(pixels));
+    const empty = await watchEmptyLoop(tickMs);
     house.garland('play', 'warm_white', '--socket', house.path('local.sock'));
     await sleep(SETTLE_MS);
     const { frames, timers, corePercent } = await watch(driver.child, STILL_MS);
     return {
       pixels,
-      wireFps: 1000 / wireTimeMs(pixels),
+      wireFps: 1000 / tickMs,
       framesPerSecond: (moving.frames * 1000) / MOVING_MS,
       corePercent: moving.corePercent,
       empty,
@@ -52,12 +51,11 @@ export async function measureAtStripLimit(pixels: number, dearest: string): Prom
 }
 
 async function watchEmptyLoop(periodMs: number): Promise<StripLimitFigures['empty']> {
-  const child = fork(EMPTY_LOOP, [String(periodMs)]);
+  const child = startEmptyLoop(periodMs);
   try {
     await sleep(SETTLE_MS);
-    const { shownMs, corePercent } = await watch(child, MOVING_MS);
-    const offMs = shownMs.slice(1).map((atMs, i) => Math.abs(atMs - (shownMs[i] ?? 0) - periodMs));
-    return { corePercent, jitterMs: distribution(offMs) };
+    const watched = await watch(child, MOVING_MS);
+    return { corePercent: watched.corePercent, jitterMs: jitterOf(watched, periodMs) };
   } finally {
     child.kill();
   }
@@ -69,18 +67,12 @@ interface Watched extends FrameLog {
 }
 
 async function watch(child: ChildProcess, ms: number): Promise<Watched> {
-  await ask(child);
+  await takeFrames(child);
   const before = processorNs(child.pid);
   await sleep(ms);
   const usedNs = processorNs(child.pid) - before;
-  const log = await ask(child);
+  const log = await takeFrames(child);
   return { ...log, frames: log.shownMs.length, corePercent: (usedNs / (ms * 1e6)) * 100 };
-}
-
-async function ask(child: ChildProcess): Promise<FrameLog> {
-  child.send('frames');
-  const [log] = (await once(child, 'message')) as [FrameLog];
-  return log;
 }
 
 /** Linux counts it by thread, to the nanosecond. */
