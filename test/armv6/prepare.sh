@@ -33,14 +33,10 @@ if [ ! -x "$TREE/usr/bin/node" ]; then
 fi
 
 BUILD=$OUT/build
-MODULES=$OUT/app/node_modules
-RELEASE=$MODULES/rpi-ws281x-native/build/Release
-mkdir -p "$BUILD/include" "$RELEASE"
+mkdir -p "$BUILD/include"
 # Of the target's headers those alone that are Node's: the compiler brings its own C library.
 ln -sfn "$TREE/usr/include/uv.h" "$BUILD/include/uv.h"
 ln -sfn "$TREE/usr/include/uv" "$BUILD/include/uv"
-for module in bindings file-uri-to-path; do cp -r "$ROOT/node_modules/$module" "$MODULES"; done
-cp -r "$ADDON/lib" "$ADDON/index.js" "$ADDON/package.json" "$MODULES/rpi-ws281x-native"
 
 cd "$BUILD"
 # shellcheck disable=SC2086 # one word a flag
@@ -50,11 +46,8 @@ cd "$BUILD"
   done
   $CXX $FLAGS -std=gnu++17 -I"$TREE/usr/include/node" -Iinclude -I"$ROOT/node_modules/nan" \
     -DNODE_GYP_MODULE_NAME=rpi_ws281x -DBUILDING_NODE_EXTENSION -c "$ADDON/src/rpi-ws281x.cc" -o addon.o
-  $CXX -shared -o "$RELEASE/rpi_ws281x.node" ./*.o -lm
+  $CXX -shared -o "$OUT/rpi_ws281x.node" ./*.o -lm
   $CC $FLAGS -U_FILE_OFFSET_BITS -D_LARGEFILE64_SOURCE -shared -fvisibility=hidden \
     "$ROOT/test/wire/model/preload.c" -ldl -o "$OUT/preload.so"
 }
-cd "$ROOT"
-node_modules/.bin/esbuild packages/led-driver/dist/src/main.js --bundle --platform=node --format=cjs --target=node20.19 \
-  --external:rpi-ws281x-native --log-level=warning "--outfile=$OUT/app/driver.cjs" >&2
 echo "$OUT"

@@ -16,14 +16,18 @@ export class Daemon {
   readonly #waiters = new Set<() => void>();
   #stderr = '';
 
-  /** @param env beside what this process has */
+  /**
+   * @param env beside what this process has
+   * @param node what runs the script, if not the Node of this process: a command with its arguments
+   */
   constructor(
     script: string,
     args: readonly string[],
     nodeArgs: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
+    [command = '', ...before]: readonly string[] = [process.execPath],
   ) {
-    this.child = spawn(process.execPath, [...nodeArgs, script, ...args], {
+    this.child = spawn(command, [...before, ...nodeArgs, script, ...args], {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

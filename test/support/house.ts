@@ -16,6 +16,8 @@ export interface Programs {
   readonly driver: string;
   readonly gateway: string;
   readonly cli: string;
+  /** What runs the daemons, if not the Node of this process: a command with its arguments. */
+  readonly node?: readonly string[];
 }
 
 const CHECKOUT: Programs = { driver: DRIVER, gateway: GATEWAY, cli: CLI };
@@ -35,6 +37,9 @@ export interface HouseOptions {
   /** More of driver.toml. */
   readonly driverToml?: string;
 }
+
+/** In an emulator it takes seconds. */
+const START_DEADLINE_MS = 60_000;
 
 /** A whole Garland in a folder of its own: configuration, keys, a token. The processes are the real ones. */
 export class House {
@@ -90,14 +95,17 @@ export class House {
     env: Readonly<Record<string, string>> = {},
   ): Promise<Daemon> {
     const args = ['--config', this.path('driver.toml')];
-    return this.#start(new Daemon(this.#programs.driver, args, nodeArgs, env), 'ready');
+    return this.#start(new Daemon(this.#programs.driver, args, nodeArgs, env, this.#programs.node), 'ready');
   }
 
   async startGateway(
     nodeArgs: readonly string[] = [],
   ): Promise<{ readonly gateway: Daemon; readonly url: string }> {
     const args = ['--config', this.path('gateway.toml')];
-    const gateway = await this.#start(new Daemon(this.#programs.gateway, args, nodeArgs), 'listening');
+    const gateway = await this.#start(
+      new Daemon(this.#programs.gateway, args, nodeArgs, {}, this.#programs.node),
+      'listening',
+    );
     const { port } = await gateway.record('listening');
     return { gateway, url: `http://127.0.0.1:${port}` };
   }
@@ -118,7 +126,7 @@ export class House {
 
   async #start(daemon: Daemon, event: string): Promise<Daemon> {
     this.#daemons.push(daemon);
-    await daemon.record(event);
+    await daemon.record(event, 0, START_DEADLINE_MS);
     return daemon;
   }
 }

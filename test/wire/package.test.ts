@@ -3,20 +3,13 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { build, scratchFolder, unpack, whyNotBuilt } from '../package/package.ts';
+import { build, nodeArgsOf, programsOf, scratchFolder, unpack, whyNotBuilt } from '../package/package.ts';
 import { House } from '../support/house.ts';
 import { WS2812B } from './chips.ts';
 import { assertClean, dark, shownOn } from './judge.ts';
 import { machineFor } from './support.ts';
 
 const PIXELS = 20;
-
-/** What the unit gives Node before the script. */
-function nodeArgsOf(unit: string): string[] {
-  const [, args = ''] =
-    /^ExecStart=\/etc\/garland\/node (.*) \/usr\/lib\/garland\/driver\.cjs$/m.exec(unit) ?? [];
-  return args.split(' ');
-}
 
 test('the driver of the package, one file with the addon compiled beside it, lights the strip and darkens it', {
   skip: whyNotBuilt() ?? false,
@@ -33,20 +26,14 @@ test('the driver of the package, one file with the addon compiled beside it, lig
   assert.equal(compiled.status, 0, compiled.stderr);
 
   const pi = await machineFor(t);
-  const driver = installed('usr/lib/garland/driver.cjs');
   const house = new House({
-    programs: {
-      driver,
-      gateway: installed('usr/lib/garland/gateway.cjs'),
-      cli: installed('usr/lib/garland/cli.cjs'),
-    },
+    programs: programsOf(tree),
     pixels: PIXELS,
     animation: 'rainbow',
     output: 'kind = "ws281x"',
   });
   t.after(() => house.close());
-  const unit = readFileSync(installed('usr/lib/systemd/system/garland-driver.service'), 'utf8');
-  const daemon = await house.startDriver(nodeArgsOf(unit), pi.env);
+  const daemon = await house.startDriver(nodeArgsOf(tree, 'driver'), pi.env);
   assert.match(
     readFileSync(`/proc/${daemon.pid}/maps`, 'utf8'),
     new RegExp(`${tree}/usr/lib/garland/node_modules/.*rpi_ws281x\\.node`),
