@@ -1,6 +1,7 @@
 import { VERSION } from '@garland/config';
 import { Command, type CommanderError } from 'commander';
 import { garlandCommand } from './command-hint.ts';
+import { auditCommand } from './commands/audit.ts';
 import { brightnessCommand } from './commands/brightness.ts';
 import { checkCommand } from './commands/check.ts';
 import { exposeCommand } from './commands/expose.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly (() => Command)[] = [
   reloadCommand,
   tokenCommand,
   exposeCommand,
+  auditCommand,
 ];
 
 const SOCKET_HELP = `Which driver:
