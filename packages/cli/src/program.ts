@@ -4,6 +4,7 @@ import { garlandCommand } from './command-hint.ts';
 import { auditCommand } from './commands/audit.ts';
 import { brightnessCommand } from './commands/brightness.ts';
 import { checkCommand } from './commands/check.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { exposeCommand } from './commands/expose.ts';
 import { helpCommand, pathOf } from './commands/help.ts';
 import { listCommand } from './commands/list.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly (() => Command)[] = [
   tokenCommand,
   exposeCommand,
   auditCommand,
+  doctorCommand,
 ];
 
 const SOCKET_HELP = `Which driver:
