@@ -11,7 +11,17 @@ export const DRIVER: string = join(ROOT, 'packages/led-driver/bin/garland-driver
 export const GATEWAY: string = join(ROOT, 'packages/web-gateway/bin/garland-gateway.js');
 export const CLI: string = join(ROOT, 'packages/cli/bin/garland.js');
 
+/** The scripts of the three programs: those of the checkout, or those of a package. */
+export interface Programs {
+  readonly driver: string;
+  readonly gateway: string;
+  readonly cli: string;
+}
+
+const CHECKOUT: Programs = { driver: DRIVER, gateway: GATEWAY, cli: CLI };
+
 export interface HouseOptions {
+  readonly programs?: Programs;
   readonly pixels?: number;
   readonly animation?: string;
   readonly crossfadeMs?: number;
@@ -24,15 +34,18 @@ export interface HouseOptions {
 export class House {
   readonly dir: string = mkdtempSync(join(tmpdir(), 'garland-house-'));
   readonly token: string;
+  readonly #programs: Programs;
   readonly #daemons: Daemon[] = [];
 
   constructor({
+    programs = CHECKOUT,
     pixels = 50,
     animation = 'off',
     crossfadeMs = 100,
     requestsPerMinute = 600,
     tokenAllows = 'all',
   }: HouseOptions = {}) {
+    this.#programs = programs;
     writeFileSync(
       this.path('driver.toml'),
       `[strip]\npixels = ${pixels}\n[output]\nkind = "simulator"\n[light]\nanimation = "${animation}"\n` +
@@ -55,21 +68,22 @@ export class House {
 
   /** Runs the command line to its end and returns what it printed. */
   garland(...args: readonly string[]): string {
-    return execFileSync(process.execPath, [CLI, ...args], {
+    return execFileSync(process.execPath, [this.#programs.cli, ...args], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
 
   async startDriver(nodeArgs: readonly string[] = []): Promise<Daemon> {
-    return this.#start(new Daemon(DRIVER, ['--config', this.path('driver.toml')], nodeArgs), 'ready');
+    const args = ['--config', this.path('driver.toml')];
+    return this.#start(new Daemon(this.#programs.driver, args, nodeArgs), 'ready');
   }
 
-  async startGateway(): Promise<{ readonly gateway: Daemon; readonly url: string }> {
-    const gateway = await this.#start(
-      new Daemon(GATEWAY, ['--config', this.path('gateway.toml')]),
-      'listening',
-    );
+  async startGateway(
+    nodeArgs: readonly string[] = [],
+  ): Promise<{ readonly gateway: Daemon; readonly url: string }> {
+    const args = ['--config', this.path('gateway.toml')];
+    const gateway = await this.#start(new Daemon(this.#programs.gateway, args, nodeArgs), 'listening');
     const { port } = await gateway.record('listening');
     return { gateway, url: `http://127.0.0.1:${port}` };
   }

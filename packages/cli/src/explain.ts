@@ -13,7 +13,7 @@ const LINK_FAILURES: { readonly [C in LinkErrorCode]: (error: LinkError) => Fail
     new Failure(
       'driver_away',
       `${message}.`,
-      'The driver is stuck or very busy:  journalctl -u garland-driver',
+      'The driver is stuck or very busy:  journalctl --namespace=garland-driver',
     ),
   bad_reply: ({ message }) =>
     new Failure(
@@ -35,7 +35,7 @@ function hungUp(): Failure {
     'driver_away',
     'The driver ended the connection.',
     'Perhaps it has too many: end a "watch" that is no longer needed. Or it was just restarted: try again.',
-    'What it says itself:  journalctl -u garland-driver',
+    'What it says itself:  journalctl --namespace=garland-driver',
   );
 }
 

@@ -5,14 +5,14 @@ import type { Failure } from './failure.ts';
 import { createProgram } from './program.ts';
 import { onBrokenPipe } from './terminal/broken-pipe.ts';
 
-onBrokenPipe(() => process.exit(0));
-
-try {
-  await createProgram().parseAsync();
-} catch (error) {
-  // `--help`, `--version` and the like are thrown too; what they had to say is printed already.
-  if (!(error instanceof CommanderError)) report(explain(error));
-  else if (error.exitCode !== 0) process.exitCode = EXIT_CODES.usage.code;
+async function main(): Promise<void> {
+  try {
+    await createProgram().parseAsync();
+  } catch (error) {
+    // `--help`, `--version` and the like are thrown too; what they had to say is printed already.
+    if (!(error instanceof CommanderError)) report(explain(error));
+    else if (error.exitCode !== 0) process.exitCode = EXIT_CODES.usage.code;
+  }
 }
 
 function report(failure: Failure): void {
@@ -20,3 +20,7 @@ function report(failure: Failure): void {
   process.stderr.write(`${json ? JSON.stringify(failure.toJson()) : failure.toText()}\n`);
   process.exitCode = failure.exitCode;
 }
+
+onBrokenPipe(() => process.exit(0));
+// Not awaited at the top: the package bundles this as one CommonJS file.
+void main();

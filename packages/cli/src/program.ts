@@ -1,6 +1,8 @@
+import { VERSION } from '@garland/config';
 import { Command, type CommanderError } from 'commander';
 import { garlandCommand } from './command-hint.ts';
 import { brightnessCommand } from './commands/brightness.ts';
+import { exposeCommand } from './commands/expose.ts';
 import { helpCommand, pathOf } from './commands/help.ts';
 import { listCommand } from './commands/list.ts';
 import { offCommand, playCommand } from './commands/play.ts';
@@ -12,7 +14,6 @@ import { watchCommand } from './commands/watch.ts';
 import { INSTALLED_SOCKET } from './driver/socket-path.ts';
 import { EXIT_CODES_HELP } from './exit-code.ts';
 import { usage } from './failure.ts';
-import { version } from './version.ts';
 
 const COMMANDS: readonly (() => Command)[] = [
   listCommand,
@@ -24,6 +25,7 @@ const COMMANDS: readonly (() => Command)[] = [
   previewCommand,
   reloadCommand,
   tokenCommand,
+  exposeCommand,
 ];
 
 const SOCKET_HELP = `Which driver:
@@ -33,7 +35,7 @@ const SOCKET_HELP = `Which driver:
 export function createProgram(): Command {
   const program = new Command('garland')
     .description('Lights a Christmas tree, and lets the internet choose what it shows.')
-    .version(version(), '--version', 'say which version this is')
+    .version(VERSION, '--version', 'say which version this is')
     .option('--json', 'answer in JSON, and report errors in JSON on standard error')
     .option('--socket <path>', "the driver's local socket")
     .showSuggestionAfterError()

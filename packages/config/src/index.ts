@@ -18,3 +18,4 @@ export { nearest } from './spelling.ts';
 export { type DaemonOptions, EX_CONFIG, EX_USAGE, parseDaemonOptions, StartError } from './start.ts';
 export { type Fields, table, tablesOf } from './table.ts';
 export { TokenBucket } from './token-bucket.ts';
+export { VERSION } from './version.ts';

@@ -15,34 +15,39 @@ export class StartError extends Error {
   }
 }
 
-export interface DaemonOptions {
+/** Questions that every daemon answers before it leaves, the strongest first. */
+const ACTIONS = ['help', 'version', 'check'] as const;
+
+export interface DaemonOptions<A extends string = never> {
   readonly configFile: string;
-  /** What to do: run, or answer one question and leave. */
-  readonly action: 'run' | 'check' | 'help' | 'version';
+  /** What to do: run, or one thing and leave. */
+  readonly action: 'run' | (typeof ACTIONS)[number] | A;
 }
 
 /**
- * Reads a daemon's command line: `--config FILE`, `--check`, `--help`, `--version`, and nothing else.
+ * Reads a daemon's command line: `--config FILE`, `--check`, `--help`, `--version`, the actions of its own, and nothing
+ * else.
  *
  * @throws {StartError} with the usage
  */
-export function parseDaemonOptions(
+export function parseDaemonOptions<A extends string = never>(
   args: readonly string[],
   defaultConfigFile: string,
   usage: string,
-): DaemonOptions {
+  ownActions: readonly A[] = [],
+): DaemonOptions<A> {
+  const actions = [...ACTIONS, ...ownActions];
   try {
     const { values } = parseArgs({
       args: [...args],
       options: {
-        config: { type: 'string', short: 'c', default: defaultConfigFile },
-        check: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', default: false },
+        config: { type: 'string', short: 'c' },
+        ...Object.fromEntries(actions.map((name) => [name, { type: 'boolean' } as const])),
+        help: { type: 'boolean', short: 'h' },
       },
     });
-    const action = values.help ? 'help' : values.version ? 'version' : values.check ? 'check' : 'run';
-    return { configFile: values.config, action };
+    const action = actions.find((name) => name in values) ?? 'run';
+    return { configFile: values.config ?? defaultConfigFile, action };
   } catch (error) {
     throw new StartError(EX_USAGE, `${(error as Error).message}\n\n${usage}`);
   }

@@ -4,6 +4,12 @@ import { EX_USAGE, parseDaemonOptions, StartError } from '../src/index.ts';
 
 const parse = (...args: readonly string[]) => parseDaemonOptions(args, '/etc/x.toml', 'Usage: x\n');
 
+test("a daemon's own action is known to that daemon alone", () => {
+  const own = parseDaemonOptions(['--blank'], '/etc/x.toml', 'Usage: x\n', ['blank']);
+  assert.deepEqual(own, { configFile: '/etc/x.toml', action: 'blank' });
+  assert.throws(() => parse('--blank'), StartError);
+});
+
 describe("a daemon's command line", () => {
   test('runs with the usual file when it is empty', () => {
     assert.deepEqual(parse(), { configFile: '/etc/x.toml', action: 'run' });

@@ -1,6 +1,10 @@
+// First of all: until it is loaded, SIGHUP kills.
+import './hangup.ts';
+
 import { helixStrip } from '@garland/animations';
 import { inheritedDescriptors } from '@garland/config';
 import { readDriverConfig, stripGeometry } from '@garland/driver-config';
+import { blank } from './blank.ts';
 import { Catalog } from './catalog.ts';
 import { systemClock as clock } from './clock.ts';
 import { createDispatch } from './control/dispatch.ts';
@@ -60,6 +64,8 @@ async function main(): Promise<void> {
     case 'check':
       readDriverConfig(configFile, process.env);
       return void process.stdout.write(`${configFile}: no mistakes found\n`);
+    case 'blank':
+      return blank(configFile, process.env);
     case 'run':
       return run(configFile);
   }

@@ -1,12 +1,13 @@
 import { type DaemonOptions, parseDaemonOptions } from '@garland/config';
 import { EXIT } from './exit-codes.ts';
 
-export const USAGE: string = `Usage: garland-driver [--config FILE] [--check]
+export const USAGE: string = `Usage: garland-driver [--config FILE] [--check | --blank]
 
 Drives the LED strip and listens on two Unix sockets, remote.sock and local.sock.
 
   -c, --config FILE  configuration (default /etc/garland/driver.toml)
       --check        check the configuration and say all that is wrong with it
+      --blank        darken a strip that was left lit by a driver that was killed
   -h, --help         this text
       --version      the version
 
@@ -22,6 +23,6 @@ Exit codes:
   ${EXIT.configuration}  the configuration is wrong
 `;
 
-export function parseOptions(args: readonly string[]): DaemonOptions {
-  return parseDaemonOptions(args, '/etc/garland/driver.toml', USAGE);
+export function parseOptions(args: readonly string[]): DaemonOptions<'blank'> {
+  return parseDaemonOptions(args, '/etc/garland/driver.toml', USAGE, ['blank']);
 }

@@ -1,7 +1,9 @@
+import { VERSION } from '@garland/config';
+
 /** How the driver introduces itself. */
-export const PRODUCT = {
+export const PRODUCT: Readonly<Record<'vendor' | 'product' | 'version' | 'url', string>> = {
   vendor: 'Garland',
   product: 'garland-driver',
-  version: '0.1.0',
+  version: VERSION,
   url: 'https://github.com/garland-tree/garland',
-} as const;
+};

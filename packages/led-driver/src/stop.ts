@@ -1,5 +1,6 @@
 import { CallError } from '@garland/protocol';
 import { EXIT, explain } from './exit-codes.ts';
+import { answerHangups } from './hangup.ts';
 import type { Log } from './log.ts';
 import type { Reload } from './reload.ts';
 
@@ -36,7 +37,7 @@ export function stopInOrder(closers: readonly (() => void)[], log: Log): void {
 }
 
 export function reloadOnHangup(reload: Reload): void {
-  process.on('SIGHUP', () => {
+  answerHangups(() => {
     try {
       reload('signal');
     } catch (error) {

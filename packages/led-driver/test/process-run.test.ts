@@ -57,6 +57,20 @@ test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong 
   assert.equal((await local.call('Status', {})).state.brightness, 60);
 });
 
+test('SIGHUP before the driver is ready does not end it, and is answered once it is', async (t) => {
+  const folder = house(t);
+  const driver = await DriverProcess.ready(t, folder, {
+    // The very first moment at which there is a listener at all.
+    preload: `process.on('newListener', (name) => {
+      if (name === 'SIGHUP') queueMicrotask(() => process.kill(process.pid, 'SIGHUP'));
+    });`,
+  });
+  await driver.record('reload');
+  const events = driver.records.map(({ event }) => event);
+  assert.ok(events.indexOf('reload') > events.indexOf('starting'));
+  assert.equal((await (await client(t, folder)).call('Status', {})).state.animation, 'warm_white');
+});
+
 test('a driver whose log nobody reads any more goes on', async (t) => {
   const folder = house(t);
   const driver = await DriverProcess.ready(t, folder);

@@ -1,4 +1,4 @@
-import { isJournal } from '@garland/config';
+import { isJournal, VERSION } from '@garland/config';
 import { adopt, connect } from '@garland/protocol/client';
 import { createApp } from './app.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
@@ -9,7 +9,7 @@ import { EXIT } from './exit-codes.ts';
 import { anatomyOf, explainFailure } from './failure.ts';
 import { adoptDescriptors } from './inherited.ts';
 import { listen } from './listen.ts';
-import { parseOptions, USAGE, VERSION } from './options.ts';
+import { parseOptions, USAGE } from './options.ts';
 import { createServer } from './server.ts';
 import { checkRegistry, readSetup } from './setup.ts';
 
@@ -58,9 +58,17 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
 
   const stopSignal = signalReceived();
   let driverEnded: Promise<void> = Promise.resolve();
-  await new Promise<void>((onFirstAttempt) => {
+  const firstAttempt = new Promise<void>((onFirstAttempt) => {
     driverEnded = driver.run(onFirstAttempt);
   });
+  // Told to stop before anybody was let in: the listener's queue is left to whoever comes next.
+  const earlySignal = await Promise.race([firstAttempt, stopSignal]);
+  if (earlySignal) {
+    audit.record('stopping', { signal: earlySignal });
+    driver.close();
+    audit.record('stopped', { unfinished: 0 });
+    return EXIT.stopped;
+  }
   const place =
     inherited.listener === undefined
       ? { host: config.listen.host.value, port: config.listen.port }

@@ -1,8 +1,6 @@
 import { type DaemonOptions, parseDaemonOptions } from '@garland/config';
 import { EXIT } from './exit-codes.ts';
 
-export const VERSION = '0.1.0';
-
 export const USAGE: string = `Usage: garland-gateway [--config FILE] [--check]
 
 Answers HTTPS from the internet, checks tokens, and tells the driver which animation to play.

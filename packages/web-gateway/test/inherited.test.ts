@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, describe, type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT } from '../src/exit-codes.ts';
 import { House } from './house.ts';
 import { GATEWAY, Process } from './processes.ts';
-import { ScriptedDriver } from './scripted-driver.ts';
+import { ScriptedDriver, wellBehaved } from './scripted-driver.ts';
 
 const houses: House[] = [];
 after(async () => {
@@ -107,6 +108,45 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     scripted.script = () => undefined;
     assert.equal((await house.play('twinkle')).status, 503);
     assert.equal(await gateway.exited, EXIT.driverLinkEnded);
+  });
+
+  /** A driver that leaves the first question of a gateway without an answer, until told to give it. */
+  async function slowDriver(house: House, t: TestContext) {
+    mkdirSync(dirname(house.socketPath), { recursive: true });
+    const scripted = await ScriptedDriver.at(house.socketPath);
+    t.after(() => scripted.close());
+    const asked = new Promise<() => void>((resolve) => {
+      scripted.script = (call, socket) => {
+        resolve(() => void socket.write(`${JSON.stringify(wellBehaved(call, socket))}\0`));
+        return undefined;
+      };
+    });
+    const link = await linkTo(house.socketPath);
+    const gateway = startWith(house, [link.fd], 'driver');
+    const answer = await asked;
+    scripted.script = wellBehaved;
+    link.close();
+    return { gateway, answer };
+  }
+
+  test('an adopted link to a driver that is still starting is waited for, and nobody is let in before', async (t) => {
+    const house = newHouse();
+    const { gateway, answer } = await slowDriver(house, t);
+    // Longer than any other call may take.
+    await delay(1_200);
+    assert.equal(gateway.records.at(-1)?.event, 'registry_loaded');
+    answer();
+    house.port = Number((await gateway.event('listening')).port);
+    assert.equal((await house.play('twinkle')).status, 200);
+  });
+
+  test('told to stop while it waits for the driver, it stops at once', async (t) => {
+    const { gateway } = await slowDriver(newHouse(), t);
+    assert.equal(await gateway.stop(), EXIT.stopped);
+    assert.deepEqual(
+      gateway.records.map(({ event }) => event),
+      ['starting', 'registry_loaded', 'stopping', 'stopped'],
+    );
   });
 
   test('descriptors that are meant for another process are left alone', async () => {

@@ -3,17 +3,35 @@ import type { DriverConfig } from '@garland/driver-config';
 import { EXIT } from '../exit-codes.ts';
 import { type Output, OutputError } from './output.ts';
 import { Simulator } from './simulator.ts';
+import { claimStrip, stripOwner } from './strip-owner.ts';
 import { Ws281x } from './ws281x.ts';
 
-/** Opens the output that the configuration names, and no other: hardware that fails is never replaced by a simulator. */
-export async function openOutput({ strip, output }: DriverConfig): Promise<Output> {
+/**
+ * Opens the output that the configuration names, and no other: hardware that fails is never replaced by a simulator.
+ *
+ * @throws {StartError} if it can't be used, or another process uses it
+ */
+export async function openOutput({ strip, output, paths }: DriverConfig): Promise<Output> {
   const { kind, ...settings } = output;
   if (kind === 'simulator') return new Simulator(strip);
+  refuseIfOwned(paths.runtime_dir);
   try {
-    return await Ws281x.open({ ...settings, pixels: strip.pixels });
+    const opened = await Ws281x.open({ ...settings, pixels: strip.pixels });
+    claimStrip(paths.runtime_dir);
+    return opened;
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
     const exitCode = error.code === 'not_root' ? EXIT.notPermitted : EXIT.outputUnavailable;
     throw new StartError(exitCode, error.message, { cause: error });
   }
+}
+
+/** Two processes with one DMA channel would show nonsense. */
+function refuseIfOwned(runtimeDir: string): void {
+  const pid = stripOwner(runtimeDir);
+  if (pid === undefined) return;
+  throw new StartError(
+    EXIT.outputUnavailable,
+    `process ${pid} drives the strip; stop it first ("systemctl stop garland-driver")`,
+  );
 }

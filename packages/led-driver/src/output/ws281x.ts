@@ -118,7 +118,7 @@ async function load(hardware: Hardware): Promise<Addon> {
     throw new OutputError(
       'addon_missing',
       `rpi-ws281x-native can't be loaded (${(cause as Error).message.split('\n')[0]}); ` +
-        'install a C++ compiler and run "npm rebuild rpi-ws281x-native", or choose output.kind = "simulator"',
+        'run "garland-build-addon" (in a clone: "npm rebuild rpi-ws281x-native"), or choose output.kind = "simulator"',
       { cause },
     );
   }

@@ -8,7 +8,8 @@ export interface Audit {
   flush(): void;
 }
 
-const SAMPLED_PER_SECOND = 2;
+/** What anyone on the internet can fill the journal with: its size is reckoned by this (docs/audit.md). */
+const SAMPLED_PER_SECOND = 0.2;
 const SAMPLED_BURST = 100;
 const FLUSH_INTERVAL_MS = 10_000;
 const MAX_TEXT_LENGTH = 2_000;

@@ -36,6 +36,8 @@ interface Options {
 
 /** A request is answered within one second, so its driver gets somewhat less. */
 const CALL_DEADLINE_MS = 800;
+/** A connection that was handed over may have been made for a driver that is still starting: seconds, on a small Pi. */
+const FIRST_ANSWER_DEADLINE_MS = 10_000;
 const REFRESH_INTERVAL_MS = 10_000;
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 1_000;
@@ -104,7 +106,8 @@ export class DriverLink implements Driver {
     let client: DriverClient | undefined;
     try {
       client = await this.#options.open();
-      const { entries } = await this.#callOn(client, 'List', {});
+      const deadlineMs = this.#options.reopens ? CALL_DEADLINE_MS : FIRST_ANSWER_DEADLINE_MS;
+      const { entries } = await this.#callOn(client, 'List', {}, deadlineMs);
       this.#learn(entries);
       this.#client = client;
       this.#isAway = false;
@@ -125,11 +128,12 @@ export class DriverLink implements Driver {
     client: DriverClient,
     method: M,
     parameters: ParametersOf<M>,
+    deadlineMs: number = CALL_DEADLINE_MS,
   ): Promise<ReplyOf<M>> {
     if (this.#callsInFlight >= MAX_CALLS_IN_FLIGHT) throw new DriverBusy();
     this.#callsInFlight++;
     try {
-      return await client.call(method, parameters, { deadlineMs: CALL_DEADLINE_MS });
+      return await client.call(method, parameters, { deadlineMs });
     } finally {
       this.#callsInFlight--;
     }

@@ -1,0 +1,66 @@
+import { BUILT_IN_IDS, PALETTE_NAMES } from '@garland/animations';
+import { EXPOSURE_NAMES } from '@garland/cli/exposure/rules';
+import { createProgram } from '@garland/cli/program';
+import type { Command } from 'commander';
+import { textOf } from '../package/root.ts';
+
+/** What may stand as an argument, where that is known without asking the tree. */
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+  preview: BUILT_IN_IDS,
+  expose: EXPOSURE_NAMES,
+};
+
+/** What may follow an option. An option that takes a value and is not here has free text after it. */
+const VALUES: Readonly<Record<string, readonly string[]>> = { '--palette': PALETTE_NAMES };
+const FILE_OPTIONS: readonly string[] = ['--socket', '--dir'];
+
+interface Step {
+  /** The commands so far, such as "token/create"; empty for none. */
+  readonly path: string;
+  readonly command: Command;
+}
+
+/** The completion for bash: its logic stands in garland.bash, and its tables come from the program. */
+export function bashCompletion(): string {
+  const program = createProgram();
+  const steps = stepsFrom(program, '');
+  const facts: Readonly<Record<string, string>> = {
+    words: cases(steps.map(({ path, command }) => [path, wordsAfter(program, path, command)])),
+    values: cases(Object.entries(VALUES)),
+    fileOptions: FILE_OPTIONS.join(' | '),
+    valueOptions: valueOptionsOf(steps)
+      .filter((option) => !FILE_OPTIONS.includes(option))
+      .join(' | '),
+    paths: steps
+      .map(({ path }) => path)
+      .filter(Boolean)
+      .join(' '),
+  };
+  return textOf('deploy/manual/garland.bash').replaceAll(
+    /\{\{(\w+)\}\}/g,
+    (_, name: string) => facts[name] ?? '',
+  );
+}
+
+function stepsFrom(command: Command, path: string): Step[] {
+  const children = command.commands.flatMap((child) =>
+    stepsFrom(child, path === '' ? child.name() : `${path}/${child.name()}`),
+  );
+  return [{ path, command }, ...children];
+}
+
+function wordsAfter(program: Command, path: string, command: Command): string[] {
+  const options = [...command.options, ...program.options].flatMap(({ long }) => long ?? []);
+  const children = command.commands.map((child) => child.name());
+  return [...new Set([...children, ...(ARGUMENTS[path] ?? []), ...options, '--help'])];
+}
+
+function valueOptionsOf(steps: readonly Step[]): string[] {
+  const options = steps.flatMap(({ command }) => command.options).filter(({ required }) => required);
+  return [...new Set(options.flatMap(({ long }) => long ?? []))];
+}
+
+/** Branches of a case statement, each of which prints words. */
+function cases(table: readonly (readonly [pattern: string, words: readonly string[]])[]): string {
+  return table.map(([pattern, words]) => `    '${pattern}') printf '%s\\n' ${words.join(' ')} ;;`).join('\n');
+}

@@ -1,0 +1,42 @@
+# bash completion for garland. The tables in it are made from the program's own commands.
+
+# What may follow the commands so far, one word a line.
+_garland_words() {
+  case $1 in
+{{words}}
+  esac
+  case $1 in
+    play) garland list 2>/dev/null | awk '{ print $1 == "*" ? $2 : $1 }' ;;
+    token/revoke) garland token list 2>/dev/null | awk 'NR > 1 { print $1 }' ;;
+  esac
+}
+
+# What may follow an option that takes a value.
+_garland_values() {
+  case $1 in
+{{values}}
+  esac
+}
+
+_garland() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} word path=''
+  case $previous in
+    {{fileOptions}})
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      compopt -o filenames
+      return
+      ;;
+    {{valueOptions}})
+      mapfile -t COMPREPLY < <(compgen -W "$(_garland_values "$previous")" -- "$current")
+      return
+      ;;
+  esac
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case ' {{paths}} ' in
+      *" ${path:+$path/}$word "*) path=${path:+$path/}$word ;;
+    esac
+  done
+  mapfile -t COMPREPLY < <(compgen -W "$(_garland_words "$path")" -- "$current")
+}
+
+complete -F _garland garland

@@ -1,0 +1,77 @@
+import { escaped, quoted, wrapped } from './roff.ts';
+
+/** Lines of Markdown that make one block. */
+interface BlockKind {
+  readonly begins: RegExp;
+  /** The block reaches as far as its lines look like this; without it, it is one line. */
+  readonly goesOn?: RegExp;
+  render(lines: readonly string[]): readonly string[];
+}
+
+/** As much of Markdown as our documents use, plus definitions: a term, and its text behind ":   " on the next line. */
+const BLOCKS: readonly BlockKind[] = [
+  { begins: /^## /, render: ([line = '']) => [`.SH ${quoted(line.slice(3).toUpperCase())}`] },
+  { begins: /^### /, render: ([line = '']) => ['.SS', inline(line.slice(4))] },
+  { begins: /^```/, goesOn: /^(?!```$)/, render: ([, ...code]) => codeBlock(code) },
+  { begins: /^\|/, goesOn: /^\|/, render: ([, , ...rows]) => rows.flatMap(tableRow) },
+  { begins: /^- /, goesOn: /^ {2}/, render: (lines) => ['.IP \\(bu 2', inline(joined(lines).slice(2))] },
+  { begins: /^: /, goesOn: /^ {4}/, render: (lines) => [inline(joined(lines).replace(/^:\s+/, ''))] },
+  { begins: /^\S/, goesOn: /^(?!$|- |\||: |#|```)/, render: (lines) => ['.PP', inline(joined(lines))] },
+];
+
+/** Markdown as man(7). */
+export function manFrom(markdown: string): string {
+  const lines = markdown.split('\n');
+  const out: string[] = [];
+  for (let i = 0; i < lines.length; ) {
+    const kind = BLOCKS.find(({ begins }) => begins.test(lines[i] ?? ''));
+    let end = i + 1;
+    while (kind?.goesOn && end < lines.length && kind.goesOn.test(lines[end] ?? '')) end++;
+    if (kind) out.push(...fitted(kind.render(lines.slice(i, end)), out, lines[end]));
+    // The line that closes a code block belongs to it.
+    i = lines[i]?.startsWith('```') ? end + 1 : end;
+  }
+  return out.join('\n');
+}
+
+/** A paragraph that a definition follows is its term; one right after a heading needs no space above. */
+function fitted(
+  block: readonly string[],
+  before: readonly string[],
+  next: string | undefined,
+): readonly string[] {
+  if (block[0] !== '.PP') return block;
+  if (next?.startsWith(': ')) return ['.TP', ...block.slice(1)];
+  const isAfterHeading = before.at(-1)?.startsWith('.SH') || before.at(-2) === '.SS';
+  return isAfterHeading ? block.slice(1) : block;
+}
+
+function codeBlock(lines: readonly string[]): string[] {
+  return ['.PP', '.RS 4', '.nf', ...lines.map(escaped), '.fi', '.RE'];
+}
+
+/** A table of keys: the first cell is the term; what stands there by default, in the second of three, follows the text. */
+function tableRow(line: string): string[] {
+  const [term = '', ...cells] = line
+    .split('|')
+    .slice(1, -1)
+    .map((cell) => cell.trim());
+  const [standard = '', meaning = ''] = cells.length > 1 ? cells : ['', ...cells];
+  const remark = standard === 'needed' ? '(needed)' : standard && `(default: ${standard})`;
+  return ['.TP', inline(term), inline(`${meaning} ${remark}`.trim())];
+}
+
+function joined(lines: readonly string[]): string {
+  return lines.map((line) => line.trim()).join(' ');
+}
+
+function inline(text: string): string {
+  const marked = escaped(text)
+    .replaceAll(/`([^`]+)`/g, '\\fB$1\\fR')
+    .replaceAll(/\*\*([^*]+)\*\*/g, '\\fB$1\\fR')
+    .replaceAll(/(?<!\w)\*([^*\s][^*]*)\*(?!\w)/g, '\\fI$1\\fR')
+    .replaceAll(/\[([^\]]+)\]\(([^)]+)\)/g, (_, label: string, target: string) =>
+      target.startsWith('http') ? `${label} (${target})` : label,
+    );
+  return wrapped(marked);
+}

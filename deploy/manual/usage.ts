@@ -1,0 +1,12 @@
+/** What a daemon's own usage text says, as definitions in Markdown: its options, then its exit codes. */
+export function definitionsFrom(usage: string): { readonly options: string; readonly exitCodes: string } {
+  const [before = '', after = ''] = usage.split('Exit codes:\n');
+  return {
+    options: definitions(before, /^ {2,6}(-\S.*?) {2,}(.+)$/gm),
+    exitCodes: definitions(after, /^ {2}(\d+) +(.+)$/gm),
+  };
+}
+
+function definitions(text: string, line: RegExp): string {
+  return [...text.matchAll(line)].map(([, term, meaning]) => `\`${term}\`\n:   ${meaning}\n`).join('\n');
+}

@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { bashCompletion } from '../manual/bash-completion.ts';
+import { manualPages } from '../manual/pages.ts';
+import { ADDON_PACKAGES, addonFiles } from './addon.ts';
+import { bundle } from './bundle.ts';
+import { copyrightFile } from './copyright.ts';
+import { data, type PackageFile, program } from './file.ts';
+import { ROOT, textOf } from './root.ts';
+
+const DOC = 'usr/share/doc/garland';
+
+const PROCESSES: readonly { readonly name: string; readonly entry: string }[] = [
+  { name: 'driver', entry: 'packages/led-driver/dist/src/main.js' },
+  { name: 'gateway', entry: 'packages/web-gateway/dist/src/main.js' },
+  { name: 'cli', entry: 'packages/cli/dist/src/main.js' },
+];
+
+/** Files that go into the package as they are in the checkout. */
+const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
+  ['deploy/examples/driver.toml', 'etc/garland/driver.toml'],
+  ['deploy/examples/gateway.toml', 'etc/garland/gateway.toml'],
+  ['deploy/sysusers.d/garland.conf', 'usr/lib/sysusers.d/garland.conf'],
+  ['deploy/tmpfiles.d/garland.conf', 'usr/lib/tmpfiles.d/garland.conf'],
+  ['deploy/debian/README.Debian', `${DOC}/README.Debian`],
+  ['docs/install.md', `${DOC}/install.md`],
+  ['docs/configuration.md', `${DOC}/configuration.md`],
+  ['docs/audit.md', `${DOC}/audit.md`],
+  ['packages/web-gateway/openapi.yaml', `${DOC}/openapi.yaml`],
+  ...inFolder('deploy/systemd', 'usr/lib/systemd/system', /\.(service|socket)$/),
+  ...inFolder('deploy/systemd', 'usr/lib/systemd', /^journald@.*\.conf$/),
+];
+
+const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
+  ['deploy/bin/garland', 'usr/bin/garland'],
+  ['deploy/bin/garland-driver', 'usr/sbin/garland-driver'],
+  ['deploy/bin/garland-gateway', 'usr/sbin/garland-gateway'],
+  ['deploy/bin/garland-build-addon', 'usr/sbin/garland-build-addon'],
+  ['deploy/bin/make-certificate', 'usr/lib/garland/make-certificate'],
+];
+
+/** Everything that the package installs. The manual bears the source's date. */
+export async function packageFiles(sourceDateS: number): Promise<PackageFile[]> {
+  const bundles = await Promise.all(PROCESSES.map(({ entry }) => bundle(entry)));
+  const others = new Set([...ADDON_PACKAGES, ...bundles.flatMap(({ packages }) => packages)]);
+  return [
+    ...PROCESSES.map(({ name }, i) => data(`usr/lib/garland/${name}.cjs`, bundles[i]?.code ?? '')),
+    ...addonFiles(),
+    ...AS_THEY_ARE.map(([from, to]) => data(to, textOf(from))),
+    ...PROGRAMS.map(([from, to]) => program(to, textOf(from))),
+    ...manualPages(dayOf(sourceDateS)).map(({ name, section, text }) =>
+      data(`usr/share/man/man${section}/${name}.${section}.gz`, gzip(text)),
+    ),
+    data('usr/share/bash-completion/completions/garland', bashCompletion()),
+    data(`${DOC}/changelog.gz`, gzip(textOf('deploy/debian/changelog'))),
+    data(`${DOC}/copyright`, copyrightFile([...others].sort())),
+  ];
+}
+
+function dayOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10);
+}
+
+function inFolder(from: string, to: string, wanted: RegExp): (readonly [string, string])[] {
+  return readdirSync(join(ROOT, from))
+    .filter((name) => wanted.test(name))
+    .sort()
+    .map((name) => [`${from}/${name}`, `${to}/${name}`]);
+}
+
+/** By gzip itself: other programs make other bytes on other machines. */
+function gzip(text: string): Uint8Array {
+  return execFileSync('gzip', ['-9n'], { input: text });
+}

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { PackageFile } from './file.ts';
+
+export interface Deb {
+  /** What is installed. */
+  readonly files: readonly PackageFile[];
+  /** What is for dpkg alone: control, conffiles, triggers and scripts; their paths have no folder. */
+  readonly control: readonly PackageFile[];
+  /** The time that every file and folder bears. */
+  readonly sourceDateS: number;
+}
+
+/**
+ * Builds the package. The same files make the same bytes, whoever builds, when, where and under which umask: owner,
+ * modes, times and order are fixed here, and so is how it is compressed.
+ */
+export function writeDeb({ files, control, sourceDateS }: Deb, output: string): void {
+  const tree = mkdtempSync(join(tmpdir(), 'garland-deb-'));
+  try {
+    for (const file of files) write(tree, file);
+    for (const file of control) write(join(tree, 'DEBIAN'), file);
+    settle(tree, sourceDateS);
+    mkdirSync(dirname(output), { recursive: true });
+    execFileSync('dpkg-deb', ['--root-owner-group', '--threads-max=1', '-Zxz', '--build', tree, output], {
+      env: { ...process.env, SOURCE_DATE_EPOCH: String(sourceDateS), LC_ALL: 'C.UTF-8' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  } finally {
+    rmSync(tree, { recursive: true });
+  }
+}
+
+function write(tree: string, { path, content, mode }: PackageFile): void {
+  const file = join(tree, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, content);
+  chmodSync(file, mode);
+}
+
+/** Folders last, and from the inside out: what is done in one changes its time. */
+function settle(tree: string, sourceDateS: number): void {
+  const entries = readdirSync(tree, { recursive: true, withFileTypes: true });
+  const paths = entries.map((entry) => ({
+    path: join(entry.parentPath, entry.name),
+    isFolder: entry.isDirectory(),
+  }));
+  const folders = paths.filter(({ isFolder }) => isFolder).map(({ path }) => path);
+  for (const { path, isFolder } of paths) if (!isFolder) utimesSync(path, sourceDateS, sourceDateS);
+  for (const path of [...folders.sort().reverse(), tree]) {
+    chmodSync(path, 0o755);
+    utimesSync(path, sourceDateS, sourceDateS);
+  }
+}

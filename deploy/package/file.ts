@@ -1,0 +1,15 @@
+/** A file of the package. */
+export interface PackageFile {
+  /** Where it goes, without the leading slash. */
+  readonly path: string;
+  readonly content: string | Uint8Array;
+  readonly mode: 0o644 | 0o755;
+}
+
+export function data(path: string, content: string | Uint8Array): PackageFile {
+  return { path, content, mode: 0o644 };
+}
+
+export function program(path: string, content: string): PackageFile {
+  return { path, content, mode: 0o755 };
+}

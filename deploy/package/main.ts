@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { VERSION } from '@garland/config';
+import { packageFiles } from './contents.ts';
+import { controlFiles } from './control.ts';
+import { writeDeb } from './deb.ts';
+import { ROOT } from './root.ts';
+import { sourceDateS } from './source-date.ts';
+
+const USAGE = `Usage: npm run package -- [--output FILE] [--version VERSION]
+
+Builds the Debian package, one for every architecture.
+
+  --output FILE      where to (default dist/garland_VERSION_all.deb)
+  --version VERSION  what dpkg takes it for, to try an upgrade with (default ${VERSION})
+  --help             this text
+`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { output: { type: 'string' }, version: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (values.help) return void process.stdout.write(USAGE);
+  const version = values.version ?? VERSION;
+  const output = values.output ?? join(ROOT, 'dist', `garland_${version}_all.deb`);
+  const time = sourceDateS(process.env);
+  const files = await packageFiles(time);
+  writeDeb({ files, control: controlFiles(version, files), sourceDateS: time }, output);
+  process.stdout.write(`${output}\n`);
+}
+
+await main();

@@ -1,0 +1,16 @@
+import { readDriverConfig } from '@garland/driver-config';
+import { openOutput } from './output/open.ts';
+
+/**
+ * Darkens a strip that was left lit. systemd calls this whenever the driver has ended (`ExecStopPost=`); one that exited
+ * by itself has darkened the strip already, so there is something to do only after one that was killed.
+ *
+ * @see systemd.exec(5), "EXIT_CODE"
+ * @throws {ConfigError}
+ * @throws {StartError} if the output can't be used, or a driver uses it
+ */
+export async function blank(configFile: string, env: NodeJS.ProcessEnv): Promise<void> {
+  if (env.EXIT_CODE === 'exited') return;
+  const output = await openOutput(readDriverConfig(configFile, env));
+  output.close();
+}

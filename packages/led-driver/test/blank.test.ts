@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { claimStrip, stripOwner } from '../src/output/strip-owner.ts';
+import { DriverProcess, house, writeConfig } from './driver-process.ts';
+import { temporaryFolder } from './support.ts';
+
+/** A house whose output is hardware, so that blanking would touch it. */
+function hardwareHouse(t: TestContext): { readonly config: string; readonly runtimeDir: string } {
+  const folder = house(t);
+  const config = writeConfig(folder);
+  writeFileSync(config, readFileSync(config, 'utf8').replace('simulator', 'ws281x'));
+  mkdirSync(join(folder, 'run'));
+  return { config, runtimeDir: join(folder, 'run') };
+}
+
+function blank(t: TestContext, config: string, env: NodeJS.ProcessEnv = {}): DriverProcess {
+  return new DriverProcess(t, { args: ['--blank', '--config', config], env });
+}
+
+/** Claims the strip for a process that runs until it is ended. */
+async function claimedByAnother(
+  t: TestContext,
+  runtimeDir: string,
+): Promise<{ pid: number; end(): Promise<void> }> {
+  const owner = new URL('../src/output/strip-owner.js', import.meta.url).href;
+  const script = `import { claimStrip } from '${owner}'; claimStrip(${JSON.stringify(runtimeDir)}); console.log('claimed'); setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const end = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+  return { pid: Number(child.pid), end };
+}
+
+test('a claim on the strip lasts as long as its process, and hinders that process itself in nothing', async (t) => {
+  const runtimeDir = temporaryFolder(t);
+  assert.equal(stripOwner(runtimeDir), undefined);
+  claimStrip(runtimeDir);
+  assert.equal(stripOwner(runtimeDir), undefined);
+  const other = await claimedByAnother(t, runtimeDir);
+  assert.equal(stripOwner(runtimeDir), other.pid);
+  await other.end();
+  assert.equal(stripOwner(runtimeDir), undefined);
+});
+
+test('a claim of another process that had the same ID, or of nobody, counts for nothing', (t) => {
+  const runtimeDir = temporaryFolder(t);
+  for (const claim of [`${process.ppid} 1\n`, '', 'nonsense\n', '-1 5\n', `${process.ppid}\n`]) {
+    writeFileSync(join(runtimeDir, 'strip-owner'), claim);
+    assert.equal(stripOwner(runtimeDir), undefined, JSON.stringify(claim));
+  }
+});
+
+test('--blank leaves the strip of a driver that runs alone, and tries when that driver is gone', async (t) => {
+  const { config, runtimeDir } = hardwareHouse(t);
+  const driver = await claimedByAnother(t, runtimeDir);
+  const refused = blank(t, config);
+  assert.equal(await refused.exit(), 69);
+  assert.match(refused.stderr, new RegExp(`process ${driver.pid} drives the strip`));
+  await driver.end();
+  const tried = blank(t, config);
+  await tried.exit();
+  assert.doesNotMatch(tried.stderr, /drives the strip/);
+});
+
+test('--blank does nothing for a simulator', async (t) => {
+  const process = blank(t, writeConfig(temporaryFolder(t)));
+  assert.equal(await process.exit(), 0);
+  assert.equal(process.stderr + process.stdout, '');
+});
+
+test('--blank does nothing after a driver that exited by itself, and something after one that was killed', async (t) => {
+  const { config } = hardwareHouse(t);
+  writeFileSync(config, 'not = "a configuration"');
+  assert.equal(await blank(t, config, { EXIT_CODE: 'exited' }).exit(), 0);
+  assert.equal(await blank(t, config, { EXIT_CODE: 'killed' }).exit(), 78);
+});

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { BUILT_IN_IDS } from '@garland/animations';
+import { House } from '../support/house.ts';
+import { build, scratchFolder, unpack, whyNotBuilt } from './package.ts';
+
+/** What the unit gives Node before the script: the tests run the bundles as the services do. */
+function nodeArgsOf(unit: string): string[] {
+  const command = /^ExecStart=\/etc\/garland\/node (.*) \/usr\/lib\/garland\/\S+\.cjs$/m.exec(unit)?.[1];
+  assert.ok(command, 'the unit starts no bundle');
+  return command.split(' ');
+}
+
+describe('the bundles, with what their units give to Node', { skip: whyNotBuilt() ?? false }, () => {
+  const folder = scratchFolder();
+  const tree = join(folder, 'tree');
+  const installed = (path: string): string => join(tree, path);
+  const unit = (name: string): string =>
+    readFileSync(installed(`usr/lib/systemd/system/garland-${name}.service`), 'utf8');
+  let house: House;
+
+  before(() => {
+    build(join(folder, 'garland.deb'));
+    unpack(join(folder, 'garland.deb'), tree);
+    const programs = {
+      driver: installed('usr/lib/garland/driver.cjs'),
+      gateway: installed('usr/lib/garland/gateway.cjs'),
+      cli: installed('usr/lib/garland/cli.cjs'),
+    };
+    house = new House({ programs });
+  });
+  after(() => house.close());
+
+  test('a request over the web changes the tree, without JIT, without eval, in a small heap', async () => {
+    assert.ok(nodeArgsOf(unit('gateway')).includes('--jitless'));
+    await house.startDriver(nodeArgsOf(unit('driver')));
+    const { url } = await house.startGateway(nodeArgsOf(unit('gateway')));
+    const answer = await fetch(`${url}/v1/animations/candy_cane`, {
+      method: 'POST',
+      headers: house.authorization,
+    });
+    assert.equal(answer.status, 200);
+    assert.match(house.garland('status', '--socket', house.path('local.sock')), /^Candy cane \(candy_cane\)/);
+    const refused = await fetch(`${url}/v1/animations/candy_cane`, { method: 'POST' });
+    assert.equal(refused.status, 401);
+  });
+
+  test('the LED addon compiles from what the package brings, and is found by the driver', (t) => {
+    symlinkSync(process.execPath, installed('etc/garland/node'));
+    const { status, stderr } = spawnSync('sh', [installed('usr/sbin/garland-build-addon')], {
+      env: { ...process.env, DPKG_ROOT: tree },
+      encoding: 'utf8',
+    });
+    if (/this machine lacks/.test(stderr)) return t.skip(stderr.split('\n')[0]);
+    assert.equal(status, 0, stderr);
+    const found = execFileSync(process.execPath, ['-p', "require.resolve('rpi-ws281x-native')"], {
+      cwd: installed('usr/lib/garland'),
+      encoding: 'utf8',
+    });
+    const addon = dirname(found.trim());
+    assert.equal(addon, installed('usr/lib/garland/node_modules/rpi-ws281x-native'));
+    const functions = `Object.keys(require('${addon}/build/Release/rpi_ws281x.node')).join()`;
+    assert.match(
+      execFileSync(process.execPath, ['-p', functions], { encoding: 'utf8' }),
+      /init.*render.*finalize/,
+    );
+  });
+
+  test('the command line draws an animation with nothing but its bundle', () => {
+    assert.match(house.garland('preview', 'fire', '--seconds', '1'), /Fire/);
+  });
+
+  test('the completion for bash knows the commands, their options and the animations', async () => {
+    const completion = installed('usr/share/bash-completion/completions/garland');
+    const complete = async (...words: readonly string[]): Promise<string[]> => {
+      const script = `. "$0"; COMP_WORDS=(garland "$@"); COMP_CWORD=$#; _garland 2>/dev/null; printf '%s\\n' "\${COMPREPLY[@]}"`;
+      const child = spawn('bash', ['-c', script, completion, ...words], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      let text = '';
+      child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      await once(child, 'close');
+      return text.split('\n').filter(Boolean);
+    };
+    assert.deepEqual(await complete('pl'), ['play']);
+    assert.deepEqual(await complete('token', 'cr'), ['create']);
+    assert.deepEqual(await complete('--json', 'token', 'create', 'phone', '--al'), ['--allow']);
+    assert.deepEqual(await complete('expose', 'in'), ['internet']);
+    assert.deepEqual(
+      await complete('preview', 'fire'),
+      BUILT_IN_IDS.filter((id) => id.startsWith('fire')),
+    );
+    assert.deepEqual(await complete('token', 'create', 'phone', '--expires', ''), []);
+  });
+});

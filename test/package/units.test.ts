@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { EXPOSURES } from '@garland/cli/exposure/rules';
+import { ROOT } from '../support/house.ts';
+
+const FOLDER = join(ROOT, 'deploy/systemd');
+const UNITS = readdirSync(FOLDER).filter((name) => /\.(service|socket)$/.test(name));
+
+function settings(unit: string, key: string): string[] {
+  const text = readFileSync(join(FOLDER, unit), 'utf8');
+  return [...text.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value = '']) => value);
+}
+
+function words(unit: string, key: string): string[] {
+  return settings(unit, key).flatMap((value) => value.split(' '));
+}
+
+/** systemd before 254 does not know these; ours is 257. */
+const NEWER = /Unknown key '(OpenFile|RestartSteps|RestartMaxDelaySec)'/;
+/** The link to Node is made when the package is installed. */
+const NOT_INSTALLED = /Command \/etc\/garland\/node is not executable: No such file or directory/;
+
+const canAnalyze = spawnSync('systemd-analyze', ['--version']).status === 0;
+
+describe('the units, by systemd-analyze', { skip: !canAnalyze && 'needs systemd-analyze' }, () => {
+  test('have no mistakes', () => {
+    const paths = UNITS.map((name) => join(FOLDER, name));
+    const { stdout, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', ...paths], {
+      encoding: 'utf8',
+    });
+    const complaints = `${stdout}${stderr}`
+      .split('\n')
+      .filter((line) => line && !NEWER.test(line) && !NOT_INSTALLED.test(line));
+    assert.deepEqual(
+      complaints.filter((line) => line.includes('garland')),
+      [],
+    );
+  });
+
+  for (const [service, threshold] of [
+    ['garland-gateway.service', 4],
+    ['garland-driver.service', 12],
+  ] as const) {
+    test(`${service} is exposed by ${threshold / 10} at most`, () => {
+      const options = ['security', '--offline=yes', '--no-pager', `--threshold=${threshold}`];
+      const { status, stdout } = spawnSync('systemd-analyze', [...options, join(FOLDER, service)], {
+        encoding: 'utf8',
+      });
+      assert.equal(status, 0, stdout.split('\n').slice(-3).join('\n'));
+    });
+  }
+});
+
+describe('the units', () => {
+  test('say of every socket who may open it', () => {
+    assert.deepEqual(settings('garland-remote.socket', 'SocketMode'), ['0600']);
+    assert.deepEqual(settings('garland-local.socket', 'SocketMode'), ['0660']);
+    assert.deepEqual(settings('garland-local.socket', 'SocketGroup'), ['garland']);
+  });
+
+  test('have no limit that could take a listener down, and a back-off instead', () => {
+    for (const name of UNITS) {
+      const [key, where] = name.endsWith('.socket')
+        ? ['TriggerLimitIntervalSec', name]
+        : ['StartLimitIntervalSec', name];
+      assert.deepEqual(settings(where, key), ['0'], name);
+    }
+    for (const name of UNITS.filter((unit) => unit.endsWith('.service'))) {
+      assert.deepEqual(settings(name, 'Restart'), ['always']);
+      assert.deepEqual(settings(name, 'RestartMaxDelaySec'), ['30s']);
+    }
+  });
+
+  test('open the port to whom "garland expose lan" would', () => {
+    const spelledOut: Readonly<Record<string, readonly string[]>> = {
+      localhost: ['127.0.0.0/8', '::1/128'],
+      'link-local': ['169.254.0.0/16', 'fe80::/64'],
+      any: ['0.0.0.0/0', '::/0'],
+    };
+    const rules = (key: string): string[] =>
+      words('garland-gateway.socket', key).flatMap((word) => spelledOut[word] ?? [word]);
+    assert.deepEqual(rules('IPAddressAllow'), EXPOSURES.lan.allow);
+    assert.deepEqual(rules('IPAddressDeny'), EXPOSURES.lan.deny);
+  });
+
+  test('deny the gateway every call that could turn an inherited socket around', () => {
+    const denied = settings('garland-gateway.service', 'SystemCallFilter')
+      .filter((value) => value.startsWith('~'))
+      .flatMap((value) => value.slice(1).split(' '));
+    const needed =
+      '@privileged @resources @aio @keyring @chown @setuid @memlock socket connect bind sendto sendmsg sendmmsg socketpair memfd_create userfaultfd';
+    assert.deepEqual(
+      needed.split(' ').filter((call) => !denied.includes(call)),
+      [],
+    );
+  });
+
+  test('show the gateway nothing of /etc but its own, and not the key that signs', () => {
+    const shown = words('garland-gateway.service', 'BindReadOnlyPaths').map((path) => path.replace(/^-/, ''));
+    assert.deepEqual(
+      shown.filter((path) => path.startsWith('/etc/')),
+      ['/etc/garland/node', '/etc/garland/gateway.toml', '/etc/garland/tokens', '/etc/ssl/openssl.cnf'],
+    );
+    assert.ok(
+      words('garland-gateway.service', 'InaccessiblePaths').includes('/etc/garland/tokens/signing-key.pem'),
+    );
+    assert.deepEqual(settings('garland-gateway.service', 'BindPaths'), []);
+  });
+});
