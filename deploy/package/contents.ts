@@ -38,6 +38,7 @@ const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/garland-gateway', 'usr/sbin/garland-gateway'],
   ['deploy/bin/garland-build-addon', 'usr/sbin/garland-build-addon'],
   ['deploy/bin/make-certificate', 'usr/lib/garland/make-certificate'],
+  ['deploy/bin/seal-gateway', 'usr/lib/garland/seal-gateway'],
 ];
 
 /** Everything that the package installs. The manual bears the source's date. */

@@ -50,5 +50,6 @@ const accepted: Hold['accepted'] = async () => {
   return socket._handle.fd;
 };
 
-// An attempt that goes wrong later than it should must not end the siege.
+// Neither an attempt that goes wrong later than it should, nor the loss of the listener, ends the siege.
 process.on('uncaughtException', (error) => console.error(reasonOf(error)));
+setInterval(() => {}, 60_000);

@@ -6,7 +6,7 @@ import { ATTACK_LIBRARY, ATTACKER } from '../prepare.ts';
 import { LIBRARY } from './attempt.ts';
 import { SECRETS } from './attempts/secrets.ts';
 import { SHARED_MEMORY } from './attempts/writing.ts';
-import { FREE } from './siege.ts';
+import { FREE, SANDBOXED } from './siege.ts';
 
 const UNITS: Readonly<Record<string, string>> = {
   [`${FREE.unit}.socket`]: `[Socket]
@@ -19,6 +19,11 @@ ExecStart=/etc/garland/node /usr/lib/garland/gateway.cjs
 OpenFile=/run/garland/remote.sock:driver
 Restart=always
 `,
+  // Whoever has taken over a process from within needs no library for it, and the gateway may load none: this one is there
+  // from the first moment on.
+  [`${SANDBOXED.unit}.service.d/attacker.conf`]: `[Service]
+Environment=LD_PRELOAD=${LIBRARY}
+`,
   'bystander.service': `[Service]
 ExecStartPre=/usr/bin/perl -e 'shmget(${SHARED_MEMORY}, 4096, 01666) // die'
 ExecStart=/bin/sleep infinity
@@ -29,11 +34,13 @@ ExecStart=/bin/sleep infinity
 export async function placeAttacker(container: Container): Promise<void> {
   copyFileSync(ATTACKER, container.path('/usr/lib/garland/gateway.cjs'));
   copyFileSync(ATTACK_LIBRARY, container.path(LIBRARY));
-  for (const [name, text] of Object.entries(UNITS))
-    writeFileSync(container.path(`/etc/systemd/system/${name}`), text);
-  for (const path of Object.values(SECRETS)) {
-    mkdirSync(container.path(dirname(path)), { recursive: true });
-    if (!existsSync(container.path(path))) writeFileSync(container.path(path), 'nobody else’s business\n');
-  }
+  for (const [name, text] of Object.entries(UNITS)) write(container, `/etc/systemd/system/${name}`, text);
+  for (const path of Object.values(SECRETS))
+    if (!existsSync(container.path(path))) write(container, path, 'nobody else’s business\n');
   await must(container, 'systemctl daemon-reload');
+}
+
+function write(container: Container, path: string, text: string): void {
+  mkdirSync(container.path(dirname(path)), { recursive: true });
+  writeFileSync(container.path(path), text);
 }

@@ -94,9 +94,10 @@ class Post {
     line.write(`${JSON.stringify(order)}\n`);
     const answer = await Promise.race([this.#answers?.next(), sleep(PATIENCE_MS, undefined, { ref: false })]);
     bait.destroy();
-    if (answer?.value) return JSON.parse(String(answer.value)) as Outcome;
+    if (!answer) throw new Error(`${this.#side.unit} does not answer: ${order.title}`);
+    if (!answer.done) return JSON.parse(answer.value) as Outcome;
     this.close();
-    return { succeeded: false, why: answer ? 'killed' : 'no answer' };
+    return { succeeded: false, why: 'killed' };
   }
 
   async #open(): Promise<Socket> {
@@ -116,9 +117,10 @@ class Post {
   async #beginAfresh(): Promise<void> {
     this.close();
     const { unit } = this.#side;
-    await must(
-      this.#machine,
-      `systemctl reset-failed; systemctl stop ${unit}.service ${unit}.socket; systemctl start ${unit}.socket ${unit}.service`,
-    );
+    await must(this.#machine, `systemctl stop ${unit}.socket; systemctl stop ${unit}.service; systemctl reset-failed`);
+    await until(`${unit} is back`, async () => {
+      const { code } = await this.#machine.run(`systemctl start ${unit}.socket ${unit}.service`);
+      return code === 0;
+    });
   }
 }

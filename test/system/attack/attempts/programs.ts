@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, openSync, readdirSync } from 'node:fs';
-import { anyOf, type Attempt, type Group, LIBRARY, PUBLIC_FOLDERS, Refused } from '../attempt.ts';
+import { type Attempt, anyOf, type Group, LIBRARY, LIBRARY_FOLDER, PUBLIC_FOLDERS, Refused } from '../attempt.ts';
 import { type Native, text, words } from '../native.ts';
 
 const AT_EMPTY_PATH = 0x1000;
@@ -23,9 +23,9 @@ function running(path: string, ...args: readonly string[]): Attempt {
 
 /** The dynamic loader, which runs what it is given. */
 function loader(): string {
-  for (const folder of ['/lib64', '/lib', '/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu'])
-    for (const name of readdirSync(folder)) if (LOADERS.test(name)) return `${folder}/${name}`;
-  throw new Error('there is no dynamic loader');
+  const name = readdirSync(LIBRARY_FOLDER).find((candidate) => LOADERS.test(candidate));
+  if (!name) throw new Error('there is no dynamic loader');
+  return `${LIBRARY_FOLDER}/${name}`;
 }
 
 export const PROGRAMS: Group = {
@@ -46,8 +46,16 @@ export const PROGRAMS: Group = {
       try: ({ native }) => execute(native, process.execPath, '--jitless', '-e', '0'),
     },
     {
-      title: 'have the dynamic loader run a program',
-      try: ({ native }) => execute(native, loader(), '/bin/true'),
+      title: 'run the dynamic loader',
+      try: ({ native }) => execute(native, loader(), '--version'),
+    },
+    {
+      title: 'have the dynamic loader run Node',
+      try: ({ native }) => execute(native, loader(), process.execPath, '--version'),
+    },
+    {
+      title: 'run a library that is a program too: libc.so.6',
+      try: ({ native }) => execute(native, `${LIBRARY_FOLDER}/libc.so.6`),
     },
     {
       title: 'run a program by its descriptor (execveat)',
