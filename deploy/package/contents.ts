@@ -30,6 +30,13 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
   ['packages/web-gateway/openapi.yaml', `${DOC}/openapi.yaml`],
   ...inFolder('deploy/systemd', 'usr/lib/systemd/system', /\.(service|socket)$/),
   ...inFolder('deploy/systemd', 'usr/lib/systemd', /^journald@.*\.conf$/),
+  ...['driver', 'gateway'].map(
+    (name) =>
+      [
+        'deploy/systemd/systemd-journald-sync@.conf',
+        `usr/lib/systemd/system/systemd-journald-sync@garland-${name}.service.d/garland.conf`,
+      ] as const,
+  ),
 ];
 
 const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
