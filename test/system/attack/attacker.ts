@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { inheritedDescriptors } from '@garland/config';
 import { type Hold, LIBRARY, type Order, type Outcome, reasonOf } from './attempt.ts';
+import { ABUSE } from './attempts/abuse.ts';
 import { GROUPS } from './attempts/index.ts';
 import { Native } from './native.ts';
 
@@ -31,7 +32,7 @@ async function serve(socket: Socket): Promise<void> {
 }
 
 async function obey({ group, title, ...rest }: Order): Promise<Outcome> {
-  const attempt = GROUPS.find((candidate) => candidate.title === group)?.attempts.find(
+  const attempt = [...GROUPS, ABUSE].find((candidate) => candidate.title === group)?.attempts.find(
     (candidate) => candidate.title === title,
   );
   try {

@@ -29,7 +29,7 @@ int napi_set_named_property(napi_env, napi_value, const char *, napi_value);
 static const struct { const char *name; long number; } calls[] = {
 	CALL(accept4), CALL(add_key), CALL(adjtimex), CALL(bind), CALL(bpf), CALL(capset), CALL(chroot), CALL(clock_settime),
 	CALL(clone), CALL(close), CALL(connect), CALL(delete_module), CALL(dup), CALL(execve), CALL(execveat),
-	CALL(fanotify_init), CALL(fchownat), CALL(finit_module), CALL(fsopen), CALL(getpid), CALL(getsockname),
+	CALL(fanotify_init), CALL(fchownat), CALL(fcntl), CALL(finit_module), CALL(fsopen), CALL(getpid), CALL(getsockname),
 	CALL(init_module), CALL(io_setup), CALL(io_uring_setup), CALL(ioctl), CALL(ioprio_set), CALL(kcmp), CALL(kexec_load),
 	CALL(keyctl), CALL(kill), CALL(listen), CALL(memfd_create), CALL(mkdirat), CALL(mknodat), CALL(mlockall), CALL(mmap),
 	CALL(mount), CALL(mprotect), CALL(mq_open), CALL(munmap), CALL(name_to_handle_at), CALL(open_by_handle_at),

@@ -23,12 +23,36 @@ export interface Row {
   readonly free: Outcome;
 }
 
-/** Has the attacker try everything that can be told apart in that place, on both sides. */
-export async function besiege(machine: Machine, place: Place): Promise<Row[]> {
+/** Starts the attacker on both sides. */
+export async function beginSiege(machine: Machine): Promise<Siege> {
+  await must(
+    machine,
+    `systemctl restart ${SANDBOXED.unit}.service && systemctl start ${FREE.unit}.socket ${FREE.unit}.service`,
+  );
   const house = await openHouse();
   const { port } = house.address() as AddressInfo;
   const victims = { house: { host: machine.outside, port }, ...(await processesOf(machine)) };
   const [sandboxed, free] = [new Post(machine, SANDBOXED, victims), new Post(machine, FREE, victims)];
+  return {
+    sandboxed,
+    free,
+    end() {
+      sandboxed.close();
+      free.close();
+      house.close();
+    },
+  };
+}
+
+/** The attacker on both sides, to be told what to try. */
+export interface Siege {
+  readonly sandboxed: Post;
+  readonly free: Post;
+  end(): void;
+}
+
+/** Has the attacker try everything that can be told apart in that place, on both sides. */
+export async function besiege({ sandboxed, free }: Siege, place: Place): Promise<Row[]> {
   const rows: Row[] = [];
   for (const group of GROUPS)
     for (const attempt of group.attempts.filter(({ places }) => places?.includes(place) ?? true))
@@ -38,9 +62,6 @@ export async function besiege(machine: Machine, place: Place): Promise<Row[]> {
         sandboxed: await sandboxed.attempt(group, attempt),
         free: await free.attempt(group, attempt),
       });
-  sandboxed.close();
-  free.close();
-  house.close();
   return rows;
 }
 
@@ -64,7 +85,7 @@ async function processesOf(machine: Machine): Promise<Pick<Order, 'bystander' | 
 type Victims = Omit<Order, 'group' | 'title'>;
 
 /** Gives orders to one attacker. */
-class Post {
+export class Post {
   readonly #machine: Machine;
   readonly #side: Side;
   readonly #victims: Victims;
