@@ -29,7 +29,7 @@ describe('a gateway in the hands of an attacker', { skip: whyNotHere() }, () => 
     await placeAttacker(container);
     driver = await driverOf();
     siege = await beginSiege(container);
-    rows = await besiege(siege, 'container');
+    rows = await besiege(siege);
     printTable(rows);
   });
   after(() => {
@@ -70,7 +70,7 @@ describe('a gateway in the hands of an attacker', { skip: whyNotHere() }, () => 
       return (1000 * ((numbers.at(-1) ?? 0) - (numbers[0] ?? 0))) / (performance.now() - start);
     }
 
-    for (const abuse of ABUSE.attempts)
+    for (const abuse of ABUSE.attempts.filter(({ ownKernel }) => !ownKernel))
       test(abuse.title, async () => {
         const client = await connect(container.path('/run/garland/local.sock'));
         await client.call('Play', { id: 'rainbow' as never });

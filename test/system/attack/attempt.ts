@@ -20,16 +20,14 @@ export interface Hold {
 export const LIBRARY_FOLDER: string = `/usr/lib/${{ x64: 'x86_64', arm64: 'aarch64' }[process.arch as 'x64']}-linux-gnu`;
 export const LIBRARY: string = `${LIBRARY_FOLDER}/garland-attack.node`;
 
-/** Where an attempt can be told from its control: a container is a guest on this machine's kernel and may not do everything. */
-export type Place = 'container' | 'vm';
-
 /**
  * One thing that somebody tries who has taken over the gateway. It returns, with what it got, if it succeeded, and
  * throws if it was refused. The same must succeed where there is no sandbox.
  */
 export interface Attempt {
   readonly title: string;
-  readonly places?: readonly Place[];
+  /** To be told from its control, it needs a kernel to itself: a container is a guest on this machine's. */
+  readonly ownKernel?: true;
   try(hold: Hold): unknown;
   /** It may cost what the next attempt needs, the listener or the link to the driver: start both afresh. */
   readonly spoils?: true;

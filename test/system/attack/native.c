@@ -4,12 +4,15 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 struct info;
@@ -123,13 +126,18 @@ static napi_value in_fork(napi_env env, struct info *info)
 	return reap(env, child);
 }
 
-/* clone(flags): a child in new namespaces, which ends at once. */
-static napi_value in_clone(napi_env env, struct info *info)
+static long only_argument(napi_env env, struct info *info)
 {
 	napi_value value;
 	size_t count = 1;
 	napi_get_cb_info(env, info, &count, &value, NULL, NULL);
-	long child = syscall(SYS_clone, argument(env, value) | 17 /* SIGCHLD */, 0L, 0L, 0L, 0L);
+	return argument(env, value);
+}
+
+/* clone(flags): a child in new namespaces, which ends at once. */
+static napi_value in_clone(napi_env env, struct info *info)
+{
+	long child = syscall(SYS_clone, only_argument(env, info) | SIGCHLD, 0L, 0L, 0L, 0L);
 	if (child == 0)
 		_exit(0);
 	if (child < 0)
@@ -140,14 +148,62 @@ static napi_value in_clone(napi_env env, struct info *info)
 /* jump(address): calls what lies there, in a process of its own, as it may be the last thing that one does. */
 static napi_value jump(napi_env env, struct info *info)
 {
-	napi_value value;
-	size_t count = 1;
-	napi_get_cb_info(env, info, &count, &value, NULL, NULL);
-	long address = argument(env, value);
+	long address = only_argument(env, info);
 	long child = fork();
 	if (child == 0)
 		_exit(((int (*)(void))address)());
 	return reap(env, child);
+}
+
+/* crowd(count): how many of so many processes, all at once, can be started. They are ended again. */
+static napi_value crowd(napi_env env, struct info *info)
+{
+	enum { MOST = 4096 };
+	static long children[MOST];
+	long wanted = only_argument(env, info), started = 0;
+	while (started < wanted && started < MOST && (children[started] = fork()) >= 0) {
+		if (children[started] == 0)
+			for (;;)
+				pause();
+		started++;
+	}
+	for (long i = 0; i < started; i++) {
+		kill(children[i], SIGKILL);
+		waitpid(children[i], NULL, __WALL);
+	}
+	return number(env, started);
+}
+
+/* hoard(bytes): fills so much memory, in a process of its own. */
+static napi_value hoard(napi_env env, struct info *info)
+{
+	long bytes = only_argument(env, info);
+	long child = fork();
+	if (child == 0) {
+		char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (memory == MAP_FAILED)
+			_exit(errno);
+		memset(memory, 1, bytes);
+		_exit(0);
+	}
+	return reap(env, child);
+}
+
+/* spin(milliseconds): keeps every processor busy that long. Returns at once. */
+static napi_value spin(napi_env env, struct info *info)
+{
+	long milliseconds = only_argument(env, info), started = 0;
+	while (started < 8 && fork() != 0)
+		started++;
+	if (started == 8)
+		return number(env, started);
+	for (struct timespec start, now = {0}; clock_gettime(CLOCK_MONOTONIC, &start) == 0;) {
+		do
+			clock_gettime(CLOCK_MONOTONIC, &now);
+		while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < milliseconds);
+		_exit(0);
+	}
+	return number(env, -1);
 }
 
 /* poke(address, bytes) */
@@ -165,10 +221,7 @@ static napi_value poke(napi_env env, struct info *info)
 /* address(bytes) */
 static napi_value address(napi_env env, struct info *info)
 {
-	napi_value value;
-	size_t count = 1;
-	napi_get_cb_info(env, info, &count, &value, NULL, NULL);
-	return number(env, (double)argument(env, value));
+	return number(env, (double)only_argument(env, info));
 }
 
 static int target(void)
@@ -202,7 +255,7 @@ static napi_value foreign(napi_env env, struct info *info)
 napi_value napi_register_module_v1(napi_env env, napi_value exports)
 {
 	static const struct { const char *name; napi_callback function; } functions[] = {
-		{"call", call}, {"fork", in_fork}, {"clone", in_clone}, {"jump", jump},
+		{"call", call}, {"fork", in_fork}, {"clone", in_clone}, {"jump", jump}, {"crowd", crowd}, {"hoard", hoard}, {"spin", spin},
 		{"poke", poke}, {"address", address}, {"code", code}, {"foreign", foreign},
 	};
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {

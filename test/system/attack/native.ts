@@ -9,6 +9,9 @@ interface Addon {
   fork(name: string, ...args: Argument[]): number;
   clone(flags: number): number;
   jump(address: number): number;
+  crowd(count: number): number;
+  hoard(bytes: number): number;
+  spin(ms: number): number;
   poke(address: number, bytes: Buffer): void;
   address(bytes: Buffer): number;
   code(): number;
@@ -51,6 +54,21 @@ export class Native {
     const result = this.#addon.jump(address);
     if (result <= KILLED) throw new Refused(`killed by signal ${KILLED - result}`);
     return -result;
+  }
+
+  /** How many of so many processes can be there at once. */
+  crowd(count: number): number {
+    return this.#addon.crowd(count);
+  }
+
+  /** Fills so much memory. */
+  hoard(bytes: number): number {
+    return checked(this.#addon.hoard(bytes));
+  }
+
+  /** Keeps every processor busy for so long, beside everything else. */
+  spin(ms: number): number {
+    return checked(this.#addon.spin(ms));
   }
 
   poke(address: number, bytes: Buffer): void {

@@ -1,12 +1,14 @@
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Container } from '../machine/container.ts';
-import { must } from '../machine/machine.ts';
+import { type Machine, must } from '../machine/machine.ts';
 import { ATTACK_LIBRARY, ATTACKER } from '../prepare.ts';
 import { LIBRARY } from './attempt.ts';
 import { SECRETS } from './attempts/secrets.ts';
 import { SHARED_MEMORY } from './attempts/writing.ts';
 import { FREE, SANDBOXED } from './siege.ts';
+
+const GATEWAY = '/usr/lib/garland/gateway.cjs';
 
 const UNITS: Readonly<Record<string, string>> = {
   [`${FREE.unit}.socket`]: `[Socket]
@@ -15,7 +17,7 @@ FileDescriptorName=https
 `,
   // The same program with the same descriptors, and nothing in its way.
   [`${FREE.unit}.service`]: `[Service]
-ExecStart=/etc/garland/node /usr/lib/garland/gateway.cjs
+ExecStart=/etc/garland/node ${GATEWAY}
 OpenFile=/run/garland/remote.sock:driver
 Restart=always
 `,
@@ -32,12 +34,23 @@ ExecStart=/bin/sleep infinity
 
 /** Puts the attacker in the gateway's place, and another beside it that runs without a sandbox. Nothing starts yet. */
 export async function placeAttacker(container: Container): Promise<void> {
-  copyFileSync(ATTACKER, container.path('/usr/lib/garland/gateway.cjs'));
+  renameSync(container.path(GATEWAY), container.path(`${GATEWAY}.own`));
+  copyFileSync(ATTACKER, container.path(GATEWAY));
   copyFileSync(ATTACK_LIBRARY, container.path(LIBRARY));
   for (const [name, text] of Object.entries(UNITS)) write(container, `/etc/systemd/system/${name}`, text);
   for (const path of Object.values(SECRETS))
     if (!existsSync(container.path(path))) write(container, path, 'nobody else’s business\n');
   await must(container, 'systemctl daemon-reload');
+}
+
+/** The gateway is itself again. */
+export async function removeAttacker(machine: Machine): Promise<void> {
+  await must(
+    machine,
+    `systemctl stop ${FREE.unit}.socket ${FREE.unit}.service
+    mv ${GATEWAY}.own ${GATEWAY} && rm -r /etc/systemd/system/${SANDBOXED.unit}.service.d
+    systemctl daemon-reload && systemctl restart ${SANDBOXED.unit}.service`,
+  );
 }
 
 function write(container: Container, path: string, text: string): void {

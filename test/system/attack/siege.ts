@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Machine, must, until } from '../machine/machine.ts';
-import type { Attempt, Group, Order, Outcome, Place } from './attempt.ts';
+import type { Attempt, Group, Order, Outcome } from './attempt.ts';
 import { GROUPS } from './attempts/index.ts';
 
 /** Two units that run the attacker: in the gateway's own sandbox, and in none. */
@@ -51,11 +51,11 @@ export interface Siege {
   end(): void;
 }
 
-/** Has the attacker try everything that can be told apart in that place, on both sides. */
-export async function besiege({ sandboxed, free }: Siege, place: Place): Promise<Row[]> {
+/** Has the attacker try, on both sides, everything that needs a kernel to itself, or everything else. */
+export async function besiege({ sandboxed, free }: Siege, ownKernel = false): Promise<Row[]> {
   const rows: Row[] = [];
   for (const group of GROUPS)
-    for (const attempt of group.attempts.filter(({ places }) => places?.includes(place) ?? true))
+    for (const attempt of group.attempts.filter((candidate) => (candidate.ownKernel ?? false) === ownKernel))
       rows.push({
         group,
         attempt,

@@ -4,6 +4,7 @@ import type { Container } from './container.ts';
 import { type Machine, must, until } from './machine.ts';
 
 export const PORT = 8443;
+const PATIENCE_MS = 10_000;
 
 /** What the tests' tree is: bright enough to see, quick to change, and with a few animations that the web may play. */
 export const ALLOWED: readonly string[] = ['off', 'warm_white', 'twinkle', 'rainbow', 'fire', 'snow'];
@@ -54,11 +55,17 @@ export interface Answer {
 }
 
 /** One HTTPS request from outside, on a connection of its own. The certificate is the machine's own, as it is at first. */
-export function ask(machine: Machine, method: string, path: string, token?: string): Promise<Answer> {
+export function ask(
+  machine: Machine,
+  method: string,
+  path: string,
+  token?: string,
+  patienceMs: number = PATIENCE_MS,
+): Promise<Answer> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const options = { ...machine.reach(PORT), method, path, headers, rejectUnauthorized: false, agent: false };
   return new Promise((resolve, reject) => {
-    const sent = request({ ...options, timeout: 10_000 }, async (response) => {
+    const sent = request({ ...options, timeout: patienceMs }, async (response) => {
       try {
         let body = '';
         for await (const chunk of response) body += String(chunk);
@@ -67,7 +74,7 @@ export function ask(machine: Machine, method: string, path: string, token?: stri
         reject(error);
       }
     });
-    sent.on('timeout', () => sent.destroy(new Error('no answer within ten seconds')));
+    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${patienceMs} ms`)));
     sent.on('error', reject);
     sent.end();
   });

@@ -4,6 +4,7 @@ import { type Attempt, type Group, type Hold, Refused } from '../attempt.ts';
 const SET_FLAGS = 4;
 const NON_BLOCKING = 0o4000;
 const DURATION_MS = 2_000;
+export const BUSY_MS = 12_000;
 /** What shows a new frame each time, so that frames can be counted. */
 const MOVING = ['rainbow', 'fire', 'snow', 'twinkle'];
 
@@ -55,6 +56,11 @@ export const ABUSE: Group = {
     pour('calls as fast as it can', () => call('Status'), true),
     pour('another animation each time', (i) => call('Play', { id: MOVING[i % MOVING.length] }), true),
     pour('streams that nobody reads', () => call('Watch', {}, { more: true })),
+    {
+      title: 'every processor busy',
+      ownKernel: true,
+      try: ({ native }) => native.spin(BUSY_MS),
+    },
     pour('calls of what it may not', () => call('SetBrightness', { percent: 0 }, { oneway: true })),
   ],
 };

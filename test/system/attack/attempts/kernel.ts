@@ -23,10 +23,10 @@ function rewrite(path: string): void {
  * A call that would shake the machine, made in such a way that it does nothing: whoever may not make it hears so first, and
  * whoever may hears that the arguments are wrong.
  */
-function harmless(title: string, places: Attempt['places'] & object, attempt: Attempt['try']): Attempt {
+function harmless(title: string, attempt: Attempt['try']): Attempt {
   return {
     title,
-    places,
+    ownKernel: true,
     try(hold) {
       try {
         return attempt(hold);
@@ -48,30 +48,30 @@ export const KERNEL: Group = {
     },
     {
       title: 'change a setting of the kernel: /proc/sys/kernel',
-      places: ['vm'],
+      ownKernel: true,
       try: () => rewrite('/proc/sys/kernel/randomize_va_space'),
     },
     {
       title: 'press a magic key: /proc/sysrq-trigger',
-      places: ['vm'],
+      ownKernel: true,
       try: () => closeSync(openSync('/proc/sysrq-trigger', 'w')),
     },
     {
       title: 'change a setting of a device: /sys',
-      places: ['vm'],
+      ownKernel: true,
       try: () => rewrite('/sys/block/nvme0n1/queue/read_ahead_kb'),
     },
     {
       title: 'leave its limits for a group of its own: /sys/fs/cgroup',
       try: () => anyOf(CGROUPS, (folder) => writeFileSync(`${folder}/cgroup.procs`, '0')),
     },
-    harmless('load a kernel module', ['vm'], ({ native }) => native.call('init_module', 0, 0, text(''))),
-    harmless('load a kernel module from a file', ['vm'], ({ native }) =>
+    harmless('load a kernel module', ({ native }) => native.call('init_module', 0, 0, text(''))),
+    harmless('load a kernel module from a file', ({ native }) =>
       native.call('finit_module', openSync('/proc/self/status', 'r'), text(''), 0),
     ),
-    harmless('unload a kernel module', ['vm'], ({ native }) => native.call('delete_module', text('none'), 0)),
-    harmless('start another kernel (kexec)', ['vm'], ({ native }) => native.call('kexec_load', 0, 999, 0, 0)),
-    harmless('restart the machine', ['vm'], ({ native }) => native.call('reboot', WRONG_MAGIC, 0, 0, 0)),
+    harmless('unload a kernel module', ({ native }) => native.call('delete_module', text('none'), 0)),
+    harmless('start another kernel (kexec)', ({ native }) => native.call('kexec_load', 0, 999, 0, 0)),
+    harmless('restart the machine', ({ native }) => native.call('reboot', WRONG_MAGIC, 0, 0, 0)),
     {
       title: 'load a program into the kernel (bpf)',
       try: ({ native }) => native.call('close', native.call('bpf', BPF_MAP_CREATE, halfWords(2, 4, 4, 1, 0, 0), 24)),
@@ -97,7 +97,7 @@ export const KERNEL: Group = {
     },
     {
       title: 'set the clock',
-      places: ['vm'],
+      ownKernel: true,
       try({ native }) {
         const now = BigInt(Math.floor(Date.now() / 1000));
         return native.call('clock_settime', REALTIME_CLOCK, words(now, 0));
@@ -105,14 +105,14 @@ export const KERNEL: Group = {
     },
     {
       title: 'trim the clock (adjtimex)',
-      places: ['vm'],
+      ownKernel: true,
       try: ({ native }) => native.call('adjtimex', Buffer.concat([words(0x0002, 0, 0), Buffer.alloc(184)])),
     },
     {
       title: 'rename the machine',
       try: ({ native }) => native.fork('sethostname', text(hostname()), hostname().length),
     },
-    harmless('add swap', ['vm'], ({ native }) => native.call('swapon', text('/none'), 0)),
-    { title: 'hang up the terminal', places: ['vm'], try: ({ native }) => native.fork('vhangup') },
+    harmless('add swap', ({ native }) => native.call('swapon', text('/none'), 0)),
+    { title: 'hang up the terminal', ownKernel: true, try: ({ native }) => native.fork('vhangup') },
   ],
 };

@@ -21,6 +21,8 @@ const NO_FILE_LIMIT = 7;
 const REALTIME_IO = 1 << 13;
 const CURRENT_AND_FUTURE = 3;
 const MS_BIND = 4096;
+const MANY_PROCESSES = 100;
+const MUCH_MEMORY_MB = 220;
 
 function entering([name, flag]: [string, number]): Attempt[] {
   return [
@@ -72,15 +74,29 @@ export const PRIVILEGES: Group = {
     },
     {
       title: 'run before all others, in real time',
-      places: ['vm'],
+      ownKernel: true,
       try: ({ native }) => native.fork('sched_setscheduler', 0, FIFO, halfWords(1)),
     },
     { title: 'run before most others (nice)', try: ({ native }) => native.fork('setpriority', 0, 0, BEST) },
     { title: 'read and write before all others', try: ({ native }) => native.fork('ioprio_set', 1, 0, REALTIME_IO) },
     {
       title: 'lift its limits',
-      places: ['vm'],
+      ownKernel: true,
       try: ({ native }) => native.fork('prlimit64', 0, NO_FILE_LIMIT, words(1_000_000, 1_000_000), 0),
+    },
+    {
+      title: `start ${MANY_PROCESSES} processes`,
+      ownKernel: true,
+      try({ native }) {
+        const started = native.crowd(MANY_PROCESSES);
+        if (started < MANY_PROCESSES) throw new Refused(`no more than ${started}`);
+      },
+    },
+    {
+      title: `fill ${MUCH_MEMORY_MB} MB of memory`,
+      ownKernel: true,
+      spoils: true,
+      try: ({ native }) => native.hoard(MUCH_MEMORY_MB << 20),
     },
     {
       title: 'keep all its memory from being swapped',
@@ -88,7 +104,7 @@ export const PRIVILEGES: Group = {
     },
     {
       title: 'put its system calls through the old root (pivot_root)',
-      places: ['vm'],
+      ownKernel: true,
       try({ native }) {
         try {
           return native.fork('pivot_root', text('/usr'), text('/usr'));

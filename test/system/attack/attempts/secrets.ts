@@ -26,7 +26,7 @@ function reading(what: string, path: string): Attempt {
 
 function firstBytes(path: string): string {
   const file = openSync(path, 'r');
-  const buffer = Buffer.alloc(16);
+  const buffer = Buffer.alloc(8192);
   const length = readSync(file, buffer, 0, buffer.length, 0);
   closeSync(file);
   return `${length} bytes`;
@@ -40,7 +40,7 @@ export const FILES: Group = {
     ...Object.entries(SECRETS).map(([what, path]) => reading(what, path)),
     {
       title: 'open a file by its handle, past its folder (open_by_handle_at)',
-      places: ['vm'],
+      ownKernel: true,
       try({ native }) {
         const handle = Buffer.alloc(136);
         handle.writeUInt32LE(128, 0);
@@ -78,14 +78,14 @@ export const FILES: Group = {
         return native.call('getpid') > 0;
       },
     },
-    { title: 'read what the kernel logs: /dev/kmsg', places: ['vm'], try: () => firstBytes('/dev/kmsg') },
+    { title: 'read what the kernel logs: /dev/kmsg', ownKernel: true, try: () => firstBytes('/dev/kmsg') },
     {
       title: 'read what the kernel logs (syslog)',
       try: ({ native }) => native.call('syslog', 3, Buffer.alloc(64), 64),
     },
-    { title: 'read physical memory: /dev/mem', places: ['vm'], try: () => firstBytes('/dev/mem') },
-    { title: 'read the kernel’s memory: /proc/kcore', places: ['vm'], try: () => firstBytes('/proc/kcore') },
-    { title: 'read the disk itself: /dev/nvme0n1', places: ['vm'], try: () => firstBytes('/dev/nvme0n1') },
+    { title: 'read physical memory: /dev/mem', ownKernel: true, try: () => firstBytes('/dev/mem') },
+    { title: 'read the kernel’s memory: /proc/kcore', ownKernel: true, try: () => firstBytes('/proc/kcore') },
+    { title: 'read the disk itself: /dev/nvme0n1', ownKernel: true, try: () => firstBytes('/dev/nvme0n1') },
     { title: 'read the symbols of the kernel', try: () => firstBytes('/proc/kallsyms') },
     { title: 'read who is connected to whom: /proc/net/tcp of the machine', try: () => firstBytes('/proc/1/net/tcp') },
     { title: 'list what is mounted on the machine', try: () => firstBytes('/proc/1/mounts') },

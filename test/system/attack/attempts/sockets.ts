@@ -32,7 +32,7 @@ function open([family, type, protocol]: (typeof KINDS)[number]): Attempt {
   return {
     title: `open a socket: ${family} ${type}${suffix}`,
     // Our own kernel has these; this machine's may not.
-    ...(['alg', 'xdp', 'vsock'].includes(family) || protocol === 9 ? { places: ['vm'] } : {}),
+    ...(['alg', 'xdp', 'vsock'].includes(family) || protocol === 9 ? { ownKernel: true as const } : {}),
     try: ({ native }) => {
       native.call('close', native.call('socket', FAMILIES[family], TYPES[type], protocol));
     },

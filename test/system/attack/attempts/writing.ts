@@ -109,7 +109,7 @@ export const WRITING: Group = {
     },
     {
       title: 'write to the log of the kernel: /dev/kmsg',
-      places: ['vm'],
+      ownKernel: true,
       try: () => writeFileSync('/dev/kmsg', 'hello\n'),
     },
   ],

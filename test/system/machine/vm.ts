@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Container } from './container.ts';
+import { type Machine, until } from './machine.ts';
+import { outputOf, type Result } from './run.ts';
+import { TREE } from './tree.ts';
+
+const IMAGE_SIZE = '1G';
+const MEMORY_MB = 512;
+const BOOT_DEADLINE_MS = 240_000;
+const SILENCE_MS = 30_000;
+/** A port of the machine is found here, at a number that much higher. */
+const PORT_SHIFT = 10_000;
+const SHELL_PORT = 2222;
+/** QEMU's own network, in which it stands for the rest of the house. */
+const INSIDE = '10.0.2.15';
+const OUTSIDE = '10.0.2.2';
+
+/** What the machine needs beside what it tests: a network card, and a shell for the test. */
+const UNITS: Readonly<Record<string, string>> = {
+  'test-network.service': `[Unit]
+DefaultDependencies=no
+Before=sysinit.target
+[Service]
+Type=oneshot
+ExecStart=/sbin/modprobe virtio_net
+ExecStart=/bin/sh -c 'until ip link set eth0 up; do sleep 0.1; done'
+ExecStart=/sbin/ip address add ${INSIDE}/24 dev eth0
+ExecStart=/sbin/ip route add default via ${OUTSIDE}
+[Install]
+WantedBy=sysinit.target
+`,
+  'test-shell.socket': `[Socket]
+ListenStream=${SHELL_PORT}
+Accept=yes
+[Install]
+WantedBy=sockets.target
+`,
+  'test-shell@.service': `[Service]
+ExecStart=-/bin/sh
+StandardInput=socket
+StandardOutput=socket
+StandardError=null
+`,
+};
+
+/**
+ * A whole machine with a kernel of its own, emulated: what a container installed, booted from a disk. Slow, about like a
+ * Pi Zero; it needs no hardware support.
+ */
+export class Vm implements Machine {
+  readonly outside: string = OUTSIDE;
+  readonly #folder: string;
+  #qemu: ChildProcess | undefined;
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Takes over what is in a container; it is shut down for that. */
+  static async boot(container: Container, ports: readonly number[]): Promise<Vm> {
+    const vm = new Vm(mkdtempSync(join(tmpdir(), 'garland-vm-')));
+    for (const [name, text] of Object.entries(UNITS)) {
+      const path = container.path(`/etc/systemd/system/${name}`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+    }
+    await container.run('systemctl enable test-network.service test-shell.socket');
+    await container.stop();
+    await outputOf('mke2fs', ['-q', '-t', 'ext4', '-d', container.path('/'), vm.#image, IMAGE_SIZE]);
+    await vm.#start(ports);
+    return vm;
+  }
+
+  async run(script: string): Promise<Result> {
+    const socket = connect(this.reach(SHELL_PORT));
+    // QEMU takes connections for a machine that does not listen yet.
+    socket.setTimeout(SILENCE_MS, () => socket.destroy());
+    socket.on('error', () => {});
+    socket.write(`(\n${script}\n) </dev/null 2>/run/test-errors; printf '\\0%s\\0' $?; cat /run/test-errors; exit\n`);
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk) => chunks.push(chunk));
+    await once(socket, 'close');
+    const [stdout = '', code = '1', stderr = ''] = Buffer.concat(chunks).toString().split('\0');
+    return { code: Number(code), stdout, stderr };
+  }
+
+  reach(port: number): { host: string; port: number } {
+    return { host: '127.0.0.1', port: port + PORT_SHIFT };
+  }
+
+  async close(): Promise<void> {
+    if (this.#qemu?.exitCode === null) {
+      const ended = once(this.#qemu, 'exit');
+      this.#qemu.kill('SIGKILL');
+      await ended;
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  get #image(): string {
+    return join(this.#folder, 'disk.ext4');
+  }
+
+  async #start(ports: readonly number[]): Promise<void> {
+    const forwards = [SHELL_PORT, ...ports].map((port) => `,hostfwd=tcp:127.0.0.1:${port + PORT_SHIFT}-:${port}`);
+    const qemu = spawn(
+      'qemu-system-x86_64',
+      [
+        // Without CMPXCHG16B: where QEMU 7.2 emulates it, kernels end in a double fault now and then.
+        ...['-accel', 'tcg', '-cpu', 'qemu64,-cx16', '-m', String(MEMORY_MB), '-nographic', '-no-reboot'],
+        ...['-kernel', kernel(), '-append', 'root=/dev/nvme0n1 rw console=ttyS0 quiet panic=-1 mitigations=off net.ifnames=0'],
+        ...['-drive', `file=${this.#image},format=raw,if=none,id=disk`, '-device', 'nvme,serial=1,drive=disk'],
+        ...['-nic', `user,model=virtio-net-pci${forwards.join('')}`],
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    this.#qemu = qemu;
+    let said = '';
+    for (const stream of [qemu.stdout, qemu.stderr])
+      stream.on('data', (text) => {
+        said += String(text);
+      });
+    await until(
+      'the virtual machine has booted',
+      async () => {
+        if (qemu.exitCode !== null) throw new Error(`qemu ended: ${said}`);
+        const { stdout } = await this.run('systemctl is-system-running');
+        return /running|degraded/.test(stdout);
+      },
+      BOOT_DEADLINE_MS,
+    );
+  }
+}
+
+function kernel(): string {
+  const name = readdirSync(join(TREE, 'boot')).find((candidate) => candidate.startsWith('vmlinuz-'));
+  if (!name) throw new Error(`there is no kernel in ${TREE}`);
+  return join(TREE, 'boot', name);
+}
