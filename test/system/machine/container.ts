@@ -108,7 +108,7 @@ export class Container implements Machine {
   }
 
   async #layTree(): Promise<void> {
-    await outputOf('mount', ['-t', 'tmpfs', '-o', 'size=1g,mode=755', 'garland', this.#folder]);
+    await outputOf('mount', ['-t', 'tmpfs', '-o', 'size=400m,mode=755', 'garland', this.#folder]);
     for (const part of ['root', 'upper', 'work']) mkdirSync(join(this.#folder, part));
     const layers = `lowerdir=${TREE},upperdir=${this.#folder}/upper,workdir=${this.#folder}/work`;
     await outputOf('mount', ['-t', 'overlay', '-o', layers, 'garland', this.#root]);

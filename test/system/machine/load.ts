@@ -9,6 +9,10 @@ export type Ending = number | 'closed' | string;
 /** What a client sees when the other end of an established connection is gone. */
 const CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
 const HANGING_MS = 15_000;
+const PAUSE_MS = 50;
+
+/** What a client may see while processes come and go: never a refused connection, never an answer that is wrong. */
+export const HARMLESS: readonly Ending[] = [200, 503, 'closed'];
 
 export interface Client {
   send(method: string, path: string): Promise<Ending>;
@@ -37,7 +41,7 @@ export function createClient(machine: Machine, token: string, keepAlive: boolean
   };
 }
 
-/** Clients that ask without end, each as soon as it was answered. Counts how their requests ended. */
+/** Clients that ask without end, each shortly after it was answered. Counts how their requests ended. */
 export class Load {
   readonly endings: Map<Ending, number> = new Map();
   readonly #clients: readonly Client[];
@@ -59,7 +63,7 @@ export class Load {
     while (!this.#stopping) {
       const ending = await client.send('GET', '/v1/status');
       this.endings.set(ending, (this.endings.get(ending) ?? 0) + 1);
-      await sleep(20);
+      await sleep(PAUSE_MS);
     }
   }
 }
