@@ -18,8 +18,8 @@ function words(unit: string, key: string): string[] {
   return settings(unit, key).flatMap((value) => value.split(' '));
 }
 
-/** systemd before 255 does not know these; ours is 257. */
-const NEWER = /Unknown key '(OpenFile|PollLimitIntervalSec|PollLimitBurst)'/;
+/** systemd before 253 does not know it; ours is 257. */
+const NEWER = /Unknown key 'OpenFile'/;
 /** The link to Node is made when the package is installed. */
 const NOT_INSTALLED = /Command \/etc\/garland\/node is not executable: No such file or directory/;
 

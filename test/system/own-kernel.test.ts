@@ -105,6 +105,21 @@ describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => 
       assert.equal(await answers(), 200);
     });
 
+    test('plays on a disk that turned read-only, and remembers over a restart', async () => {
+      // What a kernel does with a file system that it has found an error in.
+      await must(vm, 'echo u >/proc/sysrq-trigger; until ! touch /more 2>/dev/null; do sleep 0.1; done');
+      try {
+        assert.equal((await play(vm, 'rainbow', token)).status, 200);
+        await must(vm, 'systemctl restart garland-driver');
+        await until('it is back', async () => (await play(vm, 'fire', token)).status === 200, SLOW_MS);
+        const { code, stderr } = await vm.run('garland token create another');
+        assert.notEqual(code, 0);
+        assert.match(stderr, /read-only/);
+      } finally {
+        await must(vm, 'mount -o remount,rw /');
+      }
+    });
+
     test('is there for the addresses that it is exposed to, and for no others', async () => {
       const reached = (): Promise<boolean> =>
         ask(vm, 'GET', '/healthz', undefined, 4_000).then(

@@ -83,7 +83,8 @@ describe('an upgrade while people play', { skip: whyNotHere() }, () => {
 
   test('the listener would have refused connections, had it been closed', async () => {
     const unlucky = new Load(container, token, 2);
-    await must(container, 'systemctl restart garland-gateway.socket');
+    await must(container, 'systemctl stop garland-gateway.socket && sleep 0.5');
+    await must(container, 'systemctl start garland-gateway.socket garland-gateway.service');
     await ready(container);
     await unlucky.stop();
     assert.ok(unlucky.endings.has('ECONNREFUSED'));

@@ -10,6 +10,7 @@ export {
   string,
   withDefault,
 } from './field.ts';
+export { holdOff } from './hold-off.ts';
 export { inheritedDescriptors } from './inherited.ts';
 export { isJournal } from './journal.ts';
 export { ConfigError, formatProblem, type Problem, type ProblemCode } from './problem.ts';

@@ -2,7 +2,7 @@
 import './hangup.ts';
 
 import { helixStrip } from '@garland/animations';
-import { inheritedDescriptors } from '@garland/config';
+import { holdOff, inheritedDescriptors } from '@garland/config';
 import { readDriverConfig, stripGeometry } from '@garland/driver-config';
 import { blank } from './blank.ts';
 import { Catalog } from './catalog.ts';
@@ -71,8 +71,10 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
+main().catch(async (error: unknown) => {
   const { message, exitCode } = explain(error);
+  const held = holdOff(process.env, process.pid);
   process.stderr.write(`garland-driver: ${message}\n`);
+  await held;
   process.exit(exitCode);
 });

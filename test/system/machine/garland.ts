@@ -8,7 +8,7 @@ const PATIENCE_MS = 10_000;
 
 /** What the tests' tree is: bright enough to see, quick to change, and with a few animations that the web may play. */
 export const ALLOWED: readonly string[] = ['off', 'warm_white', 'twinkle', 'rainbow', 'fire', 'snow'];
-export const DRIVER_CONFIG = `[strip]
+export const DRIVER_CONFIG: string = `[strip]
 pixels = 50
 [output]
 kind = "simulator"
