@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { LIBRARY_FOLDER } from '../machine/debian.ts';
 import type { Native } from './native.ts';
 
 /** What an attacker has in his hands who runs in the gateway's place. */
@@ -16,9 +18,8 @@ export interface Hold {
   accepted(): Promise<number>;
 }
 
-/** Where the test puts `native.c`, compiled: the gateway sees this folder, and has no way to put anything there. */
-export const LIBRARY_FOLDER: string = `/usr/lib/${{ x64: 'x86_64', arm64: 'aarch64' }[process.arch as 'x64']}-linux-gnu`;
-export const LIBRARY: string = `${LIBRARY_FOLDER}/garland-attack.node`;
+/** `native.c`, compiled. The gateway sees its folder, and has no way to put anything there. */
+export const LIBRARY: string = join(LIBRARY_FOLDER, 'garland-attack.node');
 
 /**
  * One thing that somebody tries who has taken over the gateway. It returns, with what it got, if it succeeded, and
