@@ -12,7 +12,7 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 
 /** What may follow an option. An option that takes a value and is not here has free text after it. */
 const VALUES: Readonly<Record<string, readonly string[]>> = { '--palette': PALETTE_NAMES };
-const FILE_OPTIONS: readonly string[] = ['--socket', '--dir'];
+const FILE_OPTIONS: readonly string[] = ['--socket', '--dir', '--gif', '--positions', '--config'];
 
 interface Step {
   /** The commands so far, such as "token/create"; empty for none. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bashCompletion } from '../manual/bash-completion.ts';
 import { manualPages } from '../manual/pages.ts';
@@ -24,9 +24,6 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
   ['deploy/sysusers.d/garland.conf', 'usr/lib/sysusers.d/garland.conf'],
   ['deploy/tmpfiles.d/garland.conf', 'usr/lib/tmpfiles.d/garland.conf'],
   ['deploy/debian/README.Debian', `${DOC}/README.Debian`],
-  ['docs/install.md', `${DOC}/install.md`],
-  ['docs/configuration.md', `${DOC}/configuration.md`],
-  ['docs/audit.md', `${DOC}/audit.md`],
   ['packages/web-gateway/openapi.yaml', `${DOC}/openapi.yaml`],
   ...inFolder('deploy/systemd', 'usr/lib/systemd/system', /\.(service|socket)$/),
   ...inFolder('deploy/systemd', 'usr/lib/systemd', /^journald@.*\.conf$/),
@@ -38,6 +35,9 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
       ] as const,
   ),
 ];
+
+/** Pages for people. */
+const PAGES: readonly string[] = ['install', 'configuration', 'scenes', 'geometry', 'safety', 'audit'];
 
 const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/garland', 'usr/bin/garland'],
@@ -55,6 +55,8 @@ export async function packageFiles(sourceDateS: number): Promise<PackageFile[]> 
   return [
     ...PROCESSES.map(({ name }, i) => data(`usr/lib/garland/${name}.cjs`, bundles[i]?.code ?? '')),
     ...addonFiles(),
+    ...PAGES.map((page) => data(`${DOC}/${page}.md`, installedPage(textOf(`docs/${page}.md`)))),
+    data(`${DOC}/images/layouts.png`, readFileSync(join(ROOT, 'docs/images/layouts.png'))),
     ...AS_THEY_ARE.map(([from, to]) => data(to, textOf(from))),
     ...PROGRAMS.map(([from, to]) => program(to, textOf(from))),
     ...manualPages(dayOf(sourceDateS)).map(({ name, section, text }) =>
@@ -64,6 +66,11 @@ export async function packageFiles(sourceDateS: number): Promise<PackageFile[]> 
     data(`${DOC}/changelog.gz`, gzip(textOf('deploy/debian/changelog'))),
     data(`${DOC}/copyright`, copyrightFile([...others].sort())),
   ];
+}
+
+/** What lies outside of docs/ in a clone is elsewhere, or nowhere, once installed: there is no link to it. */
+function installedPage(text: string): string {
+  return text.replaceAll(/\[([^\]]+)\]\(\.\.\/[^)]*\)/g, '$1');
 }
 
 function dayOf(seconds: number): string {

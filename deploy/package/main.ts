@@ -29,4 +29,9 @@ async function main(): Promise<void> {
   process.stdout.write(`${output}\n`);
 }
 
-await main();
+await main().catch((error: NodeJS.ErrnoException) => {
+  const why =
+    error.code === 'ENOENT' ? `${error.message}: is dpkg-deb installed? apt install dpkg` : error.message;
+  process.stderr.write(`package: ${why}\n`);
+  process.exitCode = 1;
+});

@@ -1,16 +1,22 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { measurePixels } from './pixels.ts';
-import { type Row, renderTable, targets } from './report.ts';
+import { BUILT_IN_IDS } from '@garland/animations';
+import { measurePixels, type PixelFigures } from './pixels.ts';
+import { readRecorded, record } from './recorded.ts';
+import { pixelRows, processRows, renderTable } from './report.ts';
+import { measureAtStripLimit } from './strip-limit.ts';
 import { measureWholePath } from './whole-path.ts';
 
-const USAGE = `Usage: npm run bench -- [--json FILE] [--pixels N]
+const USAGE = `Usage: npm run bench -- [--json FILE] [--pixels N] [--only-pixels] [--record]
 
-Measures what a pixel costs, and the whole path with the real processes. About a minute.
+Measures what a pixel costs, and the whole path with the real processes. About two minutes.
+A figure with × is compared with the last recorded run: 1.00 is the same, whatever the machine.
 
-  --json FILE   write the figures for machines, too
-  --pixels N    the strip (default 500)
+  --json FILE     write the figures for machines, too
+  --pixels N      the strip (default 500)
+  --only-pixels   leave the processes out
+  --record        keep this run to compare later ones with
 `;
 
 async function main(): Promise<void> {
@@ -18,6 +24,8 @@ async function main(): Promise<void> {
     options: {
       json: { type: 'string' },
       pixels: { type: 'string', default: '500' },
+      'only-pixels': { type: 'boolean', default: false },
+      record: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -27,14 +35,30 @@ async function main(): Promise<void> {
 
   const progress = (step: string): void => void process.stderr.write(`… ${step}\n`);
   progress('nanoseconds a pixel');
-  const pixelFigures = measurePixels(pixels);
-  const wholePath = await measureWholePath(pixels, progress);
-  const rows: Row[] = targets(pixelFigures, wholePath);
-  process.stdout.write(renderTable(rows));
+  const perPixel = measurePixels(pixels);
+  process.stdout.write(renderTable(pixelRows(perPixel, readRecorded(pixels))));
+  if (values.record) record(perPixel);
+  const processes = values['only-pixels'] ? undefined : await measureProcesses(perPixel, progress);
+  if (processes) process.stdout.write(renderTable(processRows(processes.wholePath, processes.atStripLimit)));
   if (values.json) {
     const machine = { node: process.version, arch: process.arch, cpu: cpus()[0]?.model };
-    writeFileSync(values.json, `${JSON.stringify({ machine, pixels: pixelFigures, wholePath }, null, 2)}\n`);
+    writeFileSync(values.json, `${JSON.stringify({ machine, perPixel, ...processes }, null, 2)}\n`);
   }
+}
+
+/** Where the driver keeps its wish is in memory on a Pi, too. */
+if (existsSync('/dev/shm')) process.env.TMPDIR ??= '/dev/shm';
+
+async function measureProcesses({ pixels, nanoseconds }: PixelFigures, progress: (step: string) => void) {
+  const cost = (id: string): number => nanoseconds[id] ?? 0;
+  const dearest = BUILT_IN_IDS.reduce((most, id) => (cost(id) > cost(most) ? id : most));
+  const wholePath = await measureWholePath(pixels, progress);
+  const atStripLimit = [];
+  for (const length of [pixels, 100]) {
+    progress(`${length} pixels at the strip's own limit`);
+    atStripLimit.push(await measureAtStripLimit(length, dearest));
+  }
+  return { wholePath, atStripLimit };
 }
 
 main().catch((error: Error) => {

@@ -1,36 +1,56 @@
-import { ANIMATIONS, BUILT_IN_IDS, createFrame, helixStrip, PALETTES } from '@garland/animations';
-import {
-  crossfade,
-  lightnessTable,
-  linearise,
-  PowerModel,
-  quantise,
-  UNITY,
-} from '@garland/led-driver/output/pipeline';
+import { ANIMATIONS, BUILT_IN_IDS, createFrame, FULL, helixStrip, PALETTES } from '@garland/animations';
+import { FlashGuard } from '@garland/led-driver/engine/flash-guard';
+import { colorBalance } from '@garland/led-driver/output/pipeline/color-balance';
+import { crossfade } from '@garland/led-driver/output/pipeline/crossfade';
+import { UNITY } from '@garland/led-driver/output/pipeline/fixed-point';
+import { Pipeline } from '@garland/led-driver/output/pipeline/pipeline';
+import { createLightOf } from '@garland/led-driver/output/pipeline/shown';
 import { type Contender, nanosecondsPerUnit } from './measure.ts';
+import { reference } from './reference.ts';
 
 export interface PixelFigures {
   readonly pixels: number;
-  /** Nanoseconds a pixel. */
-  readonly animations: Readonly<Record<string, number>>;
-  readonly pipelineNs: number;
-  readonly crossfadeNs: number;
+  /** Nanoseconds a pixel, by animation ID and stage of the pipeline. */
+  readonly nanoseconds: Readonly<Record<string, number>>;
+  /** Nanoseconds a step of the work that never changes. */
+  readonly referenceNs: number;
 }
 
-const POWER = { budget_ma: 2000, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 1 };
+export const PIPELINE = 'output pipeline';
+export const PIPELINE_RGBW = 'output pipeline, RGBW';
+export const CROSSFADE = 'crossfade';
+export const FLASH_GUARD = 'flash guard';
+const FLASH_GUARD_BUSY = 'flash guard, keeping back';
+
+/** At the power limit, with everything on: the dearest case. */
+const LIGHT = {
+  brightness: 80,
+  frames_per_second: 60,
+  gamma: 2.2,
+  crossfade_ms: 800,
+  crossfade_curve: 'smooth',
+  dithering: true,
+  color_correction: 'smd5050',
+  white_point_k: 4000,
+  white_led_k: 3000,
+  animation: 'off',
+} as const;
+const POWER = { budget_ma: 2000, red_ma: 16, green_ma: 11, blue_ma: 15, white_ma: 20, idle_ma: 1 };
 const FRAME_S = 1 / 60;
 
-/** What a pixel costs: in each animation, and in the output pipeline at the power limit, its dearest case. */
+/** What a pixel costs: in each animation, and in the whole output pipeline. */
 export function measurePixels(pixels: number): PixelFigures {
   const animations = BUILT_IN_IDS.map((id) => animation(id, pixels));
-  const figures = nanosecondsPerUnit([...animations, pipeline(pixels), fade(pixels)]);
-  const of = (name: string): number => figures.get(name) ?? Number.NaN;
-  return {
-    pixels,
-    animations: Object.fromEntries(BUILT_IN_IDS.map((id) => [id, of(id)])),
-    pipelineNs: of('(pipeline)'),
-    crossfadeNs: of('(crossfade)'),
-  };
+  const unchanging = reference();
+  const stages = [
+    pipeline(PIPELINE, pixels, false),
+    pipeline(PIPELINE_RGBW, pixels, true),
+    fade(pixels),
+    ...guards(pixels),
+  ];
+  const figures = nanosecondsPerUnit([...animations, ...stages, unchanging]);
+  const { [unchanging.name]: referenceNs = Number.NaN, ...nanoseconds } = Object.fromEntries(figures);
+  return { pixels, nanoseconds, referenceNs };
 }
 
 function animation(id: (typeof BUILT_IN_IDS)[number], pixels: number): Contender {
@@ -48,27 +68,57 @@ function animation(id: (typeof BUILT_IN_IDS)[number], pixels: number): Contender
   };
 }
 
-function pipeline(pixels: number): Contender {
+function pipeline(name: string, pixels: number, hasWhite: boolean): Contender {
   const frame = colourful(pixels);
-  const table = lightnessTable(2.2);
-  const linear = new Uint16Array(pixels * 3);
-  const words = new Uint32Array(pixels);
-  const load = { red: 0, green: 0, blue: 0 };
-  const power = new PowerModel(POWER, pixels);
-  return {
-    name: '(pipeline)',
-    units: pixels,
-    run: () => {
-      linearise(frame, Math.round(0.8 * UNITY), table, linear, load);
-      quantise(linear, power.limit(load), words);
-    },
-  };
+  const strip = { pixels: new Uint32Array(pixels), darkPixels: 0, hasWhite };
+  const pipeline = new Pipeline(strip, LIGHT, POWER);
+  return { name, units: pixels, run: () => pipeline.run(frame, 0.8, FRAME_S, 'playing') };
 }
 
 function fade(pixels: number): Contender {
   const from = colourful(pixels);
   const to = colourful(pixels);
-  return { name: '(crossfade)', units: pixels, run: () => crossfade(from, to, UNITY >> 1) };
+  return { name: CROSSFADE, units: pixels, run: () => crossfade(from, to, UNITY >> 1) };
+}
+
+/** Of a fire, whose reds take the longest to judge; and of a strobe, most of which is kept back. */
+function guards(pixels: number): Contender[] {
+  const strobe = Array.from({ length: 24 }, (_, n) => new Uint32Array(pixels).fill(n % 4 < 2 ? 0xffffff : 0));
+  return [guard(FLASH_GUARD, pixels, framesOf('fire', pixels)), guard(FLASH_GUARD_BUSY, pixels, strobe)];
+}
+
+function guard(name: string, pixels: number, frames: readonly Uint32Array[]): Contender {
+  const flashGuard = new FlashGuard({
+    strip: helixStrip({ pixels }),
+    lightOf: createLightOf(colorBalance(LIGHT)),
+    bears: () => true,
+    startedMs: Number.NEGATIVE_INFINITY,
+  });
+  const words = new Uint32Array(pixels);
+  let number = 0;
+  return {
+    name,
+    units: pixels,
+    run: () => {
+      words.set(frames[number++ % frames.length]!);
+      flashGuard.pass(words, number * FRAME_S * 1000);
+    },
+  };
+}
+
+/** Two seconds of an animation, about as they are sent. Not by a pipeline: the real driver has no second one either. */
+function framesOf(id: (typeof BUILT_IN_IDS)[number], pixels: number): Uint32Array[] {
+  const { palette, prepare } = ANIMATIONS[id];
+  const paint = prepare({ strip: helixStrip({ pixels }), palette: PALETTES[palette], seed: 1 });
+  const frame = createFrame(pixels);
+  const duty = (at: number): number => Math.round(255 * (frame[at]! / FULL) ** LIGHT.gamma);
+  return Array.from({ length: 120 }, (_, n) => {
+    paint(n * FRAME_S, frame);
+    return Uint32Array.from({ length: pixels }, (_, pixel) => {
+      const i = pixel * 3;
+      return (duty(i) << 16) | (duty(i + 1) << 8) | duty(i + 2);
+    });
+  });
 }
 
 function colourful(pixels: number) {

@@ -8,6 +8,8 @@ import { Simulator } from '@garland/led-driver/output/simulator';
 export interface FrameLog {
   readonly shownMs: readonly number[];
   readonly latchedMs: readonly number[];
+  /** That wait at this moment. */
+  readonly timers: number;
 }
 
 const shownMs: number[] = [];
@@ -31,5 +33,8 @@ Stage.prototype.change = function recorded(this: Stage, ...args: Parameters<type
   changed = true;
 };
 
-process.on('message', () => process.send?.({ shownMs: shownMs.splice(0), latchedMs: latchedMs.splice(0) }));
+process.on('message', () => {
+  const timers = process.getActiveResourcesInfo().filter((kind) => /Timeout|Immediate/.test(kind)).length;
+  process.send?.({ shownMs: shownMs.splice(0), latchedMs: latchedMs.splice(0), timers });
+});
 process.channel?.unref();

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,8 +6,8 @@ import { MIN_CHANGE_INTERVAL_MS } from '@garland/led-driver/engine/governor';
 import { wireTimeMs } from '@garland/led-driver/output/output';
 import type { Daemon } from '../support/daemon.ts';
 import { House } from '../support/house.ts';
+import { jitterOf, preferred, startEmptyLoop, takeFrames } from './frame-log.ts';
 import { type Distribution, distribution } from './measure.ts';
-import type { FrameLog } from './record-frames.ts';
 
 export interface WholePathFigures {
   readonly tickMs: number;
@@ -17,6 +16,8 @@ export interface WholePathFigures {
   /** How far the time between two frames is from a tick. */
   readonly jitterIdleMs: Distribution;
   readonly jitterLoadedMs: Distribution;
+  /** Of a loop that does nothing, at the driver's priority and at the same time: what the machine itself does. */
+  readonly jitterEmptyMs: Distribution;
   readonly loadPerSecond: number;
   readonly driverPssMb: number;
   readonly gatewayPssMb: number;
@@ -42,6 +43,7 @@ export async function measureWholePath(
     progress('start to first frame');
     const startToFirstFrameMs = distribution(await measureStarts(house));
     const driver = await house.startDriver(['--import', RECORDER]);
+    preferred(driver.child);
     const { gateway, url } = await house.startGateway();
     const play = (id: string): Promise<number> => post(`${url}/v1/animations/${id}`, house.token, agent);
     while ((await play('rainbow')) !== 200) await sleep(50);
@@ -49,15 +51,18 @@ export async function measureWholePath(
     progress('request to latched frame');
     const requestToFrameMs = distribution(await measureRequests(driver, play, tickMs));
     progress('jitter without requests');
-    const jitterIdleMs = distribution(await measureJitter(driver, () => sleep(LOAD_S * 1000), tickMs));
+    await takeFrames(driver.child);
+    await sleep(LOAD_S * 1000);
+    const jitterIdleMs = jitterOf(await takeFrames(driver.child), tickMs);
     progress(`jitter under ${LOAD_PER_SECOND} requests a second`);
-    const jitterLoadedMs = distribution(await measureJitter(driver, () => load(play), tickMs));
+    const [jitterLoadedMs, jitterEmptyMs] = await measureUnderLoad(driver, play, tickMs);
     return {
       tickMs,
       startToFirstFrameMs,
       requestToFrameMs,
       jitterIdleMs,
       jitterLoadedMs,
+      jitterEmptyMs,
       loadPerSecond: LOAD_PER_SECOND,
       driverPssMb: pssMb(driver.pid),
       gatewayPssMb: pssMb(gateway.pid),
@@ -73,7 +78,7 @@ async function measureStarts(house: House): Promise<number[]> {
   for (let i = 0; i < STARTS; i++) {
     const startedMs = nowMs();
     const driver = await house.startDriver(['--import', RECORDER]);
-    const { shownMs } = await frames(driver);
+    const { shownMs } = await takeFrames(driver.child);
     samples.push((shownMs[0] ?? Number.NaN) - startedMs);
     await driver.end();
   }
@@ -86,28 +91,33 @@ async function measureRequests(
   tickMs: number,
 ): Promise<number[]> {
   const samples: number[] = [];
-  await frames(driver);
+  await takeFrames(driver.child);
   for (let i = 0; i < REQUESTS; i++) {
     // Any phase of the tick, and far enough from the last change.
     await sleep(2 * MIN_CHANGE_INTERVAL_MS + Math.random() * 40);
     const askedMs = nowMs();
     await play(i % 2 ? 'rainbow' : 'fire');
     await sleep(2 * tickMs);
-    const { latchedMs } = await frames(driver);
+    const { latchedMs } = await takeFrames(driver.child);
     samples.push((latchedMs[0] ?? Number.NaN) - askedMs);
   }
   return samples;
 }
 
-async function measureJitter(
+async function measureUnderLoad(
   driver: Daemon,
-  during: () => Promise<unknown>,
+  play: (id: string) => Promise<number>,
   tickMs: number,
-): Promise<number[]> {
-  await frames(driver);
-  await during();
-  const { shownMs } = await frames(driver);
-  return shownMs.slice(1).map((atMs, i) => Math.abs(atMs - (shownMs[i] ?? 0) - tickMs));
+): Promise<[driver: Distribution, empty: Distribution]> {
+  const empty = startEmptyLoop(tickMs);
+  try {
+    await takeFrames(empty);
+    await takeFrames(driver.child);
+    await load(play);
+    return [jitterOf(await takeFrames(driver.child), tickMs), jitterOf(await takeFrames(empty), tickMs)];
+  } finally {
+    empty.kill();
+  }
 }
 
 async function load(play: (id: string) => Promise<number>): Promise<void> {
@@ -119,12 +129,6 @@ async function load(play: (id: string) => Promise<number>): Promise<void> {
   const refused = (await Promise.all(requests)).filter((status) => status !== 200);
   if (refused.length > 0)
     throw new Error(`${refused.length} requests were refused, such as with ${refused[0]}`);
-}
-
-async function frames(driver: Daemon): Promise<FrameLog> {
-  driver.child.send('frames');
-  const [log] = (await once(driver.child, 'message')) as [FrameLog];
-  return log;
 }
 
 function post(url: string, token: string, agent: Agent): Promise<number> {

@@ -22,7 +22,10 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
   protocol: { packages: [], builtins: ['node:net'] },
   config: { packages: ['toml-eslint-parser'], builtins: ['node:fs', 'node:util'] },
   animations: { packages: [], builtins: [] },
-  'driver-config': { packages: ['@garland/animations', '@garland/config'], builtins: ['node:path'] },
+  'driver-config': {
+    packages: ['@garland/animations', '@garland/config', '@garland/protocol'],
+    builtins: ['node:path'],
+  },
   'led-driver': {
     packages: [
       '@garland/animations',
@@ -51,6 +54,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
       '@garland/driver-config',
       '@garland/protocol',
       'commander',
+      'gifenc',
       'jsonwebtoken',
     ],
   },

@@ -20,23 +20,26 @@ function spelledOut(text: string): string {
   return text.replaceAll(/^# (?=(?:[a-z_]+ = |\[))/gm, '');
 }
 
-/** Every `section.key` of a TOML text that has one key a line. */
+/** Every `section.key` of a TOML text that has one key a line; names of scenes are left out. */
 function keysOf(text: string): string[] {
   let section = '';
   const keys: string[] = [];
   for (const line of text.split('\n')) {
-    section = /^\[([a-z]+)\]/.exec(line)?.[1] ?? section;
+    section = /^\[([a-z]+)(?:\.[a-z]+)?\]/.exec(line)?.[1] ?? section;
     const key = /^([a-z_]+) = /.exec(line)?.[1];
     if (key) keys.push(`${section}.${key}`);
   }
   return keys.sort();
 }
 
-/** Every key of the table under a heading of the document; `power.red_ma` `green_ma` share a row. */
+/** Every key of the table under a heading of the document, without the ID of `scenes.ID`; `power.red_ma` `green_ma` share a row. */
 function documentedKeys(heading: string): string[] {
   const [, rest = ''] = DOCUMENT.split(`## ${heading}\n`);
   const [part = ''] = rest.split('\n## ');
-  const cells = part.split('\n').flatMap((line) => /^\| (`[^|]+) \|/.exec(line)?.[1] ?? []);
+  const cells = part
+    .replaceAll('scenes.ID.', 'scenes.')
+    .split('\n')
+    .flatMap((line) => /^\| (`[^|]+) \|/.exec(line)?.[1] ?? []);
   return cells
     .flatMap((cell) => {
       const names = [...cell.matchAll(/`([a-z_.]+)`/g)].map(([, name = '']) => name);
@@ -58,6 +61,30 @@ describe('the example', () => {
     check(DRIVER, 'driver.toml', spelledOut(example('driver.toml')));
   });
 
+  test('scenes of docs/scenes.md are accepted, all of them together', () => {
+    const document = readFileSync(join(ROOT, 'docs/scenes.md'), 'utf8');
+    const scenes = [...document.matchAll(/^```toml\n(.*?)^```$/gms)].map(([, block]) => block);
+    assert.ok(scenes.length > 5);
+    check(DRIVER, 'scenes.toml', `[strip]\npixels = 50\n[output]\nkind = "simulator"\n${scenes.join('')}`);
+  });
+
+  test('of the driver is accepted as a zigzag, and with measured positions', () => {
+    const zigzag = example('driver.toml')
+      .replace('# layout = "helix"', 'layout = "zigzag"')
+      .replaceAll(/^## (rows|span)/gm, '$1');
+    assert.match(zigzag, /^layout = "zigzag".*^rows = 11.*^span = 0.5/ms);
+    check(DRIVER, 'driver.toml', zigzag);
+    writeFileSync(join(folder, 'tree.csv'), '0,0,0\n1,0,1\n');
+    const measured = example('driver.toml')
+      .replace(/^pixels = .*\n/m, '')
+      .replace('## positions', 'positions');
+    check(DRIVER, 'driver.toml', measured);
+    assert.throws(
+      () => check(DRIVER, 'driver.toml', `${measured.replace('# turns', 'turns')}`),
+      /strip\.turns/,
+    );
+  });
+
   test('of the gateway is accepted once there are keys, as it is and with every default spelled out', () => {
     const text = example('gateway.toml');
     assert.throws(() => check(GATEWAY, 'gateway.toml', text), /fullchain\.pem.*public-key\.pem/s);
@@ -69,7 +96,8 @@ describe('the example', () => {
 
   for (const name of ['driver.toml', 'gateway.toml']) {
     test(`${name} names the keys that docs/configuration.md describes, and no others`, () => {
-      assert.deepEqual(keysOf(spelledOut(example(name))), documentedKeys(name));
+      const text = spelledOut(example(name)).replaceAll(/^## /gm, '');
+      assert.deepEqual(keysOf(text), documentedKeys(name));
     });
   }
 });

@@ -33,7 +33,9 @@ const REFUSED: readonly Refused[] = [
   ...imports('animations/src/library', ...oursBut('animations'), 'node:fs', '../../../config/src/index.ts'),
   ...imports(
     'driver-config/src',
-    ...oursBut('config', 'animations', 'driver-config'),
+    ...oursBut('protocol', 'config', 'animations', 'driver-config'),
+    '@garland/protocol/client',
+    '@garland/protocol/tokens',
     'node:fs',
     'toml-eslint-parser',
   ),
@@ -105,7 +107,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'protocol/src/client': ['node:net', '../errors.ts'],
   'config/src': ['node:fs', 'toml-eslint-parser'],
   'animations/src/library': ['../frame.ts'],
-  'driver-config/src': ['@garland/config', '@garland/animations', 'node:path'],
+  'driver-config/src': ['@garland/protocol', '@garland/config', '@garland/animations', 'node:path'],
   'led-driver/src': [
     '@garland/driver-config',
     '@garland/protocol',

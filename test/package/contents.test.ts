@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { VERSION } from '@garland/config';
@@ -30,6 +30,22 @@ describe('the package', { skip: whyNotBuilt() ?? false }, () => {
     const other = join(folder, 'other.deb');
     build(other, { umask: '077', env: { TZ: 'Pacific/Kiritimati', LC_ALL: 'C', TMPDIR: folder } });
     assert.ok(readFileSync(deb).equals(readFileSync(other)));
+  });
+
+  test('has every page and picture that its pages link to', () => {
+    const doc = join(tree, 'usr/share/doc/garland');
+    const pages = readdirSync(doc).filter((name) => name.endsWith('.md'));
+    const links = pages.flatMap((page) =>
+      [...readFileSync(join(doc, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to]) => [
+        page,
+        to,
+      ]),
+    );
+    assert.ok(links.length > 3);
+    assert.deepEqual(
+      links.filter(([, to = '']) => !existsSync(join(doc, to))),
+      [],
+    );
   });
 
   test('bears the time of its source', () => {

@@ -25,9 +25,12 @@ export interface HouseOptions {
   readonly pixels?: number;
   readonly animation?: string;
   readonly crossfadeMs?: number;
+  readonly framesPerSecond?: number;
   readonly requestsPerMinute?: number;
   /** IDs with commas between, or `all`. */
   readonly tokenAllows?: string;
+  /** More of driver.toml. */
+  readonly driverToml?: string;
 }
 
 /** A whole Garland in a folder of its own: configuration, keys, a token. The processes are the real ones. */
@@ -42,15 +45,17 @@ export class House {
     pixels = 50,
     animation = 'off',
     crossfadeMs = 100,
+    framesPerSecond = 60,
     requestsPerMinute = 600,
     tokenAllows = 'all',
+    driverToml = '',
   }: HouseOptions = {}) {
     this.#programs = programs;
     writeFileSync(
       this.path('driver.toml'),
       `[strip]\npixels = ${pixels}\n[output]\nkind = "simulator"\n[light]\nanimation = "${animation}"\n` +
-        `crossfade_ms = ${crossfadeMs}\n[power]\nbudget_ma = 20000\n[paths]\nruntime_dir = "${this.dir}"\n` +
-        `state_dir = "${this.path('state')}"\n`,
+        `crossfade_ms = ${crossfadeMs}\nframes_per_second = ${framesPerSecond}\n[power]\nbudget_ma = 20000\n` +
+        `[paths]\nruntime_dir = "${this.dir}"\nstate_dir = "${this.path('state')}"\n${driverToml}`,
     );
     writeFileSync(
       this.path('gateway.toml'),

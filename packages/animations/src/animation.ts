@@ -10,7 +10,7 @@ export interface Stage {
   /** The same seed gives the same picture. */
   readonly seed: number;
   /** The day that is lit for, if the caller knows one: months and days from 1, as people count them. */
-  readonly date?: { readonly month: number; readonly day: number };
+  readonly date?: { readonly year: number; readonly month: number; readonly day: number };
 }
 
 /**

@@ -7,7 +7,8 @@ import { chances } from './random.ts';
  */
 export type NoiseTile = Float32Array;
 
-const SIZE = 128;
+/** Four steps to the finest bend, which the reading blends; more would only make an animation slow to begin. */
+export const SIZE = 64;
 const WRAP = SIZE - 1;
 /** Lattice points along an edge, and the weight, of the broad and of the fine layer. */
 const BROAD = 8;
@@ -53,9 +54,13 @@ function bend(x: number): number {
   return x * x * (3 - 2 * x);
 }
 
-/** Where in a tile the columns begin that go up at these angles, in turns. */
+/** Where in a tile the column begins that goes up at this angle, in turns. */
+export function columnAt(angle: number): number {
+  return (Math.round(angle * SIZE) & WRAP) * SIZE;
+}
+
 export function columnsAt(angles: Float32Array): Uint32Array {
-  return Uint32Array.from(angles, (angle) => (Math.round(angle * SIZE) & WRAP) * SIZE);
+  return Uint32Array.from(angles, columnAt);
 }
 
 /** The noise in a column, `along` tiles up from its beginning; 0 or more. */

@@ -109,13 +109,13 @@ export function sample(ramp: Ramp, position: number, level: number, frame: Frame
   frame[at + 2] = Math.imul(ramp[from + 2]!, scale) >>> 16;
 }
 
-/** Tints that pixel towards a colour by `share`: 0 leaves it, 1 replaces it. */
-export function tint(frame: Frame, at: number, color: Frame, share: number): void {
+/** Tints that pixel towards the colour whose red is `color[from]` by `share`: 0 leaves it, 1 replaces it. */
+export function tint(frame: Frame, at: number, color: Frame, share: number, from = 0): void {
   const scale = (share * 0x8000) | 0;
   const red = frame[at]!;
   const green = frame[at + 1]!;
   const blue = frame[at + 2]!;
-  frame[at] = red + (Math.imul(color[0]! - red, scale) >> 15);
-  frame[at + 1] = green + (Math.imul(color[1]! - green, scale) >> 15);
-  frame[at + 2] = blue + (Math.imul(color[2]! - blue, scale) >> 15);
+  frame[at] = red + (Math.imul(color[from]! - red, scale) >> 15);
+  frame[at + 1] = green + (Math.imul(color[from + 1]! - green, scale) >> 15);
+  frame[at + 2] = blue + (Math.imul(color[from + 2]! - blue, scale) >> 15);
 }

@@ -18,3 +18,11 @@ export function wave(turns: number): number {
 export function nearestTurn(turns: number): number {
   return turns - Math.round(turns);
 }
+
+/** A turn in fixed point: phases in 16 bits wrap around by `& (TURN - 1)`, several times as fast as by `fraction`. */
+export const TURN: number = 0x10000;
+
+/** A phase in fixed point, 0 to TURN − 1. */
+export function fixedPhase(turns: number): number {
+  return (fraction(turns) * TURN) | 0;
+}

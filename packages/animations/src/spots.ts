@@ -40,7 +40,7 @@ export function spotsOn(strip: Strip, count: number, seed: number, lowest = 0, h
       let room = Infinity;
       for (let other = 0; other < n; other++) {
         const { aside, up } = wayBetween(strip, tallness, spots[other]!, pixel);
-        room = Math.min(room, Math.hypot(aside, up));
+        room = Math.min(room, Math.sqrt(aside * aside + up * up));
       }
       if (room <= farthest) continue;
       farthest = room;
@@ -77,4 +77,28 @@ export function gather(
     first[thing + 1] = found.length;
   }
   return { first, pixels: Uint32Array.from(found), values: Float32Array.from(values) };
+}
+
+/**
+ * Tells whether a thing is among the so many that are nearest to a pixel; `far` gives Infinity for those out of its reach.
+ */
+export function amongNearest(
+  things: number,
+  pixels: number,
+  most: number,
+  far: (thing: number, pixel: number) => number,
+): (thing: number, pixel: number) => boolean {
+  const ways = new Float32Array(things * pixels);
+  for (let thing = 0; thing < things; thing++) {
+    for (let pixel = 0; pixel < pixels; pixel++) ways[thing * pixels + pixel] = far(thing, pixel);
+  }
+  return (thing, pixel) => {
+    const own = ways[thing * pixels + pixel]!;
+    let nearer = 0;
+    for (let other = 0; other < things; other++) {
+      const way = ways[other * pixels + pixel]!;
+      if (way < own || (way === own && other < thing)) nearer++;
+    }
+    return own < Infinity && nearer < most;
+  };
 }

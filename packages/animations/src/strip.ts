@@ -8,7 +8,7 @@ export interface Point {
 /** The ordered pixels with their places. All arrays have `count` elements and are never written to once made. */
 export interface Strip {
   readonly count: number;
-  /** Measured places, in radii of the tree's base; z points up. */
+  /** Places in radii of the tree's base; z points up. */
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly z: Float32Array;
@@ -22,78 +22,16 @@ export interface Strip {
   readonly along: Float32Array;
 }
 
-export interface HelixOptions {
-  readonly pixels: number;
-  /** How often the string goes around the tree. */
-  readonly turns?: number;
-  /** Height of the cone, in radii of its base. */
-  readonly height?: number;
-}
-
-const DEFAULT_HEIGHT = 2.6;
-/** A string stops short of the tip, and its last turn is a loop, not a point. */
-const TIP_RADIUS = 0.06;
-
-/** Turns that leave rows about as far apart as the pixels in a row. */
-export function defaultTurns(pixels: number): number {
-  return Math.max(1, Math.round(Math.sqrt(pixels) * 0.8));
-}
+/** The side that a tree turns to who looks at it: towards −y, in turns. */
+export const FRONT = 0.75;
 
 /** Beyond this a coordinate is a mistake, and single precision would begin to lose it. */
-const FARTHEST = 1e6;
-const HALVINGS = 40;
+export const FARTHEST = 1e6;
 
-/**
- * A string wound around a cone from the bottom up, its pixels evenly spaced along the string. The rows stay equally far
- * apart, so towards the tip a turn needs ever less string.
- */
-export function helixStrip({
-  pixels,
-  turns = defaultTurns(pixels),
-  height = DEFAULT_HEIGHT,
-}: HelixOptions): Strip {
-  if (!Number.isInteger(pixels) || pixels < 1)
-    throw new RangeError(`pixels: ${pixels} is no whole number above 0`);
-  if (!(turns > 0 && turns <= FARTHEST)) throw new RangeError(`turns: ${turns} is no number above 0`);
-  if (!(height >= 0 && height <= FARTHEST))
-    throw new RangeError(`height: ${height} is no number of 0 or more`);
-  const around = 2 * Math.PI * turns;
-  const base = stringAbove(1, around, height);
-  const tip = stringAbove(TIP_RADIUS, around, height);
-  const points = Array.from({ length: pixels }, (_, i) => {
-    const radius = radiusBelow(base - (i / Math.max(1, pixels - 1)) * (base - tip), around, height);
-    const turn = around * (1 - radius);
-    return { x: radius * Math.cos(turn), y: radius * Math.sin(turn), z: height * (1 - radius) };
-  });
-  return stripFromPoints(points);
-}
-
-/**
- * Length of string between the very tip and where the cone has `radius`: the integral of √(slant² + (around·r)²), since
- * a step along the string climbs the slant and, the wider the cone, goes the farther around.
- */
-function stringAbove(radius: number, around: number, height: number): number {
-  const slant = Math.hypot(1, height);
-  const sweep = around * radius;
-  return (radius * Math.hypot(slant, sweep) + (slant * slant * Math.asinh(sweep / slant)) / around) / 2;
-}
-
-/** Where the cone has that much string above: found by halving, as the length has no inverse in closed form. */
-function radiusBelow(length: number, around: number, height: number): number {
-  let [low, high] = [0, 1];
-  for (let i = 0; i < HALVINGS; i++) {
-    const middle = (low + high) / 2;
-    if (stringAbove(middle, around, height) < length) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
-/** A strip whose pixels were measured. At least one point; every coordinate a finite number, at most a million. */
+/** A strip with its pixels in these places. At least one point; every coordinate a finite number, at most a million. */
 export function stripFromPoints(points: readonly Point[]): Strip {
+  refuseNonsense(points);
   const count = points.length;
-  if (count === 0) throw new RangeError('A strip has at least one pixel');
-  points.forEach(refuseNonsense);
   const z = Float32Array.from(points, (point) => point.z);
   const distance = Float32Array.from(points, (point) => Math.hypot(point.x, point.y));
   const farthest = largest(distance) || 1;
@@ -111,14 +49,17 @@ export function stripFromPoints(points: readonly Point[]): Strip {
   };
 }
 
-function refuseNonsense({ x, y, z }: Point, pixel: number): void {
-  for (const [axis, value] of Object.entries({ x, y, z })) {
-    if (!(Math.abs(value) <= FARTHEST)) {
+/** @throws {RangeError} unless there are points, and all of them places */
+export function refuseNonsense(points: readonly Point[]): void {
+  if (points.length === 0) throw new RangeError('A strip has at least one pixel');
+  points.forEach(({ x, y, z }, pixel) => {
+    for (const [axis, value] of Object.entries({ x, y, z })) {
+      if (Math.abs(value) <= FARTHEST) continue;
       throw new RangeError(
         `pixel ${pixel}: ${axis} is ${value}, not a number between -${FARTHEST} and ${FARTHEST}`,
       );
     }
-  }
+  });
 }
 
 function largest(values: Float32Array): number {

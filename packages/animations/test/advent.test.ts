@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Stage } from '../src/animation.ts';
 import { createFrame, type Frame } from '../src/frame.ts';
+import { helixStrip } from '../src/layouts.ts';
 import { advent } from '../src/library/advent.ts';
 import { PALETTES } from '../src/palettes.ts';
-import { helixStrip } from '../src/strip.ts';
 
 const PIXELS = 300;
 const strip = helixStrip({ pixels: PIXELS });
@@ -25,31 +25,54 @@ function storeysLit(frame: Frame): number {
   return lit.size;
 }
 
+/** The calendar's own answer, for all that is claimed about weekdays. */
+function isSunday(year: number, month: number, day: number): boolean {
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDay() === 0;
+}
+
 describe('on the Advent wreath', () => {
-  for (const [month, day, candles] of [
-    [11, 30, 1],
-    [12, 6, 1],
-    [12, 7, 2],
-    [12, 14, 3],
-    [12, 20, 3],
-    [12, 21, 4],
-    [12, 24, 4],
+  for (const [date, candles] of [
+    ['2022-11-26', 4],
+    ['2022-11-27', 1],
+    ['2022-12-04', 2],
+    ['2022-12-11', 3],
+    ['2022-12-18', 4],
+    ['2023-12-02', 4],
+    ['2023-12-03', 1],
+    ['2023-12-23', 3],
+    ['2023-12-24', 4],
+    ['2026-12-12', 2],
+    ['2026-12-13', 3],
   ] as const) {
-    it(`${candles} burn on ${day}/${month}`, () => {
-      assert.equal(storeysLit(pictureOn({ month, day })), candles);
+    it(`${candles} burn on ${date}`, () => {
+      const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+      assert.equal(storeysLit(pictureOn({ year, month, day })), candles);
     });
   }
+
+  it('one more burns from each of the four Sundays before Christmas on, whatever the year', () => {
+    for (let year = 1990; year < 2060; year++) {
+      let candles = 0;
+      for (let day = -3; day <= 24; day++) {
+        const date = day > 0 ? { year, month: 12, day } : { year, month: 11, day: 30 + day };
+        if (isSunday(year, date.month, date.day)) candles++;
+        assert.equal(storeysLit(pictureOn(date)), candles === 0 ? 4 : candles, JSON.stringify(date));
+      }
+      assert.equal(candles, 4);
+    }
+  });
 
   it('all burn when it is not Advent, and when nobody says what day it is', () => {
     const all = pictureOn();
     assert.equal(storeysLit(all), 4);
-    for (const date of [
-      { month: 12, day: 31 },
-      { month: 1, day: 6 },
-      { month: 7, day: 1 },
-      { month: 11, day: 29 },
-    ]) {
-      assert.deepEqual(pictureOn(date), all);
+    for (const [year, month, day] of [
+      [2025, 12, 31],
+      [2026, 1, 6],
+      [2026, 7, 1],
+      [2026, 11, 1],
+      [2026, 11, 28],
+    ] as const) {
+      assert.deepEqual(pictureOn({ year, month, day }), all);
     }
   });
 });

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { FlashAnalyser } from '../src/flash/analyser.ts';
 import { createFrame } from '../src/frame.ts';
+import { helixStrip } from '../src/index.ts';
 import { ANIMATIONS, BUILT_IN_IDS } from '../src/registry.ts';
 import { painterOf } from './stages.ts';
 
@@ -34,4 +36,26 @@ it('no animation leaves garbage behind once it is warm', () => {
     }
     assert.ok(least <= BYTES_PER_PIXEL, `${id}: ${least} bytes per pixel and frame`);
   }
+});
+
+/** The worst second so far is a small object for each time that it gets worse, which it soon does no more. */
+it('nor does the analyser of flashes, whatever flashes', () => {
+  const analyser = new FlashAnalyser(helixStrip({ pixels: PIXELS }));
+  const frames = Array.from({ length: 40 }, (_, n) =>
+    createFrame(PIXELS).map((_, i) => Math.imul(i * 7 + n, 0x9e3779b1) >>> (n % 3 === 0 ? 16 : 18)),
+  );
+  let number = 0;
+  const watch = (count: number): void => {
+    for (let i = 0; i < count; i++) analyser.see((number++ * 1000) / 60, frames[number % frames.length]!);
+  };
+  let least = Infinity;
+  for (let attempt = 0; attempt < ATTEMPTS && least > BYTES_PER_PIXEL; attempt++) {
+    watch(1000);
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    watch(FRAMES);
+    const grown = process.memoryUsage().heapUsed - before;
+    if (grown >= 0) least = Math.min(least, grown / FRAMES / PIXELS);
+  }
+  assert.ok(least <= BYTES_PER_PIXEL, `${least} bytes per pixel and frame`);
 });

@@ -5,7 +5,7 @@ import { createFrame, type Frame, FULL } from '../src/frame.ts';
 import { PALETTE_NAMES, PALETTES } from '../src/palettes.ts';
 import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId } from '../src/registry.ts';
 import { stripFromPoints } from '../src/strip.ts';
-import { COMBINATIONS, paint, painterOf, settings, times } from './stages.ts';
+import { COMBINATIONS, HANGINGS, paint, painterOf, settings, times } from './stages.ts';
 
 const RUNS = { numRuns: 400 };
 
@@ -37,7 +37,7 @@ const DRAW_NO_LOTS: readonly BuiltInId[] = [
 /** From dark to full takes 12 ms at the least: less than a frame at 60 a second, so what moves fast still moves. */
 const LARGEST_STEP_IN_1_MS = FULL / 12;
 
-describe('every animation, with every palette, on every number of pixels, at any time in a year', () => {
+describe('every animation, with every palette, on every string however it hangs, at any time in a year', () => {
   it('paints the same picture whatever was painted before', () => {
     fc.assert(
       fc.property(settings, times, fc.array(times, { maxLength: 4 }), (setting, time, before) => {
@@ -107,6 +107,19 @@ describe('an animation', () => {
     }
   });
 
+  it('moves however the string hangs', () => {
+    for (const id of BUILT_IN_IDS.filter((id) => !ANIMATIONS[id].still)) {
+      for (const hanging of Object.keys(HANGINGS)) {
+        const painter = painterOf({ id, palette: ANIMATIONS[id].palette, pixels: 80, seed: 1, hanging });
+        const [first, ...later] = [0, 1, 4, 20].map((time) => paint(painter, time, 80));
+        assert.ok(
+          later.some((frame) => frame.some((value, i) => value !== first![i])),
+          `${id} on ${hanging}`,
+        );
+      }
+    }
+  });
+
   it('is as far after half a minute at 30 frames a second as at 120, and as when it is painted only once', () => {
     for (const id of BUILT_IN_IDS) {
       const setting = { id, palette: ANIMATIONS[id].palette, pixels: 100, seed: 3 };
@@ -143,14 +156,16 @@ describe('an animation', () => {
     }
   });
 
-  it('is bright enough to be seen, except for off', () => {
-    for (const id of BUILT_IN_IDS) {
-      const frame = paint(painterOf({ id, palette: ANIMATIONS[id].palette, pixels: 100, seed: 1 }), 2, 100);
-      const brightest = Math.max(...frame);
-      if (id === 'off') assert.equal(brightest, 0);
-      else assert.ok(brightest > FULL / 2, `${id}: ${brightest}`);
-    }
-  });
+  for (const hanging of Object.keys(HANGINGS)) {
+    it(`is bright enough to be seen, except for off: ${hanging}`, () => {
+      for (const id of BUILT_IN_IDS) {
+        const setting = { id, palette: ANIMATIONS[id].palette, pixels: 100, seed: 1, hanging };
+        const brightest = Math.max(...paint(painterOf(setting), 2, 100));
+        if (id === 'off') assert.equal(brightest, 0);
+        else assert.ok(brightest > FULL / 2, `${id}: ${brightest}`);
+      }
+    });
+  }
 });
 
 describe('the registry', () => {

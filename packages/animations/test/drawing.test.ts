@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { bodyOf } from '../src/body.ts';
 import { createFrame, FULL } from '../src/frame.ts';
+import { helixStrip } from '../src/layouts.ts';
 import { needles } from '../src/needles.ts';
 import { rampOf, ringOf, sample } from '../src/palette.ts';
 import { PALETTE_NAMES, PALETTES } from '../src/palettes.ts';
 import { fraction, nearestTurn, wave } from '../src/phase.ts';
-import { gather, spotsOn, wayBetween } from '../src/spots.ts';
-import { helixStrip } from '../src/strip.ts';
+import { amongNearest, gather, spotsOn, wayBetween } from '../src/spots.ts';
 import { surfaceOf } from '../src/surface.ts';
 import { meltRing, outshine, tones } from '../src/tones.ts';
 
@@ -83,6 +83,21 @@ describe('spots', () => {
 
   it('are found even where there is no pixel at such a height', () => {
     assert.deepEqual([...spotsOn(helixStrip({ pixels: 1 }), 2, 1, 0.5, 0.9)], [0, 0]);
+  });
+
+  it('that are nearest to a pixel are as many as asked for, or all within reach', () => {
+    const ways = fc.array(fc.constantFrom(0, 1, 2, 3, 4, Infinity), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(ways, fc.integer({ min: 1, max: 12 }), (far, most) => {
+        const among = amongNearest(far.length, 1, most, (thing) => far[thing]!);
+        const chosen = far.filter((_, thing) => among(thing, 0));
+        const wanted = far.filter((way) => way < Infinity).sort((a, b) => a - b);
+        assert.deepEqual(
+          chosen.sort((a, b) => a - b),
+          wanted.slice(0, most),
+        );
+      }),
+    );
   });
 
   it('gather just the pixels that are near', () => {

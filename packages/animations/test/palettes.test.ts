@@ -50,8 +50,9 @@ describe('every palette', () => {
     const colors = colorsOf(palette);
     const steps = colors.slice(1).map((color, i) => difference(colors[i]!, color));
 
-    it(`${name} has a title, 256 colours, and none that is dark or grey-brown`, () => {
+    it(`${name} has a title, an origin, 256 colours, and none that is dark or grey-brown`, () => {
       assert.match(palette.title, /^[A-Z][a-z ]{2,30}$/);
+      assert.match(palette.origin, /^[A-Z].{10,110}\.$/);
       assert.equal(palette.rgb.length, 768);
       for (const color of colors) assert.ok(color[0] > 0.42, `lightness ${color[0]}`);
       for (const color of colors) {

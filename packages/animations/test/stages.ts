@@ -1,11 +1,28 @@
 import fc from 'fast-check';
 import type { Painter } from '../src/animation.ts';
 import { createFrame, type Frame } from '../src/frame.ts';
+import { helixStrip, zigzagStrip } from '../src/layouts.ts';
+import { measuredStrip } from '../src/measured.ts';
 import { PALETTE_NAMES, PALETTES, type PaletteName } from '../src/palettes.ts';
 import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId } from '../src/registry.ts';
-import { helixStrip } from '../src/strip.ts';
+import type { Strip } from '../src/strip.ts';
+import { realTree, thrownTree } from './places.ts';
 
 export const YEAR_S: number = 366 * 24 * 3600;
+
+/** The ways in which a string may hang. A real tree is among them where its file is there. */
+export const HANGINGS: Readonly<Record<string, (pixels: number) => Strip>> = {
+  helix: (pixels) => helixStrip({ pixels }),
+  from_the_top: (pixels) => helixStrip({ pixels, start: 'top', clockwise: true }),
+  zigzag: (pixels) => zigzagStrip({ pixels }),
+  thrown: (pixels) => measuredStrip(thrownTree(pixels)).strip,
+  ...(realTree.length > 0 && { real: (pixels: number) => measuredStrip(spread(pixels)).strip }),
+};
+
+/** So many pixels of the real tree, all over it. */
+function spread(pixels: number): typeof realTree {
+  return Array.from({ length: pixels }, (_, i) => realTree[Math.floor((i * realTree.length) / pixels)]!);
+}
 
 /** All that decides what a painter paints, short of the time. */
 export interface Setting {
@@ -13,10 +30,12 @@ export interface Setting {
   readonly palette: PaletteName;
   readonly pixels: number;
   readonly seed: number;
+  /** One of `HANGINGS`; a helix unless said otherwise. */
+  readonly hanging?: string;
 }
 
-export function painterOf({ id, palette, pixels, seed }: Setting): Painter {
-  return ANIMATIONS[id].prepare({ strip: helixStrip({ pixels }), palette: PALETTES[palette], seed });
+export function painterOf({ id, palette, pixels, seed, hanging = 'helix' }: Setting): Painter {
+  return ANIMATIONS[id].prepare({ strip: HANGINGS[hanging]!(pixels), palette: PALETTES[palette], seed });
 }
 
 export function paint(painter: Painter, timeS: number, pixels: number): Frame {
@@ -30,6 +49,7 @@ export const settings: fc.Arbitrary<Setting> = fc.record({
   palette: fc.constantFrom(...PALETTE_NAMES),
   pixels: fc.oneof(fc.constantFrom(1, 2, 3, 1000), fc.integer({ min: 1, max: 1000 })),
   seed: fc.oneof(fc.constantFrom(0, -1, 2 ** 32 - 1), fc.integer()),
+  hanging: fc.constantFrom(...Object.keys(HANGINGS)),
 });
 
 /** Moments from the very first to a year on, early ones more often. */

@@ -7,9 +7,9 @@ import {
   createFrame,
   type Frame,
   FULL,
-  helixStrip,
   PALETTE_NAMES,
   PALETTES,
+  type Painter,
   type PaletteName,
   type Strip,
 } from '@garland/animations';
@@ -19,15 +19,19 @@ import type { Context } from './context.ts';
 import { usage } from './failure.ts';
 import { LiveTree } from './live-tree.ts';
 import { decimalNumber, wholeNumber } from './numbers.ts';
+import { previewStrip, pulledInLine, type StripOptions } from './preview-strip.ts';
+import type { GifOptions } from './save-gif.ts';
 import { untilAskedToEnd } from './terminal/signals.ts';
 import { unknownBuiltIn } from './unknown-animation.ts';
 
-export interface PreviewOptions {
-  readonly pixels: string;
+export interface PreviewOptions extends StripOptions {
   readonly palette?: string;
   readonly speed?: string;
   readonly seconds?: string;
-  readonly fps: string;
+  readonly fps?: string;
+  readonly gif?: string;
+  readonly size?: string;
+  readonly force?: boolean;
 }
 
 /** Everything the command line said, understood. */
@@ -35,18 +39,26 @@ interface Preview {
   readonly animation: Animation;
   readonly strip: Strip;
   readonly caption: readonly string[];
+  /** What there is to say of the lights themselves. */
+  readonly remark: string | undefined;
   readonly framesPerSecond: number;
   readonly seconds: number | undefined;
+  /** In the time that a viewer sees, whatever the speed. */
+  readonly paint: Painter;
   /** Paints the colours at that time, linear bytes as the strip would get them. */
   colours(timeS: number): Uint8Array;
 }
 
-/** Shows a built-in animation as well as this output can: moving, as one picture in characters, or as data. */
+/** Shows a built-in animation as well as this output can: moving, as one picture in characters, or as data; or films it. */
 export async function previewAnimation(context: Context, id: string, options: PreviewOptions): Promise<void> {
+  const { gif, size, force } = options;
+  if (gif === undefined && (size !== undefined || force)) throw usage('--size and --force go with --gif.');
   const parsed = parse(id, options);
-  if (context.json) await printFrames(parsed);
+  if (gif !== undefined) await saveAsGif(context, parsed, { ...options, gif });
+  else if (context.json) await printFrames(parsed);
   else if (context.terminal.animated) await animate(parsed);
   else printPicture(context, parsed);
+  if (parsed.remark && !context.json) process.stderr.write(`${parsed.remark}\n`);
 }
 
 function parse(id: string, options: PreviewOptions): Preview {
@@ -54,9 +66,11 @@ function parse(id: string, options: PreviewOptions): Preview {
   const animation = ANIMATIONS[id];
   const paletteName = parsePalette(options.palette) ?? animation.palette;
   const speed = animation.speed * decimalNumber('speed', options.speed ?? '1', 0.01, 100);
-  const strip = helixStrip({ pixels: wholeNumber('number of pixels', options.pixels, 1, 1000) });
+  const measured = previewStrip(options);
+  const { strip } = measured;
   const frame = createFrame(strip.count);
-  const paint = animation.prepare({ strip, palette: PALETTES[paletteName], seed: 1 });
+  const painter = animation.prepare({ strip, palette: PALETTES[paletteName], seed: 1 });
+  const paint: Painter = (timeS, picture) => painter(timeS * speed, picture);
   return {
     animation,
     strip,
@@ -64,10 +78,12 @@ function parse(id: string, options: PreviewOptions): Preview {
       `${animation.title} · ${animation.description}`,
       'A preview on this screen. q or Ctrl-C ends it.',
     ],
-    framesPerSecond: wholeNumber('number of frames a second', options.fps, 1, 120),
+    remark: pulledInLine(measured),
+    framesPerSecond: wholeNumber('number of frames a second', options.fps ?? '30', 1, 120),
     seconds: options.seconds === undefined ? undefined : decimalNumber('time', options.seconds, 0, 86_400),
+    paint,
     colours: (timeS) => {
-      paint(timeS * speed, frame);
+      paint(timeS, frame);
       return linearBytes(frame);
     },
   };
@@ -89,6 +105,16 @@ function parsePalette(name: string | undefined): PaletteName | undefined {
 /** What the driver would send at full brightness. */
 function linearBytes(frame: Frame): Uint8Array {
   return Uint8Array.from(frame, (value) => Math.round(255 * (value / FULL) ** 2.2));
+}
+
+/** Only a film needs what makes one. */
+async function saveAsGif(
+  context: Context,
+  { animation, strip, paint }: Preview,
+  options: GifOptions,
+): Promise<void> {
+  const { saveGif } = await import('./save-gif.ts');
+  saveGif(context, { paint, pixels: strip.count, still: animation.still }, strip, options);
 }
 
 async function animate({

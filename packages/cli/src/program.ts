@@ -2,6 +2,7 @@ import { VERSION } from '@garland/config';
 import { Command, type CommanderError } from 'commander';
 import { garlandCommand } from './command-hint.ts';
 import { brightnessCommand } from './commands/brightness.ts';
+import { checkCommand } from './commands/check.ts';
 import { exposeCommand } from './commands/expose.ts';
 import { helpCommand, pathOf } from './commands/help.ts';
 import { listCommand } from './commands/list.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly (() => Command)[] = [
   watchCommand,
   brightnessCommand,
   previewCommand,
+  checkCommand,
   reloadCommand,
   tokenCommand,
   exposeCommand,

@@ -11,20 +11,51 @@ export function chooserOf({ chosenBy }: State): string {
   return CHOOSERS[chosenBy];
 }
 
+/** "until 22:15:00, then off", if what shows ends by itself. */
+export function endingOf({ until, next }: State): string | undefined {
+  if (until === undefined) return undefined;
+  return `until ${clockTime(until)}${next === undefined ? '' : `, then ${next}`}`;
+}
+
+/** "22:15:00 (in 44 minutes), then off", if what shows ends by itself. */
+export function endingFrom(nowMs: number, { until, next }: State): string | undefined {
+  if (until === undefined) return undefined;
+  const left = leftText(Math.max(0, Date.parse(until) - nowMs));
+  return `${clockTime(until)} (in ${left})${next === undefined ? '' : `, then ${next}`}`;
+}
+
+/** "1 hour 30 minutes", "20 seconds": to the nearest minute, or for the last one second. */
+function leftText(leftMs: number): string {
+  const seconds = Math.round(leftMs / 1000);
+  if (seconds < 60) return counted(seconds, 'second');
+  const minutes = Math.round(seconds / 60);
+  const hours = Math.floor(minutes / 60);
+  const parts = [counted(hours, 'hour'), counted(minutes % 60, 'minute')];
+  return parts.filter((part) => !part.startsWith('0 ')).join(' ');
+}
+
 /** The state in one line, most important first, so that a narrow terminal cuts off the least. */
 export function stateLine(state: State): string {
+  const ending = endingOf(state);
   const parts = [
     printable(state.title),
+    ...(ending === undefined ? [] : [ending]),
     `chosen ${chooserOf(state)} at ${clockTime(state.since)}`,
-    `${state.brightness} %`,
+    brightnessText(state),
     `${state.estimatedMa}/${state.budgetMa} mA`,
   ];
   return (state.limited ? [...parts, 'power limited'] : parts).join(' · ');
 }
 
+/** "80 %", or "20 % of 80 %" for a scene that takes less than all. */
+export function brightnessText({ brightness, sceneBrightness }: State): string {
+  return sceneBrightness === undefined ? `${brightness} %` : `${sceneBrightness} % of ${brightness} %`;
+}
+
 /** Equal for states in which a person would see no change worth a line. */
-export function changeKey({ animation, since, brightness, limited }: State): string {
-  return `${animation} ${since} ${brightness} ${limited}`;
+export function changeKey(state: State): string {
+  const { animation, since, until, next, brightness, sceneBrightness, limited } = state;
+  return `${animation} ${since} ${until} ${next} ${brightness} ${sceneBrightness} ${limited}`;
 }
 
 /** Hours and minutes of today; the date as well if it was another day. */

@@ -117,12 +117,12 @@ export class TestDriver {
   }
 
   /** Starts the real driver and waits until it serves. */
-  async start(pixels = 20): Promise<void> {
+  async start(pixels = 20, moreToml = ''): Promise<void> {
     const config = join(this.folder, 'driver.toml');
     writeFileSync(
       config,
       `[strip]\npixels = ${pixels}\n[output]\nkind = "simulator"\n[light]\ncrossfade_ms = 0\n[paths]\n` +
-        `runtime_dir = ${JSON.stringify(join(this.folder, 'run'))}\nstate_dir = ${JSON.stringify(join(this.folder, 'state'))}\n`,
+        `runtime_dir = ${JSON.stringify(join(this.folder, 'run'))}\nstate_dir = ${JSON.stringify(join(this.folder, 'state'))}\n${moreToml}`,
     );
     const child = start(DRIVER, ['--config', config]);
     this.#process = child;
@@ -143,10 +143,10 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
   return child.exitCode;
 }
 
-export async function startDriver(t: Cleaner, pixels?: number): Promise<TestDriver> {
+export async function startDriver(t: Cleaner, pixels?: number, moreToml?: string): Promise<TestDriver> {
   const driver = new TestDriver(scratchFolder());
   t.after(() => driver.stop());
-  await driver.start(pixels);
+  await driver.start(pixels, moreToml);
   return driver;
 }
 

@@ -29,10 +29,13 @@ function heardFrom(child: ChildProcess): () => string {
 }
 
 /** One redrawing of many cells, none of them bright. */
-function isDim(frame: string): boolean {
+function brightestOf(frame: string): number {
   const lights = [...frame.matchAll(/8;2;(\d+);(\d+);(\d+)/g)].flatMap((rgb) => rgb.slice(1).map(Number));
-  return lights.length > 100 && Math.max(...lights) < 200;
+  return lights.length > 100 ? Math.max(...lights) : Number.NaN;
 }
+
+const isBright = (frame: string): boolean => brightestOf(frame) >= 200;
+const isDim = (frame: string): boolean => brightestOf(frame) < 200;
 
 describe('garland watch', () => {
   const cleaner = suiteCleaner();
@@ -93,11 +96,12 @@ describe('garland watch', () => {
     const screen = new Screen(80, 24);
     const heard = heardFrom(child);
     child.stdout?.on('data', (text: string) => screen.write(text));
-    await until('the tree', () => screen.text().includes('mA'));
-    await restarted.stop();
+    const frames = (from: number): string[] => heard().slice(from).split('\x1b[?2026h');
+    await until('the tree, alight', () => frames(0).some(isBright));
     const before = heard().length;
+    await restarted.stop();
     await until('the notice', () => screen.text().includes('went away'));
-    await until('the dimmed tree', () => heard().slice(before).split('\x1b[?2026h').some(isDim));
+    await until('the dimmed tree', () => frames(before).some(isDim));
     await restarted.start();
     await until('the tree again', () => screen.text().includes('ends this'));
     child.stdin?.write('q');

@@ -111,6 +111,46 @@ export function listOf<T>(item: Field<T>, minItems = 0): Field<readonly T[]> {
   };
 }
 
+/** A list of numbers, in the order in which they stand; the same one may stand there again. */
+export function numbers(minItems: number, maxItems: number, item: Field<number>): Field<readonly number[]> {
+  const count = minItems === maxItems ? `${minItems}` : `${minItems} to ${maxItems}`;
+  const expects = `a list of ${count} items; each item ${item.expects}`;
+  return {
+    expects,
+    read(node, key, report) {
+      const { value, line } = node;
+      if (!Array.isArray(value))
+        return report.add('wrong_type', line, key, `must be ${expects}, not ${show(value)}`);
+      if (value.length < minItems || value.length > maxItems)
+        return report.add('out_of_range', line, key, `must be ${expects}, not ${value.length} items`);
+      const read = (value as readonly Node[]).map((element, i) => item.read(element, `${key}[${i}]`, report));
+      return read.includes(undefined) ? undefined : (read as number[]);
+    },
+  };
+}
+
+type Kind = 'string' | 'number' | 'list';
+
+/** A value that may be written in more than one way, such as a name or a number: its kind says which is meant. */
+export function byKind<T>(ways: { readonly [kind in Kind]?: Field<T> }): Field<T> {
+  const expects = Object.values(ways)
+    .map((field) => field.expects)
+    .join(', or ');
+  return {
+    expects,
+    read(node, key, report) {
+      const field = ways[kindOf(node.value)];
+      if (field) return field.read(node, key, report);
+      return report.add('wrong_type', node.line, key, `must be ${expects}, not ${show(node.value)}`);
+    },
+  };
+}
+
+function kindOf(value: Node['value']): Kind {
+  if (typeof value === 'bigint') return 'number';
+  return Array.isArray(value) ? 'list' : (typeof value as Kind);
+}
+
 /** A value as the file's author would recognise it, cut to a readable length. */
 export function show(value: Node['value']): string {
   if (value instanceof Map) return 'a table';

@@ -12,6 +12,8 @@ export type ProblemCode =
 /** One mistake in a file, and where. */
 export interface Problem {
   readonly code: ProblemCode;
+  /** The file, where it is another one: one that the configuration names. */
+  readonly file?: string;
   /** From 1; undefined where the mistake is something that is not there. */
   readonly line: number | undefined;
   /** The whole key, such as `power.budget_ma`; empty for the file itself. */
@@ -34,7 +36,7 @@ export class ConfigError extends Error {
 }
 
 /** `driver.toml:12: power.budget_ma: must be …`, the form that editors jump to. */
-export function formatProblem(file: string, { line, key, message }: Problem): string {
+export function formatProblem(whole: string, { file = whole, line, key, message }: Problem): string {
   const place = line === undefined ? file : `${file}:${line}`;
   return key ? `${place}: ${key}: ${message}` : `${place}: ${message}`;
 }

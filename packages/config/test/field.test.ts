@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
   boolean,
+  byKind,
   type Field,
   integer,
   listOf,
   number,
+  numbers,
   oneOf,
   optional,
   type ProblemCode,
@@ -115,6 +117,45 @@ const FIELDS: Readonly<Record<string, FieldCase>> = {
       ['"a"', 'wrong_type', /a list.*not "a"/],
       ['["a", 5]', 'wrong_type', /an ID, not 5/],
       ['["a", "a"]', 'inconsistent', /"a" stands there twice/],
+    ],
+  },
+  numbers: {
+    field: numbers(2, 3, number(0, 1)),
+    right: [
+      ['[0, 1]', [0, 1]],
+      ['[0.5, 0.5, 0.5]', [0.5, 0.5, 0.5]],
+    ],
+    wrong: [
+      ['[1]', 'out_of_range', /a list of 2 to 3 items; each item a number from 0 to 1, not 1 items/],
+      ['[0, 0, 0, 0]', 'out_of_range', /not 4 items/],
+      ['[0, 2]', 'out_of_range', /a number from 0 to 1, not 2/],
+      ['[0, "1"]', 'wrong_type', /not "1"/],
+      ['0.5', 'wrong_type', /a list of 2 to 3 items.*not 0\.5/],
+    ],
+  },
+  'numbers of a fixed count': {
+    field: numbers(3, 3, number(0, 1)),
+    right: [['[0, 1, 0]', [0, 1, 0]]],
+    wrong: [['[0, 1]', 'out_of_range', /a list of 3 items; each item/]],
+  },
+  byKind: {
+    field: byKind<unknown>({
+      string: oneOf('none', 'some'),
+      number: integer(1, 9),
+      list: numbers(1, 1, number(0, 1)),
+    }),
+    right: [
+      ['"some"', 'some'],
+      ['9', 9],
+      ['[0.5]', [0.5]],
+    ],
+    wrong: [
+      ['"all"', 'not_allowed', /one of "none", "some", not "all"/],
+      ['10', 'out_of_range', /a whole number from 1 to 9, not 10/],
+      ['[2]', 'out_of_range', /a number from 0 to 1, not 2/],
+      ['true', 'wrong_type', /one of "none", "some", or a whole number from 1 to 9, or a list.*not true/],
+      ['{}', 'wrong_type', /not a table/],
+      ['2025-12-24', 'wrong_type', /not a date/],
     ],
   },
 };

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import {
   ConfigError,
+  type Field,
   formatProblem,
   integer,
   listOf,
@@ -145,10 +146,36 @@ test('a problem is told in the form that editors jump to', () => {
   const problem = { code: 'out_of_range', line: 12, key: 'strip.pixels', message: 'must be more' } as const;
   assert.equal(formatProblem('a.toml', problem), 'a.toml:12: strip.pixels: must be more');
   assert.equal(
+    formatProblem('a.toml', { ...problem, file: 'b.csv' }),
+    'b.csv:12: strip.pixels: must be more',
+  );
+  assert.equal(
     formatProblem('a.toml', { ...problem, line: undefined }),
     'a.toml: strip.pixels: must be more',
   );
   assert.equal(formatProblem('a.toml', { ...problem, line: undefined, key: '' }), 'a.toml: must be more');
+});
+
+test('problems of another file come after those of the file that names it', () => {
+  const elsewhere: Field<string> = {
+    expects: 'a file',
+    read(node, key, report) {
+      for (const line of [9, 2]) {
+        report.problems.push({ code: 'syntax', file: 'b.csv', line, key: '', message: 'must be a row' });
+      }
+      return report.add('not_allowed', node.line, key, 'must be another');
+    },
+  };
+  assert.throws(
+    () => parseConfig('x = 1\n\nfile = "b.csv"', 'a.toml', table({ file: elsewhere })),
+    (error: ConfigError) => {
+      assert.deepEqual(
+        error.message.split('\n').map((line) => line.replace(/: .*/, '')),
+        ['a.toml:1', 'a.toml:3', 'b.csv:2', 'b.csv:9'],
+      );
+      return true;
+    },
+  );
 });
 
 test('the error holds one line for each problem', () => {
@@ -187,7 +214,7 @@ describe('the check across keys', () => {
   });
 });
 
-const MISSING = 'does not exist; --config names another file, and deploy/examples has one to copy';
+const MISSING = 'does not exist; name another file, or copy the one in deploy/examples';
 
 describe('a file', () => {
   const folder = mkdtempSync(join(tmpdir(), 'garland-config-'));

@@ -1,12 +1,11 @@
-import { resolve } from 'node:path';
-import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, defaultTurns } from '@garland/animations';
+import { dirname, resolve } from 'node:path';
+import { BUILT_IN_IDS } from '@garland/animations';
 import {
   boolean,
   EX_CONFIG,
   type Field,
   integer,
   listOf,
-  nearest,
   number,
   oneOf,
   optional,
@@ -17,15 +16,24 @@ import {
   table,
   withDefault,
 } from '@garland/config';
+import { litPixels } from './geometry.ts';
+import {
+  type ColorCorrection,
+  type CrossfadeCurve,
+  colorCorrection,
+  crossfadeCurve,
+  kelvin,
+  type LightnessCurve,
+  lightnessCurve,
+} from './light.ts';
+import { nameAmong } from './name-among.ts';
+import { type Scene, sceneNamesIn, scenes } from './scenes.ts';
+import { type StripConfig, stripField } from './strip.ts';
 
-/** What the strip is: fixed while the driver runs. */
-export interface StripConfig {
-  readonly pixels: number;
-  readonly turns: number | undefined;
-  readonly height: number | undefined;
-}
+type RgbOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
 
-export type ColorOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
+/** In which order a pixel takes its bytes; a white LED beside the colours is always the last. */
+export type ColorOrder = RgbOrder | `${RgbOrder}w`;
 
 export interface OutputConfig {
   readonly kind: 'simulator' | 'ws281x';
@@ -38,10 +46,17 @@ export interface LightConfig {
   /** Percent; in force until somebody sets another, which is then remembered. */
   readonly brightness: number;
   readonly frames_per_second: number;
-  readonly gamma: number;
+  readonly gamma: LightnessCurve;
   readonly crossfade_ms: number;
-  /** What shows at the very first start. */
-  readonly animation: BuiltInId;
+  readonly crossfade_curve: CrossfadeCurve;
+  readonly dithering: boolean;
+  readonly color_correction: ColorCorrection;
+  /** What a picture's white looks like; undefined leaves it as it is, like daylight. */
+  readonly white_point_k: number | undefined;
+  /** The colour of the white LED of an RGBW strip; undefined for the white of its red, green and blue together. */
+  readonly white_led_k: number | undefined;
+  /** What shows at the very first start: an ID of this tree. */
+  readonly animation: string;
 }
 
 /** Current at full duty, per pixel and channel, at 5 V. */
@@ -50,6 +65,8 @@ export interface PowerConfig {
   readonly red_ma: number;
   readonly green_ma: number;
   readonly blue_ma: number;
+  /** Only strips with a white LED draw it. */
+  readonly white_ma: number;
   readonly idle_ma: number;
 }
 
@@ -58,12 +75,21 @@ export interface DriverConfig {
   readonly output: OutputConfig;
   readonly light: LightConfig;
   readonly power: PowerConfig;
-  readonly remote: { readonly allow: readonly BuiltInId[] };
+  /** By ID, in the file's order. */
+  readonly scenes: ReadonlyMap<string, Scene>;
+  /** IDs of this tree. */
+  readonly remote: { readonly allow: readonly string[] };
   readonly paths: { readonly runtime_dir: string; readonly state_dir: string };
 }
 
 /** The GPIOs that can reach a strip: PWM on 18 and 12, PCM on 21, SPI on 10. */
 const GPIOS: readonly number[] = [18, 12, 21, 10];
+
+const RGB_ORDERS = ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'] as const satisfies readonly RgbOrder[];
+const COLOR_ORDERS: readonly ColorOrder[] = [
+  ...RGB_ORDERS,
+  ...RGB_ORDERS.map((order): ColorOrder => `${order}w`),
+];
 
 const gpio: Field<number> = {
   expects: `one of ${GPIOS.join(', ')}`,
@@ -71,17 +97,6 @@ const gpio: Field<number> = {
     const pin = typeof node.value === 'bigint' ? Number(node.value) : node.value;
     if (typeof pin === 'number' && GPIOS.includes(pin)) return pin;
     return report.add('not_allowed', node.line, key, 'must be 18 or 12 (PWM), 21 (PCM) or 10 (SPI)');
-  },
-};
-
-const playable: Field<BuiltInId> = {
-  expects: 'an animation ID',
-  read(node, key, report) {
-    const id = node.value;
-    if (typeof id === 'string' && Object.hasOwn(ANIMATIONS, id)) return id as BuiltInId;
-    const guess = typeof id === 'string' ? nearest(id, BUILT_IN_IDS) : undefined;
-    const advice = guess ? `did you mean "${guess}"?` : `known: ${BUILT_IN_IDS.join(', ')}`;
-    return report.add('not_allowed', node.line, key, `is not an animation of this tree; ${advice}`);
   },
 };
 
@@ -94,24 +109,39 @@ function fromSystemd(env: NodeJS.ProcessEnv, name: string, otherwise: string): s
   throw new StartError(EX_CONFIG, `${name} in the environment must be one absolute path, not "${path}"`);
 }
 
-function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
+/** Scenes may be named before they are defined, so their names are looked up first. */
+function schema(env: NodeJS.ProcessEnv, folder: string): Field<DriverConfig> {
+  return {
+    expects: 'a table',
+    read: (node, key, report) => sections(env, folder, sceneNamesIn(node)).read(node, key, report),
+  };
+}
+
+function sections(
+  env: NodeJS.ProcessEnv,
+  folder: string,
+  sceneNames: readonly string[],
+): Field<DriverConfig> {
+  const ids = [...BUILT_IN_IDS, ...sceneNames];
+  const playable = nameAmong('an animation or a scene of this tree', ids);
   return table<DriverConfig>({
-    strip: table<StripConfig>({
-      pixels: integer(1, 1000),
-      turns: optional(number(0.5, 200)),
-      height: optional(number(0.1, 20, 'radii of the base')),
-    }),
+    strip: stripField(folder),
     output: table<OutputConfig>({
       kind: oneOf('simulator', 'ws281x'),
       gpio: withDefault(gpio, 18),
-      color_order: withDefault(oneOf('rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'), 'grb'),
+      color_order: withDefault(oneOf(...COLOR_ORDERS), 'grb'),
       invert: withDefault(boolean, false),
     }),
     light: table<LightConfig>({
       brightness: withDefault(integer(0, 100, 'percent'), 100),
       frames_per_second: withDefault(integer(1, 400), 60),
-      gamma: withDefault(number(1, 3), 2.2),
+      gamma: withDefault(lightnessCurve, 2.2),
       crossfade_ms: withDefault(integer(0, 10_000, 'milliseconds'), 800),
+      crossfade_curve: withDefault(crossfadeCurve, 'smooth'),
+      dithering: withDefault(boolean, true),
+      color_correction: withDefault(colorCorrection, 'none'),
+      white_point_k: optional(kelvin),
+      white_led_k: optional(kelvin),
       animation: withDefault(playable, 'warm_white'),
     }),
     power: table<PowerConfig>({
@@ -119,10 +149,12 @@ function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
       red_ma: withDefault(number(0.1, 100, 'milliamps'), 16),
       green_ma: withDefault(number(0.1, 100, 'milliamps'), 11),
       blue_ma: withDefault(number(0.1, 100, 'milliamps'), 15),
+      white_ma: withDefault(number(0.1, 100, 'milliamps'), 20),
       idle_ma: withDefault(number(0, 10, 'milliamps'), 1),
     }),
+    scenes: scenes(sceneNames),
     remote: table<DriverConfig['remote']>({
-      allow: withDefault(listOf(playable, 1), BUILT_IN_IDS),
+      allow: withDefault(listOf(playable, 1), ids),
     }),
     paths: table<DriverConfig['paths']>({
       runtime_dir: withDefault(directory, fromSystemd(env, 'RUNTIME_DIRECTORY', '/run/garland')),
@@ -132,9 +164,11 @@ function schema(env: NodeJS.ProcessEnv): Field<DriverConfig> {
 }
 
 /** What no single key can show to be wrong. */
-function check({ strip, power, paths }: DriverConfig, report: Report): void {
+function check({ strip, output, power, paths }: DriverConfig, report: Report): void {
   const idleMa = Math.ceil(strip.pixels * power.idle_ma);
-  const faintestMa = Math.ceil((strip.pixels * (power.red_ma + power.green_ma + power.blue_ma)) / 255);
+  const lit = litPixels(strip)?.length ?? strip.pixels;
+  // One step of 255 on every channel, and as much again for what rounding may add to it.
+  const faintestMa = Math.ceil((2 * lit * fullMa(power, hasWhite(output))) / 255);
   if (idleMa + faintestMa > power.budget_ma) {
     report.add(
       'inconsistent',
@@ -154,16 +188,17 @@ function check({ strip, power, paths }: DriverConfig, report: Report): void {
   }
 }
 
-/** @throws {ConfigError} with every mistake in the file */
-export function readDriverConfig(file: string, env: NodeJS.ProcessEnv): DriverConfig {
-  return readConfig(file, schema(env), check);
+/** Whether each pixel has a white LED beside its red, green and blue ones. */
+export function hasWhite({ color_order }: Pick<OutputConfig, 'color_order'>): boolean {
+  return color_order.endsWith('w');
 }
 
-/** The geometry with its defaults filled in. */
-export function stripGeometry({ pixels, turns, height }: StripConfig): {
-  pixels: number;
-  turns: number;
-  height?: number;
-} {
-  return { pixels, turns: turns ?? defaultTurns(pixels), ...(height === undefined ? {} : { height }) };
+/** What one pixel draws with every LED of it at full, in milliamps above idle. */
+export function fullMa({ red_ma, green_ma, blue_ma, white_ma }: PowerConfig, white: boolean): number {
+  return red_ma + green_ma + blue_ma + (white ? white_ma : 0);
+}
+
+/** @throws {ConfigError} with every mistake in the file, and in the file of coordinates that it may name */
+export function readDriverConfig(file: string, env: NodeJS.ProcessEnv): DriverConfig {
+  return readConfig(file, schema(env, dirname(file)), check);
 }

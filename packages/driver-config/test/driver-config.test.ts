@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { BUILT_IN_IDS, defaultTurns } from '@garland/animations';
+import { BUILT_IN_IDS } from '@garland/animations';
 import { ConfigError } from '@garland/config';
-import { type DriverConfig, readDriverConfig, stripGeometry } from '../src/driver-config.ts';
+import { type DriverConfig, readDriverConfig } from '../src/driver-config.ts';
 
 const LEAST = '[strip]\npixels = 50\n[output]\nkind = "simulator"\n';
 
@@ -50,10 +50,34 @@ function withKey(path: string, value: string): string {
 
 test('what need not be said has a default', () => {
   assert.deepEqual(read(LEAST), {
-    strip: { pixels: 50, turns: undefined, height: undefined },
+    strip: {
+      pixels: 50,
+      leave_out: [],
+      positions: undefined,
+      layout: undefined,
+      turns: undefined,
+      rows: undefined,
+      span: undefined,
+      height: undefined,
+      radius: undefined,
+      start: undefined,
+      clockwise: undefined,
+    },
     output: { kind: 'simulator', gpio: 18, color_order: 'grb', invert: false },
-    light: { brightness: 100, frames_per_second: 60, gamma: 2.2, crossfade_ms: 800, animation: 'warm_white' },
-    power: { budget_ma: 1000, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 1 },
+    light: {
+      brightness: 100,
+      frames_per_second: 60,
+      gamma: 2.2,
+      crossfade_ms: 800,
+      crossfade_curve: 'smooth',
+      dithering: true,
+      color_correction: 'none',
+      white_point_k: undefined,
+      white_led_k: undefined,
+      animation: 'warm_white',
+    },
+    power: { budget_ma: 1000, red_ma: 16, green_ma: 11, blue_ma: 15, white_ma: 20, idle_ma: 1 },
+    scenes: new Map(),
     remote: { allow: [...BUILT_IN_IDS] },
     paths: { runtime_dir: '/run/garland', state_dir: '/var/lib/garland' },
   });
@@ -82,6 +106,24 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
     ['0.1', '20'],
     ['0', '20.1', '[2]'],
   ],
+  'strip.radius': [
+    ['0.01', '10000'],
+    ['0', '10000.1', '"1 m"'],
+  ],
+  'strip.layout': [['"helix"'], ['"spiral"', '""', 'true']],
+  'strip.start': [
+    ['"bottom"', '"top"'],
+    ['"left"', '0'],
+  ],
+  'strip.clockwise': [
+    ['true', 'false'],
+    ['1', '"yes"'],
+  ],
+  'strip.leave_out': [
+    ['[]', '[0]', '["0-4", "49"]', '[ "7 - 9" ]'],
+    ['[-1]', '["a"]', '[50]', '"0-4"', '[[0, 4]]', '[1.5]', '["0-4-6"]', '[true]', '[1979-05-27]'],
+  ],
+  'strip.positions': [[], ['""', '7', '["a.csv"]', '"nowhere.csv"', '"a\\u0000b"']],
   'output.kind': [
     ['"simulator"', '"ws281x"'],
     ['"ws2812"', '"Simulator"', '1', '""'],
@@ -91,8 +133,8 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
     ['13', '0', '18.5', '"18"', '-10'],
   ],
   'output.color_order': [
-    ['"rgb"', '"rbg"', '"grb"', '"gbr"', '"brg"', '"bgr"'],
-    ['"rgbw"', '"GRB"', '1'],
+    ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'].flatMap((order) => [`"${order}"`, `"${order}w"`]),
+    ['"wrgb"', '"rgbww"', '"sk6812w"', '"GRB"', '1'],
   ],
   'output.invert': [
     ['true', 'false'],
@@ -107,12 +149,35 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
     ['0', '401', '59.94'],
   ],
   'light.gamma': [
-    ['1', '3', '2.2'],
-    ['0.9', '3.1', 'nan'],
+    ['1', '3', '2.2', '"cie_lightness"', '[0, 0.2, 1]', '[0, 0, 1, 1]'],
+    [
+      ...['0.9', '3.1', 'nan', '"cie"', '[0, 1]', '[0, 0.5, 0.4, 1]', '[0.1, 0.5, 1]', '[0, 0.5, 0.9]'],
+      ...['[0, 0.5, 1.1]', '[0, "0.5", 1]', 'true', `[${Array(66).fill(0).join(', ')}]`],
+    ],
   ],
   'light.crossfade_ms': [
     ['0', '10000'],
     ['-1', '10001', '0.5'],
+  ],
+  'light.crossfade_curve': [
+    ['"linear"', '"smooth"', '"smoother"', '"sine"', '"ease_in"', '"ease_out"'],
+    ['"ease"', '"Linear"', '1'],
+  ],
+  'light.dithering': [
+    ['true', 'false'],
+    ['1', '"true"'],
+  ],
+  'light.color_correction': [
+    ['"none"', '"smd5050"', '"pixel_string"', '[1, 1, 1]', '[0.1, 0.5, 1]'],
+    ['"ws2812"', '[1, 1]', '[1, 1, 1, 1]', '[0, 1, 1]', '[1, 1.1, 1]', '1', '["a", 1, 1]'],
+  ],
+  'light.white_point_k': [
+    ['2000', '12000'],
+    ['1999', '12001', '2700.5', '"warm"'],
+  ],
+  'light.white_led_k': [
+    ['2000', '12000'],
+    ['1999', '12001', '"3000K"'],
   ],
   'light.animation': [
     ['"off"', '"candy_cane"'],
@@ -131,6 +196,10 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
     ['0', '100.1'],
   ],
   'power.blue_ma': [
+    ['0.1', '100'],
+    ['0', '100.1'],
+  ],
+  'power.white_ma': [
     ['0.1', '100'],
     ['0', '100.1'],
   ],
@@ -156,11 +225,25 @@ for (const [key, [right, wrong]] of Object.entries(EDGES)) {
   });
 }
 
+for (const [key, right, wrong] of [
+  ['rows', ['1', '200'], ['0', '201', '1.5']],
+  ['span', ['0.05', '1', '0.5'], ['0.04', '1.1', '"half"']],
+] as const) {
+  test(`strip.${key} takes what lies within its bounds, and nothing beyond`, () => {
+    const zigzag = (value: string): string =>
+      LEAST.replace('[output]', `layout = "zigzag"\n${key} = ${value}\n[output]`);
+    for (const value of right) assert.deepEqual(mistakes(zigzag(value)), [], value);
+    for (const value of wrong)
+      assert.match(mistakes(zigzag(value)).join(), new RegExp(` strip.${key}$`), value);
+  });
+}
+
 test('every key of the configuration has its edges tested', () => {
   const keys = Object.entries(read(LEAST)).flatMap(([section, values]) =>
     Object.keys(values as object).map((key) => `${section}.${key}`),
   );
-  assert.deepEqual(Object.keys(EDGES).sort(), keys.sort());
+  const ofZigzags = ['strip.rows', 'strip.span'];
+  assert.deepEqual([...Object.keys(EDGES), ...ofZigzags].sort(), keys.sort());
 });
 
 test('all mistakes are told at once, each with its line and key, misspelt keys with the right ones', () => {
@@ -194,23 +277,47 @@ budget_ma = 1
   );
 });
 
+test('what a key that may be written in several ways must be is told for the way that was chosen', () => {
+  const problem = (key: string, value: string): string => {
+    try {
+      read(withKey(key, value));
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  };
+  assert.match(problem('light.gamma', '4'), /light\.gamma: must be a number from 1 to 3, not 4/);
+  assert.match(problem('light.gamma', '"cie"'), /must be one of "cie_lightness", not "cie"/);
+  assert.match(
+    problem('light.gamma', '[0, 0.6, 0.5, 1]'),
+    /light\.gamma\[2\]: must not be below the one before it/,
+  );
+  assert.match(problem('light.gamma', '[0, 0.5, 0.9]'), /light\.gamma: must begin with 0 and end with 1/);
+  assert.match(problem('light.gamma', 'true'), /"cie_lightness", or a list of 3 to 65 items; .*not true/);
+  assert.match(problem('light.color_correction', '[1, 1]'), /a list of 3 items; .*not 2 items/);
+});
+
 test('a budget that the dark strip alone uses up is refused; a little more will do', () => {
+  const text = (budget: number, order = 'grb'): string =>
+    `[strip]\npixels = 255\n[output]\nkind = "simulator"\ncolor_order = "${order}"\n[power]\nbudget_ma = ${budget}\n`;
+  // 255 pixels idle at 1 mA, and the faintest white of 16 + 11 + 15 mA at two steps of 255; the white LED takes 20 mA.
+  assert.deepEqual(mistakes(text(338)), ['- inconsistent power.budget_ma']);
+  assert.deepEqual(mistakes(text(339)), []);
+  assert.deepEqual(mistakes(text(378, 'grbw')), ['- inconsistent power.budget_ma']);
+  assert.deepEqual(mistakes(text(379, 'grbw')), []);
+  assert.throws(() => read(text(200)), /200 is not enough: 255 dark pixels alone draw 255 mA .* 84 mA more/);
+});
+
+test('what is left out draws its share of the budget, but is never lit', () => {
   const text = (budget: number): string =>
-    `[strip]\npixels = 255\n[output]\nkind = "simulator"\n[power]\nbudget_ma = ${budget}\n`;
-  // 255 pixels idle at 1 mA, and the faintest white of 16 + 11 + 15 mA at one step of 255.
-  assert.deepEqual(mistakes(text(296)), ['- inconsistent power.budget_ma']);
-  assert.deepEqual(mistakes(text(297)), []);
-  assert.throws(() => read(text(200)), /200 is not enough: 255 dark pixels alone draw 255 mA .* 42 mA more/);
+    `[strip]\npixels = 255\nleave_out = ["0-54"]\n[output]\nkind = "simulator"\n[power]\nbudget_ma = ${budget}\n`;
+  // 255 idle pixels, and the faintest white on 200: 200 × 42 × 2 / 255, rounded up.
+  assert.deepEqual(mistakes(text(321)), []);
+  assert.deepEqual(mistakes(text(320)), ['- inconsistent power.budget_ma']);
 });
 
 test('the state is not kept in the directory that ends with the session', () => {
   const text = (state: string): string => `${LEAST}[paths]\nruntime_dir = "/a/b"\nstate_dir = "${state}"\n`;
   assert.deepEqual(mistakes(text('/a/./b/')), ['- inconsistent paths.state_dir']);
   assert.deepEqual(mistakes(text('/a/c')), []);
-});
-
-test('the geometry has turns of its own unless they are given', () => {
-  assert.deepEqual(stripGeometry(read(LEAST).strip), { pixels: 50, turns: defaultTurns(50) });
-  const given = read('[strip]\npixels = 50\nturns = 4\nheight = 3\n[output]\nkind = "simulator"\n');
-  assert.deepEqual(stripGeometry(given.strip), { pixels: 50, turns: 4, height: 3 });
 });

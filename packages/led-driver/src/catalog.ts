@@ -1,14 +1,43 @@
-import { ANIMATIONS, BUILT_IN_IDS } from '@garland/animations';
+import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, type PaletteName } from '@garland/animations';
+import type { Ending, Scene } from '@garland/driver-config';
 import type { AnimationId, Entry, Role } from '@garland/protocol';
+import { describeScene } from './scene-description.ts';
+
+/** What is played for an ID: a built-in animation, as it is or as a scene has it. */
+export interface Look {
+  readonly animation: BuiltInId;
+  /** Undefined: the animation's own. */
+  readonly palette: PaletteName | undefined;
+  /** A factor on the animation's own speed. */
+  readonly speed: number;
+  /** Percent of the brightness that is set for the tree. */
+  readonly brightness: number;
+}
+
+interface Item {
+  readonly entry: Entry;
+  readonly look: Look;
+  readonly ending: Ending | undefined;
+}
+
+const BUILT_INS: readonly (readonly [AnimationId, Item])[] = BUILT_IN_IDS.map((id) => [
+  id as string as AnimationId,
+  builtIn(id),
+]);
 
 /** All that this tree can play, and which part of it each role may. */
 export class Catalog {
-  readonly #entries: ReadonlyMap<AnimationId, Entry>;
+  #items: ReadonlyMap<AnimationId, Item> = new Map(BUILT_INS);
   #remote: ReadonlySet<AnimationId> = new Set();
 
-  constructor(remoteAllow: readonly string[]) {
-    this.#entries = new Map(BUILT_IN_IDS.map((id) => [id as string as AnimationId, builtIn(id)]));
+  constructor(remoteAllow: readonly string[], scenes: ReadonlyMap<string, Scene> = new Map()) {
+    this.defineScenes(scenes);
     this.allowRemote(remoteAllow);
+  }
+
+  /** Replaces the scenes. Their names are IDs, and none is that of an animation: the configuration was checked. */
+  defineScenes(scenes: ReadonlyMap<string, Scene>): void {
+    this.#items = new Map([...BUILT_INS, ...[...scenes].map(([id, scene]) => sceneItem(id, scene))]);
   }
 
   /** Replaces the allowlist of the remote role. The IDs are in the catalog: the configuration was checked. */
@@ -16,24 +45,50 @@ export class Catalog {
     this.#remote = new Set(ids as readonly AnimationId[]);
   }
 
-  /** What the role may play, in the catalog's order. */
+  /** What the role may play, in the catalog's order: the animations, then the scenes as the file has them. */
   entries(role: Role): readonly Entry[] {
-    const all = [...this.#entries.values()];
+    const all = [...this.#items.values()].map(({ entry }) => entry);
     return role === 'local' ? all : all.filter(({ id }) => this.#remote.has(id));
   }
 
   /** The entry, if the role may play it. */
   find(role: Role, id: AnimationId): Entry | undefined {
-    return role === 'local' || this.#remote.has(id) ? this.#entries.get(id) : undefined;
+    return role === 'local' || this.#remote.has(id) ? this.get(id) : undefined;
   }
 
   /** The entry, whoever may play it. */
   get(id: AnimationId): Entry | undefined {
-    return this.#entries.get(id);
+    return this.#items.get(id)?.entry;
+  }
+
+  look(id: AnimationId): Look | undefined {
+    return this.#items.get(id)?.look;
+  }
+
+  /** When it ends by itself, and what follows; undefined for what stays. */
+  ending(id: AnimationId): Ending | undefined {
+    return this.#items.get(id)?.ending;
   }
 }
 
-function builtIn(id: (typeof BUILT_IN_IDS)[number]): Entry {
-  const { title, description } = ANIMATIONS[id];
-  return { id: id as string as AnimationId, title, kind: 'animation', description };
+function builtIn(animation: BuiltInId): Item {
+  const { title, description } = ANIMATIONS[animation];
+  return {
+    entry: { id: animation as string as AnimationId, title, kind: 'animation', description },
+    look: { animation, palette: undefined, speed: 1, brightness: 100 },
+    ending: undefined,
+  };
+}
+
+function sceneItem(name: string, scene: Scene): readonly [AnimationId, Item] {
+  const id = name as AnimationId;
+  const { title, animation, palette, speed, brightness, ending } = scene;
+  return [
+    id,
+    {
+      entry: { id, title, kind: 'scene', description: describeScene(scene) },
+      look: { animation, palette, speed, brightness },
+      ending,
+    },
+  ];
 }

@@ -6,7 +6,15 @@ export interface Clock {
   wallTime(): Date;
   /** Calls back once, after at least `delayMs`. Returns what cancels it. */
   after(delayMs: number, callback: () => void): () => void;
+  /**
+   * Calls back once, at `dueMs` of `nowMs` to a fraction of a millisecond, or as soon as the current work is done where
+   * that has passed. Nothing else runs in the last millisecond before. Returns what cancels it.
+   */
+  at(dueMs: number, callback: () => void): () => void;
 }
+
+/** Nobody ever notifies it: to wait for it is to sleep, without the processor being kept busy. */
+const NOBODY = new Int32Array(new SharedArrayBuffer(4));
 
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
@@ -15,4 +23,26 @@ export const systemClock: Clock = {
     const timer = setTimeout(callback, delayMs);
     return () => clearTimeout(timer);
   },
+  at(dueMs, callback) {
+    let cancel = (): void => {};
+    const approach = (): void => {
+      const wholeMs = Math.floor(dueMs - performance.now());
+      if (wholeMs >= 1) cancel = systemClock.after(wholeMs, approach);
+      else arrive();
+    };
+    // Timers count whole milliseconds, at the least one, so the last one is slept.
+    const arrive = (): void => {
+      const leftMs = dueMs - performance.now();
+      if (leftMs > 0) Atomics.wait(NOBODY, 0, 0, leftMs);
+      callback();
+    };
+    if (dueMs - performance.now() >= 1) approach();
+    else cancel = soon(arrive);
+    return () => cancel();
+  },
 };
+
+function soon(callback: () => void): () => void {
+  const immediate = setImmediate(callback);
+  return () => clearImmediate(immediate);
+}

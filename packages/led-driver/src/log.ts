@@ -5,11 +5,13 @@ import { isJournal, TokenBucket } from '@garland/config';
 export const EVENTS = {
   starting: 6,
   ready: 5,
+  positions_off_the_tree: 5,
   stopping: 5,
   stopped: 5,
   failed: 3,
   play: 5,
   brightness: 5,
+  scene_ended: 5,
   reload: 5,
   reload_refused: 4,
   refused: 4,
@@ -20,6 +22,7 @@ export const EVENTS = {
   state_corrupt: 4,
   state_write_failed: 4,
   power_limited: 6,
+  flashes_limited: 5,
 } as const;
 
 export type EventName = keyof typeof EVENTS;
@@ -36,6 +39,7 @@ const CAUSED_BY_PEERS: readonly (readonly [EventName, perSecond: number, burst: 
   ['peer_closed', 0.05, 20],
   ['connection_dropped', 0.05, 20],
   ['state_write_failed', 0.05, 20],
+  ['power_limited', 0.05, 20],
 ];
 /** If the reader of the log does not keep up, records are left out, and counted, rather than piled up in memory. */
 const MAX_BACKLOG_BYTES: number = 256 * 1024;

@@ -1,9 +1,8 @@
 // First of all: until it is loaded, SIGHUP kills.
 import './hangup.ts';
 
-import { helixStrip } from '@garland/animations';
 import { holdOff, inheritedDescriptors } from '@garland/config';
-import { readDriverConfig, stripGeometry } from '@garland/driver-config';
+import { geometryOf, readDriverConfig } from '@garland/driver-config';
 import { blank } from './blank.ts';
 import { Catalog } from './catalog.ts';
 import { systemClock as clock } from './clock.ts';
@@ -34,15 +33,17 @@ async function run(configFile: string): Promise<void> {
   stopInOrder(closers, log);
   const output = await openOutput(config);
   closers.push(() => output.close());
-  const strip = helixStrip(stripGeometry(config.strip));
-  const catalog = new Catalog(config.remote.allow);
+  const { strip, pulledIn } = geometryOf(config.strip);
+  if (pulledIn.length > 0) log('positions_off_the_tree', { pixels: pulledIn });
+  const catalog = new Catalog(config.remote.allow, config.scenes);
   const store = new StateStore(config.paths, clock, log);
   // After the strip is dark: a disk may be slow.
   closers.push(() => store.close());
-  const parts = { strip, catalog, output, store, clock, log, seed: Date.now() };
+  // The clock began with this process, and whoever drove the strip before had ended by then.
+  const parts = { strip, catalog, output, store, clock, log, seed: Date.now(), startedMs: 0 };
   const engine = new Engine(parts, config.light, config.power);
   const frames = new FrameFeed(engine, output, clock);
-  const reload = createReload(config, read, catalog, engine, log);
+  const reload = createReload(config, read, catalog, engine, log, clock.nowMs);
   const handlers = createHandlers({ engine, catalog, strip, frames, reload, log });
   const dispatch = createDispatch(handlers, describeRole(catalog));
 

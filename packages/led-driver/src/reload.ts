@@ -1,4 +1,4 @@
-import { ConfigError, formatProblem } from '@garland/config';
+import { ConfigError, formatProblem, TokenBucket } from '@garland/config';
 import type { DriverConfig } from '@garland/driver-config';
 import { CallError, type ReplyOf, type Role } from '@garland/protocol';
 import type { Catalog } from './catalog.ts';
@@ -9,6 +9,9 @@ import type { Log } from './log.ts';
 /** Who asked for it: a connection, or SIGHUP. */
 export type Reload = (by: Role | 'signal') => ReplyOf<'Reload'>;
 
+/** To read a long configuration takes a Pi a good part of a second, in which there are no frames. */
+const RELOADS_PER_SECOND = 0.5;
+const RELOADS_AT_ONCE = 5;
 /** A reply has room for this much; the journal gets it all. */
 const MAX_PROBLEMS = 50;
 const MAX_PROBLEM_LENGTH = 500;
@@ -16,7 +19,7 @@ const MAX_PROBLEM_LENGTH = 500;
 /**
  * Reads the configuration again and applies it: all of it or nothing.
  *
- * The returned function throws {CallError} InvalidConfiguration or RestartRequired.
+ * The returned function throws {CallError} InvalidConfiguration, RestartRequired or RateLimited.
  */
 export function createReload(
   current: DriverConfig,
@@ -24,9 +27,14 @@ export function createReload(
   catalog: Catalog,
   engine: Engine,
   log: Log,
+  nowMs: () => number,
 ): Reload {
   let config = current;
+  const bucket = new TokenBucket(RELOADS_PER_SECOND, RELOADS_AT_ONCE, nowMs());
   return (by) => {
+    // Only root sends signals.
+    const retryAfterMs = by === 'signal' ? 0 : Math.ceil(bucket.take(nowMs()));
+    if (retryAfterMs > 0) throw new CallError('io.garland.Driver.RateLimited', { retryAfterMs });
     const next = readOrRefuse(read, (problems) => log('reload_refused', { by, problems }));
     const { changed, needRestart } = compareConfigs(config, next);
     if (needRestart.length > 0) {
@@ -35,6 +43,7 @@ export function createReload(
     }
     if (changed.length > 0) {
       config = next;
+      catalog.defineScenes(next.scenes);
       catalog.allowRemote(next.remote.allow);
       engine.configure(next.light, next.power);
     }
@@ -48,10 +57,10 @@ function readOrRefuse(read: () => DriverConfig, report: (problems: readonly stri
     return read();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    const problems = error.problems.map((problem) => formatProblem(error.file, problem));
+    const problems = error.problems
+      .slice(0, MAX_PROBLEMS)
+      .map((problem) => formatProblem(error.file, problem).slice(0, MAX_PROBLEM_LENGTH));
     report(problems);
-    throw new CallError('io.garland.Driver.InvalidConfiguration', {
-      problems: problems.slice(0, MAX_PROBLEMS).map((problem) => problem.slice(0, MAX_PROBLEM_LENGTH)),
-    });
+    throw new CallError('io.garland.Driver.InvalidConfiguration', { problems });
   }
 }

@@ -135,6 +135,13 @@ export async function client(
   return one;
 }
 
+/** Waits until the strip gives light. */
+export async function light(t: TestContext, folder: string): Promise<void> {
+  const watcher = await client(t, folder);
+  for await (const { rgb } of watcher.stream('Frames', {})) if (/[^A=]/.test(rgb)) break;
+  watcher.close();
+}
+
 /** A folder with a configuration in it. */
 export function house(t: TestContext, options: ConfigOptions = {}): string {
   const folder = temporaryFolder(t);

@@ -1,21 +1,27 @@
 import type { TestContext } from 'node:test';
 import { type BuiltInId, helixStrip } from '@garland/animations';
-import type { LightConfig, PowerConfig } from '@garland/driver-config';
+import type { ColorOrder, LightConfig, PowerConfig, Scene } from '@garland/driver-config';
 import { Catalog } from '../src/catalog.ts';
 import { Engine } from '../src/engine/engine.ts';
 import { StateStore } from '../src/engine/state-store.ts';
 import { Simulator } from '../src/output/simulator.ts';
 import { FakeClock } from './fake-clock.ts';
-import { id, LIGHT, POWER, recordingLog, temporaryFolder } from './support.ts';
+import { id, LIGHT, POWER, recordingLog, scenesOf, temporaryFolder } from './support.ts';
 
 export interface EngineOptions {
   readonly pixels?: number;
   readonly light?: Partial<LightConfig>;
   readonly power?: Partial<PowerConfig>;
+  readonly color_order?: ColorOrder;
+  readonly scenes?: Readonly<Record<string, Partial<Scene>>>;
+  /** The time that it lives in, if not one of its own. */
+  readonly clock?: FakeClock;
   /** Where a former engine kept its state. */
   readonly folder?: string;
   /** Keeps no state: for tests that command thousands of engines. */
   readonly forgetful?: boolean;
+  /** Of a driver that had others before it. */
+  readonly startedMs?: number;
 }
 
 const FORGETFUL = { restore: () => undefined, save: () => {} };
@@ -33,12 +39,13 @@ export interface EngineKit {
 
 /** An engine on a simulated strip, in time that the test makes pass. It has not been started. */
 export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKit {
-  const { pixels = 20, light = {}, power = {}, forgetful = false } = options;
+  const { pixels = 20, light = {}, power = {}, color_order = 'grb' } = options;
+  const { scenes = {}, forgetful = false, startedMs = Number.NEGATIVE_INFINITY } = options;
   const folder = options.folder ?? (forgetful ? '/nowhere' : temporaryFolder(t));
-  const clock = new FakeClock();
+  const { clock = new FakeClock() } = options;
   const log = recordingLog();
-  const simulator = new Simulator({ pixels });
-  const catalog = new Catalog([]);
+  const simulator = new Simulator({ pixels, color_order });
+  const catalog = new Catalog([], scenesOf(scenes));
   const paths = { runtime_dir: `${folder}/run`, state_dir: `${folder}/state` };
   const store = new StateStore(paths, clock, log.log);
   const memory = forgetful ? FORGETFUL : store;
@@ -51,19 +58,11 @@ export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKi
       clock,
       log: log.log,
       seed: 1,
+      startedMs,
     },
     { ...LIGHT, ...light },
     { ...POWER, ...power },
   );
   const play = (name: BuiltInId): void => void engine.play(id(name), 'local');
   return { engine, clock, simulator, catalog, store, log, folder, play };
-}
-
-/** Relative luminance of what shows, 0 to 1, over the whole strip. */
-export function luminanceOf(words: Uint32Array): number {
-  let sum = 0;
-  for (const word of words) {
-    sum += 0.2126 * ((word >> 16) & 255) + 0.7152 * ((word >> 8) & 255) + 0.0722 * (word & 255);
-  }
-  return sum / words.length / 255;
 }

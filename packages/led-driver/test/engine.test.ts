@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BUILT_IN_IDS, helixStrip } from '@garland/animations';
-import { engineKit } from './engine-kit.ts';
+import { type EngineKit, engineKit } from './engine-kit.ts';
 import { id, LIGHT, POWER, plain, replaceAnimation } from './support.ts';
 
 const FULL = 65535;
@@ -350,6 +350,122 @@ test('a still picture within the budget is not limited, even if the one before w
   }
 });
 
+/** By how much something comes and goes within a second, on average. */
+function pumping(course: readonly number[], framesPerSecond: number): number {
+  const ripples = course.slice(framesPerSecond).map((_, i) => {
+    const second = course.slice(i, i + framesPerSecond);
+    return Math.max(...second) / Math.min(...second) - 1;
+  });
+  return ripples.reduce((sum, ripple) => sum + ripple, 0) / ripples.length;
+}
+
+test('a twinkling picture over the budget is dimmed evenly: what stands still in it does not pump', (t) => {
+  // The first pixel stands still; the others flare up every now and then, each in its own time.
+  replaceAnimation(t, 'twinkle', {
+    still: false,
+    speed: 1,
+    prepare: () => (timeS, frame) => {
+      for (let i = 0; i < frame.length; i++) {
+        const flare = Math.sin(timeS * (0.7 + (i % 7) / 10) * 4 + i * i) ** 20;
+        frame[i] = i < 3 ? FULL : 20_000 + 45_000 * flare;
+      }
+    },
+  });
+  const observe = (budget_ma: number, look: (kit: EngineKit) => number): number[] => {
+    const kit = engineKit(t, { pixels: 60, power: { budget_ma } });
+    kit.engine.start();
+    kit.play('twinkle');
+    kit.clock.advance(30_000);
+    return Array.from({ length: 1_500 }, () => {
+      kit.clock.advance(20);
+      return look(kit);
+    });
+  };
+  const currents = observe(100_000, ({ engine }) => engine.state().estimatedMa);
+  assert.ok(pumping(currents, 50) > 0.15, 'the control: an instant limit would have to follow these');
+  const steady = observe(400, ({ simulator }) => (simulator.shown[0]! >> 8) & 255);
+  assert.ok(Math.max(...steady) < 150, 'it is limited');
+  assert.ok(pumping(steady, 50) < 0.015, `${pumping(steady, 50)}`);
+});
+
+test('a quieter picture after one that was limited is not held down: it has its own light with the crossfade', (t) => {
+  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), still: false });
+  replaceAnimation(t, 'snow', { ...plain(FULL, 0, 0), still: false });
+  for (const crossfade_ms of [0, 800]) {
+    const { clock, simulator, play } = engineKit(t, { power: { budget_ma: 400 }, light: { crossfade_ms } });
+    play('fire');
+    clock.advance(10_000);
+    assert.ok(simulator.shown[0]! < 0xffffff);
+    play('snow');
+    clock.advance(1_000);
+    assert.equal(simulator.shown[0], 0xff0000);
+  }
+});
+
+test('brightness moves the picture even while it is limited, and gives back what it takes', (t) => {
+  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), still: false });
+  const { engine, clock, simulator, play } = engineKit(t, { power: { budget_ma: 400 } });
+  play('fire');
+  clock.advance(5_000);
+  engine.setBrightness(50);
+  clock.advance(1_000);
+  assert.equal(engine.state().limited, true);
+  clock.advance(1_000);
+  assert.equal(engine.state().limited, false);
+  const green = (simulator.shown[0]! >> 8) & 255;
+  assert.ok(Math.abs(green - 0.5 ** 2.2 * 255) <= 1, `${green}`);
+});
+
+test('a still picture ends at the nearest steps, without a jump at the end of the fade', (t) => {
+  const value = Math.round((2.4 / 255) ** (1 / 2.2) * FULL);
+  replaceAnimation(t, 'warm_white', plain(value, value, value));
+  const { engine, clock, simulator } = engineKit(t, { pixels: 400 });
+  const mean = (): number => simulator.shown.reduce((sum, word) => sum + (word & 255), 0) / 400;
+  engine.start();
+  clock.advance(500);
+  let last = mean();
+  assert.ok(Math.abs(last - 2.4) < 0.15);
+  for (let i = 0; i < 50; i++) {
+    clock.advance(20);
+    assert.ok(Math.abs(mean() - last) < 0.07);
+    last = mean();
+  }
+  assert.deepEqual(new Set(simulator.shown), new Set([0x020202]));
+  assert.equal(clock.pending, 0);
+});
+
+test('the crossfade follows the configured curve, and both pictures go on moving in it', (t) => {
+  const timed = (scale: number) => ({
+    still: false,
+    speed: 1,
+    prepare: () => (timeS: number, frame: Uint16Array) => void frame.fill(Math.min(FULL, timeS * scale)),
+  });
+  replaceAnimation(t, 'fire', timed(1_000));
+  replaceAnimation(t, 'snow', timed(3_000));
+  for (const [crossfade_curve, quarter] of [
+    ['linear', 0.25],
+    ['ease_in', 0.0625],
+    ['ease_out', 0.4375],
+  ] as const) {
+    const light = {
+      crossfade_curve,
+      crossfade_ms: 4_000,
+      gamma: 1,
+      dithering: false,
+      animation: 'fire',
+    } as const;
+    const { engine, clock, simulator, play } = engineKit(t, { light });
+    engine.start();
+    clock.advance(10_000);
+    play('snow');
+    clock.advance(1_000);
+    const [leaving, coming] = [11_000, 3_000];
+    const wanted = ((leaving + (coming - leaving) * quarter) / FULL) * 255;
+    const shown = simulator.shown[0]! & 255;
+    assert.ok(Math.abs(shown - wanted) <= 1.5, `${crossfade_curve}: ${shown} instead of ${wanted}`);
+  }
+});
+
 test('whoever watches the state is told the current of a picture that has come to rest', (t) => {
   const { engine, clock, play } = engineKit(t);
   engine.start();
@@ -400,7 +516,7 @@ test('the state of an engine names everything that the protocol promises', (t) =
     chosenBy: 'driver',
     brightness: 100,
     limited: false,
-    estimatedMa: 0,
+    estimatedMa: 20,
     budgetMa: 100_000,
     pixels: 20,
     framesPerSecond: 50,

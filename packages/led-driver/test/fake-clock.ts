@@ -36,6 +36,10 @@ export class FakeClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
+  at(dueMs: number, callback: () => void): () => void {
+    return this.after(Math.max(0, dueMs - this.#nowMs), callback);
+  }
+
   /** Timers that wait. */
   get pending(): number {
     return this.#timers.size;

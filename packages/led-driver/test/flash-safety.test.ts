@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { type BuiltInId, helixStrip } from '@garland/animations';
 import fc from 'fast-check';
+import { FlashGuard } from '../src/engine/flash-guard.ts';
 import { Governor, MIN_CHANGE_INTERVAL_MS } from '../src/engine/governor.ts';
 import { Stage } from '../src/engine/stage.ts';
-import { type EngineKit, engineKit, luminanceOf } from './engine-kit.ts';
+import { type EngineKit, engineKit } from './engine-kit.ts';
+import { FakeClock } from './fake-clock.ts';
+import { FlashWitness, witnessOf } from './flash-witness.ts';
+import { type Picture, strobe, strobes } from './strobes.ts';
 import { plain, replaceAnimation } from './support.ts';
 
 const FULL = 65535;
 const FRAME_MS = 20;
-/** What WCAG 2.3.1 takes for a flash: opposing changes of a tenth of full luminance, the darker below 0.8. */
-const FLASH_STEP = 0.1;
-const FLASH_DARKER = 0.8;
 const FLASHES_PER_SECOND = 3;
 
 type Command = { readonly waitMs: number } & (
@@ -23,56 +25,22 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ waitMs: fc.nat(700), percent: fc.oneof(fc.constantFrom(0, 100), fc.nat(100)) }),
 );
 
-/** Times at which the luminance has turned back by a flash's worth. */
-function turns(course: readonly number[]): number[] {
-  const found: number[] = [];
-  let extreme = course[0] ?? 0;
-  let direction = 0;
-  course.forEach((value, frame) => {
-    const change = value - extreme;
-    if (Math.sign(change) === direction) extreme = value;
-    else if (Math.abs(change) >= FLASH_STEP && Math.min(value, extreme) < FLASH_DARKER) {
-      direction = Math.sign(change);
-      extreme = value;
-      found.push(frame * FRAME_MS);
-    }
-  });
-  return found;
+/** Carries the commands out and counts how often the strip flashes meanwhile: at any pixel, in any eighth, as a whole. */
+function flashesOf(kit: EngineKit, commands: readonly Command[]): number {
+  const witness = witnessOf(kit.simulator, kit.clock);
+  carryOut(kit, commands);
+  return Math.max(...witness.flashes);
 }
 
-/** The most general flashes, pairs of opposing changes, in any second. */
-function flashesInASecond(course: readonly number[]): number {
-  const times = turns(course);
-  const within = times.map((start, i) => times.slice(i).filter((time) => time - start <= 1000).length);
-  return Math.floor(Math.max(0, ...within) / 2);
-}
-
-function run(kit: EngineKit, commands: readonly Command[]): number[] {
-  return observe(kit, commands, luminanceOf);
-}
-
-/** Carries the commands out and looks at the strip 50 times a second. */
-function observe<T>(
-  { engine, clock, simulator, play }: EngineKit,
-  commands: readonly Command[],
-  look: (words: Uint32Array) => T,
-): T[] {
-  const course: T[] = [];
-  const watch = (ms: number): void => {
-    for (let passed = 0; passed < ms; passed += 5) {
-      clock.advance(5);
-      if (clock.nowMs() % FRAME_MS === 0) course.push(look(simulator.shown));
-    }
-  };
+function carryOut({ engine, clock, play }: EngineKit, commands: readonly Command[]): void {
   engine.start();
-  watch(1_000);
+  clock.advance(1_000);
   for (const step of commands) {
     if ('play' in step) play(step.play);
     else engine.setBrightness(step.percent);
-    watch(step.waitMs);
+    clock.advance(step.waitMs);
   }
-  watch(2_000);
-  return course;
+  clock.advance(2_000);
 }
 
 /** The strongest contrast there is: full white against darkness. */
@@ -81,24 +49,13 @@ function blackAndWhite(t: TestContext): void {
   replaceAnimation(t, 'fire', plain(FULL, FULL, 0));
 }
 
-test('the measure of flashes counts them: a strobe is far over, a slow fade is none', () => {
-  const strobe = Array.from({ length: 100 }, (_, i) => (Math.floor(i / 2) % 2 ? 1 : 0));
-  assert.ok(flashesInASecond(strobe) > 10);
-  const threeAPerSecond = Array.from(
-    { length: 200 },
-    (_, i) => 0.5 + 0.4 * Math.sin((i * FRAME_MS * 2 * Math.PI * 3) / 1000),
-  );
-  assert.equal(flashesInASecond(threeAPerSecond), 3);
-  assert.equal(flashesInASecond(Array.from({ length: 100 }, (_, i) => i / 100)), 0);
-});
-
 for (const crossfade_ms of [0, 150, 800]) {
   test(`no sequence of commands flashes more than three times a second, with a crossfade of ${crossfade_ms} ms`, (t) => {
     blackAndWhite(t);
     fc.assert(
       fc.property(fc.array(command, { minLength: 1, maxLength: 12 }), (commands) => {
         const kit = engineKit(t, { forgetful: true, pixels: 3, light: { crossfade_ms } });
-        assert.ok(flashesInASecond(run(kit, commands)) <= FLASHES_PER_SECOND);
+        assert.ok(flashesOf(kit, commands) <= FLASHES_PER_SECOND);
       }),
       { numRuns: 60 },
     );
@@ -123,7 +80,7 @@ test('the worst that a peer can send, as fast as it likes, does not flash more t
           { length: Math.ceil(4_000 / waitMs) },
           (_, i) => ({ ...step(i), waitMs }) as Command,
         );
-        const flashes = flashesInASecond(run(kit, commands));
+        const flashes = flashesOf(kit, commands);
         assert.ok(flashes <= FLASHES_PER_SECOND, `${name} every ${waitMs} ms: ${flashes} flashes`);
       }
     }
@@ -145,31 +102,27 @@ test('an animation that breaks is no way around the limit', (t) => {
       { length: 80 },
       (_, i) => ({ play: i % 2 ? 'snow' : 'warm_white', waitMs: 50 }) as never,
     );
-    assert.ok(flashesInASecond(run(kit, commands)) <= FLASHES_PER_SECOND, `fails at ${failsAtS}`);
+    assert.ok(flashesOf(kit, commands) <= FLASHES_PER_SECOND, `fails at ${failsAtS}`);
   }
 });
 
-test('the control: without the governor the same alternation is a strobe', (t) => {
+test('the control: without governor and guard the same alternation is a strobe, and either of them prevents it', (t) => {
   blackAndWhite(t);
-  t.mock.method(Governor.prototype, 'permit', () => true);
-  const kit = engineKit(t, { forgetful: true, pixels: 3, light: { crossfade_ms: 0 } });
   const commands = Array.from(
     { length: 80 },
     (_, i) => ({ play: i % 2 ? 'warm_white' : 'off', waitMs: 50 }) as Command,
   );
-  assert.ok(flashesInASecond(run(kit, commands)) > FLASHES_PER_SECOND);
+  const flashes = () =>
+    flashesOf(engineKit(t, { forgetful: true, pixels: 3, light: { crossfade_ms: 0 } }), commands);
+  const guard = t.mock.method(FlashGuard.prototype, 'pass', () => false);
+  assert.ok(flashes() <= FLASHES_PER_SECOND);
+  t.mock.method(Governor.prototype, 'permit', () => true);
+  assert.ok(flashes() > FLASHES_PER_SECOND);
+  guard.mock.restore();
+  assert.ok(flashes() <= FLASHES_PER_SECOND);
 });
 
-const EIGHTHS = 8;
-
-/** The luminance of each eighth of the strip, and last that of all of it. */
-function regions(words: Uint32Array): number[] {
-  const size = Math.ceil(words.length / EIGHTHS);
-  const parts = Array.from({ length: EIGHTHS }, (_, i) => words.subarray(i * size, (i + 1) * size));
-  return [...parts, words].map(luminanceOf);
-}
-
-test('commands together with what the animations do by themselves do not flash the tree or an eighth of it', (t) => {
+test('commands together with what the animations do by themselves do not make the tree flash', (t) => {
   const pairs = [
     ['fire', 'meteor'],
     ['fire', 'candy_cane'],
@@ -182,16 +135,166 @@ test('commands together with what the animations do by themselves do not flash t
       for (const crossfade_ms of [0, 100, 800]) {
         const kit = engineKit(t, { forgetful: true, pixels: 64, light: { crossfade_ms } });
         const commands = Array.from({ length: 14 }, (_, i) => ({ play: pair[i % 2], waitMs }) as never);
-        const course = observe(kit, commands, regions);
-        for (let region = 0; region <= EIGHTHS; region++) {
-          const flashes = flashesInASecond(course.map((moment) => moment[region] ?? 0));
-          assert.ok(
-            flashes <= FLASHES_PER_SECOND,
-            `${pair} every ${waitMs} ms, region ${region}: ${flashes}`,
-          );
-        }
+        assert.ok(flashesOf(kit, commands) <= FLASHES_PER_SECOND, `${pair} every ${waitMs} ms`);
       }
     }
+  }
+});
+
+/** An animation that flashes as much as it can, by the picture that was set last. */
+function strobeInsteadOf(t: TestContext, name: BuiltInId): (picture: Picture) => void {
+  let picture = strobe('white', 25);
+  replaceAnimation(t, name, {
+    still: false,
+    speed: 1,
+    prepare: () => (timeS, frame) => {
+      for (let i = 0; i < frame.length; i++) frame[i] = picture(timeS, Math.floor(i / 3))[i % 3]! * FULL;
+    },
+  });
+  return (next) => {
+    picture = next;
+  };
+}
+
+test('whatever is painted, commanded and configured, the tree does not flash', (t) => {
+  const [setOne, setOther] = [strobeInsteadOf(t, 'fire'), strobeInsteadOf(t, 'warm_white')];
+  const settings = fc.record({
+    crossfade_ms: fc.constantFrom(0, 300),
+    gamma: fc.constantFrom(1, 2.2, 3),
+    frames_per_second: fc.constantFrom(20, 50, 77),
+  });
+  fc.assert(
+    fc.property(
+      strobes,
+      strobes,
+      fc.array(command, { maxLength: 8 }),
+      settings,
+      fc.constantFrom(250, 100_000),
+      (one, other, commands, light, budget_ma) => {
+        setOne(one);
+        setOther(other);
+        const kit = engineKit(t, { forgetful: true, light, power: { budget_ma } });
+        assert.ok(flashesOf(kit, commands) <= FLASHES_PER_SECOND);
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test('a driver that is killed and restarted in the worst rhythm does not make the tree flash either', (t) => {
+  interface Life {
+    readonly lifeMs: number;
+    readonly isKilled: boolean;
+    readonly deadMs: number;
+  }
+  const flashes = (lives: readonly Life[], gamma: number, startedMs: (nowMs: number) => number): number => {
+    const clock = new FakeClock();
+    const witness = new FlashWitness(helixStrip({ pixels: 20 }));
+    for (const { lifeMs, isKilled, deadMs } of lives) {
+      const light = { crossfade_ms: 0, gamma };
+      const kit = engineKit(t, { forgetful: true, clock, startedMs: startedMs(clock.nowMs()), light });
+      witnessOf(kit.simulator, clock, witness);
+      kit.engine.start();
+      clock.advance(lifeMs);
+      kit.engine.stop();
+      // It takes time to end, however little. One that is killed leaves the strip lit.
+      clock.advance(1);
+      if (!isKilled) kit.simulator.close();
+      clock.advance(deadMs);
+    }
+    return Math.max(...witness.flashes);
+  };
+  const paint = strobeInsteadOf(t, 'warm_white');
+  const life = fc.record({
+    lifeMs: fc.integer({ min: 20, max: 2_500 }),
+    isKilled: fc.boolean(),
+    deadMs: fc.nat(300),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(life, { minLength: 2, maxLength: 8 }),
+      strobes,
+      fc.constantFrom(1, 2.2),
+      (lives, picture, gamma) => {
+        paint(picture);
+        assert.ok(flashes(lives, gamma, (nowMs) => nowMs) <= FLASHES_PER_SECOND);
+      },
+    ),
+    { numRuns: 100 },
+  );
+  paint(strobe('white', 25));
+  const quick = Array.from({ length: 12 }, () => ({ lifeMs: 240, isKilled: false, deadMs: 10 }));
+  const nobodyBefore = () => Number.NEGATIVE_INFINITY;
+  assert.ok(
+    flashes(quick, 2.2, nobodyBefore) > FLASHES_PER_SECOND,
+    'the control: one that fears nothing would',
+  );
+});
+
+test('a driver that starts gives light before a second has passed, and comes up softly', (t) => {
+  replaceAnimation(t, 'warm_white', plain(FULL, FULL, FULL));
+  const { engine, clock, simulator } = engineKit(t, { forgetful: true, startedMs: 0 });
+  engine.start();
+  clock.advance(1_000 - FRAME_MS);
+  assert.notEqual(simulator.shown[0], 0);
+  let before = simulator.shown[0]! & 255;
+  for (let ms = 0; ms < 500; ms += FRAME_MS) {
+    clock.advance(FRAME_MS);
+    const now = simulator.shown[0]! & 255;
+    assert.ok(now - before <= 30, `from ${before} to ${now}`);
+    before = now;
+  }
+  assert.equal(before, 255);
+});
+
+test('a picture that is still at last is shown in full, and then costs nothing, however it flashed before', (t) => {
+  const paint = strobeInsteadOf(t, 'fire');
+  replaceAnimation(t, 'snow', plain(FULL, FULL, 0));
+  fc.assert(
+    fc.property(strobes, fc.nat(1_000), (picture, waitMs) => {
+      paint(picture);
+      const { engine, clock, simulator, play } = engineKit(t, {
+        forgetful: true,
+        light: { crossfade_ms: 0 },
+      });
+      play('fire');
+      engine.start();
+      clock.advance(1_500 + waitMs);
+      play('snow');
+      clock.advance(4_000);
+      assert.ok(simulator.shown.every((word) => word === 0xffff00));
+      assert.equal(clock.pending, 0);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('that the guard acts is on record, once a minute for as long as it does', (t) => {
+  strobeInsteadOf(t, 'fire');
+  const { engine, clock, log, play } = engineKit(t, { forgetful: true });
+  engine.start();
+  clock.advance(3_000);
+  assert.deepEqual(log.of('flashes_limited'), []);
+  play('fire');
+  clock.advance(30_000);
+  assert.deepEqual(log.of('flashes_limited'), [{ event: 'flashes_limited', animation: 'fire' }]);
+  clock.advance(60_000);
+  assert.equal(log.of('flashes_limited').length, 2);
+  play('warm_white');
+  clock.advance(600_000);
+  assert.equal(log.of('flashes_limited').length, 2);
+});
+
+test('the estimated current is that of what shows, also while the guard keeps something back', (t) => {
+  strobeInsteadOf(t, 'fire');
+  const { engine, clock, simulator, play } = engineKit(t, { forgetful: true, pixels: 10 });
+  engine.start();
+  play('fire');
+  clock.advance(2_000);
+  for (let n = 0; n < 50; n++) {
+    clock.advance(FRAME_MS);
+    const isLit = simulator.shown.some((word) => word !== 0);
+    assert.equal(engine.state().estimatedMa > 10, isLit);
   }
 });
 
@@ -211,7 +314,7 @@ test('at most two changes take effect in any second, and each is followed by the
     fc.property(fc.array(command, { minLength: 5, maxLength: 30 }), (commands) => {
       changesMs.length = 0;
       kit = engineKit(t, { forgetful: true, pixels: 3, light: { crossfade_ms: 0 } });
-      run(kit, commands);
+      carryOut(kit, commands);
       for (const [i, ms] of changesMs.entries()) {
         const third = changesMs[i + 2];
         assert.ok(third === undefined || third - ms >= 1000);
@@ -230,6 +333,13 @@ test('the governor permits the first change at once, and each further one after 
   assert.equal(governor.permit(MIN_CHANGE_INTERVAL_MS - 1), false);
   assert.equal(governor.permit(MIN_CHANGE_INTERVAL_MS), true);
   assert.equal(governor.permit(MIN_CHANGE_INTERVAL_MS + 1), false);
+});
+
+test('the governor permits nothing before its start, and the first change then', () => {
+  const governor = new Governor(1_000);
+  assert.equal(governor.permit(999), false);
+  assert.equal(governor.permit(1_000), true);
+  assert.equal(governor.permit(1_499), false);
 });
 
 test('a crossfade never jumps, also when it is interrupted by others and by brightness', (t) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { FrameFeed, type FrameReply } from '../src/engine/frame-feed.ts';
 import { engineKit } from './engine-kit.ts';
+import { plain, replaceAnimation } from './support.ts';
 
 function feedKit(t: TestContext, framesPerSecond = 60) {
   const kit = engineKit(t, {
@@ -57,6 +58,20 @@ test('the frame in which a picture comes to rest is never the one left out', (t)
     assert.equal(newest?.rgb, shown());
   }
   assert.equal(clock.pending, 0);
+});
+
+test('on a strip with white LEDs the colours told are those that are seen, its white included', (t) => {
+  replaceAnimation(t, 'warm_white', plain(65_535, 65_535, 32_768));
+  const light = { animation: 'warm_white', color_correction: 'smd5050', gamma: 1 } as const;
+  const kit = engineKit(t, { forgetful: true, pixels: 2, color_order: 'grbw', light });
+  const feed = new FrameFeed(kit.engine, kit.simulator, kit.clock);
+  kit.engine.start();
+  kit.clock.advance(5_000);
+  feed.subscribe(({ rgb }) => {
+    const [red = 0, green = 0, blue = 0] = Buffer.from(rgb, 'base64');
+    assert.ok(kit.simulator.shown[0]! > 0x70ffffff, 'most of it is white');
+    assert.ok(red >= 253 && green >= 253 && Math.abs(blue - 128) <= 2, `${red} ${green} ${blue}`);
+  });
 });
 
 test('it costs nothing while nobody watches, and after the last watcher has gone', (t) => {

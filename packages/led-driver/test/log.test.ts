@@ -60,7 +60,13 @@ test('nothing that a record is told can begin a line of its own', (t) => {
 });
 
 test('what peers cause is written up to a burst, then counted, and the count is told', (t) => {
-  for (const event of ['refused', 'peer_closed', 'connection_dropped', 'state_write_failed'] as const) {
+  for (const event of [
+    'refused',
+    'peer_closed',
+    'connection_dropped',
+    'state_write_failed',
+    'power_limited',
+  ] as const) {
     const { log, lines, passMs } = logTo(t);
     for (let i = 0; i < 1_000; i++) log(event, { i });
     assert.equal(lines.length, 20);

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { createFrame, helixStrip } from '@garland/animations';
 import type { DriverConfig } from '@garland/driver-config';
 import fc from 'fast-check';
+import { Renderer } from '../src/engine/renderer.ts';
+import { LitPixels } from '../src/output/lit-pixels.ts';
 import { openOutput } from '../src/output/open.ts';
 import { type Output, OutputError, type OutputSettings, wireTimeMs } from '../src/output/output.ts';
 import { Simulator } from '../src/output/simulator.ts';
@@ -31,8 +34,21 @@ const CANDIDATES: readonly Candidate[] = [
   {
     name: 'simulator',
     async open(pixels) {
-      const output = new Simulator({ pixels });
+      const output = new Simulator({ ...SETTINGS, pixels });
       return { output, shown: () => [...output.shown] };
+    },
+  },
+  {
+    name: 'lit pixels of a simulator, every third of it dark',
+    async open(pixels) {
+      const wire = Uint16Array.from({ length: pixels }, (_, i) => i + Math.floor(i / 2));
+      const whole = new Simulator({ ...SETTINGS, pixels: wire.at(-1)! + 2 });
+      const output = new LitPixels(whole, wire);
+      return {
+        output,
+        shown: () => Array.from(wire, (place) => whole.shown[place]!),
+        sound: () => assert.ok(whole.shown.every((word, place) => word === 0 || wire.includes(place))),
+      };
     },
   },
   {
@@ -63,20 +79,21 @@ for (const { name, skip = false, open } of CANDIDATES) {
     for (const pixels of [1, 8, 1000]) {
       const { output } = await open(pixels);
       assert.deepEqual([...output.pixels], new Array(pixels).fill(0));
-      assert.equal(output.minFrameMs, wireTimeMs(pixels));
+      assert.equal(output.minFrameMs, wireTimeMs(pixels + output.darkPixels));
       output.close();
     }
   });
 
   suite('show sends what the pixels hold at that moment, and nothing before', async () => {
-    const { output, shown } = await open(8);
+    const { output, shown, sound } = await open(8);
     const { pixels } = output;
-    for (const word of [0xff0000, 0x00ff00, 0x0000ff, 0x010203, 0xffffff, 0]) {
+    for (const word of [0xff0000, 0x00ff00, 0x0000ff, 0x010203, 0xffffff, 0xff000000, 0]) {
       pixels.fill(word);
       output.show();
       pixels.fill(0xabcdef);
       assert.equal(output.pixels, pixels);
       if (shown) assert.deepEqual(shown(), new Array(8).fill(word));
+      sound?.();
     }
     output.close();
   });
@@ -160,7 +177,20 @@ test('the scripted addon crashes in each order in which the real one does, and i
 });
 
 test('the addon is told a safe DMA channel, the strip’s own colour order, and that there is no second strip', async () => {
-  for (const color_order of ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'] as const) {
+  for (const [color_order, stripType] of [
+    ['rgb', 'ws2811-rgb'],
+    ['rbg', 'ws2811-rbg'],
+    ['grb', 'ws2811-grb'],
+    ['gbr', 'ws2811-gbr'],
+    ['brg', 'ws2811-brg'],
+    ['bgr', 'ws2811-bgr'],
+    ['rgbw', 'sk6812-rgbw'],
+    ['rbgw', 'sk6812-rbgw'],
+    ['grbw', 'sk6812-grbw'],
+    ['gbrw', 'sk6812-gbrw'],
+    ['brgw', 'sk6812-brgw'],
+    ['bgrw', 'sk6812-bgrw'],
+  ] as const) {
     const { addon, hardware } = scripted();
     const output = await Ws281x.open({ pixels: 8, gpio: 21, color_order, invert: true }, hardware);
     output.show();
@@ -168,12 +198,13 @@ test('the addon is told a safe DMA channel, the strip’s own colour order, and 
       dma: 10,
       freq: 800_000,
       channels: [
-        { gpio: 21, count: 8, invert: true, stripType: `ws2811-${color_order}` },
+        { gpio: 21, count: 8, invert: true, stripType },
         { gpio: 0, count: 0 },
       ],
     });
     assert.equal(addon.channel.brightness, 255);
     assert.equal(addon.channel.array, output.pixels);
+    assert.equal(output.hasWhite, stripType.startsWith('sk6812'));
     output.close();
     assert.deepEqual(addon.calls, ['init', 'render', 'render', 'finalize']);
   }
@@ -255,6 +286,34 @@ test('a frame that the hardware refuses is an OutputError, and the hardware is s
   assert.equal(addon.crashes, 0);
 });
 
+test('what is left out stays dark, and every other pixel shows what is meant for it', () => {
+  const wires = fc.uniqueArray(fc.nat(59), { minLength: 1 }).map((places) => places.sort((a, b) => a - b));
+  fc.assert(
+    fc.property(wires, (wire) => {
+      const whole = new Simulator({ ...SETTINGS, pixels: 60 });
+      const lit = new LitPixels(whole, Uint16Array.from(wire));
+      assert.deepEqual([lit.pixels.length, lit.darkPixels], [wire.length, 60 - wire.length]);
+      assert.equal(lit.minFrameMs, wireTimeMs(60));
+      lit.pixels.forEach((_, i) => {
+        lit.pixels[i] = i + 1;
+      });
+      lit.show();
+      const expected = Array.from({ length: 60 }, (_, place) => wire.indexOf(place) + 1);
+      assert.deepEqual([...whole.shown], expected);
+    }),
+  );
+});
+
+test('what is left out counts as idle in the current that is estimated, before and after a reload', () => {
+  const output = new LitPixels(new Simulator({ ...SETTINGS, pixels: 30 }), Uint16Array.of(3, 4, 5));
+  const renderer = new Renderer({ strip: helixStrip({ pixels: 3 }), output, startedMs: 0 }, LIGHT, POWER);
+  renderer.show(createFrame(3), 1, 0.02, 'playing', 0);
+  assert.equal(renderer.estimatedMa, 30);
+  renderer.configure(LIGHT, { ...POWER, idle_ma: 2 });
+  renderer.show(createFrame(3), 1, 0.02, 'playing', 20);
+  assert.equal(renderer.estimatedMa, 60);
+});
+
 test('the wire takes what was measured: 40 microseconds a pixel and the latch', () => {
   for (const [pixels, framesPerSecond] of [
     [50, 435],
@@ -268,15 +327,28 @@ test('the wire takes what was measured: 40 microseconds a pixel and the latch', 
 });
 
 test('the output is the one that the configuration names; hardware that fails is not replaced by a simulator', async () => {
-  const config = (kind: 'simulator' | 'ws281x'): DriverConfig => ({
-    strip: { pixels: 8, turns: undefined, height: undefined },
+  const config = (
+    kind: 'simulator' | 'ws281x',
+    leave_out: DriverConfig['strip']['leave_out'] = [],
+  ): DriverConfig => ({
+    strip: { pixels: 8, leave_out },
     output: { kind, gpio: 18, color_order: 'grb', invert: false },
     light: LIGHT,
     power: POWER,
+    scenes: new Map(),
     remote: { allow: ['off'] },
     paths: { runtime_dir: '/a', state_dir: '/b' },
   });
-  assert.equal((await openOutput(config('simulator'))).kind, 'simulator');
+  const whole = await openOutput(config('simulator'));
+  assert.deepEqual([whole.kind, whole.pixels.length, whole.darkPixels], ['simulator', 8, 0]);
+  const lit = await openOutput(config('simulator', [{ first: 0, last: 2 }]));
+  assert.deepEqual([lit.kind, lit.pixels.length, lit.darkPixels], ['simulator', 5, 3]);
+  assert.deepEqual([whole.hasWhite, lit.hasWhite], [false, false]);
+  for (const dark of [undefined, [{ first: 0, last: 2 }]]) {
+    const plain = config('simulator', dark);
+    const rgbw = await openOutput({ ...plain, output: { ...plain.output, color_order: 'grbw' } });
+    assert.equal(rgbw.hasWhite, true);
+  }
   if (process.env.GARLAND_TEST_STRIP === '1') return;
   await assert.rejects(openOutput(config('ws281x')), (error: { name: string; exitCode: number }) => {
     return error.name === 'StartError' && error.exitCode === (isRoot ? 69 : 77);

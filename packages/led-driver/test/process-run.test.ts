@@ -95,6 +95,31 @@ test('a runtime directory that turns bad is reported, and the tree plays on', as
   assert.equal(state(folder, 'state').animation, 'snow');
 });
 
+test('a process gives no more than a glimmer in its first second, so that restarts are no flashes', async (t) => {
+  const folder = house(t);
+  const simulator = new URL('../src/output/simulator.js', import.meta.url).href;
+  const driver = await DriverProcess.ready(t, folder, {
+    preload: `
+      import { Simulator } from ${JSON.stringify(simulator)};
+      const { show } = Simulator.prototype;
+      Simulator.prototype.show = function () {
+        show.call(this);
+        const [red, green, blue] = [16, 8, 0].map((shift) => (this.shown[0] >> shift) & 255);
+        const luminance = (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+        process.stderr.write(performance.now() + ' ' + luminance.toFixed(4) + '\\n');
+      };`,
+  });
+  await eventually(() => / 0\.[2-9]/.test(driver.stderr));
+  driver.signal('SIGTERM');
+  await driver.exit();
+  const frames = driver.stderr
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' ').map(Number));
+  const early = frames.filter(([ms]) => ms! < 1_000).map(([, luminance]) => luminance!);
+  assert.ok(Math.max(0, ...early) < 0.1, `${early}`);
+});
+
 test('the tree keeps its pace while both sockets are flooded, and nobody is kept waiting for long', async (t) => {
   const folder = house(t, { light: 'animation = "rainbow"\nframes_per_second = 50' });
   const driver = await DriverProcess.ready(t, folder);

@@ -39,7 +39,7 @@ test('each reason not to start has its exit code, and says on standard error wha
     [
       ['--config', '/nowhere/driver.toml'],
       78,
-      /^garland-driver: \/nowhere\/driver\.toml: does not exist; --config names another/,
+      /^garland-driver: \/nowhere\/driver\.toml: does not exist; name another/,
     ],
     [
       ['--check', '--config', join(wrong, 'driver.toml')],

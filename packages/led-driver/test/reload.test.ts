@@ -6,13 +6,14 @@ import { CallError } from '@garland/protocol';
 import { createReload } from '../src/reload.ts';
 import { reloadOnHangup } from '../src/stop.ts';
 import { engineKit } from './engine-kit.ts';
-import { id, LIGHT, POWER } from './support.ts';
+import { id, LIGHT, lasts, POWER, scenesOf } from './support.ts';
 
 const CONFIG: DriverConfig = {
-  strip: { pixels: 20, turns: undefined, height: undefined },
+  strip: { pixels: 20, leave_out: [] },
   output: { kind: 'simulator', gpio: 18, color_order: 'grb', invert: false },
   light: LIGHT,
   power: POWER,
+  scenes: new Map(),
   remote: { allow: ['off'] },
   paths: { runtime_dir: '/a', state_dir: '/b' },
 };
@@ -21,7 +22,14 @@ function reloadable(t: TestContext) {
   const kit = engineKit(t);
   kit.catalog.allowRemote(CONFIG.remote.allow);
   let next: () => DriverConfig = () => CONFIG;
-  const reload = createReload(CONFIG, () => next(), kit.catalog, kit.engine, kit.log.log);
+  const reload = createReload(
+    CONFIG,
+    () => next(),
+    kit.catalog,
+    kit.engine,
+    kit.log.log,
+    () => kit.clock.nowMs(),
+  );
   const write = (config: DriverConfig | Error): void => {
     next = () => {
       if (config instanceof Error) throw config;
@@ -54,6 +62,41 @@ test('the allowlist, the light and the power take effect at once, and the reply 
   const { brightness, framesPerSecond, budgetMa } = engine.state();
   assert.deepEqual([brightness, framesPerSecond, budgetMa], [30, 25, 700]);
   assert.deepEqual(reload('signal'), { changed: [] });
+});
+
+test('connections may have it read five times at once and then every other second, so that the tree goes on; root as it likes', (t) => {
+  const { reload, clock } = reloadable(t);
+  const refused = (): boolean => {
+    try {
+      reload('local');
+      return false;
+    } catch (error) {
+      assert.ok(error instanceof CallError && error.code === 'io.garland.Driver.RateLimited', String(error));
+      return true;
+    }
+  };
+  assert.deepEqual(
+    Array.from({ length: 8 }, () => refused()),
+    [false, false, false, false, false, true, true, true],
+  );
+  for (let i = 0; i < 20; i++) reload('signal');
+  clock.advance(2_000);
+  assert.deepEqual([refused(), refused()], [false, true]);
+});
+
+test('a scene can be played from the reload on that defines it, and by whom the allowlist says', (t) => {
+  const { reload, write, remoteIds, engine, catalog } = reloadable(t);
+  const scenes = scenesOf({ cosy: lasts(60, 'late'), late: {} });
+  write({ ...CONFIG, scenes, remote: { allow: ['off', 'cosy'] } });
+  assert.deepEqual(reload('local'), { changed: ['scenes.cosy', 'scenes.late', 'remote.allow'] });
+  assert.deepEqual(remoteIds(), ['off', 'cosy']);
+  assert.equal(catalog.find('local', id('late'))?.kind, 'scene');
+  assert.equal(engine.play(id('cosy'), 'remote').next, 'late');
+
+  write(CONFIG);
+  assert.deepEqual(reload('local'), { changed: ['scenes.cosy', 'scenes.late', 'remote.allow'] });
+  assert.equal(catalog.get(id('cosy')), undefined);
+  assert.equal(engine.state().animation, 'warm_white');
 });
 
 test('one change that needs a restart keeps all others out', (t) => {

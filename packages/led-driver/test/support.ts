@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ANIMATIONS, type Animation, BUILT_IN_IDS, type BuiltInId } from '@garland/animations';
-import type { LightConfig, PowerConfig } from '@garland/driver-config';
+import type { LightConfig, PowerConfig, Scene } from '@garland/driver-config';
 import type { AnimationId } from '@garland/protocol';
 import type { EventName, Log } from '../src/log.ts';
 
@@ -22,13 +22,44 @@ export const LIGHT: LightConfig = {
   frames_per_second: 50,
   gamma: 2.2,
   crossfade_ms: 800,
+  crossfade_curve: 'smooth',
+  dithering: true,
+  color_correction: 'none',
+  white_point_k: undefined,
+  white_led_k: undefined,
   animation: 'warm_white',
 };
 
-export const POWER: PowerConfig = { budget_ma: 100_000, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 1 };
+export const POWER: PowerConfig = {
+  budget_ma: 100_000,
+  red_ma: 16,
+  green_ma: 11,
+  blue_ma: 15,
+  white_ma: 20,
+  idle_ma: 1,
+};
 
-export function id(name: BuiltInId): AnimationId {
-  return name as string as AnimationId;
+export function id(name: string): AnimationId {
+  return name as AnimationId;
+}
+
+/** Scenes of which only what matters is said; the rest is as a file's defaults have it. */
+export function scenesOf(scenes: Readonly<Record<string, Partial<Scene>>>): ReadonlyMap<string, Scene> {
+  const whole = (name: string, scene: Partial<Scene>): Scene => ({
+    title: name,
+    animation: 'warm_white',
+    palette: undefined,
+    speed: 1,
+    brightness: 100,
+    ending: undefined,
+    ...scene,
+  });
+  return new Map(Object.entries(scenes).map(([name, scene]) => [name, whole(name, scene)]));
+}
+
+/** A scene's ending. */
+export function lasts(seconds: number, follows: string): Pick<Scene, 'ending'> {
+  return { ending: { afterMs: seconds * 1000, follows } };
 }
 
 export interface LogRecord {
@@ -50,13 +81,14 @@ export function recordingLog(): {
   };
 }
 
+const AS_BUILT: Readonly<Record<BuiltInId, Animation>> = { ...ANIMATIONS };
+
 /** For the length of a test, an animation is another one. */
 export function replaceAnimation(t: TestContext, name: BuiltInId, change: Partial<Animation>): void {
   const animations = ANIMATIONS as Record<BuiltInId, Animation>;
-  const original = animations[name];
-  animations[name] = { ...original, ...change };
+  animations[name] = { ...AS_BUILT[name], ...change };
   t.after(() => {
-    animations[name] = original;
+    animations[name] = AS_BUILT[name];
   });
 }
 

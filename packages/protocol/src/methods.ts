@@ -24,10 +24,16 @@ export interface State {
   readonly title: string;
   /** RFC 3339 in UTC: when it was chosen. */
   readonly since: string;
-  /** The role of the connection that chose it, or the driver itself at its first start. */
+  /** The role of the connection that chose it, or the driver itself: at its first start, or when a time was up. */
   readonly chosenBy: Role | 'driver';
-  /** Percent. */
+  /** RFC 3339 in UTC: when it ends by itself. Absent: it stays. */
+  readonly until?: string;
+  /** The ID of what follows then. */
+  readonly next?: AnimationId;
+  /** Percent, as somebody set it. */
   readonly brightness: number;
+  /** Percent of that, if what shows is a scene that takes less than all. */
+  readonly sceneBrightness?: number;
   /** The power limit dims the picture right now. */
   readonly limited: boolean;
   readonly estimatedMa: number;
@@ -84,7 +90,10 @@ export const stateType: s.NamedType<State> = s.named('State', {
   title: s.text,
   since: s.text,
   chosenBy: s.oneOf('remote', 'local', 'driver'),
+  until: s.maybe(s.text),
+  next: s.maybe(s.anyAnimationId),
   brightness: s.int(0, 100),
+  sceneBrightness: s.maybe(s.int(1, 100)),
   limited: s.flag,
   estimatedMa: s.int(0, MAX_MILLIAMPS),
   budgetMa: s.int(0, MAX_MILLIAMPS),
@@ -104,7 +113,8 @@ const LOCAL_ONLY: readonly Role[] = ['local'];
 /** Everything that can be said to the driver, and by whom. What is not in this table does not exist. */
 export const METHODS: { readonly [M in MethodName]: MethodSpec<M> } = {
   Play: {
-    summary: 'Show an animation. Playing what shows already changes nothing.',
+    summary:
+      'Show an animation. Playing what shows already changes nothing, but that a scene with a duration gets all of it again.',
     roles: ROLES,
     answers: 'once',
     parameters: { id: s.animationId, requestId: s.maybe(s.requestId) },
@@ -146,7 +156,7 @@ export const METHODS: { readonly [M in MethodName]: MethodSpec<M> } = {
     reply: { positions: s.list(positionType) },
   },
   Frames: {
-    summary: 'The pixels as sent to the strip: R, G and B bytes in base64. A slow reader misses frames.',
+    summary: 'What the pixels look like: linear R, G and B bytes in base64. A slow reader misses frames.',
     roles: LOCAL_ONLY,
     answers: 'stream',
     parameters: {},

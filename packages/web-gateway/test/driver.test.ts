@@ -133,6 +133,38 @@ test('what the driver refuses is told as 404 and 429, and is asked for again', a
   assert.equal((await house.play('twinkle')).status, 200);
 });
 
+test('what the tree has got since is played at once, and what it has lost is refused at once', async (t) => {
+  const entryOf = (id: string) => ({ id, title: id, kind: 'scene', description: '' });
+  const playing = (...ids: readonly string[]): Script =>
+    except('List', () => ({ parameters: { entries: ids.map(entryOf) } }));
+  const driver = await ScriptedDriver.at(house.socketPath, playing('off', 'twinkle'));
+  t.after(() => driver.close());
+  await untilServed();
+  driver.script = playing('off', 'twinkle', 'cosy');
+  // The last miss may have been less than a second ago.
+  const deadlineMs = Date.now() + 5_000;
+  while ((await house.play('cosy')).status !== 200) assert.ok(Date.now() < deadlineMs);
+
+  driver.script = (call, socket) =>
+    call.method === 'Play'
+      ? { error: 'io.garland.Driver.UnknownAnimation', parameters: { id: 'cosy' } }
+      : playing('off')(call, socket);
+  assert.equal((await house.play('cosy')).status, 404);
+});
+
+test('however often something unknown is asked for, the driver is asked once a second', async (t) => {
+  const driver = await ScriptedDriver.at(house.socketPath);
+  t.after(() => driver.close());
+  await untilServed();
+  driver.calls.length = 0;
+  const startedMs = performance.now();
+  const answers = await Promise.all(Array.from({ length: 50 }, () => house.play('blizzard')));
+  assert.ok(answers.every(({ status }) => status === 404));
+  const seconds = Math.ceil((performance.now() - startedMs) / 1000);
+  // One more for the regular look at the list.
+  assert.ok(driver.calls.length <= seconds + 2, `${driver.calls.length} calls in ${seconds} s`);
+});
+
 test('the driver hears an allowlisted ID and the request ID, and nothing else whatever is sent', async (t) => {
   const driver = await ScriptedDriver.at(house.socketPath);
   t.after(() => driver.close());
@@ -140,7 +172,9 @@ test('the driver hears an allowlisted ID and the request ID, and nothing else wh
   driver.calls.length = 0;
   for (const id of ['blizzard', 'Twinkle', 'off%00', '..', 'twinkle\u0000', '__proto__', 'constructor'])
     await house.play(encodeURI(id)).catch(() => {});
-  assert.deepEqual(driver.calls, []);
+  // It may be asked what it has, in the same words whatever was sent.
+  for (const call of driver.calls) assert.deepEqual(call, { method: 'List', parameters: {} });
+  driver.calls.length = 0;
   const answer = await house.ask({
     method: 'POST',
     path: '/v1/animations/twinkle?brightness=100&id=fire',

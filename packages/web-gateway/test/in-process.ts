@@ -55,6 +55,7 @@ export async function serveInProcess(
     allowlist: new Map([[entry.id, entry]]),
     call,
     refresh: async () => (await call('List', {})).entries,
+    recheck: async () => {},
   };
   const registry = new RegistryFile(join(path, 'tokens.json'), audit);
   const app = createApp({

@@ -8,22 +8,22 @@ import { chances } from '../random.ts';
 import { surfaceOf } from '../surface.ts';
 import { WHITE } from '../tones.ts';
 
-/**
- * A date without a year has no Sundays: these are the days on which the four Sundays of Advent fall on average, counted
- * from the first of November.
- */
-const SUNDAYS = [30, 37, 44, 51] as const;
+/** The fourth Sunday of Advent is the last one before Christmas Day; the others come a week apart before it. */
+const CHRISTMAS_EVE = 24;
 const DAYS_OF_NOVEMBER = 30;
+const WEEK = 7;
 
 /** One storey of the tree for each candle of the wreath: so everybody sees how many burn, from whichever side. */
 const STOREYS = 4;
 /** The same candle stands in so many places around a storey, from the lowest storey to the tip. */
-const AROUND = [6, 5, 4, 2] as const;
+const AROUND = [5, 4, 3, 2] as const;
 
 /** In base radii, and at least so many pitches of the strip: half a candle's width, and the flame's half width. */
-const WAX = 0.13;
-const FLAME = 0.19;
+const WAX = 0.15;
+const FLAME = 0.24;
 const PITCHES = 0.62;
+/** The wreath by night, so dark that candles are what one sees. */
+const WREATH = 0.45;
 /** In storeys: where wax ends, where the flame is brightest, and half its height. */
 const WICK = 0.5;
 const FLAME_MIDDLE = 0.7;
@@ -34,7 +34,7 @@ const WAX_COLOR = [0.8 * FULL, 0, 0.07 * FULL];
 const WAX_LEVEL = 0.62;
 /** The middle of a flame is bleached. */
 const WHITENESS = 0.55;
-const HALO = 0.22;
+const HALO = 0.5;
 /** Two slow waves that do not fit each other make a flame restless. Times a second, and how deep. */
 const FLICKERS_PER_SECOND = [0.83, 1.31] as const;
 const FLICKER = 0.11;
@@ -56,7 +56,7 @@ export const advent: Animation = {
     const wax = createFrame(1);
     wax.set(WAX_COLOR);
 
-    const picture = needles(count, seed);
+    const picture = needles(count, seed, WREATH);
     const candles = new Uint8Array(count);
     const flames = new Float32Array(count);
     const hues = new Float32Array(count);
@@ -75,7 +75,7 @@ export const advent: Animation = {
       const across = aside / Math.max(FLAME, PITCHES * 1.4 * pitch);
       const along = (up - FLAME_MIDDLE) / Math.max(FLAME_HALF, (PITCHES * pitch) / storey);
       const from = Math.hypot(across, along);
-      flames[i] = Math.max(1 - smoothStep(0.3, 1.1, from), HALO * (1 - smoothStep(0.4, 2.4, from)));
+      flames[i] = Math.max(1 - smoothStep(0.3, 1.1, from), HALO * (1 - smoothStep(0.4, 3.2, from)));
       whites[i] = WHITENESS * (1 - smoothStep(0, 0.8, from));
       hues[i] = 0.999 * (1 - smoothStep(0, 0.9, from));
     }
@@ -105,7 +105,14 @@ export const advent: Animation = {
 /** How many candles burn: all four without a date and outside Advent, for the tree is lit to be looked at. */
 function burningOn(date: Stage['date']): number {
   if (date === undefined || date.month < 11) return STOREYS;
-  const day = date.day + (date.month === 12 ? DAYS_OF_NOVEMBER : 0);
-  const lit = SUNDAYS.filter((sunday) => sunday <= day).length;
-  return lit === 0 ? STOREYS : lit;
+  const fourthSunday = CHRISTMAS_EVE - weekdayOfChristmasEve(date.year);
+  const day = date.day - (date.month === 11 ? DAYS_OF_NOVEMBER : 0);
+  const toGo = Math.max(0, Math.ceil((fourthSunday - day) / WEEK));
+  return toGo < STOREYS ? STOREYS - toGo : STOREYS;
+}
+
+/** 0 for a Sunday, in the Gregorian calendar: a year shifts the weekday by one, and a leap year by one more. */
+function weekdayOfChristmasEve(year: number): number {
+  const leapYears = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
+  return (year + leapYears) % WEEK;
 }

@@ -23,13 +23,13 @@ const GENERATIONS_PER_SECOND = 1.1;
 
 const DEAD = 0.05;
 /** Colours change within a fir, too: the share of the palette from its tip to its foot. */
-const SPAN = 0.5;
+const SPAN = 0.12;
 
 export const automaton: Animation = {
   title: 'Automaton',
   description: 'Cells live and die by one simple rule, and triangles of triangles rise.',
   tags: ['maths', 'lively'],
-  palette: 'gold',
+  palette: 'nordic',
   speed: 1,
   still: false,
 
@@ -37,7 +37,7 @@ export const automaton: Animation = {
     const { count, angle, height } = strip;
     const { tallness, pitch } = surfaceOf(strip);
     const ring = cellsAround(pitch);
-    const fir = Math.min(FIR, Math.max(SMALLEST_FIR, ring / 2));
+    const fir = Math.min(FIR, Math.max(SMALLEST_FIR, ring / 4));
     const generations = ROWS * fir;
     const cells = grow(ring, fir, seed);
     const colors = soften(rampOf(palette), 0.02);

@@ -6,6 +6,7 @@ import { ringOf, sample, tint } from '../palette.ts';
 import { fraction, wave } from '../phase.ts';
 import { chance, chances } from '../random.ts';
 import { spotsOn, wayBetween } from '../spots.ts';
+import type { Strip } from '../strip.ts';
 import { surfaceOf } from '../surface.ts';
 import { WHITE } from '../tones.ts';
 
@@ -23,6 +24,8 @@ const SWING = 0.45;
 const HIGHLIGHT = 0.55;
 const SWINGS_PER_SECOND = [0.09, 0.19] as const;
 const GLOSS = 0.65;
+/** The branches are so dim that the balls hang in front of them. */
+const NEEDLES = 0.5;
 
 export const baubles: Animation = {
   title: 'Baubles',
@@ -48,18 +51,16 @@ export const baubles: Animation = {
     );
 
     // The picture without the light in the glass; then, for the pixels of balls only, where in which ball they are.
-    const picture = needles(count, seed + 31);
+    const picture = needles(count, seed + 31, NEEDLES);
     const color = createFrame(1);
     const inside: { pixel: number; ball: number; aside: number; up: number }[] = [];
     for (let pixel = 0; pixel < count; pixel++) {
-      const ways = Array.from(spots, (spot) => wayBetween(strip, tallness, spot, pixel));
-      const fars = ways.map(({ aside, up }) => Math.hypot(aside, up) / radius);
-      const ball = fars.indexOf(Math.min(...fars));
-      if (fars[ball]! >= 1) continue;
+      const { ball, far, aside, up } = nearestBall(strip, tallness, spots, pixel);
+      if (far >= radius) continue;
       sample(ring, hues[ball]!, 1, color, 0);
-      const shade = BALL[(fars[ball]! * 1023) | 0]!;
+      const shade = BALL[((far / radius) * 1023) | 0]!;
       sample(ring, hues[ball]!, shade, picture, pixel * 3);
-      inside.push({ pixel, ball, aside: ways[ball]!.aside / radius, up: ways[ball]!.up / radius });
+      inside.push({ pixel, ball, aside: aside / radius, up: up / radius });
     }
     const pixels = Uint32Array.from(inside, ({ pixel }) => pixel * 3);
     const ballOf = Uint8Array.from(inside, ({ ball }) => ball);
@@ -81,3 +82,13 @@ export const baubles: Animation = {
     };
   },
 };
+
+function nearestBall(strip: Strip, tallness: number, spots: Uint32Array, pixel: number) {
+  let nearest = { ball: 0, far: Infinity, aside: 0, up: 0 };
+  for (let ball = 0; ball < spots.length; ball++) {
+    const { aside, up } = wayBetween(strip, tallness, spots[ball]!, pixel);
+    const far = Math.sqrt(aside * aside + up * up);
+    if (far < nearest.far) nearest = { ball, far, aside, up };
+  }
+  return nearest;
+}

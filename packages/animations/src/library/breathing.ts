@@ -27,7 +27,7 @@ export const breathing: Animation = {
   title: 'Breathing',
   description: 'The tree breathes in from its belly and slowly out, six times a minute.',
   tags: ['quiet', 'calm'],
-  palette: 'cherry_blossom',
+  palette: 'sugarplum',
   speed: 1,
   still: false,
 

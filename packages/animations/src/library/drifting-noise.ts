@@ -1,13 +1,12 @@
 import type { Animation } from '../animation.ts';
 import { smoothStep, tabulate } from '../curve.ts';
-import { columnsAt, type NoiseTile, noiseAt } from '../noise.ts';
+import { columnsAt, type NoiseTile, noiseAt, SIZE } from '../noise.ts';
 import { rampOf, sample, soften } from '../palette.ts';
 import { fraction } from '../phase.ts';
 import { hash } from '../random.ts';
 import { surfaceOf } from '../surface.ts';
 
 /** A square of gradient noise that continues at its edges, as `noiseAt` reads it, with so many gradients along an edge. */
-const SIZE = 128;
 const WRAP = SIZE - 1;
 const LATTICE = 5;
 
@@ -24,7 +23,7 @@ export const driftingNoise: Animation = {
   title: 'Drifting noise',
   description: 'Soft clouds of colour drift around the tree and change as they pass each other.',
   tags: ['calm', 'maths'],
-  palette: 'forest',
+  palette: 'sunset',
   speed: 1,
   still: false,
 

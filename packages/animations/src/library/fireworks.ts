@@ -3,7 +3,7 @@ import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame, type Frame, FULL } from '../frame.ts';
 import { ringOf, sample } from '../palette.ts';
 import { chance, chances, hash } from '../random.ts';
-import { gather, spotsOn, wayBetween } from '../spots.ts';
+import { amongNearest, gather, spotsOn, type Way, wayBetween } from '../spots.ts';
 import { surfaceOf } from '../surface.ts';
 import { outshine } from '../tones.ts';
 
@@ -37,6 +37,11 @@ const TAIL = 0.55;
 const TRACK = tabulate((x) => smoothStep(0, 0.2, x) * (1 - x) ** 1.5 * 0.9);
 const NARROW = 0.09;
 const NARROW_PITCHES = 0.7;
+/** It burns low where its own burst will reach, and fully from so far down, in reaches: a rocket is one flash for a pixel. */
+const LOW = 0.45;
+const FULL_FROM = 1.4;
+/** Where bursts overlap, as they do at the tip, a pixel takes part in those of the nearest places: so three flashes are most. */
+const MOST_PLACES = 3;
 /** A rocket's tail is of glowing coal, whatever its stars are. */
 const SPARK = [FULL, 0.72 * FULL, 0.38 * FULL];
 const NIGHT = 0.07;
@@ -61,10 +66,17 @@ export const fireworks: Animation = {
     spark.set(SPARK);
 
     const wayTo = (place: number, pixel: number) => wayBetween(strip, tallness, spots[place]!, pixel);
+    const narrow = Math.max(NARROW, NARROW_PITCHES * pitch);
+    const shareOf = ({ aside, up }: Way) => Math.hypot(aside, up) / spread;
+    const isBelow = ({ aside, up }: Way) => up <= 0 && Math.abs(aside) < narrow;
+    const takesPart = amongNearest(PLACES, count, MOST_PLACES, (place, pixel) => {
+      const way = wayTo(place, pixel);
+      const share = shareOf(way);
+      return share < 1 || isBelow(way) ? share : Infinity;
+    });
     const bursts = gather(PLACES, count, (place, pixel) => {
-      const { aside, up } = wayTo(place, pixel);
-      const share = Math.hypot(aside, up) / spread;
-      return share < 1 ? share : Number.NaN;
+      const share = shareOf(wayTo(place, pixel));
+      return share < 1 && takesPart(place, pixel) ? share : Number.NaN;
     });
     // By entry: how far a star has sunk there in the end, and how bright the ray is that leads there.
     const sunk = new Float32Array(bursts.pixels.length);
@@ -77,10 +89,11 @@ export const fireworks: Animation = {
         rays[n] = DULLEST + (1 - DULLEST) * Math.max(ray, 1 - smoothStep(0, 0.3, bursts.values[n]!));
       }
     }
-    const narrow = Math.max(NARROW, NARROW_PITCHES * pitch);
     const tracks = gather(PLACES, count, (place, pixel) => {
-      const { aside, up } = wayTo(place, pixel);
-      return up <= 0 && Math.abs(aside) < narrow ? 1 - (aside / narrow) ** 2 : Number.NaN;
+      const way = wayTo(place, pixel);
+      if (!isBelow(way) || !takesPart(place, pixel)) return Number.NaN;
+      const glow = LOW + (1 - LOW) * smoothStep(1, FULL_FROM, shareOf(way));
+      return glow * (1 - (way.aside / narrow) ** 2);
     });
 
     const cycles = chances(seed + 50, PLACES, SHORTEST_S, LONGEST_S);

@@ -1,7 +1,7 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame, FULL } from '../frame.ts';
-import { columnsAt, createNoise, noiseAt } from '../noise.ts';
+import { columnAt, columnsAt, createNoise, noiseAt } from '../noise.ts';
 import { oppositeIn, rampOf, sample, soften, tint } from '../palette.ts';
 import { fraction } from '../phase.ts';
 import { chance, hash } from '../random.ts';
@@ -72,7 +72,7 @@ export const lightning: Animation = {
       if (x <= 0 || x >= 1) return;
       const bolt = lookUp(BOLT, x);
       const sheet = SHEET_LIGHT * lookUp(SHEET, x);
-      const way = (key & 127) * 128;
+      const way = columnAt(chance(key, 2));
       const start = chance(key, 1);
       for (let i = 0; i < count; i++) {
         const turns = angle[i]! - start - WANDERS * (noiseAt(noise, way, height[i]! * WAY_SCALE) - 0.5);

@@ -39,7 +39,7 @@ export const lissajous: Animation = {
   title: 'Lissajous',
   description: 'Two points of light draw a looping figure that slowly turns into another.',
   tags: ['lively', 'maths'],
-  palette: 'aurora',
+  palette: 'lavender',
   speed: 1,
   still: false,
 

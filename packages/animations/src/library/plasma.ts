@@ -26,7 +26,7 @@ export const plasma: Animation = {
   title: 'Plasma',
   description: 'Waves of colour bend each other through the body of the tree.',
   tags: ['colourful', 'maths'],
-  palette: 'sunset',
+  palette: 'rainbow',
   speed: 1,
   still: false,
 

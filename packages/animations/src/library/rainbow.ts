@@ -1,7 +1,11 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, tabulate } from '../curve.ts';
-import { ringOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
+import { FULL } from '../frame.ts';
+import { ringOf } from '../palette.ts';
+import { fixedPhase, TURN } from '../phase.ts';
+
+/** As many steps as a ring of colours has, and as many bits of a phase as lie below a step. */
+const STEPS = 1024;
+const STEP_SHIFT = 6;
 
 /** Times the colours go through between bottom and top, on top of once around: the tilt of the spiral. */
 const TILT = 0.9;
@@ -10,7 +14,9 @@ const TURNS_PER_SECOND = 0.07;
 /** A second, softer spiral of light and shade that climbs against the first keeps the tree round. */
 const SHADE_TILT = -1.6;
 const SHADE_TURNS_PER_SECOND = 0.11;
-const SHADE = tabulate((x) => 0.86 + 0.14 * Math.cos(2 * Math.PI * x));
+const SHADE = Uint16Array.from({ length: STEPS }, (_, i) =>
+  Math.round(FULL * (0.86 + 0.14 * Math.cos((2 * Math.PI * i) / STEPS))),
+);
 
 export const rainbow: Animation = {
   title: 'Rainbow',
@@ -23,16 +29,20 @@ export const rainbow: Animation = {
   prepare({ strip, palette }) {
     const { count, angle, height } = strip;
     const ring = ringOf(palette);
-    const hues = angle.map((turn, i) => fraction(turn + height[i]! * TILT));
-    const shades = angle.map((turn, i) => fraction(turn + height[i]! * SHADE_TILT));
+    const hues = Uint16Array.from(angle, (turn, i) => fixedPhase(turn + height[i]! * TILT));
+    const shades = Uint16Array.from(angle, (turn, i) => fixedPhase(turn + height[i]! * SHADE_TILT));
 
     return (timeS, frame) => {
-      const turned = 1 - fraction(timeS * TURNS_PER_SECOND);
-      const shaded = fraction(timeS * SHADE_TURNS_PER_SECOND);
+      const turned = fixedPhase(-timeS * TURNS_PER_SECOND);
+      const shaded = fixedPhase(timeS * SHADE_TURNS_PER_SECOND);
+      // The simplest picture of all, so its look-ups are spelt out in whole numbers: a third quicker than by `sample`.
       for (let i = 0; i < count; i++) {
-        const hue = hues[i]! + turned;
-        const shade = shades[i]! + shaded;
-        sample(ring, hue - (hue | 0), lookUp(SHADE, shade - (shade | 0)), frame, i * 3);
+        const at = i * 3;
+        const hue = ((hues[i]! + turned) & (TURN - 1)) >>> STEP_SHIFT;
+        const shade = SHADE[((shades[i]! + shaded) & (TURN - 1)) >>> STEP_SHIFT]!;
+        frame[at] = Math.imul(ring[hue * 3]!, shade) >>> 16;
+        frame[at + 1] = Math.imul(ring[hue * 3 + 1]!, shade) >>> 16;
+        frame[at + 2] = Math.imul(ring[hue * 3 + 2]!, shade) >>> 16;
       }
     };
   },

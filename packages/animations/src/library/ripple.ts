@@ -6,32 +6,34 @@ import { chance, chances, hash } from '../random.ts';
 import { gather, spotsOn, wayBetween } from '../spots.ts';
 import { surfaceOf } from '../surface.ts';
 import { outshine } from '../tones.ts';
+import { between } from '../wander.ts';
 
 /** Places where drops fall, each in its own time. */
-const PLACES = 7;
-const SHORTEST_S = 3.6;
-const LONGEST_S = 5.6;
+const PLACES = 6;
+const SHORTEST_S = 3.4;
+const LONGEST_S = 5;
 
 /** A ring runs out so fast, in base radii a second, until it is so wide: then it has died away. */
-const SPEED = 0.36;
-const WIDEST = 1.35;
-const FADING = 0.5;
-const WHITENESS = 0.45;
+const SPEED = 0.44;
+const WIDEST = 1.3;
+const FADING = 0.6;
+const WHITENESS = 0.35;
 /** From one crest to the next, in base radii, and at least so many pitches of the strip. */
-const WAVELENGTH = 0.34;
-const PITCHES = 2.1;
+const WAVELENGTH = 0.4;
+const PITCHES = 2.4;
 
 /** A train of two crests behind the front (0): the second is lower. */
-const TRAIN = tabulate((x) => (0.5 - 0.5 * Math.cos(4 * Math.PI * x)) * (x < 0.5 ? 1 : 0.22));
-/** Water at rest: deep at the foot, and hardly brighter at the tip. */
-const CALM_AT_FOOT = 0.13;
-const CALM_AT_TIP = 0.2;
+const TRAIN = tabulate((x) => (0.5 - 0.5 * Math.cos(4 * Math.PI * x)) * (x < 0.5 ? 1 : 0.12));
+/** Water at rest is the palette's beginning: deep at the foot, and brighter at the tip. Rings are of its farther half. */
+const CALM_AT_FOOT = 0.2;
+const CALM_AT_TIP = 0.3;
+const NEAREST_COLOR = 0.5;
 
 export const ripple: Animation = {
   title: 'Ripple',
   description: 'Drops fall on still water, and rings run out from them over the tree.',
   tags: ['shape', 'calm', 'nature'],
-  palette: 'aurora',
+  palette: 'ocean',
   speed: 1,
   still: false,
 
@@ -41,13 +43,7 @@ export const ripple: Animation = {
     const ramp = rampOf(palette);
     const calm = createFrame(count);
     for (let i = 0; i < count; i++) {
-      sample(
-        ramp,
-        oppositeIn(palette),
-        CALM_AT_FOOT + (CALM_AT_TIP - CALM_AT_FOOT) * height[i]!,
-        calm,
-        i * 3,
-      );
+      sample(ramp, 0, between(CALM_AT_FOOT, CALM_AT_TIP, height[i]!), calm, i * 3);
     }
 
     const spots = spotsOn(strip, PLACES, seed);
@@ -71,7 +67,8 @@ export const ripple: Animation = {
           smoothStep(0, 0.12, elapsed) * (1 - smoothStep(FADING, WIDEST + length * 0.3, elapsed));
         if (strength === 0) continue;
         const front = elapsed / length;
-        sample(ramp, chance(hash(seed + 52, number), place) * oppositeIn(palette), 1, crest, 0);
+        const far = between(NEAREST_COLOR, 1, chance(hash(seed + 52, number), place));
+        sample(ramp, far * oppositeIn(palette), 1, crest, 0);
         const end = first[place + 1]!;
         for (let n = first[place]!; n < end; n++) {
           const behind = front - values[n]!;

@@ -14,7 +14,8 @@ const SWEEP_S = 5.2;
 const LENGTH = 1.6;
 const FRONT = 0.11;
 const LIGHT = tabulate((x) => smoothStep(0, FRONT, x) * Math.min(1, (1 - x) / (1 - FRONT)) ** 1.6);
-const WHITE = tabulate((x) => 0.6 * smoothStep(FRONT / 2, FRONT, x) * (1 - smoothStep(FRONT, 0.24, x)));
+/** White from the first glimmer on: a red that paled in passing and came back would be two flashes of red. */
+const WHITE = tabulate((x) => 0.6 * (1 - smoothStep(FRONT, 0.24, x)));
 const NIGHT = 0.07;
 
 export const sweepingPlane: Animation = {
@@ -22,7 +23,7 @@ export const sweepingPlane: Animation = {
   description: 'Sheets of light cut through the tree, each from another side in another colour.',
   tags: ['shape', 'lively'],
   palette: 'rainbow',
-  speed: 1,
+  speed: 0.85,
   still: false,
 
   prepare({ strip, palette, seed }) {

@@ -19,7 +19,7 @@ export const theater: Animation = {
   title: 'Theatre lights',
   description: 'Every third bulb is lit, and the light steps on, as around a stage door.',
   tags: ['classic', 'lively'],
-  palette: 'gold',
+  palette: 'poinsettia',
   speed: 1,
   still: false,
 

@@ -5,10 +5,11 @@ import type { Context } from '../context.ts';
 import { withDriver } from '../driver/with-driver.ts';
 import { printable } from '../terminal/text.ts';
 import { unknownToDriver } from '../unknown-animation.ts';
+import { endingOf } from '../wording.ts';
 import { command } from './command.ts';
 
 export function playCommand(): Command {
-  return command('play <id>', 'show an animation', (context, [id = '']) => play(context, id));
+  return command('play <id>', 'show an animation or a scene', (context, [id = '']) => play(context, id));
 }
 
 export function offCommand(): Command {
@@ -17,7 +18,12 @@ export function offCommand(): Command {
 
 async function play(context: Context, id: string): Promise<void> {
   const state = await withDriver(context.socket, (driver) => playOrSuggest(driver, id));
-  context.answer(state, () => `Playing ${state.animation} (${printable(state.title)}).`);
+  const ending = endingOf(state);
+  context.answer(
+    state,
+    () =>
+      `Playing ${state.animation} (${printable(state.title)})${ending === undefined ? '' : ` ${ending}`}.`,
+  );
 }
 
 async function playOrSuggest(driver: DriverClient, id: string): Promise<State> {

@@ -5,7 +5,7 @@ import { initialise } from '../tokens/init.ts';
 import { parseLifetime } from '../tokens/lifetime.ts';
 import { readRegistry } from '../tokens/registry.ts';
 import { revokeTokens } from '../tokens/revoke.ts';
-import { scopeOf } from '../tokens/scope.ts';
+import { scopeOf, wantedIds } from '../tokens/scope.ts';
 import { tokenTable } from '../tokens/table.ts';
 import { calendarDay } from '../wording.ts';
 import { command } from './command.ts';
@@ -62,9 +62,9 @@ async function create(
 ): Promise<void> {
   // Only this command signs, and only this one knows animations: the others need not wait for either to load.
   const { issueToken } = await import('../tokens/issue.ts');
-  const { BUILT_IN_IDS } = await import('@garland/animations');
+  const { knownIds } = await import('../tokens/known-ids.ts');
   const folder = tokenFolder(dir);
-  const scope = scopeOf({ allow, status }, BUILT_IN_IDS);
+  const scope = scopeOf({ allow, status }, await knownIds(context, wantedIds(allow)));
   const { token, tree, record, dropped } = await issueToken(folder, {
     name,
     scope,

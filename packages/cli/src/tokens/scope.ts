@@ -17,9 +17,14 @@ export function scopeOf({ allow, status }: ScopeOptions, known: readonly string[
   throw usage('--allow names too many animations for one token.', 'Allow all of them:  --allow all');
 }
 
+/** What `--allow` names, one by one. */
+export function wantedIds(allow: string | undefined): readonly string[] {
+  return allow === undefined || allow === 'all' ? [] : idsOf(allow);
+}
+
 function playWords(allow: string, known: readonly string[]): string[] {
   if (allow === 'all') return ['play'];
-  return idsOf(allow).map((id) => {
+  return wantedIds(allow).map((id) => {
     if (known.includes(id)) return `play:${id}`;
     if (isAnimationId(id)) throw unknownBuiltIn(id, known);
     throw usage(

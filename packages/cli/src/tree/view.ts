@@ -21,17 +21,24 @@ export interface View {
 export const PITCH_COSINE: number = Math.cos(0.16);
 export const PITCH_SINE: number = Math.sin(0.16);
 
-/** Room above the tip for the star and below the foliage for trunk and snow, in radii. */
-const ABOVE = 0.3;
-const BELOW = 0.52;
-const BESIDE = 1.3;
+/** Room around the foliage, in radii. */
+export interface Margins {
+  readonly above: number;
+  readonly below: number;
+  /** From the middle. */
+  readonly beside: number;
+}
 
-export function viewOf(points: Points, width: number, height: number): View {
+/** For the star above the tip, and for trunk and snow below. */
+const MARGINS: Margins = { above: 0.3, below: 0.52, beside: 1.3 };
+
+export function viewOf(points: Points, width: number, height: number, margins: Margins = MARGINS): View {
+  const { above, below, beside } = margins;
   const cone = coneAround(points);
-  const tall = cone.height * PITCH_COSINE + (ABOVE + BELOW) * cone.radius;
-  const scale = Math.min(height / tall, width / (2 * BESIDE * cone.radius));
+  const tall = cone.height * PITCH_COSINE + (above + below) * cone.radius;
+  const scale = Math.min(height / tall, width / (2 * beside * cone.radius));
   const spare = height - tall * scale;
-  const ground = height - spare / 2 - BELOW * cone.radius * scale;
+  const ground = height - spare / 2 - below * cone.radius * scale;
   const centre = width / 2;
   const { count, x, y, z } = points;
   const places = {

@@ -1,22 +1,28 @@
-import type { BuiltInId, Strip } from '@garland/animations';
+import type { Strip } from '@garland/animations';
 import type { LightConfig, PowerConfig } from '@garland/driver-config';
 import type { AnimationId, Role, State } from '@garland/protocol';
-import type { Catalog } from '../catalog.ts';
+import type { Catalog, Look } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Output } from '../output/output.ts';
+import { EASINGS } from '../output/pipeline/easing.ts';
+import type { Motion } from '../output/pipeline/pipeline.ts';
 import { Governor } from './governor.ts';
-import { Player } from './player.ts';
+import { Player, sameLook } from './player.ts';
 import { RenderLoop } from './render-loop.ts';
 import { Renderer } from './renderer.ts';
 import { Stage } from './stage.ts';
 import type { StateStore } from './state-store.ts';
+import { DARK } from './succession.ts';
 import type { Wish } from './wish.ts';
+import { Wishes } from './wishes.ts';
 
 /** Brightness moves through its whole range in this time. */
 const BRIGHTNESS_SWEEP_S = 0.4;
-/** What is left to show when even the configured animation fails. */
-const DARK = 'off' satisfies BuiltInId as string as AnimationId;
+/** So the first light comes up softly, and is no flash before a second has passed: it would be kept back until then. */
+const DARK_AT_START_MS = 850;
+/** A picture that flashes too much does so all the time, and one record is enough for a while. */
+const FLASH_REPORT_INTERVAL_MS = 60_000;
 
 export interface EngineParts {
   readonly strip: Strip;
@@ -26,6 +32,8 @@ export interface EngineParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly seed: number;
+  /** By the clock: until then somebody else may have driven the strip, and used up the flashes of a second. */
+  readonly startedMs: number;
 }
 
 /**
@@ -37,63 +45,73 @@ export class Engine {
   readonly #loop: RenderLoop;
   readonly #stage: Stage;
   readonly #renderer: Renderer;
-  readonly #governor = new Governor();
+  readonly #governor: Governor;
   readonly #stateListeners = new Set<() => void>();
   readonly #frameListeners = new Set<() => void>();
   #light: LightConfig;
   #power: PowerConfig;
-  #wish: Wish;
+  readonly #wishes: Wishes;
   /** The brightness that the picture is moving towards, and where it is; perceptual, 0 to 1. */
   #targetBrightness = 0;
   #brightness = 0;
   #reportedLimited = false;
+  #nextFlashReportMs = 0;
 
   constructor(parts: EngineParts, light: LightConfig, power: PowerConfig) {
     this.#parts = parts;
     this.#light = light;
     this.#power = power;
-    this.#wish = this.#firstWish();
+    this.#wishes = new Wishes(parts, light, () => this.#changed());
+    this.#governor = new Governor(parts.startedMs + DARK_AT_START_MS);
     this.#stage = new Stage(parts.strip);
-    this.#renderer = new Renderer(parts.output, light, power);
+    this.#renderer = new Renderer(parts, light, power);
     this.#loop = new RenderLoop(parts.clock, this.#periodMs(), (dtS) => this.#tick(dtS));
   }
 
   start(): void {
+    this.#wishes.start();
     this.#loop.start();
   }
 
   /** No frame follows. */
   stop(): void {
+    this.#wishes.stop();
     this.#loop.stop();
   }
 
   /** @param id is in the catalog */
   play(id: AnimationId, chosenBy: Role): State {
-    if (id === this.#wish.animation) return this.state();
-    return this.#accept({ ...this.#wish, animation: id, chosenBy, since: this.#now() });
+    this.#wishes.play(id, chosenBy);
+    return this.state();
   }
 
   setBrightness(percent: number): State {
-    if (percent === this.#wish.brightness) return this.state();
-    return this.#accept({ ...this.#wish, brightness: percent });
+    this.#wishes.setBrightness(percent);
+    return this.state();
   }
 
   configure(light: LightConfig, power: PowerConfig): void {
     this.#light = light;
     this.#power = power;
+    this.#wishes.configure(light);
     this.#renderer.configure(light, power);
     this.#loop.periodMs = this.#periodMs();
     this.#changed();
   }
 
   state(): State {
-    const { animation, since, chosenBy } = this.#wish;
+    const { animation, since, chosenBy, until } = this.#wish;
+    const { next, brightness } = this.#wishes;
+    const { brightness: sceneBrightness } = this.#look;
     return {
       animation,
       title: this.#parts.catalog.get(animation)?.title ?? animation,
       since,
       chosenBy,
-      brightness: this.#percent(),
+      ...(until !== undefined && { until }),
+      ...(next !== undefined && { next }),
+      brightness,
+      ...(sceneBrightness < 100 && { sceneBrightness }),
       limited: this.#renderer.limited,
       estimatedMa: this.#renderer.estimatedMa,
       budgetMa: this.#power.budget_ma,
@@ -115,11 +133,18 @@ export class Engine {
     return () => this.#frameListeners.delete(listener);
   }
 
-  #accept(wish: Wish): State {
-    this.#wish = wish;
-    this.#parts.store.save(wish);
-    this.#changed();
-    return this.state();
+  /** What the strip looks like now: linear red, green and blue of each pixel, into `bytes`. */
+  readColors(bytes: Uint8Array): void {
+    this.#renderer.readColors(bytes);
+  }
+
+  get #wish(): Wish {
+    return this.#wishes.current;
+  }
+
+  /** What is played for the wish. */
+  get #look(): Look {
+    return this.#parts.catalog.look(this.#wish.animation)!;
   }
 
   #changed(): void {
@@ -136,33 +161,36 @@ export class Engine {
     this.#followWish();
     this.#moveBrightness(dtS);
     this.#stage.paint(dtS);
-    this.#renderer.show(this.#stage.frame, this.#brightness, dtS);
+    const { frame } = this.#stage;
+    const nowMs = this.#parts.clock.nowMs();
+    const atRest = this.#renderer.show(frame, this.#brightness, dtS, this.#motion(), nowMs);
     for (const listener of this.#frameListeners) listener();
-    const settled = this.#settled();
-    if (settled) this.#renderer.settle();
     this.#reportLimit();
+    this.#reportFlashes();
     // The current that a still picture draws is known only now.
-    if (settled) this.#tellState();
-    return !settled;
+    if (atRest) this.#tellState();
+    return !atRest;
   }
 
   #followWish(): void {
     if (this.#wishIsShown() || !this.#governor.permit(this.#parts.clock.nowMs())) return;
     // An animation that can't even begin changes the wish, and is never seen.
     while (!this.#playsWish()) {
-      const next = this.#player(this.#wish.animation);
-      if (!next.failed) this.#stage.change(next, this.#stage.current ? this.#light.crossfade_ms / 1000 : 0);
+      const next = this.#player();
+      const { crossfade_ms, crossfade_curve } = this.#light;
+      const fadeS = this.#stage.current ? crossfade_ms / 1000 : 0;
+      if (!next.failed) this.#stage.change(next, fadeS, EASINGS[crossfade_curve]);
     }
-    this.#targetBrightness = this.#percent() / 100;
+    this.#targetBrightness = this.#wantedBrightness();
   }
 
   #wishIsShown(): boolean {
-    return this.#playsWish() && this.#targetBrightness === this.#percent() / 100;
+    return this.#playsWish() && this.#targetBrightness === this.#wantedBrightness();
   }
 
   #playsWish(): boolean {
     const { current } = this.#stage;
-    return current?.id === this.#wish.animation && !current.failed;
+    return current?.id === this.#wish.animation && !current.failed && sameLook(current.look, this.#look);
   }
 
   #moveBrightness(dtS: number): void {
@@ -172,8 +200,10 @@ export class Engine {
       Math.abs(distance) <= step ? this.#targetBrightness : this.#brightness + Math.sign(distance) * step;
   }
 
-  #settled(): boolean {
-    return this.#stage.still && this.#wishIsShown() && this.#brightness === this.#targetBrightness;
+  #motion(): Motion {
+    const arrived = this.#brightness === this.#targetBrightness;
+    if (arrived && this.#stage.still && this.#wishIsShown()) return 'still';
+    return arrived && !this.#stage.changing ? 'playing' : 'changing';
   }
 
   /**
@@ -184,13 +214,13 @@ export class Engine {
     const wanted = id === this.#wish.animation;
     const playing = wanted ? this.#safeInsteadOf(id, error) : this.#wish.animation;
     this.#parts.log('animation_failed', { id, problem: String(error), playing });
-    if (wanted) this.#accept({ ...this.#wish, animation: playing, chosenBy: 'driver', since: this.#now() });
+    if (wanted) this.#wishes.replace(playing);
   }
 
   #safeInsteadOf(id: AnimationId, error: unknown): AnimationId {
     const { animation } = this.#light;
     if (id === DARK) throw error;
-    return id === (animation as string) ? DARK : (animation as string as AnimationId);
+    return id === animation ? DARK : (animation as AnimationId);
   }
 
   #reportLimit(): void {
@@ -201,37 +231,28 @@ export class Engine {
     this.#tellState();
   }
 
-  #firstWish(): Wish {
-    const { store, catalog, log } = this.#parts;
-    const restored = store.restore((id) => catalog.get(id) !== undefined);
-    if (restored) {
-      log('state_restored', {
-        animation: restored.animation,
-        brightness: restored.brightness ?? this.#light.brightness,
-      });
-      return restored;
-    }
-    const animation = this.#light.animation as string as AnimationId;
-    return { animation, brightness: undefined, chosenBy: 'driver', since: this.#now() };
+  #reportFlashes(): void {
+    const nowMs = this.#parts.clock.nowMs();
+    if (!this.#renderer.keepsBack || nowMs < this.#nextFlashReportMs) return;
+    this.#nextFlashReportMs = nowMs + FLASH_REPORT_INTERVAL_MS;
+    this.#parts.log('flashes_limited', { animation: this.#wish.animation });
   }
 
-  /** The brightness that somebody set, or else the configured one. */
-  #percent(): number {
-    return this.#wish.brightness ?? this.#light.brightness;
+  /** Perceptual, 0 to 1: a scene takes its share of what is set for the tree. */
+  #wantedBrightness(): number {
+    return (this.#wishes.brightness * this.#look.brightness) / 10_000;
   }
 
-  #player(id: AnimationId): Player {
+  #player(): Player {
     const { strip, seed, clock } = this.#parts;
     const today = clock.wallTime();
-    const stage = { strip, seed, date: { month: today.getMonth() + 1, day: today.getDate() } };
-    return new Player(id, stage, (failed, error) => this.#replaceFailed(failed, error));
+    const date = { year: today.getFullYear(), month: today.getMonth() + 1, day: today.getDate() };
+    return new Player(this.#wish.animation, this.#look, { strip, seed, date }, (failed, error) =>
+      this.#replaceFailed(failed, error),
+    );
   }
 
   #periodMs(): number {
     return Math.max(1000 / this.#light.frames_per_second, this.#parts.output.minFrameMs);
-  }
-
-  #now(): string {
-    return this.#parts.clock.wallTime().toISOString();
   }
 }

@@ -11,7 +11,6 @@ const MAX_FRAMES_PER_SECOND = 60;
 /** Tells watchers what the strip shows. Costs nothing while nobody watches. */
 export class FrameFeed {
   readonly #engine: Engine;
-  readonly #output: Output;
   readonly #clock: Clock;
   readonly #watchers = new Set<(reply: FrameReply) => void>();
   readonly #bytes: Buffer;
@@ -22,7 +21,6 @@ export class FrameFeed {
 
   constructor(engine: Engine, output: Output, clock: Clock) {
     this.#engine = engine;
-    this.#output = output;
     this.#clock = clock;
     this.#bytes = Buffer.alloc(output.pixels.length * 3);
   }
@@ -61,13 +59,7 @@ export class FrameFeed {
   }
 
   #encode(): FrameReply {
-    const { pixels } = this.#output;
-    for (let pixel = 0, i = 0; pixel < pixels.length; pixel++) {
-      const word = pixels[pixel]!;
-      this.#bytes[i++] = word >> 16;
-      this.#bytes[i++] = word >> 8;
-      this.#bytes[i++] = word;
-    }
+    this.#engine.readColors(this.#bytes);
     return {
       number: this.#number,
       animation: this.#engine.state().animation,

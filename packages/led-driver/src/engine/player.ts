@@ -1,13 +1,6 @@
-import {
-  ANIMATIONS,
-  type BuiltInId,
-  createFrame,
-  type Frame,
-  PALETTES,
-  type Painter,
-  type Stage,
-} from '@garland/animations';
+import { ANIMATIONS, createFrame, type Frame, PALETTES, type Painter, type Stage } from '@garland/animations';
 import type { AnimationId } from '@garland/protocol';
+import type { Look } from '../catalog.ts';
 
 /**
  * One animation as it plays: its painter and how far it has come. An animation that throws, in its preparation or at any
@@ -15,6 +8,7 @@ import type { AnimationId } from '@garland/protocol';
  */
 export class Player {
   readonly id: AnimationId;
+  readonly look: Look;
   readonly still: boolean;
   readonly #speed: number;
   readonly #onFault: (id: AnimationId, error: unknown) => void;
@@ -24,21 +18,23 @@ export class Player {
   #draft: Frame;
   #timeS = 0;
 
-  /** Paints the first picture. @param id is in the catalog */
+  /** Paints the first picture. */
   constructor(
     id: AnimationId,
+    look: Look,
     stage: Omit<Stage, 'palette'>,
     onFault: (id: AnimationId, error: unknown) => void,
   ) {
-    const { still, speed, palette, prepare } = ANIMATIONS[id as string as BuiltInId];
+    const { still, speed, palette, prepare } = ANIMATIONS[look.animation];
     this.id = id;
+    this.look = look;
     this.still = still;
-    this.#speed = speed;
+    this.#speed = speed * look.speed;
     this.#onFault = onFault;
     this.#picture = createFrame(stage.strip.count);
     this.#draft = createFrame(stage.strip.count);
     this.#guard(() => {
-      this.#paint = prepare({ ...stage, palette: PALETTES[palette] });
+      this.#paint = prepare({ ...stage, palette: PALETTES[look.palette ?? palette] });
     });
     this.advance(0);
   }
@@ -70,4 +66,9 @@ export class Player {
       this.#onFault(this.id, error);
     }
   }
+}
+
+/** Whether the picture is the same; brightness is none of the picture's business. */
+export function sameLook(a: Look, b: Look): boolean {
+  return a.animation === b.animation && a.palette === b.palette && a.speed === b.speed;
 }

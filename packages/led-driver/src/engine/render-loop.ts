@@ -54,7 +54,7 @@ export class RenderLoop {
     this.#originMs = this.#clock.nowMs();
     this.#line = 0;
     this.#lastMs = this.#originMs;
-    this.#schedule(0);
+    this.#schedule(this.#originMs);
   }
 
   stop(): void {
@@ -63,8 +63,8 @@ export class RenderLoop {
     this.#ticking = false;
   }
 
-  #schedule(delayMs: number): void {
-    this.#cancel = this.#clock.after(delayMs, () => this.#run());
+  #schedule(dueMs: number): void {
+    this.#cancel = this.#clock.at(dueMs, () => this.#run());
   }
 
   #run(): void {
@@ -84,7 +84,6 @@ export class RenderLoop {
   #scheduleNext(): void {
     const nowMs = this.#clock.nowMs();
     this.#line = Math.max(this.#line, Math.floor((nowMs - this.#originMs) / this.#periodMs)) + 1;
-    // Timers count whole milliseconds; rounding up keeps them from firing a whole one early.
-    this.#schedule(Math.max(0, Math.ceil(this.#originMs + this.#line * this.#periodMs - nowMs)));
+    this.#schedule(this.#originMs + this.#line * this.#periodMs);
   }
 }

@@ -1,39 +1,39 @@
-import type { Frame } from '@garland/animations';
+import type { Frame, Strip } from '@garland/animations';
 import type { LightConfig, PowerConfig } from '@garland/driver-config';
 import type { Output } from '../output/output.ts';
-import {
-  type LightnessTable,
-  type Load,
-  lightnessTable,
-  linearise,
-  PowerModel,
-  quantise,
-  UNITY,
-} from '../output/pipeline.ts';
+import { type Motion, Pipeline } from '../output/pipeline/pipeline.ts';
+import { FlashGuard } from './flash-guard.ts';
 
 /** The limit counts as in force for this long after it last dimmed a frame, so that the state does not flutter. */
 const LIMITED_HOLD_S = 1;
 
-/** Takes painted frames through the pipeline to the output, and keeps the power account. */
+export interface RendererParts {
+  readonly strip: Strip;
+  readonly output: Output;
+  readonly startedMs: number;
+}
+
+/** Takes painted frames through the pipeline and past the flash guard to the output, and keeps the power account. */
 export class Renderer {
   readonly #output: Output;
-  readonly #linear: Uint16Array;
-  readonly #load: Load = { red: 0, green: 0, blue: 0 };
-  #table: LightnessTable;
-  #power: PowerModel;
-  #limits = false;
+  readonly #pipeline: Pipeline;
+  readonly #guard: FlashGuard;
+  #keepsBack = false;
   #sinceLimitedS = LIMITED_HOLD_S;
-  #estimatedMa = 0;
 
-  constructor(output: Output, light: LightConfig, power: PowerConfig) {
+  constructor({ strip, output, startedMs }: RendererParts, light: LightConfig, power: PowerConfig) {
     this.#output = output;
-    this.#linear = new Uint16Array(output.pixels.length * 3);
-    this.#table = lightnessTable(light.gamma);
-    this.#power = new PowerModel(power, output.pixels.length);
+    this.#pipeline = new Pipeline(output, light, power);
+    this.#guard = new FlashGuard({
+      strip,
+      lightOf: (words, into) => this.#pipeline.readLight(words, into),
+      bears: (words) => this.#pipeline.bears(words),
+      startedMs,
+    });
   }
 
   get estimatedMa(): number {
-    return Math.round(this.#estimatedMa);
+    return Math.round(this.#keepsBack ? this.#pipeline.sentMa : this.#pipeline.estimatedMa);
   }
 
   /** The power limit dims the picture, or did within the last second. */
@@ -41,24 +41,32 @@ export class Renderer {
     return this.#sinceLimitedS < LIMITED_HOLD_S;
   }
 
-  /** The picture stands still: nothing can flutter, so the last frame alone decides. */
-  settle(): void {
-    if (!this.#limits) this.#sinceLimitedS = LIMITED_HOLD_S;
+  /** The last frame was not shown as it was painted: the rest of it follows as soon as it is no flash too many. */
+  get keepsBack(): boolean {
+    return this.#keepsBack;
   }
 
   configure(light: LightConfig, power: PowerConfig): void {
-    this.#table = lightnessTable(light.gamma);
-    this.#power = new PowerModel(power, this.#output.pixels.length);
+    this.#pipeline.configure(light, power);
   }
 
-  /** @param brightness perceptual, 0 to 1 */
-  show(frame: Frame, brightness: number, dtS: number): void {
-    linearise(frame, Math.round(brightness * UNITY), this.#table, this.#linear, this.#load);
-    const scale = this.#power.limit(this.#load);
-    quantise(this.#linear, scale, this.#output.pixels);
+  /**
+   * @param brightness perceptual, 0 to 1
+   * @returns whether the picture has come to rest: another frame would be the same
+   */
+  show(frame: Frame, brightness: number, dtS: number, motion: Motion, nowMs: number): boolean {
+    const settled = this.#pipeline.run(frame, brightness, dtS, motion);
+    this.#keepsBack = this.#guard.pass(this.#output.pixels, nowMs);
     this.#output.show();
-    this.#estimatedMa = this.#power.currentMa(this.#load, scale);
-    this.#limits = scale < UNITY;
-    this.#sinceLimitedS = this.#limits ? 0 : this.#sinceLimitedS + dtS;
+    const atRest = settled && !this.#keepsBack;
+    // At rest nothing can flutter, so the last frame alone decides.
+    if (this.#pipeline.limits) this.#sinceLimitedS = 0;
+    else this.#sinceLimitedS = atRest ? LIMITED_HOLD_S : this.#sinceLimitedS + dtS;
+    return atRest;
+  }
+
+  /** What the strip looks like: linear red, green and blue of each pixel. */
+  readColors(bytes: Uint8Array): void {
+    this.#pipeline.readColors(bytes);
   }
 }

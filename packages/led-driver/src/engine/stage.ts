@@ -1,5 +1,7 @@
 import { createFrame, type Frame, type Strip } from '@garland/animations';
-import { crossfade, UNITY } from '../output/pipeline.ts';
+import { crossfade } from '../output/pipeline/crossfade.ts';
+import { EASINGS, type Easing } from '../output/pipeline/easing.ts';
+import { UNITY } from '../output/pipeline/fixed-point.ts';
 import type { Player } from './player.ts';
 
 /** What is on show: nothing at first, then one player, or two while one gives way to the other. */
@@ -11,6 +13,9 @@ export class Stage {
   #leaving: Player | undefined;
   #fadeS = 0;
   #elapsedS = 0;
+  #ease: Easing = EASINGS.linear;
+  #changed = false;
+  #changing = false;
 
   constructor(strip: Strip) {
     this.frame = createFrame(strip.count);
@@ -25,18 +30,25 @@ export class Stage {
     return this.#elapsedS < this.#fadeS;
   }
 
+  /** The last painted picture was another animation's, or on the way to one. */
+  get changing(): boolean {
+    return this.#changing;
+  }
+
   /** Nothing will change without another command. */
   get still(): boolean {
     return this.#current?.still !== false && !this.fading;
   }
 
   /** Gives way to another player. In mid-fade the picture of the moment is what fades, so that nothing ever jumps. */
-  change(next: Player, fadeS: number): void {
+  change(next: Player, fadeS: number, ease: Easing): void {
     this.#leaving = this.fading ? undefined : this.#current;
     this.#frozen.set(this.frame);
     this.#current = next;
     this.#fadeS = fadeS;
     this.#elapsedS = 0;
+    this.#ease = ease;
+    this.#changed = true;
   }
 
   /** Moves on by `dtS` and paints `frame`. */
@@ -44,17 +56,14 @@ export class Stage {
     if (!this.#current) return;
     this.#current.advance(dtS);
     this.frame.set(this.#current.picture);
+    this.#changing = this.#changed || this.fading;
+    this.#changed = false;
     if (!this.fading) return;
     this.#elapsedS += dtS;
     this.#leaving?.advance(dtS);
     const from = this.#leaving?.picture ?? this.#frozen;
-    crossfade(from, this.frame, Math.round(ease(this.#elapsedS / this.#fadeS) * UNITY));
+    const share = Math.min(1, this.#elapsedS / this.#fadeS);
+    crossfade(from, this.frame, Math.round(this.#ease(share) * UNITY));
     if (!this.fading) this.#leaving = undefined;
   }
-}
-
-/** Starts and ends gently: smoothstep, 3x² − 2x³. */
-function ease(progress: number): number {
-  const x = Math.min(1, progress);
-  return x * x * (3 - 2 * x);
 }

@@ -50,9 +50,9 @@ export class StateStore {
     this.#log = log;
   }
 
-  /** The last wish, if there is one. What can't be read as one, or followed, is reported, set aside, and not believed. */
-  restore(canPlay: (id: Wish['animation']) => boolean): Wish | undefined {
-    return this.#read(this.#runtimeFile, canPlay) ?? this.#read(this.#diskFile, canPlay);
+  /** The last wish, if there is one. What can't be read as one is reported, set aside, and not believed. */
+  restore(): Wish | undefined {
+    return this.#read(this.#runtimeFile) ?? this.#read(this.#diskFile);
   }
 
   /** When this returns, a restart of the driver will find the wish. */
@@ -112,11 +112,11 @@ export class StateStore {
     writeFile(draft, formatWish(wish), { mode: FILE_MODE, flag: NEW_FILE as never, flush: true }, done);
   }
 
-  #read(file: string, canPlay: (id: Wish['animation']) => boolean): Wish | undefined {
+  #read(file: string): Wish | undefined {
     try {
       const wish = parseWish(readSmallFile(file));
-      if (wish && canPlay(wish.animation)) return wish;
-      this.#setAside(file, wish ? `there is no animation "${wish.animation}"` : 'not a state file');
+      if (wish) return wish;
+      this.#setAside(file, 'not a state file');
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code !== 'ENOENT' && code !== 'ENOTDIR') this.#setAside(file, message);

@@ -1,6 +1,7 @@
 import { StartError } from '@garland/config';
-import type { DriverConfig } from '@garland/driver-config';
+import { type DriverConfig, litPixels } from '@garland/driver-config';
 import { EXIT } from '../exit-codes.ts';
+import { LitPixels } from './lit-pixels.ts';
 import { type Output, OutputError } from './output.ts';
 import { Simulator } from './simulator.ts';
 import { claimStrip, stripOwner } from './strip-owner.ts';
@@ -11,12 +12,19 @@ import { Ws281x } from './ws281x.ts';
  *
  * @throws {StartError} if it can't be used, or another process uses it
  */
-export async function openOutput({ strip, output, paths }: DriverConfig): Promise<Output> {
-  const { kind, ...settings } = output;
-  if (kind === 'simulator') return new Simulator(strip);
+export async function openOutput(config: DriverConfig): Promise<Output> {
+  const whole = await openWhole(config);
+  const lit = litPixels(config.strip);
+  return lit ? new LitPixels(whole, lit) : whole;
+}
+
+async function openWhole({ strip, output, paths }: DriverConfig): Promise<Output> {
+  const { kind, ...rest } = output;
+  const settings = { ...rest, pixels: strip.pixels };
+  if (kind === 'simulator') return new Simulator(settings);
   refuseIfOwned(paths.runtime_dir);
   try {
-    const opened = await Ws281x.open({ ...settings, pixels: strip.pixels });
+    const opened = await Ws281x.open(settings);
     claimStrip(paths.runtime_dir);
     return opened;
   } catch (error) {

@@ -11,8 +11,12 @@ import type { OutputConfig } from '@garland/driver-config';
  */
 export interface Output {
   readonly kind: OutputConfig['kind'];
-  /** One word a pixel, 0x00RRGGBB, linear; the strip's own colour order is the output's business. */
+  /** One word a pixel, 0xWWRRGGBB, linear; the strip's own colour order is the output's business. */
   readonly pixels: Uint32Array;
+  /** How many more are on the wire, that nobody writes to. They draw current too. */
+  readonly darkPixels: number;
+  /** Whether the pixels have a white LED; without one the highest byte of their words stays 0. */
+  readonly hasWhite: boolean;
   /** How long a frame takes on the wire. */
   readonly minFrameMs: number;
   show(): void;

@@ -1,18 +1,22 @@
+import { hasWhite } from '@garland/driver-config';
 import { type Output, OutputError, type OutputSettings, wireTimeMs } from './output.ts';
 
 /** A strip without hardware: it keeps the pace of a real one, and what it shows can be read. */
 export class Simulator implements Output {
   readonly kind = 'simulator';
   readonly pixels: Uint32Array;
+  readonly darkPixels = 0;
+  readonly hasWhite: boolean;
   readonly minFrameMs: number;
   /** What a real strip would show now. */
   readonly shown: Uint32Array;
   framesShown = 0;
   #closed = false;
 
-  constructor({ pixels }: Pick<OutputSettings, 'pixels'>) {
+  constructor({ pixels, color_order }: Pick<OutputSettings, 'pixels' | 'color_order'>) {
     this.pixels = new Uint32Array(pixels);
     this.shown = new Uint32Array(pixels);
+    this.hasWhite = hasWhite({ color_order });
     this.minFrameMs = wireTimeMs(pixels);
   }
 

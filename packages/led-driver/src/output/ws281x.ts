@@ -1,3 +1,4 @@
+import { type ColorOrder, hasWhite } from '@garland/driver-config';
 import { type Output, OutputError, type OutputSettings, wireTimeMs } from './output.ts';
 
 /** The part of rpi-ws281x-native that is safe to use. */
@@ -51,12 +52,15 @@ let inUse = false;
 export class Ws281x implements Output {
   readonly kind = 'ws281x';
   readonly pixels: Uint32Array;
+  readonly darkPixels = 0;
+  readonly hasWhite: boolean;
   readonly minFrameMs: number;
   readonly #addon: Addon;
   #open = true;
 
-  private constructor(addon: Addon, pixels: Uint32Array) {
+  private constructor(addon: Addon, pixels: Uint32Array, white: boolean) {
     this.#addon = addon;
+    this.hasWhite = white;
     this.pixels = pixels;
     this.minFrameMs = wireTimeMs(pixels.length);
   }
@@ -78,7 +82,7 @@ export class Ws281x implements Output {
       throw new OutputError('init_failed', 'the LED hardware gave no buffer for the strip');
     }
     inUse = true;
-    return new Ws281x(addon, pixels);
+    return new Ws281x(addon, pixels, hasWhite(settings));
   }
 
   show(): void {
@@ -124,12 +128,17 @@ async function load(hardware: Hardware): Promise<Addon> {
   }
 }
 
+/** The addon's own word for this order. Its short `sk6812w` would be one too many: it stands for GBRW. */
+function stripTypeOf(order: ColorOrder): string {
+  return `${hasWhite({ color_order: order }) ? 'sk6812' : 'ws2811'}-${order}`;
+}
+
 /** A failed `init` needs no clean-up: the addon has cleaned up itself, and `finalize` would crash. */
 function initialise(
   addon: Addon,
   { pixels, gpio, invert, color_order }: OutputSettings,
 ): Uint32Array | null | undefined {
-  const strip = { gpio, count: pixels, invert, stripType: `ws2811-${color_order}` };
+  const strip = { gpio, count: pixels, invert, stripType: stripTypeOf(color_order) };
   try {
     const [channel] = addon.init({
       dma: DMA_CHANNEL,

@@ -14,6 +14,8 @@ export interface Driver {
   readonly allowlist: ReadonlyMap<AnimationId, Entry> | undefined;
   /** Asks for the allowlist again. */
   refresh(): Promise<readonly Entry[]>;
+  /** The same for an ID that is not on it, at most once a second whoever asks. Never rejects. */
+  recheck(): Promise<void>;
   /**
    * @throws {CallError} the driver's refusal
    * @throws {DriverBusy} too many calls are waiting already
@@ -39,6 +41,7 @@ const CALL_DEADLINE_MS = 800;
 /** A connection that was handed over may wait for a driver that is still starting, or that somebody is about to mend. */
 const FIRST_ANSWER_DEADLINE_MS = 60_000;
 const REFRESH_INTERVAL_MS = 10_000;
+const RECHECK_INTERVAL_MS = 1_000;
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 1_000;
 /** The driver closes a connection with more; half of that leaves room. */
@@ -52,6 +55,8 @@ export class DriverLink implements Driver {
   #allowlist: Map<AnimationId, Entry> | undefined;
   #callsInFlight = 0;
   #isAway = false;
+  #recheckedMs = Number.NEGATIVE_INFINITY;
+  #rechecked: Promise<void> = Promise.resolve();
 
   constructor(options: Options) {
     this.#options = options;
@@ -94,6 +99,16 @@ export class DriverLink implements Driver {
     const { entries } = await this.call('List', {});
     this.#learn(entries);
     return entries;
+  }
+
+  recheck(): Promise<void> {
+    const nowMs = performance.now();
+    if (nowMs - this.#recheckedMs >= RECHECK_INTERVAL_MS) {
+      this.#recheckedMs = nowMs;
+      const done = (): void => {};
+      this.#rechecked = this.refresh().then(done, done);
+    }
+    return this.#rechecked;
   }
 
   close(): void {

@@ -18,13 +18,17 @@ export function asking(what: Action): RequestHandler {
   };
 }
 
-/** Refuses what the token does not name, then what the tree does not have, before the driver hears of it. */
+/**
+ * Refuses what the token does not name, then what the tree does not have, before the driver hears of it. The tree may
+ * have got new scenes since its allowlist was read, so what is not on it is looked up once more.
+ */
 export function checkMayPlay(driver: Driver): RequestHandler {
-  return (_req, res, next) => {
+  return async (_req, res, next) => {
     const { id } = contextOf(res);
     if (id === undefined) throw unknownAnimation();
     if (!mayPlay(principalOf(res).scope, id)) throw insufficientScope(`play:${id}`);
     if (!driver.allowlist) throw driverAway();
+    if (!driver.allowlist.has(id)) await driver.recheck();
     if (!driver.allowlist.has(id)) throw unknownAnimation();
     next();
   };
@@ -85,8 +89,8 @@ export const notFound: RequestHandler = () => {
 };
 
 /** What a remote client can use of the state: how the house is wired and powered is none of its business. */
-function shown({ animation, title, since, brightness }: State): object {
-  return { animation, title, since, brightness };
+function shown({ animation, title, since, until, next, brightness }: State): object {
+  return { animation, title, since, until, next, brightness };
 }
 
 function sendJson(res: Response, value: object): void {

@@ -1,0 +1,66 @@
+import type { Strip } from '../strip.ts';
+import { fieldsOf } from './fields.ts';
+import { REGIONS, Regions } from './regions.ts';
+import { Tally, type WorstSecond } from './tally.ts';
+import { FIELD_SHARE } from './thresholds.ts';
+import { GENERAL, RED, Transitions } from './transitions.ts';
+
+export interface FlashReport {
+  readonly general: WorstSecond;
+  readonly red: WorstSecond;
+}
+
+export interface FlashAnalyserOptions {
+  /**
+   * Flashes count where they cover more than this share of a field of ten degrees, 0 to 1. By default a quarter, as in the
+   * standard; 0 makes every single pixel count, so that nothing depends on where people sit.
+   */
+  readonly area?: number;
+}
+
+/**
+ * Counts the flashes in a sequence of frames, by the definitions of WCAG 2.3.1 (thresholds.ts).
+ *
+ * Frames hold *light*, as it leaves the strip: linear 16-bit red, green and blue, pixel by pixel, 65535 for full. So
+ * brightness and lightness curve have been applied. Before the first frame the tree is dark, and a frame shows until the
+ * next.
+ *
+ * Each pixel is watched by itself, so that what goes up on one side can't hide what comes down on the other. From afar,
+ * lights that take turns blend: hence the means of each eighth of the tree and of the whole are watched as well, and there
+ * no area is too small to count.
+ */
+export class FlashAnalyser {
+  readonly #regions: Regions;
+  readonly #transitions: Transitions;
+  /** The light of all pixels, and behind it that of the regions; and what the transitions were there. */
+  readonly #light: Uint16Array;
+  readonly #found: Uint8Array;
+  readonly #general: Tally;
+  readonly #red: Tally;
+
+  constructor(strip: Strip, { area = FIELD_SHARE }: FlashAnalyserOptions = {}) {
+    this.#regions = new Regions(strip);
+    const places = strip.count + REGIONS;
+    this.#transitions = new Transitions(places);
+    this.#light = new Uint16Array(places * 3);
+    this.#found = new Uint8Array(places);
+    const fields = fieldsOf(strip);
+    const shares = this.#regions.pixels.map(({ length }) => length / strip.count);
+    this.#general = new Tally(fields, shares, area);
+    this.#red = new Tally(fields, shares, area);
+  }
+
+  /** The worst seconds so far. */
+  get report(): FlashReport {
+    return { general: this.#general.worst, red: this.#red.worst };
+  }
+
+  /** @param timeMs when the frame begins to show, no earlier than the one before */
+  see(timeMs: number, light: Uint16Array): void {
+    this.#light.set(light);
+    this.#regions.appendMeans(this.#light);
+    const found = this.#transitions.see(this.#light, this.#found);
+    if (found & GENERAL) this.#general.addFrame(timeMs, this.#found, GENERAL);
+    if (found & RED) this.#red.addFrame(timeMs, this.#found, RED);
+  }
+}

@@ -1,0 +1,42 @@
+import { DARKNESS, FULL_LIGHT, RED_CHANGE, RED_FLOOR } from './thresholds.ts';
+
+type Weights = readonly [red: number, green: number, blue: number];
+
+/** CIE XYZ of linear sRGB, as "Understanding Success Criterion 2.3.1" has it. */
+const X: Weights = [0.4124564, 0.3575761, 0.1804375];
+const Y: Weights = [0.2126729, 0.7151522, 0.072175];
+const Z: Weights = [0.0193339, 0.119192, 0.9503041];
+
+/** Of each primary: X + 15Y + 3Z, which u′ = 4X / (X + 15Y + 3Z) and v′ = 9Y / (X + 15Y + 3Z) both divide by. */
+const [RED_SUM, GREEN_SUM, BLUE_SUM] = X.map((x, i) => x + 15 * Y[i]! + 3 * Z[i]!) as unknown as Weights;
+
+const FLOOR: number = RED_FLOOR * FULL_LIGHT;
+const DARK: number = DARKNESS * FULL_LIGHT;
+
+/** R / (R + G + B) ≥ 0.8, and not too dim to tell. All light here is linear, 16 bits a channel. */
+export function isSaturatedRed(red: number, green: number, blue: number): boolean {
+  return red >= 4 * (green + blue) && red - green - blue > FLOOR;
+}
+
+export function isDark(red: number, green: number, blue: number): boolean {
+  return red + green + blue < DARK;
+}
+
+/** Whether two lights, neither of them black, are farther apart in the CIE 1976 UCS diagram than a red flash allows. */
+export function differInChromaticity(
+  r1: number,
+  g1: number,
+  b1: number,
+  r2: number,
+  g2: number,
+  b2: number,
+): boolean {
+  const one = 1 / (RED_SUM * r1 + GREEN_SUM * g1 + BLUE_SUM * b1);
+  const two = 1 / (RED_SUM * r2 + GREEN_SUM * g2 + BLUE_SUM * b2);
+  const r = r1 * one - r2 * two;
+  const g = g1 * one - g2 * two;
+  const b = b1 * one - b2 * two;
+  const u = 4 * (X[0] * r + X[1] * g + X[2] * b);
+  const v = 9 * (Y[0] * r + Y[1] * g + Y[2] * b);
+  return u * u + v * v > RED_CHANGE * RED_CHANGE;
+}

@@ -1,0 +1,31 @@
+import { helixStrip, type Measured, measuredStrip } from '@garland/animations';
+import { geometryOf, MAX_PIXELS, readCoordinates, readDriverConfig } from '@garland/driver-config';
+import { usage } from './failure.ts';
+import { wholeNumber } from './numbers.ts';
+
+/** Whose strip is drawn: at most one of them is given. */
+export interface StripOptions {
+  readonly pixels?: string;
+  readonly positions?: string;
+  readonly config?: string;
+}
+
+const DEFAULT_PIXELS = '100';
+
+/** @throws {Failure | ConfigError} */
+export function previewStrip({ pixels, positions, config }: StripOptions): Measured {
+  if ([pixels, positions, config].filter((option) => option !== undefined).length > 1) {
+    throw usage('Only one of --pixels, --positions and --config says which lights to draw.');
+  }
+  if (positions !== undefined) return measuredStrip(readCoordinates(positions).points);
+  if (config !== undefined) return geometryOf(readDriverConfig(config, process.env).strip);
+  const count = wholeNumber('number of pixels', pixels ?? DEFAULT_PIXELS, 1, MAX_PIXELS);
+  return { strip: helixStrip({ pixels: count }), pulledIn: [] };
+}
+
+/** What to tell of pixels that hung in the air, if any did. */
+export function pulledInLine({ pulledIn }: Measured): string | undefined {
+  if (pulledIn.length === 0) return undefined;
+  const which = pulledIn.length === 1 ? 'Pixel' : 'Pixels';
+  return `${which} ${pulledIn.join(', ')}, counted from 0: measured off the tree, and drawn at its edge.`;
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import type { AnimationId, State } from '@garland/protocol';
+import { onChange } from '../src/state-lines.ts';
+import { endingFrom, endingOf, stateLine } from '../src/wording.ts';
+import {
+  garland,
+  type Outcome,
+  scratchFolder,
+  startDriver,
+  suiteCleaner,
+  type TestDriver,
+} from './support.ts';
+
+const SCENES = `
+[scenes.cosy]
+title = "Cosy evening"
+animation = "candle"
+brightness = 40
+duration = "45m"
+then = "off"
+`;
+
+describe('garland, with a scene', () => {
+  const cleaner = suiteCleaner();
+  let driver: TestDriver;
+  const run = (...args: string[]): Promise<Outcome> => garland(['--socket', driver.socket, ...args]);
+
+  before(async () => {
+    driver = await startDriver(cleaner, undefined, SCENES);
+  });
+
+  it('lists it with what it is', async () => {
+    assert.match(
+      (await run('list')).stdout,
+      /^ {2}cosy +Cosy evening +Candle at 40 % brightness, for 45 minutes, then off\.$/m,
+    );
+    const entries: { id: string; kind: string }[] = JSON.parse((await run('list', '--json')).stdout);
+    assert.deepEqual([entries.at(-1)?.id, entries.at(-1)?.kind], ['cosy', 'scene']);
+  });
+
+  it('plays it, and says until when and what follows', async () => {
+    const { code, stdout } = await run('play', 'cosy');
+    assert.equal(code, 0);
+    assert.match(stdout, /^Playing cosy \(Cosy evening\) until (\S+ )?\d\d:\d\d:\d\d, then off\.\n$/);
+    const state: State = JSON.parse((await run('play', 'cosy', '--json')).stdout);
+    assert.equal(Date.parse(state.until ?? '') - Date.parse(state.since), 45 * 60_000);
+    assert.deepEqual([state.next, state.sceneBrightness], ['off', 40]);
+  });
+
+  it('tells in its status how much time is left', async () => {
+    await run('play', 'cosy');
+    const { stdout } = await run('status');
+    assert.match(stdout, /^ {2}until +(\S+ )?\d\d:\d\d:\d\d \(in 45 minutes\), then off$/m);
+    assert.match(stdout, /^ {2}brightness +40 % of 100 %$/m);
+  });
+
+  it('says nothing of an end where there is none', async () => {
+    assert.match((await run('play', 'snow')).stdout, /^Playing snow \(Snow\)\.\n$/);
+    assert.doesNotMatch((await run('status')).stdout, /until|%.*%/);
+  });
+
+  it('suggests it for a misspelt word', async () => {
+    assert.match((await run('play', 'cosi')).stderr, /Did you mean "cosy"/);
+  });
+
+  it('makes a token for it, which takes a driver that knows it', async () => {
+    const dir = scratchFolder();
+    await garland(['token', 'init', '--tree', 'home', '--dir', dir]);
+    const create = ['token', 'create', 'phone', '--allow', 'off,cosy', '--dir', dir];
+    const made = await run(...create, '--json');
+    assert.deepEqual([made.code, JSON.parse(made.stdout).scope], [0, 'play:off play:cosy']);
+
+    const alone = await garland([...create, '--socket', `${dir}/none.sock`]);
+    assert.deepEqual([alone.code, alone.stdout], [5, '']);
+    assert.match(
+      alone.stderr,
+      /^no driver at .*, so the scenes of this tree are not known\.\n.*no animation "cosy"/,
+    );
+    const builtIn = await garland([
+      'token',
+      'create',
+      'x',
+      '--allow',
+      'off',
+      '--dir',
+      dir,
+      '--socket',
+      '/none',
+    ]);
+    assert.equal(builtIn.code, 0);
+  });
+});
+
+const NOW = new Date(2025, 11, 24, 20, 0, 0);
+
+const STATE: State = {
+  animation: 'cosy' as AnimationId,
+  title: 'Cosy',
+  since: NOW.toISOString(),
+  chosenBy: 'remote',
+  until: new Date(NOW.valueOf() + 45 * 60_000).toISOString(),
+  next: 'off' as AnimationId,
+  brightness: 80,
+  sceneBrightness: 50,
+  limited: false,
+  estimatedMa: 500,
+  budgetMa: 1000,
+  pixels: 50,
+  framesPerSecond: 60,
+  output: 'simulator',
+};
+
+describe('the wording of an end', () => {
+  it('is the time of day, how far that is, and what follows', () => {
+    assert.match(endingOf(STATE) ?? '', /^until 2025-12-24 20:45:00, then off$/);
+    for (const [afterS, left] of [
+      [0, '45 minutes'],
+      [-45 * 60, '1 hour 30 minutes'],
+      [-75 * 60, '2 hours'],
+      [1, '45 minutes'],
+      [44 * 60, '1 minute'],
+      [45 * 60 - 20, '20 seconds'],
+      [45 * 60, '0 seconds'],
+      [99 * 60, '0 seconds'],
+    ] as const)
+      assert.match(
+        endingFrom(NOW.valueOf() + afterS * 1000, STATE) ?? '',
+        new RegExp(`^2025-12-24 20:45:00 \\(in ${left}\\), then off$`),
+      );
+    const { until: _until, next: _next, ...stays } = STATE;
+    assert.deepEqual([endingOf(stays), endingFrom(0, stays)], [undefined, undefined]);
+  });
+
+  it('stands in the line of a state, and a new end is a new line', () => {
+    assert.match(
+      stateLine(STATE),
+      /^Cosy · until 2025-12-24 20:45:00, then off · chosen .* · 50 % of 80 % · /,
+    );
+    const lines: string[] = [];
+    const tell = onChange((_, line) => lines.push(line));
+    tell(STATE);
+    tell({ ...STATE, estimatedMa: 400 });
+    tell({ ...STATE, until: new Date(NOW.valueOf() + 50 * 60_000).toISOString() });
+    assert.equal(lines.length, 2);
+  });
+});

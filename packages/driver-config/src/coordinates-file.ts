@@ -1,0 +1,50 @@
+import { isAbsolute, join } from 'node:path';
+import type { Point } from '@garland/animations';
+import { ConfigError, type Field, type Problem, readTextFile, string } from '@garland/config';
+import { parseCoordinates } from './coordinates.ts';
+
+/** Where the pixels are, by measurement. */
+export interface Coordinates {
+  readonly file: string;
+  readonly points: readonly Point[];
+}
+
+/** One mistake in all rows is told as often; then it is clear enough. */
+const MAX_PROBLEMS = 20;
+
+/** Names a file of coordinates, relative to the folder, and stands for what it holds. */
+export function coordinatesFile(folder: string): Field<Coordinates> {
+  const name = string('the name of a file of coordinates', (value) => /^[^\0]+$/.test(value));
+  return {
+    expects: name.expects,
+    read(node, key, report) {
+      const value = name.read(node, key, report);
+      if (value === undefined) return undefined;
+      const file = isAbsolute(value) ? value : join(folder, value);
+      const text = readTextFile(file);
+      if ('why' in text) return report.add('unreadable', node.line, key, `${file} ${text.why}`);
+      const parsed = parseCoordinates(text.text);
+      if ('points' in parsed) return { file, points: parsed.points };
+      report.problems.push(...told(parsed.problems).map((problem) => ({ ...problem, file })));
+      return undefined;
+    },
+  };
+}
+
+/** Reads a file of coordinates. @throws {ConfigError} with its mistakes */
+export function readCoordinates(file: string): Coordinates {
+  const text = readTextFile(file);
+  if ('why' in text) {
+    throw new ConfigError(file, [{ code: 'unreadable', line: undefined, key: '', message: text.why }]);
+  }
+  const parsed = parseCoordinates(text.text);
+  if ('points' in parsed) return { file, points: parsed.points };
+  throw new ConfigError(file, told(parsed.problems));
+}
+
+function told(problems: readonly Problem[]): readonly Problem[] {
+  const next = problems[MAX_PROBLEMS];
+  if (!next) return problems;
+  const message = `and so on: ${problems.length} mistakes in all`;
+  return [...problems.slice(0, MAX_PROBLEMS), { ...next, key: '', message }];
+}

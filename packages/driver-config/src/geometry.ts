@@ -1,0 +1,31 @@
+import { helixStrip, type Measured, measuredStrip, zigzagStrip } from '@garland/animations';
+import type { Layout, StripConfig } from './strip.ts';
+
+export const DEFAULT_LAYOUT: Layout = 'helix';
+
+const LAYOUTS = { helix: helixStrip, zigzag: zigzagStrip } as const;
+
+/** The strip that animations see: the lit pixels alone. What was pulled in is told by its place on the wire. */
+export function geometryOf(config: StripConfig): Measured {
+  const { positions, layout = DEFAULT_LAYOUT, turns, rows, span, start, clockwise } = config;
+  const wire = litPixels(config);
+  if (!positions) {
+    const pixels = wire?.length ?? config.pixels;
+    const cone = { pixels, height: heightInRadii(config), start, clockwise };
+    return { strip: LAYOUTS[layout]({ ...cone, turns, rows, span }), pulledIn: [] };
+  }
+  const lit = wire ? Array.from(wire, (pixel) => positions.points[pixel]!) : positions.points;
+  const { strip, pulledIn } = measuredStrip(lit);
+  return { strip, pulledIn: wire ? pulledIn.map((pixel) => wire[pixel]!) : pulledIn };
+}
+
+/** The places on the wire of the pixels that are lit, in order; undefined if those are all. */
+export function litPixels({ pixels, leave_out }: StripConfig): Uint16Array | undefined {
+  if (leave_out.length === 0) return undefined;
+  const wire = Uint16Array.from({ length: pixels }, (_, pixel) => pixel);
+  return wire.filter((pixel) => !leave_out.some(({ first, last }) => first <= pixel && pixel <= last));
+}
+
+export function heightInRadii({ height, radius = 1 }: StripConfig): number | undefined {
+  return height === undefined ? undefined : height / radius;
+}

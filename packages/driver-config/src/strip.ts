@@ -1,0 +1,102 @@
+import {
+  boolean,
+  type Field,
+  integer,
+  listOf,
+  number,
+  oneOf,
+  optional,
+  show,
+  table,
+  withDefault,
+} from '@garland/config';
+import { MAX_PIXELS } from './coordinates.ts';
+import { type Coordinates, coordinatesFile } from './coordinates-file.ts';
+import { checkStrip } from './strip-check.ts';
+
+export type Layout = 'helix' | 'zigzag';
+
+/** Pixels on the wire, counted from 0, both ends among them. */
+export interface PixelRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What the strip is: fixed while the driver runs. What nobody said is undefined. */
+export interface StripConfig {
+  /** On the wire, those that are left out among them. */
+  readonly pixels: number;
+  /** Stay dark, and no animation knows of them. */
+  readonly leave_out: readonly PixelRange[];
+  /** In place of all that follows. */
+  readonly positions?: Coordinates | undefined;
+  readonly layout?: Layout | undefined;
+  readonly turns?: number | undefined;
+  readonly rows?: number | undefined;
+  /** In turns around the tree. */
+  readonly span?: number | undefined;
+  /** In the same unit as the radius, whichever that is. */
+  readonly height?: number | undefined;
+  readonly radius?: number | undefined;
+  readonly start?: 'bottom' | 'top' | undefined;
+  readonly clockwise?: boolean | undefined;
+}
+
+/** As it stands in the file: with positions, nobody has to count the pixels. */
+type StripKeys = Omit<StripConfig, 'pixels'> & { readonly pixels: number | undefined };
+
+const LEFT_OUT = 'a pixel, such as 120, or a range, such as "0-4", counted from 0';
+
+const leftOut: Field<PixelRange> = {
+  expects: LEFT_OUT,
+  read(node, key, report) {
+    const range = rangeOf(node.value);
+    return range ?? report.add('not_allowed', node.line, key, `must be ${LEFT_OUT}, not ${show(node.value)}`);
+  },
+};
+
+function rangeOf(value: unknown): PixelRange | undefined {
+  if (!['string', 'number', 'bigint'].includes(typeof value)) return undefined;
+  const [, first, last = first] = /^(\d{1,3})(?: *- *(\d{1,3}))?$/.exec(String(value)) ?? [];
+  return Number(first) <= Number(last) ? { first: Number(first), last: Number(last) } : undefined;
+}
+
+const pixels = integer(1, MAX_PIXELS);
+
+/** @param folder what the name of a file of coordinates is relative to */
+export function stripField(folder: string): Field<StripConfig> {
+  const keys = table<StripKeys>({
+    pixels: optional(pixels),
+    leave_out: withDefault(listOf(leftOut), []),
+    positions: optional(coordinatesFile(folder)),
+    layout: optional(oneOf('helix', 'zigzag')),
+    turns: optional(number(0.5, 200)),
+    rows: optional(integer(1, 200)),
+    span: optional(number(0.05, 1, 'turns')),
+    height: optional(number(0.01, 10_000)),
+    radius: optional(number(0.01, 10_000)),
+    start: optional(oneOf('bottom', 'top')),
+    clockwise: optional(boolean),
+  });
+  return {
+    expects: keys.expects,
+    fallback: 'empty_table',
+    read(node, key, report) {
+      const before = report.problems.length;
+      const said = keys.read(node, key, report);
+      const nodes = node.value;
+      if (said === undefined || !(nodes instanceof Map)) return undefined;
+      if (!nodes.has('pixels') && !nodes.has('positions')) {
+        const wanted = `it must be ${pixels.expects}, unless positions names a file`;
+        return report.add('missing_key', node.line, `${key}.pixels`, `is missing; ${wanted}`);
+      }
+      const count = said.pixels ?? said.positions?.points.length;
+      if (count === undefined || report.problems.length > before) return undefined;
+      const strip = { ...said, pixels: count };
+      for (const { name, code, message } of checkStrip(strip)) {
+        report.add(code, nodes.get(name)?.line ?? node.line, `${key}.${name}`, message);
+      }
+      return strip;
+    },
+  };
+}

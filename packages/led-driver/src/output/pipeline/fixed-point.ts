@@ -1,0 +1,9 @@
+/** Fixed point: 1.0 as a 15-bit factor, so that its product with a 16-bit value stays a 31-bit integer. */
+export const UNITY: number = 1 << 15;
+
+/**
+ * A duty, how long an LED is on, has 16 bits: the high byte is the step that the strip is sent, the low one what lies
+ * between two steps. So the full duty is 255 whole steps, and adding less than a step to any duty never overflows.
+ */
+export const STEP = 256;
+export const FULL_DUTY: number = 255 * STEP;

@@ -1,0 +1,49 @@
+import type { PerChannel } from './color-balance.ts';
+import { FULL_DUTY } from './fixed-point.ts';
+import type { Lightness } from './lightness.ts';
+
+const FULL = 65535;
+const SEGMENT = 256;
+const SEGMENTS = 256;
+
+/**
+ * For each channel the way from a 16-bit perceptual value to a duty, as 256 straight lines: 256 words for red, then for
+ * green, then for blue. The high half of a word is the duty at which a line begins, the low half by how much it rises:
+ *
+ *     duty = (word >>> 16) + ((word & 0xffff) × (value & 0xff) >>> 8)   with the word at value >>> 8
+ */
+export type ToneTable = Int32Array;
+
+export function createToneTable(): ToneTable {
+  return new Int32Array(3 * SEGMENTS);
+}
+
+/**
+ * Brightness, lightness and colour balance: duty = gain × lightness(brightness × value). Each of them works on one channel
+ * alone, so one table does all three, without rounding in between: a picture dimmed to a tenth keeps its shades. The
+ * table takes 3 KB, so that it fits into the first cache of a Pi Zero together with a frame.
+ *
+ * The lines lie within six 256ths of a step from the curve, less than half of what dithering can show; they are exact at
+ * both ends, and never fall.
+ *
+ * @param brightness perceptual, 0 to 1
+ * @param gains 0 to 1
+ */
+export function tune(table: ToneTable, lightness: Lightness, brightness: number, gains: PerChannel): void {
+  let before = 0;
+  for (let segment = 0; segment < SEGMENTS; segment++) {
+    const end = Math.min(FULL, (segment + 1) * SEGMENT);
+    const light = lightness((brightness * end) / FULL) * FULL_DUTY;
+    for (let channel = 0; channel < 3; channel++) {
+      table[channel * SEGMENTS + segment] = line(before * gains[channel]!, light * gains[channel]!, end);
+    }
+    before = light;
+  }
+}
+
+/** The last line is one value shorter, because it ends with the full value. */
+function line(from: number, to: number, end: number): number {
+  const begin = Math.round(from);
+  const rise = Math.round(to) - begin;
+  return (begin << 16) | (end === FULL ? Math.ceil((rise * SEGMENT) / (SEGMENT - 1)) : rise);
+}

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+
+/** What a pixel is to show at a time: perceptual or linear red, green, blue, 0 to 1, as whoever uses it takes it. */
+export type Picture = (timeS: number, pixel: number) => readonly [red: number, green: number, blue: number];
+
+type Colour = ReturnType<Picture>;
+
+const BLACK: Colour = [0, 0, 0];
+const WHITE: Colour = [1, 1, 1];
+const RED: Colour = [1, 0, 0];
+
+const isOn = (hertz: number, timeS: number, phase = 0): boolean =>
+  Math.floor(timeS * hertz * 2 + phase) % 2 === 0;
+
+/** Everything that has been thought of to make a tree flash. */
+const STROBES: Readonly<Record<string, (hertz: number) => Picture>> = {
+  white: (hertz) => (timeS) => (isOn(hertz, timeS) ? WHITE : BLACK),
+  red: (hertz) => (timeS) => (isOn(hertz, timeS) ? RED : BLACK),
+  'dim red': (hertz) => (timeS) => (isOn(hertz, timeS) ? [0.45, 0, 0] : BLACK),
+  'red and white': (hertz) => (timeS) => (isOn(hertz, timeS) ? RED : WHITE),
+  'red and blue': (hertz) => (timeS) => (isOn(hertz, timeS) ? [0.8, 0, 0] : [0, 0, 1]),
+  'opposing halves': (hertz) => (timeS, pixel) => (isOn(hertz, timeS, pixel < 10 ? 0 : 1) ? WHITE : BLACK),
+  checkered: (hertz) => (timeS, pixel) => (isOn(hertz, timeS, pixel) ? WHITE : BLACK),
+  'a wave': (hertz) => (timeS) => {
+    const level = 0.5 + 0.5 * Math.sin(timeS * hertz * 2 * Math.PI);
+    return [level, level, level];
+  },
+  'a slow beat': (hertz) => (timeS) => {
+    const level = 0.5 + 0.25 * (Math.sin(timeS * hertz * 6.3) + Math.sin(timeS * (hertz + 0.7) * 6.3));
+    return [level, level, level];
+  },
+  'pixels in turns': (hertz) => (timeS, pixel) =>
+    Math.floor(timeS * hertz * 2) % 8 === pixel % 8 ? WHITE : BLACK,
+  'pixels out of step': (hertz) => (timeS, pixel) => (isOn(hertz, timeS, pixel * 0.37) ? WHITE : BLACK),
+  'red and white out of step': (hertz) => (timeS, pixel) => (isOn(hertz, timeS, pixel * 0.37) ? RED : WHITE),
+  'red and white, and others in turns': (hertz) => (timeS, pixel) => {
+    if (pixel % 2 === 0) return isOn(hertz, timeS) ? RED : WHITE;
+    return isOn(hertz / 2, timeS, pixel * 0.21) ? WHITE : BLACK;
+  },
+  noise: (hertz) => (timeS, pixel) => {
+    const key = Math.imul(Math.floor(timeS * hertz * 2) * 131 + pixel, 0x9e3779b1) >>> 8;
+    return [(key & 0xff) / 255, ((key >> 8) & 0xff) / 255, (key >> 16) / 255];
+  },
+  'just over a tenth': (hertz) => (timeS) => (isOn(hertz, timeS) ? [0.52, 0.52, 0.52] : [0.4, 0.4, 0.4]),
+};
+
+export const STROBE_NAMES: readonly string[] = Object.keys(STROBES);
+
+export function strobe(name: string, hertz: number): Picture {
+  return STROBES[name]!(hertz);
+}
+
+export const strobes: fc.Arbitrary<Picture> = fc
+  .record({
+    name: fc.constantFrom(...STROBE_NAMES),
+    hertz: fc.oneof(fc.constantFrom(3, 3.4, 3.6, 4, 8, 25), fc.double({ min: 0.3, max: 30, noNaN: true })),
+  })
+  .map(({ name, hertz }) => strobe(name, hertz));

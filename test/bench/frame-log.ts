@@ -1,0 +1,33 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { type Distribution, distribution } from './measure.ts';
+import type { FrameLog } from './record-frames.ts';
+
+const EMPTY_LOOP = fileURLToPath(new URL('./empty-loop.js', import.meta.url));
+/** `Nice=` of garland-driver.service. */
+const DRIVER_NICE = -5;
+
+/** What a process has shown since it was last asked. */
+export async function takeFrames(child: ChildProcess): Promise<FrameLog> {
+  child.send('frames');
+  const [log] = (await once(child, 'message')) as [FrameLog];
+  return log;
+}
+
+/** How far the time between two frames is from a tick. */
+export function jitterOf({ shownMs }: FrameLog, tickMs: number): Distribution {
+  return distribution(shownMs.slice(1).map((atMs, i) => Math.abs(atMs - (shownMs[i] ?? 0) - tickMs)));
+}
+
+/** The driver's own loop with nothing to do: what the machine itself takes, and how late it is. */
+export function startEmptyLoop(tickMs: number): ChildProcess {
+  return preferred(fork(EMPTY_LOOP, [String(tickMs)]));
+}
+
+/** At the priority that the driver has in its service. Ordinary users may not. */
+export function preferred(child: ChildProcess): ChildProcess {
+  if (process.getuid?.() === 0 && child.pid) setPriority(child.pid, DRIVER_NICE);
+  return child;
+}

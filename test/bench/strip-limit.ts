@@ -1,0 +1,83 @@
+import type { ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { wireTimeMs } from '@garland/led-driver/output/output';
+import { House } from '../support/house.ts';
+import { jitterOf, startEmptyLoop, takeFrames } from './frame-log.ts';
+import type { Distribution } from './measure.ts';
+import type { FrameLog } from './record-frames.ts';
+
+export interface StripLimitFigures {
+  readonly pixels: number;
+  readonly wireFps: number;
+  readonly framesPerSecond: number;
+  /** Time on a processor, all threads together, as a share of one core. */
+  readonly corePercent: number;
+  /** The same of a loop that does nothing, right after: what the machine itself takes, and how late it is. */
+  readonly empty: { readonly corePercent: number; readonly jitterMs: Distribution };
+  readonly still: { readonly frames: number; readonly timers: number; readonly corePercent: number };
+}
+
+const RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
+const FASTEST_FRAMES_PER_SECOND = 400;
+const MOVING_MS = 5000;
+const SETTLE_MS = 3000;
+const STILL_MS = 3000;
+
+/** What the driver alone costs as fast as the strip can go, with the dearest animation; and with a picture that stands. */
+export async function measureAtStripLimit(pixels: number, dearest: string): Promise<StripLimitFigures> {
+  const house = new House({ pixels, animation: dearest, framesPerSecond: FASTEST_FRAMES_PER_SECOND });
+  try {
+    const driver = await house.startDriver(['--import', RECORDER]);
+    // The compiler is a thread, too, and busy at first.
+    await sleep(SETTLE_MS);
+    const moving = await watch(driver.child, MOVING_MS);
+    const empty = await watchEmptyLoop(wireTimeMs(pixels));
+    house.garland('play', 'warm_white', '--socket', house.path('local.sock'));
+    await sleep(SETTLE_MS);
+    const { frames, timers, corePercent } = await watch(driver.child, STILL_MS);
+    return {
+      pixels,
+      wireFps: 1000 / wireTimeMs(pixels),
+      framesPerSecond: (moving.frames * 1000) / MOVING_MS,
+      corePercent: moving.corePercent,
+      empty,
+      still: { frames, timers, corePercent },
+    };
+  } finally {
+    await house.close();
+  }
+}
+
+async function watchEmptyLoop(periodMs: number): Promise<StripLimitFigures['empty']> {
+  const child = startEmptyLoop(periodMs);
+  try {
+    await sleep(SETTLE_MS);
+    const watched = await watch(child, MOVING_MS);
+    return { corePercent: watched.corePercent, jitterMs: jitterOf(watched, periodMs) };
+  } finally {
+    child.kill();
+  }
+}
+
+interface Watched extends FrameLog {
+  readonly frames: number;
+  readonly corePercent: number;
+}
+
+async function watch(child: ChildProcess, ms: number): Promise<Watched> {
+  await takeFrames(child);
+  const before = processorNs(child.pid);
+  await sleep(ms);
+  const usedNs = processorNs(child.pid) - before;
+  const log = await takeFrames(child);
+  return { ...log, frames: log.shownMs.length, corePercent: (usedNs / (ms * 1e6)) * 100 };
+}
+
+/** Linux counts it by thread, to the nanosecond. */
+function processorNs(pid: number | undefined): number {
+  return readdirSync(`/proc/${pid}/task`)
+    .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]))
+    .reduce((sum, ns) => sum + ns, 0);
+}

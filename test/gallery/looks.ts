@@ -1,0 +1,36 @@
+import { type Shot, shutter } from '@garland/cli/picture/film';
+
+/** A picture is told from another by the mean colours of so many fields, at so many moments. */
+const COLUMNS = 6;
+const ROWS = 8;
+const MOMENTS = 3;
+/** Sums and sines are rounded differently from machine to machine; less than this nobody sees. */
+const TOLERANCE = 3;
+
+/** What a shot looks like, in few words: R, G, B bytes by field and moment, in base64. */
+export function looksOf(shot: Shot): string {
+  const shoot = shutter(shot);
+  const moments = Array.from({ length: Math.min(MOMENTS, shot.frames) }, (_, i) =>
+    fieldsOf(shoot(Math.floor((i * shot.frames) / MOMENTS)), shot.camera.width, shot.camera.height),
+  );
+  return Buffer.concat(moments).toString('base64');
+}
+
+export function looksAlike(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one, 'base64'), Buffer.from(other, 'base64')];
+  return a.length === b.length && a.every((value, i) => Math.abs(value - b[i]!) <= TOLERANCE);
+}
+
+function fieldsOf(rgb: Uint8Array, width: number, height: number): Uint8Array {
+  const sums = new Float64Array(COLUMNS * ROWS * 3);
+  const dots = new Uint32Array(COLUMNS * ROWS);
+  for (let y = 0, at = 0; y < height; y++) {
+    const row = Math.floor((y * ROWS) / height) * COLUMNS;
+    for (let x = 0; x < width; x++, at += 3) {
+      const field = row + Math.floor((x * COLUMNS) / width);
+      dots[field]! += 1;
+      for (let channel = 0; channel < 3; channel++) sums[field * 3 + channel]! += rgb[at + channel]!;
+    }
+  }
+  return Uint8Array.from(sums, (sum, i) => Math.round(sum / Math.max(1, dots[Math.floor(i / 3)]!)));
+}

@@ -1,0 +1,116 @@
+import {
+  ANIMATIONS,
+  BUILT_IN_IDS,
+  type BuiltInId,
+  helixStrip,
+  PALETTE_NAMES,
+  PALETTES,
+  type PaletteName,
+  type Stage,
+  type Strip,
+} from '@garland/animations';
+import { Camera } from '@garland/cli/picture/camera';
+import { type Size, STANDARD_SIZE } from '@garland/cli/picture/film';
+import type { Subject } from '@garland/cli/picture/take';
+
+/** One picture of the gallery. */
+export interface GalleryPicture {
+  /** An animation's ID or a palette's name. */
+  readonly name: string;
+  /** Below the gallery's folder. */
+  readonly file: string;
+  /** Sets up what is before the camera and the camera itself: work, for a picture that nobody may want. */
+  prepare(): Sitting;
+}
+
+export interface Sitting {
+  readonly subject: Subject;
+  readonly camera: Camera;
+}
+
+interface Shooting {
+  /** So many times as fast as it is: for what takes longer to come around than anybody watches a picture. */
+  readonly times?: number;
+  /** The part of the animation in which it is what it is called. */
+  readonly fromS?: number;
+  readonly toS?: number;
+  readonly date?: NonNullable<Stage['date']>;
+}
+
+/** Animations that do not show themselves at their best in a few seconds of any day. */
+export const SHOOTINGS: { readonly [Id in BuiltInId]?: Shooting } = {
+  rainbow: { times: 3.5 },
+  breathing: { times: 2.5 },
+  color_wipe: { times: 2.5 },
+  sunrise: { times: 12 },
+  settling_snow: { fromS: 4, toS: 11 },
+  pinwheel: { times: 5 },
+  tide: { toS: 7 },
+  unwrap: { times: 3 },
+  // The third Sunday: three candles burn, and one does not.
+  advent: { date: { year: 2026, month: 12, day: 13 } },
+};
+
+const PIXELS = 250;
+const PALETTE_SIZE: Size = { width: 120, height: 168 };
+const PALETTE_PIXELS = 150;
+
+export function fileOf(kind: 'animations' | 'palettes', name: string): string {
+  return `${kind}/${name}.gif`;
+}
+
+/** All of them: each animation on this strip, and each palette on a small tree. */
+export function galleryPictures(strip: Strip = helixStrip({ pixels: PIXELS })): GalleryPicture[] {
+  const small = helixStrip({ pixels: PALETTE_PIXELS });
+  const camera = once(() => new Camera(strip, STANDARD_SIZE.width, STANDARD_SIZE.height));
+  const smallCamera = once(() => new Camera(small, PALETTE_SIZE.width, PALETTE_SIZE.height));
+  return [
+    ...BUILT_IN_IDS.map((name) => ({
+      name,
+      file: fileOf('animations', name),
+      prepare: () => ({ subject: animationOn(strip, name), camera: camera() }),
+    })),
+    ...PALETTE_NAMES.map((name) => ({
+      name,
+      file: fileOf('palettes', name),
+      prepare: () => ({ subject: paletteOn(small, name), camera: smallCamera() }),
+    })),
+  ];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function animationOn(strip: Strip, id: BuiltInId): Subject {
+  const { palette, speed, still, prepare } = ANIMATIONS[id];
+  const { times = 1, fromS = 0, toS, date } = SHOOTINGS[id] ?? {};
+  const stage = { strip, palette: PALETTES[palette], seed: 1 };
+  const paint = prepare(date === undefined ? stage : { ...stage, date });
+  return {
+    paint: (timeS, frame) => paint(fromS + timeS * speed * times, frame),
+    pixels: strip.count,
+    still,
+    ...(toS === undefined ? {} : { endS: toS - fromS }),
+  };
+}
+
+/** The palette from its beginning at the foot to its end at the tip, as many lights for each colour. */
+function paletteOn({ count, along }: Strip, name: PaletteName): Subject {
+  const { rgb } = PALETTES[name];
+  const steps = rgb.length / 3;
+  return {
+    paint: (_timeS, frame) => {
+      for (let i = 0; i < count; i++) {
+        const step = Math.min(steps - 1, Math.floor(along[i]! * steps));
+        frame.set(rgb.subarray(step * 3, step * 3 + 3), i * 3);
+      }
+    },
+    pixels: count,
+    still: true,
+  };
+}

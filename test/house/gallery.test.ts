@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { BUILT_IN_IDS, PALETTE_NAMES } from '@garland/animations';
+import { type Entry, type Manifest, readManifest, whyStale, writeManifest } from '../gallery/manifest.ts';
+import { GALLERY, parseOptions } from '../gallery/options.ts';
+import { indexPage } from '../gallery/page.ts';
+import { fileOf, galleryPictures } from '../gallery/pictures.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const MAKER = fileURLToPath(new URL('../gallery/main.js', import.meta.url));
+const MAKE_IT = 'npm run gallery brings it up to date';
+
+const MOST_BYTES = 13 * 1024 * 1024;
+const MOST_BYTES_A_FILE = 700 * 1024;
+
+const pictures = galleryPictures();
+const manifest = readManifest(GALLERY);
+
+function filesIn(folder: string): string[] {
+  return ['animations', 'palettes'].flatMap((kind) =>
+    readdirSync(join(folder, kind)).map((name) => `${kind}/${name}`),
+  );
+}
+
+describe('the gallery', () => {
+  it('has a picture of each animation and palette, and no other file', () => {
+    const wanted = [
+      ...BUILT_IN_IDS.map((id) => fileOf('animations', id)),
+      ...PALETTE_NAMES.map((name) => fileOf('palettes', name)),
+    ].sort();
+    assert.deepEqual(filesIn(GALLERY).sort(), wanted, MAKE_IT);
+    assert.deepEqual(Object.keys(manifest).sort(), wanted, MAKE_IT);
+    assert.deepEqual(readdirSync(GALLERY).sort(), ['README.md', 'animations', 'manifest.json', 'palettes']);
+  });
+
+  it('shows them as they look today', () => {
+    const stale = pictures.flatMap((picture) => {
+      const why = whyStale(GALLERY, picture, manifest);
+      return why === undefined ? [] : [`${picture.file}: ${why}`];
+    });
+    assert.deepEqual(stale, [], MAKE_IT);
+  });
+
+  it('has a page that shows them all', () => {
+    const page = readFileSync(join(GALLERY, 'README.md'), 'utf8');
+    assert.equal(page, indexPage(), MAKE_IT);
+    for (const { file } of pictures) assert.equal(page.split(`src="${file}"`).length, 2, file);
+  });
+
+  it('is small enough to be cloned and looked at', () => {
+    const sizes = pictures.map(({ file }) => statSync(join(GALLERY, file)).size);
+    assert.ok(Math.max(...sizes) < MOST_BYTES_A_FILE);
+    assert.ok(sizes.reduce((sum, size) => sum + size, 0) < MOST_BYTES);
+  });
+
+  it('is what the README shows the best of', () => {
+    const shown = readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/docs\/gallery\/[\w/]+\.gif/g);
+    const files = [...shown].map(([path]) => path);
+    assert.ok(files.length >= 4);
+    for (const path of files) assert.ok(existsSync(join(ROOT, path)), path);
+  });
+});
+
+describe('making the gallery', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'garland-gallery-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const make = (...args: readonly string[]) => {
+    const all = [MAKER, '--out', folder, '--only', 'off,gold', ...args];
+    return spawnSync(process.execPath, all, { encoding: 'utf8' });
+  };
+  const off = pictures.find(({ name }) => name === 'off')!;
+  let first: ReturnType<typeof make>;
+  let made: Manifest;
+  before(() => {
+    first = make();
+    made = readManifest(folder);
+  });
+
+  it('makes what is not there, with plain lines in a pipe', () => {
+    assert.deepEqual([first.status, first.stderr], [0, '']);
+    assert.match(first.stdout, /1\/2 animations\/off\.gif: still, \d+ KiB \(there is none\)\n/);
+    assert.match(first.stdout, /2 made, 0 unchanged/);
+    assert.deepEqual(filesIn(folder), ['animations/off.gif', 'palettes/gold.gif']);
+  });
+
+  it('makes what is there only when it is told to, and then the same', () => {
+    const bytes = readFileSync(join(folder, off.file));
+    assert.match(make().stdout, /^0 made, 2 unchanged/);
+    assert.match(make('--all').stdout, /2 made, 0 unchanged/);
+    assert.deepEqual(readFileSync(join(folder, off.file)), bytes);
+    assert.deepEqual(readManifest(folder), made);
+  });
+
+  it('sees a file that was changed, and a picture that would look different', () => {
+    assert.equal(whyStale(folder, off, made), undefined);
+    const other: Entry = { ...made[off.file]!, looks: manifest[fileOf('animations', 'warm_white')]!.looks };
+    assert.match(whyStale(folder, off, { [off.file]: other })!, /would look different/);
+    assert.match(whyStale(folder, off, {})!, /there is none/);
+    writeFileSync(join(folder, off.file), 'not a picture');
+    assert.match(whyStale(folder, off, made)!, /not the one that was made/);
+    assert.match(make().stdout, /1 made, 1 unchanged/);
+  });
+
+  it('removes the picture of what is no more', () => {
+    const stranger = fileOf('animations', 'gone');
+    writeFileSync(join(folder, stranger), '');
+    writeManifest(folder, { ...made, [stranger]: made[off.file]! });
+    assert.match(make().stdout, /animations\/gone\.gif: removed/);
+    assert.ok(!existsSync(join(folder, stranger)));
+    assert.deepEqual(readManifest(folder), made);
+  });
+
+  it('ends with an error, having made nothing, if it is told what it does not know', () => {
+    const { status, stdout, stderr } = make('--olny', 'fire');
+    assert.deepEqual([status, stdout], [1, '']);
+    assert.match(stderr, /^gallery: .*--olny/);
+  });
+});
+
+describe('the options of the gallery', () => {
+  it('name animations and palettes that there are', () => {
+    assert.deepEqual(parseOptions(['--only', 'fire,gold']).only, ['fire', 'gold']);
+    assert.throws(() => parseOptions(['--only', 'twinkel']), /palette "twinkel"\. Did you mean "twinkle"/);
+    assert.throws(() => parseOptions(['fire']), /fire/);
+  });
+
+  it('take lights where a file has them, and say which row of it is wrong', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'garland-gallery-'));
+    const file = join(folder, 'places.csv');
+    writeFileSync(file, '\uFEFF1,0,0\r\n0,1,0.5\r\n-1,0,1\r\n');
+    assert.equal(parseOptions(['--positions', file]).strip?.count, 3);
+    for (const row of ['1,2', '1,2,3,4', 'x,2,3', '1,,3']) {
+      writeFileSync(file, `0,0,0\n${row}\n1,1,1\n`);
+      assert.throws(() => parseOptions(['--positions', file]), /places\.csv:2: /);
+    }
+    rmSync(folder, { recursive: true });
+  });
+});
