@@ -22,7 +22,8 @@ describe('a gateway in the hands of an attacker', { skip: whyNotHere() }, () => 
   let siege: Siege;
   let rows: readonly Row[];
   let driver: string;
-  const driverOf = (): Promise<string> => must(container, 'systemctl show -P MainPID -P NRestarts garland-driver');
+  const driverOf = (): Promise<string> =>
+    must(container, 'systemctl show -P MainPID -P NRestarts garland-driver');
   before(async () => {
     container = await Container.boot({ privileged: true });
     await installReady(container, PACKAGE);

@@ -103,7 +103,10 @@ describe('when something is broken', { skip: whyNotHere() }, () => {
     const mend = await bootWith('/etc/garland/tokens/registry.json', GARBAGE);
     await ready(container);
     assert.equal(await status(), 503);
-    assert.match(String((await said('garland-gateway', 'registry_unavailable'))[0]?.problem), /registry\.json/);
+    assert.match(
+      String((await said('garland-gateway', 'registry_unavailable'))[0]?.problem),
+      /registry\.json/,
+    );
     mend();
     assert.equal(await status(), 200);
     assert.equal(await starts('garland-gateway'), 1);

@@ -51,7 +51,8 @@ describe(`killed ${KILLS} times, at random and under load`, { skip: whyNotHere()
     await killing;
     darkMs.push(await timeOf(async () => frameWhere(await local(), lit, 60_000)));
     const animation = await shown();
-    if (!commander.candidates.includes(animation)) lost.push(`${animation} instead of ${commander.candidates}`);
+    if (!commander.candidates.includes(animation))
+      lost.push(`${animation} instead of ${commander.candidates}`);
     nodeMs.push(await timeOf(() => must(container, '/etc/garland/node -e 0')));
     await ready(container);
   }
@@ -79,12 +80,17 @@ describe(`killed ${KILLS} times, at random and under load`, { skip: whyNotHere()
   test('the tree is lit again within a second, each time', (t) => {
     const limitMs = Math.max(LIT_AGAIN_MS, NODE_STARTS * Math.max(...nodeMs));
     const longestMs = Math.max(...darkMs);
-    t.diagnostic(`dark for ${Math.round(longestMs)} ms at the most, while Node alone took ${Math.round(Math.max(...nodeMs))} ms`);
+    t.diagnostic(
+      `dark for ${Math.round(longestMs)} ms at the most, while Node alone took ${Math.round(Math.max(...nodeMs))} ms`,
+    );
     assert.ok(longestMs < limitMs);
   });
 
   test('both services run, as they always do', async () => {
-    const states = await must(container, 'systemctl is-active garland-driver garland-gateway garland-gateway.socket');
+    const states = await must(
+      container,
+      'systemctl is-active garland-driver garland-gateway garland-gateway.socket',
+    );
     assert.deepEqual(states.trim().split('\n'), ['active', 'active', 'active']);
   });
 });

@@ -16,7 +16,10 @@ const NAMESPACES: readonly string[] = [
 
 const wanted = process.argv.slice(2);
 const files = readdirSync(HERE)
-  .filter((name) => name.endsWith('.test.js') && (wanted.length === 0 || wanted.some((word) => name.startsWith(word))))
+  .filter(
+    (name) =>
+      name.endsWith('.test.js') && (wanted.length === 0 || wanted.some((word) => name.startsWith(word))),
+  )
   .map((name) => join(HERE, name));
 const tests = [process.execPath, '--test', '--test-concurrency=2', ...files];
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isMissing } from './attack/attempt.ts';
 import { ABUSE, BUSY_MS } from './attack/attempts/abuse.ts';
 import { placeAttacker, removeAttacker } from './attack/place.ts';
 import { beginSiege, besiege, FREE, type Row, SANDBOXED, type Siege } from './attack/siege.ts';
 import { printTable } from './attack/table.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Container } from './machine/container.ts';
 import { ask, createToken, installReady, play, ready } from './machine/garland.ts';
 import { journal, must, until } from './machine/machine.ts';
@@ -77,8 +77,11 @@ describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => 
 
     /** How many frames the strip got while somebody watched for a while. */
     async function framesShown(): Promise<number> {
-      const frames = 'varlinkctl call --json=short --more unix:/run/garland/local.sock io.garland.Driver.Frames {}';
-      const { stdout } = await vm.run(`timeout ${WATCHED_S} ${frames} | grep -o '"number":[0-9]*' | sed -n '1p;$p'`);
+      const frames =
+        'varlinkctl call --json=short --more unix:/run/garland/local.sock io.garland.Driver.Frames {}';
+      const { stdout } = await vm.run(
+        `timeout ${WATCHED_S} ${frames} | grep -o '"number":[0-9]*' | sed -n '1p;$p'`,
+      );
       const [first = 0, last = 0] = [...stdout.matchAll(/\d+/g)].map(Number);
       return last - first;
     }
@@ -95,7 +98,9 @@ describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => 
     const answers = async (): Promise<number> => (await play(vm, 'snow', token)).status;
     const setClock = (when: string): Promise<string> => must(vm, `date --set='${when}'`);
     const reasons = async (): Promise<unknown[]> =>
-      (await journal(vm, 'garland-gateway')).filter(({ event }) => event === 'request_refused').map(({ reason }) => reason);
+      (await journal(vm, 'garland-gateway'))
+        .filter(({ event }) => event === 'request_refused')
+        .map(({ reason }) => reason);
 
     test('refuses tokens until the clock is set, and says why', async () => {
       const now = (await must(vm, 'date +@%s')).trim();

@@ -22,7 +22,12 @@ export async function prepare(): Promise<void> {
 }
 
 async function makePackage(output: string, ...options: readonly string[]): Promise<void> {
-  await outputOf(process.execPath, [join(ROOT, 'deploy/dist/package/main.js'), '--output', output, ...options]);
+  await outputOf(process.execPath, [
+    join(ROOT, 'deploy/dist/package/main.js'),
+    '--output',
+    output,
+    ...options,
+  ]);
 }
 
 /** One CommonJS file, as the gateway is. */
@@ -36,5 +41,15 @@ async function makeAttacker(): Promise<void> {
     logLevel: 'warning',
   });
   const source = join(ROOT, 'test/system/attack/native.c');
-  await outputOf('gcc', ['-shared', '-fPIC', '-O1', '-Wall', '-Wextra', '-Werror', '-o', ATTACK_LIBRARY, source]);
+  await outputOf('gcc', [
+    '-shared',
+    '-fPIC',
+    '-O1',
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    '-o',
+    ATTACK_LIBRARY,
+    source,
+  ]);
 }

@@ -21,7 +21,13 @@ describe('systemd-analyze security', { skip: whyNotHere() }, () => {
     test(`gives ${unit} ${most} at most`, async () => {
       const text = await must(container, `systemd-analyze security --no-pager ${unit}`);
       const score = Number(/Overall exposure level for \S+: ([\d.]+)/.exec(text)?.[1]);
-      assert.ok(score <= most, `${score}:\n${text.split('\n').filter((line) => line.startsWith('✗')).join('\n')}`);
+      assert.ok(
+        score <= most,
+        `${score}:\n${text
+          .split('\n')
+          .filter((line) => line.startsWith('✗'))
+          .join('\n')}`,
+      );
     });
   }
 

@@ -22,10 +22,11 @@ interface Snapshot {
 }
 
 async function lookAt(container: Container): Promise<Snapshot> {
-  const invocations = (units: string): Promise<string> => must(container, `systemctl show -P InvocationID ${units}`);
+  const invocations = (units: string): Promise<string> =>
+    must(container, `systemctl show -P InvocationID ${units}`);
   const { animation, since, brightness } = JSON.parse(await must(container, 'garland status --json'));
   return {
-    version: await must(container, "dpkg-query --show --showformat='${Version}' garland"),
+    version: await must(container, 'dpkg --status garland | grep ^Version'),
     files: await must(container, `sha256sum ${FILES}; stat --format='%n %a %U:%G' ${FILES}`),
     shows: { animation, since, brightness },
     services: await invocations(SERVICES),

@@ -47,9 +47,18 @@ describe('Garland on a Debian, installed by apt and booted', { skip: whyNotHere(
   });
 
   test('varlinkctl prints on the remote socket exactly the allowlist, as an enum', async () => {
-    const text = await must(container, 'varlinkctl introspect unix:/run/garland/remote.sock io.garland.Driver');
+    const text = await must(
+      container,
+      'varlinkctl introspect unix:/run/garland/remote.sock io.garland.Driver',
+    );
     const [, members = ''] = /^type AnimationId\(([^)]*)\)/m.exec(text) ?? [];
-    assert.deepEqual(members.split(',').map((id) => id.trim()).sort(), [...ALLOWED].sort());
+    assert.deepEqual(
+      members
+        .split(',')
+        .map((id) => id.trim())
+        .sort(),
+      [...ALLOWED].sort(),
+    );
     assert.doesNotMatch(text, /SetBrightness|Frames|Reload|Strip/);
   });
 

@@ -32,9 +32,9 @@ async function serve(socket: Socket): Promise<void> {
 }
 
 async function obey({ group, title, ...rest }: Order): Promise<Outcome> {
-  const attempt = [...GROUPS, ABUSE].find((candidate) => candidate.title === group)?.attempts.find(
-    (candidate) => candidate.title === title,
-  );
+  const attempt = [...GROUPS, ABUSE]
+    .find((candidate) => candidate.title === group)
+    ?.attempts.find((candidate) => candidate.title === title);
   try {
     if (!attempt) throw new Error('there is no such attempt');
     const got: unknown = await attempt.try({ native, listener, driver, accepted, ...rest });

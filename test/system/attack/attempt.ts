@@ -52,7 +52,12 @@ export type Outcome =
   | { readonly succeeded: false; readonly why: string };
 
 /** What a kernel says of what it was built without: nobody can try that here. */
-const NOT_IN_THIS_KERNEL: ReadonlySet<string> = new Set(['EAFNOSUPPORT', 'EPROTONOSUPPORT', 'ENOSYS', 'ENODEV']);
+const NOT_IN_THIS_KERNEL: ReadonlySet<string> = new Set([
+  'EAFNOSUPPORT',
+  'EPROTONOSUPPORT',
+  'ENOSYS',
+  'ENODEV',
+]);
 
 export function isMissing(outcome: Outcome): boolean {
   return !outcome.succeeded && NOT_IN_THIS_KERNEL.has(outcome.why);

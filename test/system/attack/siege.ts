@@ -77,7 +77,10 @@ async function openHouse(): Promise<Server> {
 }
 
 async function processesOf(machine: Machine): Promise<Pick<Order, 'bystander' | 'driverProcess'>> {
-  const text = await must(machine, 'systemctl start bystander && systemctl show -P MainPID bystander garland-driver');
+  const text = await must(
+    machine,
+    'systemctl start bystander && systemctl show -P MainPID bystander garland-driver',
+  );
   const [bystander = 0, driverProcess = 0] = text.split(/\s+/).filter(Boolean).map(Number);
   return { bystander, driverProcess };
 }
@@ -138,7 +141,10 @@ export class Post {
   async #beginAfresh(): Promise<void> {
     this.close();
     const { unit } = this.#side;
-    await must(this.#machine, `systemctl stop ${unit}.socket; systemctl stop ${unit}.service; systemctl reset-failed`);
+    await must(
+      this.#machine,
+      `systemctl stop ${unit}.socket; systemctl stop ${unit}.service; systemctl reset-failed`,
+    );
     await until(`${unit} is back`, async () => {
       const { code } = await this.#machine.run(`systemctl start ${unit}.socket ${unit}.service`);
       return code === 0;

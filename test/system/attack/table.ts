@@ -7,9 +7,11 @@ export function printTable(rows: readonly Row[]): void {
     const heading = group === rows[i - 1]?.group ? '' : `\n${group.title}\n`;
     return `${heading}  ${attempt.title.padEnd(72)}  ${wordsFor(sandboxed).padEnd(34)}  ${wordsFor(free)}`;
   });
-  console.log(lines.join("\n"));
+  console.log(lines.join('\n'));
 }
 
 function wordsFor(outcome: Outcome): string {
-  return outcome.succeeded ? `SUCCEEDED: ${outcome.got}`.slice(0, 40) : `refused: ${outcome.why}`.slice(0, 60);
+  return outcome.succeeded
+    ? `SUCCEEDED: ${outcome.got}`.slice(0, 40)
+    : `refused: ${outcome.why}`.slice(0, 60);
 }

@@ -71,7 +71,10 @@ export class Container implements Machine {
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let said = '';
-    for (const stream of [nspawn.stdout, nspawn.stderr]) stream.on('data', (text) => { said += String(text); });
+    for (const stream of [nspawn.stdout, nspawn.stderr])
+      stream.on('data', (text) => {
+        said += String(text);
+      });
     this.#nspawn = nspawn;
     await until('the container has booted', async () => {
       if (nspawn.exitCode !== null) throw new Error(`systemd-nspawn ended: ${said}`);

@@ -50,7 +50,12 @@ export async function makeTree(): Promise<void> {
 
 /** The Debian mirror that apt uses here, if it uses one; mmdebstrap's own choice otherwise. */
 async function mirror(): Promise<string[]> {
-  const { stdout } = await run('apt-get', ['indextargets', '--format', '$(REPO_URI)', 'Created-By: Packages']);
+  const { stdout } = await run('apt-get', [
+    'indextargets',
+    '--format',
+    '$(REPO_URI)',
+    'Created-By: Packages',
+  ]);
   return stdout
     .split('\n')
     .filter((uri) => /\/debian\/?$/.test(uri))

@@ -81,7 +81,9 @@ export class Vm implements Machine {
     // QEMU takes connections for a machine that does not listen yet.
     socket.setTimeout(SILENCE_MS, () => socket.destroy());
     socket.on('error', () => {});
-    socket.write(`(\n${script}\n) </dev/null 2>/run/test-errors; printf '\\0%s\\0' $?; cat /run/test-errors; exit\n`);
+    socket.write(
+      `(\n${script}\n) </dev/null 2>/run/test-errors; printf '\\0%s\\0' $?; cat /run/test-errors; exit\n`,
+    );
     const chunks: Buffer[] = [];
     socket.on('data', (chunk) => chunks.push(chunk));
     await once(socket, 'close');
@@ -107,14 +109,26 @@ export class Vm implements Machine {
   }
 
   async #start(ports: readonly number[]): Promise<void> {
-    const forwards = [SHELL_PORT, ...ports].map((port) => `,hostfwd=tcp:127.0.0.1:${port + PORT_SHIFT}-:${port}`);
+    const forwards = [SHELL_PORT, ...ports].map(
+      (port) => `,hostfwd=tcp:127.0.0.1:${port + PORT_SHIFT}-:${port}`,
+    );
     const qemu = spawn(
       'qemu-system-x86_64',
       [
         // Without CMPXCHG16B: where QEMU 7.2 emulates it, kernels end in a double fault now and then.
         ...['-accel', 'tcg', '-cpu', 'qemu64,-cx16', '-m', String(MEMORY_MB), '-nographic', '-no-reboot'],
-        ...['-kernel', kernel(), '-append', 'root=/dev/nvme0n1 rw console=ttyS0 quiet panic=-1 mitigations=off net.ifnames=0'],
-        ...['-drive', `file=${this.#image},format=raw,if=none,id=disk`, '-device', 'nvme,serial=1,drive=disk'],
+        ...[
+          '-kernel',
+          kernel(),
+          '-append',
+          'root=/dev/nvme0n1 rw console=ttyS0 quiet panic=-1 mitigations=off net.ifnames=0',
+        ],
+        ...[
+          '-drive',
+          `file=${this.#image},format=raw,if=none,id=disk`,
+          '-device',
+          'nvme,serial=1,drive=disk',
+        ],
         ...['-nic', `user,model=virtio-net-pci${forwards.join('')}`],
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },

@@ -29,7 +29,13 @@ const ROUTES: readonly [title: string, Route][] = [
   [
     'sendmmsg(MSG_FASTOPEN)',
     ({ native, house }, socket) =>
-      native.call('sendmmsg', socket, Buffer.concat([message(native, inet(house)), words(0)]), 1, MSG_FASTOPEN),
+      native.call(
+        'sendmmsg',
+        socket,
+        Buffer.concat([message(native, inet(house)), words(0)]),
+        1,
+        MSG_FASTOPEN,
+      ),
   ],
 ];
 

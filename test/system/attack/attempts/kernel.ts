@@ -74,7 +74,8 @@ export const KERNEL: Group = {
     harmless('restart the machine', ({ native }) => native.call('reboot', WRONG_MAGIC, 0, 0, 0)),
     {
       title: 'load a program into the kernel (bpf)',
-      try: ({ native }) => native.call('close', native.call('bpf', BPF_MAP_CREATE, halfWords(2, 4, 4, 1, 0, 0), 24)),
+      try: ({ native }) =>
+        native.call('close', native.call('bpf', BPF_MAP_CREATE, halfWords(2, 4, 4, 1, 0, 0), 24)),
     },
     {
       title: 'watch the processor (perf)',
@@ -85,7 +86,8 @@ export const KERNEL: Group = {
     },
     {
       title: 'keep a key in the kernel (add_key)',
-      try: ({ native }) => native.call('add_key', text('user'), text('garland'), text('data'), 4, PROCESS_KEYRING),
+      try: ({ native }) =>
+        native.call('add_key', text('user'), text('garland'), text('data'), 4, PROCESS_KEYRING),
     },
     {
       title: 'list the kernel’s keys (keyctl)',

@@ -78,7 +78,10 @@ export const PRIVILEGES: Group = {
       try: ({ native }) => native.fork('sched_setscheduler', 0, FIFO, halfWords(1)),
     },
     { title: 'run before most others (nice)', try: ({ native }) => native.fork('setpriority', 0, 0, BEST) },
-    { title: 'read and write before all others', try: ({ native }) => native.fork('ioprio_set', 1, 0, REALTIME_IO) },
+    {
+      title: 'read and write before all others',
+      try: ({ native }) => native.fork('ioprio_set', 1, 0, REALTIME_IO),
+    },
     {
       title: 'lift its limits',
       ownKernel: true,

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, openSync, readdirSync } from 'node:fs';
+import { LIBRARY_FOLDER } from '../../machine/debian.ts';
 import { type Attempt, anyOf, type Group, LIBRARY, PUBLIC_FOLDERS, Refused } from '../attempt.ts';
 import { type Native, text, words } from '../native.ts';
-import { LIBRARY_FOLDER } from '../../machine/debian.ts';
 
 const AT_EMPTY_PATH = 0x1000;
 const LOADERS = /^ld-linux.*\.so/;

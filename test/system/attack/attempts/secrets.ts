@@ -32,7 +32,8 @@ function firstBytes(path: string): string {
   return `${length} bytes`;
 }
 
-const others = (): string[] => readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+const others = (): string[] =>
+  readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
 
 export const FILES: Group = {
   title: 'A secret, or anything of others',
@@ -87,7 +88,10 @@ export const FILES: Group = {
     { title: 'read the kernel’s memory: /proc/kcore', ownKernel: true, try: () => firstBytes('/proc/kcore') },
     { title: 'read the disk itself: /dev/nvme0n1', ownKernel: true, try: () => firstBytes('/dev/nvme0n1') },
     { title: 'read the symbols of the kernel', try: () => firstBytes('/proc/kallsyms') },
-    { title: 'read who is connected to whom: /proc/net/tcp of the machine', try: () => firstBytes('/proc/1/net/tcp') },
+    {
+      title: 'read who is connected to whom: /proc/net/tcp of the machine',
+      try: () => firstBytes('/proc/1/net/tcp'),
+    },
     { title: 'list what is mounted on the machine', try: () => firstBytes('/proc/1/mounts') },
     { title: 'see what process 1 runs', try: () => readlinkSync('/proc/1/exe') },
   ],

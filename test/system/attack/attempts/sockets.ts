@@ -3,7 +3,16 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Attempt, Group } from '../attempt.ts';
 
-const FAMILIES = { unix: 1, ipv4: 2, ipv6: 10, netlink: 16, packet: 17, alg: 38, vsock: 40, xdp: 44 } as const;
+const FAMILIES = {
+  unix: 1,
+  ipv4: 2,
+  ipv6: 10,
+  netlink: 16,
+  packet: 17,
+  alg: 38,
+  vsock: 40,
+  xdp: 44,
+} as const;
 const TYPES = { stream: 1, datagram: 2, raw: 3, seqpacket: 5 } as const;
 
 /** Each kind of socket that a Linux commonly has. */

@@ -1,6 +1,15 @@
-import { appendFileSync, chmodSync, closeSync, openSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  closeSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { anyOf, type Attempt, type Group, PUBLIC_FOLDERS, Refused } from '../attempt.ts';
+import { type Attempt, anyOf, type Group, PUBLIC_FOLDERS, Refused } from '../attempt.ts';
 import { text } from '../native.ts';
 
 const FOLDERS: readonly string[] = [
