@@ -1,5 +1,8 @@
 import type { Result } from './run.ts';
 
+/** Lines of the journals. */
+const LAST_WORDS = 30;
+
 /** A Debian with systemd that a test may do anything to. */
 export interface Machine {
   /** Runs a shell script in it as root, to its end, whatever that is. */
@@ -15,8 +18,15 @@ export interface Machine {
 /** Runs a shell script that must succeed, and gives what it printed. */
 export async function must(machine: Machine, script: string): Promise<string> {
   const { code, stdout, stderr } = await machine.run(script);
-  if (code !== 0) throw new Error(`in the machine, this ended with ${code}:\n${script}\n${stdout}${stderr}`);
-  return stdout;
+  if (code === 0) return stdout;
+  const said = `${stdout}${stderr}\n${await lastWords(machine)}`;
+  throw new Error(`in the machine, this ended with ${code}:\n${script}\n${said}`);
+}
+
+/** The end of its journals, in which there is why. */
+async function lastWords(machine: Machine): Promise<string> {
+  const { stdout } = await machine.run(`journalctl --namespace='*' --boot --lines=${LAST_WORDS} --no-pager`);
+  return `its journals end with:\n${stdout}`;
 }
 
 export interface JournalRecord {
