@@ -2,17 +2,19 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { connect } from '@garland/protocol/client';
 import { isMissing } from './attack/attempt.ts';
-import { ABUSE } from './attack/attempts/abuse.ts';
+import { ABUSE, FLOOD } from './attack/attempts/abuse.ts';
 import { placeAttacker } from './attack/place.ts';
-import { beginSiege, besiege, type Row, type Siege } from './attack/siege.ts';
+import { beginSiege, besiege, FREE, type Row, SANDBOXED, type Siege } from './attack/siege.ts';
 import { printTable } from './attack/table.ts';
 import { Container } from './machine/container.ts';
 import { installReady } from './machine/garland.ts';
-import { must } from './machine/machine.ts';
+import { journal, must } from './machine/machine.ts';
 import { PACKAGE } from './prepare.ts';
 import { whyNotHere } from './root.ts';
 
 const LEAST_ATTEMPTS = 60;
+/** What its unit lets it write in half a minute. */
+const MOST_RECORDS = 1_000;
 const WATCHED_MS = 1_500;
 /** Of the frames that there were before. */
 const LEAST_SHARE = 0.8;
@@ -58,6 +60,18 @@ describe('a gateway in the hands of an attacker', { skip: whyNotHere() }, () => 
 
   test('does not disturb the driver', async () => {
     assert.equal(await driverOf(), driver);
+  });
+
+  test('floods its own journal alone, and that not for long', async () => {
+    const ofDriver = await journal(container, 'garland-driver');
+    await siege.sandboxed.attempt(ABUSE, FLOOD);
+    await siege.free.attempt(ABUSE, FLOOD);
+    assert.deepEqual((await journal(container, 'garland-driver')).slice(0, ofDriver.length), ofDriver);
+    const records = async (unit: string): Promise<number> =>
+      (await journal(container, unit)).filter(({ event }) => event === 'play').length;
+    assert.ok((await records(SANDBOXED.unit)) <= MOST_RECORDS);
+    // The control: a service of the usual kind may write ten times as many, to the journal of all.
+    assert.ok((await records(FREE.unit)) > MOST_RECORDS);
   });
 
   describe('does not keep the driver from its frames, nor from its owner, with', () => {

@@ -14,9 +14,10 @@ import { whyNotHere } from './root.ts';
 const KILLS = 50;
 const UNITS = ['garland-driver', 'garland-gateway'] as const;
 const LONGEST_WAIT_MS = 300;
+/** What the flash guard waits for, counted from the start of the new driver: see docs/safety.md. */
 const LIT_AGAIN_MS = 1_000;
-/** On a machine that is so busy that Node alone takes long to start, the tree may take as long as so many of its starts. */
-const NODE_STARTS = 12;
+/** Before that the old one's strip is darkened. Each of the two is a Node that starts, and reads as much code again. */
+const NODE_STARTS = 4;
 
 describe(`killed ${KILLS} times, at random and under load`, { skip: whyNotHere() }, () => {
   let container: Container;
@@ -77,8 +78,18 @@ describe(`killed ${KILLS} times, at random and under load`, { skip: whyNotHere()
     assert.ok((load.endings.get(200) ?? 0) > KILLS);
   });
 
-  test('the tree is lit again within a second, each time', (t) => {
-    const limitMs = Math.max(LIT_AGAIN_MS, NODE_STARTS * Math.max(...nodeMs));
+  test('the tree is lit again within a second of the new driver’s start, each time', (t) => {
+    const limitMs = LIT_AGAIN_MS + NODE_STARTS * Math.max(...nodeMs);
+    console.log(
+      darkMs
+        .map(Math.round)
+        .sort((a, b) => a - b)
+        .join(' '),
+      nodeMs
+        .map(Math.round)
+        .sort((a, b) => a - b)
+        .join(' '),
+    );
     const longestMs = Math.max(...darkMs);
     t.diagnostic(
       `dark for ${Math.round(longestMs)} ms at the most, while Node alone took ${Math.round(Math.max(...nodeMs))} ms`,

@@ -46,9 +46,10 @@ async function obey({ group, title, ...rest }: Order): Promise<Outcome> {
 
 const accepted: Hold['accepted'] = async () => {
   while (silent.length === 0) await new Promise(setImmediate);
-  const socket = silent.pop() as Socket & { _handle: { fd: number } };
-  socket.pause();
-  return socket._handle.fd;
+  const { _handle } = silent.pop() as Socket & { _handle: { fd: number; readStop(): void } };
+  // From now on Node leaves it alone.
+  _handle.readStop();
+  return _handle.fd;
 };
 
 // Neither an attempt that goes wrong later than it should, nor the loss of the listener, ends the siege.

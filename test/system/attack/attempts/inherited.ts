@@ -73,7 +73,9 @@ async function hear(native: Native, socket: number): Promise<string> {
   const word = Buffer.alloc(64);
   for (let attempts = 100; ; attempts--) {
     try {
-      return word.toString('utf8', 0, native.call('read', socket, word, word.length)).trim();
+      const length = native.call('read', socket, word, word.length);
+      if (length === 0) throw new Refused('nobody answered');
+      return word.toString('utf8', 0, length).trim();
     } catch (error) {
       const notYet = error instanceof Refused && ['EAGAIN', 'ENOTCONN'].includes(error.message);
       if (!notYet || attempts === 0) throw error;
