@@ -13,8 +13,8 @@ import { PACKAGE } from './prepare.ts';
 import { whyNotHere } from './root.ts';
 
 const LEAST_ATTEMPTS = 60;
-/** What its unit lets it write in half a minute. */
-const MOST_RECORDS = 1_000;
+/** What its unit lets it write in half a minute; journald makes up to six times as many of it, by the room on the disk. */
+const MOST_RECORDS = 6 * 1_000;
 const WATCHED_MS = 1_500;
 /** Of the frames that there were before. */
 const LEAST_SHARE = 0.8;
@@ -70,7 +70,7 @@ describe('a gateway in the hands of an attacker', { skip: whyNotHere() }, () => 
     const records = async (unit: string): Promise<number> =>
       (await journal(container, unit)).filter(({ event }) => event === 'play').length;
     assert.ok((await records(SANDBOXED.unit)) <= MOST_RECORDS);
-    // The control: a service of the usual kind may write ten times as many, to the journal of all.
+    // The control: an ordinary service may write ten times as many, to the journal of all.
     assert.ok((await records(FREE.unit)) > MOST_RECORDS);
   });
 
