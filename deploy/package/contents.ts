@@ -46,6 +46,7 @@ const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/garland-build-addon', 'usr/sbin/garland-build-addon'],
   ['deploy/bin/make-certificate', 'usr/lib/garland/make-certificate'],
   ['deploy/bin/seal-gateway', 'usr/lib/garland/seal-gateway'],
+  ['deploy/bin/with-known-board', 'usr/lib/garland/with-known-board'],
 ];
 
 /** Everything that the package installs. The manual bears the source's date. */
