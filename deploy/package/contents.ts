@@ -37,7 +37,15 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
 ];
 
 /** Pages for people. */
-const PAGES: readonly string[] = ['install', 'configuration', 'scenes', 'geometry', 'safety', 'audit'];
+const PAGES: readonly string[] = [
+  'install',
+  'configuration',
+  'scenes',
+  'geometry',
+  'safety',
+  'audit',
+  'threat-model',
+];
 
 const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/garland', 'usr/bin/garland'],

@@ -155,7 +155,7 @@ function emulation(image: string, ports: readonly number[]): readonly string[] {
   );
   return [
     // Without CMPXCHG16B: where QEMU 7.2 emulates it, kernels end in a double fault now and then.
-    ...['-accel', 'tcg', '-cpu', 'qemu64,-cx16', '-m', String(MEMORY_MB), '-no-reboot'],
+    ...['-accel', 'tcg,tb-size=128', '-cpu', 'qemu64,-cx16', '-m', String(MEMORY_MB), '-no-reboot'],
     ...['-nodefaults', '-display', 'none', '-serial', 'stdio'],
     ...[
       '-kernel',
