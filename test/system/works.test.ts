@@ -4,7 +4,7 @@ import { connect, type DriverClient } from '@garland/protocol/client';
 import { dark, frameWhere, warm } from '../support/light.ts';
 import { Container } from './machine/container.ts';
 import { ALLOWED, ask, createToken, installReady, play, ready } from './machine/garland.ts';
-import { journal, must } from './machine/machine.ts';
+import { type JournalRecord, journal, must, until } from './machine/machine.ts';
 import type { Result } from './machine/run.ts';
 import { PACKAGE } from './prepare.ts';
 import { whyNotHere } from './root.ts';
@@ -85,10 +85,15 @@ describe('Garland on a Debian, installed by apt and booted', { skip: whyNotHere(
   test('what was asked and by whom is on record on both sides', async () => {
     const response = await play(container, 'fire', token);
     assert.equal(response.status, 200);
-    const asked = (await journal(container, 'garland-gateway')).findLast(({ event }) => event === 'request');
-    const played = (await journal(container, 'garland-driver')).findLast(({ event }) => event === 'play');
-    assert.deepEqual([asked?.who, asked?.what, asked?.id], ['test', 'play', 'fire']);
-    assert.deepEqual([played?.role, played?.id, played?.requestId], ['remote', 'fire', asked?.requestId]);
+    const last = async (unit: string, event: string, id: string): Promise<JournalRecord> =>
+      until(`${unit} has it on record`, async () => {
+        const record = (await journal(container, unit)).findLast((candidate) => candidate.event === event);
+        return record?.id === id && record;
+      });
+    const asked = await last('garland-gateway', 'request', 'fire');
+    const played = await last('garland-driver', 'play', 'fire');
+    assert.deepEqual([asked.who, asked.what, asked.id], ['test', 'play', 'fire']);
+    assert.deepEqual([played.role, played.id, played.requestId], ['remote', 'fire', asked.requestId]);
   });
 
   test('the gateway is nobody: not root, no capability, no new privileges, a system call filter', async () => {

@@ -7,6 +7,8 @@ import { type Machine, must, until } from './machine.ts';
 import { outputOf, type Result, run } from './run.ts';
 import { TREE } from './tree.ts';
 
+/** With a service that can't start, systemd is busy for some time. */
+const BOOT_DEADLINE_MS = 60_000;
 const ENVIRONMENT = ['-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'LANG=C.UTF-8', 'HOME=/root'];
 
 export interface ContainerOptions {
@@ -76,12 +78,16 @@ export class Container implements Machine {
         said += String(text);
       });
     this.#nspawn = nspawn;
-    await until('the container has booted', async () => {
-      if (nspawn.exitCode !== null) throw new Error(`systemd-nspawn ended: ${said}`);
-      this.#leader = leaderOf(nspawn.pid ?? 0);
-      const { stdout } = await this.run('systemctl is-system-running');
-      return /running|degraded/.test(stdout);
-    });
+    await until(
+      'the container has booted',
+      async () => {
+        if (nspawn.exitCode !== null) throw new Error(`systemd-nspawn ended: ${said}`);
+        this.#leader = leaderOf(nspawn.pid ?? 0);
+        const { stdout } = await this.run('systemctl is-system-running');
+        return /running|degraded/.test(stdout);
+      },
+      BOOT_DEADLINE_MS,
+    );
     await outputOf('ip', ['address', 'add', `${this.outside}/30`, 'dev', `ve-${this.#name}`]);
     await outputOf('ip', ['link', 'set', `ve-${this.#name}`, 'up']);
     await must(this, `ip address add ${this.#inside}/30 dev host0 && ip link set host0 up`);
