@@ -22,7 +22,7 @@ function words(unit: string, key: string): string[] {
 const NEWER = /Unknown key 'OpenFile'/;
 /** These are there when the package is installed. */
 const NOT_INSTALLED =
-  /Command \/(etc\/garland\/node|usr\/lib\/garland\/with-known-board) is not executable: No such file or directory/;
+  /Command \/(etc\/garland\/node|usr\/lib\/garland\/(with-known-board|seal-gateway)) is not executable: No such file or directory/;
 
 const canAnalyze = spawnSync('systemd-analyze', ['--version']).status === 0;
 
@@ -117,6 +117,11 @@ describe('the units', () => {
       needed.split(' ').filter((call) => !denied.includes(call)),
       [],
     );
+  });
+
+  test('show each daemon the Node that it runs by: the program, where a folder would bring a link alone', () => {
+    for (const name of ['garland-driver.service', 'garland-gateway.service'])
+      assert.ok(words(name, 'BindReadOnlyPaths').includes('/etc/garland/node'), name);
   });
 
   test('show the gateway nothing of /etc but its own, and not the key that signs', () => {
