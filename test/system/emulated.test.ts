@@ -15,7 +15,6 @@ import { whyNotHere } from './root.ts';
 const LEAST_SHARE = 0.7;
 /** The shell that watches takes seconds to start, too. */
 const WATCHED_S = BUSY_MS / 1000 - 4;
-const SLOW_MS = 30_000;
 
 describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => {
   let vm: Vm;
@@ -55,9 +54,14 @@ describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => 
     test('does not keep the driver from its frames with every processor busy', async () => {
       await must(vm, 'garland play rainbow');
       const busy = ABUSE.attempts.find(({ ownKernel }) => ownKernel)!;
-      const quiet = await framesShown();
-      assert.ok((await siege.sandboxed.attempt(ABUSE, busy)).succeeded);
-      assert.ok((await framesShown()) >= LEAST_SHARE * quiet);
+      let [quiet, shown] = [1, 0];
+      // This machine may be busy with something else; an abuse that works would work every time.
+      for (let attempts = 3; shown < LEAST_SHARE * quiet && attempts > 0; attempts--) {
+        quiet = await framesShown();
+        assert.ok((await siege.sandboxed.attempt(ABUSE, busy)).succeeded);
+        shown = await framesShown();
+      }
+      assert.ok(shown >= LEAST_SHARE * quiet, `${shown} frames instead of ${quiet}`);
 
       // The control: a driver that is kept from its frames is seen to be.
       await must(vm, 'systemctl set-property --runtime garland-driver CPUQuota=1%');
@@ -118,11 +122,11 @@ describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => 
           () => true,
           () => false,
         );
-      assert.equal(await reached(), true);
+      await until('it is there', reached);
       await must(vm, 'garland expose off');
       assert.equal(await reached(), false);
       await must(vm, 'garland expose lan');
-      await until('it is there again', reached, SLOW_MS);
+      await until('it is there again', reached);
     });
 
     test('plays on a disk that turned read-only, and remembers over a restart', async () => {
@@ -130,7 +134,7 @@ describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => 
       await must(vm, 'echo u >/proc/sysrq-trigger; until ! touch /more 2>/dev/null; do sleep 0.1; done');
       assert.equal((await play(vm, 'rainbow', token)).status, 200);
       await must(vm, 'systemctl restart garland-driver');
-      await until('it is back', async () => (await play(vm, 'fire', token)).status === 200, SLOW_MS);
+      await until('it is back', async () => (await play(vm, 'fire', token)).status === 200);
       const { code, stderr } = await vm.run('garland token create another');
       assert.notEqual(code, 0);
       assert.match(stderr, /read-only/);

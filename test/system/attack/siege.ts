@@ -14,7 +14,7 @@ export interface Side {
 export const SANDBOXED: Side = { unit: 'garland-gateway', port: 8443 };
 export const FREE: Side = { unit: 'garland-free', port: 8444 };
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 export interface Row {
   readonly group: Group;

@@ -8,7 +8,7 @@ export type Ending = number | 'closed' | string;
 
 /** What a client sees when the other end of an established connection is gone. */
 const CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
-const HANGING_MS = 15_000;
+const HANGING_MS = 30_000;
 const PAUSE_MS = 50;
 
 /** What a client may see while processes come and go: never a refused connection, never an answer that is wrong. */

@@ -12,7 +12,10 @@ import { TREE } from './tree.ts';
 const IMAGE_SIZE = '1G';
 const MEMORY_MB = 512;
 const BOOT_DEADLINE_MS = 240_000;
-const SILENCE_MS = 30_000;
+/** Longer than any script says nothing, on a machine that is busy with something else. */
+const SILENCE_MS = 180_000;
+/** QEMU takes connections for a machine that does not listen yet. */
+const SILENCE_AT_BOOT_MS = 30_000;
 /** A port of the machine is found here, at a number that much higher. */
 const PORT_SHIFT = 10_000;
 const SHELL_PORT = 2222;
@@ -92,10 +95,9 @@ export class Vm implements Machine {
     return vm;
   }
 
-  async run(script: string): Promise<Result> {
+  async run(script: string, silenceMs: number = SILENCE_MS): Promise<Result> {
     const socket = connect(this.reach(SHELL_PORT));
-    // QEMU takes connections for a machine that does not listen yet.
-    socket.setTimeout(SILENCE_MS, () => socket.destroy());
+    socket.setTimeout(silenceMs, () => socket.destroy());
     socket.on('error', () => {});
     socket.write(
       `(\n${script}\n) </dev/null 2>/run/test-errors; printf '\\0%s\\0' $?; cat /run/test-errors; exit\n`,
@@ -138,7 +140,7 @@ export class Vm implements Machine {
       'the virtual machine has booted',
       async () => {
         if (qemu.exitCode !== null) throw new Error(`qemu ended: ${said}`);
-        const { stdout } = await this.run('systemctl is-system-running --wait');
+        const { stdout } = await this.run('systemctl is-system-running --wait', SILENCE_AT_BOOT_MS);
         return /running|degraded/.test(stdout);
       },
       BOOT_DEADLINE_MS,
