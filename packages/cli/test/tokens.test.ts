@@ -225,7 +225,7 @@ describe('token create', { concurrency: 4 }, () => {
     for (const args of [['create', 'phone'], ['list'], ['revoke', 'phone']]) {
       const { code, stdout, stderr } = await token(...args);
       assert.deepEqual([code, stdout], [1, '']);
-      assert.match(stderr, /tokens\[0\]\.sub/);
+      assert.match(stderr, /tokens\[0\]\.kid/);
     }
     assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), damaged);
   });

@@ -75,7 +75,7 @@ describe('a scope', () => {
   });
 });
 
-const KID = '0123456789abcdef';
+const KID = 'fedcba9876543210';
 const RECORD = { jti: 'b1', kid: KID, sub: 'ifttt', scope: 'play status', iat: 1000, exp: 2000 };
 const REGISTRY = { version: 1, tree: 'home', tokens: [RECORD, { ...RECORD, jti: 'b2', revokedAt: 1500 }] };
 

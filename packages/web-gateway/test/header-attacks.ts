@@ -70,7 +70,6 @@ const ROWS: readonly Row[] = [
   ['a space before the colon', 'HPE_INVALID_HEADER_TOKEN', ['Authorization : Bearer TOKEN']],
   ['a line that is folded', 'HPE_INVALID_HEADER_TOKEN', ['Authorization: Bearer', ' TOKEN']],
   ['a zero byte', 'HPE_INVALID_HEADER_TOKEN', ['Authorization: Bearer TOKEN\0']],
-  ['a line that ends too early', 'HPE_LF_EXPECTED', ['X: x\rAuthorization: Bearer TOKEN']],
   ['a token of 9 KiB', 'HPE_HEADER_OVERFLOW', [`Authorization: Bearer ${'A'.repeat(9 * 1024)}`]],
   ['a token of 7 KiB', 'too_long', [`Authorization: Bearer ${'A'.repeat(7 * 1024)}`]],
 ];

@@ -101,6 +101,8 @@ function endOf(child: ChildProcess): Promise<string> {
   });
   return new Promise((resolve) => {
     child.once('error', ({ message }) => resolve(`journalctl can't be run (${message})`));
-    child.once('close', () => resolve(said.trim().split('\n').at(-1) || 'it holds no record of the gateway'));
+    child.once('close', () =>
+      resolve(said.trim().split('\n').at(-1) || "the gateway's journal holds no record"),
+    );
   });
 }

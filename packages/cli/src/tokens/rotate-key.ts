@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { KEY_RING_MAX_KEYS, type KeyRing, serialiseKeyRing } from '@garland/protocol/token-keys';
 import {
   indexRegistry,
@@ -7,7 +8,7 @@ import {
 } from '@garland/protocol/tokens';
 import { Failure } from '../failure.ts';
 import type { TokenFolder } from './folder.ts';
-import { newSigningKey, privatePem, readKeyRing, readSigningKey, type SigningKey } from './keys.ts';
+import { newSigningKey, privatePem, readKeyRing, type SigningKey } from './keys.ts';
 import { type OverlapOptions, overlapEnd } from './lifetime.ts';
 import { changeRegistry, fitted } from './registry.ts';
 import { replaceFile } from './replace-file.ts';
@@ -34,7 +35,6 @@ export async function rotateKey(folder: TokenFolder, options: OverlapOptions): P
   await changeRegistry(folder, (before) => {
     const nowS = Math.floor(Date.now() / 1000);
     const endsAt = overlapEnd(options, OVERLAP, nowS);
-    readSigningKey(folder);
     const ring = inUse(readKeyRing(folder), before, nowS);
     const retiring = retire([...ring.keys()], before, endsAt);
     const after = fitted(folder, { ...before, retiringKeys: retiring }, nowS);
@@ -48,6 +48,9 @@ export async function rotateKey(folder: TokenFolder, options: OverlapOptions): P
 
 function install(key: SigningKey, ring: KeyRing, folder: TokenFolder): void {
   replaceFile(folder.publicKey, serialiseKeyRing([key.publicKey, ...ring.values()]));
+  // The old key may be lost: this is how to go on without it.
+  mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
+  if (!existsSync(folder.signingKey)) writeFileSync(folder.signingKey, '', { mode: 0o600, flag: 'wx' });
   replaceFile(folder.signingKey, privatePem(key));
 }
 

@@ -4,9 +4,11 @@ import { type TokenFolder, tokenCommandFor } from './folder.ts';
 import { type IssuedToken, issueWith } from './issue.ts';
 import { type OverlapOptions, overlapEnd } from './lifetime.ts';
 import { commandsFor, tokensNamed, withChanged } from './named.ts';
-import { isValid } from './state.ts';
+import { standingOf, type TokenState } from './state.ts';
 
 const OVERLAP = '14d';
+/** Whoever retires a key at once still wants tokens of the same names and scopes. */
+const ROTATED: readonly TokenState[] = ['valid', 'key_retired'];
 
 export interface RotationRequest extends OverlapOptions {
   readonly nameOrJti: string;
@@ -40,11 +42,10 @@ function tokenToRotate(
   nowS: number,
 ): TokenRecord {
   const issued = indexRegistry(registry);
-  const valid = tokensNamed(nameOrJti, registry.tokens, folder).filter((token) =>
-    isValid(token, issued, nowS),
+  const [first, ...others] = tokensNamed(nameOrJti, registry.tokens, folder).filter(
+    (token) => token.endsAt === undefined && ROTATED.includes(standingOf(token, issued, nowS).state),
   );
-  const [first, ...others] = valid.filter(({ endsAt }) => endsAt === undefined);
-  if (!first) throw nothingToRotate(nameOrJti, valid.length > 0, folder);
+  if (!first) throw nothingToRotate(nameOrJti, folder);
   if (others.length === 0) return first;
   throw new Failure(
     'failed',
@@ -53,12 +54,11 @@ function tokenToRotate(
   );
 }
 
-function nothingToRotate(nameOrJti: string, isReplaced: boolean, folder: TokenFolder): Failure {
+function nothingToRotate(nameOrJti: string, folder: TokenFolder): Failure {
   return new Failure(
     'failed',
-    isReplaced
-      ? `The token "${nameOrJti}" is being replaced already, and what replaces it is not valid; nothing was changed.`
-      : `No token "${nameOrJti}" is valid any more; nothing was changed.`,
+    `No token "${nameOrJti}" is valid that is not being replaced already; nothing was changed.`,
+    `What there is:  ${tokenCommandFor(folder, 'list')}`,
     `Make one from scratch:  ${tokenCommandFor(folder, 'create NAME')}`,
   );
 }

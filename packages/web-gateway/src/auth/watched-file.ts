@@ -7,7 +7,7 @@ const SETTLED_AFTER_MS = 100;
 
 /**
  * A file that is looked at on every use and read again when it has changed, so that a change counts from the next request
- * on. What it held is the same object until then. While the file can't be trusted there is nothing.
+ * on. What it held is the same object until it says something else. While the file can't be trusted there is nothing.
  */
 export class WatchedFile<T> {
   readonly #source: Source<T>;
@@ -17,7 +17,7 @@ export class WatchedFile<T> {
 
   /** `onRead` hears of every reading, also of those that bring nothing new. */
   constructor(source: Source<T>, onRead: (result: Parsed<T, string>) => void) {
-    this.#source = source;
+    this.#source = { ...source, parse: onceATime(source.parse) };
     this.#onRead = onRead;
   }
 
@@ -32,6 +32,15 @@ export class WatchedFile<T> {
     this.#fingerprint = stats && isSettled(stats) ? fingerprintOf(stats) : undefined;
     this.#onRead(result);
   }
+}
+
+/** The same text again means the same, and is not read twice. */
+function onceATime<T>(parse: Source<T>['parse']): Source<T>['parse'] {
+  let last: { readonly text: string; readonly result: Parsed<T, string> } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, result: parse(text) };
+    return last.result;
+  };
 }
 
 function fingerprintAt(path: string): string | undefined {

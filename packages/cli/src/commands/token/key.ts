@@ -1,4 +1,4 @@
-import type { TokenRecord } from '@garland/protocol/tokens';
+import type { RetiringKey, TokenRecord } from '@garland/protocol/tokens';
 import type { Command } from 'commander';
 import { EXIT_CODES } from '../../exit-code.ts';
 import { columnsOf } from '../../terminal/text.ts';
@@ -34,10 +34,8 @@ export function rotateKeyCommand(): Command {
 function describeRotation({ kid, retiring, affected }: KeyRotation, folder: TokenFolder): string[] {
   return [
     `The key ${kid} signs from now on. Keep a new backup of ${folder.signingKey}.`,
-    ...retiring.map(
-      ({ kid: old, endsAt }) => `The key ${old} retires: its tokens work until ${clockTime(isoOf(endsAt))}.`,
-    ),
-    ...(affected.length === 0 ? [] : ['Replace these before that:']),
+    ...retiring.map((key) => `The key ${key.kid} ${retirement(key)}.`),
+    ...(affected.length === 0 ? [] : ['To replace its tokens:']),
     ...affected.map((token) => `  ${tokenCommandFor(folder, `rotate ${nameFor(token, affected)}`)}`),
   ];
 }
@@ -46,8 +44,10 @@ function nameFor({ sub, jti }: TokenRecord, all: readonly TokenRecord[]): string
   return all.filter((token) => token.sub === sub).length === 1 ? sub : jti;
 }
 
-function isoOf(seconds: number): string {
-  return new Date(seconds * 1000).toISOString();
+function retirement({ endsAt }: RetiringKey): string {
+  return endsAt * 1000 <= Date.now()
+    ? 'has retired: what it signed is refused from the next request on'
+    : `retires: its tokens work until ${clockTime(new Date(endsAt * 1000).toISOString())}`;
 }
 
 export function verifyKeyCommand(): Command {

@@ -40,10 +40,7 @@ function listing(issued: IssuedTokens, uses: UseRecords, nowS: number): object {
 
 /** How much the column LAST USED is worth. */
 function notesOn({ known, because, since }: UseRecords): string[] {
-  if (!known)
-    return [
-      `When tokens were last used stands in the gateway's journal, which can't be read here: ${because}`,
-    ];
+  if (!known) return [`"?": when tokens were used last is not known: ${because}.`];
   return since
     ? [`"-": not used since ${calendarDay(since)}, which is how far back the journal was read.`]
     : [];
