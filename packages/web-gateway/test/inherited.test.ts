@@ -134,7 +134,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     const { gateway, answer } = await slowDriver(house, t);
     // Longer than any other call may take.
     await delay(1_200);
-    assert.equal(gateway.records.at(-1)?.event, 'registry_loaded');
+    assert.equal(gateway.records.at(-1)?.event, 'keys_loaded');
     answer();
     house.port = Number((await gateway.event('listening')).port);
     assert.equal((await house.play('twinkle')).status, 200);
@@ -145,7 +145,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     assert.equal(await gateway.stop(), EXIT.stopped);
     assert.deepEqual(
       gateway.records.map(({ event }) => event),
-      ['starting', 'registry_loaded', 'stopping', 'stopped'],
+      ['starting', 'registry_loaded', 'keys_loaded', 'stopping', 'stopped'],
     );
   });
 

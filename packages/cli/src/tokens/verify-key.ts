@@ -16,6 +16,7 @@ export interface KeyCheck {
   readonly todo?: string;
 }
 
+const PROBE = 'garland token verify-key';
 const GROUP_AND_OTHERS = 0o077;
 const WRITABLE_BY_OTHERS = 0o022;
 const READABLE_BY_ALL = 0o004;
@@ -56,7 +57,7 @@ function pair(folder: TokenFolder): KeyCheck {
 function signature(folder: TokenFolder): KeyCheck {
   return checked('signature', () => {
     const { kid, privateKey } = readSigningKey(folder);
-    const probe = Buffer.from('garland token verify-key');
+    const probe = Buffer.from(PROBE);
     const known = readKeyRing(folder).get(kid);
     const accepted = known !== undefined && verify('sha256', probe, known, sign('sha256', probe, privateKey));
     return accepted
