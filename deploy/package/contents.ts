@@ -30,7 +30,15 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
 ];
 
 /** Pages for people. */
-const PAGES: readonly string[] = ['install', 'configuration', 'scenes', 'geometry', 'safety', 'audit'];
+const PAGES: readonly string[] = [
+  'install',
+  'configuration',
+  'scenes',
+  'geometry',
+  'safety',
+  'tokens',
+  'audit',
+];
 
 const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/garland', 'usr/bin/garland'],

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { TokenContent } from '@garland/protocol/tokens';
 
-/** More trees have fewer tokens in use; and it is small even then: half a kilobyte each. */
-const CAPACITY = 256;
+/** More than most trees ever have in use, and half a kilobyte each. */
+export const PROVEN_TOKENS_MAX = 256;
 
 /**
  * What tokens say whose signatures were found to be right, so that the elliptic curve's arithmetic is done once for each.
@@ -15,7 +15,7 @@ export class ProvenTokens {
   readonly #contents = new Map<string, TokenContent>();
   readonly #capacity: number;
 
-  constructor(capacity: number = CAPACITY) {
+  constructor(capacity: number = PROVEN_TOKENS_MAX) {
     this.#capacity = capacity;
   }
 
