@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type IssuedTokens, indexRegistry, type TokenRecord } from '@garland/protocol/tokens';
 import { ExpiryWatch } from '../src/auth/expiry-watch.ts';
+import { watchExpiry } from '../src/auth/watch-expiry.ts';
 
 const DAY_S = 86_400;
 const NOW_S = 1_800_000_000;
@@ -96,4 +97,22 @@ test('a calendar that leaps, forward or back, silences nothing', () => {
     watch.look(tokens, nowS);
     assert.equal(told().length, 1);
   }
+});
+
+test('a gateway looks a minute after its start and then every hour, at the registry of that moment', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: NOW_S * 1000 });
+  const told: string[] = [];
+  const audit = { record: (event: string) => void told.push(event), flush: () => {} };
+  let tokens: IssuedTokens | undefined = issued([{ exp: NOW_S + DAY_S }]);
+  const authority = () => (tokens ? { issued: tokens, keys: new Map() } : ('registry_unavailable' as const));
+  watchExpiry({ authority }, audit);
+  t.mock.timers.tick(59_000);
+  assert.deepEqual(told, []);
+  t.mock.timers.tick(1_000);
+  assert.deepEqual(told, ['token_ends_soon']);
+  tokens = undefined;
+  t.mock.timers.tick(3_600_000);
+  tokens = issued([{ exp: NOW_S + DAY_S }, { exp: NOW_S + DAY_S }]);
+  t.mock.timers.tick(3_600_000);
+  assert.deepEqual(told, ['token_ends_soon', 'token_ends_soon']);
 });

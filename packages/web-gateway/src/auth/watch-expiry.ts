@@ -7,7 +7,7 @@ const FIRST_LOOK_MS = 60_000;
 const LOOK_EVERY_MS = 3_600_000;
 
 /** Looks at the registry from time to time for what will end soon. */
-export function watchExpiry(tokens: TokenDesk, audit: Audit): void {
+export function watchExpiry(tokens: Pick<TokenDesk, 'authority'>, audit: Audit): void {
   const watch = new ExpiryWatch(audit);
   const look = (): void => {
     const authority = tokens.authority();
