@@ -38,6 +38,7 @@ const PAGES: readonly string[] = [
   'safety',
   'tokens',
   'audit',
+  'ifttt',
 ];
 
 const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
@@ -46,6 +47,7 @@ const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/garland-gateway', 'usr/sbin/garland-gateway'],
   ['deploy/bin/garland-build-addon', 'usr/sbin/garland-build-addon'],
   ['deploy/bin/make-certificate', 'usr/lib/garland/make-certificate'],
+  ['deploy/bin/with-known-board', 'usr/lib/garland/with-known-board'],
 ];
 
 /** Everything that the package installs. The manual bears the source's date. */

@@ -1,7 +1,7 @@
 import { type IssuedTokens, indexRegistry } from '@garland/protocol/tokens';
 import type { Command } from 'commander';
 import { tokenCommandFor, tokenFolder } from '../../tokens/folder.ts';
-import { findLastUses, type UseRecords } from '../../tokens/last-used.ts';
+import type { UseRecords } from '../../tokens/last-used.ts';
 import { readRegistry } from '../../tokens/registry.ts';
 import { standingOf } from '../../tokens/state.ts';
 import { tokenTable } from '../../tokens/table.ts';
@@ -16,6 +16,7 @@ export function listCommand(): Command {
     async (context, _words, { dir }) => {
       const folder = tokenFolder(dir);
       const issued = indexRegistry(readRegistry(folder));
+      const { findLastUses } = await import('../../tokens/last-used.ts');
       const uses = await findLastUses([...issued.records.keys()]);
       const nowS = Date.now() / 1000;
       context.answer(listing(issued, uses, nowS), () =>
@@ -40,7 +41,7 @@ function listing(issued: IssuedTokens, uses: UseRecords, nowS: number): object {
 
 /** How much the column LAST USED is worth. */
 function notesOn({ known, because, since }: UseRecords): string[] {
-  if (!known) return [`"?": when tokens were used last is not known: ${because}.`];
+  if (!known) return [`"?": when tokens were used last is not known. ${because}`];
   return since
     ? [`"-": not used since ${calendarDay(since)}, which is how far back the journal was read.`]
     : [];
