@@ -43,6 +43,7 @@ const PAGES: readonly string[] = [
   'scenes',
   'geometry',
   'safety',
+  'tokens',
   'audit',
   'ifttt',
   'threat-model',

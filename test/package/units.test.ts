@@ -131,7 +131,7 @@ describe('the units', () => {
       ['/etc/garland/node', '/etc/garland/gateway.toml', '/etc/garland/tokens', '/etc/ssl/openssl.cnf'],
     );
     assert.ok(
-      words('garland-gateway.service', 'InaccessiblePaths').includes('-+/etc/garland/tokens/signing-key.pem'),
+      words('garland-gateway.service', 'InaccessiblePaths').includes('-+/etc/garland/tokens/private'),
     );
     assert.deepEqual(settings('garland-gateway.service', 'BindPaths'), []);
   });
