@@ -13,6 +13,8 @@ import { machineFor } from './support.ts';
 
 const PIXELS = 30;
 const STRIP = { pin: 18, chip: WS2812B, order: 'grb' };
+/** What the unit leaves it, in TimeoutStopSec=. */
+const BLANK_DEADLINE_MS = 30_000;
 const LIT: HouseOptions = { pixels: PIXELS, animation: 'rainbow', output: 'kind = "ws281x"' };
 
 interface Home {
@@ -50,22 +52,41 @@ function assertDarkAndClean(record: HardwareRecord): void {
 }
 
 /** What `ExecStopPost=` runs after a driver that was killed. */
-async function blank(house: House, pi: Machine): Promise<{ code: number; stderr: string }> {
-  const child = spawn(process.execPath, [DRIVER, '--blank', '--config', house.path('driver.toml')], {
+async function blank(
+  house: House,
+  pi: Machine,
+  nodeArgs: readonly string[] = [],
+): Promise<{ end: number | NodeJS.Signals; stderr: string }> {
+  const args = [...nodeArgs, DRIVER, '--blank', '--config', house.path('driver.toml')];
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, ...pi.env, EXIT_CODE: 'killed' },
     stdio: ['ignore', 'inherit', 'pipe'],
+    timeout: BLANK_DEADLINE_MS,
   });
   let stderr = '';
   child.stderr.on('data', (text) => {
     stderr += text;
   });
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, stderr };
+  const [code, signal] = (await once(child, 'close')) as [number, null] | [null, NodeJS.Signals];
+  return { end: signal ?? code, stderr };
 }
 
-const THROWS_SOON = `data:text/javascript,${encodeURIComponent(
-  "import { isMainThread } from 'node:worker_threads'; if (isMainThread) setTimeout(() => { throw new Error('a bug'); }, 1500);",
-)}`;
+/** A module to load before the driver, in its main thread alone. */
+function preloaded(script: string): string[] {
+  const module = `import { isMainThread } from 'node:worker_threads'; if (isMainThread) { ${script} }`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(module)}`];
+}
+
+const THROWS_SOON = preloaded("setTimeout(() => { throw new Error('a bug'); }, 1500);");
+
+/** The hardware hangs from the moment at which the strip is to be closed. */
+function hangsOnClose({ hardwarePid }: Machine): string[] {
+  const output = import.meta.resolve('@garland/led-driver/output/ws281x');
+  return preloaded(`
+    const { Ws281x } = await import('${output}');
+    const { close } = Ws281x.prototype;
+    Ws281x.prototype.close = function () { process.kill(${hardwarePid}, 'SIGSTOP'); close.call(this); };`);
+}
 
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
   test(`after ${signal} the strip is dark, the hardware at rest and its memory given back`, async (t) => {
@@ -77,7 +98,7 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
 }
 
 test('after a fault in the driver they are, too', async (t) => {
-  const { pi, driver } = await lit(t, { nodeArgs: ['--import', THROWS_SOON] });
+  const { pi, driver } = await lit(t, { nodeArgs: THROWS_SOON });
   const { exitCode } = await driver.record('stopped');
   assert.equal(exitCode, 70);
   await driver.end();
@@ -105,23 +126,35 @@ test('a driver that was killed leaves the strip lit; the stop hook darkens it', 
   assert.equal(await driver.end('SIGKILL'), 'SIGKILL');
   assert.notDeepEqual(lastFrame(pi.record), dark(PIXELS));
   assert.equal(pi.record.runs('pwm'), true);
-  assert.deepEqual(await blank(house, pi), { code: 0, stderr: '' });
+  assert.deepEqual(await blank(house, pi), { end: 0, stderr: '' });
   const { record } = pi;
   assert.deepEqual(lastFrame(record), dark(PIXELS));
   assert.deepEqual(record.faults, []);
   assert.deepEqual([record.runs('pwm'), record.clockHz('pwm')], [false, 0]);
+  // The firmware takes a block back by its handle alone, and that one died with the driver.
+  assert.equal(record.blocksOutstanding, 1);
   const again = await house.startDriver([], pi.env);
   await pi.until('frames', ({ transfers }) => transfers.length > record.transfers.length + 3);
   assert.equal(await again.end(), 0);
   assert.deepEqual(lastFrame(pi.record), dark(PIXELS));
+  assert.equal(pi.record.blocksOutstanding, 1);
+});
+
+test('the stop hook of a strip whose hardware hangs says so, and ends', async (t) => {
+  const pi = await machineFor(t);
+  const house = new House(LIT);
+  t.after(() => house.close());
+  const { end, stderr } = await blank(house, pi, hangsOnClose(pi));
+  assert.equal(end, 'SIGKILL');
+  assert.match(stderr, /hardware hangs: the strip may still be lit/);
 });
 
 test('a second driver, and the stop hook, leave a strip that is driven alone', async (t) => {
   const { pi, house, driver } = await lit(t);
   const { events } = pi.record;
   const switched = events.filter(({ event }) => event !== 'transfer').length;
-  const { code, stderr } = await blank(house, pi);
-  assert.equal(code, 69);
+  const { end, stderr } = await blank(house, pi);
+  assert.equal(end, 69);
   assert.match(stderr, new RegExp(`process ${driver.pid} drives the strip; stop it first`));
   const second = new Daemon(DRIVER, ['--config', house.path('driver.toml')], [], pi.env);
   await once(second.child, 'exit');
@@ -167,6 +200,6 @@ test('a driver whose hardware hangs can be stopped all the same, and says that t
   assert.match(String((await driver.record('failed')).problem), /hardware hangs: the strip may still be lit/);
   assert.equal((await driver.record('stopped')).exitCode, 0);
   pi.thaw();
-  assert.equal((await blank(house, pi)).code, 0);
+  assert.equal((await blank(house, pi)).end, 0);
   assert.deepEqual(lastFrame(pi.record), dark(PIXELS));
 });

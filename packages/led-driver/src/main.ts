@@ -22,6 +22,7 @@ import { realHardware } from './output/addon.ts';
 import { openOutput } from './output/open.ts';
 import { serveStrip } from './output/strip-thread.ts';
 import { warningsFor } from './output/warnings.ts';
+import { endIfStalled } from './output/ws281x.ts';
 import { PRODUCT } from './product.ts';
 import { createReload } from './reload.ts';
 import { reloadOnHangup, stopInOrder } from './stop.ts';
@@ -86,6 +87,7 @@ async function main(): Promise<void> {
 function fail(error: unknown): never {
   const { message, exitCode } = explain(error);
   process.stderr.write(`garland-driver: ${message}\n`);
+  endIfStalled(error);
   process.exit(exitCode);
 }
 
