@@ -148,6 +148,16 @@ test('a board that the addon does not know is named, with what to do about it', 
   );
 });
 
+test('SPI that is not switched on is refused with what switches it on', async () => {
+  const { addon, hardware } = scripted();
+  addon.initFault = new Error('Unable to initialize SPI');
+  await assert.rejects(
+    LedStrip.open({ ...SETTINGS, gpio: 10 }, hardware),
+    (error: OutputError) =>
+      error.code === 'init_failed' && /GPIO 10: Unable .*"dtparam=spi=on"/.test(error.message),
+  );
+});
+
 test('what SPI does not take in one go is refused before anything is touched, unless the system allows more', async () => {
   const spi = (pixels: number): OutputSettings => ({ ...SETTINGS, gpio: 10, pixels });
   const allowing =
