@@ -23,7 +23,7 @@ interface Home {
   readonly driver: Daemon;
 }
 
-/** The real driver on a modelled machine, with a few frames shown. */
+/** The real driver on a modelled machine, with a few frames shown: the first ones are dark, for the light comes up softly. */
 async function lit(
   t: TestContext,
   { nodeArgs = [], house: options = LIT, machine = {} }: HomeOptions = {},
@@ -32,7 +32,7 @@ async function lit(
   const house = new House(options);
   t.after(() => house.close());
   const driver = await house.startDriver(nodeArgs, pi.env);
-  await pi.until('frames', ({ transfers }) => transfers.length > 3);
+  await pi.until('light', (record) => record.transfers.length > 3 && isLit(record));
   return { pi, house, driver };
 }
 
@@ -44,6 +44,10 @@ interface HomeOptions {
 
 function lastFrame(record: HardwareRecord): Uint32Array | undefined {
   return shownOn(record, STRIP).frames.at(-1);
+}
+
+function isLit(record: HardwareRecord): boolean {
+  return lastFrame(record)?.some((word) => word !== 0) ?? false;
 }
 
 function assertDarkAndClean(record: HardwareRecord): void {
@@ -77,7 +81,7 @@ function preloaded(script: string): string[] {
   return ['--import', `data:text/javascript,${encodeURIComponent(module)}`];
 }
 
-const THROWS_SOON = preloaded("setTimeout(() => { throw new Error('a bug'); }, 1500);");
+const THROWS_WHEN_TOLD = preloaded("process.on('SIGUSR2', () => { throw new Error('a bug'); });");
 
 /** The hardware hangs from the moment at which the strip is to be closed. */
 function hangsOnClose({ hardwarePid }: Machine): string[] {
@@ -98,7 +102,8 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
 }
 
 test('after a fault in the driver they are, too', async (t) => {
-  const { pi, driver } = await lit(t, { nodeArgs: THROWS_SOON });
+  const { pi, driver } = await lit(t, { nodeArgs: THROWS_WHEN_TOLD });
+  driver.child.kill('SIGUSR2');
   const { exitCode } = await driver.record('stopped');
   assert.equal(exitCode, 70);
   await driver.end();
