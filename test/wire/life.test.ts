@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Daemon } from '../support/daemon.ts';
@@ -207,4 +208,15 @@ test('a driver whose hardware hangs can be stopped all the same, and says that t
   pi.thaw();
   assert.equal((await blank(house, pi)).end, 0);
   assert.deepEqual(lastFrame(pi.record), dark(PIXELS));
+});
+
+test('so can one whose hardware hangs while the strip is opened', async (t) => {
+  const pi = await machineFor(t);
+  const house = new House(LIT);
+  t.after(() => house.close());
+  pi.freeze();
+  const driver = new Daemon(DRIVER, ['--config', house.path('driver.toml')], [], pi.env);
+  t.after(() => driver.end('SIGKILL'));
+  await pi.until('the addon', () => readFileSync(`/proc/${driver.pid}/maps`, 'utf8').includes(pi.dir));
+  assert.equal(await driver.end(), 'SIGKILL');
 });
