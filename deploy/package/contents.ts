@@ -44,6 +44,7 @@ const PAGES: readonly string[] = [
   'geometry',
   'safety',
   'audit',
+  'ifttt',
   'threat-model',
 ];
 
