@@ -3,6 +3,7 @@ import { adopt, connect } from '@garland/protocol/client';
 import { createApp } from './app.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
 import { RegistryFile } from './auth/registry.ts';
+import { Connections } from './connections.ts';
 import { drain } from './drain.ts';
 import { DriverLink } from './driver/driver-link.ts';
 import { EXIT } from './exit-codes.ts';
@@ -12,6 +13,7 @@ import { listen } from './listen.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { createServer } from './server.ts';
 import { checkRegistry, readSetup } from './setup.ts';
+import { TrustedProxies } from './trusted-proxies.ts';
 
 async function main(): Promise<number> {
   const { action, configFile } = parseOptions(process.argv.slice(2));
@@ -46,15 +48,20 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
     reopens: inherited.driver === undefined,
     audit,
   });
+  const { limits, timeouts } = config;
+  const proxies = new TrustedProxies(config.listen.trusted_proxies);
+  const connections = new Connections({ audit, limits, timeouts, proxies });
   const app = createApp({
     audit,
+    connections,
     driver,
-    limits: config.limits,
+    limits,
     overTls,
+    proxies,
     publicKey: credentials.publicKey,
     registry,
   });
-  const server = createServer({ app, audit, limits: config.limits, tls: credentials.tls });
+  const server = createServer({ app, audit, connections, tls: credentials.tls, timeouts });
 
   const stopSignal = signalReceived();
   let driverEnded: Promise<void> = Promise.resolve();

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TokenClaims, TokenRecord } from '@garland/protocol/tokens';
 import { type Answer, ask, type Request } from './http.ts';
@@ -19,6 +19,7 @@ const WIDE_LIMITS = {
   requests_per_minute: 100_000,
   connections_per_address: 1000,
   connections: 1000,
+  new_connections_per_second: 10_000,
 };
 
 /** A whole house in a temporary folder: keys, registry, driver and gateway, the last two as real processes. */
@@ -62,6 +63,14 @@ export class House {
       `[listen]\nport = 0\n[tokens]\npublic_key = "token-key.pub.pem"\nregistry = "tokens.json"\n` +
         `[driver]\nsocket = "run/remote.sock"\n[limits]\n${lines.join('\n')}\n${extraToml}`,
     );
+  }
+
+  get configText(): string {
+    return readFileSync(this.configFile, 'utf8');
+  }
+
+  writeText(toml: string): void {
+    writeFileSync(this.configFile, toml);
   }
 
   async startDriver(allow: readonly string[] = ['off', 'twinkle', 'rainbow']): Promise<void> {

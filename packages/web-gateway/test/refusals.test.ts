@@ -51,9 +51,9 @@ const CASES: readonly Case[] = [
     title: 'a path with dot segments',
     refused: { path: '/v1/animations/../status' },
     control: {},
-    status: 404,
-    code: 'not_found',
-    reason: 'unknown_path',
+    status: 400,
+    code: 'bad_request',
+    reason: 'dot_segments',
   },
   ...['PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH', 'GET', 'HEAD'].map((method) => ({
     title: `${method} where POST is`,

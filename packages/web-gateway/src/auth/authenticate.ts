@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { Refusal } from '../http/problem.ts';
 import type { RefusalReason } from '../http/reasons.ts';
 import { contextOf } from '../http/request-context.ts';
@@ -31,24 +31,6 @@ export function authenticate(publicKey: KeyObject, registryFile: RegistryFile): 
     context.principal = principal;
     context.bearer = { who: principal.who, jti: principal.jti };
     next();
-  };
-}
-
-/**
- * A request whose body never came is refused before its token is looked at; the audit trail should still tell whose it
- * was. Only that: a client that waited so long can't have many signatures checked.
- */
-export function noteBearer(publicKey: KeyObject, registryFile: RegistryFile): ErrorRequestHandler {
-  return (error, req, res, next) => {
-    const isTimeout = error instanceof Refusal && error.reason === 'body_timeout';
-    const credentials = readBearer(req.headers.authorization);
-    const registry = isTimeout ? registryFile.current() : undefined;
-    if (registry && 'token' in credentials) {
-      const verdict = judge(credentials.token, publicKey, registry);
-      const bearer = 'principal' in verdict ? verdict.principal : verdict.bearer;
-      if (bearer) contextOf(res).bearer = { who: bearer.who, jti: bearer.jti };
-    }
-    next(error);
   };
 }
 
