@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { measurePixels, type PixelFigures } from './pixels.ts';
 import { readRecorded, record } from './recorded.ts';
-import { pixelRows, processRows, renderTable } from './report.ts';
+import { measureRefusals } from './refusals.ts';
+import { pixelRows, processRows, refusalRows, renderTable } from './report.ts';
 import { measureAtStripLimit } from './strip-limit.ts';
 import { measureWholePath } from './whole-path.ts';
 
@@ -39,7 +40,10 @@ async function main(): Promise<void> {
   process.stdout.write(renderTable(pixelRows(perPixel, readRecorded(pixels))));
   if (values.record) record(perPixel);
   const processes = values['only-pixels'] ? undefined : await measureProcesses(perPixel, progress);
-  if (processes) process.stdout.write(renderTable(processRows(processes.wholePath, processes.atStripLimit)));
+  if (processes) {
+    process.stdout.write(renderTable(processRows(processes.wholePath, processes.atStripLimit)));
+    process.stdout.write(renderTable(refusalRows(processes.refusals)));
+  }
   if (values.json) {
     const machine = { node: process.version, arch: process.arch, cpu: cpus()[0]?.model };
     writeFileSync(values.json, `${JSON.stringify({ machine, perPixel, ...processes }, null, 2)}\n`);
@@ -58,7 +62,8 @@ async function measureProcesses({ pixels, nanoseconds }: PixelFigures, progress:
     progress(`${length} pixels at the strip's own limit`);
     atStripLimit.push(await measureAtStripLimit(length, dearest));
   }
-  return { wholePath, atStripLimit };
+  progress('what a refused request costs');
+  return { wholePath, atStripLimit, refusals: await measureRefusals() };
 }
 
 main().catch((error: Error) => {

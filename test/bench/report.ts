@@ -75,6 +75,22 @@ export function processRows(path: WholePathFigures, limits: readonly StripLimitF
   ];
 }
 
+/** Of what Node's own server takes to answer 401: a refusal is to cost next to nothing more. */
+const TIMES_BARE = 3;
+
+export function refusalRows({ microseconds, bareMicroseconds }: RefusalFigures): Row[] {
+  return [
+    { name: "Node's own server, answering 401", value: bareMicroseconds, unit: 'µs core' },
+    ...Object.entries(microseconds).map(([reason, value]) => ({
+      name: `refused: ${reason}`,
+      value: value / bareMicroseconds,
+      unit: 'times',
+      below: TIMES_BARE,
+      detail: `${value.toFixed(1)} µs of a core a request`,
+    })),
+  ];
+}
+
 function limitRows({
   pixels,
   wireFps,
