@@ -2,6 +2,7 @@ import { BUILT_IN_IDS } from '@garland/animations';
 import { type Distribution, distribution } from './measure.ts';
 import { PIPELINE, type PixelFigures } from './pixels.ts';
 import { multiplesOf, type Recorded } from './recorded.ts';
+import type { RefusalFigures } from './refusals.ts';
 import type { StripLimitFigures } from './strip-limit.ts';
 import type { WholePathFigures } from './whole-path.ts';
 
