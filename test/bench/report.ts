@@ -132,7 +132,12 @@ function spread({ median, p99, worst, samples }: Distribution): Pick<Row, 'value
   };
 }
 
-function worstOf({ median, p99, worst, samples }: Distribution): Pick<Row, 'value' | 'unit' | 'detail'> {
+export function worstOf({
+  median,
+  p99,
+  worst,
+  samples,
+}: Distribution): Pick<Row, 'value' | 'unit' | 'detail'> {
   return {
     value: p99,
     unit: 'ms',

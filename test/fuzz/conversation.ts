@@ -54,7 +54,8 @@ export async function exchange(
   due: Due,
 ): Promise<Received> {
   const socket = connect({ ...place, allowHalfOpen: true } as NetConnectOpts);
-  const received = everythingFrom(socket, due);
+  let isSent = false;
+  const received = everythingFrom(socket, due, () => isSent);
   socket.setNoDelay(true);
   const random = new Random(seed);
   let rest = bytes;
@@ -66,11 +67,12 @@ export async function exchange(
     await nextTurn();
   }
   socket.write(rest);
+  isSent = true;
   return await received;
 }
 
 /** All that comes back until the other side ends. */
-function everythingFrom(socket: Socket, { answers, mark }: Due): Promise<Received> {
+function everythingFrom(socket: Socket, { answers, mark }: Due, isSent: () => boolean): Promise<Received> {
   return new Promise((resolve, reject) => {
     let text = '';
     let isCut = false;
@@ -86,7 +88,10 @@ function everythingFrom(socket: Socket, { answers, mark }: Due): Promise<Receive
       endWhenHeard();
     });
     if (answers === 0) socket.once('connect', endWhenHeard);
-    socket.once('end', () => socket.end());
+    socket.once('end', () => {
+      isCut ||= !isSent();
+      socket.end();
+    });
     socket.on('error', () => {
       isCut = true;
     });

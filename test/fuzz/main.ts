@@ -60,6 +60,7 @@ async function fuzz(plan: Plan): Promise<number> {
     framesPerSecond: FRAMES_PER_SECOND,
     requestsPerMinute: 1_000_000,
     limits: WIDE_LIMITS,
+    gatewayToml: '[timeouts]\nkeep_alive_ms = 10000\n',
     driverToml: `[remote]\nallow = ${JSON.stringify(MOVING)}\n`,
   });
   try {

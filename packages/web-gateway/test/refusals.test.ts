@@ -288,6 +288,15 @@ test('garbage after a request is answered after it', async () => {
   );
 });
 
+test('CONNECT after requests is answered after them, and nothing behind it', async () => {
+  const play = `POST /v1/animations/off HTTP/1.1\r\nHost: tree\r\n${AUTHORIZATION}\r\n`;
+  const answers = await sendWithToken(`${play}${play}CONNECT tree:443 HTTP/1.1\r\nHost: tree\r\n\r\n${play}`);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 400],
+  );
+});
+
 test('an answer is not to be kept, run, framed or taken for another type, and does not say what made it', async () => {
   for (const path of ['/healthz', '/v1/status', '/nowhere']) {
     const { headers } = await house.ask({ path });
