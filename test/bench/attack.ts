@@ -1,4 +1,5 @@
 import { connect as connectTcp, type Socket } from 'node:net';
+import { setPriority } from 'node:os';
 import { connect as connectTls } from 'node:tls';
 
 /**
@@ -8,6 +9,8 @@ import { connect as connectTls } from 'node:tls';
  * Arguments: port, address, and whether to speak TLS.
  */
 const [port, localAddress, overTls] = [Number(process.argv[2]), process.argv[3], process.argv[4] === 'tls'];
+/** In life an attacker has a machine of his own: what this one leaves over is his. */
+const NICE = 10;
 const SLOW_CONNECTIONS = 1000;
 const DRIP_INTERVAL_MS = 1000;
 const REOPEN_AFTER_MS = 1000;
@@ -58,6 +61,7 @@ function keepRequesting(i: number): void {
   socket.once('close', () => setTimeout(keepRequesting, TICK_MS, i));
 }
 
+setPriority(NICE);
 for (let i = 0; i < SLOW_CONNECTIONS; i++) drip(i);
 for (let i = 0; i < REQUESTERS; i++) keepRequesting(i);
 let next = 0;

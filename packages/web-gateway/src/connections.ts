@@ -52,9 +52,17 @@ export class Connections {
     this.#arrivals = new WindowStore(SECOND_MS);
   }
 
-  /** Watches the connections of a server from now on. */
+  /**
+   * Watches the connections of a server from now on. It stands before the server's own listener, which would prepare for
+   * HTTP or TLS with every connection: one that is refused costs nothing of that.
+   */
   attach(server: Server): void {
-    server.on('connection', (socket: Socket) => this.#accept(socket));
+    const serve = server.listeners('connection');
+    server.removeAllListeners('connection');
+    server.on('connection', (socket: Socket) => {
+      if (!this.#accept(socket)) return;
+      for (const listener of serve) listener.call(server, socket);
+    });
     server.on('secureConnection', (socket: TLSSocket) => this.#secure(socket));
     const checking = setInterval(() => this.#endUnread(), this.#parts.checkIntervalMs ?? SECOND_MS).unref();
     server.once('close', () => clearInterval(checking));
@@ -72,7 +80,8 @@ export class Connections {
     });
   }
 
-  #accept(raw: Socket): void {
+  /** Whether the connection may stay. If not, it is ended. */
+  #accept(raw: Socket): boolean {
     const { limits, proxies } = this.#parts;
     const from = plainAddress(raw.remoteAddress);
     const key = clientKey(from, limits.ipv6_prefix_bits);
@@ -89,6 +98,7 @@ export class Connections {
       answering: 0,
       unreadSinceMs: undefined,
     });
+    return true;
   }
 
   #refusal(key: string): Reason | undefined {
@@ -164,9 +174,10 @@ export class Connections {
     connection.raw.destroy();
   }
 
-  #drop(socket: Socket, from: string, reason: Reason): void {
+  #drop(socket: Socket, from: string, reason: Reason): false {
     this.#parts.audit.record('connection_refused', { from, reason });
     socket.destroy();
+    return false;
   }
 }
 
