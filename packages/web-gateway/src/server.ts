@@ -15,6 +15,16 @@ import type { Connections } from './connections.ts';
 import type { Credentials } from './credentials.ts';
 import { answerClientError, refuseTunnel } from './http/raw-answers.ts';
 
+/**
+ * Ciphers that authenticate what they encrypt, with forward secrecy. ChaCha20 comes first because small Pis have no
+ * instructions for AES.
+ */
+const CIPHERS: string = [
+  ...['TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'],
+  ...['ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384'],
+  ...['ECDHE-RSA-CHACHA20-POLY1305', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384'],
+].join(':');
+
 const MAX_HEADER_BYTES = 8 * 1024;
 
 /** How often Node and we look for what takes too long. */
@@ -73,6 +83,7 @@ function createTlsServer(
     cert: certificate,
     key,
     minVersion: 'TLSv1.2',
+    ciphers: CIPHERS,
     handshakeTimeout: handshake_ms,
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   });
