@@ -2,9 +2,8 @@ import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { wireTimeMs } from '@garland/led-driver/output/output';
 import { House } from '../support/house.ts';
-import { jitterOf, startEmptyLoop, takeFrames } from './frame-log.ts';
+import { jitterOf, shortestTickMs, startEmptyLoop, takeFrames } from './frame-log.ts';
 import type { Distribution } from './measure.ts';
 import type { FrameLog } from './record-frames.ts';
 
@@ -30,16 +29,17 @@ export async function measureAtStripLimit(pixels: number, dearest: string): Prom
   const house = new House({ pixels, animation: dearest, framesPerSecond: FASTEST_FRAMES_PER_SECOND });
   try {
     const driver = await house.startDriver(['--import', RECORDER]);
+    const tickMs = shortestTickMs(pixels);
     // The compiler is a thread, too, and busy at first.
     await sleep(SETTLE_MS);
     const moving = await watch(driver.child, MOVING_MS);
-    const empty = await watchEmptyLoop(wireTimeMs(pixels));
+    const empty = await watchEmptyLoop(tickMs);
     house.garland('play', 'warm_white', '--socket', house.path('local.sock'));
     await sleep(SETTLE_MS);
     const { frames, timers, corePercent } = await watch(driver.child, STILL_MS);
     return {
       pixels,
-      wireFps: 1000 / wireTimeMs(pixels),
+      wireFps: 1000 / tickMs,
       framesPerSecond: (moving.frames * 1000) / MOVING_MS,
       corePercent: moving.corePercent,
       empty,

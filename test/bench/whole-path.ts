@@ -3,10 +3,9 @@ import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MIN_CHANGE_INTERVAL_MS } from '@garland/led-driver/engine/governor';
-import { wireTimeMs } from '@garland/led-driver/output/output';
 import type { Daemon } from '../support/daemon.ts';
 import { House } from '../support/house.ts';
-import { jitterOf, preferred, startEmptyLoop, takeFrames } from './frame-log.ts';
+import { jitterOf, preferred, shortestTickMs, startEmptyLoop, takeFrames } from './frame-log.ts';
 import { type Distribution, distribution } from './measure.ts';
 
 export interface WholePathFigures {
@@ -38,7 +37,7 @@ export async function measureWholePath(
 ): Promise<WholePathFigures> {
   const house = new House({ pixels, animation: 'rainbow', requestsPerMinute: 1_000_000 });
   const agent = new Agent({ keepAlive: true });
-  const tickMs = Math.max(1000 / FRAMES_PER_SECOND, wireTimeMs(pixels));
+  const tickMs = Math.max(1000 / FRAMES_PER_SECOND, shortestTickMs(pixels));
   try {
     progress('start to first frame');
     const startToFirstFrameMs = distribution(await measureStarts(house));

@@ -34,7 +34,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
       '@garland/protocol',
       'rpi-ws281x-native',
     ],
-    builtins: ['node:fs', 'node:net', 'node:path', 'node:stream'],
+    builtins: ['node:fs', 'node:net', 'node:path', 'node:stream', 'node:worker_threads'],
   },
   'web-gateway': {
     packages: [
@@ -74,7 +74,9 @@ function sourcesOf(name: string): Source[] {
 
 /** All that stands behind `from`, a bare `import`, or `import(…)` with a literal. */
 function specifiersIn({ text }: Source): string[] {
-  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => String(specifier));
+  return [...text.matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) =>
+    String(specifier),
+  );
 }
 
 /** `@garland/protocol` of `@garland/protocol/client`. */
@@ -122,6 +124,19 @@ for (const [name, { packages, builtins }] of Object.entries(ALLOWED)) {
     });
   });
 }
+
+test('the driver has one thread besides its own, the strip’s, and only these files know of it', () => {
+  const threaded = sourcesOf('led-driver').filter((source) =>
+    specifiersIn(source).includes('node:worker_threads'),
+  );
+  const files = ['main.ts', 'output/strip-thread.ts', 'output/ws281x.ts'];
+  assert.deepEqual(
+    threaded.map(({ path }) => relative(join(PACKAGES, 'led-driver/src'), path)).sort(),
+    files,
+  );
+  const starts = threaded.flatMap(({ text }) => text.match(/new Worker\(/g) ?? []);
+  assert.equal(starts.length, 1);
+});
 
 test('animations name neither Math.random nor the global object, which the linter can not see through', () => {
   const guilty = sourcesOf('animations').filter(({ text }) =>

@@ -69,6 +69,7 @@ describe('the package', { skip: whyNotBuilt() ?? false }, () => {
       [
         './usr/bin/garland',
         './usr/lib/garland/make-certificate',
+        './usr/lib/garland/with-known-board',
         './usr/sbin/garland-build-addon',
         './usr/sbin/garland-driver',
         './usr/sbin/garland-gateway',

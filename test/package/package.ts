@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT } from '../support/house.ts';
+import { type Programs, ROOT } from '../support/house.ts';
 
 const BUILD = join(ROOT, 'deploy/dist/package/main.js');
 
@@ -56,4 +56,18 @@ export function membersOf(deb: string): Member[] {
 /** Unpacks what would be installed, and below DEBIAN what is for dpkg. */
 export function unpack(deb: string, folder: string): void {
   execFileSync('dpkg-deb', ['--raw-extract', deb, folder]);
+}
+
+/** The programs in a package that is unpacked. */
+export function programsOf(tree: string): Programs {
+  const program = (name: string): string => join(tree, `usr/lib/garland/${name}.cjs`);
+  return { driver: program('driver'), gateway: program('gateway'), cli: program('cli') };
+}
+
+/** What a unit gives Node before the script. */
+export function nodeArgsOf(tree: string, service: 'driver' | 'gateway'): string[] {
+  const unit = readFileSync(join(tree, `usr/lib/systemd/system/garland-${service}.service`), 'utf8');
+  const [, args] = /^ExecStart=\/etc\/garland\/node (.*) \/usr\/lib\/garland\/\w+\.cjs$/m.exec(unit) ?? [];
+  if (args === undefined) throw new Error(`garland-${service}.service starts something else`);
+  return args.split(' ');
 }

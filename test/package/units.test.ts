@@ -20,8 +20,9 @@ function words(unit: string, key: string): string[] {
 
 /** systemd before 254 does not know these; ours is 257. */
 const NEWER = /Unknown key '(OpenFile|RestartSteps|RestartMaxDelaySec)'/;
-/** The link to Node is made when the package is installed. */
-const NOT_INSTALLED = /Command \/etc\/garland\/node is not executable: No such file or directory/;
+/** These are there when the package is installed. */
+const NOT_INSTALLED =
+  /Command \/(etc\/garland\/node|usr\/lib\/garland\/with-known-board) is not executable: No such file or directory/;
 
 const canAnalyze = spawnSync('systemd-analyze', ['--version']).status === 0;
 
@@ -68,10 +69,29 @@ describe('the units', () => {
         : ['StartLimitIntervalSec', name];
       assert.deepEqual(settings(where, key), ['0'], name);
     }
-    for (const name of UNITS.filter((unit) => unit.endsWith('.service'))) {
+    const daemons = UNITS.filter(
+      (unit) => unit.endsWith('.service') && !words(unit, 'Type').includes('oneshot'),
+    );
+    assert.equal(daemons.length, 2);
+    for (const name of daemons) {
       assert.deepEqual(settings(name, 'Restart'), ['always']);
       assert.deepEqual(settings(name, 'RestartMaxDelaySec'), ['30s']);
     }
+  });
+
+  test('have the driver watched over by what it can tell without a socket of its own', () => {
+    assert.deepEqual(settings('garland-driver.service', 'Type'), ['notify']);
+    assert.deepEqual(settings('garland-driver.service', 'OpenFile'), ['/run/systemd/notify:notify']);
+    assert.equal(settings('garland-driver.service', 'WatchdogSec').length, 1);
+  });
+
+  test('let the driver see what the LED addon opens, and the board that it knows', () => {
+    const devices = settings('garland-driver.service', 'DeviceAllow').map((value) => value.split(' ')[0]);
+    assert.deepEqual(devices.sort(), ['/dev/gpiomem', '/dev/mem', '/dev/spidev0.0', '/dev/vcio']);
+    const [written] = settings('garland-board.service', 'ExecStart').map((value) => value.split(' ').at(-1));
+    const shown = words('garland-driver.service', 'BindReadOnlyPaths');
+    assert.ok(shown.includes(`-${written}/cpuinfo:/proc/cpuinfo`));
+    assert.ok(shown.includes(`-${written}/revision:/sys/firmware/devicetree/base/system/linux,revision`));
   });
 
   test('open the port to whom "garland expose lan" would', () => {

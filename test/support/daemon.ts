@@ -16,8 +16,19 @@ export class Daemon {
   readonly #waiters = new Set<() => void>();
   #stderr = '';
 
-  constructor(script: string, args: readonly string[], nodeArgs: readonly string[] = []) {
-    this.child = spawn(process.execPath, [...nodeArgs, script, ...args], {
+  /**
+   * @param env beside what this process has
+   * @param node what runs the script, if not the Node of this process: a command with its arguments
+   */
+  constructor(
+    script: string,
+    args: readonly string[],
+    nodeArgs: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+    [command = '', ...before]: readonly string[] = [process.execPath],
+  ) {
+    this.child = spawn(command, [...before, ...nodeArgs, script, ...args], {
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -61,6 +72,10 @@ export class Daemon {
       await once(this.child, 'close');
     }
     return this.child.exitCode ?? this.child.signalCode;
+  }
+
+  get stderr(): string {
+    return this.#stderr;
   }
 
   #read(line: string): void {

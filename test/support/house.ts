@@ -16,6 +16,8 @@ export interface Programs {
   readonly driver: string;
   readonly gateway: string;
   readonly cli: string;
+  /** What runs the daemons, if not the Node of this process: a command with its arguments. */
+  readonly node?: readonly string[];
 }
 
 const CHECKOUT: Programs = { driver: DRIVER, gateway: GATEWAY, cli: CLI };
@@ -23,6 +25,9 @@ const CHECKOUT: Programs = { driver: DRIVER, gateway: GATEWAY, cli: CLI };
 export interface HouseOptions {
   readonly programs?: Programs;
   readonly pixels?: number;
+  /** Lines of TOML. */
+  readonly output?: string;
+  readonly budgetMa?: number;
   readonly animation?: string;
   readonly crossfadeMs?: number;
   readonly framesPerSecond?: number;
@@ -37,6 +42,9 @@ export interface HouseOptions {
   readonly driverToml?: string;
 }
 
+/** In an emulator it takes seconds. */
+const START_DEADLINE_MS = 60_000;
+
 /** A whole Garland in a folder of its own: configuration, keys, a token. The processes are the real ones. */
 export class House {
   readonly dir: string = mkdtempSync(join(tmpdir(), 'garland-house-'));
@@ -47,6 +55,8 @@ export class House {
   constructor({
     programs = CHECKOUT,
     pixels = 50,
+    output = 'kind = "simulator"',
+    budgetMa = 20_000,
     animation = 'off',
     crossfadeMs = 100,
     framesPerSecond = 60,
@@ -59,8 +69,8 @@ export class House {
     this.#programs = programs;
     writeFileSync(
       this.path('driver.toml'),
-      `[strip]\npixels = ${pixels}\n[output]\nkind = "simulator"\n[light]\nanimation = "${animation}"\n` +
-        `crossfade_ms = ${crossfadeMs}\nframes_per_second = ${framesPerSecond}\n[power]\nbudget_ma = 20000\n` +
+      `[strip]\npixels = ${pixels}\n[output]\n${output}\n[light]\nanimation = "${animation}"\n` +
+        `crossfade_ms = ${crossfadeMs}\nframes_per_second = ${framesPerSecond}\n[power]\nbudget_ma = ${budgetMa}\n` +
         `[paths]\nruntime_dir = "${this.dir}"\nstate_dir = "${this.path('state')}"\n${driverToml}`,
     );
     writeFileSync(
@@ -88,16 +98,23 @@ export class House {
     });
   }
 
-  async startDriver(nodeArgs: readonly string[] = []): Promise<Daemon> {
+  /** @param env what the driver finds in its environment besides, on a modelled machine say */
+  async startDriver(
+    nodeArgs: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Daemon> {
     const args = ['--config', this.path('driver.toml')];
-    return this.#start(new Daemon(this.#programs.driver, args, nodeArgs), 'ready');
+    return this.#start(new Daemon(this.#programs.driver, args, nodeArgs, env, this.#programs.node), 'ready');
   }
 
   async startGateway(
     nodeArgs: readonly string[] = [],
   ): Promise<{ readonly gateway: Daemon; readonly url: string }> {
     const args = ['--config', this.path('gateway.toml')];
-    const gateway = await this.#start(new Daemon(this.#programs.gateway, args, nodeArgs), 'listening');
+    const gateway = await this.#start(
+      new Daemon(this.#programs.gateway, args, nodeArgs, {}, this.#programs.node),
+      'listening',
+    );
     const { port } = await gateway.record('listening');
     return { gateway, url: `http://127.0.0.1:${port}` };
   }
@@ -118,7 +135,7 @@ export class House {
 
   async #start(daemon: Daemon, event: string): Promise<Daemon> {
     this.#daemons.push(daemon);
-    await daemon.record(event);
+    await daemon.record(event, 0, START_DEADLINE_MS);
     return daemon;
   }
 }

@@ -7,7 +7,6 @@ import {
   integer,
   listOf,
   number,
-  oneOf,
   optional,
   type Report,
   readConfig,
@@ -27,20 +26,9 @@ import {
   lightnessCurve,
 } from './light.ts';
 import { nameAmong } from './name-among.ts';
+import { checkOutput, hasWhite, type OutputConfig, outputField } from './output.ts';
 import { type Scene, sceneNamesIn, scenes } from './scenes.ts';
 import { type StripConfig, stripField } from './strip.ts';
-
-type RgbOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
-
-/** In which order a pixel takes its bytes; a white LED beside the colours is always the last. */
-export type ColorOrder = RgbOrder | `${RgbOrder}w`;
-
-export interface OutputConfig {
-  readonly kind: 'simulator' | 'ws281x';
-  readonly gpio: number;
-  readonly color_order: ColorOrder;
-  readonly invert: boolean;
-}
 
 export interface LightConfig {
   /** Percent; in force until somebody sets another, which is then remembered. */
@@ -82,24 +70,6 @@ export interface DriverConfig {
   readonly paths: { readonly runtime_dir: string; readonly state_dir: string };
 }
 
-/** The GPIOs that can reach a strip: PWM on 18 and 12, PCM on 21, SPI on 10. */
-const GPIOS: readonly number[] = [18, 12, 21, 10];
-
-const RGB_ORDERS = ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'] as const satisfies readonly RgbOrder[];
-const COLOR_ORDERS: readonly ColorOrder[] = [
-  ...RGB_ORDERS,
-  ...RGB_ORDERS.map((order): ColorOrder => `${order}w`),
-];
-
-const gpio: Field<number> = {
-  expects: `one of ${GPIOS.join(', ')}`,
-  read(node, key, report) {
-    const pin = typeof node.value === 'bigint' ? Number(node.value) : node.value;
-    if (typeof pin === 'number' && GPIOS.includes(pin)) return pin;
-    return report.add('not_allowed', node.line, key, 'must be 18 or 12 (PWM), 21 (PCM) or 10 (SPI)');
-  },
-};
-
 const directory = string('an absolute path', (value) => value.startsWith('/') && !value.includes('\0'));
 
 /** systemd names the directories that it made for the service; several of them would stand there with colons between. */
@@ -126,15 +96,10 @@ function sections(
   const playable = nameAmong('an animation or a scene of this tree', ids);
   return table<DriverConfig>({
     strip: stripField(folder),
-    output: table<OutputConfig>({
-      kind: oneOf('simulator', 'ws281x'),
-      gpio: withDefault(gpio, 18),
-      color_order: withDefault(oneOf(...COLOR_ORDERS), 'grb'),
-      invert: withDefault(boolean, false),
-    }),
+    output: outputField,
     light: table<LightConfig>({
       brightness: withDefault(integer(0, 100, 'percent'), 100),
-      frames_per_second: withDefault(integer(1, 400), 60),
+      frames_per_second: withDefault(integer(1, 500), 60),
       gamma: withDefault(lightnessCurve, 2.2),
       crossfade_ms: withDefault(integer(0, 10_000, 'milliseconds'), 800),
       crossfade_curve: withDefault(crossfadeCurve, 'smooth'),
@@ -165,6 +130,7 @@ function sections(
 
 /** What no single key can show to be wrong. */
 function check({ strip, output, power, paths }: DriverConfig, report: Report): void {
+  checkOutput(output, report);
   const idleMa = Math.ceil(strip.pixels * power.idle_ma);
   const lit = litPixels(strip)?.length ?? strip.pixels;
   // One step of 255 on every channel, and as much again for what rounding may add to it.
@@ -186,11 +152,6 @@ function check({ strip, output, power, paths }: DriverConfig, report: Report): v
       'must not be paths.runtime_dir: the first is kept on disk, the second ends with the session',
     );
   }
-}
-
-/** Whether each pixel has a white LED beside its red, green and blue ones. */
-export function hasWhite({ color_order }: Pick<OutputConfig, 'color_order'>): boolean {
-  return color_order.endsWith('w');
 }
 
 /** What one pixel draws with every LED of it at full, in milliamps above idle. */

@@ -63,7 +63,14 @@ test('what need not be said has a default', () => {
       start: undefined,
       clockwise: undefined,
     },
-    output: { kind: 'simulator', gpio: 18, color_order: 'grb', invert: false },
+    output: {
+      kind: 'simulator',
+      gpio: 18,
+      chip: 'ws2812b',
+      color_order: 'grb',
+      frequency_khz: 800,
+      invert: false,
+    },
     light: {
       brightness: 100,
       frames_per_second: 60,
@@ -133,9 +140,14 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
     ['13', '0', '18.5', '"18"', '-10'],
   ],
   'output.color_order': [
-    ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'].flatMap((order) => [`"${order}"`, `"${order}w"`]),
+    ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'].map((order) => `"${order}"`),
     ['"wrgb"', '"rgbww"', '"sk6812w"', '"GRB"', '1'],
   ],
+  'output.chip': [
+    ['"ws2811"', '"ws2812b"', '"sk6812"'],
+    ['"ws2812"', '"SK6812"', '"apa102"', '2811'],
+  ],
+  'output.frequency_khz': [['800'], ['401', '0', '800000', '"800"', '800.5']],
   'output.invert': [
     ['true', 'false'],
     ['1', '"true"'],
@@ -145,8 +157,8 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
     ['-1', '101', '50.5', '"50"'],
   ],
   'light.frames_per_second': [
-    ['1', '400'],
-    ['0', '401', '59.94'],
+    ['1', '500'],
+    ['0', '501', '59.94'],
   ],
   'light.gamma': [
     ['1', '3', '2.2', '"cie_lightness"', '[0, 0.2, 1]', '[0, 0, 1, 1]'],
@@ -299,7 +311,7 @@ test('what a key that may be written in several ways must be is told for the way
 
 test('a budget that the dark strip alone uses up is refused; a little more will do', () => {
   const text = (budget: number, order = 'grb'): string =>
-    `[strip]\npixels = 255\n[output]\nkind = "simulator"\ncolor_order = "${order}"\n[power]\nbudget_ma = ${budget}\n`;
+    `[strip]\npixels = 255\n[output]\nkind = "simulator"\nchip = "sk6812"\ncolor_order = "${order}"\n[power]\nbudget_ma = ${budget}\n`;
   // 255 pixels idle at 1 mA, and the faintest white of 16 + 11 + 15 mA at two steps of 255; the white LED takes 20 mA.
   assert.deepEqual(mistakes(text(338)), ['- inconsistent power.budget_ma']);
   assert.deepEqual(mistakes(text(339)), []);

@@ -4,6 +4,7 @@ import { isJournal, TokenBucket } from '@garland/config';
 /** Every record that the driver writes, with its syslog priority (3 error, 4 warning, 5 notice, 6 information). */
 export const EVENTS = {
   starting: 6,
+  warning: 4,
   ready: 5,
   positions_off_the_tree: 5,
   stopping: 5,
@@ -22,6 +23,7 @@ export const EVENTS = {
   state_corrupt: 4,
   state_write_failed: 4,
   power_limited: 6,
+  watchdog_withheld: 3,
   flashes_limited: 5,
 } as const;
 

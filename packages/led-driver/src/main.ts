@@ -1,6 +1,7 @@
 // First of all: until it is loaded, SIGHUP kills.
 import './hangup.ts';
 
+import { isMainThread } from 'node:worker_threads';
 import { inheritedDescriptors } from '@garland/config';
 import { geometryOf, readDriverConfig } from '@garland/driver-config';
 import { blank } from './blank.ts';
@@ -12,14 +13,19 @@ import { serve } from './control/listener.ts';
 import { findSocketPlaces } from './control/sockets.ts';
 import { Engine } from './engine/engine.ts';
 import { FrameFeed } from './engine/frame-feed.ts';
+import { Pulse } from './engine/pulse.ts';
 import { StateStore } from './engine/state-store.ts';
 import { explain } from './exit-codes.ts';
 import { createLog } from './log.ts';
 import { parseOptions, USAGE } from './options.ts';
+import { realHardware } from './output/addon.ts';
 import { openOutput } from './output/open.ts';
+import { serveStrip } from './output/strip-thread.ts';
+import { warningsFor } from './output/warnings.ts';
 import { PRODUCT } from './product.ts';
 import { createReload } from './reload.ts';
 import { reloadOnHangup, stopInOrder } from './stop.ts';
+import { Supervision } from './supervision.ts';
 
 async function run(configFile: string): Promise<void> {
   const log = createLog(process.stdout, process.env, clock.nowMs);
@@ -28,11 +34,14 @@ async function run(configFile: string): Promise<void> {
   log('starting', { version: PRODUCT.version, config: configFile, output: config.output.kind });
 
   const inherited = inheritedDescriptors(process.env, process.pid);
-  const places = await findSocketPlaces(inherited, config.paths.runtime_dir);
+  const supervision = new Supervision(inherited, process.env, process.pid, clock, log);
+  const places = await findSocketPlaces(supervision.sockets, config.paths.runtime_dir);
   const closers: (() => void)[] = [];
   stopInOrder(closers, log);
   const output = await openOutput(config);
   closers.push(() => output.close());
+  const warnings = warningsFor(config.output, realHardware.read, process.arch);
+  for (const problem of warnings) log('warning', { problem });
   const { strip, pulledIn } = geometryOf(config.strip);
   if (pulledIn.length > 0) log('positions_off_the_tree', { pixels: pulledIn });
   const catalog = new Catalog(config.remote.allow, config.scenes);
@@ -52,6 +61,8 @@ async function run(configFile: string): Promise<void> {
   engine.start();
   closers.unshift(await serve('remote', places.remote, { dispatch, clock, log }));
   closers.unshift(await serve('local', places.local, { dispatch, clock, log }));
+  const pulse = new Pulse(output, engine);
+  supervision.ready(() => pulse.beats());
   log('ready', { ...engine.state(), runtimeDir: config.paths.runtime_dir });
 }
 
@@ -72,8 +83,11 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
+function fail(error: unknown): never {
   const { message, exitCode } = explain(error);
   process.stderr.write(`garland-driver: ${message}\n`);
   process.exit(exitCode);
-});
+}
+
+// The strip's thread runs the same program, so that it may be a single file.
+(isMainThread ? main() : serveStrip()).catch(fail);

@@ -2,6 +2,7 @@ import { CallError } from '@garland/protocol';
 import { EXIT, explain } from './exit-codes.ts';
 import { answerHangups } from './hangup.ts';
 import type { Log } from './log.ts';
+import { endIfStalled } from './output/ws281x.ts';
 import type { Reload } from './reload.ts';
 
 /**
@@ -10,15 +11,18 @@ import type { Reload } from './reload.ts';
  */
 export function stopInOrder(closers: readonly (() => void)[], log: Log): void {
   process.once('exit', (exitCode) => {
+    const errors: unknown[] = [];
     for (const close of closers) {
       try {
         close();
       } catch (error) {
+        errors.push(error);
         log('failed', { problem: explain(error).message });
       }
     }
     // A pipe is written to at once, so this record gets out too.
     log('stopped', { exitCode });
+    errors.forEach(endIfStalled);
   });
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
     // Not once: a second signal must not end the process while the strip is being darkened.

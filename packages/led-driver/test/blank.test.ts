@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { claimStrip, stripOwner } from '../src/output/strip-owner.ts';
+import { claimStrip } from '../src/output/strip-owner.ts';
 import { DriverProcess, house, writeConfig } from './driver-process.ts';
 import { temporaryFolder } from './support.ts';
 
@@ -42,20 +42,42 @@ async function claimedByAnother(
 
 test('a claim on the strip lasts as long as its process, and hinders that process itself in nothing', async (t) => {
   const runtimeDir = temporaryFolder(t);
-  assert.equal(stripOwner(runtimeDir), undefined);
-  claimStrip(runtimeDir);
-  assert.equal(stripOwner(runtimeDir), undefined);
+  assert.equal(claimStrip(runtimeDir), undefined);
+  assert.equal(claimStrip(runtimeDir), undefined);
+  const [own] = readdirSync(runtimeDir);
+  unlinkSync(join(runtimeDir, String(own)));
   const other = await claimedByAnother(t, runtimeDir);
-  assert.equal(stripOwner(runtimeDir), other.pid);
+  assert.equal(claimStrip(runtimeDir), other.pid);
+  assert.equal(readdirSync(runtimeDir).length, 1);
   await other.end();
-  assert.equal(stripOwner(runtimeDir), undefined);
+  assert.equal(claimStrip(runtimeDir), undefined);
+  assert.deepEqual(readdirSync(runtimeDir), [own]);
 });
 
-test('a claim of another process that had the same ID, or of nobody, counts for nothing', (t) => {
+test('of many that claim the strip at once, no two get it', async (t) => {
   const runtimeDir = temporaryFolder(t);
-  for (const claim of [`${process.ppid} 1\n`, '', 'nonsense\n', '-1 5\n', `${process.ppid}\n`]) {
-    writeFileSync(join(runtimeDir, 'strip-owner'), claim);
-    assert.equal(stripOwner(runtimeDir), undefined, JSON.stringify(claim));
+  const owner = new URL('../src/output/strip-owner.js', import.meta.url).href;
+  const script = `import { claimStrip } from '${owner}';
+    process.stdin.once('data', () => console.log(claimStrip(${JSON.stringify(runtimeDir)}) ?? 'mine'));`;
+  const children = Array.from({ length: 6 }, () =>
+    spawn(process.execPath, ['--input-type=module', '--eval', `${script} console.log('ready');`], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  );
+  for (const child of children) t.after(() => child.kill('SIGKILL'));
+  await Promise.all(children.map((child) => once(child.stdout, 'data')));
+  const answers = children.map((child) => once(child.stdout, 'data'));
+  for (const child of children) child.stdin.write('now\n');
+  const mine = (await Promise.all(answers)).filter((answer) => String(answer).trim() === 'mine');
+  assert.ok(mine.length <= 1, `${mine.length} have it`);
+});
+
+test('a claim of another process that had the same ID, or of nobody, counts for nothing and is cleared away', (t) => {
+  const runtimeDir = temporaryFolder(t);
+  for (const claim of [`${process.ppid}-1`, '', 'nonsense', '-1-5', '0-0', '4194305-1']) {
+    writeFileSync(join(runtimeDir, `strip-owner-${claim}`), '');
+    assert.equal(claimStrip(runtimeDir), undefined, claim);
+    assert.equal(readdirSync(runtimeDir).length, 1, claim);
   }
 });
 

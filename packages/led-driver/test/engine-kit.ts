@@ -44,7 +44,7 @@ export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKi
   const folder = options.folder ?? (forgetful ? '/nowhere' : temporaryFolder(t));
   const { clock = new FakeClock() } = options;
   const log = recordingLog();
-  const simulator = new Simulator({ pixels, color_order });
+  const simulator = new Simulator({ pixels, color_order, frequency_khz: 800 });
   const catalog = new Catalog([], scenesOf(scenes));
   const paths = { runtime_dir: `${folder}/run`, state_dir: `${folder}/state` };
   const store = new StateStore(paths, clock, log.log);

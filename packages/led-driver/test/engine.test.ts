@@ -50,7 +50,7 @@ test('a moving picture is shown at the configured rate, or at the rate of the wi
     [20, 50, 50],
     [20, 400, 400],
     [1000, 60, 25],
-    [300, 400, 81],
+    [300, 400, 83],
   ] as const) {
     const { engine, clock, simulator, play } = engineKit(t, {
       pixels,

@@ -1,4 +1,15 @@
-import type { Addon } from '../src/output/ws281x.ts';
+import { setEnvironmentData } from 'node:worker_threads';
+import type { Addon } from '../src/output/addon.ts';
+import type { OutputSettings } from '../src/output/output.ts';
+
+export const SETTINGS: OutputSettings = {
+  pixels: 8,
+  gpio: 18,
+  chip: 'ws2812b',
+  color_order: 'grb',
+  frequency_khz: 800,
+  invert: false,
+};
 
 /** What the real addon does instead of throwing: it takes the whole process down. */
 export class Segfault extends Error {}
@@ -50,4 +61,59 @@ export class ScriptedAddon implements Addon {
     this.crashes++;
     throw new Segfault(`${this.calls.join(', ')}: SIGSEGV`);
   }
+}
+
+/** What a scripted addon in another thread shares with the test: counts and switches, then what the strip shows. */
+export const SHARED = { crashes: 0, calls: 1, failing: 2, wireHeld: 3, words: 16 } as const;
+/** Under this name the thread finds the memory. */
+export const SHARED_MEMORY = 'scripted strip';
+
+const CALLS = ['init', 'render', 'finalize'] as const;
+export type AddonCall = (typeof CALLS)[number];
+/** Calls are remembered as the digits of a number. */
+const CALL_BASE = 4;
+
+/** The next call, at the end of those before. */
+export function withCall(calls: number, call: AddonCall): number {
+  return calls * CALL_BASE + CALLS.indexOf(call) + 1;
+}
+
+function callsIn(calls: number): AddonCall[] {
+  const rest = Math.floor(calls / CALL_BASE);
+  const last = CALLS[(calls % CALL_BASE) - 1];
+  return last ? [...callsIn(rest), last] : [];
+}
+
+export interface ScriptedStrip {
+  /** What the strip's thread runs. */
+  readonly program: URL;
+  shown(): number[];
+  crashes(): number;
+  /** The first calls; there is room for fifteen. */
+  calls(): AddonCall[];
+  /** That call throws from now on. */
+  fail(call: AddonCall): void;
+  /** While it is held, `render` blocks. */
+  holdWire(held: boolean): void;
+}
+
+/** A scripted addon for the next thread that is started. */
+export function scriptedStrip(pixels: number): ScriptedStrip {
+  const memory = new Int32Array(new SharedArrayBuffer((SHARED.words + pixels) * 4));
+  setEnvironmentData(SHARED_MEMORY, memory);
+  return {
+    program: new URL('./scripted-thread.js', import.meta.url),
+    shown: () => [...new Uint32Array(memory.buffer, SHARED.words * 4)],
+    crashes: () => Atomics.load(memory, SHARED.crashes),
+    calls: () => callsIn(Atomics.load(memory, SHARED.calls)),
+    fail: (call) => void Atomics.store(memory, SHARED.failing, CALLS.indexOf(call) + 1),
+    holdWire(held) {
+      Atomics.store(memory, SHARED.wireHeld, Number(held));
+      Atomics.notify(memory, SHARED.wireHeld);
+    },
+  };
+}
+
+export function failingCall(failing: number): AddonCall | undefined {
+  return CALLS[failing - 1];
 }

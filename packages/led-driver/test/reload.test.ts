@@ -10,7 +10,14 @@ import { id, LIGHT, lasts, POWER, scenesOf } from './support.ts';
 
 const CONFIG: DriverConfig = {
   strip: { pixels: 20, leave_out: [] },
-  output: { kind: 'simulator', gpio: 18, color_order: 'grb', invert: false },
+  output: {
+    kind: 'simulator',
+    gpio: 18,
+    chip: 'ws2812b',
+    color_order: 'grb',
+    frequency_khz: 800,
+    invert: false,
+  },
   light: LIGHT,
   power: POWER,
   scenes: new Map(),

@@ -173,3 +173,65 @@ test('a new period holds at once, also while a long one waits', () => {
   assert.equal(ticksMs.length, 1 + 50 + 2);
   assert.equal(clock.pending, 1);
 });
+
+test('a tick for which nothing is ready comes as soon as it is, and is told of all the time that has passed', () => {
+  const clock = new FakeClock();
+  const ticks: (readonly [atMs: number, dtS: number])[] = [];
+  let ready = true;
+  const loop = new RenderLoop(
+    clock,
+    20,
+    (dtS) => {
+      ticks.push([clock.nowMs(), dtS]);
+      return ticks.length < 4;
+    },
+    () => ready,
+  );
+  loop.start();
+  clock.advance(20);
+  ready = false;
+  clock.advance(49);
+  // Also what was asked for while nothing was ready comes, once.
+  loop.start();
+  assert.equal(clock.pending, 1);
+  ready = true;
+  clock.advance(1000);
+  // It looked again every eighth of a period; the grid is where it was.
+  assert.deepEqual(ticks, [
+    [0, 0],
+    [20, 0.02],
+    [70, 0.05],
+    [80, 0.01],
+  ]);
+  assert.equal(clock.pending, 0);
+});
+
+test('a strip that takes a little longer than its period is never kept waiting', () => {
+  const clock = new FakeClock();
+  const takesMs = 2.4;
+  let freeAtMs = 0;
+  let frames = 0;
+  let idleMs = 0;
+  // One frame is on the wire, and one may wait for it.
+  let waiting = false;
+  const next = (): void => {
+    idleMs += Math.max(0, clock.nowMs() - freeAtMs);
+    freeAtMs = Math.max(clock.nowMs(), freeAtMs) + takesMs;
+    waiting = false;
+    frames++;
+  };
+  const loop = new RenderLoop(
+    clock,
+    2.08,
+    () => {
+      waiting = true;
+      clock.after(Math.max(0, freeAtMs - clock.nowMs()), next);
+      return true;
+    },
+    () => !waiting,
+  );
+  loop.start();
+  clock.advance(10_000);
+  assert.ok(idleMs < 10, `${idleMs} ms of ten seconds`);
+  assert.ok(Math.abs(frames - 10_000 / takesMs) < 5, `${frames} frames`);
+});

@@ -65,12 +65,18 @@ export class Engine {
     this.#governor = new Governor(parts.startedMs + DARK_AT_START_MS);
     this.#stage = new Stage(parts.strip);
     this.#renderer = new Renderer(parts, light, power);
-    this.#loop = new RenderLoop(parts.clock, this.#periodMs(), (dtS) => this.#tick(dtS));
+    const isReady = (): boolean => !parts.output.busy;
+    this.#loop = new RenderLoop(parts.clock, this.#periodMs(), (dtS) => this.#tick(dtS), isReady);
   }
 
   start(): void {
     this.#wishes.start();
     this.#loop.start();
+  }
+
+  /** Frames are due: the picture moves. */
+  get playing(): boolean {
+    return this.#loop.running;
   }
 
   /** No frame follows. */

@@ -1,5 +1,9 @@
 import type { Clock } from '../clock.ts';
 
+/** A tick for which nothing is ready looks again after this share of a period; timers know no less than a millisecond. */
+const RETRY_SHARE = 1 / 8;
+const MIN_RETRY_MS = 1;
+
 /** A tick that comes late, after a suspended laptop say, moves the picture on by no more than this, or two periods. */
 const MAX_DT_MS = 100;
 
@@ -7,11 +11,12 @@ const MAX_DT_MS = 100;
  * Calls `tick` at a steady rate for as long as it asks for more.
  *
  * Ticks stand on a grid that starts with `start`, so lateness never adds up. A tick that is missed is left out, not made
- * up for. While stopped there is no timer at all.
+ * up for; one for which nothing is ready comes as soon as it is. While stopped there is no timer at all.
  */
 export class RenderLoop {
   readonly #clock: Clock;
   readonly #tick: (dtS: number) => boolean;
+  readonly #isReady: () => boolean;
   #periodMs: number;
   #originMs = 0;
   /** The line of the grid that the last tick was meant for. */
@@ -21,11 +26,20 @@ export class RenderLoop {
   #startedMeanwhile = false;
   #cancel: (() => void) | undefined;
 
-  /** @param tick gets the seconds since the last one; returns whether there is more to show */
-  constructor(clock: Clock, periodMs: number, tick: (dtS: number) => boolean) {
+  /**
+   * @param tick gets the seconds since the last one; returns whether there is more to show
+   * @param isReady whether a tick would be of use now
+   */
+  constructor(
+    clock: Clock,
+    periodMs: number,
+    tick: (dtS: number) => boolean,
+    isReady: () => boolean = () => true,
+  ) {
     this.#clock = clock;
     this.#periodMs = periodMs;
     this.#tick = tick;
+    this.#isReady = isReady;
   }
 
   get running(): boolean {
@@ -68,6 +82,7 @@ export class RenderLoop {
   }
 
   #run(): void {
+    if (!this.#isReady()) return this.#retry();
     const nowMs = this.#clock.nowMs();
     const dtMs = Math.min(Math.max(0, nowMs - this.#lastMs), Math.max(MAX_DT_MS, 2 * this.#periodMs));
     this.#lastMs = nowMs;
@@ -78,6 +93,10 @@ export class RenderLoop {
     const stopped = !this.#ticking;
     this.#ticking = false;
     if (!stopped && (more || this.#startedMeanwhile)) this.#scheduleNext();
+  }
+
+  #retry(): void {
+    this.#schedule(this.#clock.nowMs() + Math.max(MIN_RETRY_MS, this.#periodMs * RETRY_SHARE));
   }
 
   /** A timer may fire a little early. Its tick is the one it was meant to be, so the next line is at least one further. */

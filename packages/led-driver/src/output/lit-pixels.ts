@@ -24,6 +24,18 @@ export class LitPixels implements Output {
     this.#wire = wire;
   }
 
+  get busy(): boolean {
+    return this.#whole.busy;
+  }
+
+  get idle(): boolean {
+    return this.#whole.idle;
+  }
+
+  get framesShown(): number {
+    return this.#whole.framesShown;
+  }
+
   show(): void {
     const { pixels } = this.#whole;
     for (let i = 0; i < this.#wire.length; i++) pixels[this.#wire[i]!] = this.pixels[i]!;

@@ -4,29 +4,38 @@ import { EXIT } from '../exit-codes.ts';
 import { LitPixels } from './lit-pixels.ts';
 import { type Output, OutputError } from './output.ts';
 import { Simulator } from './simulator.ts';
-import { claimStrip, stripOwner } from './strip-owner.ts';
+import { claimStrip } from './strip-owner.ts';
 import { Ws281x } from './ws281x.ts';
+
+/** Started as a thread, the program serves the strip; so it may be one file, or many. */
+const THIS_PROGRAM = process.argv[1] ?? '';
+
+/** A strip that takes no frames is a reason to end: with a record, and to be started afresh. */
+function endWith(error: OutputError): never {
+  throw error;
+}
 
 /**
  * Opens the output that the configuration names, and no other: hardware that fails is never replaced by a simulator.
  *
  * @throws {StartError} if it can't be used, or another process uses it
  */
-export async function openOutput(config: DriverConfig): Promise<Output> {
-  const whole = await openWhole(config);
+export async function openOutput(
+  config: DriverConfig,
+  program: string | URL = THIS_PROGRAM,
+): Promise<Output> {
+  const whole = await openWhole(config, program);
   const lit = litPixels(config.strip);
   return lit ? new LitPixels(whole, lit) : whole;
 }
 
-async function openWhole({ strip, output, paths }: DriverConfig): Promise<Output> {
+async function openWhole({ strip, output, paths }: DriverConfig, program: string | URL): Promise<Output> {
   const { kind, ...rest } = output;
   const settings = { ...rest, pixels: strip.pixels };
   if (kind === 'simulator') return new Simulator(settings);
   refuseIfOwned(paths.runtime_dir);
   try {
-    const opened = await Ws281x.open(settings);
-    claimStrip(paths.runtime_dir);
-    return opened;
+    return await Ws281x.open(settings, program, endWith);
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
     const exitCode = error.code === 'not_root' ? EXIT.notPermitted : EXIT.outputUnavailable;
@@ -34,9 +43,8 @@ async function openWhole({ strip, output, paths }: DriverConfig): Promise<Output
   }
 }
 
-/** Two processes with one DMA channel would show nonsense. */
 function refuseIfOwned(runtimeDir: string): void {
-  const pid = stripOwner(runtimeDir);
+  const pid = claimStrip(runtimeDir);
   if (pid === undefined) return;
   throw new StartError(
     EXIT.outputUnavailable,

@@ -5,7 +5,8 @@ import type { OutputConfig } from '@garland/driver-config';
  *
  * The contract, which one suite of tests holds every output to:
  * - `pixels` keeps its identity; write into it, then call `show`.
- * - `show` sends what `pixels` holds at that moment; called no sooner than `minFrameMs` after the last, it does not block.
+ * - `show` sends what `pixels` holds at that moment, and never blocks. While the frame before still waits for the wire, the
+ *   output is `busy`, and `show` throws an OutputError and sends nothing.
  * - `close` leaves the strip dark and the hardware given back; further calls do nothing.
  * - `show` after `close` throws an OutputError and touches nothing.
  */
@@ -19,6 +20,11 @@ export interface Output {
   readonly hasWhite: boolean;
   /** How long a frame takes on the wire. */
   readonly minFrameMs: number;
+  readonly busy: boolean;
+  /** Every frame that was sent has gone to the wire. */
+  readonly idle: boolean;
+  /** How many frames have gone to the wire. */
+  readonly framesShown: number;
   show(): void;
   close(): void;
 }
@@ -29,6 +35,8 @@ export type OutputErrorCode =
   | 'already_open'
   | 'init_failed'
   | 'render_failed'
+  | 'busy'
+  | 'stalled'
   | 'closed';
 
 export class OutputError extends Error {
@@ -44,15 +52,4 @@ export class OutputError extends Error {
 /** What an output is opened for. */
 export interface OutputSettings extends Omit<OutputConfig, 'kind'> {
   readonly pixels: number;
-}
-
-const PIXEL_US = 40;
-const LATCH_MS = 0.3;
-
-/**
- * The wire's own limit. The addon always sends four bytes a pixel, 32 bits of 1.25 µs, and then the latch: 50 pixels
- * reach some 430 frames a second, 300 reach 81, 1000 reach 25.
- */
-export function wireTimeMs(pixels: number): number {
-  return (pixels * PIXEL_US) / 1000 + LATCH_MS;
 }

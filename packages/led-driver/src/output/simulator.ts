@@ -1,5 +1,6 @@
 import { hasWhite } from '@garland/driver-config';
-import { type Output, OutputError, type OutputSettings, wireTimeMs } from './output.ts';
+import { type Output, OutputError, type OutputSettings } from './output.ts';
+import { wireTimeMs } from './wire.ts';
 
 /** A strip without hardware: it keeps the pace of a real one, and what it shows can be read. */
 export class Simulator implements Output {
@@ -10,14 +11,17 @@ export class Simulator implements Output {
   readonly minFrameMs: number;
   /** What a real strip would show now. */
   readonly shown: Uint32Array;
+  readonly busy = false;
+  readonly idle = true;
   framesShown = 0;
   #closed = false;
 
-  constructor({ pixels, color_order }: Pick<OutputSettings, 'pixels' | 'color_order'>) {
+  constructor(settings: Pick<OutputSettings, 'pixels' | 'color_order' | 'frequency_khz'>) {
+    const { pixels } = settings;
     this.pixels = new Uint32Array(pixels);
     this.shown = new Uint32Array(pixels);
-    this.hasWhite = hasWhite({ color_order });
-    this.minFrameMs = wireTimeMs(pixels);
+    this.hasWhite = hasWhite(settings);
+    this.minFrameMs = wireTimeMs(settings);
   }
 
   show(): void {

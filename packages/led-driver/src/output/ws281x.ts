@@ -1,44 +1,13 @@
-import { type ColorOrder, hasWhite } from '@garland/driver-config';
-import { type Output, OutputError, type OutputSettings, wireTimeMs } from './output.ts';
+import { Worker } from 'node:worker_threads';
+import { hasWhite } from '@garland/driver-config';
+import { FrameSlot } from './frame-slot.ts';
+import { type Output, OutputError, type OutputSettings } from './output.ts';
+import type { StripThreadData, StripThreadMessage } from './strip-thread.ts';
+import { wireTimeMs } from './wire.ts';
 
-/** The part of rpi-ws281x-native that is safe to use. */
-export interface Addon {
-  init(options: {
-    readonly dma: number;
-    readonly freq: number;
-    readonly channels: readonly AddonChannelOptions[];
-  }): readonly { readonly array: Uint32Array | null }[];
-  render(): void;
-  finalize(): void;
-}
-
-interface AddonChannelOptions {
-  readonly gpio: number;
-  readonly count: number;
-  readonly invert?: boolean;
-  readonly stripType?: string;
-}
-
-/** The addon's default, 5, is the channel of the SD card on real boards, and corrupts it. */
-const DMA_CHANNEL = 10;
-const BITS_PER_SECOND = 800_000;
-/** Without this the addon switches GPIO 13 to PWM, whatever is connected there. */
-const NO_SECOND_STRIP: AddonChannelOptions = { gpio: 0, count: 0 };
-
-export interface Hardware {
-  /** Loads the addon. Only root may: for others it quietly returns functions that do nothing. */
-  loadAddon(): Promise<Addon>;
-  readonly uid: number;
-}
-
-export const realHardware: Hardware = {
-  uid: process.getuid?.() ?? -1,
-  async loadAddon() {
-    // The name is computed so that a laptop without the addon still type-checks and builds.
-    const name: string = 'rpi-ws281x-native';
-    return (await import(name)).default as Addon;
-  },
-};
+/** Besides the frame on its way, the dark one, and the wait for its end. */
+const CLOSE_ALLOWANCE_MS = 1000;
+const FRAMES_TO_CLOSE = 3;
 
 /** The addon keeps one global strip for a process, so there can be one output. */
 let inUse = false;
@@ -46,8 +15,8 @@ let inUse = false;
 /**
  * A real strip on a Raspberry Pi.
  *
- * The addon crashes the process when its calls come in a wrong order (`render` or `finalize` before `init`, `finalize`
- * twice or after a failed `init`, `render` after `finalize`), so this class is the only caller and keeps the order.
+ * The addon sleeps until the wire is free, which takes 40 ms with 1000 pixels. So a thread of its own has it, and the one
+ * that answers on the sockets never waits.
  */
 export class Ws281x implements Output {
   readonly kind = 'ws281x';
@@ -55,104 +24,115 @@ export class Ws281x implements Output {
   readonly darkPixels = 0;
   readonly hasWhite: boolean;
   readonly minFrameMs: number;
-  readonly #addon: Addon;
+  readonly #slot: FrameSlot;
+  /** Starts anew after 2³² of them, as the slot's count does. */
+  #framesSent = 0;
   #open = true;
 
-  private constructor(addon: Addon, pixels: Uint32Array, white: boolean) {
-    this.#addon = addon;
-    this.hasWhite = white;
-    this.pixels = pixels;
-    this.minFrameMs = wireTimeMs(pixels.length);
+  private constructor(settings: OutputSettings, slot: FrameSlot) {
+    this.pixels = new Uint32Array(settings.pixels);
+    this.hasWhite = hasWhite(settings);
+    this.minFrameMs = wireTimeMs(settings);
+    this.#slot = slot;
   }
 
-  /** @throws {OutputError} `not_root`, `addon_missing`, `already_open` or `init_failed` */
-  static async open(settings: OutputSettings, hardware: Hardware = realHardware): Promise<Ws281x> {
-    if (hardware.uid !== 0) {
-      throw new OutputError(
-        'not_root',
-        'only root can drive the LED hardware: use sudo or a system service, ' +
-          'or choose output.kind = "simulator" where there is no strip',
-      );
-    }
-    const addon = await load(hardware);
+  /**
+   * @param program what the thread runs; it calls `serveStrip`
+   * @param onFault is told when the hardware refuses a frame; the strip is closed by then
+   * @throws {OutputError} `not_root`, `addon_missing`, `already_open` or `init_failed`
+   */
+  static async open(
+    settings: OutputSettings,
+    program: string | URL,
+    onFault: (error: OutputError) => void,
+  ): Promise<Ws281x> {
     if (inUse) throw new OutputError('already_open', 'this process drives a strip already');
-    const pixels = initialise(addon, settings);
-    if (pixels?.length !== settings.pixels) {
-      addon.finalize();
-      throw new OutputError('init_failed', 'the LED hardware gave no buffer for the strip');
-    }
     inUse = true;
-    return new Ws281x(addon, pixels, hasWhite(settings));
+    const output = new Ws281x(settings, FrameSlot.forPixels(settings.pixels));
+    // Until it is open nobody else can close it.
+    const abandon = (): void => {
+      try {
+        output.close();
+      } catch (error) {
+        endIfStalled(error);
+      }
+    };
+    process.once('exit', abandon);
+    try {
+      await output.#start(settings, program, onFault);
+      return output;
+    } catch (error) {
+      inUse = false;
+      throw error;
+    } finally {
+      process.off('exit', abandon);
+    }
+  }
+
+  get busy(): boolean {
+    return this.#slot.full;
+  }
+
+  get idle(): boolean {
+    return this.#slot.completed === this.#framesSent;
+  }
+
+  get framesShown(): number {
+    return this.#slot.completed;
   }
 
   show(): void {
     if (!this.#open) throw new OutputError('closed', 'the strip is closed');
-    this.#render();
+    if (this.busy) throw new OutputError('busy', 'the frame before still waits for the wire');
+    this.#slot.put(this.pixels);
+    this.#framesSent = (this.#framesSent + 1) >>> 0;
   }
 
   close(): void {
     if (!this.#open) return;
     this.#open = false;
     this.pixels.fill(0);
-    try {
-      this.#render();
-    } finally {
-      this.#addon.finalize();
-      inUse = false;
-    }
+    this.#slot.close();
+    const deadlineMs = CLOSE_ALLOWANCE_MS + FRAMES_TO_CLOSE * this.minFrameMs;
+    if (this.#slot.begun && !this.#slot.waitForEnd(deadlineMs))
+      throw new OutputError('stalled', 'the LED hardware hangs: the strip may still be lit');
+    inUse = false;
   }
 
-  #render(): void {
-    try {
-      this.#addon.render();
-    } catch (cause) {
-      throw new OutputError(
-        'render_failed',
-        `the LED hardware refused a frame: ${(cause as Error).message}`,
-        { cause },
-      );
-    }
-  }
-}
-
-async function load(hardware: Hardware): Promise<Addon> {
-  try {
-    return await hardware.loadAddon();
-  } catch (cause) {
-    throw new OutputError(
-      'addon_missing',
-      `rpi-ws281x-native can't be loaded (${(cause as Error).message.split('\n')[0]}); ` +
-        'run "garland-build-addon" (in a clone: "npm rebuild rpi-ws281x-native"), or choose output.kind = "simulator"',
-      { cause },
-    );
-  }
-}
-
-/** The addon's own word for this order. Its short `sk6812w` would be one too many: it stands for GBRW. */
-function stripTypeOf(order: ColorOrder): string {
-  return `${hasWhite({ color_order: order }) ? 'sk6812' : 'ws2811'}-${order}`;
-}
-
-/** A failed `init` needs no clean-up: the addon has cleaned up itself, and `finalize` would crash. */
-function initialise(
-  addon: Addon,
-  { pixels, gpio, invert, color_order }: OutputSettings,
-): Uint32Array | null | undefined {
-  const strip = { gpio, count: pixels, invert, stripType: stripTypeOf(color_order) };
-  try {
-    const [channel] = addon.init({
-      dma: DMA_CHANNEL,
-      freq: BITS_PER_SECOND,
-      channels: [strip, NO_SECOND_STRIP],
+  #start(
+    settings: OutputSettings,
+    program: string | URL,
+    onFault: (error: OutputError) => void,
+  ): Promise<void> {
+    const workerData: StripThreadData = { settings, memory: this.#slot.memory };
+    const thread = new Worker(program, { workerData, name: 'strip', argv: [], execArgv: [] });
+    return new Promise((resolve, reject) => {
+      // Told once, and not after a close: a fault ends the thread, which is a fault, too.
+      let tell: ((error: OutputError) => void) | undefined = reject;
+      const fail = (error: OutputError): void => {
+        if (this.#open) tell?.(error);
+        tell = undefined;
+      };
+      thread.on('message', (message: StripThreadMessage) => {
+        if (message.event === 'failed') return fail(new OutputError(message.code, message.message));
+        tell = onFault;
+        resolve();
+      });
+      thread.on('error', (cause) => fail(threadEnded(cause)));
+      thread.on('exit', () => fail(threadEnded(undefined)));
     });
-    return channel?.array;
-  } catch (cause) {
-    const why = (cause as Error).message;
-    throw new OutputError(
-      'init_failed',
-      `the LED hardware can't be used on GPIO ${gpio}: ${why}. It needs a Raspberry Pi that the addon knows; ` +
-        'where there is no strip, choose output.kind = "simulator"',
-      { cause },
-    );
   }
+}
+
+/**
+ * A thread that hangs in native code can't be ended, and Node waits for its threads: so the process is killed, and
+ * whoever watches over it darkens the strip.
+ */
+export function endIfStalled(error: unknown): void {
+  if (error instanceof OutputError && error.code === 'stalled') process.kill(process.pid, 'SIGKILL');
+}
+
+function threadEnded(cause: Error | undefined): OutputError {
+  const why = cause ? `: ${cause.message}` : '';
+  return new OutputError('render_failed', `the thread of the LED hardware has ended${why}`, { cause });
 }

@@ -1,0 +1,100 @@
+/** The file that 64-bit programs learn the board's revision from, and the one that 32-bit programs do. */
+export const REVISION_FILE = '/proc/device-tree/system/linux,revision';
+export const CPUINFO_FILE = '/proc/cpuinfo';
+
+/**
+ * Revision codes: bit 23 says that the others mean something; 12 to 15 are the processor, 4 to 11 the model.
+ *
+ * @see https://www.raspberrypi.com/documentation/computers/raspberry-pi.html#raspberry-pi-revision-codes
+ */
+const NEW_STYLE = 1 << 23;
+const PROCESSORS = ['BCM2835', 'BCM2836', 'BCM2837', 'BCM2711', 'BCM2712'] as const;
+type Processor = (typeof PROCESSORS)[number];
+
+const MODELS: Readonly<Record<number, string>> = {
+  0: 'A',
+  1: 'B',
+  2: 'A+',
+  3: 'B+',
+  4: '2 B',
+  6: 'Compute Module 1',
+  8: '3 B',
+  9: 'Zero',
+  10: 'Compute Module 3',
+  12: 'Zero W',
+  13: '3 B+',
+  14: '3 A+',
+  16: 'Compute Module 3+',
+  17: '4 B',
+  18: 'Zero 2 W',
+  19: '400',
+  20: 'Compute Module 4',
+  21: 'Compute Module 4S',
+  23: '5',
+  24: 'Compute Module 5',
+  25: '500',
+  26: 'Compute Module 5 Lite',
+  27: 'Compute Module 0',
+};
+
+/**
+ * For each processor a board that the addon knows. All that the addon takes from a revision is the processor, and whether
+ * the header has forty pins, which all of these have. The Pi 5 has its pins on another chip.
+ */
+const SIBLINGS: Readonly<Partial<Record<Processor, string>>> = {
+  BCM2835: '9000c1',
+  BCM2836: 'a01041',
+  BCM2837: 'a02082',
+  BCM2711: 'b03114',
+};
+
+export interface Board {
+  /** Hexadecimal. */
+  readonly revision: string;
+  readonly name: string;
+  /** The revision of a board with the same processor that the addon knows. */
+  readonly sibling: string | undefined;
+}
+
+/** @param read the text of a file, undefined if it can't be had */
+export function readBoard(read: (path: string) => Buffer | undefined): Board | undefined {
+  const code = fromDeviceTree(read(REVISION_FILE)) ?? fromCpuinfo(read(CPUINFO_FILE)?.toString('latin1'));
+  return code === undefined ? undefined : boardOf(code);
+}
+
+export function boardOf(code: number): Board {
+  const revision = code.toString(16).padStart(4, '0');
+  if (!(code & NEW_STYLE)) return { revision, name: 'Raspberry Pi', sibling: revision };
+  const processor = PROCESSORS[(code >>> 12) & 0xf];
+  const model = MODELS[(code >>> 4) & 0xff];
+  return {
+    revision,
+    name: `Raspberry Pi ${model ?? 'of an unknown model'}`,
+    sibling: processor && SIBLINGS[processor],
+  };
+}
+
+/** Why the addon refuses the board, and what to do about it. */
+export function adviceOn(board: Board | undefined): string {
+  if (!board)
+    return `neither ${REVISION_FILE} nor ${CPUINFO_FILE} names a revision, so this is no Raspberry Pi, or they are hidden from the driver`;
+  const { name, revision, sibling } = board;
+  if (sibling === undefined)
+    return (
+      `a ${name} (${revision}) has its pins on a chip that the addon can't drive. Every Raspberry Pi from the first to the ` +
+      '4, the 400 and the Zeros will do'
+    );
+  return (
+    `the addon does not know a ${name} (${revision}), only one with the same processor (${sibling}). The system service ` +
+    'presents that one to it; by hand, put with-known-board, which comes with Garland, in front of the command'
+  );
+}
+
+function fromDeviceTree(bytes: Buffer | undefined): number | undefined {
+  return bytes?.length === 4 ? bytes.readUInt32BE() : undefined;
+}
+
+function fromCpuinfo(text = ''): number | undefined {
+  const [, code] = /^Revision\s*:\s*([0-9a-f]+)\s*$/im.exec(text) ?? [];
+  return code === undefined ? undefined : Number.parseInt(code, 16);
+}

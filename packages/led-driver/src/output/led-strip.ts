@@ -1,0 +1,149 @@
+import { type ColorOrder, hasWhite, peripheralOf } from '@garland/driver-config';
+import { type Addon, type AddonChannelOptions, type Hardware, realHardware } from './addon.ts';
+import { adviceOn, readBoard } from './board.ts';
+import { OutputError, type OutputSettings } from './output.ts';
+import { spiBytes } from './wire.ts';
+
+/** The addon's default, 5, is the channel of the SD card on real boards, and corrupts it. */
+const DMA_CHANNEL = 10;
+const UNKNOWN_BOARD = /revision is not supported/;
+/** What spidev takes in one transfer, where it does not say so. */
+const SPI_LIMIT_FILE = '/sys/module/spidev/parameters/bufsiz';
+const SPI_LIMIT_BYTES = 4096;
+/** Without this the addon switches GPIO 13 to PWM, whatever is connected there. */
+const NO_SECOND_STRIP: AddonChannelOptions = { gpio: 0, count: 0 };
+
+/**
+ * The strip at the end of the addon.
+ *
+ * The addon crashes the process when its calls come in a wrong order (`render` or `finalize` before `init`, `finalize`
+ * twice or after a failed `init`, `render` after `finalize`), so this class is the only caller and keeps the order. It
+ * keeps one global strip for a process: there can be one of these at a time.
+ */
+export class LedStrip {
+  /** One word a pixel. It is the addon's own memory, which can't be exchanged. */
+  readonly pixels: Uint32Array;
+  readonly #addon: Addon;
+  #open = true;
+
+  private constructor(addon: Addon, pixels: Uint32Array) {
+    this.#addon = addon;
+    this.pixels = pixels;
+  }
+
+  /** @throws {OutputError} `not_root`, `addon_missing` or `init_failed` */
+  static async open(settings: OutputSettings, hardware: Hardware = realHardware): Promise<LedStrip> {
+    if (hardware.uid !== 0) {
+      throw new OutputError(
+        'not_root',
+        'only root can drive the LED hardware: use sudo or a system service, ' +
+          'or choose output.kind = "simulator" where there is no strip',
+      );
+    }
+    refuseTooLongForSpi(settings, hardware);
+    const addon = await load(hardware);
+    const pixels = initialise(addon, settings, hardware);
+    if (pixels?.length !== settings.pixels) {
+      addon.finalize();
+      throw new OutputError('init_failed', 'the LED hardware gave no buffer for the strip');
+    }
+    return new LedStrip(addon, pixels);
+  }
+
+  /** Sends the pixels. Blocks until the frame before is on the strip. */
+  show(): void {
+    if (!this.#open) throw new OutputError('closed', 'the strip is closed');
+    this.#render();
+  }
+
+  /** Darkens the strip and gives the hardware back; further calls do nothing. */
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.pixels.fill(0);
+    try {
+      this.#render();
+    } finally {
+      this.#finalize();
+    }
+  }
+
+  #render(): void {
+    try {
+      this.#addon.render();
+    } catch (cause) {
+      throw refused('a frame', cause);
+    }
+  }
+
+  /** After a DMA error the addon refuses this, too, and keeps what it has. */
+  #finalize(): void {
+    try {
+      this.#addon.finalize();
+    } catch (cause) {
+      throw refused('to end', cause);
+    }
+  }
+}
+
+function refused(what: string, cause: unknown): OutputError {
+  return new OutputError('render_failed', `the LED hardware refused ${what}: ${(cause as Error).message}`, {
+    cause,
+  });
+}
+
+async function load(hardware: Hardware): Promise<Addon> {
+  try {
+    return await hardware.loadAddon();
+  } catch (cause) {
+    throw new OutputError(
+      'addon_missing',
+      `rpi-ws281x-native can't be loaded (${(cause as Error).message.split('\n')[0]}); ` +
+        'run "garland-build-addon" (in a clone: "npm rebuild rpi-ws281x-native"), or choose output.kind = "simulator"',
+      { cause },
+    );
+  }
+}
+
+/** The addon's own word for this order. Its short `sk6812w` would be one too many: it stands for GBRW. */
+function stripTypeOf(order: ColorOrder): string {
+  return `${hasWhite({ color_order: order }) ? 'sk6812' : 'ws2811'}-${order}`;
+}
+
+/** A failed `init` needs no clean-up: the addon has cleaned up itself, and `finalize` would crash. */
+function initialise(
+  addon: Addon,
+  { pixels, gpio, invert, color_order, frequency_khz }: OutputSettings,
+  hardware: Hardware,
+): Uint32Array | null | undefined {
+  const strip = { gpio, count: pixels, invert, stripType: stripTypeOf(color_order) };
+  try {
+    const [channel] = addon.init({
+      dma: DMA_CHANNEL,
+      freq: frequency_khz * 1000,
+      channels: [strip, NO_SECOND_STRIP],
+    });
+    return channel?.array;
+  } catch (cause) {
+    const { message } = cause as Error;
+    const why = UNKNOWN_BOARD.test(message) ? adviceOn(readBoard((path) => hardware.read(path))) : message;
+    throw new OutputError(
+      'init_failed',
+      `the LED hardware can't be used on GPIO ${gpio}: ${why}. Where there is no strip, choose output.kind = "simulator"`,
+      { cause },
+    );
+  }
+}
+
+/** More than spidev takes in one go would be noticed with the first frame, and not explained. */
+function refuseTooLongForSpi(settings: OutputSettings, hardware: Hardware): void {
+  if (peripheralOf(settings) !== 'SPI') return;
+  const needed = spiBytes(settings);
+  const limit = Number(hardware.read(SPI_LIMIT_FILE)?.toString()) || SPI_LIMIT_BYTES;
+  if (needed <= limit) return;
+  throw new OutputError(
+    'init_failed',
+    `${settings.pixels} pixels take ${needed} bytes on SPI (GPIO ${settings.gpio}), and the system allows ${limit} at a time; ` +
+      `add "spidev.bufsiz=${needed}" to /boot/firmware/cmdline.txt and restart, or use GPIO 18, 12 or 21`,
+  );
+}

@@ -1,0 +1,54 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { type Hardware, realHardware } from './addon.ts';
+import { FrameSlot } from './frame-slot.ts';
+import { LedStrip } from './led-strip.ts';
+import { OutputError, type OutputErrorCode, type OutputSettings } from './output.ts';
+
+/** What the thread is started with. */
+export interface StripThreadData {
+  readonly settings: OutputSettings;
+  readonly memory: SharedArrayBuffer;
+}
+
+/** What it tells: once that it is open, or that and why it has failed. */
+export type StripThreadMessage =
+  | { readonly event: 'open' }
+  | { readonly event: 'failed'; readonly code: OutputErrorCode; readonly message: string };
+
+/** All that the strip's thread does: it owns the addon, whose every frame blocks, until it is told to end. */
+export async function serveStrip(hardware: Hardware = realHardware): Promise<void> {
+  const { settings, memory }: StripThreadData = workerData;
+  const slot = new FrameSlot(memory);
+  const tell = (message: StripThreadMessage): void => parentPort?.postMessage(message);
+  try {
+    if (!slot.begin()) return;
+    const strip = await LedStrip.open(settings, hardware);
+    tell({ event: 'open' });
+    serve(strip, slot);
+  } catch (error) {
+    const code = error instanceof OutputError ? error.code : 'render_failed';
+    tell({ event: 'failed', code, message: String((error as Error).message) });
+  } finally {
+    slot.end();
+  }
+}
+
+function serve(strip: LedStrip, slot: FrameSlot): void {
+  try {
+    while (slot.take(strip.pixels)) {
+      strip.show();
+      slot.complete();
+    }
+  } catch (error) {
+    // The first fault is the one to tell about; what refuses frames may refuse to be closed, too.
+    closeQuietly(strip);
+    throw error;
+  }
+  strip.close();
+}
+
+function closeQuietly(strip: LedStrip): void {
+  try {
+    strip.close();
+  } catch {}
+}

@@ -1,0 +1,53 @@
+#!/bin/sh
+# Makes what a Raspberry Pi Zero W has, below .cache/armv6: Debian's Node for armel, the LED addon and the hardware's model
+# compiled for ARMv6. Prints the folder. Nothing is installed; the packages come from the Debian mirror that apt uses here.
+set -eu
+
+SUITE=trixie
+ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
+OUT=$ROOT/.cache/armv6
+TREE=$OUT/tree
+ADDON=$ROOT/node_modules/rpi-ws281x-native
+CC=arm-linux-gnueabi-gcc
+CXX=arm-linux-gnueabi-g++
+# The processor of a Pi Zero W; Debian's armel has no floating point in its calls.
+FLAGS="-march=armv6 -marm -O2 -fPIC -w -D_FILE_OFFSET_BITS=64"
+
+for tool in mmdebstrap qemu-arm-static $CXX; do
+  command -v "$tool" >/dev/null || {
+    echo "test/armv6: there is no $tool. On Debian: apt-get install mmdebstrap qemu-user-static g++-arm-linux-gnueabi" >&2
+    exit 1
+  }
+done
+
+MIRROR=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 -E '/debian/?$')
+
+if [ ! -x "$TREE/usr/bin/node" ]; then
+  rm -rf "$TREE"
+  mkdir -p "$OUT"
+  echo "test/armv6: unpacking Node of Debian $SUITE for armel" >&2
+  mmdebstrap --quiet --variant=extract --architectures=armel --include=nodejs,libnode-dev "$SUITE" "$TREE" "$MIRROR" >&2
+  for folder in bin sbin lib; do
+    [ -e "$TREE/$folder" ] || ln -s "usr/$folder" "$TREE/$folder"
+  done
+fi
+
+BUILD=$OUT/build
+mkdir -p "$BUILD/include"
+# Of the target's headers those alone that are Node's: the compiler brings its own C library.
+ln -sfn "$TREE/usr/include/uv.h" "$BUILD/include/uv.h"
+ln -sfn "$TREE/usr/include/uv" "$BUILD/include/uv"
+
+cd "$BUILD"
+# shellcheck disable=SC2086 # one word a flag
+{
+  for part in ws2811 mailbox rpihw dma pwm pcm; do
+    $CC $FLAGS -D_LARGEFILE_SOURCE -c "$ADDON/src/rpi_ws281x/$part.c" -o "$part.o"
+  done
+  $CXX $FLAGS -std=gnu++17 -I"$TREE/usr/include/node" -Iinclude -I"$ROOT/node_modules/nan" \
+    -DNODE_GYP_MODULE_NAME=rpi_ws281x -DBUILDING_NODE_EXTENSION -c "$ADDON/src/rpi-ws281x.cc" -o addon.o
+  $CXX -shared -o "$OUT/rpi_ws281x.node" ./*.o -lm
+  $CC $FLAGS -U_FILE_OFFSET_BITS -D_LARGEFILE64_SOURCE -shared -fvisibility=hidden \
+    "$ROOT/test/wire/model/preload.c" -ldl -o "$OUT/preload.so"
+}
+echo "$OUT"

@@ -1,0 +1,30 @@
+// Plays random frames on the driver's own output: node play-output.js SETTINGS
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isMainThread } from 'node:worker_threads';
+import type { OutputSettings } from '@garland/led-driver/output/output';
+import { serveStrip } from '@garland/led-driver/output/strip-thread';
+import { Ws281x } from '@garland/led-driver/output/ws281x';
+import { RandomFrames } from '../frames.ts';
+
+export interface OutputPlaySettings {
+  readonly output: OutputSettings;
+  readonly seed: number;
+  readonly frames: number;
+}
+
+async function play({ output, seed, frames }: OutputPlaySettings): Promise<void> {
+  const strip = await Ws281x.open(output, new URL(import.meta.url), (error) => {
+    throw error;
+  });
+  const source = new RandomFrames(seed, strip.hasWhite ? 4 : 3);
+  for (let i = 0; i < frames; i++) {
+    while (strip.busy) await sleep(0);
+    source.fill(strip.pixels);
+    strip.show();
+  }
+  while (strip.framesShown < frames) await sleep(0);
+  strip.close();
+}
+
+if (isMainThread) await play(JSON.parse(process.argv[2] ?? ''));
+else await serveStrip();

@@ -1,0 +1,41 @@
+// Loaded before the driver, it writes down what each frame was painted for: node --import record-ticks.js driver.js
+import { writeFileSync } from 'node:fs';
+import { Player } from '@garland/led-driver/engine/player';
+import { Renderer } from '@garland/led-driver/engine/renderer';
+import type { Motion } from '@garland/led-driver/output/pipeline/pipeline';
+
+export interface Tick {
+  /** Which of the players that there were in turn, and what it plays. */
+  readonly player: number;
+  readonly id: string;
+  readonly dtS: number;
+  readonly brightness: number;
+  readonly motion: Motion;
+}
+
+/** What the driver takes for chance. */
+export const SEED = 20251224;
+
+const { TICKS_FILE } = process.env;
+
+if (TICKS_FILE) {
+  const ticks: Tick[] = [];
+  const players = new Map<Player, number>();
+  let current: Player | undefined;
+  Date.now = () => SEED;
+
+  const { advance } = Player.prototype;
+  Player.prototype.advance = function (this: Player, dtS: number): void {
+    if (!players.has(this)) players.set(this, players.size);
+    current = this;
+    advance.call(this, dtS);
+  };
+
+  const { show } = Renderer.prototype;
+  Renderer.prototype.show = function (this: Renderer, frame, brightness, dtS, motion, nowMs): boolean {
+    if (current) ticks.push({ player: players.get(current) ?? -1, id: current.id, dtS, brightness, motion });
+    return show.call(this, frame, brightness, dtS, motion, nowMs);
+  };
+
+  process.on('exit', () => writeFileSync(TICKS_FILE, JSON.stringify(ticks)));
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { DRIVER, House } from '../support/house.ts';
+import type { Machine } from './machine.ts';
+import { machineFor } from './support.ts';
+
+const SUPERVISE = fileURLToPath(new URL('./model/supervise', import.meta.url));
+/** What WatchdogSec= would be; a driver that beats does so twice in it. */
+const TIMEOUT_MS = 2_000;
+
+interface Watched {
+  readonly pi: Machine;
+  readonly supervisor: ChildProcess;
+  /** What the supervisor said: messages that it got, and what it did. */
+  readonly heard: string[];
+  /** Waits for that many lines of the kind, from here on. */
+  hear(line: string, count: number): Promise<void>;
+}
+
+/** The real driver on a modelled machine, under what does as systemd's watchdog does. */
+async function watched(t: TestContext, animation: string): Promise<Watched> {
+  const pi = await machineFor(t);
+  const house = new House({ pixels: 20, animation, output: 'kind = "ws281x"' });
+  t.after(() => house.close());
+  const command = [process.execPath, DRIVER, '--config', house.path('driver.toml')];
+  const supervisor = spawn(SUPERVISE, [String(TIMEOUT_MS * 1000), ...command], {
+    env: { ...process.env, ...pi.env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  t.after(() => supervisor.kill('SIGTERM'));
+  const heard: string[] = [];
+  let text = '';
+  supervisor.stdout.setEncoding('utf8').on('data', (more: string) => {
+    text += more;
+    const lines = text.split('\n');
+    text = lines.pop() ?? '';
+    heard.push(...lines.filter((line) => !line.startsWith('{')));
+  });
+  const hear = async (line: string, count: number): Promise<void> => {
+    const from = heard.length;
+    await pi.until(
+      `${count} × ${line} (${heard})`,
+      () => heard.slice(from).filter((l) => l === line).length >= count,
+      30_000,
+    );
+  };
+  await hear('notify by-main READY=1', 1);
+  return { pi, supervisor, heard, hear };
+}
+
+const BEAT = 'notify by-main WATCHDOG=1';
+
+for (const [animation, what] of [
+  ['rainbow', 'moves'],
+  ['warm_white', 'stands still'],
+] as const) {
+  test(`a picture that ${what} keeps the watchdog content`, async (t) => {
+    const { supervisor, heard, hear } = await watched(t, animation);
+    await hear(BEAT, 4);
+    supervisor.kill('SIGTERM');
+    assert.deepEqual(await once(supervisor, 'exit'), [0, null]);
+    assert.equal(heard.includes('watchdog'), false);
+  });
+}
+
+test('a render that does not come back ends in a kill by the watchdog', async (t) => {
+  const { pi, supervisor, heard, hear } = await watched(t, 'rainbow');
+  await hear(BEAT, 1);
+  pi.freeze();
+  await once(supervisor, 'exit');
+  assert.equal(heard.at(-1), 'watchdog');
+  assert.equal(supervisor.exitCode, 128 + 6);
+});
