@@ -74,10 +74,6 @@ export class Daemon {
     return this.child.exitCode ?? this.child.signalCode;
   }
 
-  get stderr(): string {
-    return this.#stderr;
-  }
-
   #read(line: string): void {
     this.records.push(JSON.parse(line) as LogRecord);
     this.#wake();
