@@ -34,30 +34,42 @@ export interface Surface {
 const DEADLINE_MS = 20_000;
 const MAX_PIECES = 6;
 
-/** What is awaited before this side says that it was all: so many answers, counted by a mark that is in each once. */
-export interface Due {
+/** What is sent: what has known answers, and what follows it. Answers are counted by a mark that is in each once. */
+export interface Exchange {
+  readonly known: Buffer;
+  readonly odd: Buffer;
   readonly answers: number;
   readonly mark: string;
 }
 
 export interface Received {
   readonly text: string;
-  /** The other side hung up on what was still being sent. That is its right; what it had answered may be lost by it. */
-  readonly isCut: boolean;
+  /** Answers may be missing: who hangs up on what is still being sent takes back what is on its way. That is its right. */
+  readonly mayLack: boolean;
 }
 
-/** Sends the bytes in pieces of random length, and returns everything that comes back. */
+/**
+ * Sends bytes in pieces of random length, and returns everything that comes back. Half of the time all goes at once; the
+ * other half, what is odd waits until everything before it was answered, and then no answer may be missing.
+ */
 export async function exchange(
   place: NetConnectOpts,
-  bytes: Buffer,
+  { known, odd, answers, mark }: Exchange,
   seed: number,
-  due: Due,
 ): Promise<Received> {
-  const socket = connect({ ...place, allowHalfOpen: true } as NetConnectOpts);
-  let isSent = false;
-  const received = everythingFrom(socket, due, () => isSent);
-  socket.setNoDelay(true);
   const random = new Random(seed);
+  const socket = connect({ ...place, allowHalfOpen: true } as NetConnectOpts);
+  socket.setNoDelay(true);
+  const listener = new Listener(socket, answers, mark);
+  const isApart = random.oneIn(2);
+  await tear(socket, isApart ? known : Buffer.concat([known, odd]), random);
+  await listener.heard;
+  if (isApart) await tear(socket, odd, random);
+  socket.end();
+  return { text: await listener.everything, mayLack: !isApart };
+}
+
+async function tear(socket: Socket, bytes: Buffer, random: Random): Promise<void> {
   let rest = bytes;
   for (let pieces = random.int(MAX_PIECES); pieces > 0 && rest.length > 1; pieces--) {
     // Some are cut close to an end, where parsers change state.
@@ -67,37 +79,38 @@ export async function exchange(
     await nextTurn();
   }
   socket.write(rest);
-  isSent = true;
-  return await received;
 }
 
 /** All that comes back until the other side ends. */
-function everythingFrom(socket: Socket, { answers, mark }: Due, isSent: () => boolean): Promise<Received> {
-  return new Promise((resolve, reject) => {
+class Listener {
+  /** So many answers have come, or there will be no more. */
+  readonly heard: Promise<void>;
+  readonly everything: Promise<string>;
+
+  constructor(socket: Socket, answers: number, mark: string) {
     let text = '';
-    let isCut = false;
-    const timer = setTimeout(() => {
-      socket.destroy();
-      reject(new Error(`no end after ${DEADLINE_MS} ms; so far: ${JSON.stringify(text.slice(-300))}`));
-    }, DEADLINE_MS);
-    const endWhenHeard = (): void => {
-      if (text.split(mark).length > answers) socket.end();
-    };
-    socket.setEncoding('latin1').on('data', (chunk: string) => {
-      text += chunk;
-      endWhenHeard();
+    let onHeard = (): void => {};
+    this.heard = new Promise((resolve) => {
+      onHeard = resolve;
     });
-    if (answers === 0) socket.once('connect', endWhenHeard);
-    socket.once('end', () => {
-      isCut ||= !isSent();
-      socket.end();
+    socket.on('error', () => {});
+    this.everything = new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(new Error(`no end after ${DEADLINE_MS} ms; so far: ${JSON.stringify(text.slice(-300))}`));
+        socket.destroy();
+      }, DEADLINE_MS);
+      socket.setEncoding('latin1').on('data', (chunk: string) => {
+        text += chunk;
+        if (text.split(mark).length > answers) onHeard();
+      });
+      socket.once('end', () => onHeard());
+      socket.once('close', () => {
+        clearTimeout(timer);
+        onHeard();
+        resolve(text);
+      });
     });
-    socket.on('error', () => {
-      isCut = true;
-    });
-    socket.once('close', () => {
-      clearTimeout(timer);
-      resolve({ text, isCut });
-    });
-  });
+    this.everything.catch(() => {});
+    if (answers === 0) onHeard();
+  }
 }

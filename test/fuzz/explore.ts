@@ -11,7 +11,7 @@ export interface Plan {
 /** So many failures say enough. */
 const MAX_FAILURES = 10;
 /** Of all messages. A request is some ten times as dear as a call. */
-const SHARES: Readonly<Record<SurfaceName, number>> = { http: 0.3, remote: 0.35, local: 0.35 };
+const SHARES: Readonly<Record<SurfaceName, number>> = { http: 0.2, remote: 0.4, local: 0.4 };
 /** Messages between two looks at the clock: all surfaces get their share of a short run, too. */
 const ROUND = 50_000;
 

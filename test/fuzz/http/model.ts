@@ -1,6 +1,6 @@
 /**
  * Which requests may be served, written a second time and in another way than the gateway: regular expressions over the
- * bytes. It knows one valid token, by the name TOKEN.
+ * bytes. There is one valid token.
  */
 const REQUEST_LINE =
   /^([A-Z-]{1,20}) +(\/[\w/.~-]*)(\?(?:[\w.~!$&'()*+,;=:@/?-]|%[\dA-Fa-f]{2})*)? +(HTTP\/1\.1|HTTP\/1\.0|RTSP\/1\.0)$/;
@@ -12,11 +12,11 @@ const SERVABLE: readonly (readonly [method: RegExp, path: RegExp, needsToken: bo
 ];
 
 /** How many requests of these bytes may be answered with 200. Where it can't follow, none that comes after may. */
-export function servableIn(stream: string): number {
+export function servableIn(stream: string, token: string): number {
   let servable = 0;
   let rest = stream;
   while (rest !== '') {
-    const read = readRequest(rest.replace(/^[\r\n]+/, ''));
+    const read = readRequest(rest.replace(/^[\r\n]+/, ''), token);
     if (!read) return servable;
     if (read.servable) servable++;
     rest = read.rest;
@@ -24,7 +24,10 @@ export function servableIn(stream: string): number {
   return servable;
 }
 
-function readRequest(text: string): { readonly servable: boolean; readonly rest: string } | undefined {
+function readRequest(
+  text: string,
+  token: string,
+): { readonly servable: boolean; readonly rest: string } | undefined {
   const end = text.indexOf('\r\n\r\n');
   if (end === -1) return undefined;
   const [requestLine = '', ...lines] = text.slice(0, end).split('\r\n');
@@ -40,7 +43,7 @@ function readRequest(text: string): { readonly servable: boolean; readonly rest:
   if (rest === undefined || !isHostRight(fields, version)) return undefined;
   const tokens = fields.get('authorization') ?? [];
   if (tokens.length > 1) return undefined;
-  const isKnown = /^Bearer TOKEN$/i.test(tokens[0] ?? '') && tokens[0]?.endsWith('TOKEN');
+  const isKnown = /^Bearer /i.test(tokens[0] ?? '') && tokens[0]?.slice('Bearer '.length) === token;
   const servable = SERVABLE.some(
     ([m, p, needsToken]) => m.test(method) && p.test(path) && (isKnown || !needsToken),
   );

@@ -1,4 +1,11 @@
-import { BY_MODEL, type Conversation, exchange, type Received, type Surface } from '../conversation.ts';
+import {
+  BY_MODEL,
+  type Conversation,
+  exchange,
+  type Message,
+  type Received,
+  type Surface,
+} from '../conversation.ts';
 import { readAnswers } from './answers.ts';
 import { generateMessages } from './grammar.ts';
 import { servableIn } from './model.ts';
@@ -15,17 +22,14 @@ export function httpSurface(port: number, token: string): Surface & { readonly s
     served: () => served,
     generate: (random) => ({ surface: 'http', seed: random.bits(), messages: generateMessages(random) }),
     async hold(conversation) {
-      const text = conversation.messages.map(({ bytes }) => bytes).join('');
-      const bytes = Buffer.from(text.replaceAll('TOKEN', token), 'latin1');
       client = (client + 1) % ADDRESSES;
-      const localAddress = `127.0.1.${client + 1}`;
-      const due = {
-        answers: conversation.messages.filter(({ expect }) => expect !== BY_MODEL).length,
-        mark: 'HTTP/1.1 ',
-      };
-      const place = { port, host: '127.0.0.1', localAddress };
-      const received = await exchange(place, bytes, conversation.seed, due);
-      const judged = judge(conversation, received);
+      const place = { port, host: '127.0.0.1', localAddress: `127.0.1.${client + 1}` };
+      const bytesOf = (messages: readonly Message[]): Buffer =>
+        Buffer.from(messages.map(({ bytes }) => bytes.replaceAll('TOKEN', token)).join(''), 'latin1');
+      const [known, odd] = [knownOf(conversation), bytesOf(oddOf(conversation))];
+      const parts = { known: bytesOf(known), odd, answers: known.length, mark: 'HTTP/1.1 ' };
+      const received = await exchange(place, parts, conversation.seed);
+      const judged = judge(known, odd.toString('latin1'), token, received);
       if (typeof judged === 'string') return judged;
       served += judged;
       return undefined;
@@ -33,23 +37,34 @@ export function httpSurface(port: number, token: string): Surface & { readonly s
   };
 }
 
+function knownOf({ messages }: Conversation): Message[] {
+  return messages.filter(({ expect }) => expect !== BY_MODEL);
+}
+
+function oddOf({ messages }: Conversation): Message[] {
+  return messages.filter(({ expect }) => expect === BY_MODEL);
+}
+
 /** How many requests with a token were served, as far as bodies tell; or what is wrong. */
-function judge({ messages }: Conversation, { text, isCut }: Received): number | string {
-  const known = messages.filter(({ expect }) => expect !== BY_MODEL);
-  const odd = messages.find(({ expect }) => expect === BY_MODEL)?.bytes ?? '';
+function judge(
+  known: readonly Message[],
+  odd: string,
+  token: string,
+  { text, mayLack }: Received,
+): number | string {
   const isHead = (i: number): boolean => (known[i]?.bytes ?? odd.trimStart()).startsWith('HEAD');
   const answers = readAnswers(text, isHead);
-  if (typeof answers === 'string') return isCut ? 0 : answers;
+  if (typeof answers === 'string') return mayLack ? 0 : answers;
   for (const [i, { expect, bytes }] of known.entries()) {
     const status = answers[i]?.status;
-    if (status === undefined && isCut) break;
+    if (status === undefined && mayLack) break;
     if (String(status) !== expect)
       return `${status} in place of ${expect} for ${JSON.stringify(bytes.slice(0, 300))}`;
   }
   const others = answers.slice(known.length);
   const failed = others.find(({ status }) => status >= 500);
   if (failed) return `${failed.status} for ${JSON.stringify(odd)}`;
-  const [accepted, servable] = [others.filter(({ status }) => status < 300).length, servableIn(odd)];
+  const [accepted, servable] = [others.filter(({ status }) => status < 300).length, servableIn(odd, token)];
   if (accepted > servable) return `${accepted} served where ${servable} may be: ${JSON.stringify(odd)}`;
   return answers.filter(({ body }) => body.startsWith('{"anim')).length;
 }

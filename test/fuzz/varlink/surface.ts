@@ -30,9 +30,16 @@ export function varlinkSurface(role: Role, path: string): Surface {
     concurrency: role === 'remote' ? 2 : 4,
     generate: (random) => ({ surface: role, seed: random.bits(), messages: generateMessages(random, role) }),
     async hold(conversation) {
-      const bytes = Buffer.from(conversation.messages.map((message) => message.bytes).join(''), 'latin1');
-      const due = { answers: conversation.messages.filter(isAnswered).length, mark: '\0' };
-      return judge(role, conversation, await exchange({ path }, bytes, conversation.seed, due));
+      const bytesOf = (messages: readonly Message[]): Buffer =>
+        Buffer.from(messages.map(({ bytes }) => bytes).join(''), 'latin1');
+      const [known, odd] = [conversation.messages.slice(0, -1), conversation.messages.slice(-1)];
+      const parts = {
+        known: bytesOf(known),
+        odd: bytesOf(odd),
+        answers: known.filter(isAnswered).length,
+        mark: '\0',
+      };
+      return judge(role, conversation, await exchange({ path }, parts, conversation.seed));
     },
   };
 }
@@ -41,15 +48,15 @@ function isAnswered({ expect }: Message): boolean {
   return expect === 'reply' || expect === 'stream' || expect.startsWith('error:');
 }
 
-function judge(role: Role, { messages }: Conversation, { text, isCut }: Received): string | undefined {
-  const replies = readReplies(text, isCut);
+function judge(role: Role, { messages }: Conversation, { text, mayLack }: Received): string | undefined {
+  const replies = readReplies(text, mayLack);
   if (typeof replies === 'string') return replies;
   let next = 0;
   for (const { bytes, expect } of messages) {
     if (expect === BY_MODEL) return oddFault(role, bytes, replies.slice(next));
     if (!isAnswered({ bytes, expect })) continue;
     const reply = replies[next++];
-    if (!reply && isCut) return undefined;
+    if (!reply && mayLack) return undefined;
     const got = reply === undefined ? 'the end' : outcomeOf(reply);
     if (got !== expect.replace(/,end$/, ''))
       return `${got} in place of ${expect} for ${JSON.stringify(bytes)}`;
@@ -84,7 +91,7 @@ function methodIn(message: string): string {
 }
 
 /** Replies as the protocol has them, or what is wrong with them. */
-function readReplies(received: string, isCut: boolean): Reply[] | string {
+function readReplies(received: string, mayLack: boolean): Reply[] | string {
   const messages = received.split('\0');
   // Whoever hangs up in mid-stream may get half of the last one.
   const rest = messages.pop();
@@ -100,7 +107,7 @@ function readReplies(received: string, isCut: boolean): Reply[] | string {
       return `a reply that is no JSON: ${message.slice(0, 300)}`;
     }
   }
-  return rest === '' || isCut || replies.some(({ continues }) => continues)
+  return rest === '' || mayLack || replies.some(({ continues }) => continues)
     ? replies
     : `half a reply: ${rest?.slice(0, 300)}`;
 }

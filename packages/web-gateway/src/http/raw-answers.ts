@@ -13,6 +13,8 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'content_too_large',
 };
 
+const LINGER_MS = 500;
+
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
 
@@ -62,6 +64,7 @@ function answer(audit: Audit, socket: Socket, code: ProblemCode, reason: string)
   const body = problemBody(code);
   audit.record('request_malformed', { from: plainAddress(socket.remoteAddress), reason, status });
   socket.on('error', () => {});
+  lingerAfter(socket);
   socket.end(
     [
       `HTTP/1.1 ${status} ${title}`,
@@ -73,6 +76,14 @@ function answer(audit: Audit, socket: Socket, code: ProblemCode, reason: string)
       '',
       body,
     ].join('\r\n'),
-    () => socket.destroy(),
   );
+}
+
+/**
+ * Takes in for a while what the client still sends, and forgets it: to close on bytes that nobody has read resets the
+ * connection, and the client would lose answers that are on their way to it.
+ */
+function lingerAfter(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer)).resume();
 }
