@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { measurePixels, type PixelFigures } from './pixels.ts';
 import { readRecorded, record } from './recorded.ts';
-import { pixelRows, processRows, renderTable, tokenRows } from './report.ts';
+import { measureRefusals } from './refusals.ts';
+import { pixelRows, processRows, refusalRows, renderTable, tokenRows } from './report.ts';
 import { measureAtStripLimit } from './strip-limit.ts';
 import { measureTokens } from './tokens.ts';
 import { measureWholePath } from './whole-path.ts';
@@ -42,7 +43,10 @@ async function main(): Promise<void> {
   const tokens = values['only-pixels'] ? undefined : await measureTokens();
   if (tokens) process.stdout.write(renderTable(tokenRows(tokens)));
   const processes = values['only-pixels'] ? undefined : await measureProcesses(perPixel, progress);
-  if (processes) process.stdout.write(renderTable(processRows(processes.wholePath, processes.atStripLimit)));
+  if (processes) {
+    process.stdout.write(renderTable(processRows(processes.wholePath, processes.atStripLimit)));
+    process.stdout.write(renderTable(refusalRows(processes.refusals)));
+  }
   if (values.json) {
     const machine = { node: process.version, arch: process.arch, cpu: cpus()[0]?.model };
     writeFileSync(values.json, `${JSON.stringify({ machine, perPixel, tokens, ...processes }, null, 2)}\n`);
@@ -61,7 +65,8 @@ async function measureProcesses({ pixels, nanoseconds }: PixelFigures, progress:
     progress(`${length} pixels at the strip's own limit`);
     atStripLimit.push(await measureAtStripLimit(length, dearest));
   }
-  return { wholePath, atStripLimit };
+  progress('what a refused request costs');
+  return { wholePath, atStripLimit, refusals: await measureRefusals() };
 }
 
 main().catch((error: Error) => {

@@ -2,6 +2,7 @@ import { BUILT_IN_IDS } from '@garland/animations';
 import { type Distribution, distribution } from './measure.ts';
 import { PIPELINE, type PixelFigures } from './pixels.ts';
 import { multiplesOf, type Recorded } from './recorded.ts';
+import type { RefusalFigures } from './refusals.ts';
 import type { StripLimitFigures } from './strip-limit.ts';
 import type { TokenFigures } from './tokens.ts';
 import type { WholePathFigures } from './whole-path.ts';
@@ -92,6 +93,22 @@ export function processRows(path: WholePathFigures, limits: readonly StripLimitF
   ];
 }
 
+/** Of what Node's own server takes to answer 401: a refusal is to cost next to nothing more. */
+const TIMES_BARE = 3;
+
+export function refusalRows({ microseconds, bareMicroseconds }: RefusalFigures): Row[] {
+  return [
+    { name: "Node's own server, answering 401", value: bareMicroseconds, unit: 'µs core' },
+    ...Object.entries(microseconds).map(([reason, value]) => ({
+      name: `refused: ${reason}`,
+      value: value / bareMicroseconds,
+      unit: 'times',
+      below: TIMES_BARE,
+      detail: `${value.toFixed(1)} µs of a core a request`,
+    })),
+  ];
+}
+
 function limitRows({
   pixels,
   wireFps,
@@ -132,7 +149,12 @@ function spread({ median, p99, worst, samples }: Distribution): Pick<Row, 'value
   };
 }
 
-function worstOf({ median, p99, worst, samples }: Distribution): Pick<Row, 'value' | 'unit' | 'detail'> {
+export function worstOf({
+  median,
+  p99,
+  worst,
+  samples,
+}: Distribution): Pick<Row, 'value' | 'unit' | 'detail'> {
   return {
     value: p99,
     unit: 'ms',

@@ -44,6 +44,10 @@ export class Daemon {
     return this.child.pid;
   }
 
+  get stderr(): string {
+    return this.#stderr;
+  }
+
   get running(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
@@ -64,13 +68,10 @@ export class Daemon {
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string | null> {
     if (this.running) {
       this.child.kill(signal);
-      await once(this.child, 'exit');
+      // By then all that it wrote has been read, too.
+      await once(this.child, 'close');
     }
     return this.child.exitCode ?? this.child.signalCode;
-  }
-
-  get stderr(): string {
-    return this.#stderr;
   }
 
   #read(line: string): void {

@@ -32,6 +32,10 @@ export interface HouseOptions {
   readonly crossfadeMs?: number;
   readonly framesPerSecond?: number;
   readonly requestsPerMinute?: number;
+  /** More of the gateway's limits. */
+  readonly limits?: Readonly<Record<string, number>>;
+  /** More of gateway.toml. */
+  readonly gatewayToml?: string;
   /** IDs with commas between, or `all`. */
   readonly tokenAllows?: string;
   /** More of driver.toml. */
@@ -57,6 +61,8 @@ export class House {
     crossfadeMs = 100,
     framesPerSecond = 60,
     requestsPerMinute = 600,
+    limits = {},
+    gatewayToml = '',
     tokenAllows = 'all',
     driverToml = '',
   }: HouseOptions = {}) {
@@ -70,7 +76,10 @@ export class House {
     writeFileSync(
       this.path('gateway.toml'),
       `[listen]\nport = 0\n[tokens]\npublic_key = "tokens/public-key.pem"\nregistry = "tokens/registry.json"\n` +
-        `[driver]\nsocket = "remote.sock"\n[limits]\nrequests_per_minute = ${requestsPerMinute}\n`,
+        `[driver]\nsocket = "remote.sock"\n[limits]\nrequests_per_minute = ${requestsPerMinute}\n` +
+        `${Object.entries(limits)
+          .map(([key, value]) => `${key} = ${value}\n`)
+          .join('')}${gatewayToml}`,
     );
     this.garland('token', 'init', '--tree', 'test', '--dir', this.path('tokens'));
     const scope = ['--status', '--allow', tokenAllows];

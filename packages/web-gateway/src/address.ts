@@ -1,10 +1,11 @@
-import { BlockList, isIP } from 'node:net';
-import { ipKeyGenerator } from 'express-rate-limit';
+import { BlockList, isIP, SocketAddress } from 'node:net';
 
-/** A home connection gets a whole prefix of IPv6 addresses; each of them is the same client. */
-const IPV6_PREFIX_BITS = 56;
-const MAPPED_IPV4 = /^::ffff:(?=\d+\.)/i;
 const UNKNOWN = 'unknown';
+/** IPv4 within IPv6 as RFC 4291 and RFC 6052 write it. */
+const EMBEDDED_IPV4 = /^(?:::ffff:|64:ff9b::)(?=\d+\.\d+\.\d+\.\d+$)/;
+const DOTTED_MAPPED = /^::ffff:(?=\d+\.)/i;
+const BITS_OF_GROUP = 16;
+const GROUPS = 8;
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
@@ -12,16 +13,47 @@ loopback.addAddress('::1', 'ipv6');
 
 /** A peer's address as people write it: an IPv4 address that came through a dual-stack socket is an IPv4 address. */
 export function plainAddress(address: string | undefined): string {
-  return address?.replace(MAPPED_IPV4, '') ?? UNKNOWN;
+  return address?.replace(DOTTED_MAPPED, '') ?? UNKNOWN;
 }
 
-/** What limits count by: the IPv4 address, or the prefix of the IPv6 address. */
-export function clientKey(address: string): string {
-  return isIP(address) ? ipKeyGenerator(address, IPV6_PREFIX_BITS) : UNKNOWN;
+/** The one spelling of an address that somebody wrote down, or undefined if it is none. */
+export function parseAddress(text: string): string | undefined {
+  const family = isIP(text);
+  if (family === 0 || text.includes('%')) return undefined;
+  return family === 4 ? text : plainAddress(new SocketAddress({ address: text, family: 'ipv6' }).address);
+}
+
+/**
+ * What limits count by: the IPv4 address, also where it is written within IPv6; or the prefix of the IPv6 address,
+ * because a household, or whoever rents a server, has all the addresses behind it.
+ */
+export function clientKey(address: string, ipv6PrefixBits: number): string {
+  const plain = address.replace(EMBEDDED_IPV4, '');
+  if (isIP(plain) !== 6) return isIP(plain) === 4 ? plain : UNKNOWN;
+  const prefix = groupsOf(plain)
+    .map((group, i) => group & maskOf(ipv6PrefixBits - i * BITS_OF_GROUP))
+    .map((group) => group.toString(16));
+  return `${prefix.join(':')}/${ipv6PrefixBits}`;
 }
 
 export function isLoopback(address: string): boolean {
   const plain = plainAddress(address);
   const family = isIP(plain);
   return family !== 0 && loopback.check(plain, family === 4 ? 'ipv4' : 'ipv6');
+}
+
+/** The eight numbers of an IPv6 address. */
+function groupsOf(address: string): number[] {
+  const [text = ''] = address.split('%');
+  const hex = text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes: string[]) =>
+    [0, 2].map((i) => ((Number(bytes[i]) << 8) | Number(bytes[i + 1])).toString(16)).join(':'),
+  );
+  const [left = [], right = []] = hex.split('::').map((half) => (half === '' ? [] : half.split(':')));
+  const zeros = Array<string>(GROUPS - left.length - right.length).fill('0');
+  return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16));
+}
+
+function maskOf(bits: number): number {
+  const kept = Math.min(BITS_OF_GROUP, Math.max(0, bits));
+  return (0xffff << (BITS_OF_GROUP - kept)) & 0xffff;
 }

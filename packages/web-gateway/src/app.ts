@@ -1,39 +1,51 @@
+import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import type { Audit } from './audit/audit.ts';
-import { authenticate, noteBearer } from './auth/authenticate.ts';
+import { authenticate } from './auth/authenticate.ts';
 import type { TokenDesk } from './auth/token-desk.ts';
 import type { Limits } from './config.ts';
+import type { Connections } from './connections.ts';
 import type { Driver } from './driver/driver-link.ts';
-import {
-  asking,
-  checkMayPlay,
-  checkMaySeeStatus,
-  health,
-  list,
-  methodNotAllowed,
-  notFound,
-  play,
-  status,
-} from './http/handlers.ts';
+import { createDoor } from './http/door.ts';
+import { FailureLimit } from './http/failure-limit.ts';
+import { checkMayPlay, checkMaySeeStatus, health, list, play, status } from './http/handlers.ts';
 import { answerProblem } from './http/problem.ts';
-import { limitFailures, limitToken } from './http/rate-limits.ts';
 import { ignoreSmallBody } from './http/request-body.ts';
-import { beginRequest } from './http/request-context.ts';
-import { refuseOddRequests } from './http/request-limits.ts';
+import { ROUTES } from './http/routes.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { limitToken } from './http/token-limit.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
 
 export interface AppDependencies {
   readonly audit: Audit;
+  readonly connections: Pick<Connections, 'serve'>;
   readonly driver: Driver;
   readonly limits: Limits;
   /** A clock that only goes forward; `performance.now` unless a test needs its own. */
   readonly nowMs?: () => number;
   readonly overTls: boolean;
+  readonly proxies: TrustedProxies;
   readonly tokens: TokenDesk;
 }
 
-/** A request's way, in the order in which it goes. No body is ever parsed: what to play stands in the path. */
-export function createApp({ audit, driver, limits, nowMs, overTls, tokens }: AppDependencies): Express {
+/** A request's way: through the door, where all are refused who have no valid token, and on to one of three rooms. */
+export function createApp(dependencies: AppDependencies): RequestListener {
+  const { audit, connections, driver, limits, nowMs, overTls, proxies, tokens } = dependencies;
+  return createDoor({
+    audit,
+    authenticate: authenticate(tokens),
+    connections,
+    failures: new FailureLimit(limits.failures_per_minute, nowMs),
+    headers: securityHeaders(overTls),
+    health: health(driver),
+    ipv6PrefixBits: limits.ipv6_prefix_bits,
+    proxies,
+    rooms: createRooms(dependencies),
+  });
+}
+
+/** What a valid token opens, in the order in which a request goes. No body is ever parsed: what to play is in the path. */
+function createRooms({ audit, driver, limits, nowMs }: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -42,28 +54,12 @@ export function createApp({ audit, driver, limits, nowMs, overTls, tokens }: App
   app.enable('case sensitive routing');
   app.enable('strict routing');
 
-  app.use(beginRequest(audit));
-  app.use(securityHeaders(overTls));
-  app.use(refuseOddRequests);
-  app.get('/healthz', asking('health'));
-  app.post('/v1/animations/:id', asking('play'));
-  app.get('/v1/animations', asking('list'));
-  app.get('/v1/status', asking('status'));
+  // First, while the parser stands at the end of the header fields: what is wrong with the body may follow at once.
   app.use(ignoreSmallBody);
-
-  app.get('/healthz', health(driver));
-  app.all('/healthz', methodNotAllowed('GET, HEAD'));
-
-  const failures = limitFailures(limits.failures_per_minute, nowMs);
-  app.use(failures.count);
-  const withToken = [authenticate(tokens), failures.forgive, limitToken(limits.requests_per_minute, nowMs)];
-  app.post('/v1/animations/:id', withToken, checkMayPlay(driver), play(driver));
-  app.get('/v1/animations', withToken, list(driver));
-  app.get('/v1/status', withToken, checkMaySeeStatus, status(driver));
-
-  app.all('/v1/animations/:id', methodNotAllowed('POST'));
-  app.all(['/v1/animations', '/v1/status'], methodNotAllowed('GET, HEAD'));
-  app.use(notFound);
-  app.use(noteBearer(tokens), answerProblem(audit));
+  app.use(limitToken(limits.requests_per_minute, nowMs));
+  app.post(ROUTES.play.path, checkMayPlay(driver), play(driver));
+  app.get(ROUTES.list.path, list(driver));
+  app.get(ROUTES.status.path, checkMaySeeStatus, status(driver));
+  app.use(answerProblem(audit));
   return app;
 }

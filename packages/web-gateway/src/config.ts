@@ -3,14 +3,17 @@ import { dirname, resolve } from 'node:path';
 import {
   type Field,
   integer,
+  listOf,
   optional,
   type Report,
   readConfig,
+  show,
   string,
   table,
   withDefault,
 } from '@garland/config';
 import { isLoopback } from './address.ts';
+import { type Network, parseNetwork } from './trusted-proxies.ts';
 
 /** A value together with the line it stands on, for problems that only show when it is used. */
 export interface Located<T> {
@@ -26,15 +29,38 @@ export interface Limits {
   readonly requests_per_minute: number;
   readonly connections_per_address: number;
   readonly connections: number;
+  /** Accepted of one address; more are closed before they cost a handshake. */
+  readonly new_connections_per_second: number;
+  /** Addresses of IPv6 that have so many leading bits in common are one client. */
+  readonly ipv6_prefix_bits: number;
+}
+
+/** How long the outside may take. Node's own values are meant for a server among friends. */
+export interface Timeouts {
+  /** Of TLS. */
+  readonly handshake_ms: number;
+  /** From the first byte of a request to the end of its header fields. */
+  readonly headers_ms: number;
+  /** From there to the end of its body, that time included. */
+  readonly request_ms: number;
+  /** Of an answer that the client does not read. */
+  readonly answer_ms: number;
+  /** Between an answer and the next request on the same connection. */
+  readonly keep_alive_ms: number;
 }
 
 /** The form of gateway.toml. Paths are relative to its folder. */
 export interface GatewayConfig {
-  readonly listen: { readonly host: Located<string>; readonly port: number };
+  readonly listen: {
+    readonly host: Located<string>;
+    readonly port: number;
+    readonly trusted_proxies: readonly Network[];
+  };
   readonly tls: { readonly certificate: Located<string>; readonly key: Located<string> } | undefined;
   readonly tokens: { readonly public_key: Located<string>; readonly registry: Located<string> };
   readonly driver: { readonly socket: string };
   readonly limits: Limits;
+  readonly timeouts: Timeouts;
 }
 
 /** Reads gateway.toml. `check` may add what the files that it names get wrong. */
@@ -44,6 +70,7 @@ export function readGatewayConfig(
 ): GatewayConfig {
   return readConfig(file, schemaFor(dirname(resolve(file))), (config, report) => {
     checkExposure(config, report);
+    checkTimeouts(config, report);
     check(config, report);
   });
 }
@@ -60,6 +87,7 @@ function schemaFor(folder: string): Field<GatewayConfig> {
         },
       ),
       port: withDefault(integer(0, 65_535), 8080),
+      trusted_proxies: withDefault(listOf(network), []),
     }),
     tls: optional(
       table<NonNullable<GatewayConfig['tls']>>({ certificate: located(path), key: located(path) }),
@@ -71,8 +99,35 @@ function schemaFor(folder: string): Field<GatewayConfig> {
       requests_per_minute: withDefault(integer(1, 1_000_000), 60),
       connections_per_address: withDefault(integer(1, 1_000), 16),
       connections: withDefault(integer(1, 1_000), 64),
+      new_connections_per_second: withDefault(integer(1, 10_000), 10),
+      ipv6_prefix_bits: withDefault(integer(32, 128), 64),
+    }),
+    timeouts: table<Timeouts>({
+      handshake_ms: withDefault(integer(100, 60_000), 5_000),
+      headers_ms: withDefault(integer(100, 60_000), 5_000),
+      request_ms: withDefault(integer(100, 60_000), 10_000),
+      answer_ms: withDefault(integer(100, 60_000), 5_000),
+      keep_alive_ms: withDefault(integer(100, 60_000), 5_000),
     }),
   });
+}
+
+const NETWORK = 'an IP address or a CIDR block, such as "127.0.0.1" or "10.0.0.0/8"';
+
+/** Proxies are named one by one: whoever is on this list may say of anybody that he is somebody else. */
+const network: Field<Network> = {
+  expects: NETWORK,
+  read({ value, line }, key, report) {
+    const parsed = typeof value === 'string' ? parseNetwork(value) : { fault: 'it is no text' };
+    if (!('fault' in parsed)) return parsed;
+    return report.add('not_allowed', line, key, `must be ${NETWORK}, not ${show(value)}: ${parsed.fault}`);
+  },
+};
+
+/** Headers are a part of the request. */
+function checkTimeouts({ timeouts }: GatewayConfig, report: Report): void {
+  if (timeouts.headers_ms <= timeouts.request_ms) return;
+  report.add('inconsistent', undefined, 'timeouts.headers_ms', 'must not be more than timeouts.request_ms');
 }
 
 /** Without TLS a token would travel in the clear: only where nobody else listens. */

@@ -6,8 +6,11 @@ import { EXIT } from './exit-codes.ts';
 /** A descriptor that was handed over, or an address to open. */
 export type Place = { readonly fd: number } | { readonly host: string; readonly port: number };
 
-/** Queued by the kernel while the gateway is restarting. */
-const BACKLOG = 64;
+/**
+ * Queued by the kernel while the gateway is restarting, or taking in a flood: whoever finds the queue full is heard again
+ * after a second at the earliest.
+ */
+const BACKLOG = 1024;
 
 /** Starts to accept connections. @throws {StartError} that says what to do. */
 export function listen(server: Server, place: Place, overTls: boolean): Promise<AddressInfo> {

@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
 import { TokenDesk } from './auth/token-desk.ts';
 import { watchExpiry } from './auth/watch-expiry.ts';
+import { Connections } from './connections.ts';
 import { drain } from './drain.ts';
 import { DriverLink } from './driver/driver-link.ts';
 import { EXIT } from './exit-codes.ts';
@@ -14,6 +15,7 @@ import { listen } from './listen.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { createServer } from './server.ts';
 import { checkRegistry, readSetup } from './setup.ts';
+import { TrustedProxies } from './trusted-proxies.ts';
 
 /** Nobody is let in before the driver is there, unless it takes so long that people should be told. */
 const PATIENCE_MS = 1_000;
@@ -53,14 +55,19 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
     reopens: inherited.driver === undefined,
     audit,
   });
+  const { limits, timeouts } = config;
+  const proxies = new TrustedProxies(config.listen.trusted_proxies);
+  const connections = new Connections({ audit, limits, timeouts, proxies });
   const app = createApp({
     audit,
+    connections,
     driver,
-    limits: config.limits,
+    limits,
     overTls,
     tokens,
+    proxies,
   });
-  const server = createServer({ app, audit, limits: config.limits, tls: credentials.tls });
+  const server = createServer({ app, audit, connections, tls: credentials.tls, timeouts });
 
   const stopSignal = signalReceived();
   let driverEnded: Promise<void> = Promise.resolve();

@@ -10,61 +10,62 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { plainAddress } from './address.ts';
 import type { Audit } from './audit/audit.ts';
-import type { Limits } from './config.ts';
-import { limitConnectionsPerAddress } from './connection-limit.ts';
+import type { Timeouts } from './config.ts';
+import type { Connections } from './connections.ts';
 import type { Credentials } from './credentials.ts';
 import { answerClientError, refuseTunnel } from './http/raw-answers.ts';
 
-/** How long the outside may take. Node's own values are meant for a server among friends. */
-export interface Timeouts {
-  readonly handshakeMs: number;
-  readonly headersMs: number;
-  readonly requestMs: number;
-  readonly keepAliveMs: number;
-  readonly checkIntervalMs: number;
-}
-
-export const TIMEOUTS: Timeouts = {
-  handshakeMs: 5_000,
-  headersMs: 5_000,
-  requestMs: 10_000,
-  keepAliveMs: 1_000,
-  checkIntervalMs: 1_000,
-};
+/**
+ * Ciphers that authenticate what they encrypt, with forward secrecy. ChaCha20 comes first because small Pis have no
+ * instructions for AES.
+ */
+const CIPHERS: string = [
+  ...['TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'],
+  ...['ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384'],
+  ...['ECDHE-RSA-CHACHA20-POLY1305', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384'],
+].join(':');
 
 const MAX_HEADER_BYTES = 8 * 1024;
+
+/** How often Node and we look for what takes too long. */
+export const CHECK_INTERVAL_MS = 1_000;
 
 export interface ServerDependencies {
   readonly app: RequestListener;
   readonly audit: Audit;
-  readonly limits: Limits;
+  readonly connections: Connections;
   readonly tls: Credentials['tls'];
-  readonly timeouts?: Timeouts;
+  readonly timeouts: Timeouts;
+  readonly checkIntervalMs?: number;
 }
 
 /** The server with every bound that a public port needs, not listening yet. */
-export function createServer({ app, audit, limits, tls, timeouts = TIMEOUTS }: ServerDependencies): Server {
+export function createServer({
+  app,
+  audit,
+  connections,
+  tls,
+  timeouts,
+  checkIntervalMs = CHECK_INTERVAL_MS,
+}: ServerDependencies): Server {
   const options: ServerOptions = {
-    connectionsCheckingInterval: timeouts.checkIntervalMs,
-    headersTimeout: timeouts.headersMs,
-    requestTimeout: timeouts.requestMs,
-    keepAliveTimeout: timeouts.keepAliveMs,
+    connectionsCheckingInterval: checkIntervalMs,
+    headersTimeout: timeouts.headers_ms,
+    requestTimeout: timeouts.request_ms,
+    keepAliveTimeout: timeouts.keep_alive_ms,
     maxHeaderSize: MAX_HEADER_BYTES,
     // Node's own answer would be no problem document; the application refuses it instead.
     requireHostHeader: false,
   };
   const server = tls ? createTlsServer(options, tls, timeouts, audit) : createHttpServer(options);
-  server.maxConnections = limits.connections;
   // Node's own answer to the first one too many is nowhere on record; the application counts instead.
   server.maxRequestsPerSocket = 0;
   // Beyond a maximum Node drops header fields in silence, duplicates among them; the size is bounded anyway.
   server.maxHeadersCount = 0;
-  limitConnectionsPerAddress(server, limits.connections_per_address, audit);
-  server.on('drop', (peer) => {
-    const from = plainAddress(peer?.remoteAddress);
-    audit.record('connection_refused', { from, reason: 'total_limit' });
-  });
+  connections.attach(server);
   server.on('request', app);
+  // Node would ask for any body at all; the application asks only those whom it knows.
+  server.on('checkContinue', app);
   server.on('checkExpectation', app);
   server.on('connect', refuseTunnel(audit));
   server.on('clientError', answerClientError(audit));
@@ -74,7 +75,7 @@ export function createServer({ app, audit, limits, tls, timeouts = TIMEOUTS }: S
 function createTlsServer(
   options: ServerOptions,
   { certificate, key }: NonNullable<Credentials['tls']>,
-  { handshakeMs }: Timeouts,
+  { handshake_ms }: Timeouts,
   audit: Audit,
 ): Server {
   const server = createHttpsServer({
@@ -82,7 +83,8 @@ function createTlsServer(
     cert: certificate,
     key,
     minVersion: 'TLSv1.2',
-    handshakeTimeout: handshakeMs,
+    ciphers: CIPHERS,
+    handshakeTimeout: handshake_ms,
     secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket & { _parent?: Socket }) => {

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RetiringKey, TokenClaims, TokenRecord } from '@garland/protocol/tokens';
 import { type Answer, ask, type Request } from './http.ts';
@@ -21,6 +21,7 @@ const WIDE_LIMITS = {
   requests_per_minute: 100_000,
   connections_per_address: 1000,
   connections: 1000,
+  new_connections_per_second: 10_000,
 };
 
 /** A whole house in a temporary folder: keys, registry, driver and gateway, the last two as real processes. */
@@ -71,6 +72,14 @@ export class House {
       `[listen]\nport = 0\n[tokens]\npublic_key = "token-key.pub.pem"\nregistry = "tokens.json"\n` +
         `[driver]\nsocket = "${driverSocket}"\n[limits]\n${lines.join('\n')}\n${extraToml}`,
     );
+  }
+
+  get configText(): string {
+    return readFileSync(this.configFile, 'utf8');
+  }
+
+  writeText(toml: string): void {
+    writeFileSync(this.configFile, toml);
   }
 
   async startDriver(allow: readonly string[] = ['off', 'twinkle', 'rainbow']): Promise<void> {

@@ -3,12 +3,15 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { AnimationId, Entry } from '@garland/protocol';
-import { type AppDependencies, createApp } from '../src/app.ts';
+import { createApp } from '../src/app.ts';
 import type { Audit } from '../src/audit/audit.ts';
 import type { AuditEvent } from '../src/audit/events.ts';
 import { TokenDesk } from '../src/auth/token-desk.ts';
+import type { Limits, Timeouts } from '../src/config.ts';
+import { Connections } from '../src/connections.ts';
 import type { Driver } from '../src/driver/driver-link.ts';
-import { createServer, type Timeouts } from '../src/server.ts';
+import { createServer } from '../src/server.ts';
+import { TrustedProxies } from '../src/trusted-proxies.ts';
 import { temporaryFolder } from './processes.ts';
 import { claimsFor, newKeyPair, recordFor, signClaims, writeRegistry } from './tokens.ts';
 
@@ -23,23 +26,25 @@ export interface InProcess {
 
 /** Seconds become tenths, so that a test can wait for them. */
 const SHORT: Timeouts = {
-  handshakeMs: 300,
-  headersMs: 300,
-  requestMs: 600,
-  keepAliveMs: 200,
-  checkIntervalMs: 50,
+  handshake_ms: 300,
+  headers_ms: 300,
+  request_ms: 600,
+  answer_ms: 300,
+  keep_alive_ms: 200,
 };
 
-const LIMITS = {
+const LIMITS: Limits = {
   failures_per_minute: 1000,
   requests_per_minute: 1000,
   connections_per_address: 100,
   connections: 100,
+  new_connections_per_second: 1000,
+  ipv6_prefix_bits: 64,
 };
 
 export async function serveInProcess(
   call: Driver['call'],
-  { limits = LIMITS, nowMs }: Pick<Partial<AppDependencies>, 'limits' | 'nowMs'> = {},
+  { limits: changes = {}, nowMs }: { limits?: Partial<Limits>; nowMs?: () => number } = {},
 ): Promise<InProcess> {
   const { path, remove } = temporaryFolder();
   const keys = newKeyPair();
@@ -60,15 +65,27 @@ export async function serveInProcess(
     recheck: async () => {},
   };
   const files = { publicKeys: join(path, 'keys.pem'), registry: join(path, 'tokens.json') };
+  const limits = { ...LIMITS, ...changes };
+  const proxies = new TrustedProxies([]);
+  const connections = new Connections({ audit, limits, timeouts: SHORT, proxies, checkIntervalMs: 50 });
   const app = createApp({
     audit,
+    connections,
     driver,
     limits,
+    proxies,
     ...(nowMs && { nowMs }),
     overTls: false,
     tokens: new TokenDesk(files, audit),
   });
-  const server = createServer({ app, audit, limits, tls: undefined, timeouts: SHORT });
+  const server = createServer({
+    app,
+    audit,
+    connections,
+    tls: undefined,
+    timeouts: SHORT,
+    checkIntervalMs: 50,
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     port: (server.address() as AddressInfo).port,

@@ -51,9 +51,9 @@ const CASES: readonly Case[] = [
     title: 'a path with dot segments',
     refused: { path: '/v1/animations/../status' },
     control: {},
-    status: 404,
-    code: 'not_found',
-    reason: 'unknown_path',
+    status: 400,
+    code: 'bad_request',
+    reason: 'dot_segments',
   },
   ...['PUT', 'DELETE', 'OPTIONS', 'TRACE', 'PATCH', 'GET', 'HEAD'].map((method) => ({
     title: `${method} where POST is`,
@@ -282,6 +282,15 @@ test('pipelined requests are answered in order', async () => {
 test('garbage after a request is answered after it', async () => {
   const play = `POST /v1/animations/off HTTP/1.1\r\nHost: tree\r\n${AUTHORIZATION}\r\n`;
   const answers = await sendWithToken(`${play}${play}garbage\r\n\r\n`);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 400],
+  );
+});
+
+test('CONNECT after requests is answered after them, and nothing behind it', async () => {
+  const play = `POST /v1/animations/off HTTP/1.1\r\nHost: tree\r\n${AUTHORIZATION}\r\n`;
+  const answers = await sendWithToken(`${play}${play}CONNECT tree:443 HTTP/1.1\r\nHost: tree\r\n\r\n${play}`);
   assert.deepEqual(
     answers.map(({ status }) => status),
     [200, 200, 400],

@@ -27,7 +27,7 @@ test('a client that does not trust the certificate gets nowhere', async () => {
   await assert.rejects(house.ask({ path: '/healthz', ca: other }), /self.signed|unable to verify/i);
 });
 
-async function handshake(version: SecureVersion): Promise<string | null> {
+async function handshake(version: SecureVersion, ciphers = 'DEFAULT@SECLEVEL=0'): Promise<string | null> {
   return await new Promise((resolve, reject) => {
     const socket = connect({
       port: house.port,
@@ -36,7 +36,7 @@ async function handshake(version: SecureVersion): Promise<string | null> {
       servername: 'localhost',
       minVersion: version,
       maxVersion: version,
-      ciphers: 'DEFAULT@SECLEVEL=0',
+      ciphers,
     });
     socket.once('secureConnect', () => {
       resolve(socket.getProtocol());
@@ -54,6 +54,11 @@ test('speaks TLS 1.2 and 1.3, and nothing older', async () => {
   const { from, reason } = await house.gateway.event('tls_failed');
   assert.equal(from, '127.0.0.1');
   assert.match(String(reason), /^E[A-Z_]+/);
+});
+
+test('takes no cipher that does not authenticate what it encrypts', async () => {
+  assert.equal(await handshake('TLSv1.2', 'ECDHE-ECDSA-AES128-GCM-SHA256'), 'TLSv1.2');
+  await assert.rejects(handshake('TLSv1.2', 'ECDHE-ECDSA-AES128-SHA256'));
 });
 
 test('plain HTTP, garbage and silence on the TLS port are not answered in the clear', async () => {

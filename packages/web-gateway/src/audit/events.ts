@@ -57,11 +57,15 @@ export interface AuditEvents {
   request: RequestRecord;
   /** A request with a valid token over that token's rate. */
   request_limited: RequestRecord;
-  /** A request that was answered with an error, and had no valid token or broke off before its token was looked at. */
+  /** A request that was answered with an error, and had no valid token. */
   request_refused: RequestRecord;
   /** Bytes that never became a request: not HTTP, too long, or too slow. */
   request_malformed: { readonly from: string; readonly reason: string; readonly status: number };
-  connection_refused: { readonly from: string; readonly reason: 'address_limit' | 'total_limit' };
+  /** A connection that was not taken, or was ended for another's sake or its own. `from` lost it. */
+  connection_refused: {
+    readonly from: string;
+    readonly reason: 'rate_limit' | 'address_limit' | 'total_limit' | 'answer_unread';
+  };
   tls_failed: { readonly from: string; readonly reason: string };
   /** A mistake of ours: the stack without its message, which may hold what a client sent. */
   internal_error: { readonly requestId?: string; readonly name: string; readonly frames: string };

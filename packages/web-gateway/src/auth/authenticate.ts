@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { Refusal } from '../http/problem.ts';
 import type { RefusalReason } from '../http/reasons.ts';
 import { contextOf } from '../http/request-context.ts';
@@ -27,25 +27,6 @@ export function authenticate(tokens: TokenDesk): RequestHandler {
     context.principal = principal;
     context.bearer = { who: principal.who, jti: principal.jti };
     next();
-  };
-}
-
-/**
- * A request whose body never came is refused before its token is looked at; the audit trail should still tell whose it
- * was. Only that: a client that waited so long can't have many signatures checked.
- */
-export function noteBearer(tokens: TokenDesk): ErrorRequestHandler {
-  return (error, req, res, next) => {
-    const isTimeout = error instanceof Refusal && error.reason === 'body_timeout';
-    const credentials = readBearer(req.headers.authorization);
-    if (isTimeout && 'token' in credentials) {
-      const verdict = tokens.judge(credentials.token, nowS());
-      if (typeof verdict !== 'string') {
-        const bearer = 'principal' in verdict ? verdict.principal : verdict.bearer;
-        if (bearer) contextOf(res).bearer = { who: bearer.who, jti: bearer.jti };
-      }
-    }
-    next(error);
   };
 }
 

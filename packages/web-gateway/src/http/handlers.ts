@@ -1,21 +1,10 @@
-import { isAnimationId, type State } from '@garland/protocol';
+import type { State } from '@garland/protocol';
 import { mayPlay, type Principal } from '@garland/protocol/tokens';
 import type { RequestHandler, Response } from 'express';
-import type { Action } from '../audit/events.ts';
 import type { Driver } from '../driver/driver-link.ts';
 import { driverAway, refusalForCall } from '../driver/driver-refusal.ts';
 import { Refusal } from './problem.ts';
 import { contextOf } from './request-context.ts';
-
-/** Notes for the audit trail what is asked, before anything can refuse it. */
-export function asking(what: Action): RequestHandler {
-  return (req, res, next) => {
-    const context = contextOf(res);
-    context.what = what;
-    if (isAnimationId(req.params.id)) context.id = req.params.id;
-    next();
-  };
-}
 
 /**
  * Refuses what the token does not name, then what the tree does not have, before the driver hears of it. The tree may
@@ -70,22 +59,12 @@ export function status(driver: Driver): RequestHandler {
 }
 
 /** For monitors, which have no token: it costs nothing, and tells only whether a request could succeed. */
-export function health(driver: Driver): RequestHandler {
-  return (_req, res) => {
+export function health(driver: Driver): (res: Response) => void {
+  return (res) => {
     if (!driver.isConnected) throw driverAway();
     sendJson(res, { status: 'ok' });
   };
 }
-
-export function methodNotAllowed(allow: string): RequestHandler {
-  return () => {
-    throw new Refusal('method_not_allowed', 'wrong_method', { Allow: allow });
-  };
-}
-
-export const notFound: RequestHandler = () => {
-  throw new Refusal('not_found', 'unknown_path');
-};
 
 /** What a remote client can use of the state: how the house is wired and powered is none of its business. */
 function shown({ animation, title, since, until, next, brightness }: State): object {

@@ -110,15 +110,16 @@ type Headers = Readonly<Record<string, string>>;
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/** Thrown by whatever refuses a request: what the client is told, and why for the audit trail. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+/**
+ * Thrown by whatever refuses a request: what the client is told, and why for the audit trail. No Error, because a stack
+ * would be most of what a refusal costs, and strangers cause them at will.
+ */
+export class Refusal {
   readonly code: ProblemCode;
   readonly reason: RefusalReason;
   readonly headers: Headers;
 
   constructor(code: ProblemCode, reason: RefusalReason, headers: Headers = {}) {
-    super(`${code} (${reason})`);
     this.code = code;
     this.reason = reason;
     this.headers = headers;
@@ -135,29 +136,23 @@ export function problemBody(code: ProblemCode, requestId?: string): string {
 export function answerProblem(audit: Audit): ErrorRequestHandler {
   return (error: unknown, _req, res, _next) => {
     const context = contextOf(res);
-    const refusal = error instanceof Refusal ? error : refusalFrom(error);
-    if (refusal.code === 'internal_error') {
+    const refusal = error instanceof Refusal ? error : new Refusal('internal_error', 'internal_error');
+    if (refusal.code === 'internal_error')
       audit.record('internal_error', { requestId: context.requestId, ...anatomyOf(error) });
-    }
-    context.reason = refusal.reason;
-    if (res.headersSent) return void res.destroy();
-    send(res, refusal, context.requestId);
+    sendRefusal(res, refusal);
   };
 }
 
-function send(res: Response, { code, headers }: Refusal, requestId: string): void {
-  const body = problemBody(code, requestId);
+/** Answers with the problem, and notes the reason for the audit trail. */
+export function sendRefusal(res: Response, { code, reason, headers }: Refusal): void {
+  const context = contextOf(res);
+  context.reason = reason;
+  if (res.headersSent) return void res.destroy();
+  const body = problemBody(code, context.requestId);
   res.writeHead(PROBLEMS[code].status, {
     ...headers,
     'Content-Type': PROBLEM_MEDIA_TYPE,
     'Content-Length': Buffer.byteLength(body),
   });
   res.end(body);
-}
-
-/** Express itself refuses one thing: a path that can't be decoded. */
-function refusalFrom(error: unknown): Refusal {
-  return error instanceof URIError
-    ? new Refusal('bad_request', 'undecodable')
-    : new Refusal('internal_error', 'internal_error');
 }

@@ -13,6 +13,8 @@ const CODES: Readonly<Record<string, ProblemCode>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'content_too_large',
 };
 
+const LINGER_MS = 500;
+
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
 
@@ -22,8 +24,12 @@ type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
  * by the application, which knows of it.
  */
 export function answerClientError(audit: Audit): (error: ParserError, stream: Duplex) => void {
+  const given = new WeakSet<Socket>();
   return (error, stream) => {
     const socket = stream as HttpSocket;
+    // The parser has given up, and says so again for whatever else arrives.
+    if (given.has(socket)) return;
+    given.add(socket);
     const reason = error.code ?? 'unknown';
     const isOfHttp = reason.startsWith('HPE_') || reason === 'ERR_HTTP_REQUEST_TIMEOUT';
     const answerInTurn = (): void => {
@@ -39,9 +45,18 @@ export function answerClientError(audit: Audit): (error: ParserError, stream: Du
   };
 }
 
-/** CONNECT asks for a tunnel through here. */
+/** CONNECT asks for a tunnel through here. What was asked before it on the same connection is answered first. */
 export function refuseTunnel(audit: Audit): (req: IncomingMessage, stream: Duplex) => void {
-  return (_req, stream) => answer(audit, stream as Socket, 'bad_request', 'CONNECT');
+  return (_req, stream) => {
+    const socket = stream as HttpSocket;
+    socket.on('error', () => {});
+    const answerInTurn = (): void => {
+      const pending = socket._httpMessage;
+      if (pending) return void pending.once('close', answerInTurn);
+      if (socket.writable) answer(audit, socket, 'bad_request', 'CONNECT');
+    };
+    answerInTurn();
+  };
 }
 
 function answer(audit: Audit, socket: Socket, code: ProblemCode, reason: string): void {
@@ -49,6 +64,7 @@ function answer(audit: Audit, socket: Socket, code: ProblemCode, reason: string)
   const body = problemBody(code);
   audit.record('request_malformed', { from: plainAddress(socket.remoteAddress), reason, status });
   socket.on('error', () => {});
+  lingerAfter(socket);
   socket.end(
     [
       `HTTP/1.1 ${status} ${title}`,
@@ -60,6 +76,14 @@ function answer(audit: Audit, socket: Socket, code: ProblemCode, reason: string)
       '',
       body,
     ].join('\r\n'),
-    () => socket.destroy(),
   );
+}
+
+/**
+ * Takes in for a while what the client still sends, and forgets it: to close on bytes that nobody has read resets the
+ * connection, and the client would lose answers that are on their way to it.
+ */
+function lingerAfter(socket: Socket): void {
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(timer)).resume();
 }

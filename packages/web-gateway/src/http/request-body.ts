@@ -10,9 +10,13 @@ type BreakOff = (code: ProblemCode, reason: RefusalReason) => void;
 
 const waiting = new WeakMap<IncomingMessage, BreakOff>();
 
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
 /** Waits for the end of a body and forgets it. It acts on nothing before the request is complete and within bounds. */
 export const ignoreSmallBody: RequestHandler = (req, res, next) => {
-  if (req.headers['transfer-encoding'] === undefined && !Number(req.headers['content-length'])) return next();
+  if (!hasBody(req)) return next();
   let receivedBytes = 0;
   const stopWaiting = (): void => {
     waiting.delete(req);
@@ -33,6 +37,8 @@ export const ignoreSmallBody: RequestHandler = (req, res, next) => {
   };
   waiting.set(req, breakOff);
   req.on('data', onData).once('end', onEnd);
+  // A client that asks first whether its body is wanted has been authenticated by now.
+  if (req.headers.expect !== undefined && req.httpVersion === '1.1') res.writeContinue();
 };
 
 /** Answers a request whose body is still awaited. False if there is no such wait. */

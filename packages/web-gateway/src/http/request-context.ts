@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { AnimationId } from '@garland/protocol';
 import type { Principal } from '@garland/protocol/tokens';
-import type { RequestHandler, Response } from 'express';
-import { plainAddress } from '../address.ts';
+import type { Request, Response } from 'express';
 import type { Audit } from '../audit/audit.ts';
 import type { Action, AuditEvent, Outcome } from '../audit/events.ts';
 import type { RefusalReason } from './reasons.ts';
-import { takeTurn } from './turns.ts';
 
 /** What becomes known of a request on its way, for the audit trail. */
 export interface RequestContext {
@@ -23,23 +21,13 @@ export interface RequestContext {
   reason?: RefusalReason;
 }
 
-/**
- * Gives the request its ID, and sees to it that exactly one audit record tells what came of it. Requests beyond the last
- * of a connection end here: unserved, unanswered, and not on record.
- */
-export function beginRequest(audit: Audit): RequestHandler {
-  return (req, res, next) => {
-    if (!takeTurn(req, res)) return;
-    const context: RequestContext = {
-      requestId: randomUUID(),
-      from: plainAddress(req.socket.remoteAddress),
-      startedMs: performance.now(),
-    };
-    res.locals.context = context;
-    res.setHeader('X-Request-Id', context.requestId);
-    whenOver(req.socket, res, () => recordEnd(audit, context, res));
-    next();
-  };
+/** Gives the request its ID, and sees to it that exactly one audit record tells what came of it. */
+export function beginRequest(req: Request, res: Response, from: string, audit: Audit): RequestContext {
+  const context: RequestContext = { requestId: randomUUID(), from, startedMs: performance.now() };
+  res.locals = { context };
+  res.setHeader('X-Request-Id', context.requestId);
+  whenOver(req.socket, res, () => recordEnd(audit, context, res));
+  return context;
 }
 
 const unfinished = new WeakMap<Socket, Set<() => void>>();

@@ -1,15 +1,19 @@
 import type { IncomingMessage } from 'node:http';
-import type { RequestHandler } from 'express';
 import { type ProblemCode, Refusal } from './problem.ts';
 import type { RefusalReason } from './reasons.ts';
 import { MAX_BODY_BYTES } from './request-body.ts';
-import { hangUp } from './turns.ts';
 
 export const MAX_TARGET_LENGTH = 512;
 export const MAX_HEADER_FIELDS = 64;
 
-/** An absolute path in characters that need no decoding: every path here is of that form, and has one spelling. */
-const PLAIN_TARGET = /^\/[A-Za-z0-9_/.~-]*(?:\?.*)?$/;
+/**
+ * An absolute path in characters that need no decoding: every path here is of that form, and has one spelling. A query
+ * is not looked at, but is still one of RFC 3986.
+ */
+const PLAIN_TARGET = /^\/[\w/.~-]*(?:\?(?:[\w.~!$&'()*+,;=:@/?-]|%[\dA-Fa-f]{2})*)?$/;
+const DOT_SEGMENTS = /^[^?]*\/\.\.?(?:[/?]|$)/;
+/** RFC 9110, 7.2: a name or an address, and a port. */
+const HOST = /^(?:[\w.~-]+|\[[\dA-Fa-f:.]+\])(?::\d{1,5})?$/;
 const ACCEPTED_VERSIONS: readonly string[] = ['1.1', '1.0'];
 
 type Rule = readonly [reason: RefusalReason, code: ProblemCode, isBroken: (req: IncomingMessage) => boolean];
@@ -19,23 +23,42 @@ const RULES: readonly Rule[] = [
   ['http_version', 'bad_request', (req) => !ACCEPTED_VERSIONS.includes(req.httpVersion)],
   ['target_length', 'uri_too_long', (req) => (req.url ?? '').length > MAX_TARGET_LENGTH],
   ['target_form', 'bad_request', (req) => !PLAIN_TARGET.test(req.url ?? '')],
+  ['dot_segments', 'bad_request', (req) => DOT_SEGMENTS.test(req.url ?? '')],
   ['header_count', 'header_fields_too_large', (req) => req.rawHeaders.length > 2 * MAX_HEADER_FIELDS],
-  ['missing_host', 'bad_request', (req) => req.httpVersion === '1.1' && occurrences(req, 'host') === 0],
-  ['duplicate_host', 'bad_request', (req) => occurrences(req, 'host') > 1],
-  ['duplicate_authorization', 'bad_request', (req) => occurrences(req, 'authorization') > 1],
-  ['expectation', 'expectation_failed', (req) => !/^(?:100-continue)?$/i.test(req.headers.expect ?? '')],
-  ['body_length', 'content_too_large', (req) => Number(req.headers['content-length'] ?? 0) > MAX_BODY_BYTES],
+  ['missing_host', 'bad_request', (req) => req.httpVersion === '1.1' && req.headers.host === undefined],
+  ['duplicate_host', 'bad_request', (req) => isRepeated(req, 'host')],
+  ['host_form', 'bad_request', ({ headers }) => headers.host !== undefined && !HOST.test(headers.host)],
+  ['duplicate_authorization', 'bad_request', (req) => isRepeated(req, 'authorization')],
+  ['expectation', 'expectation_failed', ({ headers }) => !/^(?:100-continue)?$/i.test(headers.expect ?? '')],
+  ['transfer_coding', 'bad_request', isOddlyCoded],
+  [
+    'body_length',
+    'content_too_large',
+    ({ headers }) => Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES,
+  ],
 ];
 
-/** A connection whose request broke a rule is not trusted with another. */
-export const refuseOddRequests: RequestHandler = (req, res, next) => {
-  const broken = RULES.find(([, , isBroken]) => isBroken(req));
-  if (!broken) return next();
-  hangUp(req, res);
-  throw new Refusal(broken[1], broken[0]);
-};
+/** @throws {Refusal} for the first rule that the request breaks */
+export function checkForm(req: IncomingMessage): void {
+  for (const [reason, code, isBroken] of RULES) {
+    if (isBroken(req)) throw new Refusal(code, reason);
+  }
+}
+
+/** HTTP/1.0 knows no chunks, and what sits in front may see another end of the body than we do (RFC 9112, 6.1). */
+function isOddlyCoded({ headers, httpVersion }: IncomingMessage): boolean {
+  const coding = headers['transfer-encoding'];
+  return coding !== undefined && (coding.toLowerCase() !== 'chunked' || httpVersion === '1.0');
+}
 
 /** `req.headers` keeps one of several; only `rawHeaders` tells how many there were. */
-function occurrences(req: IncomingMessage, name: string): number {
-  return req.rawHeaders.filter((text, i) => i % 2 === 0 && text.toLowerCase() === name).length;
+function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
+  let seen = false;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const field = rawHeaders[i] ?? '';
+    if (field.length !== name.length || field.toLowerCase() !== name) continue;
+    if (seen) return true;
+    seen = true;
+  }
+  return false;
 }

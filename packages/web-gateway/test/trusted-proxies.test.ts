@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ConfigError } from '@garland/config';
+import fc from 'fast-check';
+import { clientKey, parseAddress } from '../src/address.ts';
+import { readGatewayConfig } from '../src/config.ts';
+import { type Network, parseNetwork, TrustedProxies } from '../src/trusted-proxies.ts';
+import { House } from './house.ts';
+import type { Answer } from './http.ts';
+
+const TRUSTED = ['127.0.0.1', '10.0.0.0/8', '2001:db8::/32'];
+const proxies = new TrustedProxies(TRUSTED.map((text) => parseNetwork(text) as Network));
+
+describe('the client behind trusted proxies', () => {
+  const CASES: readonly (readonly [
+    title: string,
+    forwarded: string | undefined,
+    client: string | undefined,
+  ])[] = [
+    ['is the one whom the proxy names', '203.0.113.9', '203.0.113.9'],
+    ['is the last that is no proxy, whatever it claims itself', '1.1.1.1, 203.0.113.9', '203.0.113.9'],
+    ['is found behind several proxies', '203.0.113.9, 10.1.2.3,2001:db8::7', '203.0.113.9'],
+    ['is the farthest proxy if there are only proxies', '10.1.1.1, 10.2.2.2', '10.1.1.1'],
+    ['is the proxy itself if it names nobody', undefined, '127.0.0.1'],
+    ['is an IPv4 address also when it is written as IPv6', '::FFFF:203.0.113.9', '203.0.113.9'],
+    ['is an IPv4 address also when it is written in hex', '::ffff:cb00:7109', '203.0.113.9'],
+    ['has one spelling', '2A00:0:0:0::1', '2a00::1'],
+    ['is found past rubbish that it sent itself', 'rubbish, <script>, 203.0.113.9', '203.0.113.9'],
+    ['is not known if the proxy wrote rubbish', '203.0.113.9, rubbish', undefined],
+    ['is not known if the proxy wrote nothing', '', undefined],
+    ['is not known if a proxy further off wrote rubbish', 'unknown, 10.1.1.1', undefined],
+    ['is not known by an address with a port', '203.0.113.9:4711', undefined],
+    ['is not known by a zone', 'fe80::1%eth0', undefined],
+  ];
+  for (const [title, forwarded, client] of CASES)
+    test(title, () => assert.equal(proxies.clientBehind('127.0.0.1', forwarded), client));
+
+  test('is never one whom it names itself, whatever it sends', () => {
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), { maxLength: 40 }), (claims) => {
+        const forwarded = [...claims, '203.0.113.9', '10.9.9.9'].join(', ');
+        assert.equal(proxies.clientBehind('127.0.0.1', forwarded), '203.0.113.9');
+      }),
+    );
+  });
+});
+
+describe('the key that limits count by', () => {
+  test('is the IPv4 address in each of its forms', () => {
+    for (const address of ['203.0.113.9', '::ffff:203.0.113.9', '64:ff9b::203.0.113.9'])
+      assert.equal(clientKey(address, 64), '203.0.113.9');
+    assert.notEqual(clientKey('203.0.113.9', 64), clientKey('203.0.113.8', 64));
+  });
+
+  test('is the prefix of an IPv6 address', () => {
+    assert.equal(clientKey('2a00:1:2:3:4:5:6:7', 64), '2a00:1:2:3:0:0:0:0/64');
+    assert.equal(clientKey('2a00:1:2:3::9', 64), clientKey('2a00:1:2:3:ffff::', 64));
+    assert.notEqual(clientKey('2a00:1:2:3::9', 64), clientKey('2a00:1:2:4::9', 64));
+    assert.equal(clientKey('2a00:1:2:300::', 56), clientKey('2a00:1:2:3ff::', 56));
+    assert.equal(clientKey('fe80::1%eth0', 64), 'fe80:0:0:0:0:0:0:0/64');
+    assert.equal(clientKey('unknown', 64), 'unknown');
+  });
+
+  test('is the same for any spelling, and two addresses share it exactly if they share the prefix', () => {
+    const group = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 0xffff }));
+    const address = fc
+      .array(group, { minLength: 8, maxLength: 8 })
+      .filter(([first]) => first !== 0 && first !== 0x64);
+    const spell = (groups: readonly number[]): string => groups.map((each) => each.toString(16)).join(':');
+    fc.assert(
+      fc.property(address, address, fc.integer({ min: 32, max: 128 }), (one, other, bits) => {
+        const key = clientKey(spell(one), bits);
+        assert.equal(clientKey(parseAddress(spell(one).toUpperCase()) ?? '', bits), key);
+        const binary = (groups: readonly number[]): string =>
+          groups
+            .map((each) => each.toString(2).padStart(16, '0'))
+            .join('')
+            .slice(0, bits);
+        assert.equal(clientKey(spell(other), bits) === key, binary(one) === binary(other));
+      }),
+    );
+  });
+});
+
+describe('listen.trusted_proxies', () => {
+  const house = new House();
+  after(() => house.close());
+  const complaint = (value: string): string => {
+    house.writeText(
+      house.configText.replace(/^port = 0.*?\[tokens/ms, `port = 0\ntrusted_proxies = ${value}\n[tokens`),
+    );
+    try {
+      readGatewayConfig(house.configFile);
+      return '';
+    } catch (error) {
+      assert.ok(error instanceof ConfigError);
+      return error.message;
+    }
+  };
+
+  test('takes addresses and CIDR blocks', () => {
+    assert.equal(complaint('["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8", "2001:db8::/128"]'), '');
+    assert.equal(complaint('[]'), '');
+  });
+
+  const REFUSED: readonly (readonly [value: string, why: RegExp])[] = [
+    [
+      'true',
+      /:3: listen\.trusted_proxies: must be a list; each item an IP address or a CIDR block.*not true/,
+    ],
+    ['1', /must be a list/],
+    ['"127.0.0.1"', /must be a list/],
+    ['[true]', /trusted_proxies\[0\]: must be an IP address or a CIDR block.*not true/],
+    ['["proxy.example.org"]', /not "proxy\.example\.org": a name .*would trust whoever/],
+    ['["loopback"]', /a name/],
+    ['["10.0.0.0/8", "0.0.0.0/0"]', /trusted_proxies\[1\].*\/0 is everybody/],
+    ['["::/0"]', /\/0 is everybody/],
+    ['["10.0.0.0/33"]', /at most 32 bits/],
+    ['["fd00::/129"]', /at most 128 bits/],
+    ['["10.0.0.0/255.0.0.0"]', /must be an IP address or a CIDR block/],
+    ['["010.0.0.1"]', /must be an IP address or a CIDR block/],
+    ['["::ffff:10.0.0.1"]', /an IPv4 address is written as one/],
+    ['["fe80::1%eth0"]', /must be an IP address/],
+  ];
+  for (const [value, why] of REFUSED) test(`refuses ${value}`, () => assert.match(complaint(value), why));
+});
+
+describe('a gateway behind a proxy', () => {
+  let house: House;
+  before(async () => {
+    house = new House({
+      limits: { failures_per_minute: 3, connections_per_address: 2, new_connections_per_second: 2 },
+    });
+    house.writeText(house.configText.replace('port = 0', 'port = 0\ntrusted_proxies = ["127.0.0.7"]'));
+    await house.startDriver();
+    await house.startGateway();
+  });
+  after(() => house.close());
+
+  const fail = (localAddress: string, forwarded?: string): Promise<Answer> =>
+    house.ask({
+      path: '/v1/status',
+      localAddress,
+      headers: {
+        Connection: 'keep-alive',
+        ...(forwarded === undefined ? {} : { 'X-Forwarded-For': forwarded }),
+      },
+    });
+
+  test('limits and records the client whom the proxy names, and not the proxy', async () => {
+    for (let i = 0; i < 3; i++) assert.equal((await fail('127.0.0.7', '203.0.113.1')).status, 401);
+    const refused = await fail('127.0.0.7', '203.0.113.1');
+    assert.equal(refused.status, 429);
+    assert.equal((await house.recordOf(refused)).from, '203.0.113.1');
+    assert.notEqual(refused.headers.connection, 'close', "it is a connection of the proxy's");
+    assert.equal((await fail('127.0.0.7', '203.0.113.2')).status, 401);
+    assert.equal((await fail('127.0.0.7', '203.0.113.1, 203.0.113.3')).status, 401);
+  });
+
+  test('refuses what the proxy wrote that is no address, and tells', async () => {
+    const answer = await fail('127.0.0.7', '203.0.113.1, somebody');
+    assert.deepEqual([answer.status, answer.json.code], [400, 'bad_request']);
+    const { reason, from } = await house.recordOf(answer);
+    assert.deepEqual([reason, from], ['forwarded_for', '127.0.0.7']);
+  });
+
+  test('believes nobody else', async () => {
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const answer = await fail('127.0.0.8', '203.0.113.1');
+    assert.equal(answer.status, 401);
+    assert.equal((await house.recordOf(answer)).from, '127.0.0.8');
+    assert.equal((await fail('127.0.0.8', 'rubbish')).status, 401);
+  });
+
+  test('counts the connections of anybody else, and not those of the proxy', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => house.ask({ path: '/healthz', localAddress: '127.0.0.7' })),
+    );
+    assert.ok(answers.every(({ status }) => status === 200));
+    const others = await Promise.allSettled(
+      Array.from({ length: 20 }, () => house.ask({ path: '/healthz', localAddress: '127.0.0.9' })),
+    );
+    assert.ok(others.some(({ status }) => status === 'rejected'));
+  });
+});

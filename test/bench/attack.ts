@@ -1,0 +1,75 @@
+import { connect as connectTcp, type Socket } from 'node:net';
+import { setPriority } from 'node:os';
+import { connect as connectTls } from 'node:tls';
+
+/**
+ * Somebody on one address who wants the gateway for himself, as a process of its own: a thousand connections that drip, and
+ * five hundred requests a second without a token. Whatever is ended is opened again.
+ *
+ * Arguments: port, address, and whether to speak TLS.
+ */
+const [port, localAddress, overTls] = [Number(process.argv[2]), process.argv[3], process.argv[4] === 'tls'];
+/** In life an attacker has a machine of his own: what this one leaves over is his. */
+const NICE = 10;
+const SLOW_CONNECTIONS = 1000;
+const DRIP_INTERVAL_MS = 1000;
+const REOPEN_AFTER_MS = 1000;
+const REQUESTS_PER_SECOND = 500;
+const TICK_MS = 10;
+const REQUESTERS = 16;
+const REQUEST = 'POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\n\r\n';
+
+export interface AttackFigures {
+  readonly opened: number;
+  readonly requests: number;
+  readonly answers: number;
+}
+
+const figures = { opened: 0, requests: 0, answers: 0 };
+
+function open(speaksTls: boolean): Socket {
+  figures.opened++;
+  const socket = connectTcp({ port, host: '127.0.0.1', localAddress });
+  socket.on('error', () => {});
+  if (!speaksTls) return socket;
+  const secure = connectTls({ socket, rejectUnauthorized: false });
+  secure.on('error', () => {});
+  socket.on('close', () => secure.destroy());
+  return secure;
+}
+
+/** Half of them never end their handshake, the others never end their header fields. */
+function drip(i: number): void {
+  const isShaking = overTls && i % 2 === 0;
+  const socket = open(overTls && !isShaking);
+  socket.write(isShaking ? '\x16\x03\x01' : 'POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\nX-Slow: ');
+  const dripping = setInterval(() => socket.write('x'), DRIP_INTERVAL_MS);
+  socket.resume().once('close', () => {
+    clearInterval(dripping);
+    setTimeout(drip, REOPEN_AFTER_MS, i);
+  });
+}
+
+const requesters: Socket[] = [];
+
+function keepRequesting(i: number): void {
+  const socket = open(overTls);
+  requesters[i] = socket;
+  socket.setEncoding('latin1').on('data', (text: string) => {
+    figures.answers += text.split('HTTP/1.1 ').length - 1;
+  });
+  socket.once('close', () => setTimeout(keepRequesting, TICK_MS, i));
+}
+
+setPriority(NICE);
+for (let i = 0; i < SLOW_CONNECTIONS; i++) drip(i);
+for (let i = 0; i < REQUESTERS; i++) keepRequesting(i);
+let next = 0;
+setInterval(() => {
+  for (let i = 0; i < (REQUESTS_PER_SECOND * TICK_MS) / 1000; i++) {
+    requesters[next++ % REQUESTERS]?.write(REQUEST);
+    figures.requests++;
+  }
+}, TICK_MS);
+process.on('message', () => process.send?.(figures));
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,166 @@
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { House, ROOT } from '../support/house.ts';
+import type { AttackFigures } from './attack.ts';
+import { preferred, startEmptyLoop, takeFrames } from './frame-log.ts';
+import { type Distribution, distribution } from './measure.ts';
+import type { FrameLog } from './record-frames.ts';
+import { type Row, renderTable, worstOf } from './report.ts';
+
+const USAGE = `Usage: npm run bench:dos
+
+One address holds a thousand slow connections and sends five hundred requests a second without a token. Measured is what
+that does to another address's requests with a token, each on a connection of its own, and to the driver's frames. All
+limits but the token's are the defaults. About a minute and a half, once without TLS and once with it.
+`;
+
+const ATTACK = fileURLToPath(new URL('./attack.js', import.meta.url));
+const RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
+const ATTACKER = '127.0.0.2';
+const VICTIM = '127.0.0.3';
+const FRAMES_PER_SECOND = 60;
+const TICK_MS = 1000 / FRAMES_PER_SECOND;
+/** Of what an address may open in a second, a bit less. */
+const REQUESTS_PER_SECOND = 8;
+const REQUESTS = 160;
+/** Two loops on a busy machine do not miss the same: the share of frames by which they may differ. */
+const NOISE = 0.01;
+/** What is promised to whoever is not the attacker. */
+const PROMISED_MS = 100;
+
+interface Figures {
+  readonly calmMs: Distribution;
+  readonly attackedMs: Distribution;
+  readonly attack: AttackFigures;
+  /** Frames that came more than half a tick late. */
+  readonly missed: number;
+  /** The same of a loop that does nothing, meanwhile: what the machine itself does. */
+  readonly missedByEmptyLoop: number;
+  readonly frames: number;
+}
+
+async function main(): Promise<void> {
+  if (process.argv.length > 2) return void process.stdout.write(USAGE);
+  for (const tls of [false, true]) {
+    const figures = await measure(tls);
+    process.stdout.write(renderTable(rows(tls ? 'TLS' : 'plain', figures)));
+  }
+}
+
+async function measure(tls: boolean): Promise<Figures> {
+  const house = new House({
+    animation: 'rainbow',
+    framesPerSecond: FRAMES_PER_SECOND,
+    requestsPerMinute: 1_000_000,
+    gatewayToml: tls ? '[tls]\ncertificate = "tls/fullchain.pem"\nkey = "tls/privkey.pem"\n' : '',
+  });
+  if (tls)
+    execFileSync('sh', [join(ROOT, 'deploy/bin/make-certificate'), house.path('tls')], { stdio: 'pipe' });
+  const empty = startEmptyLoop(TICK_MS);
+  let attacker: ChildProcess | undefined;
+  try {
+    const driver = await house.startDriver(['--import', RECORDER]);
+    preferred(driver.child);
+    const { gateway, url } = await house.startGateway();
+    await gateway.record('driver_connected');
+    const port = Number(new URL(url).port);
+    const ask = (): Promise<number> => timeOf(port, tls, house.token);
+    const calmMs = distribution(await askOften(ask));
+    attacker = fork(ATTACK, [String(port), ATTACKER, tls ? 'tls' : 'plain']);
+    await sleep(2_000);
+    await takeFrames(driver.child);
+    await takeFrames(empty);
+    const attackedMs = distribution(await askOften(ask));
+    const shown = await takeFrames(driver.child);
+    return {
+      calmMs,
+      attackedMs,
+      frames: shown.shownMs.length,
+      missed: missedIn(shown),
+      missedByEmptyLoop: missedIn(await takeFrames(empty)),
+      attack: await figuresOf(attacker),
+    };
+  } finally {
+    empty.kill();
+    attacker?.disconnect();
+    await house.close();
+  }
+}
+
+function missedIn({ shownMs }: FrameLog): number {
+  return shownMs.slice(1).filter((atMs, i) => atMs - (shownMs[i] ?? 0) > 1.5 * TICK_MS).length;
+}
+
+async function figuresOf(attacker: ChildProcess): Promise<AttackFigures> {
+  attacker.send('figures');
+  const [figures] = (await once(attacker, 'message')) as [AttackFigures];
+  return figures;
+}
+
+async function askOften(ask: () => Promise<number>): Promise<number[]> {
+  const asked: Promise<number>[] = [];
+  for (let i = 0; i < REQUESTS; i++) {
+    asked.push(ask());
+    await sleep(1000 / REQUESTS_PER_SECOND);
+  }
+  return await Promise.all(asked);
+}
+
+/** Milliseconds from nothing to an answer, with a connection and a handshake of its own. A failure takes for ever. */
+function timeOf(port: number, tls: boolean, token: string): Promise<number> {
+  const startedMs = performance.now();
+  return new Promise((resolve) => {
+    const req = (tls ? httpsRequest : httpRequest)(
+      {
+        host: '127.0.0.1',
+        port,
+        localAddress: VICTIM,
+        path: '/v1/status',
+        agent: false,
+        rejectUnauthorized: false,
+        headers: { Authorization: `Bearer ${token}` },
+      },
+      (res) => {
+        res
+          .resume()
+          .once('end', () =>
+            resolve(res.statusCode === 200 ? performance.now() - startedMs : Number.POSITIVE_INFINITY),
+          );
+      },
+    );
+    req.once('error', () => resolve(Number.POSITIVE_INFINITY)).end();
+  });
+}
+
+function rows(
+  wire: string,
+  { calmMs, attackedMs, attack, missed, missedByEmptyLoop, frames }: Figures,
+): Row[] {
+  return [
+    { name: `${wire}: a request in quiet, p99`, ...worstOf(calmMs) },
+    { name: `${wire}: a request under attack, p99`, ...worstOf(attackedMs), below: PROMISED_MS },
+    {
+      name: `${wire}: frames missed under attack`,
+      value: missed,
+      unit: '',
+      below: missedByEmptyLoop + Math.max(1, frames * NOISE),
+      detail: `of ${frames}; an empty loop missed ${missedByEmptyLoop} meanwhile`,
+    },
+    {
+      name: `${wire}: the attacker's requests answered`,
+      value: (100 * attack.answers) / attack.requests,
+      unit: '%',
+      detail: `${attack.requests} sent, ${attack.opened} connections opened`,
+    },
+  ];
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`bench: ${error.message}\n`);
+  process.exitCode = 1;
+});

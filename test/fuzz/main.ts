@@ -1,0 +1,119 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { preferred } from '../bench/frame-log.ts';
+import type { Daemon } from '../support/daemon.ts';
+import { House } from '../support/house.ts';
+import type { Surface } from './conversation.ts';
+import { explore, type Plan, replay } from './explore.ts';
+import { MOVING } from './http/grammar.ts';
+import { httpSurface } from './http/surface.ts';
+import { varlinkSurface } from './varlink/surface.ts';
+import { VitalSigns } from './vital-signs.ts';
+
+const USAGE = `Usage: npm run fuzz -- [--messages N] [--minutes N] [--seed N]
+
+Talks to the real gateway and to both sockets of the real driver: messages that are right, and messages that are not, torn
+apart at random. Every answer is held against a model. What fails is kept in test/fuzz/seeds, and sent first from then on.
+
+  --messages N   how many in all (default 100000)
+  --minutes N    for how long, however many
+  --seed N       which ones (default: by chance; it is printed)
+`;
+
+const PRELOADS = ['../bench/record-frames.js', './lift-quotas.js'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
+const FRAMES_PER_SECOND = 60;
+const PIXELS = 100;
+const WIDE_LIMITS = {
+  failures_per_minute: 100_000,
+  connections_per_address: 1000,
+  connections: 1000,
+  new_connections_per_second: 10_000,
+};
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      messages: { type: 'string' },
+      minutes: { type: 'string' },
+      seed: { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return say(USAGE, 0);
+  const minutes =
+    values.minutes === undefined ? Number.POSITIVE_INFINITY : positive('--minutes', values.minutes);
+  const unbounded = values.minutes === undefined ? 100_000 : Number.POSITIVE_INFINITY;
+  return await fuzz({
+    messages: values.messages === undefined ? unbounded : positive('--messages', values.messages),
+    untilMs: performance.now() + minutes * 60_000,
+    seed: values.seed === undefined ? Date.now() % 2 ** 31 : positive('--seed', values.seed),
+  });
+}
+
+async function fuzz(plan: Plan): Promise<number> {
+  say(`seed ${plan.seed}\n`);
+  const house = new House({
+    pixels: PIXELS,
+    animation: MOVING[0] as string,
+    framesPerSecond: FRAMES_PER_SECOND,
+    requestsPerMinute: 1_000_000,
+    limits: WIDE_LIMITS,
+    gatewayToml: '[timeouts]\nkeep_alive_ms = 10000\n',
+    driverToml: `[remote]\nallow = ${JSON.stringify(MOVING)}\n`,
+  });
+  try {
+    const driver = await house.startDriver(PRELOADS.flatMap((path) => ['--import', path]));
+    preferred(driver.child);
+    const { gateway, url } = await house.startGateway();
+    await gateway.record('driver_connected');
+    const http = httpSurface(Number(new URL(url).port), house.token);
+    const surfaces: Surface[] = [
+      http,
+      varlinkSurface('remote', house.path('remote.sock')),
+      varlinkSurface('local', house.path('local.sock')),
+    ];
+    const signs = new VitalSigns(driver, gateway, FRAMES_PER_SECOND);
+    const failures = [...(await replay(surfaces)), ...(await explore(surfaces, plan, say))];
+    signs.stop();
+    say(`${signs.summary}\n`);
+    const faults = [
+      ...failures,
+      ...signs.faults(),
+      ...(await recordFaults(gateway, http.served())),
+      ...[driver, gateway].flatMap(({ stderr }) => (stderr === '' ? [] : [`on standard error: ${stderr}`])),
+    ];
+    return say(faults.length === 0 ? 'no faults\n' : `${faults.join('\n')}\n`, faults.length === 0 ? 0 : 1);
+  } finally {
+    await house.close();
+  }
+}
+
+/** Every request that was answered with a token is on record as done. One may be so that was cut before its answer. */
+async function recordFaults(gateway: Daemon, served: number): Promise<string[]> {
+  await gateway.end();
+  const done = gateway.records.filter(
+    ({ event, outcome }) => event === 'request' && outcome === 'done',
+  ).length;
+  return done >= served ? [] : [`${served} requests were served, and ${done} are on record`];
+}
+
+function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`${option} must be a number above 0, not ${JSON.stringify(text)}`);
+  return value;
+}
+
+function say(text: string, exitCode = 0): number {
+  process.stdout.write(text);
+  return exitCode;
+}
+
+main().then(
+  (exitCode) => process.exit(exitCode),
+  (error: Error) => {
+    process.stderr.write(`fuzz: ${error.message}\n`);
+    process.exit(1);
+  },
+);
