@@ -31,7 +31,14 @@ export interface Limits {
 /** The form of gateway.toml. Paths are relative to its folder. */
 export interface GatewayConfig {
   readonly listen: { readonly host: Located<string>; readonly port: number };
-  readonly tls: { readonly certificate: Located<string>; readonly key: Located<string> } | undefined;
+  readonly tls:
+    | {
+        readonly certificate: Located<string>;
+        readonly key: Located<string>;
+        /** Whose certificates clients must have. None: they need none. */
+        readonly client_ca: Located<string> | undefined;
+      }
+    | undefined;
   readonly tokens: { readonly public_key: Located<string>; readonly registry: Located<string> };
   readonly driver: { readonly socket: string };
   readonly limits: Limits;
@@ -62,7 +69,11 @@ function schemaFor(folder: string): Field<GatewayConfig> {
       port: withDefault(integer(0, 65_535), 8080),
     }),
     tls: optional(
-      table<NonNullable<GatewayConfig['tls']>>({ certificate: located(path), key: located(path) }),
+      table<NonNullable<GatewayConfig['tls']>>({
+        certificate: located(path),
+        key: located(path),
+        client_ca: optional(located(path)),
+      }),
     ),
     tokens: table<GatewayConfig['tokens']>({ public_key: located(path), registry: located(path) }),
     driver: table<GatewayConfig['driver']>({ socket: withDefault(path, '/run/garland/remote.sock') }),

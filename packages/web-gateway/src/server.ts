@@ -1,19 +1,16 @@
-import { constants } from 'node:crypto';
 import {
   createServer as createHttpServer,
   type RequestListener,
   type Server,
   type ServerOptions,
 } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import { plainAddress } from './address.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Limits } from './config.ts';
 import { limitConnectionsPerAddress } from './connection-limit.ts';
 import type { Credentials } from './credentials.ts';
 import { answerClientError, refuseTunnel } from './http/raw-answers.ts';
+import { createTlsServer } from './tls-server.ts';
 
 /** How long the outside may take. Node's own values are meant for a server among friends. */
 export interface Timeouts {
@@ -53,7 +50,7 @@ export function createServer({ app, audit, limits, tls, timeouts = TIMEOUTS }: S
     // Node's own answer would be no problem document; the application refuses it instead.
     requireHostHeader: false,
   };
-  const server = tls ? createTlsServer(options, tls, timeouts, audit) : createHttpServer(options);
+  const server = tls ? createTlsServer(options, tls, timeouts.handshakeMs, audit) : createHttpServer(options);
   server.maxConnections = limits.connections;
   // Node's own answer to the first one too many is nowhere on record; the application counts instead.
   server.maxRequestsPerSocket = 0;
@@ -68,27 +65,5 @@ export function createServer({ app, audit, limits, tls, timeouts = TIMEOUTS }: S
   server.on('checkExpectation', app);
   server.on('connect', refuseTunnel(audit));
   server.on('clientError', answerClientError(audit));
-  return server;
-}
-
-function createTlsServer(
-  options: ServerOptions,
-  { certificate, key }: NonNullable<Credentials['tls']>,
-  { handshakeMs }: Timeouts,
-  audit: Audit,
-): Server {
-  const server = createHttpsServer({
-    ...options,
-    cert: certificate,
-    key,
-    minVersion: 'TLSv1.2',
-    handshakeTimeout: handshakeMs,
-    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
-  });
-  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket & { _parent?: Socket }) => {
-    // A peer that has hung up has no address any more; the socket below TLS still knows what it was.
-    const from = plainAddress(socket.remoteAddress ?? socket._parent?.remoteAddress);
-    audit.record('tls_failed', { from, reason: error.code ?? 'unknown' });
-  });
   return server;
 }
