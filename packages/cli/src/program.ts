@@ -2,6 +2,7 @@ import { VERSION } from '@garland/config';
 import { Command, type CommanderError } from 'commander';
 import { garlandCommand } from './command-hint.ts';
 import { brightnessCommand } from './commands/brightness.ts';
+import { certificateCommand } from './commands/certificate.ts';
 import { checkCommand } from './commands/check.ts';
 import { exposeCommand } from './commands/expose.ts';
 import { helpCommand, pathOf } from './commands/help.ts';
@@ -28,6 +29,7 @@ const COMMANDS: readonly (() => Command)[] = [
   reloadCommand,
   tokenCommand,
   exposeCommand,
+  certificateCommand,
 ];
 
 const SOCKET_HELP = `Which driver:
