@@ -30,7 +30,15 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
 ];
 
 /** Pages for people. */
-const PAGES: readonly string[] = ['install', 'configuration', 'scenes', 'geometry', 'safety', 'audit'];
+const PAGES: readonly string[] = [
+  'install',
+  'configuration',
+  'certificates',
+  'scenes',
+  'geometry',
+  'safety',
+  'audit',
+];
 
 const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/garland', 'usr/bin/garland'],
@@ -39,6 +47,7 @@ const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/garland-build-addon', 'usr/sbin/garland-build-addon'],
   ['deploy/bin/make-certificate', 'usr/lib/garland/make-certificate'],
   ['deploy/bin/with-known-board', 'usr/lib/garland/with-known-board'],
+  ['deploy/bin/certbot-deploy-hook', 'etc/letsencrypt/renewal-hooks/deploy/garland'],
 ];
 
 /** Everything that the package installs. The manual bears the source's date. */
