@@ -38,6 +38,7 @@ const PAGES: readonly string[] = [
   'geometry',
   'safety',
   'audit',
+  'ifttt',
 ];
 
 const PROGRAMS: readonly (readonly [from: string, to: string])[] = [

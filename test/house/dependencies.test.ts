@@ -74,7 +74,9 @@ function sourcesOf(name: string): Source[] {
 
 /** All that stands behind `from`, a bare `import`, or `import(…)` with a literal. */
 function specifiersIn({ text }: Source): string[] {
-  return [...text.matchAll(/\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) => String(specifier));
+  return [...text.matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier]) =>
+    String(specifier),
+  );
 }
 
 /** `@garland/protocol` of `@garland/protocol/client`. */

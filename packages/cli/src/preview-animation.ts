@@ -2,8 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ANIMATIONS,
   type Animation,
-  BUILT_IN_IDS,
-  type BuiltInId,
   createFrame,
   type Frame,
   FULL,
@@ -14,15 +12,17 @@ import {
   type Strip,
 } from '@garland/animations';
 import { nearest } from '@garland/config';
+import { readDriverConfig } from '@garland/driver-config';
 import { CaptionedTree } from './captioned-tree.ts';
 import type { Context } from './context.ts';
 import { usage } from './failure.ts';
 import { LiveTree } from './live-tree.ts';
 import { decimalNumber, wholeNumber } from './numbers.ts';
 import { previewStrip, pulledInLine, type StripOptions } from './preview-strip.ts';
+import { previewSubject } from './preview-subject.ts';
 import type { GifOptions } from './save-gif.ts';
 import { untilAskedToEnd } from './terminal/signals.ts';
-import { unknownBuiltIn } from './unknown-animation.ts';
+import { printable } from './terminal/text.ts';
 
 export interface PreviewOptions extends StripOptions {
   readonly palette?: string;
@@ -62,20 +62,25 @@ export async function previewAnimation(context: Context, id: string, options: Pr
 }
 
 function parse(id: string, options: PreviewOptions): Preview {
-  if (!isBuiltIn(id)) throw unknownBuiltIn(id, BUILT_IN_IDS);
-  const animation = ANIMATIONS[id];
-  const paletteName = parsePalette(options.palette) ?? animation.palette;
-  const speed = animation.speed * decimalNumber('speed', options.speed ?? '1', 0.01, 100);
-  const measured = previewStrip(options);
+  const driver = options.config === undefined ? undefined : readDriverConfig(options.config, process.env);
+  const subject = previewSubject(id, driver);
+  const animation = ANIMATIONS[subject.animation];
+  const paletteName = parsePalette(options.palette) ?? subject.palette;
+  const factor = decimalNumber('speed', options.speed ?? '1', 0.01, 100);
+  const speed = animation.speed * subject.speed * factor;
+  const measured = previewStrip(options, driver);
   const { strip } = measured;
   const frame = createFrame(strip.count);
   const painter = animation.prepare({ strip, palette: PALETTES[paletteName], seed: 1 });
-  const paint: Painter = (timeS, picture) => painter(timeS * speed, picture);
+  const paint: Painter = (timeS, picture) => {
+    painter(timeS * speed, picture);
+    dim(picture, subject.brightness / 100);
+  };
   return {
     animation,
     strip,
     caption: [
-      `${animation.title} · ${animation.description}`,
+      `${printable(subject.title)} · ${subject.description}`,
       'A preview on this screen. q or Ctrl-C ends it.',
     ],
     remark: pulledInLine(measured),
@@ -89,8 +94,10 @@ function parse(id: string, options: PreviewOptions): Preview {
   };
 }
 
-function isBuiltIn(id: string): id is BuiltInId {
-  return Object.hasOwn(ANIMATIONS, id);
+/** Colours are perceptual, and so is the share. */
+function dim(picture: Frame, share: number): void {
+  if (share === 1) return;
+  for (let i = 0; i < picture.length; i++) picture[i] = (picture[i] ?? 0) * share;
 }
 
 function parsePalette(name: string | undefined): PaletteName | undefined {

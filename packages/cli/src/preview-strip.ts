@@ -1,5 +1,5 @@
 import { helixStrip, type Measured, measuredStrip } from '@garland/animations';
-import { geometryOf, MAX_PIXELS, readCoordinates, readDriverConfig } from '@garland/driver-config';
+import { type DriverConfig, geometryOf, MAX_PIXELS, readCoordinates } from '@garland/driver-config';
 import { usage } from './failure.ts';
 import { wholeNumber } from './numbers.ts';
 
@@ -12,13 +12,19 @@ export interface StripOptions {
 
 const DEFAULT_PIXELS = '100';
 
-/** @throws {Failure | ConfigError} */
-export function previewStrip({ pixels, positions, config }: StripOptions): Measured {
+/**
+ * @param driver what the file of --config says, if there is one
+ * @throws {Failure | ConfigError}
+ */
+export function previewStrip(
+  { pixels, positions, config }: StripOptions,
+  driver: DriverConfig | undefined,
+): Measured {
   if ([pixels, positions, config].filter((option) => option !== undefined).length > 1) {
     throw usage('Only one of --pixels, --positions and --config says which lights to draw.');
   }
   if (positions !== undefined) return measuredStrip(readCoordinates(positions).points);
-  if (config !== undefined) return geometryOf(readDriverConfig(config, process.env).strip);
+  if (driver) return geometryOf(driver.strip);
   const count = wholeNumber('number of pixels', pixels ?? DEFAULT_PIXELS, 1, MAX_PIXELS);
   return { strip: helixStrip({ pixels: count }), pulledIn: [] };
 }

@@ -1,9 +1,11 @@
 import { VERSION } from '@garland/config';
 import { Command, type CommanderError } from 'commander';
 import { garlandCommand } from './command-hint.ts';
+import { auditCommand } from './commands/audit.ts';
 import { brightnessCommand } from './commands/brightness.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { checkCommand } from './commands/check.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { exposeCommand } from './commands/expose.ts';
 import { helpCommand, pathOf } from './commands/help.ts';
 import { listCommand } from './commands/list.ts';
@@ -30,6 +32,8 @@ const COMMANDS: readonly (() => Command)[] = [
   tokenCommand,
   exposeCommand,
   certificateCommand,
+  auditCommand,
+  doctorCommand,
 ];
 
 const SOCKET_HELP = `Which driver:

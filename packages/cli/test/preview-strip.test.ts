@@ -86,3 +86,29 @@ describe('garland preview', { concurrency: 4 }, () => {
     }
   });
 });
+
+describe('garland preview of a scene', () => {
+  const SCENES = `[strip]\npixels = 30\n[output]\nkind = "simulator"\n[scenes.cosy]\ntitle = "Cosy"\nanimation = "warm_white"\nbrightness = 50\n`;
+  const brightest = async (...args: string[]): Promise<number> => {
+    const { stdout } = await garland(['preview', ...args, '--json', '--seconds', '0']);
+    const { rgb } = JSON.parse(stdout.split('\n')[0] ?? '') as { rgb: string };
+    return Math.max(...Buffer.from(rgb, 'base64'));
+  };
+
+  it('shows what it plays, as bright as it is, where its configuration is named', async () => {
+    const config = file('scenes.toml', SCENES);
+    const [whole, half] = [
+      await brightest('warm_white', '--config', config),
+      await brightest('cosy', '--config', config),
+    ];
+    assert.ok(half > 0 && half < whole * 0.3, `${half} of ${whole}`);
+    assert.match((await garland(['preview', 'cosy', '--config', config])).stdout, /Cosy · .*50 % brightness/);
+  });
+
+  it('is unknown without it, and a wrong name gets the right one', async () => {
+    assert.equal((await garland(['preview', 'cosy'])).code, 5);
+    const { code, stderr } = await garland(['preview', 'cosi', '--config', file('scenes.toml', SCENES)]);
+    assert.equal(code, 5);
+    assert.match(stderr, /Did you mean "cosy"/);
+  });
+});

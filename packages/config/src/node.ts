@@ -17,7 +17,8 @@ export function parseToml(text: string): { readonly root: Node } | { readonly pr
     return { root: toRoot(parseTOML(text.replace(/^\uFEFF/, ''))) };
   } catch (error) {
     const { message, lineNumber } = error as Error & { lineNumber?: number };
-    const why = error instanceof RangeError ? 'it is nested too deep' : message;
+    const tooDeep = error instanceof RangeError && /call stack/.test(message);
+    const why = tooDeep ? 'it is nested too deep' : message;
     return { problem: { code: 'syntax', line: lineNumber, key: '', message: `not TOML: ${why}` } };
   }
 }

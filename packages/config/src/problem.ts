@@ -38,5 +38,13 @@ export class ConfigError extends Error {
 /** `driver.toml:12: power.budget_ma: must be …`, the form that editors jump to. */
 export function formatProblem(whole: string, { file = whole, line, key, message }: Problem): string {
   const place = line === undefined ? file : `${file}:${line}`;
-  return key ? `${place}: ${key}: ${message}` : `${place}: ${message}`;
+  return visible(key ? `${place}: ${key}: ${message}` : `${place}: ${message}`);
+}
+
+/** Controls, and what turns the direction of writing around, would make a terminal show something else than the file says. */
+function visible(text: string): string {
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
 }

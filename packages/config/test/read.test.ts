@@ -324,3 +324,15 @@ test('no bytes whatsoever make the file reader fail in another way', () => {
     rmSync(folder, { recursive: true });
   }
 });
+
+test('nothing that stands in a file can steer the terminal that shows what is wrong with it', () => {
+  const odd = fc.constantFrom('\u202e', '\u2066', '\u009b', '\u200b', '\u2028', '\u007f');
+  fc.assert(
+    fc.property(odd, (character) => {
+      const problems = problemsOf(`"a${character}b" = 1\n[strip]\npixels = "x${character}"\n`, SCHEMA);
+      assert.ok(problems.length > 0);
+      for (const problem of problems)
+        assert.doesNotMatch(formatProblem('test.toml', problem), /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+    }),
+  );
+});

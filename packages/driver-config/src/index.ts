@@ -19,5 +19,6 @@ export {
   type OutputConfig,
   peripheralOf,
 } from './output.ts';
+export { describeScene } from './scene-description.ts';
 export { type Ending, PREVIOUS, type Scene } from './scenes.ts';
 export type { Layout, PixelRange, StripConfig } from './strip.ts';

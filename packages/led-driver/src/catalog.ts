@@ -1,7 +1,6 @@
 import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, type PaletteName } from '@garland/animations';
-import type { Ending, Scene } from '@garland/driver-config';
+import { describeScene, type Ending, type Scene } from '@garland/driver-config';
 import type { AnimationId, Entry, Role } from '@garland/protocol';
-import { describeScene } from './scene-description.ts';
 
 /** What is played for an ID: a built-in animation, as it is or as a scene has it. */
 export interface Look {

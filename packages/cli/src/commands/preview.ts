@@ -5,7 +5,7 @@ import { command } from './command.ts';
 export function previewCommand(): Command {
   return command<PreviewOptions>(
     'preview <id>',
-    'draw a built-in animation here; no driver and no tree needed',
+    'draw an animation here, or with --config a scene; no driver and no tree needed',
     async (context, [id = ''], options) => {
       // The animations take a moment to load on a small Pi, and the other commands do without them.
       const { previewAnimation } = await import('../preview-animation.ts');
@@ -14,7 +14,7 @@ export function previewCommand(): Command {
   )
     .option('--pixels <count>', 'how many lights, wound around the tree (default: "100")')
     .option('--positions <file>', 'lights where a file of coordinates has them')
-    .option('--config <file>', 'the lights of a driver, from its configuration')
+    .option('--config <file>', 'the lights of a driver, and its scenes, from its configuration')
     .option('--palette <name>', 'other colours; a wrong name lists them')
     .option('--speed <factor>', 'faster or slower than it likes best, such as 0.5 or 2', '1')
     .option('--seconds <seconds>', 'stop by itself after this time; of a GIF the length')

@@ -6,7 +6,11 @@ const UNIT = 'garland-gateway.socket';
 
 /** The rules that are in force on the gateway's socket. */
 export function readRules(): AddressRules {
-  const text = systemctl('show', UNIT, '--property=IPAddressAllow', '--property=IPAddressDeny');
+  return rulesIn(systemctl('show', UNIT, '--property=IPAddressAllow', '--property=IPAddressDeny'));
+}
+
+/** The rules in what `systemctl show` prints. */
+export function rulesIn(text: string): AddressRules {
   return { allow: listAfter('IPAddressAllow=', text), deny: listAfter('IPAddressDeny=', text) };
 }
 

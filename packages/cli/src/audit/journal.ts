@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { Failure } from '../failure.ts';
+
+export type Side = 'driver' | 'gateway';
+
+/** One record of ours, as journald kept it. */
+export interface JournalEntry {
+  /** By the journal's clock, in milliseconds since 1970. */
+  readonly atMs: number;
+  /** Which service wrote it: from what journald itself notes, which the service can't forge. */
+  readonly side: Side;
+  readonly event: string;
+  /** 0 (emergency) to 7 (debug), as in syslog. */
+  readonly priority: number;
+  /** What the service wrote; only its own word for it. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface JournalQuery {
+  /** As journalctl takes them: "today", "2026-12-24 18:00", "-2h". */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly follow?: boolean | undefined;
+  readonly newestFirst?: boolean | undefined;
+  /** Ends it, without an error. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const SIDES: Readonly<Record<string, Side>> = {
+  'garland-driver.service': 'driver',
+  'garland-gateway.service': 'gateway',
+};
+const NOT_ALL_SEEN = /not seeing messages|insufficient permissions|permission denied|not permitted/i;
+
+/**
+ * The records of both services. Whoever stops reading ends journalctl.
+ *
+ * @throws {Failure} if journalctl is missing, refuses, or may not read
+ */
+export async function* readJournal(query: JournalQuery): AsyncGenerator<JournalEntry, void> {
+  const journalctl = spawn('journalctl', argumentsFor(query), { stdio: ['ignore', 'pipe', 'pipe'] });
+  query.signal?.addEventListener('abort', () => journalctl.kill());
+  let complaint = '';
+  journalctl.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(0, 4096);
+  });
+  const ended = new Promise<number | NodeJS.ErrnoException>((resolve) => {
+    journalctl.once('error', resolve).once('close', (code) => resolve(code ?? 0));
+  });
+  let found = false;
+  try {
+    for await (const line of createInterface({ input: journalctl.stdout })) {
+      const entry = parseEntry(line);
+      if (!entry) continue;
+      found = true;
+      yield entry;
+    }
+    const end = await ended;
+    if (end !== 0) throw refusal(end, complaint);
+    if (!found && NOT_ALL_SEEN.test(complaint)) throw forbidden();
+  } finally {
+    journalctl.kill();
+  }
+}
+
+function argumentsFor({ since, until, follow, newestFirst }: JournalQuery): string[] {
+  return [
+    '--namespace=*',
+    '--output=json',
+    '--all',
+    '--no-pager',
+    ...(since === undefined ? [] : [`--since=${since}`]),
+    ...(until === undefined ? [] : [`--until=${until}`]),
+    ...(follow ? ['--follow'] : []),
+    ...(newestFirst ? ['--reverse'] : []),
+    ...Object.keys(SIDES).map((unit) => `_SYSTEMD_UNIT=${unit}`),
+  ];
+}
+
+/** @returns nothing for what is no record of ours: Node's own complaints, say */
+export function parseEntry(line: string): JournalEntry | undefined {
+  const entry = objectIn(line);
+  const side = SIDES[String(entry?._SYSTEMD_UNIT)];
+  const { event, ...fields } = objectIn(textOf(entry?.MESSAGE)) ?? {};
+  if (!entry || !side || typeof event !== 'string') return undefined;
+  const atMs = Number(entry.__REALTIME_TIMESTAMP) / 1000;
+  return { atMs, side, event, priority: Number(entry.PRIORITY ?? 6), fields };
+}
+
+/** journald writes what is no UTF-8 as an array of bytes. */
+function textOf(message: unknown): string {
+  if (typeof message === 'string') return message;
+  return Array.isArray(message) ? Buffer.from(message).toString('latin1') : '';
+}
+
+function objectIn(json: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal(end: number | NodeJS.ErrnoException, complaint: string): Failure {
+  if (typeof end === 'object' && end.code === 'ENOENT')
+    return new Failure('failed', 'There is no journalctl here, and so no journal to read.');
+  if (NOT_ALL_SEEN.test(complaint)) return forbidden();
+  const why = typeof end === 'object' ? end.message : complaint.trim() || `it ended with ${end}`;
+  return new Failure('failed', `journalctl says: ${why}`);
+}
+
+function forbidden(): Failure {
+  return new Failure(
+    'permission',
+    'This user may not read the journal.',
+    'Run the same command with sudo, or join the group that may:  sudo usermod -aG systemd-journal $USER',
+  );
+}

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, type Stats, statfsSync, statSync } from 'node:fs';
+import { connect as connectTls } from 'node:tls';
+import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
+import type { State } from '@garland/protocol';
+import { withDriver } from '../driver/with-driver.ts';
+import { PLACES } from './places.ts';
+
+/** What a program answered. */
+export interface Answer {
+  readonly code: number;
+  readonly stdout: string;
+}
+
+/** All that the checks get to see of a machine: nothing of it changes anything. */
+export interface Machine {
+  readonly isRoot: boolean;
+  readonly nowMs: number;
+  /** @returns nothing if there is no such program */
+  run(program: string, ...args: readonly string[]): Promise<Answer | undefined>;
+  /** @throws if it can't be read */
+  read(path: string): string;
+  /** Of what a link leads to. @throws if there is none, or it can't be seen */
+  stat(path: string): Pick<Stats, 'mode' | 'uid' | 'mtimeMs'>;
+  /** How much of a file system is free, 0 to 1. @throws if it can't be told */
+  freeShare(path: string): number;
+  /** @throws {ConfigError} with every mistake in it */
+  driverConfig(): DriverConfig;
+  /** @throws what `explain` can put into words */
+  driverState(): Promise<State>;
+  /** Asks the gateway over TLS, as a client would, on this machine. @throws if it does not answer */
+  askGateway(port: number): Promise<{ readonly status: number; readonly fingerprint: string }>;
+}
+
+const DEADLINE_MS = 15_000;
+const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+
+export function thisMachine(socket: string): Machine {
+  return {
+    isRoot: process.getuid?.() === 0,
+    nowMs: Date.now(),
+    run,
+    read: (path) => readFileSync(path, 'utf8'),
+    stat: (path) => statSync(path),
+    freeShare: (path) => {
+      const { bavail, blocks } = statfsSync(path);
+      return blocks === 0 ? 1 : bavail / blocks;
+    },
+    driverConfig: () => readDriverConfig(PLACES.driverConfig, process.env),
+    driverState: async () => (await withDriver(socket, (driver) => driver.call('Status', {}))).state,
+    askGateway,
+  };
+}
+
+function run(program: string, ...args: readonly string[]): Promise<Answer | undefined> {
+  const options = {
+    timeout: DEADLINE_MS,
+    maxBuffer: MAX_OUTPUT_BYTES,
+    // What is read is for programs, not for people.
+    env: { ...process.env, LC_ALL: 'C.UTF-8', SYSTEMD_COLORS: '0', SYSTEMD_PAGER: '' },
+  };
+  return new Promise((resolve) => {
+    execFile(program, args, options, (error, stdout) => {
+      if (error?.code === 'ENOENT') return resolve(undefined);
+      resolve({ code: error ? Number(error.code) || 1 : 0, stdout });
+    });
+  });
+}
+
+function askGateway(port: number): Promise<{ readonly status: number; readonly fingerprint: string }> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    // It is asked whether it answers, not who it is: that is another check.
+    const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false, timeout: DEADLINE_MS });
+    let fingerprint = '';
+    socket.once('secureConnect', () => {
+      fingerprint = socket.getPeerCertificate().fingerprint256;
+      socket.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+    });
+    socket.setEncoding('latin1').on('data', (text: string) => {
+      answer += text;
+    });
+    socket.once('timeout', () => socket.destroy(new Error('it does not answer')));
+    socket.once('error', reject);
+    socket.once('close', () => {
+      const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(answer) ?? [];
+      if (status) resolve({ status: Number(status), fingerprint });
+      else reject(new Error('it does not answer'));
+    });
+  });
+}

@@ -1,0 +1,21 @@
+/** Where the package puts things. */
+export const PLACES = {
+  node: '/etc/garland/node',
+  driverConfig: '/etc/garland/driver.toml',
+  gatewayConfig: '/etc/garland/gateway.toml',
+  certificate: '/etc/garland/tls/fullchain.pem',
+  certificateKey: '/etc/garland/tls/privkey.pem',
+  signingKey: '/etc/garland/tokens/signing-key.pem',
+  registry: '/etc/garland/tokens/registry.json',
+  remoteSocket: '/run/garland/remote.sock',
+  localSocket: '/run/garland/local.sock',
+  programs: ['/usr/lib/garland/driver.cjs', '/usr/lib/garland/gateway.cjs', '/usr/lib/garland/cli.cjs'],
+  addon: '/usr/lib/garland/node_modules/rpi-ws281x-native/build/Release/rpi_ws281x.node',
+} as const;
+
+export const SERVICES = { driver: 'garland-driver.service', gateway: 'garland-gateway.service' } as const;
+export const SOCKETS = {
+  remote: 'garland-remote.socket',
+  local: 'garland-local.socket',
+  gateway: 'garland-gateway.socket',
+} as const;

@@ -1,0 +1,37 @@
+import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, type PaletteName } from '@garland/animations';
+import { type DriverConfig, describeScene, type Scene } from '@garland/driver-config';
+import { unknownBuiltIn } from './unknown-animation.ts';
+
+/** What there is to see under an ID. */
+export interface Subject {
+  readonly animation: BuiltInId;
+  readonly title: string;
+  readonly description: string;
+  readonly palette: PaletteName;
+  /** A factor on the animation's own speed. */
+  readonly speed: number;
+  /** Percent, perceptual. */
+  readonly brightness: number;
+}
+
+/** @param config whose scenes count, too. @throws {Failure} for an ID that is neither */
+export function previewSubject(id: string, config?: DriverConfig): Subject {
+  if (isBuiltIn(id)) return builtIn(id);
+  const scene = config?.scenes.get(id);
+  if (!scene) throw unknownBuiltIn(id, [...BUILT_IN_IDS, ...(config?.scenes.keys() ?? [])]);
+  return ofScene(scene);
+}
+
+function builtIn(id: BuiltInId): Subject {
+  const { title, description, palette } = ANIMATIONS[id];
+  return { animation: id, title, description, palette, speed: 1, brightness: 100 };
+}
+
+function ofScene(scene: Scene): Subject {
+  const { animation, title, palette = ANIMATIONS[animation].palette, speed, brightness } = scene;
+  return { animation, title, description: describeScene(scene), palette, speed, brightness };
+}
+
+function isBuiltIn(id: string): id is BuiltInId {
+  return Object.hasOwn(ANIMATIONS, id);
+}

@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Happening } from '../src/audit/happening.ts';
+import { Join } from '../src/audit/join.ts';
+import { type JournalEntry, parseEntry } from '../src/audit/journal.ts';
+import { garland, type Outcome, scratchFolder } from './support.ts';
+
+const NOON_MS = Date.UTC(2026, 11, 24, 12);
+
+function entry(side: JournalEntry['side'], event: string, atMs: number, fields: object = {}): JournalEntry {
+  return { side, event, atMs, priority: 5, fields: { ...fields } };
+}
+
+const played = (requestId: string, atMs: number): JournalEntry =>
+  entry('driver', 'play', atMs, { role: 'remote', id: 'fire', requestId });
+const answered = (requestId: string, atMs: number, who = 'phone'): JournalEntry =>
+  entry('gateway', 'request', atMs, {
+    requestId,
+    who,
+    from: '192.0.2.7',
+    what: 'play',
+    id: 'fire',
+    outcome: 'done',
+  });
+
+/** As `journalctl -o json` has it. */
+function inJournal({ side, event, atMs, priority, fields }: JournalEntry): string {
+  return JSON.stringify({
+    __REALTIME_TIMESTAMP: String(atMs * 1000),
+    _SYSTEMD_UNIT: `garland-${side}.service`,
+    PRIORITY: String(priority),
+    MESSAGE: JSON.stringify({ event, ...fields }),
+  });
+}
+
+/** A machine whose journal holds these entries, oldest first. */
+function machine(
+  lines: readonly string[],
+  end = 'exit 0',
+): { run(...args: readonly string[]): Promise<Outcome>; told(): string[] } {
+  const folder = scratchFolder();
+  writeFileSync(join(folder, 'journal'), lines.map((line) => `${line}\n`).join(''));
+  writeFileSync(
+    join(folder, 'journalctl'),
+    `#!/bin/sh\nprintf '%s\\n' "$@" >${folder}/told\ncase "$*" in *--reverse*) tac ${folder}/journal;; *) cat ${folder}/journal;; esac\n${end}\n`,
+  );
+  chmodSync(join(folder, 'journalctl'), 0o755);
+  return {
+    run: (...args) => garland(['audit', ...args], { env: { PATH: `${folder}:/usr/bin:/bin`, TZ: 'UTC' } }),
+    told: () => readFileSync(join(folder, 'told'), 'utf8').trim().split('\n'),
+  };
+}
+
+const DAY: readonly JournalEntry[] = [
+  entry('driver', 'ready', NOON_MS - 60_000, { animation: 'off' }),
+  played('a', NOON_MS),
+  answered('a', NOON_MS + 5),
+  entry('driver', 'play', NOON_MS + 30_000, { role: 'local', id: 'snow' }),
+  entry('gateway', 'request_refused', NOON_MS + 60_000, {
+    requestId: 'b',
+    from: '198.51.100.9',
+    what: 'play',
+    outcome: 'refused',
+    reason: 'no_token',
+    suppressed: 12,
+  }),
+  played('c', NOON_MS + 90_000),
+  { ...entry('gateway', 'registry_unavailable', NOON_MS + 120_000, { problem: 'line 3' }), priority: 3 },
+];
+
+describe('garland audit', () => {
+  it('is a table of who did what, with one line for the two records of a request', async () => {
+    const { code, stdout } = await machine(DAY.map(inJournal)).run();
+    assert.equal(code, 0);
+    assert.deepEqual(stdout.split('\n'), [
+      'TIME                 WHO             FROM             WHAT                      OUTCOME',
+      '2026-12-24 12:00:00  phone           192.0.2.7        play fire                 done',
+      '2026-12-24 12:00:30  house           -                play snow                 done',
+      '2026-12-24 12:01:00  -               198.51.100.9     play                      refused (no_token), and 12 like it before',
+      '2026-12-24 12:01:30  -               -                play fire                 done  !! the gateway has no record of it',
+      '2026-12-24 12:02:00  gateway         -                registry_unavailable      noted (line 3)',
+      '',
+    ]);
+  });
+
+  it('is the same forwards from a time on', async () => {
+    const { run, told } = machine(DAY.map(inJournal));
+    const forwards = await run('--since', 'today');
+    assert.equal(forwards.stdout, (await machine(DAY.map(inJournal)).run()).stdout);
+    assert.deepEqual(told(), [
+      '--namespace=*',
+      '--output=json',
+      '--all',
+      '--no-pager',
+      '--since=today',
+      '_SYSTEMD_UNIT=garland-driver.service',
+      '_SYSTEMD_UNIT=garland-gateway.service',
+    ]);
+  });
+
+  for (const [args, whats] of [
+    [['--who', 'phone'], ['play fire']],
+    [['--who', 'house'], ['play snow']],
+    [['--refused'], ['play']],
+    [
+      ['--lines', '2'],
+      ['play fire', 'registry_unavailable'],
+    ],
+    [['--all'], ['ready', 'play fire', 'play snow', 'play', 'play fire', 'registry_unavailable']],
+  ] as const) {
+    it(`${args.join(' ')} tells only what was asked for`, async () => {
+      const { stdout } = await machine(DAY.map(inJournal)).run(...args, '--json');
+      const told = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Happening);
+      assert.deepEqual(
+        told.map(({ what }) => what),
+        whats,
+      );
+    });
+  }
+
+  it('says who may read the journal to those who may not', async () => {
+    const denied = "echo 'Hint: You are currently not seeing messages from other users.' >&2";
+    const { code, stderr } = await machine([], denied).run();
+    assert.equal(code, 4);
+    assert.match(stderr, /may not read the journal.*\n.*systemd-journal/);
+    assert.equal((await machine([], 'exit 0').run()).code, 0);
+  });
+
+  it('hands on what journalctl says to a time that is none', async () => {
+    const { code, stderr } = await machine([], "echo 'Failed to parse timestamp: soon' >&2; exit 1").run(
+      '--since',
+      'soon',
+    );
+    assert.equal(code, 1);
+    assert.match(stderr, /journalctl says: Failed to parse timestamp: soon/);
+  });
+
+  it('refuses to follow what has an end', async () => {
+    const { code, stderr } = await machine([]).run('--follow', '--until', 'today');
+    assert.equal(code, 2);
+    assert.match(stderr, /--until/);
+  });
+
+  it('lets nothing that somebody chose steer the terminal, or pretend to be another line', async () => {
+    const evil = 'x\u001b[2J\n2026-12-24 12:00:00  owner';
+    const { stdout } = await machine([
+      inJournal(answered('e', NOON_MS, evil)),
+      inJournal(played('e', NOON_MS)),
+    ]).run();
+    assert.equal(stdout.split('\n').length, 3);
+    assert.ok(!stdout.includes('\u001b'));
+  });
+});
+
+describe('a line of the journal', () => {
+  it('is believed by the unit that journald notes, whatever the message says', () => {
+    const forged = JSON.parse(inJournal(played('x', NOON_MS))) as Record<string, unknown>;
+    forged._SYSTEMD_UNIT = 'garland-gateway.service';
+    assert.equal(parseEntry(JSON.stringify(forged))?.side, 'gateway');
+    forged._SYSTEMD_UNIT = 'sshd.service';
+    assert.equal(parseEntry(JSON.stringify(forged)), undefined);
+  });
+
+  it('may hold anything at all', () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (line) => void parseEntry(line)));
+    const bytes = [...Buffer.from('{"event":"ready"}')];
+    const line = { _SYSTEMD_UNIT: 'garland-driver.service', __REALTIME_TIMESTAMP: '1', MESSAGE: bytes };
+    assert.equal(parseEntry(JSON.stringify(line))?.event, 'ready');
+  });
+});
+
+describe('two journals', () => {
+  const NEVER = { since: false, until: false };
+
+  it('give one happening a request, in either direction of time, and name each that has one side only', () => {
+    const request = fc.record({
+      sides: fc.constantFrom('both', 'driver_only', 'gateway_only'),
+      atMs: fc.integer({ min: 0, max: 1_000_000 }),
+      answerMs: fc.integer({ min: 0, max: 9_000 }),
+    });
+    fc.assert(
+      fc.property(fc.array(request, { maxLength: 30 }), fc.boolean(), (requests, backwards) => {
+        const entries = requests.flatMap(({ sides, atMs, answerMs }, i) => [
+          ...(sides === 'gateway_only' ? [] : [played(`r${i}`, atMs)]),
+          ...(sides === 'driver_only' ? [] : [answered(`r${i}`, atMs + answerMs)]),
+        ]);
+        entries.sort((a, b) => (backwards ? b.atMs - a.atMs : a.atMs - b.atMs));
+        const trail = new Join(NEVER, () => NOON_MS);
+        const told = [...entries.flatMap((each) => trail.add(each)), ...trail.rest('ended')];
+        const byRequest = new Map(told.map(({ requestId, agreement }) => [requestId, agreement]));
+        assert.equal(told.length, requests.length);
+        for (const [i, { sides }] of requests.entries()) assert.equal(byRequest.get(`r${i}`), sides);
+      }),
+    );
+  });
+
+  it('are not said to disagree where the other record may have been cut off, or is still to come', () => {
+    const agreementOf = (edges: typeof NEVER, nowMs: number, one: JournalEntry) => {
+      const trail = new Join(edges, () => nowMs);
+      return [...trail.add(one), ...trail.rest('ended')][0]?.agreement;
+    };
+    const later = NOON_MS + 60_000;
+    assert.equal(agreementOf({ since: true, until: false }, later, answered('a', NOON_MS)), undefined);
+    assert.equal(agreementOf(NEVER, later, answered('a', NOON_MS)), 'gateway_only');
+    assert.equal(agreementOf({ since: false, until: true }, later, played('a', NOON_MS)), undefined);
+    assert.equal(agreementOf(NEVER, NOON_MS + 1, played('a', NOON_MS)), undefined);
+    assert.equal(agreementOf(NEVER, later, played('a', NOON_MS)), 'driver_only');
+  });
+
+  it('hold no more than so many that wait, and take no ID twice from one side', () => {
+    const trail = new Join(NEVER, () => NOON_MS);
+    let told = 0;
+    for (let i = 0; i < 30_000; i++) told += trail.add(played(`r${i}`, 1)).length;
+    assert.equal(told, 20_000);
+    const again = new Join(NEVER, () => NOON_MS);
+    again.add(played('a', 1));
+    assert.deepEqual(
+      again.add(played('a', 2)).map(({ agreement }) => agreement),
+      ['driver_only'],
+    );
+  });
+});
