@@ -27,6 +27,13 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
   ['packages/web-gateway/openapi.yaml', `${DOC}/openapi.yaml`],
   ...inFolder('deploy/systemd', 'usr/lib/systemd/system', /\.(service|socket)$/),
   ...inFolder('deploy/systemd', 'usr/lib/systemd', /^journald@.*\.conf$/),
+  ...['driver', 'gateway'].map(
+    (name) =>
+      [
+        'deploy/systemd/systemd-journald-sync@.conf',
+        `usr/lib/systemd/system/systemd-journald-sync@garland-${name}.service.d/garland.conf`,
+      ] as const,
+  ),
 ];
 
 /** Pages for people. */
@@ -39,6 +46,7 @@ const PAGES: readonly string[] = [
   'safety',
   'audit',
   'ifttt',
+  'threat-model',
 ];
 
 const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
@@ -47,6 +55,7 @@ const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/garland-gateway', 'usr/sbin/garland-gateway'],
   ['deploy/bin/garland-build-addon', 'usr/sbin/garland-build-addon'],
   ['deploy/bin/make-certificate', 'usr/lib/garland/make-certificate'],
+  ['deploy/bin/seal-gateway', 'usr/lib/garland/seal-gateway'],
   ['deploy/bin/with-known-board', 'usr/lib/garland/with-known-board'],
   ['deploy/bin/certbot-deploy-hook', 'etc/letsencrypt/renewal-hooks/deploy/garland'],
 ];

@@ -1,35 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import type { DriverClient } from '@garland/protocol/client';
 import { House } from '../support/house.ts';
-
-/** The sum of each channel over all pixels of one frame. */
-interface Light {
-  readonly red: number;
-  readonly green: number;
-  readonly blue: number;
-}
-
-function lightOf(rgb: string): Light {
-  const bytes = Buffer.from(rgb, 'base64');
-  const sum = (channel: number): number =>
-    bytes.filter((_, i) => i % 3 === channel).reduce((a, b) => a + b, 0);
-  return { red: sum(0), green: sum(1), blue: sum(2) };
-}
-
-/** Reads frames from the driver until one is as it should be. */
-async function frameWhere(client: DriverClient, right: (light: Light) => boolean): Promise<Light> {
-  const seen: Light[] = [];
-  for await (const { rgb } of client.stream('Frames', {}, { signal: AbortSignal.timeout(3_000) })) {
-    const light = lightOf(rgb);
-    if (right(light)) return light;
-    seen.push(light);
-  }
-  throw new Error(`no such frame; the last was ${JSON.stringify(seen.at(-1))}`);
-}
-
-const dark = ({ red, green, blue }: Light): boolean => red + green + blue === 0;
-const warm = ({ red, green, blue }: Light): boolean => red > 2 * blue && red > green && red > 1000;
+import { dark, frameWhere, warm } from '../support/light.ts';
 
 describe('from an HTTP request to lit pixels', () => {
   let house: House;

@@ -70,6 +70,7 @@ describe('the package', { skip: whyNotBuilt() ?? false }, () => {
         './etc/letsencrypt/renewal-hooks/deploy/garland',
         './usr/bin/garland',
         './usr/lib/garland/make-certificate',
+        './usr/lib/garland/seal-gateway',
         './usr/lib/garland/with-known-board',
         './usr/sbin/garland-build-addon',
         './usr/sbin/garland-driver',

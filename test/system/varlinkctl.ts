@@ -1,19 +1,23 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { type Result, run } from './machine/run.ts';
+import { programOfTree } from './machine/tree.ts';
 
-// Empty is as good as absent: that is what the script leaves when it could not get one.
-const PROGRAM: string = process.env.GARLAND_VARLINKCTL || 'varlinkctl';
+const CALL_DEADLINE_MS = 10_000;
+
+/** The system's own, or else the one of the Debian that the other tests boot. */
+const CANDIDATES: readonly (readonly string[])[] = [
+  ['varlinkctl'],
+  programOfTree('/usr/bin/varlinkctl', 'systemd'),
+];
+const FOUND: readonly string[] | undefined = CANDIDATES.find(
+  ([program = 'false', ...args]) => spawnSync(program, [...args, '--version']).status === 0,
+);
+const [PROGRAM = '', ...PREFIX] = FOUND ?? [];
 
 /** Why there is nothing to test with, in words; undefined if there is. */
 export function whyMissing(): string | undefined {
-  const { status } = spawnSync(PROGRAM, ['--version']);
-  if (status === 0) return undefined;
-  return `${PROGRAM} does not run here. To test with the real one: GARLAND_VARLINKCTL=$(test/system/get-varlinkctl.sh) npm run test:system`;
-}
-
-export interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
+  if (FOUND) return undefined;
+  return 'there is no varlinkctl here. systemd 255 or newer brings it; "sudo npm run test:system" takes one from Debian';
 }
 
 /** Reads one reply. Asked for more than one, it parts them as RFC 7464 says: a record separator before each. */
@@ -23,16 +27,12 @@ export function parseReplyLine(line: string): unknown {
 
 /** Runs it to its end, whatever that is. */
 export function varlinkctl(...args: readonly string[]): Promise<Result> {
-  return new Promise((resolve) => {
-    execFile(PROGRAM, ['--no-pager', ...args], { timeout: 10_000 }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code ?? 1) : 0, stdout, stderr });
-    });
-  });
+  return run(PROGRAM, [...PREFIX, '--no-pager', ...args], { timeout: CALL_DEADLINE_MS });
 }
 
 /** Runs a call with `--more` and yields each reply. Leaving the loop ends the program. */
 export async function* varlinkctlMore(address: string, method: string): AsyncGenerator<unknown, void> {
-  const child = spawn(PROGRAM, ['--json=short', 'call', '--more', address, method, '{}'], {
+  const child = spawn(PROGRAM, [...PREFIX, '--json=short', 'call', '--more', address, method, '{}'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

@@ -13,6 +13,7 @@ export {
   string,
   withDefault,
 } from './field.ts';
+export { holdOff } from './hold-off.ts';
 export { inheritedDescriptors } from './inherited.ts';
 export { isJournal } from './journal.ts';
 export type { Node } from './node.ts';

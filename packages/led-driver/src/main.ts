@@ -2,7 +2,7 @@
 import './hangup.ts';
 
 import { isMainThread } from 'node:worker_threads';
-import { inheritedDescriptors } from '@garland/config';
+import { holdOff, inheritedDescriptors } from '@garland/config';
 import { geometryOf, readDriverConfig } from '@garland/driver-config';
 import { blank } from './blank.ts';
 import { Catalog } from './catalog.ts';
@@ -83,11 +83,19 @@ async function main(): Promise<void> {
   }
 }
 
-function fail(error: unknown): never {
+function tell(error: unknown): number {
   const { message, exitCode } = explain(error);
   process.stderr.write(`garland-driver: ${message}\n`);
+  return exitCode;
+}
+
+async function failToStart(error: unknown): Promise<never> {
+  const held = holdOff(process.env, process.pid);
+  const exitCode = tell(error);
+  await held;
   process.exit(exitCode);
 }
 
 // The strip's thread runs the same program, so that it may be a single file.
-(isMainThread ? main() : serveStrip()).catch(fail);
+if (isMainThread) main().catch(failToStart);
+else serveStrip().catch((error: unknown) => process.exit(tell(error)));

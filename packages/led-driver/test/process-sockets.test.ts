@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { CallError } from '@garland/protocol';
 import { connect } from '@garland/protocol/client';
 import { client, DriverProcess, house, listeningSocket } from './driver-process.ts';
+import { eventually } from './support.ts';
 
 test('sockets that systemd passes serve the role of their name, in either order', async (t) => {
   for (const names of ['remote:local', 'local:remote']) {
@@ -39,6 +40,9 @@ test('sockets under wrong names are refused', async (t) => {
     args: ['--config', join(folder, 'driver.toml')],
     passed: { descriptors, names: 'remote:locale' },
   });
+  // One that can't start stays a while, lest systemd start it again at once.
+  await eventually(() => driver.stderr !== '', 'the reason');
+  driver.signal('SIGTERM');
   assert.equal(await driver.exit(), 73);
   assert.match(driver.stderr, /systemd passed sockets named remote, locale, but remote and local are needed/);
 });

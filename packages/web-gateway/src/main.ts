@@ -1,4 +1,5 @@
-import { isJournal, VERSION } from '@garland/config';
+import { setTimeout as delay } from 'node:timers/promises';
+import { holdOff, isJournal, VERSION } from '@garland/config';
 import { adopt, connect } from '@garland/protocol/client';
 import { createApp } from './app.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
@@ -12,6 +13,9 @@ import { listen } from './listen.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { createServer } from './server.ts';
 import { checkRegistry, readSetup } from './setup.ts';
+
+/** Nobody is let in before the driver is there, unless it takes so long that people should be told. */
+const PATIENCE_MS = 1_000;
 
 async function main(): Promise<number> {
   const { action, configFile } = parseOptions(process.argv.slice(2));
@@ -62,7 +66,7 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
     driverEnded = driver.run(onFirstAttempt);
   });
   // Told to stop before anybody was let in: the listener's queue is left to whoever comes next.
-  const earlySignal = await Promise.race([firstAttempt, stopSignal]);
+  const earlySignal = await Promise.race([firstAttempt, stopSignal, delay(PATIENCE_MS)]);
   if (earlySignal) {
     audit.record('stopping', { signal: earlySignal });
     driver.close();
@@ -100,5 +104,10 @@ function say(text: string): number {
 process.stdout.on('error', () => process.exit(EXIT.auditUnwritable));
 main().then(
   (exitCode) => process.exit(exitCode),
-  (error: unknown) => process.exit(explainFailure(error)),
+  async (error: unknown) => {
+    const held = holdOff(process.env, process.pid);
+    const exitCode = explainFailure(error);
+    await held;
+    process.exit(exitCode);
+  },
 );

@@ -132,11 +132,20 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
   test('an adopted link to a driver that is still starting is waited for, and nobody is let in before', async (t) => {
     const house = newHouse();
     const { gateway, answer } = await slowDriver(house, t);
-    // Longer than any other call may take.
-    await delay(1_200);
+    await delay(200);
     assert.equal(gateway.records.at(-1)?.event, 'registry_loaded');
     answer();
     house.port = Number((await gateway.event('listening')).port);
+    assert.equal((await house.play('twinkle')).status, 200);
+  });
+
+  test('if the driver takes longer, people are told that it is away, until it is there', async (t) => {
+    const house = newHouse();
+    const { gateway, answer } = await slowDriver(house, t);
+    house.port = Number((await gateway.event('listening')).port);
+    assert.equal((await house.play('twinkle')).status, 503);
+    answer();
+    await gateway.event('driver_connected');
     assert.equal((await house.play('twinkle')).status, 200);
   });
 
@@ -168,7 +177,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     ] as const) {
       const [one, two] = [await listener(), await listener()];
       const gateway = startWith(house, [one.fd, two.fd], names);
-      assert.equal(await gateway.exited, EXIT.configuration, names);
+      assert.equal(await gateway.refused(), EXIT.configuration, names);
       assert.match(gateway.stderr, problem);
       one.close();
       two.close();
@@ -180,7 +189,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     // Any address stands for one that is reachable; nothing is accepted before the refusal.
     const http = await listener('0.0.0.0');
     const gateway = startWith(house, [http.fd], 'http');
-    assert.equal(await gateway.exited, EXIT.configuration);
+    assert.equal(await gateway.refused(), EXIT.configuration);
     assert.match(gateway.stderr, /reachable from outside \(0\.0\.0\.0\).*add \[tls\]/);
     http.close();
   });
@@ -190,7 +199,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     const file = join(house.folder, 'file');
     writeFileSync(file, '');
     const gateway = startWith(house, [openSync(file, 'r')], 'http');
-    assert.equal(await gateway.exited, EXIT.listenerUnavailable);
+    assert.equal(await gateway.refused(), EXIT.listenerUnavailable);
     assert.match(gateway.stderr, /the inherited descriptor 3/);
   });
 });

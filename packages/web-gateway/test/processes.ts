@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,13 @@ export class Process {
         for (const wake of this.#waiting) wake();
       });
     });
+  }
+
+  /** Waits until it has said why it does not start, tells it to stop, and gives its exit code. */
+  async refused(): Promise<number | NodeJS.Signals> {
+    if (this.stderr === '') await Promise.race([once(this.child.stderr, 'data'), this.exited]);
+    this.child.kill('SIGTERM');
+    return await this.exited;
   }
 
   get records(): LogRecord[] {

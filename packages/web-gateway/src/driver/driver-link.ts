@@ -38,8 +38,8 @@ interface Options {
 
 /** A request is answered within one second, so its driver gets somewhat less. */
 const CALL_DEADLINE_MS = 800;
-/** A connection that was handed over may have been made for a driver that is still starting: seconds, on a small Pi. */
-const FIRST_ANSWER_DEADLINE_MS = 10_000;
+/** A connection that was handed over may wait for a driver that is still starting, or that somebody is about to mend. */
+const FIRST_ANSWER_DEADLINE_MS = 60_000;
 const REFRESH_INTERVAL_MS = 10_000;
 const RECHECK_INTERVAL_MS = 1_000;
 const FIRST_BACKOFF_MS = 50;

@@ -1,0 +1,34 @@
+import type { DriverClient } from '@garland/protocol/client';
+
+/** The sum of each channel over all pixels of one frame. */
+export interface Light {
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+}
+
+function lightOf(rgb: string): Light {
+  const bytes = Buffer.from(rgb, 'base64');
+  const sum = (channel: number): number =>
+    bytes.filter((_, i) => i % 3 === channel).reduce((a, b) => a + b, 0);
+  return { red: sum(0), green: sum(1), blue: sum(2) };
+}
+
+/** Reads frames from the driver until one is as it should be. */
+export async function frameWhere(
+  client: DriverClient,
+  right: (light: Light) => boolean,
+  deadlineMs = 3_000,
+): Promise<Light> {
+  const seen: Light[] = [];
+  for await (const { rgb } of client.stream('Frames', {}, { signal: AbortSignal.timeout(deadlineMs) })) {
+    const light = lightOf(rgb);
+    if (right(light)) return light;
+    seen.push(light);
+  }
+  throw new Error(`no such frame; the last was ${JSON.stringify(seen.at(-1))}`);
+}
+
+export const dark = ({ red, green, blue }: Light): boolean => red + green + blue === 0;
+export const warm = ({ red, green, blue }: Light): boolean => red > 2 * blue && red > green && red > 1000;
+export const lit = (light: Light): boolean => !dark(light);

@@ -1,0 +1,267 @@
+/*
+ * What somebody has who has taken over a process altogether: any system call, any memory, a jump to anywhere.
+ * Loaded by the attacker, which does the rest in JavaScript. The few declarations save us Node's headers.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+struct info;
+typedef struct env *napi_env;
+typedef struct value *napi_value;
+typedef napi_value (*napi_callback)(napi_env, struct info *);
+int napi_get_cb_info(napi_env, struct info *, size_t *, napi_value *, napi_value *, void **);
+int napi_get_value_double(napi_env, napi_value, double *);
+int napi_get_value_string_utf8(napi_env, napi_value, char *, size_t, size_t *);
+int napi_is_buffer(napi_env, napi_value, bool *);
+int napi_get_buffer_info(napi_env, napi_value, void **, size_t *);
+int napi_create_double(napi_env, double, napi_value *);
+int napi_create_function(napi_env, const char *, size_t, napi_callback, void *, napi_value *);
+int napi_set_named_property(napi_env, napi_value, const char *, napi_value);
+
+#define CALL(name) {#name, SYS_##name}
+static const struct { const char *name; long number; } calls[] = {
+	CALL(accept4), CALL(add_key), CALL(adjtimex), CALL(bind), CALL(bpf), CALL(capset), CALL(chroot), CALL(clock_settime),
+	CALL(clone), CALL(close), CALL(connect), CALL(delete_module), CALL(dup), CALL(execve), CALL(execveat),
+	CALL(fanotify_init), CALL(fchownat), CALL(fcntl), CALL(finit_module), CALL(fsopen), CALL(getpid), CALL(getsockname),
+	CALL(init_module), CALL(io_setup), CALL(io_uring_setup), CALL(ioctl), CALL(ioprio_set), CALL(kcmp), CALL(kexec_load),
+	CALL(keyctl), CALL(kill), CALL(listen), CALL(memfd_create), CALL(mkdirat), CALL(mknodat), CALL(mlockall), CALL(mmap),
+	CALL(mount), CALL(mprotect), CALL(mq_open), CALL(munmap), CALL(name_to_handle_at), CALL(open_by_handle_at),
+	CALL(open_tree), CALL(openat), CALL(perf_event_open), CALL(personality), CALL(pidfd_getfd), CALL(pidfd_open), CALL(pidfd_send_signal),
+	CALL(pipe2), CALL(pivot_root), CALL(pkey_mprotect), CALL(prctl), CALL(prlimit64), CALL(process_vm_readv), CALL(process_vm_writev),
+	CALL(ptrace), CALL(quotactl), CALL(read), CALL(reboot), CALL(request_key), CALL(rt_sigqueueinfo),
+	CALL(sched_setaffinity), CALL(sched_setscheduler), CALL(sendmmsg), CALL(sendmsg), CALL(sendto), CALL(setgroups),
+	CALL(sethostname), CALL(setns), CALL(setpriority), CALL(setresgid), CALL(setresuid), CALL(setsockopt), CALL(settimeofday),
+	CALL(shmat), CALL(shmget), CALL(shutdown), CALL(socket), CALL(socketpair), CALL(swapon), CALL(symlinkat), CALL(syslog),
+	CALL(tgkill), CALL(umount2), CALL(unshare), CALL(userfaultfd), CALL(vhangup), CALL(write),
+};
+
+static long number_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof calls / sizeof *calls; i++)
+		if (strcmp(calls[i].name, name) == 0)
+			return calls[i].number;
+	return -1;
+}
+
+/* A number as it is, a buffer as its address. */
+static long argument(napi_env env, napi_value value)
+{
+	bool is_buffer = false;
+	void *data = NULL;
+	size_t length;
+	double number = 0;
+	napi_is_buffer(env, value, &is_buffer);
+	if (is_buffer)
+		napi_get_buffer_info(env, value, &data, &length);
+	else
+		napi_get_value_double(env, value, &number);
+	return is_buffer ? (long)data : (long)number;
+}
+
+struct order { char name[32]; long number; long arguments[6]; };
+
+static struct order read_order(napi_env env, struct info *info)
+{
+	struct order order = {0};
+	napi_value values[7];
+	size_t count = 7;
+	napi_get_cb_info(env, info, &count, values, NULL, NULL);
+	napi_get_value_string_utf8(env, values[0], order.name, sizeof order.name, NULL);
+	order.number = number_of(order.name);
+	for (size_t i = 1; i < count && i < 7; i++)
+		order.arguments[i - 1] = argument(env, values[i]);
+	return order;
+}
+
+static long carry_out(struct order order)
+{
+	long *a = order.arguments;
+	long result = syscall(order.number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	return result == -1 ? -errno : result;
+}
+
+static napi_value number(napi_env env, double value)
+{
+	napi_value result;
+	napi_create_double(env, value, &result);
+	return result;
+}
+
+/* call(name, ...arguments): what the kernel says; below zero it is an error number. */
+static napi_value call(napi_env env, struct info *info)
+{
+	return number(env, carry_out(read_order(env, info)));
+}
+
+static napi_value reap(napi_env env, long child)
+{
+	int status = 0;
+	if (child < 0)
+		return number(env, -errno);
+	waitpid(child, &status, __WALL);
+	if (WIFSIGNALED(status))
+		return number(env, -1000 - WTERMSIG(status));
+	return number(env, -WEXITSTATUS(status));
+}
+
+/* fork(name, ...arguments): the same in a process of its own, for what would cripple this one. 0, or an error number below. */
+static napi_value in_fork(napi_env env, struct info *info)
+{
+	struct order order = read_order(env, info);
+	long child = fork();
+	if (child == 0) {
+		long result = carry_out(order);
+		_exit(result < 0 ? -result : 0);
+	}
+	return reap(env, child);
+}
+
+static long only_argument(napi_env env, struct info *info)
+{
+	napi_value value;
+	size_t count = 1;
+	napi_get_cb_info(env, info, &count, &value, NULL, NULL);
+	return argument(env, value);
+}
+
+/* clone(flags): a child in new namespaces, which ends at once. */
+static napi_value in_clone(napi_env env, struct info *info)
+{
+	long child = syscall(SYS_clone, only_argument(env, info) | SIGCHLD, 0L, 0L, 0L, 0L);
+	if (child == 0)
+		_exit(0);
+	if (child < 0)
+		return number(env, -errno);
+	return reap(env, child);
+}
+
+/* jump(address): calls what lies there, in a process of its own, as it may be the last thing that one does. */
+static napi_value jump(napi_env env, struct info *info)
+{
+	long address = only_argument(env, info);
+	long child = fork();
+	if (child == 0)
+		_exit(((int (*)(void))address)());
+	return reap(env, child);
+}
+
+/* crowd(count): how many of so many processes, all at once, can be started. They are ended again. */
+static napi_value crowd(napi_env env, struct info *info)
+{
+	enum { MOST = 4096 };
+	static long children[MOST];
+	long wanted = only_argument(env, info), started = 0;
+	while (started < wanted && started < MOST && (children[started] = fork()) >= 0) {
+		if (children[started] == 0)
+			for (;;)
+				pause();
+		started++;
+	}
+	for (long i = 0; i < started; i++) {
+		kill(children[i], SIGKILL);
+		waitpid(children[i], NULL, __WALL);
+	}
+	return number(env, started);
+}
+
+/* hoard(bytes): fills so much memory, in a process of its own. */
+static napi_value hoard(napi_env env, struct info *info)
+{
+	long bytes = only_argument(env, info);
+	long child = fork();
+	if (child == 0) {
+		char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		if (memory == MAP_FAILED)
+			_exit(errno);
+		memset(memory, 1, bytes);
+		_exit(0);
+	}
+	return reap(env, child);
+}
+
+/* spin(milliseconds): keeps every processor busy that long. Returns at once. */
+static napi_value spin(napi_env env, struct info *info)
+{
+	long milliseconds = only_argument(env, info), started = 0;
+	while (started < 8 && fork() != 0)
+		started++;
+	if (started == 8)
+		return number(env, started);
+	for (struct timespec start, now = {0}; clock_gettime(CLOCK_MONOTONIC, &start) == 0;) {
+		do
+			clock_gettime(CLOCK_MONOTONIC, &now);
+		while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < milliseconds);
+		_exit(0);
+	}
+	return number(env, -1);
+}
+
+/* poke(address, bytes) */
+static napi_value poke(napi_env env, struct info *info)
+{
+	napi_value values[2];
+	size_t count = 2, length;
+	void *data;
+	napi_get_cb_info(env, info, &count, values, NULL, NULL);
+	napi_get_buffer_info(env, values[1], &data, &length);
+	memcpy((void *)argument(env, values[0]), data, length);
+	return values[0];
+}
+
+/* address(bytes) */
+static napi_value address(napi_env env, struct info *info)
+{
+	return number(env, (double)only_argument(env, info));
+}
+
+static int target(void)
+{
+	return 41;
+}
+
+/* code(): the address of a function that returns 41. */
+static napi_value code(napi_env env, struct info *info)
+{
+	(void)info;
+	return number(env, (double)(uintptr_t)target);
+}
+
+/* foreign(): opens a socket through the system calls of another architecture, which a filter may have forgotten. */
+static napi_value foreign(napi_env env, struct info *info)
+{
+	(void)info;
+	long result = -ENOSYS;
+#ifdef __x86_64__
+	long child = fork();
+	if (child == 0) {
+		__asm__ volatile("int $0x80" : "=a"(result) : "a"(359L), "b"(2L), "c"(1L), "d"(0L) : "r8", "r9", "r10", "r11", "memory");
+		_exit(result < 0 ? -result : 0);
+	}
+	return reap(env, child);
+#endif
+	return number(env, result);
+}
+
+napi_value napi_register_module_v1(napi_env env, napi_value exports)
+{
+	static const struct { const char *name; napi_callback function; } functions[] = {
+		{"call", call}, {"fork", in_fork}, {"clone", in_clone}, {"jump", jump}, {"crowd", crowd}, {"hoard", hoard}, {"spin", spin},
+		{"poke", poke}, {"address", address}, {"code", code}, {"foreign", foreign},
+	};
+	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+		napi_value function;
+		napi_create_function(env, functions[i].name, strlen(functions[i].name), functions[i].function, NULL, &function);
+		napi_set_named_property(env, exports, functions[i].name, function);
+	}
+	return exports;
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connect, type DriverClient } from '@garland/protocol/client';
+import { frameWhere, lit } from '../support/light.ts';
+import { Commander } from './machine/commander.ts';
+import { Container } from './machine/container.ts';
+import { createToken, installReady, ready } from './machine/garland.ts';
+import { HARMLESS, Load } from './machine/load.ts';
+import { must } from './machine/machine.ts';
+import { PACKAGE } from './prepare.ts';
+import { whyNotHere } from './root.ts';
+
+const KILLS = 50;
+const UNITS = ['garland-driver', 'garland-gateway'] as const;
+const LONGEST_WAIT_MS = 300;
+/** What the flash guard waits for, counted from the start of the new driver: see docs/safety.md. */
+const LIT_AGAIN_MS = 1_000;
+/** Before that the old one's strip is darkened. Each of the two is a Node that starts, and reads as much code again. */
+const NODE_STARTS = 4;
+
+describe(`killed ${KILLS} times, at random and under load`, { skip: whyNotHere() }, () => {
+  let container: Container;
+  let load: Load;
+  let commander: Commander;
+  const darkMs: number[] = [];
+  const nodeMs: number[] = [];
+  /** What showed after a kill and was neither the last acknowledged command nor one that came later. */
+  const lost: string[] = [];
+  before(async () => {
+    container = await Container.boot();
+    await installReady(container, PACKAGE);
+    const token = await createToken(container);
+    load = new Load(container, token, 3);
+    commander = new Commander(container, token);
+    for (let kill = 0; kill < KILLS; kill++) await killAndLook();
+    await load.stop();
+  });
+  after(() => container.close());
+
+  const local = (): Promise<DriverClient> => connect(container.path('/run/garland/local.sock'));
+
+  async function killAndLook(): Promise<void> {
+    const unit = UNITS[Math.floor(Math.random() * UNITS.length)] ?? UNITS[0];
+    let killed = false;
+    const killing = sleep(Math.random() * LONGEST_WAIT_MS)
+      .then(() => must(container, `systemctl kill --signal=KILL ${unit}`))
+      .then(() => {
+        killed = true;
+      });
+    while (!killed) await commander.playNext();
+    await killing;
+    darkMs.push(await timeOf(async () => frameWhere(await local(), lit, 60_000)));
+    const animation = await shown();
+    if (!commander.candidates.includes(animation))
+      lost.push(`${animation} instead of ${commander.candidates}`);
+    nodeMs.push(await timeOf(() => must(container, '/etc/garland/node -e 0')));
+    await ready(container);
+  }
+
+  async function shown(): Promise<string> {
+    const driver = await local();
+    const { state } = await driver.call('Status', {}, { deadlineMs: 10_000 });
+    driver.close();
+    return state.animation;
+  }
+
+  test('no command is lost that was acknowledged', () => {
+    assert.deepEqual(lost, []);
+  });
+
+  test('no client sees anything but success, 503, or the end of a connection', () => {
+    const seen = [...load.endings.keys(), ...commander.endings.keys()];
+    assert.deepEqual(
+      seen.filter((ending) => !HARMLESS.includes(ending)),
+      [],
+    );
+    assert.ok((load.endings.get(200) ?? 0) > KILLS);
+  });
+
+  test('the tree is lit again within a second of the new driver’s start, each time', (t) => {
+    const limitMs = LIT_AGAIN_MS + NODE_STARTS * Math.max(...nodeMs);
+    console.log(
+      darkMs
+        .map(Math.round)
+        .sort((a, b) => a - b)
+        .join(' '),
+      nodeMs
+        .map(Math.round)
+        .sort((a, b) => a - b)
+        .join(' '),
+    );
+    const longestMs = Math.max(...darkMs);
+    t.diagnostic(
+      `dark for ${Math.round(longestMs)} ms at the most, while Node alone took ${Math.round(Math.max(...nodeMs))} ms`,
+    );
+    assert.ok(longestMs < limitMs);
+  });
+
+  test('both services run, as they always do', async () => {
+    const states = await must(
+      container,
+      'systemctl is-active garland-driver garland-gateway garland-gateway.socket',
+    );
+    assert.deepEqual(states.trim().split('\n'), ['active', 'active', 'active']);
+  });
+});
+
+async function timeOf(action: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await action();
+  return performance.now() - start;
+}

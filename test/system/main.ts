@@ -1,0 +1,46 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { prepare } from './prepare.ts';
+import { isRoot } from './root.ts';
+import { whyNotPossible } from './tools.ts';
+
+/**
+ * `npm run test:system`; behind it may stand the first letters of the tests that are wanted. Makes what the tests install
+ * and boot, then runs them in namespaces of their own: nothing that they mount, connect or start can touch this machine, or
+ * outlive them. Whoever is not root gets those alone that boot nothing.
+ */
+const HERE: string = fileURLToPath(new URL('.', import.meta.url));
+const APART: readonly string[] = [
+  ...['setpriv', '--pdeathsig', 'KILL'],
+  ...['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
+  ...['sh', '-c', 'ip link set lo up && exec "$0" "$@"'],
+];
+
+function testFiles(wanted: readonly string[]): string[] {
+  const names = readdirSync(HERE).filter((name) => name.endsWith('.test.js'));
+  const chosen = names.filter((name) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)));
+  return chosen.map((name) => join(HERE, name));
+}
+
+async function main(): Promise<number> {
+  const tests = [process.execPath, '--test', '--test-concurrency=2', ...testFiles(process.argv.slice(2))];
+  if (isRoot) await prepareOrExplain();
+  const [program = '', ...args] = isRoot ? [...APART, ...tests] : tests;
+  return spawnSync(program, args, { stdio: 'inherit' }).status ?? 1;
+}
+
+async function prepareOrExplain(): Promise<void> {
+  const problem = whyNotPossible();
+  if (problem) throw new Error(problem);
+  await prepare();
+}
+
+main().then(
+  (exitCode) => process.exit(exitCode),
+  ({ message }: Error) => {
+    process.stderr.write(`test:system: nothing was tested. ${message}\n`);
+    process.exit(1);
+  },
+);
