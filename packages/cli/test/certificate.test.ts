@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import {
   copyFileSync,
@@ -12,12 +13,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { readPair } from '../src/certificate/pair.ts';
 import { TlsFolder } from '../src/certificate/tls-folder.ts';
 import { Authority } from './authority.ts';
 import { scratchFolder } from './support.ts';
 import { TreeMachine } from './tree-machine.ts';
 
+const MAKE_CERTIFICATE = fileURLToPath(new URL('../../../../deploy/bin/make-certificate', import.meta.url));
 const authority = new Authority();
 const good = authority.issue();
 
@@ -72,6 +75,16 @@ describe('garland certificate', { concurrency: 4 }, () => {
     assert.match((await machine.run()).stdout, /^served +no, another one: .*restart garland-gateway$/m);
     machine.systemctl('stop');
     assert.match((await machine.run()).stdout, /^served +no gateway answers$/m);
+  });
+
+  it('tells the one that the package makes from one of a CA', async () => {
+    const machine = await TreeMachine.make();
+    execFileSync('sh', [MAKE_CERTIFICATE, machine.tls]);
+    const { code, stdout } = await machine.run();
+    assert.equal(code, 0);
+    assert.match(stdout, /^signed by +itself/m);
+    assert.match(stdout, /^for .*localhost, 127\.0\.0\.1, /m);
+    assert.match(stdout, /^taken from +nowhere/m);
   });
 
   it('says where there is none', async () => {

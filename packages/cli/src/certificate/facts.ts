@@ -2,7 +2,8 @@ import type { KeyObject, X509Certificate } from 'node:crypto';
 
 /** What a certificate says, as `garland certificate --json` tells it. */
 export interface CertificateFacts {
-  readonly subject: string;
+  /** Null where there is none, as in many of public CAs: the names are what counts. */
+  readonly subject: string | null;
   /** DNS names and addresses for which it is good. */
   readonly names: readonly string[];
   readonly issuer: string;
@@ -19,16 +20,21 @@ export interface CertificateFacts {
 
 export function factsOf(certificate: X509Certificate): CertificateFacts {
   return {
-    subject: oneLine(certificate.subject),
+    subject: oneLine(certificate.subject) || null,
     names: namesOf(certificate),
     issuer: oneLine(certificate.issuer),
-    selfSigned: certificate.checkIssued(certificate),
+    selfSigned: isSelfSigned(certificate),
     key: keyKind(certificate.publicKey),
     serial: certificate.serialNumber,
     notBefore: startOf(certificate).toISOString(),
     notAfter: endOf(certificate).toISOString(),
     fingerprint: certificate.fingerprint256,
   };
+}
+
+/** `checkIssued` wants a certificate to be that of a CA, which one that serves need not be. */
+export function isSelfSigned(certificate: X509Certificate): boolean {
+  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 }
 
 /** Without `DNS:` and `IP Address:`. */
@@ -57,6 +63,7 @@ function keyKind({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): s
   return [asymmetricKeyType?.toUpperCase(), size].filter(Boolean).join(' ');
 }
 
-function oneLine(distinguishedName: string): string {
+/** Node's types don't know that a name without parts is undefined. */
+function oneLine(distinguishedName: string | undefined = ''): string {
   return distinguishedName.split('\n').reverse().join(', ');
 }

@@ -12,7 +12,7 @@ export function certificateLines(
   const issuer = facts.selfSigned ? 'itself: clients have to be told of it' : facts.issuer;
   return columnsOf([
     ['for', facts.names.join(', ')],
-    ['subject', facts.subject],
+    ['subject', facts.subject ?? 'none but these names'],
     ['signed by', issuer],
     ['key', keyText(facts.key)],
     ['valid', validityText(facts, nowMs)],

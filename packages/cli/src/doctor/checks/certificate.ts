@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { isSelfSigned } from '../../certificate/facts.ts';
 import { durationText } from '../../wording.ts';
 import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
 import type { Machine } from '../machine.ts';
@@ -30,7 +31,7 @@ export async function checkCertificate(machine: Machine): Promise<readonly Findi
 }
 
 function validityOf(machine: Machine, certificate: X509Certificate): Finding {
-  const own = certificate.checkIssued(certificate);
+  const own = isSelfSigned(certificate);
   const leftMs = Date.parse(certificate.validTo) - machine.nowMs;
   const advice = own ? RENEW_BY_HAND : RENEW_BY_CA;
   if (Date.parse(certificate.validFrom) > machine.nowMs)
