@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchFolder } from './support.ts';
@@ -73,4 +75,11 @@ export class Authority {
 
 export function openssl(...args: readonly string[]): string {
   return execFileSync('openssl', args, { encoding: 'utf8', stdio: 'pipe' });
+}
+
+/** What stands there is a certificate and its own key, whatever happened; returns whose. */
+export function pairIn(folder: string): string {
+  const leaf = new X509Certificate(readFileSync(join(folder, 'fullchain.pem')));
+  assert.ok(leaf.checkPrivateKey(createPrivateKey(readFileSync(join(folder, 'privkey.pem')))));
+  return leaf.fingerprint256;
 }

@@ -17,7 +17,11 @@ end() { kill "$(cat pid)"; while kill -0 "$(cat pid)" 2>&-; do sleep 0.05; done;
 case "$*" in
   *=Listen*) echo "127.0.0.1:$(cat port) (Stream)" ;;
   *=ActiveState*) if [ -e pid ]; then echo active; else echo inactive; fi ;;
-  *try-restart*) printf . >>restarts; [ -e stuck ] || { end; begin; } ;;
+  *try-restart*)
+    printf . >>restarts
+    if [ -e broken ]; then rm broken; echo 'Job failed.' >&2; exit 1; fi
+    [ -e stuck ] || { end; begin; }
+    ;;
   start) begin; until grep -q '"listening"' log; do sleep 0.05; done ;;
   stop) [ ! -e pid ] || end ;;
 esac
@@ -64,15 +68,27 @@ export class TreeMachine {
     execFileSync(join(this.folder, 'bin/systemctl'), [verb]);
   }
 
-  /** From now on, what is restarted goes on as it was. */
-  getStuck(): void {
-    writeFileSync(join(this.folder, 'stuck'), '');
+  /** From now on, what is restarted goes on as it was (`stuck`), or the next restart fails (`broken`). */
+  get(state: 'stuck' | 'broken'): void {
+    writeFileSync(join(this.folder, state), '');
   }
 
   get restarts(): number {
     const file = join(this.folder, 'restarts');
     return existsSync(file) ? readFileSync(file, 'utf8').length : 0;
   }
+}
+
+/** A machine that serves a pair which a person has put there. */
+export async function startedMachine(
+  t: { after(work: () => void): void },
+  pair: string,
+): Promise<TreeMachine> {
+  const machine = await TreeMachine.make();
+  machine.putByHand(pair);
+  machine.systemctl('start');
+  t.after(() => machine.systemctl('stop'));
+  return machine;
 }
 
 async function freePort(): Promise<number> {

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { Failure } from '../failure.ts';
 import type { Place } from './served.ts';
 
 const SERVICE = 'garland-gateway.service';
@@ -26,10 +25,10 @@ export function gatewayRefusal(): string | undefined {
   return ok ? undefined : said.trim();
 }
 
-/** Systemd keeps the port meanwhile: who connects, waits. */
-export function restartGateway(): void {
+/** Systemd keeps the port meanwhile: who connects, waits. Returns what systemd has to say against it, if anything. */
+export function restartGateway(): string | undefined {
   const { ok, said } = run('systemctl', '--no-ask-password', 'try-restart', SERVICE);
-  if (!ok) throw new Failure('failed', `systemctl says: ${said.trim()}`);
+  return ok ? undefined : said.trim();
 }
 
 function run(program: string, ...args: readonly string[]): { readonly ok: boolean; readonly said: string } {

@@ -84,7 +84,8 @@ async function restartAndWait(
   { fingerprint256 }: X509Certificate,
   deadlineMs: number,
 ): Promise<string | undefined> {
-  restartGateway();
+  const refusal = restartGateway();
+  if (refusal !== undefined) return refusal;
   const place = gatewayPlace();
   return place && (await waitUntilServed(place, fingerprint256, deadlineMs));
 }
