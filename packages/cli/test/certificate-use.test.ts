@@ -148,6 +148,13 @@ describe('garland certificate use, when something goes wrong', { concurrency: 4 
     assert.deepEqual([machine.restarts, (await shown(machine)).served], [2, true]);
   });
 
+  it('says so if there is none to go back to', async () => {
+    const machine = await TreeMachine.make();
+    const { code, stderr } = await machine.run('use', authority.issue({ key: ['rsa:1024'] }));
+    assert.equal(code, 1);
+    assert.match(stderr, /would not start with it\. There is none to go back to\.\n.*too weak/s);
+  });
+
   it('says so if the gateway serves neither the new one nor the old', async (t) => {
     const machine = await startedMachine(t, old);
     machine.putByHand(authority.issue());

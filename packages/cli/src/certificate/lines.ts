@@ -16,7 +16,7 @@ export function certificateLines(
     ['signed by', issuer],
     ['key', keyText(facts.key)],
     ['valid', validityText(facts, nowMs)],
-    ['taken from', source ?? 'nowhere: made or put here by hand'],
+    ['origin', source ?? 'made or put here by hand'],
     ['served', isServed === undefined ? 'no gateway answers' : servedText(isServed)],
     ['SHA-256', facts.fingerprint],
   ]).join('\n');

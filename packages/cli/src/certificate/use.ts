@@ -87,13 +87,13 @@ async function restartAndWait(
   const refusal = restartGateway();
   if (refusal !== undefined) return refusal;
   const place = gatewayPlace();
-  return place && (await waitUntilServed(place, fingerprint256, deadlineMs));
+  if (!place) return 'systemd holds no port for the gateway (garland-gateway.socket)';
+  return await waitUntilServed(place, fingerprint256, deadlineMs);
 }
 
 function goBack(folder: TlsFolder, before: string | undefined, what: string, why: string): Failure {
-  if (before !== undefined) {
-    folder.use(before);
-    folder.tidy();
-  }
+  if (before === undefined) return new Failure('failed', `${what} There is none to go back to.`, why);
+  folder.use(before);
+  folder.tidy();
   return new Failure('failed', `${what} The certificate that was used before is in use again.`, why);
 }
