@@ -7,7 +7,8 @@ _garland_words() {
   esac
   case $1 in
     play) garland list 2>/dev/null | awk '{ print $1 == "*" ? $2 : $1 }' ;;
-    token/revoke) garland token list 2>/dev/null | awk 'NR > 1 { print $1 }' ;;
+    token/inspect) compgen -f ;;
+    token/revoke | token/rotate) garland token list 2>/dev/null | awk 'NR > 1 { print $1 }' ;;
   esac
 }
 

@@ -44,6 +44,7 @@ const PAGES: readonly string[] = [
   'scenes',
   'geometry',
   'safety',
+  'tokens',
   'audit',
   'ifttt',
   'threat-model',

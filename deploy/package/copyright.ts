@@ -9,6 +9,8 @@ const LICENCES: Readonly<Record<string, string>> = {
   'BSD-2-Clause': 'BSD-2-clause',
   'BSD-3-Clause': 'BSD-3-clause',
   'Apache-2.0': 'Apache-2.0',
+  // Of the two we take the one whose text every Debian system has.
+  '(MIT OR Apache-2.0)': 'Apache-2.0',
 };
 
 /** Texts that every Debian system has. */

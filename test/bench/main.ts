@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { measurePixels, type PixelFigures } from './pixels.ts';
 import { readRecorded, record } from './recorded.ts';
-import { pixelRows, processRows, renderTable } from './report.ts';
+import { pixelRows, processRows, renderTable, tokenRows } from './report.ts';
 import { measureAtStripLimit } from './strip-limit.ts';
+import { measureTokens } from './tokens.ts';
 import { measureWholePath } from './whole-path.ts';
 
 const USAGE = `Usage: npm run bench -- [--json FILE] [--pixels N] [--only-pixels] [--record]
 
-Measures what a pixel costs, and the whole path with the real processes. About two minutes.
+Measures what a pixel costs, what a token costs, and the whole path with the real processes. About two minutes.
 A figure with × is compared with the last recorded run: 1.00 is the same, whatever the machine.
 
   --json FILE     write the figures for machines, too
@@ -38,11 +39,13 @@ async function main(): Promise<void> {
   const perPixel = measurePixels(pixels);
   process.stdout.write(renderTable(pixelRows(perPixel, readRecorded(pixels))));
   if (values.record) record(perPixel);
+  const tokens = values['only-pixels'] ? undefined : await measureTokens();
+  if (tokens) process.stdout.write(renderTable(tokenRows(tokens)));
   const processes = values['only-pixels'] ? undefined : await measureProcesses(perPixel, progress);
   if (processes) process.stdout.write(renderTable(processRows(processes.wholePath, processes.atStripLimit)));
   if (values.json) {
     const machine = { node: process.version, arch: process.arch, cpu: cpus()[0]?.model };
-    writeFileSync(values.json, `${JSON.stringify({ machine, perPixel, ...processes }, null, 2)}\n`);
+    writeFileSync(values.json, `${JSON.stringify({ machine, perPixel, tokens, ...processes }, null, 2)}\n`);
   }
 }
 

@@ -3,6 +3,7 @@ import { type Distribution, distribution } from './measure.ts';
 import { PIPELINE, type PixelFigures } from './pixels.ts';
 import { multiplesOf, type Recorded } from './recorded.ts';
 import type { StripLimitFigures } from './strip-limit.ts';
+import type { TokenFigures } from './tokens.ts';
 import type { WholePathFigures } from './whole-path.ts';
 
 /** One figure, with what it should stay below where something was promised. */
@@ -55,6 +56,22 @@ function promise(name: string): Pick<Row, 'below' | 'detail'> {
   if (recipe) return { below: recipe.ns / 2, detail: `half of ${recipe.like} in C++` };
   if (name === PIPELINE) return { below: PIPELINE_NS };
   return (BUILT_IN_IDS as readonly string[]).includes(name) ? { below: DEAREST_NS } : {};
+}
+
+/** A token that was seen before may cost a fifth at most of one that was not. */
+const FROM_MEMORY_SHARE = 0.2;
+
+export function tokenRows({ firstTimeUs, fromMemoryUs }: TokenFigures): Row[] {
+  return [
+    { name: 'a token, the first time', value: firstTimeUs, unit: 'µs' },
+    { name: 'a token, from memory', value: fromMemoryUs, unit: 'µs' },
+    {
+      name: 'from memory / the first time',
+      value: fromMemoryUs / firstTimeUs,
+      unit: 'ratio',
+      below: FROM_MEMORY_SHARE,
+    },
+  ];
 }
 
 export function processRows(path: WholePathFigures, limits: readonly StripLimitFigures[]): Row[] {

@@ -19,7 +19,7 @@ interface Allowed {
  * about yet. To add a line is a decision about what runs in that process, for led-driver: as root.
  */
 const ALLOWED: Readonly<Record<string, Allowed>> = {
-  protocol: { packages: [], builtins: ['node:net'] },
+  protocol: { packages: [], builtins: ['node:crypto', 'node:net'] },
   config: { packages: ['toml-eslint-parser'], builtins: ['node:fs', 'node:util'] },
   animations: { packages: [], builtins: [] },
   'driver-config': {
@@ -56,6 +56,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
       'commander',
       'gifenc',
       'jsonwebtoken',
+      'qr',
     ],
   },
 };

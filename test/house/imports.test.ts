@@ -44,7 +44,9 @@ const REFUSED: readonly Refused[] = [
     ...oursBut('protocol', 'config', 'animations', 'driver-config', 'led-driver'),
   ),
   ...imports('led-driver/src', '../../web-gateway/src/app.ts', '../../cli/src/main.ts'),
+  ...imports('protocol/src/tokens', 'node:crypto', '@garland/config'),
   ...imports('led-driver/src', '@garland/protocol/client', '@garland/protocol/tokens', 'toml-eslint-parser'),
+  ...imports('led-driver/src', '@garland/protocol/token-keys'),
   ...imports(
     'led-driver/src',
     'express',
@@ -105,6 +107,7 @@ const REFUSED: readonly Refused[] = [
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'protocol/src': ['./ids.ts'],
   'protocol/src/client': ['node:net', '../errors.ts'],
+  'protocol/src/keys': ['node:crypto', '../json.ts'],
   'config/src': ['node:fs', 'toml-eslint-parser'],
   'animations/src/library': ['../frame.ts'],
   'driver-config/src': ['@garland/protocol', '@garland/config', '@garland/animations', 'node:path'],

@@ -137,7 +137,7 @@ describe('the units', () => {
       ],
     );
     assert.ok(
-      words('garland-gateway.service', 'InaccessiblePaths').includes('-+/etc/garland/tokens/signing-key.pem'),
+      words('garland-gateway.service', 'InaccessiblePaths').includes('-+/etc/garland/tokens/private'),
     );
     assert.deepEqual(settings('garland-gateway.service', 'BindPaths'), []);
   });

@@ -82,6 +82,11 @@ export class Machine {
     this.#hardware?.kill('SIGUSR1');
   }
 
+  /** A program that is to hang at a moment of its own stops this process. */
+  get hardwarePid(): number | undefined {
+    return this.#hardware?.pid;
+  }
+
   /** The hardware hangs: what waits for it waits for ever. */
   freeze(): void {
     this.#hardware?.kill('SIGSTOP');

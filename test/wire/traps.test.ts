@@ -248,6 +248,12 @@ describe('a long strip on SPI', () => {
   });
 });
 
+test('SPI that is not switched on is refused by ours with what switches it on', async (t) => {
+  const { stdout, pi } = await ours(t, ['open'], { gpio: 10 }, { missing: ['/dev/spidev0.0'] });
+  assert.match(stdout, /^open: OutputError: .*GPIO 10: Unable to initialize SPI .*"dtparam=spi=on"/);
+  assert.deepEqual(pi.record.events, []);
+});
+
 describe('names of strip types', () => {
   const typed = (stripType: string): typeof INIT => ({
     ...INIT,

@@ -111,7 +111,7 @@ describe('npm start', { concurrency: 3 }, () => {
       ['fire', 'remote'],
     );
     assert.equal(statSync(folder).mode & 0o777, 0o700);
-    for (const secret of ['authorization.header', 'tokens/signing-key.pem']) {
+    for (const secret of ['authorization.header', 'tokens/private/signing-key.pem']) {
       assert.equal(statSync(join(folder, secret)).mode & 0o777, 0o600);
     }
     assert.equal(statSync(join(home, '.garland-demo.json')).mode & 0o777, 0o600);

@@ -38,6 +38,7 @@ const NOW_MS = Date.now();
 const nowS = Math.floor(NOW_MS / 1000);
 const token = (sub: string, days: number, more: object = {}): object => ({
   jti: `${sub}-AAAAAAAAAAAAAAAA`.slice(0, 16),
+  kid: '0123456789abcdef',
   sub,
   scope: 'play',
   iat: nowS - 86_400,
@@ -263,6 +264,19 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
     withFiles({ [PLACES.registry]: registry(token('phone', 12)) }),
     'warning',
     /"phone" expires in 12 days.*token rotate phone/,
+  ],
+  [
+    'tokens',
+    withFiles({
+      [PLACES.registry]: JSON.stringify({
+        version: 1,
+        tree: 'home',
+        retiringKeys: [{ kid: '0123456789abcdef', endsAt: nowS + 12 * 86_400 }],
+        tokens: [token('phone', 100), token('old', 100, { endsAt: nowS + 86_400 })],
+      }),
+    }),
+    'warning',
+    /^the token "phone" stops working with its key in 12 days[^"]*$/,
   ],
   ['tokens', withFiles({ [PLACES.registry]: registry(token('phone', -1)) }), 'warning', /no token is valid/],
   ['tokens', withFiles({ [PLACES.registry]: '{"version":1' }), 'problem', /is damaged/],

@@ -36,18 +36,19 @@ describe('token init', { concurrency: 4 }, () => {
     const dir = join(scratchFolder(), 'tokens');
     assert.equal((await garland(['token', 'init', '--tree', 'home', '--dir', dir])).code, 0);
     const mode = (name: string): number => statSync(join(dir, name)).mode & 0o777;
-    assert.equal(mode('signing-key.pem'), 0o600);
+    assert.equal(mode('private'), 0o700);
+    assert.equal(mode('private/signing-key.pem'), 0o600);
     assert.equal(mode('public-key.pem'), 0o644);
     assert.equal(mode('registry.json'), 0o644);
   });
 
   it('never overwrites', async () => {
     const { dir, token } = newFolder();
-    const before = readFileSync(join(dir, 'signing-key.pem'), 'utf8');
+    const before = readFileSync(join(dir, 'private', 'signing-key.pem'), 'utf8');
     const { code, stderr } = await token('init', '--tree', 'home');
     assert.equal(code, 1);
     assert.match(stderr, /nothing was changed/);
-    assert.equal(readFileSync(join(dir, 'signing-key.pem'), 'utf8'), before);
+    assert.equal(readFileSync(join(dir, 'private', 'signing-key.pem'), 'utf8'), before);
   });
 
   it('refuses a name that could not stand in a claim', async () => {
@@ -75,7 +76,6 @@ describe('token create', { concurrency: 4 }, () => {
       algorithms: ['ES256'],
       complete: true,
     });
-    assert.deepEqual(header, { alg: 'ES256', typ: 'JWT' });
     const claims = payload as unknown as TokenClaims;
     assert.deepEqual(Object.keys(claims).sort(), ['aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'scope', 'sub']);
     assert.deepEqual(
@@ -87,6 +87,7 @@ describe('token create', { concurrency: 4 }, () => {
     const registry = parseRegistry(readFileSync(join(dir, 'registry.json'), 'utf8'));
     assert.ok(registry.ok);
     assert.equal(registry.value.tokens[0]?.jti, claims.jti);
+    assert.deepEqual(header, { alg: 'ES256', typ: 'JWT', kid: registry.value.tokens[0]?.kid });
   });
 
   it('gives everything in JSON, and no private key anywhere', async () => {
@@ -95,7 +96,7 @@ describe('token create', { concurrency: 4 }, () => {
     assert.equal(stderr, '');
     const answer = JSON.parse(stdout);
     assert.deepEqual([answer.sub, answer.scope, answer.tree], ['phone', 'play', 'home']);
-    const secret = readFileSync(join(dir, 'signing-key.pem'), 'utf8').split('\n')[1] ?? '';
+    const secret = readFileSync(join(dir, 'private', 'signing-key.pem'), 'utf8').split('\n')[1] ?? '';
     assert.ok(
       !stdout.includes(secret) && !readFileSync(join(dir, 'registry.json'), 'utf8').includes(answer.token),
     );
@@ -113,11 +114,12 @@ describe('token create', { concurrency: 4 }, () => {
     const registry = parseRegistry(readFileSync(join(dir, 'registry.json'), 'utf8'));
     assert.ok(registry.ok);
     assert.equal(registry.value.tokens.length, 8);
-    assert.deepEqual(readdirSync(dir).sort(), ['public-key.pem', 'registry.json', 'signing-key.pem']);
+    assert.deepEqual(readdirSync(dir).sort(), ['private', 'public-key.pem', 'registry.json']);
   });
 
   const old = (i: number, exp: number): TokenRecord => ({
     jti: `token-${i}`,
+    kid: '0123456789abcdef',
     sub: `user${i}`,
     scope: 'play',
     iat: 1,
@@ -130,7 +132,9 @@ describe('token create', { concurrency: 4 }, () => {
     const tokens: TokenRecord[] = [];
     while (bytes <= room) {
       const token = old(tokens.length, exp);
-      bytes += JSON.stringify({ ...token, revokedAt: 1_234_567_890 }).length + ',\n    '.length;
+      bytes +=
+        JSON.stringify({ ...token, endsAt: 1_234_567_890, revokedAt: 1_234_567_890 }).length +
+        ',\n    '.length;
       if (bytes <= room) tokens.push(token);
     }
     writeFileSync(join(dir, 'registry.json'), serialiseRegistry({ version: 1, tree: 'home', tokens }));
@@ -175,7 +179,7 @@ describe('token create', { concurrency: 4 }, () => {
     assert.deepEqual([outcome.status, outcome.stdout], [1, '']);
     assert.match(outcome.stderr, /nothing was changed/);
     assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), before);
-    assert.deepEqual(readdirSync(dir).sort(), ['public-key.pem', 'registry.json', 'signing-key.pem']);
+    assert.deepEqual(readdirSync(dir).sort(), ['private', 'public-key.pem', 'registry.json']);
   });
 
   it('keeps the mode of the registry', async () => {
@@ -221,7 +225,7 @@ describe('token create', { concurrency: 4 }, () => {
     for (const args of [['create', 'phone'], ['list'], ['revoke', 'phone']]) {
       const { code, stdout, stderr } = await token(...args);
       assert.deepEqual([code, stdout], [1, '']);
-      assert.match(stderr, /tokens\[0\]\.sub/);
+      assert.match(stderr, /tokens\[0\]\.kid/);
     }
     assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), damaged);
   });
@@ -299,6 +303,7 @@ describe('what tokens are written with', () => {
     const record = fc.record(
       {
         jti: fc.uuid(),
+        kid: fc.stringMatching(/^[0-9a-f]{16}$/),
         sub: fc.stringMatching(/^[a-z0-9][a-z0-9_.-]{0,31}$/),
         scope: fc.constantFrom('play', 'status', 'play:fire status'),
         iat: fc.nat(),

@@ -22,6 +22,7 @@ import { realHardware } from './output/addon.ts';
 import { openOutput } from './output/open.ts';
 import { serveStrip } from './output/strip-thread.ts';
 import { warningsFor } from './output/warnings.ts';
+import { endIfStalled } from './output/ws281x.ts';
 import { PRODUCT } from './product.ts';
 import { createReload } from './reload.ts';
 import { reloadOnHangup, stopInOrder } from './stop.ts';
@@ -93,6 +94,7 @@ async function failToStart(error: unknown): Promise<never> {
   const held = holdOff(process.env, process.pid);
   const exitCode = tell(error);
   await held;
+  endIfStalled(error);
   process.exit(exitCode);
 }
 

@@ -104,16 +104,23 @@ test('after an init that failed nothing more is called, and another attempt may 
   (await LedStrip.open(SETTINGS, scripted().hardware)).close();
 });
 
-test('an init that gave no buffer is undone', async () => {
-  const odd = scripted((addon) => {
+test('an init that gave no buffer, or one of another length, is undone', async () => {
+  const none = scripted((addon) => {
     addon.givesBuffer = false;
   });
-  await assert.rejects(
-    LedStrip.open(SETTINGS, odd.hardware),
-    (error: OutputError) => error.code === 'init_failed',
-  );
-  assert.equal(odd.addon.calls.at(-1), 'finalize');
-  assert.equal(odd.addon.crashes, 0);
+  const short = scripted((addon) => {
+    const { init } = addon;
+    addon.init = (options) =>
+      init.call(addon, options).map((channel) => ({ ...channel, array: new Uint32Array(7) }));
+  });
+  for (const { addon, hardware } of [none, short]) {
+    await assert.rejects(
+      LedStrip.open(SETTINGS, hardware),
+      (error: OutputError) => error.code === 'init_failed',
+    );
+    assert.equal(addon.calls.at(-1), 'finalize');
+    assert.equal(addon.crashes, 0);
+  }
   (await LedStrip.open(SETTINGS, scripted().hardware)).close();
 });
 
@@ -145,6 +152,16 @@ test('a board that the addon does not know is named, with what to do about it', 
   await assert.rejects(
     LedStrip.open(SETTINGS, { ...hardware, read: pi5 }),
     /GPIO 18: Selected GPIO not possible\./,
+  );
+});
+
+test('SPI that is not switched on is refused with what switches it on', async () => {
+  const { addon, hardware } = scripted();
+  addon.initFault = new Error('Unable to initialize SPI');
+  await assert.rejects(
+    LedStrip.open({ ...SETTINGS, gpio: 10 }, hardware),
+    (error: OutputError) =>
+      error.code === 'init_failed' && /GPIO 10: Unable .*"dtparam=spi=on"/.test(error.message),
   );
 });
 

@@ -31,7 +31,17 @@ test('a picture that stands still is alive without frames, unless the last one h
   engine.playing = false;
   for (let i = 0; i < 3; i++) assert.equal(pulse.beats(), true);
   output.idle = false;
-  assert.equal(pulse.beats(), false);
+  assert.equal(pulse.beats(), true);
+  for (let i = 0; i < 3; i++) assert.equal(pulse.beats(), false);
+});
+
+test('a picture that has only just begun to move is no hang yet, and one the next time', () => {
+  const { engine, pulse } = felt();
+  engine.playing = false;
+  pulse.beats();
+  engine.playing = true;
+  assert.equal(pulse.beats(), true);
+  for (let i = 0; i < 3; i++) assert.equal(pulse.beats(), false);
 });
 
 test('the engine plays while the picture moves, and no longer', (t) => {
@@ -43,6 +53,7 @@ test('the engine plays while the picture moves, and no longer', (t) => {
   assert.equal(pulse.beats(), true);
   assert.equal(pulse.beats(), true);
   play('rainbow');
+  assert.equal(pulse.beats(), true);
   clock.advance(1_000);
   assert.equal(engine.playing, true);
   assert.equal(pulse.beats(), true);

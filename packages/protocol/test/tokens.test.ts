@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { AnimationId } from '../src/index.ts';
-import { mayPlay, NAME_PATTERN, parseRegistry, parseScope } from '../src/tokens.ts';
+import { mayPlay, NAME_PATTERN, parseRegistry, parseScope } from '../src/tokens/index.ts';
 
 describe('a scope', () => {
   const RIGHT: Readonly<Record<string, { play: 'every' | string[]; status: boolean }>> = {
@@ -75,7 +75,8 @@ describe('a scope', () => {
   });
 });
 
-const RECORD = { jti: 'b1', sub: 'ifttt', scope: 'play status', iat: 1000, exp: 2000 };
+const KID = 'fedcba9876543210';
+const RECORD = { jti: 'b1', kid: KID, sub: 'ifttt', scope: 'play status', iat: 1000, exp: 2000 };
 const REGISTRY = { version: 1, tree: 'home', tokens: [RECORD, { ...RECORD, jti: 'b2', revokedAt: 1500 }] };
 
 function faultOf(registry: unknown): string | undefined {
@@ -87,6 +88,8 @@ const withRecord = (change: object): object => ({
   ...REGISTRY,
   tokens: [RECORD, { ...RECORD, jti: 'b2', ...change }],
 });
+
+const withKeys = (...retiringKeys: readonly object[]): object => ({ ...REGISTRY, retiringKeys });
 
 describe('a registry', () => {
   test('is read as it stands', () => {
@@ -134,6 +137,18 @@ describe('a registry', () => {
     ],
     ['a time before 1970', withRecord({ iat: -1 }), /^tokens\[1\]\.iat/],
     ['half a second', withRecord({ iat: 0.5 }), /^tokens\[1\]\.iat/],
+    ['no key', withRecord({ kid: undefined }), /^tokens\[1\]\.kid/],
+    ['a key in capitals', withRecord({ kid: '0123456789ABCDEF' }), /^tokens\[1\]\.kid/],
+    ['a path for a key', withRecord({ kid: '../../dev/null' }), /^tokens\[1\]\.kid/],
+    ['an end that is text', withRecord({ endsAt: '2000' }), /^tokens\[1\]\.endsAt/],
+    ['retiring keys that are an object', { ...REGISTRY, retiringKeys: {} }, /"retiringKeys" is not a list/],
+    ['retiring keys that are null', { ...REGISTRY, retiringKeys: null }, /"retiringKeys" is not a list/],
+    ['a retiring key without an end', withKeys({ kid: KID }), /^retiringKeys\[0\]\.endsAt/],
+    [
+      'a retiring key twice',
+      withKeys({ kid: KID, endsAt: 1 }, { kid: KID, endsAt: 2 }),
+      /^retiringKeys\[1\]\.kid stands there twice/,
+    ],
     ['a revocation that is null', withRecord({ revokedAt: null }), /^tokens\[1\]\.revokedAt/],
     ['a revocation that is true', withRecord({ revokedAt: true }), /^tokens\[1\]\.revokedAt/],
   ];

@@ -1,8 +1,7 @@
-import type { KeyObject } from 'node:crypto';
 import express, { type Express } from 'express';
 import type { Audit } from './audit/audit.ts';
 import { authenticate, noteBearer } from './auth/authenticate.ts';
-import type { RegistryFile } from './auth/registry.ts';
+import type { TokenDesk } from './auth/token-desk.ts';
 import type { Limits } from './config.ts';
 import type { Driver } from './driver/driver-link.ts';
 import {
@@ -30,20 +29,11 @@ export interface AppDependencies {
   /** A clock that only goes forward; `performance.now` unless a test needs its own. */
   readonly nowMs?: () => number;
   readonly overTls: boolean;
-  readonly publicKey: KeyObject;
-  readonly registry: RegistryFile;
+  readonly tokens: TokenDesk;
 }
 
 /** A request's way, in the order in which it goes. No body is ever parsed: what to play stands in the path. */
-export function createApp({
-  audit,
-  driver,
-  limits,
-  nowMs,
-  overTls,
-  publicKey,
-  registry,
-}: AppDependencies): Express {
+export function createApp({ audit, driver, limits, nowMs, overTls, tokens }: AppDependencies): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -66,11 +56,7 @@ export function createApp({
 
   const failures = limitFailures(limits.failures_per_minute, nowMs);
   app.use(failures.count);
-  const withToken = [
-    authenticate(publicKey, registry),
-    failures.forgive,
-    limitToken(limits.requests_per_minute, nowMs),
-  ];
+  const withToken = [authenticate(tokens), failures.forgive, limitToken(limits.requests_per_minute, nowMs)];
   app.post('/v1/animations/:id', withToken, checkMayPlay(driver), play(driver));
   app.get('/v1/animations', withToken, list(driver));
   app.get('/v1/status', withToken, checkMaySeeStatus, status(driver));
@@ -78,6 +64,6 @@ export function createApp({
   app.all('/v1/animations/:id', methodNotAllowed('POST'));
   app.all(['/v1/animations', '/v1/status'], methodNotAllowed('GET, HEAD'));
   app.use(notFound);
-  app.use(noteBearer(publicKey, registry), answerProblem(audit));
+  app.use(noteBearer(tokens), answerProblem(audit));
   return app;
 }

@@ -1,41 +1,35 @@
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { Report } from '@garland/config';
+import { readSource } from './auth/file-version.ts';
+import { keyRingAt } from './auth/sources.ts';
 import type { GatewayConfig, Located } from './config.ts';
 import { TLS_POLICY } from './tls-policy.ts';
 
-/** What the gateway proves itself with, and what it checks tokens with. */
+/** What the gateway proves itself with. What it checks tokens with is read when it is needed. */
 export interface Credentials {
-  readonly publicKey: KeyObject;
   readonly tls:
     | { readonly certificate: Buffer; readonly key: Buffer; readonly clientCa: Buffer | undefined }
     | undefined;
 }
 
 const MAX_FILE_BYTES = 256 * 1024;
-const TOKEN_CURVE = 'prime256v1';
+const READ_ADVICE = "check the path, and that the gateway's user may read it";
 
 /** Reads the files that the configuration names. Each that can't be used is reported, with what to do about it. */
 export function readCredentials(config: GatewayConfig, report: Report): Credentials | undefined {
-  const publicKey = readPublicKey(config.tokens.public_key, report);
+  checkPublicKeys(config.tokens.public_key, report);
   const tls = config.tls && readTls(config.tls, report);
-  return publicKey && (tls || !config.tls) ? { publicKey, tls } : undefined;
+  return tls || !config.tls ? { tls } : undefined;
 }
 
-function readPublicKey(place: Located<string>, report: Report): KeyObject | undefined {
-  const key = 'tokens.public_key';
-  const pem = readPem(place, key, report);
-  if (!pem) return undefined;
-  const complain = (what: string): undefined => complainAbout(place, key, report, what);
-  if (pem.includes('PRIVATE KEY'))
-    return complain(
-      'holds a private key, which could sign tokens: keep it away from the gateway, and name the public key here',
-    );
-  const publicKey = attempt(() => createPublicKey(pem));
-  if (publicKey?.asymmetricKeyType !== 'ec' || publicKey.asymmetricKeyDetails?.namedCurve !== TOKEN_CURVE)
-    return complain('is not an EC P-256 public key in PEM: "garland token init --tree NAME" makes one');
-  return publicKey;
+/** They may change later, and count as soon as they have; a mistake at the start is better told at once. */
+function checkPublicKeys(place: Located<string>, report: Report): void {
+  const { result } = readSource(keyRingAt(place.value));
+  if (result.ok) return;
+  const advice = result.fault.startsWith("can't be read") ? `: ${READ_ADVICE}` : '';
+  complainAbout(place, 'tokens.public_key', report, `${result.fault}${advice}`);
 }
 
 function readTls(
@@ -109,7 +103,7 @@ function readPem(place: Located<string>, key: string, report: Report): Buffer | 
       place,
       key,
       report,
-      `can't be read (${(error as NodeJS.ErrnoException).code}): check the path, and that the gateway's user may read it`,
+      `can't be read (${(error as NodeJS.ErrnoException).code}): ${READ_ADVICE}`,
     );
   }
   if (bytes.length > MAX_FILE_BYTES)

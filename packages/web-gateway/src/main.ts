@@ -3,7 +3,8 @@ import { holdOff, isJournal, VERSION } from '@garland/config';
 import { adopt, connect } from '@garland/protocol/client';
 import { createApp } from './app.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
-import { RegistryFile } from './auth/registry.ts';
+import { TokenDesk } from './auth/token-desk.ts';
+import { watchExpiry } from './auth/watch-expiry.ts';
 import { drain } from './drain.ts';
 import { DriverLink } from './driver/driver-link.ts';
 import { EXIT } from './exit-codes.ts';
@@ -42,8 +43,10 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
     process.exit(EXIT.internalError);
   });
 
-  const registry = new RegistryFile(config.tokens.registry.value, audit);
-  registry.current();
+  const { public_key, registry } = config.tokens;
+  const tokens = new TokenDesk({ publicKeys: public_key.value, registry: registry.value }, audit);
+  tokens.authority();
+  watchExpiry(tokens, audit);
   const driver = new DriverLink({
     open: async () =>
       inherited.driver === undefined ? connect(config.driver.socket) : adopt(inherited.driver),
@@ -55,8 +58,7 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
     driver,
     limits: config.limits,
     overTls,
-    publicKey: credentials.publicKey,
-    registry,
+    tokens,
   });
   const server = createServer({ app, audit, limits: config.limits, tls: credentials.tls });
 

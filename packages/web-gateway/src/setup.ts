@@ -1,5 +1,6 @@
 import type { Report } from '@garland/config';
-import { readRegistry } from './auth/registry-reader.ts';
+import { readSource } from './auth/file-version.ts';
+import { registryAt } from './auth/sources.ts';
 import { type GatewayConfig, readGatewayConfig } from './config.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 
@@ -28,12 +29,12 @@ export function readSetup(
 /** The registry may be missing or broken at the start, and be put right later; a check still tells. */
 export function checkRegistry({ tokens }: GatewayConfig, report: Report): void {
   const { value: path, line } = tokens.registry;
-  const { reading } = readRegistry(path);
-  if ('fault' in reading)
+  const { result } = readSource(registryAt(path));
+  if (!result.ok)
     report.add(
       'not_allowed',
       line,
       'tokens.registry',
-      `${path} ${reading.fault}: "garland token init --tree NAME" makes it`,
+      `${path} ${result.fault}: "garland token init --tree NAME" makes it`,
     );
 }

@@ -1,6 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TokenClaims, TokenRecord } from '@garland/protocol/tokens';
+import type { RetiringKey, TokenClaims, TokenRecord } from '@garland/protocol/tokens';
 import { type Answer, ask, type Request } from './http.ts';
 import { DRIVER, GATEWAY, Process, temporaryFolder } from './processes.ts';
 import { claimsFor, type KeyPair, newKeyPair, recordFor, signClaims, writeRegistry } from './tokens.ts';
@@ -11,6 +11,8 @@ export interface HouseOptions {
   readonly limits?: Readonly<Record<string, number>>;
   readonly extraToml?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Where the gateway finds the driver, relative to the folder; its own socket unless something stands between. */
+  readonly driverSocket?: string;
 }
 
 /** Generous, so that no test meets a limit that it is not about. */
@@ -28,23 +30,26 @@ export class House {
   readonly configFile: string;
   readonly socketPath: string;
   readonly registryPath: string;
+  readonly publicKeyPath: string;
   readonly #remove: () => void;
   readonly #records: TokenRecord[] = [];
+  #retiringKeys: readonly RetiringKey[] = [];
   driver: Process | undefined;
   gateway!: Process;
   port = 0;
   /** A token that may do everything. */
   token = '';
 
-  constructor({ limits, extraToml = '' }: HouseOptions = {}) {
+  constructor({ limits, extraToml = '', driverSocket = 'run/remote.sock' }: HouseOptions = {}) {
     const { path, remove } = temporaryFolder();
     this.folder = path;
     this.#remove = remove;
     this.configFile = join(path, 'gateway.toml');
     this.socketPath = join(path, 'run', 'remote.sock');
     this.registryPath = join(path, 'tokens.json');
-    writeFileSync(join(path, 'token-key.pub.pem'), this.keys.publicPem);
-    this.writeConfig({ ...WIDE_LIMITS, ...limits }, extraToml);
+    this.publicKeyPath = join(path, 'token-key.pub.pem');
+    writeFileSync(this.publicKeyPath, this.keys.publicPem);
+    this.writeConfig({ ...WIDE_LIMITS, ...limits }, extraToml, driverSocket);
     this.token = this.issue();
   }
 
@@ -55,12 +60,16 @@ export class House {
     return house;
   }
 
-  writeConfig(limits: Readonly<Record<string, number>>, extraToml = ''): void {
+  writeConfig(
+    limits: Readonly<Record<string, number>>,
+    extraToml = '',
+    driverSocket = 'run/remote.sock',
+  ): void {
     const lines = Object.entries(limits).map(([key, value]) => `${key} = ${value}`);
     writeFileSync(
       this.configFile,
       `[listen]\nport = 0\n[tokens]\npublic_key = "token-key.pub.pem"\nregistry = "tokens.json"\n` +
-        `[driver]\nsocket = "run/remote.sock"\n[limits]\n${lines.join('\n')}\n${extraToml}`,
+        `[driver]\nsocket = "${driverSocket}"\n[limits]\n${lines.join('\n')}\n${extraToml}`,
     );
   }
 
@@ -81,15 +90,19 @@ export class House {
   }
 
   /** Lists a token in the registry and returns its text. */
-  issue(changes: Partial<TokenClaims> = {}, inRegistry: Partial<TokenRecord> = {}): string {
+  issue(
+    changes: Partial<TokenClaims> = {},
+    inRegistry: Partial<TokenRecord> = {},
+    keys: KeyPair = this.keys,
+  ): string {
     const claims = claimsFor(changes);
-    this.list(recordFor(claims, inRegistry));
-    return signClaims(claims, this.keys.privateKey);
+    this.list(recordFor(claims, keys, inRegistry));
+    return signClaims(claims, keys.privateKey);
   }
 
   list(record: TokenRecord): void {
     this.#records.push(record);
-    writeRegistry(this.registryPath, this.#records);
+    this.restoreRegistry();
   }
 
   /** As `garland token revoke` does. */
@@ -97,11 +110,20 @@ export class House {
     writeRegistry(
       this.registryPath,
       this.#records.map((record) => ({ ...record, revokedAt: record.iat })),
+      this.#retiringKeys,
     );
   }
 
   restoreRegistry(): void {
-    writeRegistry(this.registryPath, this.#records);
+    writeRegistry(this.registryPath, this.#records, this.#retiringKeys);
+  }
+
+  /** As `garland token rotate-key` leaves it: the public keys, and when which of them retire. */
+  setKeys(pairs: readonly KeyPair[], retiringKeys: readonly RetiringKey[] = []): void {
+    writeFileSync(`${this.publicKeyPath}.new`, pairs.map(({ publicPem }) => publicPem).join(''));
+    renameSync(`${this.publicKeyPath}.new`, this.publicKeyPath);
+    this.#retiringKeys = retiringKeys;
+    this.restoreRegistry();
   }
 
   ask(request: Request): Promise<Answer> {

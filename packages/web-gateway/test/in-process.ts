@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -5,7 +6,7 @@ import type { AnimationId, Entry } from '@garland/protocol';
 import { type AppDependencies, createApp } from '../src/app.ts';
 import type { Audit } from '../src/audit/audit.ts';
 import type { AuditEvent } from '../src/audit/events.ts';
-import { RegistryFile } from '../src/auth/registry.ts';
+import { TokenDesk } from '../src/auth/token-desk.ts';
 import type { Driver } from '../src/driver/driver-link.ts';
 import { createServer, type Timeouts } from '../src/server.ts';
 import { temporaryFolder } from './processes.ts';
@@ -43,7 +44,8 @@ export async function serveInProcess(
   const { path, remove } = temporaryFolder();
   const keys = newKeyPair();
   const claims = claimsFor();
-  writeRegistry(join(path, 'tokens.json'), [recordFor(claims)]);
+  writeRegistry(join(path, 'tokens.json'), [recordFor(claims, keys)]);
+  writeFileSync(join(path, 'keys.pem'), keys.publicPem);
   const events: [AuditEvent, Record<string, unknown>][] = [];
   const audit: Audit = {
     record: (event, fields) => void events.push([event, { ...fields }]),
@@ -57,15 +59,14 @@ export async function serveInProcess(
     refresh: async () => (await call('List', {})).entries,
     recheck: async () => {},
   };
-  const registry = new RegistryFile(join(path, 'tokens.json'), audit);
+  const files = { publicKeys: join(path, 'keys.pem'), registry: join(path, 'tokens.json') };
   const app = createApp({
     audit,
     driver,
     limits,
     ...(nowMs && { nowMs }),
     overTls: false,
-    publicKey: keys.publicKey,
-    registry,
+    tokens: new TokenDesk(files, audit),
   });
   const server = createServer({ app, audit, limits, tls: undefined, timeouts: SHORT });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -133,7 +133,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     const house = newHouse();
     const { gateway, answer } = await slowDriver(house, t);
     await delay(200);
-    assert.equal(gateway.records.at(-1)?.event, 'registry_loaded');
+    assert.equal(gateway.records.at(-1)?.event, 'keys_loaded');
     answer();
     house.port = Number((await gateway.event('listening')).port);
     assert.equal((await house.play('twinkle')).status, 200);
@@ -154,7 +154,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     assert.equal(await gateway.stop(), EXIT.stopped);
     assert.deepEqual(
       gateway.records.map(({ event }) => event),
-      ['starting', 'registry_loaded', 'stopping', 'stopped'],
+      ['starting', 'registry_loaded', 'keys_loaded', 'stopping', 'stopped'],
     );
   });
 

@@ -22,7 +22,11 @@ test('a revocation counts from the very next request on, and so does taking it b
 
 test('a registry rewritten in place, with the same size, is noticed at once', async () => {
   const text = (jti: string): string =>
-    JSON.stringify({ version: 1, tree: 'home', tokens: [{ jti, sub: 'x', scope: 'play', iat: 1, exp: 2 }] });
+    JSON.stringify({
+      version: 1,
+      tree: 'home',
+      tokens: [{ jti, kid: house.keys.kid, sub: 'x', scope: 'play', iat: 1, exp: 2 }],
+    });
   writeFileSync(house.registryPath, text('a'.repeat(36)));
   assert.equal((await house.play('off')).status, 401);
   house.restoreRegistry();

@@ -1,12 +1,14 @@
-import { createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { createPublicKey, createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
-import type { TokenClaims, TokenRecord } from '@garland/protocol/tokens';
+import { keyIdOf } from '@garland/protocol/token-keys';
+import { type RetiringKey, type TokenClaims, type TokenRecord, toLowS } from '@garland/protocol/tokens';
 
 export const TREE = 'home';
 
 export const nowS = (): number => Math.floor(Date.now() / 1000);
 
 export interface KeyPair {
+  readonly kid: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
   readonly publicPem: string;
@@ -16,6 +18,7 @@ export interface KeyPair {
 export function newKeyPair(): KeyPair {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
+    kid: keyIdOf(publicKey),
     privateKey,
     publicKey,
     publicPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
@@ -40,7 +43,7 @@ export function claimsFor(changes: Partial<TokenClaims> = {}): TokenClaims {
 
 export const encode = (text: string | Uint8Array): string => Buffer.from(text).toString('base64url');
 
-export const HEADER = '{"alg":"ES256","typ":"JWT"}';
+export const headerFor = (kid: string): string => `{"alg":"ES256","typ":"JWT","kid":"${kid}"}`;
 
 /** Signs any two texts, whether or not they are what a token should hold. */
 export function signText(
@@ -51,22 +54,27 @@ export function signText(
 ): string {
   const signed = `${encode(header)}.${encode(payload)}`;
   const signature = createSign('sha256').update(signed).sign({ key, dsaEncoding: encoding });
-  return `${signed}.${encode(signature)}`;
+  return `${signed}.${encode(encoding === 'der' ? signature : toLowS(signature))}`;
 }
 
 export function signClaims(claims: object, key: KeyObject): string {
-  return signText(HEADER, JSON.stringify(claims), key);
+  return signText(headerFor(keyIdOf(createPublicKey(key))), JSON.stringify(claims), key);
 }
 
 export function recordFor(
   { jti, sub, scope, iat, exp }: TokenClaims,
+  { kid }: Pick<KeyPair, 'kid'>,
   changes: Partial<TokenRecord> = {},
 ): TokenRecord {
-  return { jti, sub, scope, iat, exp, ...changes };
+  return { jti, kid, sub, scope, iat, exp, ...changes };
 }
 
 /** Replaces the registry in one step, as the command line does. */
-export function writeRegistry(path: string, tokens: readonly TokenRecord[], tree: string = TREE): void {
-  writeFileSync(`${path}.new`, JSON.stringify({ version: 1, tree, tokens }));
+export function writeRegistry(
+  path: string,
+  tokens: readonly TokenRecord[],
+  retiringKeys: readonly RetiringKey[] = [],
+): void {
+  writeFileSync(`${path}.new`, JSON.stringify({ version: 1, tree: TREE, retiringKeys, tokens }));
   renameSync(`${path}.new`, path);
 }

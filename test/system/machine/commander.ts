@@ -1,5 +1,5 @@
+import { ALLOWED } from '../allowed.ts';
 import type { Container } from './container.ts';
-import { ALLOWED } from './garland.ts';
 import { type Client, createClient, type Ending } from './load.ts';
 
 const LIT: readonly string[] = ALLOWED.filter((id) => id !== 'off');

@@ -1,13 +1,13 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { ALLOWED } from '../allowed.ts';
 import type { Container } from './container.ts';
 import { type Machine, must, until } from './machine.ts';
 
 export const PORT = 8443;
 const PATIENCE_MS = 30_000;
 
-/** What the tests' tree is: bright enough to see, quick to change, and with a few animations that the web may play. */
-export const ALLOWED: readonly string[] = ['off', 'warm_white', 'twinkle', 'rainbow', 'fire', 'snow'];
+/** What the tests' tree is: bright enough to see, and quick to change. */
 export const DRIVER_CONFIG: string = `[strip]
 pixels = 50
 [output]

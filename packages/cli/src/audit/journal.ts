@@ -18,6 +18,8 @@ export interface JournalEntry {
 }
 
 export interface JournalQuery {
+  /** Both, unless one is named. */
+  readonly side?: Side | undefined;
   /** As journalctl takes them: "today", "2026-12-24 18:00", "-2h". */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
@@ -64,7 +66,7 @@ export async function* readJournal(query: JournalQuery): AsyncGenerator<JournalE
   }
 }
 
-function argumentsFor({ since, until, follow, newestFirst }: JournalQuery): string[] {
+function argumentsFor({ side, since, until, follow, newestFirst }: JournalQuery): string[] {
   return [
     '--namespace=*',
     '--output=json',
@@ -74,7 +76,9 @@ function argumentsFor({ since, until, follow, newestFirst }: JournalQuery): stri
     ...(until === undefined ? [] : [`--until=${until}`]),
     ...(follow ? ['--follow'] : []),
     ...(newestFirst ? ['--reverse'] : []),
-    ...Object.keys(SIDES).map((unit) => `_SYSTEMD_UNIT=${unit}`),
+    ...Object.keys(SIDES)
+      .filter((unit) => side === undefined || SIDES[unit] === side)
+      .map((unit) => `_SYSTEMD_UNIT=${unit}`),
   ];
 }
 

@@ -6,17 +6,24 @@ export const DEFAULT_FOLDER = '/etc/garland/tokens';
 /** The files that tokens are made of. */
 export interface TokenFolder {
   readonly path: string;
-  /** Mints tokens: for root's eyes only. */
+  /**
+   * For root's eyes only. The gateway's sandbox hides it from the gateway as a folder: a file would come into sight again
+   * as soon as another took its place, because a mount ends with what it stands on.
+   */
+  readonly privateFolder: string;
+  /** Mints tokens. */
   readonly signingKey: string;
-  /** Checks them: this is all that the gateway gets. */
+  /** Check them: this is all that the gateway gets. More than one while a key is being replaced. */
   readonly publicKey: string;
   readonly registry: string;
 }
 
 export function tokenFolder(path: string): TokenFolder {
+  const privateFolder = join(path, 'private');
   return {
     path,
-    signingKey: join(path, 'signing-key.pem'),
+    privateFolder,
+    signingKey: join(privateFolder, 'signing-key.pem'),
     publicKey: join(path, 'public-key.pem'),
     registry: join(path, 'registry.json'),
   };

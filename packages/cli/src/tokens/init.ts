@@ -1,8 +1,9 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { serialiseKeyRing } from '@garland/protocol/token-keys';
 import { NAME_PATTERN } from '@garland/protocol/tokens';
 import { Failure, usage } from '../failure.ts';
-import type { TokenFolder } from './folder.ts';
+import { type TokenFolder, tokenCommandFor } from './folder.ts';
+import { newSigningKey, privatePem } from './keys.ts';
 import { serialiseRegistry } from './registry.ts';
 
 const NAME_RULE = 'small letters, digits, "_", "." and "-", at most 32, and a letter or digit first';
@@ -15,17 +16,16 @@ export function initialise(folder: TokenFolder, tree: string): void {
     throw new Failure(
       'failed',
       `${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} there already; nothing was changed.`,
-      'New keys end every token that was ever issued. To start afresh, move the old folder away first.',
+      `To replace the key and keep the tokens for a while:  ${tokenCommandFor(folder, 'rotate-key')}`,
+      'To start afresh, and end every token that was ever issued, move the old folder away first.',
     );
   }
   mkdirSync(folder.path, { recursive: true, mode: 0o755 });
-  const { privateKey, publicKey } = generateKeyPairSync('ec', {
-    namedCurve: 'P-256',
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  writeNew(folder.signingKey, privateKey, 0o600);
-  writeNew(folder.publicKey, publicKey, 0o644);
+  mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
+  chmodSync(folder.privateFolder, 0o700);
+  const key = newSigningKey();
+  writeNew(folder.signingKey, privatePem(key), 0o600);
+  writeNew(folder.publicKey, serialiseKeyRing([key.publicKey]), 0o644);
   writeNew(folder.registry, serialiseRegistry({ version: 1, tree, tokens: [] }), 0o644);
 }
 

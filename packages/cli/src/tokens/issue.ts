@@ -1,10 +1,17 @@
-import { createPrivateKey, createPublicKey, type KeyObject, randomUUID } from 'node:crypto';
-import { TOKEN_ALGORITHM, TOKEN_ISSUER, type TokenClaims, type TokenRecord } from '@garland/protocol/tokens';
+import { randomUUID } from 'node:crypto';
+import {
+  TOKEN_ALGORITHM,
+  TOKEN_ISSUER,
+  type TokenClaims,
+  type TokenRecord,
+  type TokenRegistry,
+  toLowS,
+} from '@garland/protocol/tokens';
 import jwt from 'jsonwebtoken';
-import { Failure } from '../failure.ts';
 import type { TokenFolder } from './folder.ts';
 import { checkName } from './init.ts';
-import { changeRegistry, fitted, readOrExplain } from './registry.ts';
+import { readUsableSigningKey, type SigningKey } from './keys.ts';
+import { changeRegistry, fitted } from './registry.ts';
 
 export interface TokenRequest {
   readonly name: string;
@@ -20,57 +27,56 @@ export interface IssuedToken {
   readonly dropped: number;
 }
 
-/** Signs a token and lists it. It is listed first: a token that was handed out is always one that can be revoked. */
-export async function issueToken(folder: TokenFolder, request: TokenRequest): Promise<IssuedToken> {
+/** Issues a token, and lists it. */
+export function issueToken(folder: TokenFolder, request: TokenRequest): Promise<IssuedToken> {
   checkName('token name', request.name);
-  const key = readSigningKey(folder);
-  const iat = Math.floor(Date.now() / 1000);
-  const record: TokenRecord = {
-    jti: randomUUID(),
-    sub: request.name,
-    scope: request.scope,
-    iat,
-    exp: iat + request.lifetimeS,
+  return issueWith(folder, (registry) => ({ request, registry }));
+}
+
+/** What to issue, and the registry without it. */
+export interface Issue {
+  readonly request: TokenRequest;
+  readonly registry: TokenRegistry;
+}
+
+/** Signs a token and lists it. It is listed first: a token that was handed out is always one that can be revoked. */
+export async function issueWith(
+  folder: TokenFolder,
+  decide: (registry: TokenRegistry, nowS: number) => Issue,
+): Promise<IssuedToken> {
+  let sign: () => IssuedToken = () => {
+    throw new Error('nothing was issued');
   };
-  let tree = '';
-  let dropped = 0;
-  await changeRegistry(folder, (registry) => {
+  await changeRegistry(folder, (before) => {
+    const nowS = Math.floor(Date.now() / 1000);
+    const key = readUsableSigningKey(folder, before);
+    const { request, registry } = decide(before, nowS);
+    const record = recordOf(request, key, nowS);
     const longer = { ...registry, tokens: [...registry.tokens, record] };
-    const changed = fitted(folder, longer, iat);
-    tree = registry.tree;
-    dropped = longer.tokens.length - changed.tokens.length;
-    return changed;
+    const after = fitted(folder, longer, nowS);
+    sign = () => ({
+      token: signRecord(record, after.tree, key),
+      tree: after.tree,
+      record,
+      dropped: longer.tokens.length - after.tokens.length,
+    });
+    return after;
   });
-  const token = sign({ iss: TOKEN_ISSUER, aud: tree, nbf: iat, ...record }, key);
-  return { token, tree, record, dropped };
+  return sign();
 }
 
-function sign(claims: TokenClaims, key: KeyObject): string {
-  return jwt.sign(claims, key, { algorithm: TOKEN_ALGORITHM });
+function recordOf({ name, scope, lifetimeS }: TokenRequest, { kid }: SigningKey, iat: number): TokenRecord {
+  return { jti: randomUUID(), kid, sub: name, scope, iat, exp: iat + lifetimeS };
 }
 
-/** @throws {Failure} if it is not the key whose public half the gateway has: it would refuse every token. */
-function readSigningKey(folder: TokenFolder): KeyObject {
-  const signing = parseKey(folder.signingKey, folder, createPrivateKey);
-  const known = parseKey(folder.publicKey, folder, createPublicKey);
-  if (signing.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
-    throw new Failure('failed', `${folder.signingKey} is no P-256 key.`);
-  }
-  const form = { type: 'spki', format: 'der' } as const;
-  if (!createPublicKey(signing).export(form).equals(known.export(form))) {
-    throw new Failure(
-      'failed',
-      `${folder.signingKey} and ${folder.publicKey} do not belong together: no token would be accepted.`,
-    );
-  }
-  return signing;
-}
-
-function parseKey(file: string, folder: TokenFolder, parse: (pem: string) => KeyObject): KeyObject {
-  const pem = readOrExplain(file, folder);
-  try {
-    return parse(pem);
-  } catch {
-    throw new Failure('failed', `${file} is no key in PEM form.`, 'Restore it from a backup.');
-  }
+function signRecord(
+  { jti, kid, sub, scope, iat, exp }: TokenRecord,
+  aud: string,
+  { privateKey }: SigningKey,
+): string {
+  const claims: TokenClaims = { iss: TOKEN_ISSUER, aud, sub, jti, iat, nbf: iat, exp, scope };
+  const token = jwt.sign(claims, privateKey, { algorithm: TOKEN_ALGORITHM, keyid: kid });
+  const dot = token.lastIndexOf('.') + 1;
+  const signature = toLowS(Buffer.from(token.slice(dot), 'base64url'));
+  return token.slice(0, dot) + Buffer.from(signature).toString('base64url');
 }

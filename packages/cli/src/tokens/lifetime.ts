@@ -13,3 +13,34 @@ export function parseLifetime(word: string): number {
     'For example:  --expires 180d',
   );
 }
+
+/** How long what is replaced goes on beside what replaces it: one of them, or neither for the default. */
+export interface OverlapOptions {
+  /** A lifetime, or "0" for not at all. */
+  readonly overlap?: string;
+  /** YYYY-MM-DD: through that day, where this machine is. */
+  readonly until?: string;
+}
+
+/** When an overlap ends, in seconds since 1970. */
+export function overlapEnd({ overlap, until }: OverlapOptions, standard: string, nowS: number): number {
+  if (until === undefined) return nowS + overlapSeconds(overlap ?? standard);
+  if (overlap !== undefined) throw usage('--overlap and --until say the same thing: give one of them.');
+  const endS = endOfDay(until);
+  if (endS > nowS && endS <= nowS + LONGEST_S) return endS;
+  throw usage(`${until} is not a day from today to ten years ahead.`);
+}
+
+function overlapSeconds(word: string): number {
+  return word === '0' ? 0 : parseLifetime(word);
+}
+
+/** Midnight at its end, local time. */
+function endOfDay(text: string): number {
+  const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).map(Number);
+  const start = new Date(year ?? Number.NaN, (month ?? 0) - 1, day);
+  if (start.getMonth() + 1 === month && start.getDate() === day) {
+    return new Date(start.getFullYear(), start.getMonth(), start.getDate() + 1).getTime() / 1000;
+  }
+  throw usage(`${JSON.stringify(text)} is no day: it takes YYYY-MM-DD.`, 'For example:  --until 2026-12-24');
+}

@@ -6,10 +6,14 @@ import { withLock } from './lock.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** One token a line, so that a person can read the file and a diff shows what changed. */
-export function serialiseRegistry({ version, tree, tokens }: TokenRegistry): string {
-  const lines = tokens.map((token) => `\n    ${JSON.stringify(token)}`).join(',');
-  const list = tokens.length === 0 ? '[]' : `[${lines}\n  ]`;
-  return `{\n  "version": ${version},\n  "tree": ${JSON.stringify(tree)},\n  "tokens": ${list}\n}\n`;
+export function serialiseRegistry({ version, tree, retiringKeys = [], tokens }: TokenRegistry): string {
+  const keys = retiringKeys.length === 0 ? '' : `  "retiringKeys": ${linesOf(retiringKeys)},\n`;
+  return `{\n  "version": ${version},\n  "tree": ${JSON.stringify(tree)},\n${keys}  "tokens": ${linesOf(tokens)}\n}\n`;
+}
+
+function linesOf(list: readonly object[]): string {
+  const lines = list.map((item) => `\n    ${JSON.stringify(item)}`).join(',');
+  return list.length === 0 ? '[]' : `[${lines}\n  ]`;
 }
 
 /** @throws {Failure} if it is missing or damaged, with the place */
@@ -56,9 +60,9 @@ export function fitted(folder: TokenFolder, registry: TokenRegistry, nowS: numbe
   return smaller;
 }
 
-/** Whether the gateway would read it, also after every token in it was revoked: that must never fail. */
+/** Whether the gateway would read it, also after every token in it was replaced and revoked: that must never fail. */
 function hasRoom(registry: TokenRegistry): boolean {
-  const tokens = registry.tokens.map((token) => ({ ...token, revokedAt: LATEST_S }));
+  const tokens = registry.tokens.map((token) => ({ ...token, endsAt: LATEST_S, revokedAt: LATEST_S }));
   return Buffer.byteLength(serialiseRegistry({ ...registry, tokens })) <= REGISTRY_MAX_BYTES;
 }
 

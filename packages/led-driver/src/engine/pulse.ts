@@ -1,13 +1,14 @@
 import type { Output } from '../output/output.ts';
 
 /**
- * Tells from outside whether frames get through. A strip that stands still gets none, and is alive if it has had all that
- * were sent; one that moves is alive if it has had any since it was last looked at.
+ * Tells from outside whether frames get through: none may be due for the whole time from one look to the next without any
+ * that reaches the strip. A picture that has begun to move just before a look has had no time for a frame yet.
  */
 export class Pulse {
   readonly #output: Pick<Output, 'framesShown' | 'idle'>;
   readonly #engine: { readonly playing: boolean };
-  #framesShown = -1;
+  #framesShown = 0;
+  #wereDue = false;
 
   constructor(output: Pick<Output, 'framesShown' | 'idle'>, engine: { readonly playing: boolean }) {
     this.#output = output;
@@ -16,8 +17,10 @@ export class Pulse {
 
   beats(): boolean {
     const { framesShown, idle } = this.#output;
-    const moved = framesShown !== this.#framesShown;
+    const areDue = this.#engine.playing || !idle;
+    const stuck = areDue && this.#wereDue && framesShown === this.#framesShown;
     this.#framesShown = framesShown;
-    return moved || (idle && !this.#engine.playing);
+    this.#wereDue = areDue;
+    return !stuck;
   }
 }

@@ -7,6 +7,7 @@ import { spiBytes } from './wire.ts';
 /** The addon's default, 5, is the channel of the SD card on real boards, and corrupts it. */
 const DMA_CHANNEL = 10;
 const UNKNOWN_BOARD = /revision is not supported/;
+const NO_SPI = /initialize SPI/;
 /** What spidev takes in one transfer, where it does not say so. */
 const SPI_LIMIT_FILE = '/sys/module/spidev/parameters/bufsiz';
 const SPI_LIMIT_BYTES = 4096;
@@ -125,14 +126,20 @@ function initialise(
     });
     return channel?.array;
   } catch (cause) {
-    const { message } = cause as Error;
-    const why = UNKNOWN_BOARD.test(message) ? adviceOn(readBoard((path) => hardware.read(path))) : message;
+    const why = whyRefused((cause as Error).message, hardware);
     throw new OutputError(
       'init_failed',
       `the LED hardware can't be used on GPIO ${gpio}: ${why}. Where there is no strip, choose output.kind = "simulator"`,
       { cause },
     );
   }
+}
+
+/** The addon's own words, with what to do about it where that is known. */
+function whyRefused(message: string, hardware: Hardware): string {
+  if (UNKNOWN_BOARD.test(message)) return adviceOn(readBoard((path) => hardware.read(path)));
+  if (!NO_SPI.test(message)) return message;
+  return `${message} (/dev/spidev0.0); put "dtparam=spi=on" into /boot/firmware/config.txt and restart`;
 }
 
 /** More than spidev takes in one go would be noticed with the first frame, and not explained. */

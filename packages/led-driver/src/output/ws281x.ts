@@ -126,7 +126,7 @@ export class Ws281x implements Output {
 
 /**
  * A thread that hangs in native code can't be ended, and Node waits for its threads: so the process is killed, and
- * whoever watches over it darkens the strip.
+ * whoever watches over a driver darkens the strip.
  */
 export function endIfStalled(error: unknown): void {
   if (error instanceof OutputError && error.code === 'stalled') process.kill(process.pid, 'SIGKILL');

@@ -40,6 +40,19 @@ export interface AuditEvents {
   registry_loaded: { readonly tree: string; readonly tokens: number; readonly revoked: number };
   /** Every token is refused with 503 until the file is right again. */
   registry_unavailable: { readonly problem: string };
+  /** The IDs of the public keys, the one that signs first. */
+  keys_loaded: { readonly keys: readonly string[] };
+  /** The same as for the registry. */
+  keys_unavailable: { readonly problem: string };
+  /** From 30 days ahead, once a day a token. `endsAt` is the first of its expiry, its own end and that of its key. */
+  token_ends_soon: {
+    readonly who: string;
+    readonly jti: string;
+    readonly endsAt: string;
+    readonly daysLeft: number;
+  };
+  /** Nothing that this key has signed is accepted any more. */
+  key_retired: { readonly kid: string; readonly since: string };
   /** A request with a valid token, whatever came of it. */
   request: RequestRecord;
   /** A request with a valid token over that token's rate. */
@@ -60,7 +73,7 @@ export type AuditEvent = keyof AuditEvents;
 
 interface EventSpec {
   readonly level: 'error' | 'warning' | 'notice' | 'info';
-  /** Anyone may cause it at will: so many are written, and the rest counted in `suppressed`. */
+  /** Anyone may cause it at will, or a full registry at once: so many are written, and the rest counted in `suppressed`. */
   readonly sampled?: true;
 }
 
@@ -74,6 +87,10 @@ export const EVENTS: { readonly [E in AuditEvent]: EventSpec } = {
   allowlist_changed: { level: 'notice' },
   registry_loaded: { level: 'notice' },
   registry_unavailable: { level: 'error' },
+  keys_loaded: { level: 'notice' },
+  keys_unavailable: { level: 'error' },
+  token_ends_soon: { level: 'warning', sampled: true },
+  key_retired: { level: 'warning' },
   request: { level: 'notice' },
   request_limited: { level: 'warning', sampled: true },
   request_refused: { level: 'warning', sampled: true },

@@ -1,8 +1,7 @@
 import { isAnimationId, type State } from '@garland/protocol';
-import { mayPlay } from '@garland/protocol/tokens';
+import { mayPlay, type Principal } from '@garland/protocol/tokens';
 import type { RequestHandler, Response } from 'express';
 import type { Action } from '../audit/events.ts';
-import type { Principal } from '../auth/token.ts';
 import type { Driver } from '../driver/driver-link.ts';
 import { driverAway, refusalForCall } from '../driver/driver-refusal.ts';
 import { Refusal } from './problem.ts';

@@ -1,4 +1,4 @@
-import type { TokenFault } from '../auth/token.ts';
+import type { TokenFault } from '@garland/protocol/tokens';
 
 /** Why a request was not served, for the audit trail. Stable codes; clients see the problem's code only. */
 export type RefusalReason =
@@ -27,6 +27,7 @@ export type RefusalReason =
   | 'unknown_animation'
   // This side
   | 'registry_unavailable'
+  | 'keys_unavailable'
   | 'driver_away'
   | 'driver_busy'
   | 'driver_rate_limit'

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { AnimationId } from '@garland/protocol';
+import type { Principal } from '@garland/protocol/tokens';
 import type { RequestHandler, Response } from 'express';
 import { plainAddress } from '../address.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Action, AuditEvent, Outcome } from '../audit/events.ts';
-import type { Principal } from '../auth/token.ts';
 import type { RefusalReason } from './reasons.ts';
 import { takeTurn } from './turns.ts';
 

@@ -1,5 +1,6 @@
 import { BUILT_IN_IDS } from '@garland/animations';
 import { DRIVER_INTERFACE } from '@garland/protocol';
+import { ALLOWED } from '../../allowed.ts';
 import { type Attempt, type Group, type Hold, Refused } from '../attempt.ts';
 import { unix } from '../native.ts';
 
@@ -45,9 +46,6 @@ function calling(title: string, method: string, parameters: object = {}, more = 
     try: (hold) => granted(ask(hold, connection(hold), `${DRIVER_INTERFACE}.${method}`, parameters, more)),
   };
 }
-
-/** What the test's own configuration lets the web play. */
-export const ALLOWED: readonly string[] = ['off', 'warm_white', 'twinkle', 'rainbow', 'fire', 'snow'];
 
 export const DRIVER: Group = {
   title: 'More of the driver than its own three methods',

@@ -100,10 +100,8 @@ export const KERNEL: Group = {
     {
       title: 'set the clock',
       ownKernel: true,
-      try({ native }) {
-        const now = BigInt(Math.floor(Date.now() / 1000));
-        return native.call('clock_settime', REALTIME_CLOCK, words(now, 0));
-      },
+      try: ({ native }) =>
+        native.call('clock_settime', REALTIME_CLOCK, words(Math.floor(Date.now() / 1000), 0)),
     },
     {
       title: 'trim the clock (adjtimex)',

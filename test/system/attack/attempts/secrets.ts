@@ -5,7 +5,7 @@ import { text } from '../native.ts';
 /** Files that hold a secret, or lie where people keep theirs. Those that are nowhere else are put there by the test. */
 export const SECRETS: Readonly<Record<string, string>> = {
   'the passwords of the machine': '/etc/shadow',
-  'the key that signs tokens': '/etc/garland/tokens/signing-key.pem',
+  'the key that signs tokens': '/etc/garland/tokens/private/signing-key.pem',
   'the configuration of the driver': '/etc/garland/driver.toml',
   'the state of the driver': '/var/lib/garland/state.json',
   'a file in root’s home': '/root/secret',

@@ -16,10 +16,12 @@ const SECRET = { never: 0o077, mode: '600' };
 const TRUSTED = { never: 0o022, mode: '644' };
 
 const RULES: readonly Rule[] = [
+  { path: PLACES.signingFolder, never: 0o077, mode: '700', why: 'the key that makes tokens is in it' },
   { path: PLACES.signingKey, ...SECRET, why: 'who reads it can make tokens' },
   { path: PLACES.certificateKey, ...SECRET, why: 'who reads it can pretend to be your tree' },
   { path: PLACES.remoteSocket, ...SECRET, why: 'it is for the gateway alone' },
   { path: PLACES.localSocket, never: 0o007, mode: '660', why: 'it is for group garland alone' },
+  { path: PLACES.publicKeys, ...TRUSTED, why: 'who writes it can let tokens in' },
   { path: PLACES.registry, ...TRUSTED, why: 'who writes it can let tokens in' },
   { path: PLACES.driverConfig, ...TRUSTED, why: 'root runs by it' },
   { path: PLACES.gatewayConfig, ...TRUSTED, why: 'the gateway runs by it' },

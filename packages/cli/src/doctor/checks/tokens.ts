@@ -1,4 +1,11 @@
-import { parseRegistry } from '@garland/protocol/tokens';
+import {
+  endOf,
+  type IssuedTokens,
+  indexRegistry,
+  parseRegistry,
+  type TokenRecord,
+} from '@garland/protocol/tokens';
+import { isValid } from '../../tokens/state.ts';
 import { remainingText } from '../../wording.ts';
 import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
 import type { Machine } from '../machine.ts';
@@ -23,20 +30,27 @@ export async function checkTokens(machine: Machine): Promise<readonly Finding[]>
         'repair that place, or restore a backup',
       ),
     ];
+  const issued = indexRegistry(registry.value);
   const nowS = machine.nowMs / 1000;
-  const valid = registry.value.tokens.filter(({ exp, revokedAt }) => revokedAt === undefined && exp > nowS);
+  const valid = registry.value.tokens.filter((token) => isValid(token, issued, nowS));
   if (valid.length === 0)
     return [warning('no token is valid, so nobody can play over the web', 'sudo garland token create NAME')];
-  const ending = valid.filter(({ exp }) => exp - nowS < SOON_S);
   return [
     ok(
       `${valid.length} of ${registry.value.tokens.length} tokens ${valid.length === 1 ? 'is' : 'are'} valid`,
     ),
-    ...ending.map(({ sub, exp }) =>
-      warning(
-        `the token "${sub}" expires in ${remainingText(exp - nowS)}`,
-        `sudo garland token rotate ${sub}`,
-      ),
-    ),
+    ...valid.flatMap((token) => endingSoon(token, issued, nowS) ?? []),
   ];
+}
+
+/** One that is being replaced is on its way out as it should be. */
+function endingSoon(token: TokenRecord, { keyEnds }: IssuedTokens, nowS: number): Finding | undefined {
+  const { sub, exp, endsAt } = token;
+  const endS = endOf(token, keyEnds);
+  if (endsAt !== undefined || endS - nowS >= SOON_S) return undefined;
+  const ends = endS < exp ? 'stops working with its key' : 'expires';
+  return warning(
+    `the token "${sub}" ${ends} in ${remainingText(endS - nowS)}`,
+    `sudo garland token rotate ${sub}`,
+  );
 }

@@ -1,0 +1,4 @@
+/** Every `garland token` command has it. */
+export interface FolderOption {
+  readonly dir: string;
+}

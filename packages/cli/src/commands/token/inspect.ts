@@ -1,0 +1,36 @@
+import { indexRegistry } from '@garland/protocol/tokens';
+import type { Command } from 'commander';
+import { EXIT_CODES } from '../../exit-code.ts';
+import { tokenFolder } from '../../tokens/folder.ts';
+import { readTokenText } from '../../tokens/read-token.ts';
+import { readRegistry } from '../../tokens/registry.ts';
+import { command } from '../command.ts';
+import type { FolderOption } from './folder-option.ts';
+
+export function inspectCommand(): Command {
+  return command<FolderOption>(
+    'inspect [file]',
+    'say what a token says, and whether this tree accepts it',
+    async (context, [file], { dir }) => {
+      const folder = tokenFolder(dir);
+      const issued = indexRegistry(readRegistry(folder));
+      const { readKeyRing } = await import('../../tokens/keys.ts');
+      const keys = readKeyRing(folder);
+      const token = await readTokenText(file);
+      const { inspectToken } = await import('../../tokens/inspect.ts');
+      const { explainToken } = await import('../../tokens/explain-token.ts');
+      const { REFUSALS } = await import('../../tokens/refusals.ts');
+      const nowS = Math.floor(Date.now() / 1000);
+      const inspection = inspectToken(token, { issued, keys }, nowS);
+      const { fault, ...rest } = inspection;
+      context.answer(
+        { accepted: fault === undefined, ...(fault && { reason: fault, ...REFUSALS[fault] }), ...rest },
+        () => explainToken(inspection, { issued, kids: [...keys.keys()], nowS }),
+      );
+      if (fault) process.exitCode = EXIT_CODES.failed.code;
+    },
+  ).addHelpText(
+    'after',
+    '\nThe token is read from a file, or from standard input, or asked for: never give it on the command line.\nIts signature is not shown. If this tree would refuse it, the exit code is 1.',
+  );
+}

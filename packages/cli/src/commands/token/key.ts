@@ -1,0 +1,74 @@
+import type { RetiringKey, TokenRecord } from '@garland/protocol/tokens';
+import type { Command } from 'commander';
+import { EXIT_CODES } from '../../exit-code.ts';
+import { columnsOf } from '../../terminal/text.ts';
+import { type TokenFolder, tokenCommandFor, tokenFolder } from '../../tokens/folder.ts';
+import type { OverlapOptions } from '../../tokens/lifetime.ts';
+import type { KeyRotation } from '../../tokens/rotate-key.ts';
+import type { KeyCheck } from '../../tokens/verify-key.ts';
+import { clockTime } from '../../wording.ts';
+import { command } from '../command.ts';
+import type { FolderOption } from './folder-option.ts';
+
+export function rotateKeyCommand(): Command {
+  return command<FolderOption & OverlapOptions>(
+    'rotate-key',
+    'make a new signing key; tokens of the old one work for a while',
+    async (context, _words, { dir, overlap, until }) => {
+      const { rotateKey } = await import('../../tokens/rotate-key.ts');
+      const folder = tokenFolder(dir);
+      const rotation = await rotateKey(folder, {
+        ...(overlap !== undefined && { overlap }),
+        ...(until !== undefined && { until }),
+      });
+      context.answer(rotation, () => describeRotation(rotation, folder).join('\n'));
+    },
+  )
+    .option(
+      '--overlap <time>',
+      'how long tokens of the old key still work, such as 14d, or 0 (default: "30d")',
+    )
+    .option('--until <day>', 'or through which day, such as 2026-12-24');
+}
+
+function describeRotation({ kid, retiring, affected }: KeyRotation, folder: TokenFolder): string[] {
+  return [
+    `The key ${kid} signs from now on. Keep a new backup of ${folder.signingKey}.`,
+    ...retiring.map((key) => `The key ${key.kid} ${retirement(key)}.`),
+    ...(affected.length === 0 ? [] : ['To replace its tokens:']),
+    ...affected.map((token) => `  ${tokenCommandFor(folder, `rotate ${nameFor(token, affected)}`)}`),
+  ];
+}
+
+function nameFor({ sub, jti }: TokenRecord, all: readonly TokenRecord[]): string {
+  return all.filter((token) => token.sub === sub).length === 1 ? sub : jti;
+}
+
+function retirement({ endsAt }: RetiringKey): string {
+  return endsAt * 1000 <= Date.now()
+    ? 'has retired: what it signed is refused from the next request on'
+    : `retires: its tokens work until ${clockTime(new Date(endsAt * 1000).toISOString())}`;
+}
+
+export function verifyKeyCommand(): Command {
+  return command<FolderOption>(
+    'verify-key',
+    'check that the keys belong together, and that nobody else can sign',
+    async (context, _words, { dir }) => {
+      const { verifyKey } = await import('../../tokens/verify-key.ts');
+      const checks = verifyKey(tokenFolder(dir));
+      const isRight = checks.every(({ todo }) => todo === undefined);
+      context.answer({ ok: isRight, checks }, () => describeChecks(checks));
+      if (!isRight) process.exitCode = EXIT_CODES.failed.code;
+    },
+  );
+}
+
+function describeChecks(checks: readonly KeyCheck[]): string {
+  return columnsOf(
+    checks.flatMap(({ what, found, todo }) => [
+      [todo === undefined ? 'ok' : 'WRONG', what, found],
+      ...(todo ? [['', '', todo]] : []),
+    ]),
+  ).join('\n');
+}

@@ -1,0 +1,24 @@
+import { endOf, type IssuedTokens, type TokenRecord } from '@garland/protocol/tokens';
+
+/** What has become of an issued token: the codes are for scripts, too. */
+export type TokenState = 'valid' | 'revoked' | 'ended' | 'expired' | 'key_retired';
+
+export interface Standing {
+  readonly state: TokenState;
+  /** Since when it is no longer valid, or until when it is: seconds since 1970. */
+  readonly atS: number;
+}
+
+export function standingOf(record: TokenRecord, { keyEnds }: IssuedTokens, nowS: number): Standing {
+  const { revokedAt, endsAt, exp } = record;
+  const atS = endOf(record, keyEnds);
+  if (revokedAt !== undefined) return { state: 'revoked', atS: revokedAt };
+  if (nowS < atS) return { state: 'valid', atS };
+  if (atS === exp) return { state: 'expired', atS };
+  return { state: atS === endsAt ? 'ended' : 'key_retired', atS };
+}
+
+/** Whether the gateway accepts it, as far as the registry says. */
+export function isValid(record: TokenRecord, issued: IssuedTokens, nowS: number): boolean {
+  return standingOf(record, issued, nowS).state === 'valid';
+}

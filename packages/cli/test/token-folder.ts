@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseKeyRing } from '@garland/protocol/token-keys';
+import { indexRegistry, parseRegistry, type TokenRegistry } from '@garland/protocol/tokens';
+import { type TokenFolder, tokenFolder } from '../src/tokens/folder.ts';
+import { initialise } from '../src/tokens/init.ts';
+import { inspectToken } from '../src/tokens/inspect.ts';
+import { issueToken } from '../src/tokens/issue.ts';
+import { garland, type Outcome, scratchFolder } from './support.ts';
+
+const DAY_S = 86_400;
+
+/** Keys and a registry of their own, and the commands about them. */
+export class Folder {
+  readonly dir: string = join(scratchFolder(), 'tokens');
+  readonly files: TokenFolder = tokenFolder(this.dir);
+
+  constructor() {
+    initialise(this.files, 'home');
+  }
+
+  token(...args: string[]): Promise<Outcome> {
+    return garland(['token', ...args, '--dir', this.dir]);
+  }
+
+  get registry(): TokenRegistry {
+    const parsed = parseRegistry(readFileSync(this.files.registry, 'utf8'));
+    assert.ok(parsed.ok);
+    return parsed.value;
+  }
+
+  get kids(): readonly string[] {
+    const parsed = parseKeyRing(readFileSync(this.files.publicKey, 'utf8'));
+    assert.ok(parsed.ok);
+    return [...parsed.value.keys()];
+  }
+
+  /** What the gateway would say of it at that time. */
+  verdict(token: string, nowS: number = Date.now() / 1000): string {
+    const parsed = parseKeyRing(readFileSync(this.files.publicKey, 'utf8'));
+    assert.ok(parsed.ok);
+    const authority = { issued: indexRegistry(this.registry), keys: parsed.value };
+    return inspectToken(token, authority, nowS).fault ?? 'accepted';
+  }
+
+  issue(name: string, lifetimeS: number = 100 * DAY_S): Promise<{ token: string }> {
+    return issueToken(this.files, { name, scope: 'play:twinkle play:off', lifetimeS });
+  }
+}

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { garland, type Outcome, scratchFolder } from './support.ts';
+import { Folder } from './token-folder.ts';
+
+describe('token list', { concurrency: 4 }, () => {
+  /** Stands for journalctl, and prints what it is told; the real one needs the journal of a machine that runs us. */
+  function withJournal(script: string): Readonly<Record<string, string>> {
+    const bin = scratchFolder();
+    writeFileSync(join(bin, 'journalctl'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return { PATH: `${bin}:${process.env.PATH}` };
+  }
+  const entry = (time: Date, record: object | string): string =>
+    JSON.stringify({
+      _SYSTEMD_UNIT: 'garland-gateway.service',
+      __REALTIME_TIMESTAMP: String(time.getTime() * 1000),
+      MESSAGE: typeof record === 'string' ? record : JSON.stringify(record),
+    });
+  const printing = (lines: readonly string[]): string => `cat <<'END'\n${lines.join('\n')}\nEND`;
+  const list = (folder: Folder, env: Readonly<Record<string, string>>, ...more: string[]): Promise<Outcome> =>
+    garland(['token', 'list', '--dir', folder.dir, ...more], { env });
+
+  it('finds in the journal when each was used last, and tells how far back it looked', async () => {
+    const folder = new Folder();
+    await folder.issue('ifttt');
+    await folder.issue('phone');
+    const [ifttt, phone] = folder.registry.tokens;
+    assert.ok(ifttt && phone);
+    const newest = new Date(2026, 10, 20, 17, 30);
+    const oldest = new Date(2026, 8, 3, 12);
+    const env = withJournal(
+      printing([
+        entry(newest, 'Started garland-gateway.service.'),
+        entry(newest, { event: 'request_refused', jti: phone.jti }),
+        entry(newest, { event: 'request', jti: ifttt.jti }),
+        'not JSON',
+        entry(oldest, { event: 'request', jti: ifttt.jti }),
+      ]),
+    );
+    const { stdout, stderr } = await list(folder, env);
+    assert.match(stdout, /^ifttt .*2026-11-20 17:30/m);
+    assert.match(stdout, /^phone .*\d{4}-\d\d-\d\d {2}- {2}/m);
+    assert.match(stderr, /not used since 2026-09-03/);
+    const json = JSON.parse((await list(folder, env, '--json')).stdout);
+    assert.deepEqual(
+      json.tokens.map(({ lastUsed, state }: { lastUsed: string; state: string }) => [lastUsed, state]),
+      [
+        [newest.toISOString(), 'valid'],
+        [null, 'valid'],
+      ],
+    );
+    assert.deepEqual(json.lastUse, { known: true, since: oldest.toISOString() });
+  });
+
+  it('asks for the records of the unit alone, in the journal of its own', async () => {
+    const folder = new Folder();
+    await folder.issue('ifttt');
+    const heard = join(folder.dir, 'heard');
+    await list(folder, withJournal(`echo "$@" > '${heard}'`));
+    const words = readFileSync(heard, 'utf8').trim().split(' ');
+    for (const word of ['--namespace=*', '_SYSTEMD_UNIT=garland-gateway.service', '--reverse'])
+      assert.ok(words.includes(word), word);
+    assert.ok(!words.includes('_SYSTEMD_UNIT=garland-driver.service'));
+  });
+
+  it('reads no further than it has to', async () => {
+    const folder = new Folder();
+    await folder.issue('ifttt');
+    const line = entry(new Date(), { event: 'request', jti: folder.registry.tokens[0]?.jti });
+    const { stdout, stderr } = await list(folder, withJournal(`while echo '${line}'; do :; done`));
+    assert.doesNotMatch(stdout, / \? /);
+    assert.equal(stderr, '');
+  });
+
+  const UNREADABLE: Readonly<Record<string, readonly [env: () => Readonly<Record<string, string>>, RegExp]>> =
+    {
+      'there is no journalctl': [() => ({ PATH: scratchFolder() }), /There is no journalctl here/],
+      'it may not be read': [
+        () => withJournal('echo "No journal files were opened due to insufficient permissions." >&2; exit 1'),
+        /may not read the journal/,
+      ],
+      'it is empty': [() => withJournal('echo "-- No entries --"'), /holds no record/],
+    };
+  for (const [title, [env, reason]] of Object.entries(UNREADABLE)) {
+    it(`says that it does not know, where ${title}`, async () => {
+      const folder = new Folder();
+      await folder.issue('ifttt');
+      const { code, stdout, stderr } = await list(folder, env());
+      assert.equal(code, 0);
+      assert.match(stdout, /^ifttt .* {2}\? {2}/m);
+      assert.match(stderr, reason);
+      const json = JSON.parse((await list(folder, env(), '--json')).stdout);
+      assert.equal(json.lastUse.known, false);
+      assert.match(json.lastUse.because, reason);
+    });
+  }
+});

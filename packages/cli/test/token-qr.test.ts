@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import jsqr from 'jsqr';
+import { GARLAND, NO_SCRIPT, onTerminal, outcomeOf } from './support.ts';
+import { Folder } from './token-folder.ts';
+
+/** The package's types say that this is its default export; as CommonJS it is one level deeper. */
+const jsQR: typeof jsqr.default = (jsqr as unknown as typeof jsqr).default;
+
+describe('--qr', { skip: NO_SCRIPT }, () => {
+  /** Of two modules in one character, by the glyph: whether the upper and the lower are dark. */
+  const DARK: Readonly<Record<string, readonly [boolean, boolean]>> = {
+    ' ': [false, false],
+    '▄': [false, true],
+    '▀': [true, false],
+    '█': [true, true],
+  };
+
+  /** What a phone's camera would read, by a decoder that has nothing to do with what drew it. */
+  function scan(screen: string): string | undefined {
+    const rows = screen
+      .split('\n')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: it begins with them
+      .flatMap((line) => /\x1b\[38;5;16;48;5;231m([ ▄▀█]+)\x1b\[0m/.exec(line)?.[1] ?? [])
+      .flatMap((line) => [0, 1].map((half) => [...line].map((glyph) => DARK[glyph]?.[half] === true)));
+    const scale = 4;
+    const width = (rows[0]?.length ?? 0) * scale;
+    const height = rows.length * scale;
+    const pixels = new Uint8ClampedArray(width * height * 4);
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++)
+        pixels.fill(
+          rows[Math.floor(y / scale)]?.[Math.floor(x / scale)] ? 0 : 255,
+          4 * (y * width + x),
+          4 * (y * width + x) + 4,
+        );
+    for (let i = 3; i < pixels.length; i += 4) pixels[i] = 255;
+    return jsQR(pixels, width, height)?.data;
+  }
+
+  it('draws the token that it prints, in a terminal of 80 columns', async () => {
+    const folder = new Folder();
+    const words = ['token', 'create', 'phone', '--allow', 'twinkle,off', '--qr', '--dir', folder.dir];
+    const { stdout } = await outcomeOf(onTerminal(GARLAND, words, {}, 'cols 80 rows 60'));
+    const token = /^(\S+\.\S+\.\S+)\r?$/m.exec(stdout)?.[1];
+    assert.ok(token);
+    assert.equal(scan(stdout), token);
+    assert.equal(folder.verdict(token), 'accepted');
+  });
+
+  it('draws nothing that is broken in a narrow terminal, and the token is not lost', async () => {
+    const folder = new Folder();
+    const words = ['token', 'create', 'phone', '--qr', '--dir', folder.dir];
+    const { stdout } = await outcomeOf(onTerminal(GARLAND, words, {}, 'cols 60 rows 60'));
+    assert.match(stdout, /The code needs \d+ columns, and this terminal has 60/);
+    assert.doesNotMatch(stdout, /[▄▀█]/);
+    assert.match(stdout, /^\S+\.\S+\.\S+\r?$/m);
+  });
+});

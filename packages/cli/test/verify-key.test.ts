@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { serialiseKeyRing } from '@garland/protocol/token-keys';
+import { newSigningKey } from '../src/tokens/keys.ts';
+import { serialiseRegistry } from '../src/tokens/registry.ts';
+import { Folder } from './token-folder.ts';
+
+describe('token verify-key', { concurrency: 4 }, () => {
+  const SPOILT: readonly (readonly [title: string, spoil: (folder: Folder) => void, complaint: RegExp])[] = [
+    ['a key that others can read', ({ files }) => chmodSync(files.signingKey, 0o640), /others can get at it/],
+    [
+      'a folder that others can enter',
+      ({ files }) => chmodSync(files.privateFolder, 0o711),
+      /others can get at it/,
+    ],
+    [
+      'a registry that others can change',
+      ({ files }) => chmodSync(files.registry, 0o666),
+      /others can change it/,
+    ],
+    [
+      'public keys that the gateway can not read',
+      ({ files }) => chmodSync(files.publicKey, 0o600),
+      /can't read it/,
+    ],
+    [
+      'keys that do not belong together',
+      ({ files }) => writeFileSync(files.publicKey, serialiseKeyRing([newSigningKey().publicKey])),
+      /signs, and the public keys are/,
+    ],
+    ['a missing public key', ({ files }) => rmSync(files.publicKey), /There is no .*public-key\.pem/],
+    ['a public key that is none', ({ files }) => writeFileSync(files.publicKey, 'x'), /is not an EC P-256/],
+    ['a damaged registry', ({ files }) => writeFileSync(files.registry, '{}'), /is damaged/],
+    [
+      'a signing key on its way out',
+      (folder) => {
+        const [kid = ''] = folder.kids;
+        const registry = { ...folder.registry, retiringKeys: [{ kid, endsAt: 9_999_999_999 }] };
+        writeFileSync(folder.files.registry, serialiseRegistry(registry));
+      },
+      /is on its way out/,
+    ],
+  ];
+  for (const [title, spoil, complaint] of SPOILT) {
+    it(`finds ${title}`, async () => {
+      const folder = new Folder();
+      assert.equal((await folder.token('verify-key')).code, 0);
+      spoil(folder);
+      const { code, stdout } = await folder.token('verify-key');
+      assert.equal(code, 1);
+      assert.match(stdout, /^WRONG/m);
+      assert.match(stdout, complaint);
+    });
+  }
+
+  it('finds tokens whose key is gone', async () => {
+    const folder = new Folder();
+    await folder.issue('ifttt');
+    const key = newSigningKey();
+    writeFileSync(folder.files.publicKey, serialiseKeyRing([key.publicKey]));
+    writeFileSync(folder.files.signingKey, key.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const { code, stdout } = await folder.token('verify-key');
+    assert.equal(code, 1);
+    assert.match(stdout, /the keys of ifttt are gone/);
+  });
+
+  it('never prints a key, and answers in JSON', async () => {
+    const folder = new Folder();
+    const { stdout } = await folder.token('verify-key', '--json');
+    const { ok, checks } = JSON.parse(stdout);
+    assert.equal(ok, true);
+    assert.ok(checks.length > 8);
+    const secret = readFileSync(folder.files.signingKey, 'utf8').split('\n')[1] ?? '';
+    assert.ok(secret.length > 40 && !stdout.includes(secret.slice(0, 20)));
+  });
+});

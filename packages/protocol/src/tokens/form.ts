@@ -1,0 +1,99 @@
+import { type JsonObject, parseJsonObject } from '../json.ts';
+import {
+  NAME_PATTERN,
+  TOKEN_ALGORITHM,
+  TOKEN_FIELDS,
+  TOKEN_ISSUER,
+  TOKEN_MAX_BYTES,
+  type TokenClaims,
+} from './claims.ts';
+import { isLowS } from './signature.ts';
+
+/** Why the text of a token is not one of ours, before any arithmetic. Stable codes, for logs and tests. */
+export const FORM_FAULTS = [
+  'too_long',
+  'malformed',
+  'bad_header',
+  'wrong_algorithm',
+  'high_s',
+  'bad_payload',
+  'missing_claim',
+  'unknown_claim',
+  'malformed_claim',
+  'wrong_issuer',
+  'implausible_times',
+] as const;
+export type FormFault = (typeof FORM_FAULTS)[number];
+
+export type Checked<T> = { readonly value: T } | { readonly fault: FormFault };
+
+/** What a token says, before it is known whether that is true. */
+export interface TokenContent {
+  /** Which key is said to have signed it. */
+  readonly kid: string;
+  readonly claims: TokenClaims;
+}
+
+const SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
+
+const CLAIMS: { readonly [K in keyof TokenClaims]: (value: unknown) => boolean } = {
+  iss: (value) => typeof value === 'string',
+  aud: (value) => typeof value === 'string' && NAME_PATTERN.test(value),
+  sub: TOKEN_FIELDS.sub,
+  jti: TOKEN_FIELDS.jti,
+  iat: TOKEN_FIELDS.seconds,
+  nbf: TOKEN_FIELDS.seconds,
+  exp: TOKEN_FIELDS.seconds,
+  scope: TOKEN_FIELDS.scope,
+};
+
+/** Reads the text of a token: one spelling, one header, one set of claims. Never throws. */
+export function readToken(token: string): Checked<TokenContent> {
+  if (token.length > TOKEN_MAX_BYTES) return { fault: 'too_long' };
+  if (!SHAPE.test(token)) return { fault: 'malformed' };
+  const parts = token.split('.');
+  const [header, payload, signature] = parts.map((part) => Buffer.from(part, 'base64url'));
+  if (!header || !payload || !signature) return { fault: 'malformed' };
+  if (![header, payload, signature].every((bytes, i) => isCanonical(bytes, parts[i]))) {
+    return { fault: 'malformed' };
+  }
+  const kid = readHeader(header);
+  if ('fault' in kid) return kid;
+  if (!isLowS(signature)) return { fault: 'high_s' };
+  const claims = readClaims(payload);
+  return 'fault' in claims ? claims : { value: { kid: kid.value, claims: claims.value } };
+}
+
+/** Base64url ignores the last few bits of some texts: of all the spellings of the same bytes, one is accepted. */
+function isCanonical(bytes: Buffer, encoded: string | undefined): boolean {
+  return bytes.toString('base64url') === encoded;
+}
+
+/** Exactly an algorithm, a type and the ID of a key that we know already: nothing to fetch, to unpack or to understand. */
+function readHeader(bytes: Uint8Array): Checked<string> {
+  const header = decode(bytes);
+  if (!header) return { fault: 'bad_header' };
+  const { alg, typ, kid, ...rest } = header;
+  if (alg !== TOKEN_ALGORITHM) return { fault: 'wrong_algorithm' };
+  const isOurs = typ === 'JWT' && TOKEN_FIELDS.kid(kid) && Object.keys(rest).length === 0;
+  return isOurs ? { value: String(kid) } : { fault: 'bad_header' };
+}
+
+/** All of them, no others, each of its own type, none twice. */
+function readClaims(bytes: Uint8Array): Checked<TokenClaims> {
+  const payload = decode(bytes);
+  if (!payload) return { fault: 'bad_payload' };
+  const names = Object.keys(CLAIMS) as (keyof TokenClaims)[];
+  if (names.some((name) => !Object.hasOwn(payload, name))) return { fault: 'missing_claim' };
+  if (Object.keys(payload).length > names.length) return { fault: 'unknown_claim' };
+  if (names.some((name) => !CLAIMS[name](payload[name]))) return { fault: 'malformed_claim' };
+  const claims = payload as unknown as TokenClaims;
+  if (claims.iss !== TOKEN_ISSUER) return { fault: 'wrong_issuer' };
+  if (claims.exp <= claims.iat || claims.exp <= claims.nbf) return { fault: 'implausible_times' };
+  return { value: claims };
+}
+
+function decode(bytes: Uint8Array): JsonObject | undefined {
+  const parsed = parseJsonObject(bytes);
+  return parsed.ok ? parsed.value : undefined;
+}

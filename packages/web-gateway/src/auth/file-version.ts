@@ -1,0 +1,50 @@
+import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import type { Parsed } from '@garland/protocol';
+
+/** A file that is read as a whole, and what its text means. */
+export interface Source<T> {
+  readonly path: string;
+  readonly maxBytes: number;
+  /** The fault goes on after the name of the file. */
+  parse(text: string): Parsed<T, string>;
+}
+
+/** What a file held, or why it can't be used; and of which version that is, if there is one. */
+export interface Reading<T> {
+  readonly result: Parsed<T, string>;
+  readonly stats?: BigIntStats;
+}
+
+/** Which version of a file this is: any way of changing it changes one of these. */
+export function fingerprintOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+}
+
+/** Never throws. */
+export function readSource<T>({ path, maxBytes, parse }: Source<T>): Reading<T> {
+  try {
+    if (!statSync(path).isFile()) return { result: fault('is not a file') };
+    const { text, stats } = readVersion(path, maxBytes);
+    if (stats.size > maxBytes) return { result: fault(`is larger than ${maxBytes} bytes`), stats };
+    return { result: parse(text), stats };
+  } catch (error) {
+    return { result: fault(`can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`) };
+  }
+}
+
+/** The text together with the version that it is of, though the file may be replaced meanwhile. */
+function readVersion(path: string, maxBytes: number): { readonly text: string; readonly stats: BigIntStats } {
+  const descriptor = openSync(path, 'r');
+  try {
+    const stats = fstatSync(descriptor, { bigint: true });
+    const buffer = Buffer.alloc(Math.min(Number(stats.size), maxBytes));
+    const length = readSync(descriptor, buffer, 0, buffer.length, 0);
+    return { text: buffer.toString('utf8', 0, length), stats };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function fault(sentence: string): { readonly ok: false; readonly fault: string } {
+  return { ok: false, fault: sentence };
+}

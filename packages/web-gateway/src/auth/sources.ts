@@ -1,0 +1,28 @@
+import { KEY_RING_MAX_KEYS, type KeyRing, parseKeyRing } from '@garland/protocol/token-keys';
+import {
+  type IssuedTokens,
+  indexRegistry,
+  parseRegistry,
+  REGISTRY_MAX_BYTES,
+} from '@garland/protocol/tokens';
+import type { Source } from './file-version.ts';
+
+/** More than a public key takes in PEM. */
+const KEY_MAX_BYTES = 1024;
+
+/** The public keys: several while one is being replaced. */
+export function keyRingAt(path: string): Source<KeyRing> {
+  return { path, maxBytes: KEY_RING_MAX_KEYS * KEY_MAX_BYTES, parse: parseKeyRing };
+}
+
+/** The registry of issued tokens. */
+export function registryAt(path: string): Source<IssuedTokens> {
+  return {
+    path,
+    maxBytes: REGISTRY_MAX_BYTES,
+    parse: (text) => {
+      const parsed = parseRegistry(text);
+      return parsed.ok ? { ok: true, value: indexRegistry(parsed.value) } : parsed;
+    },
+  };
+}

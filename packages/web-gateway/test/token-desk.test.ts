@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, test } from 'node:test';
+import type { RetiringKey, TokenRecord } from '@garland/protocol/tokens';
+import fc from 'fast-check';
+import { ProvenTokens } from '../src/auth/proven-tokens.ts';
+import { isSigned } from '../src/auth/signature.ts';
+import { TokenDesk } from '../src/auth/token-desk.ts';
+import { temporaryFolder } from './processes.ts';
+import { claimsFor, newKeyPair, nowS, recordFor, signClaims, writeRegistry } from './tokens.ts';
+
+/** A desk over real files that counts how often it does the elliptic curve's arithmetic. */
+class CountingDesk {
+  readonly #folder = temporaryFolder().path;
+  readonly #registry = join(this.#folder, 'registry.json');
+  readonly #keys = join(this.#folder, 'keys.pem');
+  readonly events: string[] = [];
+  checks = 0;
+  readonly desk = new TokenDesk(
+    { publicKeys: this.#keys, registry: this.#registry },
+    { record: (event) => void this.events.push(event), flush: () => {} },
+    (token, key) => {
+      this.checks++;
+      return isSigned(token, key);
+    },
+  );
+
+  files(
+    pems: readonly string[],
+    records: readonly TokenRecord[],
+    retiring: readonly RetiringKey[] = [],
+  ): void {
+    writeFileSync(this.#keys, pems.join(''));
+    writeRegistry(this.#registry, records, retiring);
+  }
+
+  /** The reason, or whose it is. */
+  ask(token: string, atS: number = nowS()): string {
+    const verdict = this.desk.judge(token, atS);
+    if (typeof verdict === 'string') return verdict;
+    return 'fault' in verdict ? verdict.fault : `ok ${verdict.principal.who}`;
+  }
+
+  /** Files count as settled once their clock has ticked; until then they are read at every use. */
+  settle(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}
+
+describe('a signature is checked', () => {
+  const keys = newKeyPair();
+  const claims = claimsFor();
+  const token = signClaims(claims, keys.privateKey);
+  const record = recordFor(claims, keys);
+  let counting: CountingDesk;
+
+  beforeEach(async () => {
+    counting = new CountingDesk();
+    counting.files([keys.publicPem], [record]);
+    await counting.settle();
+    assert.equal(counting.ask(token), 'ok ifttt');
+    assert.equal(counting.checks, 1);
+  });
+
+  test('once for a token that is used over and over', () => {
+    for (let i = 0; i < 50; i++) assert.equal(counting.ask(token), 'ok ifttt');
+    assert.equal(counting.checks, 1);
+  });
+
+  test('each time for one that is wrong', () => {
+    const forged = signClaims(claims, newKeyPair().privateKey).split('.')[2];
+    const bad = [...token.split('.').slice(0, 2), forged].join('.');
+    for (let i = 0; i < 5; i++) assert.equal(counting.ask(bad), 'bad_signature');
+    assert.equal(counting.checks, 6);
+  });
+
+  test('again after any change of the registry, and its word counts at once', async () => {
+    counting.files([keys.publicPem], [{ ...record, revokedAt: nowS() }]);
+    assert.equal(counting.ask(token), 'revoked');
+    counting.files([keys.publicPem], [record]);
+    await counting.settle();
+    assert.equal(counting.ask(token), 'ok ifttt');
+    counting.files([keys.publicPem], []);
+    assert.equal(counting.ask(token), 'unlisted');
+    assert.equal(counting.checks, 3);
+  });
+
+  test('again after any change of the keys, and a key that is gone counts no more', async () => {
+    counting.files([newKeyPair().publicPem], [record]);
+    assert.equal(counting.ask(token), 'unknown_key');
+    counting.files([newKeyPair().publicPem, keys.publicPem], [record]);
+    await counting.settle();
+    assert.equal(counting.ask(token), 'ok ifttt');
+    assert.ok(counting.checks > 1);
+  });
+
+  test('once, and yet the token ends when its time, its own end or that of its key has come', async () => {
+    const end = nowS() + 100;
+    counting.files([keys.publicPem], [{ ...record, endsAt: end }]);
+    await counting.settle();
+    assert.equal(counting.ask(token, end - 1), 'ok ifttt');
+    assert.equal(counting.ask(token, end), 'ended');
+    counting.files([keys.publicPem], [record], [{ kid: keys.kid, endsAt: end }]);
+    await counting.settle();
+    assert.equal(counting.ask(token, end - 1), 'ok ifttt');
+    assert.equal(counting.ask(token, end), 'retired_key');
+    counting.files([keys.publicPem], [record]);
+    await counting.settle();
+    assert.equal(counting.ask(token, claims.exp + 4), 'ok ifttt');
+    assert.equal(counting.ask(token, claims.exp + 5), 'expired');
+  });
+
+  test('once, and yet a clock that goes back refuses it until it is right again', () => {
+    assert.equal(counting.ask(token, claims.nbf - 6), 'not_yet_valid');
+    assert.equal(counting.ask(token, 0), 'not_yet_valid');
+    assert.equal(counting.ask(token), 'ok ifttt');
+  });
+
+  test('never while a file is missing, which each has a reason of its own', () => {
+    counting.files(['garbage'], [record]);
+    assert.equal(counting.ask(token), 'keys_unavailable');
+    counting.files([keys.privatePem], [record]);
+    assert.equal(counting.ask(token), 'keys_unavailable');
+    counting.files([keys.publicPem], [{ ...record, jti: '' }]);
+    assert.equal(counting.ask(token), 'registry_unavailable');
+    assert.equal(counting.checks, 1);
+    assert.ok(counting.events.includes('keys_unavailable'));
+  });
+});
+
+test('whatever happens in whatever order, the desk with its memory says what a desk without would say', async () => {
+  const keys = [newKeyPair(), newKeyPair()] as const;
+  const tokens = [0, 1, 2].map((i) => {
+    const pair = keys[i % 2] ?? keys[0];
+    const claims = claimsFor({ sub: `user${i}` });
+    return { text: signClaims(claims, pair.privateKey), record: recordFor(claims, pair), claims };
+  });
+  const bits = fc.tuple(
+    fc.nat(2),
+    fc.boolean(),
+    fc.boolean(),
+    fc.boolean(),
+    fc.constantFrom(-4000, -60, 0, 60, 4000),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(bits, { minLength: 3, maxLength: 12 }), async (steps) => {
+      const counting = new CountingDesk();
+      for (const [which, revoked, ended, withoutKey, shiftS] of steps) {
+        const token = tokens[which];
+        assert.ok(token);
+        const record = {
+          ...token.record,
+          ...(revoked && { revokedAt: 1 }),
+          ...(ended && { endsAt: nowS() }),
+        };
+        const others = tokens.filter((other) => other !== token).map((other) => other.record);
+        const ring = withoutKey ? [keys[1]] : keys;
+        counting.files(
+          ring.map(({ publicPem }) => publicPem),
+          [record, ...others],
+        );
+        const fresh = new CountingDesk();
+        fresh.files(
+          ring.map(({ publicPem }) => publicPem),
+          [record, ...others],
+        );
+        for (const { text } of tokens) {
+          const atS = nowS() + shiftS;
+          const first = counting.ask(text, atS);
+          assert.equal(first, fresh.ask(text, atS));
+          const { checks } = counting;
+          assert.equal(counting.ask(text, atS), first);
+          if (first.startsWith('ok')) assert.equal(counting.checks, checks);
+        }
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+describe('the memory of proven tokens', () => {
+  const content = { kid: '0123456789abcdef', claims: claimsFor() };
+
+  test('is bounded, and forgets what was not used for the longest time', () => {
+    const proven = new ProvenTokens(3);
+    for (const digest of ['a', 'b', 'c']) proven.add(digest, content);
+    assert.ok(proven.find('a'));
+    proven.add('d', content);
+    assert.deepEqual(
+      ['a', 'b', 'c', 'd'].map((digest) => proven.find(digest) !== undefined),
+      [true, false, true, true],
+    );
+    for (let i = 0; i < 1000; i++) proven.add(`x${i}`, content);
+    assert.equal(proven.size, 3);
+  });
+
+  test('knows a token by a digest that tells nothing of it', () => {
+    const digest = ProvenTokens.digestOf('a.b.c');
+    assert.match(digest, /^[A-Za-z0-9_-]{43}$/);
+    assert.notEqual(digest, ProvenTokens.digestOf('a.b.d'));
+  });
+});

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tokenFolder } from '@garland/cli/tokens/folder';
+import { initialise } from '@garland/cli/tokens/init';
+import { issueToken } from '@garland/cli/tokens/issue';
+import { PROVEN_TOKENS_MAX } from '@garland/web-gateway/auth/proven-tokens';
+import { TokenDesk } from '@garland/web-gateway/auth/token-desk';
+import { nanosecondsPerUnit } from './measure.ts';
+
+export interface TokenFigures {
+  /** Of a token that the gateway has not seen: its form, the registry, the signature. */
+  readonly firstTimeUs: number;
+  /** Of the same token from then on. */
+  readonly fromMemoryUs: number;
+}
+
+/** Files count as unchanged from one look to the next once their clock has ticked. */
+const SETTLED_MS = 200;
+
+/** What it costs to check a token, over real files, with and without the gateway's memory. */
+export async function measureTokens(): Promise<TokenFigures> {
+  const dir = mkdtempSync(join(tmpdir(), 'garland-bench-'));
+  try {
+    const files = tokenFolder(dir);
+    initialise(files, 'bench');
+    // One more than are remembered: asked in turn, each has just been forgotten.
+    const tokens: string[] = [];
+    for (let i = 0; i <= PROVEN_TOKENS_MAX; i++) {
+      const { token } = await issueToken(files, { name: 'bench', scope: 'play', lifetimeS: 86_400 });
+      tokens.push(token);
+    }
+    await sleep(SETTLED_MS);
+    const audit = { record: () => {}, flush: () => {} };
+    const deskOf = (): TokenDesk =>
+      new TokenDesk({ publicKeys: files.publicKey, registry: files.registry }, audit);
+    const [first, again] = [deskOf(), deskOf()];
+    let next = 0;
+    const figures = nanosecondsPerUnit([
+      { name: 'first', units: 1, run: () => accept(first, tokens[next++ % tokens.length]) },
+      { name: 'again', units: 1, run: () => accept(again, tokens[0]) },
+    ]);
+    return {
+      firstTimeUs: (figures.get('first') ?? Number.NaN) / 1000,
+      fromMemoryUs: (figures.get('again') ?? Number.NaN) / 1000,
+    };
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+function accept(desk: TokenDesk, token = ''): void {
+  const verdict = desk.judge(token, Math.floor(Date.now() / 1000));
+  if (typeof verdict === 'string' || 'fault' in verdict) throw new Error('a good token was refused');
+}

@@ -1,0 +1,2 @@
+/** What the web may play on the tests' tree. */
+export const ALLOWED: readonly string[] = ['off', 'warm_white', 'twinkle', 'rainbow', 'fire', 'snow'];
