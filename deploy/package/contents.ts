@@ -40,6 +40,7 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
 const PAGES: readonly string[] = [
   'install',
   'configuration',
+  'certificates',
   'scenes',
   'geometry',
   'safety',
@@ -57,6 +58,7 @@ const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/make-certificate', 'usr/lib/garland/make-certificate'],
   ['deploy/bin/seal-gateway', 'usr/lib/garland/seal-gateway'],
   ['deploy/bin/with-known-board', 'usr/lib/garland/with-known-board'],
+  ['deploy/bin/certbot-deploy-hook', 'etc/letsencrypt/renewal-hooks/deploy/garland'],
 ];
 
 /** Everything that the package installs. The manual bears the source's date. */

@@ -67,6 +67,7 @@ describe('the package', { skip: whyNotBuilt() ?? false }, () => {
     assert.deepEqual(
       programs.map(({ path }) => path),
       [
+        './etc/letsencrypt/renewal-hooks/deploy/garland',
         './usr/bin/garland',
         './usr/lib/garland/make-certificate',
         './usr/lib/garland/seal-gateway',

@@ -128,7 +128,13 @@ describe('the units', () => {
     const shown = words('garland-gateway.service', 'BindReadOnlyPaths').map((path) => path.replace(/^-/, ''));
     assert.deepEqual(
       shown.filter((path) => path.startsWith('/etc/')),
-      ['/etc/garland/node', '/etc/garland/gateway.toml', '/etc/garland/tokens', '/etc/ssl/openssl.cnf'],
+      [
+        '/etc/garland/node',
+        '/etc/garland/gateway.toml',
+        '/etc/garland/tokens',
+        '/etc/garland/clients/ca.pem',
+        '/etc/ssl/openssl.cnf',
+      ],
     );
     assert.ok(
       words('garland-gateway.service', 'InaccessiblePaths').includes('-+/etc/garland/tokens/private'),

@@ -7,7 +7,7 @@ import { must } from './machine/machine.ts';
 import { NEXT_PACKAGE, PACKAGE } from './prepare.ts';
 import { whyNotHere } from './root.ts';
 
-const FILES = '/etc/garland/*.toml /etc/garland/tokens/* /etc/garland/tls/*';
+const FILES = '/etc/garland/*.toml /etc/garland/tokens/* /etc/garland/tls/*.pem';
 const SERVICES = 'garland-driver.service garland-gateway.service';
 const SOCKETS = 'garland-gateway.socket garland-remote.socket garland-local.socket';
 

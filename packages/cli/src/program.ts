@@ -3,6 +3,7 @@ import { Command, type CommanderError } from 'commander';
 import { garlandCommand } from './command-hint.ts';
 import { auditCommand } from './commands/audit.ts';
 import { brightnessCommand } from './commands/brightness.ts';
+import { certificateCommand } from './commands/certificate.ts';
 import { checkCommand } from './commands/check.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exposeCommand } from './commands/expose.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly (() => Command)[] = [
   reloadCommand,
   tokenCommand,
   exposeCommand,
+  certificateCommand,
   auditCommand,
   doctorCommand,
 ];

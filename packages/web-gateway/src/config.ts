@@ -56,7 +56,14 @@ export interface GatewayConfig {
     readonly port: number;
     readonly trusted_proxies: readonly Network[];
   };
-  readonly tls: { readonly certificate: Located<string>; readonly key: Located<string> } | undefined;
+  readonly tls:
+    | {
+        readonly certificate: Located<string>;
+        readonly key: Located<string>;
+        /** Whose certificates clients must have. None: they need none. */
+        readonly client_ca: Located<string> | undefined;
+      }
+    | undefined;
   readonly tokens: { readonly public_key: Located<string>; readonly registry: Located<string> };
   readonly driver: { readonly socket: string };
   readonly limits: Limits;
@@ -90,7 +97,11 @@ function schemaFor(folder: string): Field<GatewayConfig> {
       trusted_proxies: withDefault(listOf(network), []),
     }),
     tls: optional(
-      table<NonNullable<GatewayConfig['tls']>>({ certificate: located(path), key: located(path) }),
+      table<NonNullable<GatewayConfig['tls']>>({
+        certificate: located(path),
+        key: located(path),
+        client_ca: optional(located(path)),
+      }),
     ),
     tokens: table<GatewayConfig['tokens']>({ public_key: located(path), registry: located(path) }),
     driver: table<GatewayConfig['driver']>({ socket: withDefault(path, '/run/garland/remote.sock') }),

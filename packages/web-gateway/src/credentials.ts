@@ -5,10 +5,13 @@ import type { Report } from '@garland/config';
 import { readSource } from './auth/file-version.ts';
 import { keyRingAt } from './auth/sources.ts';
 import type { GatewayConfig, Located } from './config.ts';
+import { TLS_POLICY } from './tls-policy.ts';
 
 /** What the gateway proves itself with. What it checks tokens with is read when it is needed. */
 export interface Credentials {
-  readonly tls: { readonly certificate: Buffer; readonly key: Buffer } | undefined;
+  readonly tls:
+    | { readonly certificate: Buffer; readonly key: Buffer; readonly clientCa: Buffer | undefined }
+    | undefined;
 }
 
 const MAX_FILE_BYTES = 256 * 1024;
@@ -59,14 +62,36 @@ function readTls(
       report,
       `does not belong to the certificate ${places.certificate.value}: both must come from the same renewal`,
     );
-  if (!attempt(() => createSecureContext({ cert: certificate, key })))
+  if (!attempt(() => createSecureContext({ ...TLS_POLICY, cert: certificate, key })))
     return complainAbout(
       places.certificate,
       'tls.certificate',
       report,
       'is refused by OpenSSL: a link of the chain is malformed, or its key is too weak',
     );
-  return { certificate, key };
+  const clientCa = places.client_ca && readClientCa(places.client_ca, report);
+  return places.client_ca && !clientCa ? undefined : { certificate, key, clientCa };
+}
+
+function readClientCa(place: Located<string>, report: Report): Buffer | undefined {
+  const key = 'tls.client_ca';
+  const pem = readPem(place, key, report);
+  if (!pem) return undefined;
+  if (pem.includes('PRIVATE KEY'))
+    return complainAbout(
+      place,
+      key,
+      report,
+      'holds a private key, with which certificates could be made: keep it away from the gateway, and name the certificate of the CA here',
+    );
+  if (!attempt(() => new X509Certificate(pem))?.ca)
+    return complainAbout(
+      place,
+      key,
+      report,
+      'is not the PEM certificate of a CA: "garland certificate client NAME" makes one',
+    );
+  return pem;
 }
 
 function readPem(place: Located<string>, key: string, report: Report): Buffer | undefined {

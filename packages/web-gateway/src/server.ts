@@ -1,29 +1,15 @@
-import { constants } from 'node:crypto';
 import {
   createServer as createHttpServer,
   type RequestListener,
   type Server,
   type ServerOptions,
 } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
-import type { Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
-import { plainAddress } from './address.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Timeouts } from './config.ts';
 import type { Connections } from './connections.ts';
 import type { Credentials } from './credentials.ts';
 import { answerClientError, refuseTunnel } from './http/raw-answers.ts';
-
-/**
- * Ciphers that authenticate what they encrypt, with forward secrecy. ChaCha20 comes first because small Pis have no
- * instructions for AES.
- */
-const CIPHERS: string = [
-  ...['TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384'],
-  ...['ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-ECDSA-AES256-GCM-SHA384'],
-  ...['ECDHE-RSA-CHACHA20-POLY1305', 'ECDHE-RSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES256-GCM-SHA384'],
-].join(':');
+import { createTlsServer } from './tls-server.ts';
 
 const MAX_HEADER_BYTES = 8 * 1024;
 
@@ -57,7 +43,9 @@ export function createServer({
     // Node's own answer would be no problem document; the application refuses it instead.
     requireHostHeader: false,
   };
-  const server = tls ? createTlsServer(options, tls, timeouts, audit) : createHttpServer(options);
+  const server = tls
+    ? createTlsServer(options, tls, timeouts.handshake_ms, audit)
+    : createHttpServer(options);
   // Node's own answer to the first one too many is nowhere on record; the application counts instead.
   server.maxRequestsPerSocket = 0;
   // Beyond a maximum Node drops header fields in silence, duplicates among them; the size is bounded anyway.
@@ -69,28 +57,5 @@ export function createServer({
   server.on('checkExpectation', app);
   server.on('connect', refuseTunnel(audit));
   server.on('clientError', answerClientError(audit));
-  return server;
-}
-
-function createTlsServer(
-  options: ServerOptions,
-  { certificate, key }: NonNullable<Credentials['tls']>,
-  { handshake_ms }: Timeouts,
-  audit: Audit,
-): Server {
-  const server = createHttpsServer({
-    ...options,
-    cert: certificate,
-    key,
-    minVersion: 'TLSv1.2',
-    ciphers: CIPHERS,
-    handshakeTimeout: handshake_ms,
-    secureOptions: constants.SSL_OP_NO_RENEGOTIATION,
-  });
-  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket & { _parent?: Socket }) => {
-    // A peer that has hung up has no address any more; the socket below TLS still knows what it was.
-    const from = plainAddress(socket.remoteAddress ?? socket._parent?.remoteAddress);
-    audit.record('tls_failed', { from, reason: error.code ?? 'unknown' });
-  });
   return server;
 }

@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test';
 import { ConfigError, VERSION } from '@garland/config';
 import { EXIT } from '../src/exit-codes.ts';
 import { checkRegistry, readSetup } from '../src/setup.ts';
+import { Authority } from './authority.ts';
 import { makeCertificate } from './certificate.ts';
 import { House } from './house.ts';
 import { GATEWAY, Process } from './processes.ts';
@@ -153,6 +154,29 @@ describe('starting and stopping', { concurrency: 4 }, () => {
       assert.match(complaints({ public_key }), /:5: tokens\.public_key: .* is not an EC P-256/);
     assert.match(complaints({ registry: 'none' }), /:6: tokens\.registry: .* can't be read/);
     assert.match(complaints({ registry: 'broken.json' }), /:6: tokens\.registry: .* is not one JSON object/);
+  });
+
+  test('clients’ certificates are asked for by the certificate of a CA, and by no key', () => {
+    const house = newHouse();
+    makeCertificate(house.folder);
+    const { certificateFile } = new Authority(house.folder, 'ca');
+    const leaf = new Authority(house.folder, 'other').issue('anna').certificateFile;
+    const complaints = (clientCa: string): string =>
+      complaintsOf(
+        house,
+        `[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\nclient_ca = "${clientCa}"\n${TOKENS}`,
+      );
+    assert.equal(complaints(certificateFile), '');
+    assert.match(complaints('none'), /:4: tls\.client_ca: .* can't be read/);
+    assert.match(complaints(leaf), /:4: tls\.client_ca: .* is not the PEM certificate of a CA/);
+    assert.match(complaints('ca.key.pem'), /:4: tls\.client_ca: .* holds a private key/);
+  });
+
+  test('a certificate with a key that is too weak is refused', () => {
+    const house = newHouse();
+    const pair = new Authority(house.folder, 'ca').issue('weak', { key: ['rsa:1024'] });
+    const toml = `[tls]\ncertificate = "${pair.certificateFile}"\nkey = "${pair.keyFile}"\n${TOKENS}`;
+    assert.match(complaintsOf(house, toml), /tls\.certificate: .* is refused by OpenSSL: .* key is too weak/);
   });
 
   test('a registry that is missing at the start is no reason not to start', async () => {

@@ -7,7 +7,7 @@ import { outputOf, run } from './run.ts';
 
 const SUITE = 'trixie';
 
-/** What stands on a Pi before Garland comes, and a kernel for the virtual machine. */
+/** What stands on a Pi before Garland comes, an ACME server, and a kernel for the virtual machine. */
 const PACKAGES: readonly string[] = [
   'systemd',
   'systemd-sysv',
@@ -15,6 +15,8 @@ const PACKAGES: readonly string[] = [
   'nodejs',
   'iproute2',
   'openssl',
+  'certbot',
+  'pebble',
   `linux-image-cloud-${ARCHITECTURE}`,
 ];
 /** Nobody reads them here. */

@@ -37,7 +37,7 @@ export function replaceFile(path: string, text: string, rename: typeof renameSyn
 }
 
 /** A rename is on disk only once its folder is. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   const folder = openSync(path, 'r');
   try {
     fsyncSync(folder);

@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { isSelfSigned } from '../../certificate/facts.ts';
 import { durationText } from '../../wording.ts';
 import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
 import type { Machine } from '../machine.ts';
@@ -8,8 +9,8 @@ import { portOf } from '../port.ts';
 const DAY_MS = 86_400_000;
 /** certbot renews 30 days before the end, so that this late it has failed for some time. */
 const RENEWAL_MS = 21 * DAY_MS;
-const RENEW_BY_CA = 'sudo certbot renew; then sudo systemctl restart garland-gateway';
-const RENEW_BY_HAND = `sudo rm ${PLACES.certificate} && sudo dpkg-reconfigure garland`;
+const RENEW_BY_CA = 'sudo certbot renew; certificates.md has the rest';
+const RENEW_BY_HAND = `sudo rm ${PLACES.certificate} ${PLACES.certificateKey} && sudo dpkg-reconfigure garland`;
 
 /** The certificate is good for a while yet, belongs to its key, and is the one that is served. */
 export async function checkCertificate(machine: Machine): Promise<readonly Finding[]> {
@@ -30,7 +31,7 @@ export async function checkCertificate(machine: Machine): Promise<readonly Findi
 }
 
 function validityOf(machine: Machine, certificate: X509Certificate): Finding {
-  const own = certificate.checkIssued(certificate);
+  const own = isSelfSigned(certificate);
   const leftMs = Date.parse(certificate.validTo) - machine.nowMs;
   const advice = own ? RENEW_BY_HAND : RENEW_BY_CA;
   if (Date.parse(certificate.validFrom) > machine.nowMs)
@@ -46,11 +47,14 @@ function keyOf(machine: Machine, certificate: X509Certificate): Finding | undefi
     if (certificate.checkPrivateKey(createPrivateKey(machine.read(PLACES.certificateKey)))) return undefined;
     return problem(
       'the certificate and its key do not belong together',
-      'put both of one renewal into /etc/garland/tls',
+      'take both of one renewal: sudo garland certificate use FOLDER',
     );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EACCES') return undefined;
-    return problem(`${PLACES.certificateKey} is no private key`, 'put the key of the certificate there');
+    return problem(
+      `${PLACES.certificateKey} is no private key`,
+      'take it with its certificate: sudo garland certificate use FOLDER',
+    );
   }
 }
 

@@ -1,0 +1,101 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../failure.ts';
+import { calendarDay } from '../wording.ts';
+import { endOf, namesOf, startOf } from './facts.ts';
+
+/** As certbot calls them, and as /etc/garland/tls has them. */
+export const CHAIN_FILE = 'fullchain.pem';
+export const KEY_FILE = 'privkey.pem';
+
+/** A certificate with its chain, and the key that belongs to it. */
+export interface Pair {
+  readonly chainPem: Buffer;
+  readonly keyPem: Buffer;
+  readonly leaf: X509Certificate;
+}
+
+interface Parsed extends Pair {
+  readonly chain: readonly X509Certificate[];
+  readonly key: KeyObject;
+}
+
+/** What must hold before a pair comes anywhere near the gateway; each tells what is wrong, if it is. */
+const CHECKS: readonly ((pair: Parsed, now: Date) => string | false)[] = [
+  ({ leaf, key }) =>
+    !leaf.checkPrivateKey(key) &&
+    'The key does not belong to the certificate: both must come of one renewal.',
+  ({ leaf }, now) =>
+    endOf(leaf) <= now && `The certificate expired on ${calendarDay(endOf(leaf))}: renew it first.`,
+  ({ leaf }, now) =>
+    startOf(leaf) > now &&
+    `The certificate is not valid before ${startOf(leaf).toISOString()}: is the clock right?  timedatectl`,
+  ({ leaf }) => namesOf(leaf).length === 0 && 'The certificate is for no name: it has no subjectAltName.',
+  ({ leaf }) =>
+    !isForServers(leaf) && 'The certificate is not for servers: its extended key usage forbids it.',
+  ({ chain }) =>
+    chain.some((link, i) => chain[i + 1] && !isIssuedBy(link, chain[i + 1] as X509Certificate)) &&
+    `The chain is broken: in ${CHAIN_FILE} each certificate must be followed by that of its issuer.`,
+];
+
+/**
+ * Reads `fullchain.pem` and `privkey.pem` from a folder.
+ *
+ * @throws {Failure} with all that is wrong with them
+ */
+export function readPair(folder: string, now: Date = new Date()): Pair {
+  const chainPem = readPem(join(folder, CHAIN_FILE));
+  const keyPem = readPem(join(folder, KEY_FILE));
+  const chain = attempt(() => certificatesIn(chainPem.toString('latin1')));
+  const key = attempt(() => createPrivateKey(keyPem));
+  const [leaf] = chain ?? [];
+  if (!leaf || !chain || !key)
+    throw unusable(folder, [
+      ...(leaf ? [] : [`${CHAIN_FILE} is not a PEM certificate.`]),
+      ...(key ? [] : [`${KEY_FILE} is not an unencrypted PEM private key.`]),
+    ]);
+  const pair = { chainPem, keyPem, leaf, chain, key };
+  const faults = CHECKS.flatMap((check) => check(pair, now) || []);
+  if (faults.length > 0) throw unusable(folder, faults);
+  return pair;
+}
+
+/** @throws {Failure} if there is no such file */
+export function readPem(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Failure('failed', `There is no ${path}.`);
+  }
+}
+
+function unusable(folder: string, faults: readonly string[]): Failure {
+  return new Failure('failed', `The certificate in ${folder} can't be used; nothing was changed.`, ...faults);
+}
+
+const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
+
+function certificatesIn(pem: string): X509Certificate[] {
+  return (pem.match(PEM_CERTIFICATE) ?? []).map((text) => new X509Certificate(text));
+}
+
+const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+
+/** RFC 5280, 4.2.1.12: without the extension any use is fine. (Node calls the extended key usage `keyUsage`.) */
+function isForServers({ keyUsage }: X509Certificate): boolean {
+  return keyUsage === undefined || keyUsage.includes(SERVER_AUTH);
+}
+
+function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}

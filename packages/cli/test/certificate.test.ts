@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { copyFileSync, existsSync, lstatSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { readPair } from '../src/certificate/pair.ts';
+import { TlsFolder } from '../src/certificate/tls-folder.ts';
+import { Authority, pairIn } from './authority.ts';
+import { scratchFolder } from './support.ts';
+import { startedMachine, TreeMachine } from './tree-machine.ts';
+
+const MAKE_CERTIFICATE = fileURLToPath(new URL('../../../../deploy/bin/make-certificate', import.meta.url));
+const authority = new Authority();
+const old = authority.issue({ names: 'DNS:old.example.org' });
+
+describe('garland certificate', { concurrency: 4 }, () => {
+  it('shows what the gateway serves, and what it would take to trust it', async (t) => {
+    const machine = await startedMachine(t, old);
+    const wanted = new X509Certificate(readFileSync(join(machine.tls, 'fullchain.pem')));
+    assert.deepEqual(JSON.parse((await machine.run('--json')).stdout), {
+      subject: 'CN=tree',
+      names: ['old.example.org'],
+      issuer: 'CN=Test CA',
+      selfSigned: false,
+      key: 'EC P-256',
+      serial: wanted.serialNumber,
+      notBefore: new Date(wanted.validFrom).toISOString(),
+      notAfter: new Date(wanted.validTo).toISOString(),
+      fingerprint: wanted.fingerprint256,
+      source: null,
+      served: true,
+    });
+    const { code, stdout } = await machine.run();
+    assert.equal(code, 0);
+    assert.match(stdout, /^valid +until \d{4}-\d\d-\d\d, for another 60 days$/m);
+    assert.ok(stdout.includes(wanted.fingerprint256));
+  });
+
+  it('says that the gateway serves another one than is on disk, or that it serves none', async (t) => {
+    const machine = await startedMachine(t, old);
+    machine.putByHand(authority.issue());
+    assert.match((await machine.run()).stdout, /^served +no, another one: .*restart garland-gateway$/m);
+    machine.systemctl('stop');
+    assert.match((await machine.run()).stdout, /^served +no gateway answers$/m);
+  });
+
+  it('tells the one that the package makes from one of a CA', async () => {
+    const machine = await TreeMachine.make();
+    execFileSync('sh', [MAKE_CERTIFICATE, machine.tls]);
+    const { code, stdout } = await machine.run();
+    assert.equal(code, 0);
+    assert.match(stdout, /^signed by +itself/m);
+    assert.match(stdout, /^for .*localhost, 127\.0\.0\.1, /m);
+    assert.match(stdout, /^origin +made or put here by hand/m);
+  });
+
+  it('says where there is none', async () => {
+    const machine = await TreeMachine.make();
+    const { code, stderr } = await machine.run();
+    assert.equal(code, 1);
+    assert.match(stderr, /There is no .*\/tls\/fullchain\.pem/);
+  });
+});
+
+describe('the folder of certificate and key', () => {
+  it('has a certificate and its own key, wherever the power fails', () => {
+    const renewed = authority.issue();
+    for (let failing = 0, done = false; !done; failing++) {
+      const path = scratchFolder();
+      for (const name of ['fullchain.pem', 'privkey.pem']) copyFileSync(join(old, name), join(path, name));
+      let renames = 0;
+      const folder = new TlsFolder(path, (from, to) => {
+        if (renames++ === failing) throw new Error('the power fails');
+        renameSync(from, to);
+      });
+      try {
+        folder.use(folder.add(readPair(renewed), renewed));
+        done = true;
+      } catch {
+        assert.ok([old, renewed].map(pairIn).includes(pairIn(path)), `rename ${failing}`);
+      }
+      const again = new TlsFolder(path);
+      again.use(again.add(readPair(renewed), renewed));
+      assert.equal(pairIn(path), pairIn(renewed));
+    }
+  });
+
+  it('is made of links into one folder, so that both files change at once', () => {
+    const path = scratchFolder();
+    const folder = new TlsFolder(path);
+    const name = folder.add(readPair(authority.issue()));
+    assert.ok(!existsSync(join(path, 'fullchain.pem')));
+    folder.use(name);
+    for (const file of ['fullchain.pem', 'privkey.pem', 'current'])
+      assert.ok(lstatSync(join(path, file)).isSymbolicLink());
+  });
+});
