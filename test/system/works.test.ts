@@ -10,6 +10,13 @@ import type { Result } from './machine/run.ts';
 import { PACKAGE } from './prepare.ts';
 import { whyNotHere } from './root.ts';
 
+/** A line of `garland audit --json`, as far as it matters here. */
+interface Told {
+  readonly what: string;
+  readonly outcome: string;
+  readonly agreement?: string;
+}
+
 describe('Garland on a Debian, installed by apt and booted', { skip: whyNotHere() }, () => {
   let container: Container;
   let token: string;
@@ -95,6 +102,58 @@ describe('Garland on a Debian, installed by apt and booted', { skip: whyNotHere(
     const played = await last('garland-driver', 'play', 'fire');
     assert.deepEqual([asked.who, asked.what, asked.id], ['test', 'play', 'fire']);
     assert.deepEqual([played.role, played.id, played.requestId], ['remote', 'fire', asked.requestId]);
+  });
+
+  test('garland audit tells a request in one line that both journals bear out, and what nobody asked the gateway for', async () => {
+    const audit = async (...options: string[]): Promise<Told[]> => {
+      const text = await must(container, `garland audit --json ${options.join(' ')}`);
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Told);
+    };
+    const parameters = JSON.stringify({ id: 'snow', requestId: '00000000-0000-4000-8000-000000000000' });
+    await must(
+      container,
+      `varlinkctl call unix:/run/garland/remote.sock io.garland.Driver.Play '${parameters}'`,
+    );
+    assert.equal((await play(container, 'twinkle', token)).status, 200);
+    const twinkle = await until('the request is told', async () =>
+      (await audit('--who', 'test')).findLast(({ what }) => what === 'play twinkle'),
+    );
+    assert.deepEqual([twinkle.outcome, twinkle.agreement], ['done', 'both']);
+    // It says so only once the gateway has had its time to write.
+    const forged = await until('the other one is told', async () =>
+      (await audit('--since', '-5min')).find(({ agreement }) => agreement === 'driver_only'),
+    );
+    assert.equal(forged.what, 'play snow');
+    assert.ok((await audit('--refused')).every(({ outcome }) => outcome !== 'done'));
+    assert.equal((await as('stranger', 'garland audit')).code, 4);
+  });
+
+  test('garland token list tells when a token was used last', async () => {
+    const tokens = JSON.parse(await must(container, 'garland --json token list')) as object[];
+    assert.match(JSON.stringify(tokens), /"lastUsed\w*":"?\d/);
+  });
+
+  test('garland doctor finds the services, sockets, files and sandboxes as the package made them', async () => {
+    const { stdout } = await container.run('garland doctor --json');
+    const diagnoses = JSON.parse(stdout) as { check: string; level: string; what: string }[];
+    const sound = ['services', 'answers', 'exposure', 'certificate', 'tokens', 'modes', 'sandbox', 'root'];
+    for (const check of sound) {
+      const levels = diagnoses.filter((each) => each.check === check);
+      assert.ok(levels.length > 0);
+      assert.deepEqual(
+        levels.filter(({ level }) => level !== 'ok'),
+        [],
+        stdout,
+      );
+    }
+    await must(container, 'chmod 644 /etc/garland/tokens/private/signing-key.pem');
+    const found = await container.run('garland doctor');
+    assert.equal(found.code, 1);
+    assert.match(found.stdout, /chmod 600 .*signing-key\.pem/);
+    await must(container, 'chmod 600 /etc/garland/tokens/private/signing-key.pem');
   });
 
   test('the gateway is nobody: not root, no capability, no new privileges, a system call filter', async () => {

@@ -213,6 +213,14 @@ describe('two journals', () => {
     assert.equal(agreementOf(NEVER, later, played('a', NOON_MS)), 'driver_only');
   });
 
+  it('name what was played for the web without a request ID, which a gateway in its right mind always sends', () => {
+    const entry: JournalEntry = { ...played('', 1), fields: { role: 'remote', id: 'fire' } };
+    assert.deepEqual(
+      new Join(NEVER, () => NOON_MS).add(entry).map(({ agreement }) => agreement),
+      ['driver_only'],
+    );
+  });
+
   it('hold no more than so many that wait, and take no ID twice from one side', () => {
     const trail = new Join(NEVER, () => NOON_MS);
     let told = 0;

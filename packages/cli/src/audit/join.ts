@@ -34,7 +34,9 @@ export class Join {
     this.#lastMs = entry.atMs;
     const late = this.#giveUp(({ atMs }) => Math.abs(entry.atMs - atMs) > WINDOW_MS);
     const { requestId } = entry.fields;
-    if (!playedOverTheWeb(entry) || typeof requestId !== 'string') return [...late, happeningOf(entry)];
+    if (!playedOverTheWeb(entry)) return [...late, happeningOf(entry)];
+    // Ours always send one.
+    if (typeof requestId !== 'string') return [...late, this.#alone(entry)];
     const other = this.#take(requestId);
     if (other && other.side !== entry.side) return [...late, together(entry, other)];
     // An ID that comes twice from one side is nobody's other half.
