@@ -47,8 +47,28 @@ export const colorWipe: Animation = {
     const up = height.map((h) => (2 * h - 1) * half);
     const pair = createFrame(2);
     const front = createFrame(STEPS);
-    /** Which wipe `front` is made for. */
+    /** Which wipe `front` is made for, and how far each light is on its way. */
     let painted = -1;
+    const along = new Float32Array(count);
+    let nearest = 0;
+    let farthest = 0;
+
+    const turn = (wipe: number): void => {
+      const side = 2 * Math.PI * chance(seed, wipe);
+      const steepness = STEEPEST * chance(seed + 1, wipe);
+      const upward = wipe % 2 === 0 ? 1 - steepness : steepness - 1;
+      const eastward = steepness * Math.cos(side);
+      const northward = steepness * Math.sin(side);
+      // From the lights themselves: real ones hang outside of any cone.
+      nearest = Number.POSITIVE_INFINITY;
+      farthest = Number.NEGATIVE_INFINITY;
+      for (let i = 0; i < count; i++) {
+        const at = east[i]! * eastward + north[i]! * northward + up[i]! * upward;
+        along[i] = at;
+        nearest = Math.min(nearest, at);
+        farthest = Math.max(farthest, at);
+      }
+    };
 
     return (timeS, frame) => {
       const wipes = timeS / WIPE_S;
@@ -57,21 +77,14 @@ export const colorWipe: Animation = {
         sample(ramp, fraction(wipe * GOLDEN), 1, pair, 0);
         sample(ramp, fraction((wipe + 1) * GOLDEN), 1, pair, 3);
         paintFront(pair, front);
+        turn(wipe);
         painted = wipe;
       }
 
-      const side = 2 * Math.PI * chance(seed, wipe);
-      const steepness = STEEPEST * chance(seed + 1, wipe);
-      const upward = wipe % 2 === 0 ? 1 - steepness : steepness - 1;
-      const eastward = steepness * Math.cos(side);
-      const northward = steepness * Math.sin(side);
-      // A cone reaches from its tip to the rim of its foot, whichever way one looks at it.
-      const nearest = Math.min(upward * half, -upward * half - steepness);
-      const farthest = Math.max(upward * half, -upward * half + steepness);
       const way = Math.min(1, (wipes - wipe) / WIPING) * (farthest - nearest + width) + nearest;
       const scale = STEPS / width;
       for (let i = 0; i < count; i++) {
-        const passed = (way - east[i]! * eastward - north[i]! * northward - up[i]! * upward) * scale;
+        const passed = (way - along[i]!) * scale;
         const from = (Math.min(STEPS - 1, Math.max(0, passed)) | 0) * 3;
         const at = i * 3;
         frame[at] = front[from]!;
