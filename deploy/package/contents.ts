@@ -39,6 +39,7 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
 /** Pages for people. */
 const PAGES: readonly string[] = [
   'install',
+  'hardware',
   'configuration',
   'certificates',
   'scenes',
