@@ -56,6 +56,8 @@ export const ripple: Animation = {
     const cycles = chances(seed + 50, PLACES, SHORTEST_S, LONGEST_S);
     const starts = chances(seed + 51, PLACES);
     const crest = createFrame(1);
+    /** Before the next drop falls in the same place, however long its rings are. */
+    const dead = Math.min(WIDEST + length * 0.3, SHORTEST_S * SPEED);
 
     return (timeS, frame) => {
       frame.set(calm);
@@ -63,8 +65,7 @@ export const ripple: Animation = {
         const drops = timeS / cycles[place]! + starts[place]!;
         const number = Math.floor(drops);
         const elapsed = (drops - number) * cycles[place]! * SPEED;
-        const strength =
-          smoothStep(0, 0.12, elapsed) * (1 - smoothStep(FADING, WIDEST + length * 0.3, elapsed));
+        const strength = smoothStep(0, 0.12, elapsed) * (1 - smoothStep(FADING, dead, elapsed));
         if (strength === 0) continue;
         const front = elapsed / length;
         const far = between(NEAREST_COLOR, 1, chance(hash(seed + 52, number), place));
