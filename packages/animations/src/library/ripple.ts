@@ -17,6 +17,7 @@ const LONGEST_S = 5;
 const SPEED = 0.44;
 const WIDEST = 1.3;
 const FADING = 0.6;
+const LAST_SHARE = 0.85;
 const WHITENESS = 0.35;
 /** From one crest to the next, in base radii, and at least so many pitches of the strip. */
 const WAVELENGTH = 0.4;
@@ -56,16 +57,16 @@ export const ripple: Animation = {
     const cycles = chances(seed + 50, PLACES, SHORTEST_S, LONGEST_S);
     const starts = chances(seed + 51, PLACES);
     const crest = createFrame(1);
-    /** Before the next drop falls in the same place, however long its rings are. */
-    const dead = Math.min(WIDEST + length * 0.3, SHORTEST_S * SPEED);
-
     return (timeS, frame) => {
       frame.set(calm);
       for (let place = 0; place < PLACES; place++) {
         const drops = timeS / cycles[place]! + starts[place]!;
         const number = Math.floor(drops);
         const elapsed = (drops - number) * cycles[place]! * SPEED;
-        const strength = smoothStep(0, 0.12, elapsed) * (1 - smoothStep(FADING, dead, elapsed));
+        // Long rings die away before the next drop falls in their place.
+        const left = 1 - smoothStep(LAST_SHARE, 1, drops - number);
+        const faded = 1 - smoothStep(FADING, WIDEST + length * 0.3, elapsed);
+        const strength = smoothStep(0, 0.12, elapsed) * faded * left;
         if (strength === 0) continue;
         const front = elapsed / length;
         const far = between(NEAREST_COLOR, 1, chance(hash(seed + 52, number), place));
