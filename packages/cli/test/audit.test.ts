@@ -198,7 +198,7 @@ describe('garland audit, of a gateway in wrong hands', () => {
 
   it('steers no terminal in JSON either', async () => {
     const { stdout } = await machine([inJournal(answered('a', NOON_MS, '\u009b2J\u007f'))]).run('--json');
-    assert.doesNotMatch(stdout, /[\x7f-\x9f]/);
+    assert.doesNotMatch(stdout.replaceAll('\n', ''), /\p{Cc}/u);
     assert.equal(JSON.parse(stdout).who, JSON.stringify('\u009b2J\u007f'));
   });
 });

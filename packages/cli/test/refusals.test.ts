@@ -53,7 +53,7 @@ describe('a file that somebody else wrote', () => {
       const { code, stderr } = await garland(['token', 'list', '--dir', folder, ...json]);
       assert.equal(code, 1);
       assert.match(stderr, /unknown key/);
-      assert.doesNotMatch(stderr, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
+      assert.doesNotMatch(stderr.replaceAll('\n', ''), /\p{Cc}/u);
     }
   });
 });
