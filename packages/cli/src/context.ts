@@ -1,6 +1,6 @@
 import { socketPath } from './driver/socket-path.ts';
 import { describeTerminal, type Terminal } from './terminal/capabilities.ts';
-import { type Style, styleFor } from './terminal/text.ts';
+import { jsonLine, type Style, styleFor } from './terminal/text.ts';
 
 /** Options that every command understands. */
 export interface GlobalOptions {
@@ -33,7 +33,7 @@ export function createContext({ json = false, socket }: GlobalOptions): Context 
     },
     terminal,
     style: styleFor(terminal.colour !== 'none'),
-    answer: (value, text) => print(json ? JSON.stringify(value) : text()),
+    answer: (value, text) => print(json ? jsonLine(value) : text()),
     note,
   };
 }

@@ -1,3 +1,4 @@
+import { visible } from '@garland/config';
 import { EXIT_CODES, type Outcome } from './exit-code.ts';
 
 /** Something that a person is told: what is wrong, what to do about it, and the exit code. */
@@ -17,8 +18,10 @@ export class Failure extends Error {
     return EXIT_CODES[this.outcome].code;
   }
 
+  /** Names and texts of files stand in it, which may not be ours: none of them steers the terminal. */
   toText(): string {
-    return [`garland: ${this.message}`, ...this.hints.map((hint) => `  ${hint}`)].join('\n');
+    const lines = [`garland: ${this.message}`, ...this.hints.map((hint) => `  ${hint}`)];
+    return lines.join('\n').split('\n').map(visible).join('\n');
   }
 
   toJson(): object {

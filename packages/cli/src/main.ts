@@ -4,6 +4,7 @@ import { explain } from './explain.ts';
 import type { Failure } from './failure.ts';
 import { createProgram } from './program.ts';
 import { onBrokenPipe } from './terminal/broken-pipe.ts';
+import { jsonLine } from './terminal/text.ts';
 
 async function main(): Promise<void> {
   try {
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
 
 function report(failure: Failure): void {
   const json = process.argv.includes('--json');
-  process.stderr.write(`${json ? JSON.stringify(failure.toJson()) : failure.toText()}\n`);
+  process.stderr.write(`${json ? jsonLine(failure.toJson()) : failure.toText()}\n`);
   process.exitCode = failure.exitCode;
 }
 

@@ -158,6 +158,51 @@ describe('garland audit', () => {
   });
 });
 
+describe('garland audit, of a gateway in wrong hands', () => {
+  const noise = (atMs: number): JournalEntry =>
+    entry('gateway', 'request', atMs, { who: 'phone', what: 'status', outcome: 'done' });
+
+  it('tells what the driver played, whatever else the gateway says that this was', async () => {
+    const lie = { ...answered('a', NOON_MS + 5), fields: { ...answered('a', 0).fields, id: 'off' } };
+    const { stdout } = await machine([played('a', NOON_MS), lie].map(inJournal)).run();
+    assert.match(stdout, /play fire +done {2}!! the gateway has no record of it/);
+    assert.match(stdout, /play off +done {2}\? {2}the driver has no record of it/);
+  });
+
+  it('does not leave out what was played beside as many other records as are asked for', async () => {
+    const flood = Array.from({ length: 60 }, (_, i) => noise(NOON_MS - 5_000 + i));
+    const entries = [noise(NOON_MS - 60_000), ...flood, played('a', NOON_MS)];
+    for (const next of [[], [noise(NOON_MS + 60_000)]]) {
+      const { stdout } = await machine([...entries, ...next].map(inJournal)).run();
+      assert.match(stdout, /play fire +done {2}!!/);
+      assert.equal(stdout.trim().split('\n').length, 51);
+    }
+  });
+
+  it('does not take its requests for what was done in the house, or by a service', async () => {
+    for (const who of ['house', 'driver', 'gateway', 'house ', 'h\u043euse', '-']) {
+      const records = [played('a', NOON_MS), answered('a', NOON_MS + 5, who)].map(inJournal);
+      const { stdout } = await machine(records).run('--json');
+      assert.equal(JSON.parse(stdout).who, JSON.stringify(who));
+      assert.equal((await machine(records).run('--json', '--who', who)).stdout, '');
+    }
+  });
+
+  it('is told also with records that nest as deep as a line of the journal has room for', async () => {
+    const deep = `{"event":"request","outcome":"done","what":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    const line = JSON.stringify({ ...JSON.parse(inJournal(noise(NOON_MS))), MESSAGE: deep });
+    const { code, stdout } = await machine([line, inJournal(noise(NOON_MS))]).run();
+    assert.equal(code, 0);
+    assert.match(stdout, /status +done/);
+  });
+
+  it('steers no terminal in JSON either', async () => {
+    const { stdout } = await machine([inJournal(answered('a', NOON_MS, '\u009b2J\u007f'))]).run('--json');
+    assert.doesNotMatch(stdout.replaceAll('\n', ''), /\p{Cc}/u);
+    assert.equal(JSON.parse(stdout).who, JSON.stringify('\u009b2J\u007f'));
+  });
+});
+
 describe('a line of the journal', () => {
   it('is believed by the unit that journald notes, whatever the message says', () => {
     const forged = JSON.parse(inJournal(played('x', NOON_MS))) as Record<string, unknown>;

@@ -252,7 +252,12 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
   ['certificate', { nowMs: NOW_MS + 400 * DAY_MS }, 'problem', /expired \d+ days ago/],
   ['certificate', { nowMs: NOW_MS - 10 * DAY_MS }, 'problem', /not valid yet/],
   ['certificate', withFiles({ [PLACES.certificateKey]: OTHER.key }), 'problem', /do not belong together/],
-  ['certificate', withFiles({ [PLACES.certificate]: 'rubbish' }), 'problem', /is no certificate/],
+  [
+    'certificate',
+    withFiles({ [PLACES.certificate]: 'rubbish' }),
+    'problem',
+    /is no certificate.*sudo rm .*dpkg-reconfigure/,
+  ],
   [
     'certificate',
     { gateway: async () => ({ status: 200, fingerprint: fingerprintOf(OTHER.certificate) }) },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -42,6 +42,20 @@ describe('what the driver refuses', { concurrency: 4 }, () => {
       assert.doesNotMatch(stderr, /^\s+at /m);
     });
   }
+});
+
+describe('a file that somebody else wrote', () => {
+  it('steers no terminal through what is said about it', async () => {
+    const folder = scratchFolder();
+    const registry = { version: 1, tree: 'home', '\x1b[2J\x9b2J\u202e': 1, tokens: [] };
+    writeFileSync(join(folder, 'registry.json'), JSON.stringify(registry));
+    for (const json of [[], ['--json']]) {
+      const { code, stderr } = await garland(['token', 'list', '--dir', folder, ...json]);
+      assert.equal(code, 1);
+      assert.match(stderr, /unknown key/);
+      assert.doesNotMatch(stderr.replaceAll('\n', ''), /\p{Cc}/u);
+    }
+  });
 });
 
 describe('a driver that ends the connection before any answer', () => {

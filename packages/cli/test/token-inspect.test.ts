@@ -73,6 +73,18 @@ describe('token inspect', { concurrency: 4 }, () => {
     assert.match(stdout, /^Refused: too_long/);
   });
 
+  it('refuses what nests too deep to be printed', async () => {
+    const folder = new Folder();
+    const part = (text: string): string => Buffer.from(text).toString('base64url');
+    const deep = part(`{"sub":${'['.repeat(9_000)}${']'.repeat(9_000)}}`);
+    writeFileSync(join(folder.dir, 'deep'), `${part('{"alg":"ES256"}')}.${deep}.${'A'.repeat(86)}`);
+    for (const json of [[], ['--json']]) {
+      const { code, stdout, stderr } = await folder.token('inspect', join(folder.dir, 'deep'), ...json);
+      assert.deepEqual([code, stderr], [1, '']);
+      assert.match(stdout, /too_long/);
+    }
+  });
+
   it('asks on a terminal without showing what is typed', { skip: NO_SCRIPT }, async () => {
     const folder = new Folder();
     const { token } = await folder.issue('ifttt');

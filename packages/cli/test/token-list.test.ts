@@ -54,6 +54,22 @@ describe('token list', { concurrency: 4 }, () => {
     assert.deepEqual(json.lastUse, { known: true, since: oldest.toISOString() });
   });
 
+  it('passes over records that name a token by something else than text', async () => {
+    const folder = new Folder();
+    await folder.issue('ifttt');
+    const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const odd = ['{"toString":1,"valueOf":1}', deep, 'null', '7'].map((jti) =>
+      entry(new Date(), `{"event":"request","jti":${jti}}`),
+    );
+    const used = entry(new Date(2026, 10, 20, 17, 30), {
+      event: 'request',
+      jti: folder.registry.tokens[0]?.jti,
+    });
+    const { code, stdout } = await list(folder, withJournal(printing([...odd, used])));
+    assert.equal(code, 0);
+    assert.match(stdout, /^ifttt .*2026-11-20 17:30/m);
+  });
+
   it('asks for the records of the unit alone, in the journal of its own', async () => {
     const folder = new Folder();
     await folder.issue('ifttt');

@@ -17,7 +17,7 @@ export { holdOff } from './hold-off.ts';
 export { inheritedDescriptors } from './inherited.ts';
 export { isJournal } from './journal.ts';
 export type { Node } from './node.ts';
-export { ConfigError, formatProblem, type Problem, type ProblemCode } from './problem.ts';
+export { ConfigError, formatProblem, type Problem, type ProblemCode, visible } from './problem.ts';
 export { parseConfig, readConfig } from './read.ts';
 export { nearest } from './spelling.ts';
 export { type DaemonOptions, EX_CONFIG, EX_USAGE, parseDaemonOptions, StartError } from './start.ts';

@@ -42,7 +42,7 @@ export function formatProblem(whole: string, { file = whole, line, key, message 
 }
 
 /** Controls, and what turns the direction of writing around, would make a terminal show something else than the file says. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,

@@ -1,3 +1,4 @@
+import { NAME_PATTERN } from '@garland/protocol/tokens';
 import type { JournalEntry } from './journal.ts';
 
 /** How something came out. `noted` is what a service says of itself. */
@@ -6,7 +7,10 @@ export type Outcome = 'done' | 'refused' | 'failed' | 'aborted' | 'noted';
 /** Something that somebody did, in the words of the trail. */
 export interface Happening {
   readonly atMs: number;
-  /** A token's name, `house` for this machine's own command line, a service's name, or `-` where nobody was recognised. */
+  /**
+   * A token's name, `house` for this machine's own command line, a service's name, or `-` where nobody was recognised. In
+   * quotes where the gateway wrote something else than a name that a token can be told by.
+   */
   readonly who: string;
   /** The address that a request came from. */
   readonly from?: string;
@@ -33,6 +37,7 @@ type Telling = (fields: Fields) => Pick<Happening, 'who' | 'what' | 'outcome'> &
 const WARNING = 4;
 const HOUSE = 'house';
 const NOBODY = '-';
+const OURS: ReadonlySet<string> = new Set([HOUSE, 'driver', 'gateway']);
 
 /** How each record of the two services reads. What is not named here is told by its name. */
 const TELLINGS: Readonly<Record<JournalEntry['side'], Readonly<Record<string, Telling>>>> = {
@@ -90,7 +95,7 @@ export function playedOverTheWeb({ side, event, fields }: JournalEntry): boolean
 function request(fields: Fields): ReturnType<Telling> {
   const outcome = OUTCOMES.find((known) => known === fields.outcome) ?? 'failed';
   const what = [fields.what ?? 'request', fields.id].map(text).join(' ').trim();
-  return { who: text(fields.who) || NOBODY, what, outcome, ...textField('reason', fields.reason) };
+  return { who: bearer(fields), what, outcome, ...textField('reason', fields.reason) };
 }
 
 const OUTCOMES: readonly Outcome[] = ['done', 'refused', 'failed', 'aborted'];
@@ -103,6 +108,13 @@ function chooser({ role }: Fields): string {
   return role === 'local' ? HOUSE : NOBODY;
 }
 
+/** What the gateway writes is its word alone: it must not pass for the house, nor for a service. */
+function bearer(fields: Fields): string {
+  const who = text(fields.who);
+  if (who === '') return NOBODY;
+  return NAME_PATTERN.test(who) && !OURS.has(who) ? who : JSON.stringify(who);
+}
+
 function reasonIn({ problem, detail, reason, signal }: Fields): { readonly reason?: string } {
   return textField('reason', problem ?? detail ?? reason ?? signal);
 }
@@ -111,7 +123,11 @@ function textField<Name extends string>(name: Name, value: unknown): { readonly 
   return (text(value) === '' ? {} : { [name]: text(value) }) as { readonly [N in Name]?: string };
 }
 
+/** Lists of words, and no deeper: a record may nest as many levels as a line of the journal has room for. */
 function text(value: unknown): string {
-  if (Array.isArray(value)) return value.map(text).join(' ');
+  return Array.isArray(value) ? value.map(word).join(' ') : word(value);
+}
+
+function word(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

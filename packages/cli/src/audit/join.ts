@@ -2,7 +2,7 @@ import { type Happening, happeningOf, playedOverTheWeb } from './happening.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** The gateway writes its record once it has answered, which takes it no longer than this. */
-const WINDOW_MS = 10_000;
+export const WINDOW_MS = 10_000;
 /** What waits for its other half is bounded, whatever the journal holds. */
 const MAX_WAITING = 10_000;
 
@@ -38,8 +38,8 @@ export class Join {
     // Ours always send one.
     if (typeof requestId !== 'string') return [...late, this.#alone(entry)];
     const other = this.#take(requestId);
-    if (other && other.side !== entry.side) return [...late, together(entry, other)];
-    // An ID that comes twice from one side is nobody's other half.
+    if (other && agree(entry, other)) return [...late, together(entry, other)];
+    // One that comes twice from one side, or tells of another animation, is nobody's other half.
     if (other) late.push(this.#alone(other));
     this.#waiting.set(requestId, entry);
     if (this.#waiting.size > MAX_WAITING) late.push(...this.#giveUp(() => this.#waiting.size > MAX_WAITING));
@@ -82,6 +82,11 @@ export class Join {
       (this.#edges.until && this.#lastMs - atMs < WINDOW_MS) || Math.abs(this.#nowMs() - atMs) < WINDOW_MS
     );
   }
+}
+
+/** The gateway must not cover what it made the driver play with a record of something harmless. */
+function agree(one: JournalEntry, other: JournalEntry): boolean {
+  return one.side !== other.side && one.fields.id === other.fields.id;
 }
 
 function together(one: JournalEntry, other: JournalEntry): Happening {

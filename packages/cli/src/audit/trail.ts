@@ -1,5 +1,5 @@
 import type { Happening } from './happening.ts';
-import { Join } from './join.ts';
+import { Join, WINDOW_MS } from './join.ts';
 import { type JournalQuery, readJournal } from './journal.ts';
 
 export interface TrailQuery extends Pick<JournalQuery, 'since' | 'until' | 'follow' | 'signal'> {
@@ -31,9 +31,13 @@ export async function tellTrail(query: TrailQuery, tell: (happening: Happening) 
 async function newest({ since, until, signal, wanted }: TrailQuery, count: number): Promise<Happening[]> {
   const found: Happening[] = [];
   const join = new Join({ since: since !== undefined, until: until !== undefined });
+  let enoughAtMs: number | undefined;
   for await (const entry of readJournal({ since, until, signal, newestFirst: true })) {
     found.push(...join.add(entry).filter(wanted));
-    if (found.length >= count) return inOrder(found, count);
+    if (found.length >= count) enoughAtMs ??= entry.atMs;
+    // What still waited then is newer than all that comes, and is told once its window has passed.
+    if (enoughAtMs !== undefined && Math.abs(enoughAtMs - entry.atMs) > WINDOW_MS)
+      return inOrder(found, count);
   }
   found.push(...join.rest('ended').filter(wanted));
   return inOrder(found, count);

@@ -21,6 +21,11 @@ export function printable(text: string): string {
   );
 }
 
+/** JSON that does nothing to the terminal either: it escapes some controls itself, but neither DEL nor those from 0x80 on. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/\p{Cc}/gu, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
+}
+
 export function fit(text: string, columns: number): string {
   const characters = [...text];
   return characters.length <= columns ? text : `${characters.slice(0, Math.max(0, columns - 1)).join('')}…`;

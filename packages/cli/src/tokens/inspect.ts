@@ -1,5 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { type Authority, judge, readToken, TOKEN_ALGORITHM, type TokenFault } from '@garland/protocol/tokens';
+import {
+  type Authority,
+  judge,
+  readToken,
+  TOKEN_ALGORITHM,
+  TOKEN_MAX_BYTES,
+  type TokenFault,
+} from '@garland/protocol/tokens';
 import jwt from 'jsonwebtoken';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -20,7 +27,8 @@ export function inspectToken(token: string, authority: Authority<KeyObject>, now
   const verdict = 'fault' in form ? form : judge(form.value, authority, nowS, (key) => isSigned(token, key));
   const fault = 'fault' in verdict ? verdict.fault : undefined;
   const [header, claims, ...rest] = token.split('.');
-  const isReadable = rest.length === 1;
+  // What is longer is no token, and may nest deeper than can be printed.
+  const isReadable = rest.length === 1 && token.length <= TOKEN_MAX_BYTES;
   return {
     fault,
     isProven: fault === undefined || ('bearer' in verdict && verdict.bearer !== undefined),

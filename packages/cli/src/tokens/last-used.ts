@@ -31,8 +31,9 @@ export async function findLastUses(
   try {
     for await (const { atMs, event, fields } of readJournal({ side: 'gateway', newestFirst: true, signal })) {
       oldestMs = atMs;
-      const jti = String(fields.jti);
-      if (USES.includes(event) && wanted.delete(jti)) lastUsed.set(jti, new Date(atMs));
+      const { jti } = fields;
+      if (typeof jti === 'string' && USES.includes(event) && wanted.delete(jti))
+        lastUsed.set(jti, new Date(atMs));
       if (wanted.size === 0) break;
     }
   } catch (error) {

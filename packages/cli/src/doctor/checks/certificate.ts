@@ -12,6 +12,11 @@ const RENEWAL_MS = 21 * DAY_MS;
 const RENEW_BY_CA = 'sudo certbot renew; certificates.md has the rest';
 const RENEW_BY_HAND = `sudo rm ${PLACES.certificate} ${PLACES.certificateKey} && sudo dpkg-reconfigure garland`;
 
+/** A file that is there is left as it is by the package. */
+function renewalOf({ code }: NodeJS.ErrnoException): string {
+  return code === 'ENOENT' ? 'sudo dpkg-reconfigure garland' : RENEW_BY_HAND;
+}
+
 /** The certificate is good for a while yet, belongs to its key, and is the one that is served. */
 export async function checkCertificate(machine: Machine): Promise<readonly Finding[]> {
   let certificate: X509Certificate;
@@ -20,7 +25,7 @@ export async function checkCertificate(machine: Machine): Promise<readonly Findi
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EACCES')
       return [unknown(`only root can see ${PLACES.certificate}`)];
-    return [problem(`${PLACES.certificate} is no certificate`, 'sudo dpkg-reconfigure garland')];
+    return [problem(`${PLACES.certificate} is no certificate`, renewalOf(error as NodeJS.ErrnoException))];
   }
   const findings = [
     validityOf(machine, certificate),
