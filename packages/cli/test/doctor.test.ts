@@ -191,7 +191,7 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
     'services',
     withPrograms({ 'systemctl show --property=Id': units({ [SERVICES.driver]: { ActiveState: 'failed' } }) }),
     'problem',
-    /garland-driver.service is failed.*namespace=garland-driver/,
+    /garland-driver.service does not run: systemd calls it failed.*namespace=garland-driver/,
   ],
   [
     'services',
