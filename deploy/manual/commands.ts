@@ -8,7 +8,7 @@ export interface Leaf {
 }
 
 /** All that can be typed after `garland`. */
-export function leavesOf(program: Command): Leaf[] {
+function leavesOf(program: Command): Leaf[] {
   return program.commands.flatMap((command) => below(command, ''));
 }
 

@@ -7,7 +7,6 @@ _garland_words() {
   esac
   case $1 in
     play) garland list 2>/dev/null | awk '{ print $1 == "*" ? $2 : $1 }' ;;
-    token/inspect) compgen -f ;;
     token/revoke | token/rotate) garland token list 2>/dev/null | awk 'NR > 1 { print $1 }' ;;
   esac
 }
@@ -38,6 +37,12 @@ _garland() {
     esac
   done
   mapfile -t COMPREPLY < <(compgen -W "$(_garland_words "$path")" -- "$current")
+  case $path in
+    check | certificate/use | token/inspect)
+      mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$current")
+      compopt -o filenames
+      ;;
+  esac
 }
 
 complete -F _garland garland

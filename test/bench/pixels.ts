@@ -17,9 +17,9 @@ export interface PixelFigures {
 }
 
 export const PIPELINE = 'output pipeline';
-export const PIPELINE_RGBW = 'output pipeline, RGBW';
-export const CROSSFADE = 'crossfade';
-export const FLASH_GUARD = 'flash guard';
+const PIPELINE_RGBW = 'output pipeline, RGBW';
+const CROSSFADE = 'crossfade';
+const FLASH_GUARD = 'flash guard';
 const FLASH_GUARD_BUSY = 'flash guard, keeping back';
 
 /** At the power limit, with everything on: the dearest case. */

@@ -97,5 +97,7 @@ describe('the bundles, with what their units give to Node', { skip: whyNotBuilt(
       BUILT_IN_IDS.filter((id) => id.startsWith('fire')),
     );
     assert.deepEqual(await complete('token', 'create', 'phone', '--expires', ''), []);
+    for (const words of [['check'], ['certificate', 'use'], ['token', 'inspect']])
+      assert.deepEqual(await complete(...words, completion), [completion]);
   });
 });

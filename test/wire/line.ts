@@ -23,7 +23,7 @@ const SOURCES: Readonly<Record<number, Source>> = {
 };
 
 /** The transfers that were seen on a pin. */
-export function transfersOn(record: HardwareRecord, pin: number): Transfer[] {
+function transfersOn(record: HardwareRecord, pin: number): Transfer[] {
   const source = SOURCES[pin];
   if (!source || record.pin(pin) !== source.function) return [];
   return record.transfers.filter(({ peripheral }) => peripheral === source.peripheral);

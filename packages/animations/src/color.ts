@@ -12,12 +12,12 @@ export function parseHex(hex: string): Rgb {
 }
 
 /** The share of full light that an sRGB value stands for. */
-export function linearOf(value: number): number {
+function linearOf(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
 /** The sRGB value that stands for a share of full light; what is out of range is clamped. */
-export function encodedOf(light: number): number {
+function encodedOf(light: number): number {
   const clamped = Math.min(1, Math.max(0, light));
   return clamped <= 0.0031308 ? clamped * 12.92 : 1.055 * clamped ** (1 / 2.4) - 0.055;
 }

@@ -8,7 +8,7 @@ import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId } from '../src/registry.ts';
 import type { Strip } from '../src/strip.ts';
 import { realTree, thrownTree } from './places.ts';
 
-export const YEAR_S: number = 366 * 24 * 3600;
+const YEAR_S: number = 366 * 24 * 3600;
 
 /** The ways in which a string may hang. A real tree is among them where its file is there. */
 export const HANGINGS: Readonly<Record<string, (pixels: number) => Strip>> = {

@@ -1,5 +1,6 @@
 import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, type PaletteName } from '@garland/animations';
 import { type DriverConfig, describeScene, type Scene } from '@garland/driver-config';
+import { garlandCommand } from './command-hint.ts';
 import { unknownBuiltIn } from './unknown-animation.ts';
 
 /** What there is to see under an ID. */
@@ -17,8 +18,14 @@ export interface Subject {
 /** @param config whose scenes count, too. @throws {Failure} for an ID that is neither */
 export function previewSubject(id: string, config?: DriverConfig): Subject {
   if (isBuiltIn(id)) return builtIn(id);
-  const scene = config?.scenes.get(id);
-  if (!scene) throw unknownBuiltIn(id, [...BUILT_IN_IDS, ...(config?.scenes.keys() ?? [])]);
+  if (!config)
+    throw unknownBuiltIn(
+      id,
+      BUILT_IN_IDS,
+      `If it is a scene of yours:  ${garlandCommand('preview ID --config FILE')}`,
+    );
+  const scene = config.scenes.get(id);
+  if (!scene) throw unknownBuiltIn(id, [...BUILT_IN_IDS, ...config.scenes.keys()]);
   return ofScene(scene);
 }
 

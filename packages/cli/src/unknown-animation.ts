@@ -9,15 +9,15 @@ export function unknownToDriver(id: string, ids: readonly string[]): Failure {
 }
 
 /** The same where no driver needs to be there: all that it could be is in the hint. */
-export function unknownBuiltIn(id: string, ids: readonly string[]): Failure {
-  return unknownAnimation(id, ids, `There are: ${ids.join(', ')}`);
+export function unknownBuiltIn(id: string, ids: readonly string[], ...hints: readonly string[]): Failure {
+  return unknownAnimation(id, ids, `There are: ${ids.join(', ')}`, ...hints);
 }
 
-function unknownAnimation(id: string, ids: readonly string[], hint: string): Failure {
+function unknownAnimation(id: string, ids: readonly string[], ...hints: readonly string[]): Failure {
   const suggestion = nearest(id, ids);
   return new Failure(
     'not_found',
     `There is no animation "${printable(id)}".${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
-    hint,
+    ...hints,
   );
 }

@@ -138,7 +138,33 @@ describe('garland audit', () => {
       'soon',
     );
     assert.equal(code, 1);
-    assert.match(stderr, /journalctl says: Failed to parse timestamp: soon/);
+    assert.match(
+      stderr,
+      /journalctl says: Failed to parse timestamp: soon\n {2}Times are written as in: .*"2026-/,
+    );
+  });
+
+  it('is no table where there is nothing to tell, and says which of the two it is', async () => {
+    const nothing = await machine([]).run();
+    assert.deepEqual(nothing, { code: 0, stdout: '', stderr: 'Nothing of that is on record.\n' });
+    assert.deepEqual(await machine([]).run('--json'), { code: 0, stdout: '', stderr: '' });
+    const wrong = await machine(DAY.map(inJournal)).run('--lines', '0');
+    assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
+  });
+
+  it('tells a configuration that is wrong from one that needs a restart', async () => {
+    const refused = [{ problems: ['driver.toml:1'] }, { needRestart: ['strip.pixels'] }];
+    const lines = refused.map((fields, i) =>
+      inJournal(entry('driver', 'reload_refused', NOON_MS + i, fields)),
+    );
+    const { stdout } = await machine(lines).run('--refused', '--json');
+    assert.deepEqual(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as Happening).reason),
+      ['invalid_config', 'restart_required'],
+    );
   });
 
   it('refuses to follow what has an end', async () => {

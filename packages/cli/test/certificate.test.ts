@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, lstatSync, readFileSync, renameSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { createServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { readPair } from '../src/certificate/pair.ts';
+import { servedAt } from '../src/certificate/served.ts';
 import { TlsFolder } from '../src/certificate/tls-folder.ts';
 import { Authority, pairIn } from './authority.ts';
 import { scratchFolder } from './support.ts';
@@ -36,6 +40,18 @@ describe('garland certificate', { concurrency: 4 }, () => {
     assert.equal(code, 0);
     assert.match(stdout, /^valid +until \d{4}-\d\d-\d\d, for another 60 days$/m);
     assert.ok(stdout.includes(wanted.fingerprint256));
+  });
+  it('looks at what is served without leaving a handshake behind that was cut off', async (t) => {
+    const [cert, key] = ['fullchain.pem', 'privkey.pem'].map((name) => readFileSync(join(old, name)));
+    const server = createServer({ cert, key });
+    t.after(() => server.close());
+    const faults: Error[] = [];
+    server.on('tlsClientError', (error) => faults.push(error));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    for (let i = 0; i < 20; i++) await servedAt({ host: '127.0.0.1', port });
+    await once(server.close(), 'close');
+    assert.deepEqual(faults, []);
   });
 
   it('says that the gateway serves another one than is on disk, or that it serves none', async (t) => {

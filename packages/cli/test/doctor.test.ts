@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { createServer } from 'node:tls';
 import { readDriverConfig } from '@garland/driver-config';
 import type { CheckName, Diagnosis } from '../src/doctor/examine.ts';
 import { examine } from '../src/doctor/examine.ts';
 import type { Level } from '../src/doctor/finding.ts';
-import type { Answer, Machine } from '../src/doctor/machine.ts';
+import { type Answer, type Machine, thisMachine } from '../src/doctor/machine.ts';
 import { PLACES, SERVICES, SOCKETS } from '../src/doctor/places.ts';
 import { EXPOSURES } from '../src/exposure/rules.ts';
 import { garland, scratchFolder } from './support.ts';
@@ -191,7 +194,7 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
     'services',
     withPrograms({ 'systemctl show --property=Id': units({ [SERVICES.driver]: { ActiveState: 'failed' } }) }),
     'problem',
-    /garland-driver.service is failed.*namespace=garland-driver/,
+    /garland-driver.service does not run: systemd calls it failed.*namespace=garland-driver/,
   ],
   [
     'services',
@@ -359,6 +362,25 @@ describe('garland doctor', () => {
       );
     });
   }
+
+  it('takes it for well that a gateway with a client CA turns it away, and knows what certificate that showed', async (t) => {
+    const server = createServer({
+      cert: TREE.certificate,
+      key: TREE.key,
+      ca: TREE.certificate,
+      requestCert: true,
+    });
+    t.after(() => server.close());
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const answer = await thisMachine('').askGateway((server.address() as AddressInfo).port);
+    assert.deepEqual(answer, {
+      status: 'certificate_required',
+      fingerprint: fingerprintOf(TREE.certificate),
+    });
+    const diagnoses = await examined({ ...WELL, gateway: async () => answer });
+    assert.ok(diagnoses.every(({ level }) => level === 'ok'));
+    assert.ok(diagnoses.some(({ what }) => what.includes('tls.client_ca')));
+  });
 
   it('tells an ordinary user what only root can see, and takes it for no problem', async () => {
     const secret = missing('EACCES');

@@ -8,8 +8,17 @@ import { describe, it } from 'node:test';
 import { LinkError } from '@garland/protocol/client';
 import { explain } from '../src/explain.ts';
 import { GARLAND, garland, scratchFolder, startDriver, startFakeDriver } from './support.ts';
+import { Folder } from './token-folder.ts';
 
 const NOBODY = 65_534;
+const HOW_TO_BE_NOBODY = 'run the tests as an ordinary user, or let user 65534 read this folder';
+const asRoot: boolean = process.getuid?.() === 0;
+
+/** An ordinary user is one already. */
+function canBeNobody(): boolean {
+  const help = [GARLAND, '--help'];
+  return !asRoot || spawnSync(process.execPath, help, { uid: NOBODY, cwd: '/' }).status === 0;
+}
 
 describe('what the driver refuses', { concurrency: 4 }, () => {
   const refusals: readonly (readonly [string, object, string[], number, RegExp])[] = [
@@ -80,11 +89,22 @@ describe('a user who is not in group garland', () => {
     assert.match(failure.toText(), /sudo usermod -aG garland \$USER, then log in again/);
   });
 
+  it('may not make tokens either, and is told of the folder, not of a lock in it', async (t) => {
+    if (!canBeNobody()) return t.skip(HOW_TO_BE_NOBODY);
+    const { files } = new Folder();
+    chmodSync(files.path, 0o555);
+    chmodSync(join(files.path, '..'), 0o755);
+    const { code, stderr } = await garland(['token', 'revoke', 'anybody', '--dir', files.path], {
+      cwd: '/',
+      ...(asRoot ? { uid: NOBODY } : {}),
+    });
+    chmodSync(files.path, 0o755);
+    assert.equal(code, 4, stderr);
+    assert.equal(stderr.split('\n')[0], `garland: You may not open ${files.path}.`);
+  });
+
   it('gets exit code 4', async (t) => {
-    const asRoot = process.getuid?.() === 0;
-    if (asRoot && spawnSync(process.execPath, [GARLAND, '--help'], { uid: NOBODY, cwd: '/' }).status !== 0) {
-      return t.skip('run the tests as an ordinary user, or let user 65534 read this folder');
-    }
+    if (!canBeNobody()) return t.skip(HOW_TO_BE_NOBODY);
     const driver = await startDriver(t);
     chmodSync(driver.folder, asRoot ? 0o711 : 0o700);
     chmodSync(`${driver.folder}/run`, asRoot ? 0o711 : 0o700);

@@ -36,7 +36,9 @@ describe('token rotate', { concurrency: 4 }, () => {
   it('ends the old one at once with --overlap 0, through a day with --until', async () => {
     const folder = new Folder();
     const { token } = await folder.issue('ifttt');
-    assert.equal((await folder.token('rotate', 'ifttt', '--overlap', '0')).code, 0);
+    const { code, stderr } = await folder.token('rotate', 'ifttt', '--overlap', '0');
+    assert.equal(code, 0);
+    assert.match(stderr, /^The old one has ended\.$/m);
     assert.equal(folder.verdict(token), 'ended');
     const day = new Date(Date.now() + 5 * DAY_S * 1000);
     const text = [day.getFullYear(), day.getMonth() + 1, day.getDate()]

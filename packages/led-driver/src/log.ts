@@ -58,17 +58,19 @@ export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => n
   const buckets = new Map(
     CAUSED_BY_PEERS.map(([event, perSecond, burst]) => [event, new TokenBucket(perSecond, burst, nowMs())]),
   );
-  let suppressed = 0;
+  // A count for each kind, so that what the web did too often is not told of somebody else.
+  const leftOut = new Map<EventName | 'play_in_the_house', number>();
   return (event, fields = {}) => {
-    // What is done on this machine is on record however often it is done.
-    const bucket = event === 'play' && fields.role === 'local' ? undefined : buckets.get(event);
-    const isTooMany = (bucket?.take(nowMs()) ?? 0) > 0;
+    // What is played on this machine is on record however often that is done.
+    const kind = event === 'play' && fields.role === 'local' ? 'play_in_the_house' : event;
+    const isTooMany = kind === event && (buckets.get(event)?.take(nowMs()) ?? 0) > 0;
+    const suppressed = leftOut.get(kind) ?? 0;
     if (isTooMany || out.writableLength > MAX_BACKLOG_BYTES) {
-      suppressed++;
+      leftOut.set(kind, suppressed + 1);
       return;
     }
+    leftOut.delete(kind);
     const record = suppressed > 0 ? { event, ...fields, suppressed } : { event, ...fields };
-    suppressed = 0;
     out.write(`${forJournal ? `<${EVENTS[event]}>` : ''}${JSON.stringify(record)}\n`);
   };
 }

@@ -88,6 +88,22 @@ test('what is played on this machine is never left out, however often, and whate
   assert.equal(lines.length - before, 2_000);
 });
 
+test('what was left out is told by the next record of its own kind, and by no other', (t) => {
+  const { log, lines, passMs } = logTo(t);
+  for (let i = 0; i < 30; i++) log('refused');
+  for (let i = 0; i < 1_000; i++) log('play', { role: 'remote' });
+  log('play', { role: 'local' });
+  log('brightness');
+  assert.deepEqual(lines.slice(-2), ['{"event":"play","role":"local"}\n', '{"event":"brightness"}\n']);
+  passMs(20_000);
+  log('refused');
+  log('play', { role: 'remote' });
+  assert.deepEqual(lines.slice(-2), [
+    '{"event":"refused","suppressed":10}\n',
+    '{"event":"play","role":"remote","suppressed":400}\n',
+  ]);
+});
+
 test('what is played over the web is on record for a quarter of an hour at the pace of a token, and counted beyond', (t) => {
   const { log, lines, passMs } = logTo(t);
   for (let second = 0; second < 900; second++) {

@@ -4,7 +4,7 @@ export type AnimationId = string & { readonly __brand: 'AnimationId' };
 export const ANIMATION_ID_MAX_LENGTH = 32;
 
 /** snake_case, because a varlink enum value allows no hyphen. */
-export const ANIMATION_ID_PATTERN: RegExp = /^[a-z](?:_?[a-z0-9])*$/;
+const ANIMATION_ID_PATTERN = /^[a-z](?:_?[a-z0-9])*$/;
 
 export function isAnimationId(value: unknown): value is AnimationId {
   return (

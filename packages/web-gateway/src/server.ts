@@ -14,7 +14,7 @@ import { createTlsServer } from './tls-server.ts';
 const MAX_HEADER_BYTES = 8 * 1024;
 
 /** How often Node and we look for what takes too long. */
-export const CHECK_INTERVAL_MS = 1_000;
+const CHECK_INTERVAL_MS = 1_000;
 
 export interface ServerDependencies {
   readonly app: RequestListener;

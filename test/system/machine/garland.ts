@@ -8,7 +8,7 @@ export const PORT = 8443;
 const PATIENCE_MS = 30_000;
 
 /** What the tests' tree is: bright enough to see, and quick to change. */
-export const DRIVER_CONFIG: string = `[strip]
+const DRIVER_CONFIG = `[strip]
 pixels = 50
 [output]
 kind = "simulator"

@@ -11,7 +11,7 @@ import { FULL_LUMINANCE, GENERAL_CHANGE, GENERAL_DARKER, luminanceOf } from './t
 export const RISE = 1;
 export const FALL = 2;
 export const RED_CAME = 4;
-export const RED_WENT = 8;
+const RED_WENT = 8;
 export const GENERAL: number = RISE | FALL;
 export const RED: number = RED_CAME | RED_WENT;
 

@@ -63,7 +63,12 @@ const TELLINGS: Readonly<Record<JournalEntry['side'], Readonly<Record<string, Te
       reason: text(fields.reason),
     }),
     reload: (fields) => ({ who: HOUSE, what: `reload ${text(fields.changed)}`.trim(), outcome: 'done' }),
-    reload_refused: () => ({ who: HOUSE, what: 'reload', outcome: 'refused', reason: 'invalid_config' }),
+    reload_refused: ({ needRestart }) => ({
+      who: HOUSE,
+      what: 'reload',
+      outcome: 'refused',
+      reason: needRestart === undefined ? 'invalid_config' : 'restart_required',
+    }),
     scene_ended: (fields) => ({
       who: 'driver',
       what: `${text(fields.id)} ended, play ${text(fields.playing)}`,

@@ -33,6 +33,8 @@ const SIDES: Readonly<Record<string, Side>> = {
   'garland-driver.service': 'driver',
   'garland-gateway.service': 'gateway',
 };
+const NO_TIME = /parse timestamp/i;
+const TIMES = 'Times are written as in:  --since today   --since -2h   --since "2026-12-24 18:00"';
 const NOT_ALL_SEEN = /not seeing messages|insufficient permissions|permission denied|not permitted/i;
 
 /**
@@ -112,7 +114,7 @@ function refusal(end: number | NodeJS.ErrnoException, complaint: string): Failur
     return new Failure('failed', 'There is no journalctl here, and so no journal to read.');
   if (NOT_ALL_SEEN.test(complaint)) return forbidden();
   const why = typeof end === 'object' ? end.message : complaint.trim() || `it ended with ${end}`;
-  return new Failure('failed', `journalctl says: ${why}`);
+  return new Failure('failed', `journalctl says: ${why}`, ...(NO_TIME.test(complaint) ? [TIMES] : []));
 }
 
 function forbidden(): Failure {

@@ -18,7 +18,8 @@ export function servedAt({ host, port }: Place): Promise<X509Certificate> {
     socket.once('error', reject);
     socket.once('secureConnect', () => {
       const certificate = socket.getPeerX509Certificate();
-      socket.destroy();
+      // Not cut off: the gateway may be in the midst of the handshake, and would write down that somebody refused it.
+      socket.resume().end();
       if (certificate) resolve(certificate);
       else reject(new Error('no certificate is shown'));
     });

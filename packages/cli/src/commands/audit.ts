@@ -41,12 +41,16 @@ async function audit(context: Context, _words: readonly string[], options: Optio
   const { since, until, follow } = options;
   if (follow && until !== undefined)
     throw usage('--follow has no end, and --until is one.', 'Leave one of them out.');
-  if (!context.json) context.answer(undefined, () => context.style.strong(HEADING));
   const { signal } = untilAskedToEnd();
   const query = { since, until, follow, signal, last: linesOf(options), wanted: wantedBy(options) };
-  const tell = (happening: Happening): void =>
+  let told = 0;
+  const tell = (happening: Happening): void => {
+    // Not before there is something below it: what went wrong is no row of the table.
+    if (told++ === 0 && !context.json) context.answer(undefined, () => context.style.strong(HEADING));
     context.answer(toJson(happening), () => lineOf(context, happening));
+  };
   await tellTrail(query, tell);
+  if (told === 0 && !follow) context.note('Nothing of that is on record.');
 }
 
 function linesOf({ lines, since }: Options): number | undefined {

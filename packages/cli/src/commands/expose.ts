@@ -6,11 +6,18 @@ import { readRules, writeRules } from '../exposure/socket-unit.ts';
 import { usage } from '../failure.ts';
 import { command } from './command.ts';
 
+const CHOICES: readonly string[] = EXPOSURE_NAMES.map(
+  (name) => `garland expose ${name.padEnd(8)}  ${EXPOSURES[name].to}`,
+);
+
 export function exposeCommand(): Command {
   return command(
     'expose [who]',
     'who may reach the web gateway: lan, internet, both or off',
     (context, [word]) => (word === undefined ? tell(context) : expose(context, exposureNamed(word))),
+  ).addHelpText(
+    'after',
+    `\n${CHOICES.join('\n')}\n\nWithout a word it says what is so now. To change it takes root.`,
   );
 }
 
@@ -36,7 +43,7 @@ function exposureNamed(word: string): ExposureName {
   const guess = nearest(word, EXPOSURE_NAMES);
   throw usage(
     `"${word}" is nobody that the tree could be open to.${guess ? ` Did you mean "${guess}"?` : ''}`,
-    ...EXPOSURE_NAMES.map((each) => `garland expose ${each.padEnd(8)}  ${EXPOSURES[each].to}`),
+    ...CHOICES,
   );
 }
 

@@ -29,11 +29,20 @@ export interface Machine {
   /** @throws what `explain` can put into words */
   driverState(): Promise<State>;
   /** Asks the gateway over TLS, as a client would, on this machine. @throws if it does not answer */
-  askGateway(port: number): Promise<{ readonly status: number; readonly fingerprint: string }>;
+  askGateway(port: number): Promise<GatewayAnswer>;
+}
+
+export interface GatewayAnswer {
+  /** Of HTTP; or the handshake ended, because this client has no certificate and the gateway wants one (tls.client_ca). */
+  readonly status: number | 'certificate_required';
+  /** Of the certificate that it showed. */
+  readonly fingerprint: string;
 }
 
 const DEADLINE_MS = 15_000;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
+/** The alert of TLS 1.3, as Node names it. */
+const CERTIFICATE_REQUIRED = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED';
 
 export function thisMachine(socket: string): Machine {
   return {
@@ -67,7 +76,7 @@ function run(program: string, ...args: readonly string[]): Promise<Answer | unde
   });
 }
 
-function askGateway(port: number): Promise<{ readonly status: number; readonly fingerprint: string }> {
+function askGateway(port: number): Promise<GatewayAnswer> {
   return new Promise((resolve, reject) => {
     let answer = '';
     // It is asked whether it answers, not who it is: that is another check.
@@ -81,7 +90,10 @@ function askGateway(port: number): Promise<{ readonly status: number; readonly f
       answer += text;
     });
     socket.once('timeout', () => socket.destroy(new Error('it does not answer')));
-    socket.once('error', reject);
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === CERTIFICATE_REQUIRED) resolve({ status: 'certificate_required', fingerprint });
+      else reject(error);
+    });
     socket.once('close', () => {
       const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(answer) ?? [];
       if (status) resolve({ status: Number(status), fingerprint });

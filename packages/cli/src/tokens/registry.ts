@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { parseRegistry, REGISTRY_MAX_BYTES, type TokenRegistry } from '@garland/protocol/tokens';
 import { Failure } from '../failure.ts';
 import { type TokenFolder, tokenCommandFor } from './folder.ts';
@@ -35,6 +35,7 @@ export async function changeRegistry(
 ): Promise<void> {
   // What is wrong with the folder is better told in these words than as a lock that can't be made in it.
   readRegistry(folder);
+  accessSync(folder.path, constants.W_OK | constants.X_OK);
   await withLock(`${folder.registry}.lock`, () => {
     const text = serialiseRegistry(change(readRegistry(folder)));
     if (Buffer.byteLength(text) > REGISTRY_MAX_BYTES) throw tooLarge(folder);

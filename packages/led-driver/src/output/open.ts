@@ -48,6 +48,7 @@ function refuseIfOwned(runtimeDir: string): void {
   if (pid === undefined) return;
   throw new StartError(
     EXIT.outputUnavailable,
-    `process ${pid} drives the strip; stop it first ("systemctl stop garland-driver")`,
+    // Stopped alone, the service would be back with the gateway's next connection: its sockets start it.
+    `process ${pid} drives the strip; stop it first (the service: sudo systemctl stop 'garland-*')`,
   );
 }

@@ -26,7 +26,7 @@ export const NAME_PATTERN: RegExp = /^[a-z0-9][a-z0-9_.-]{0,31}$/;
 const TOKEN_ID_PATTERN: RegExp = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** A signing key's ID, as `keyIdOf` makes it. */
-export const KEY_ID_PATTERN: RegExp = /^[0-9a-f]{16}$/;
+const KEY_ID_PATTERN = /^[0-9a-f]{16}$/;
 
 /** The last second of the year 9999: what any calendar can still show. */
 const MAX_SECONDS = 253_402_300_799;

@@ -11,7 +11,7 @@ export interface Principal {
 }
 
 /** What this tree holds against a token that reads well. Stable codes, in the order in which they are looked for. */
-export const STANDING_FAULTS = [
+const STANDING_FAULTS = [
   'wrong_audience',
   'unlisted',
   'wrong_key',
@@ -43,7 +43,7 @@ export interface Authority<Key> {
 }
 
 /** Clocks differ: the Pi Zero has none of its own. */
-export const CLOCK_LEEWAY_S = 5;
+const CLOCK_LEEWAY_S = 5;
 
 /**
  * Judges what a token says. What costs nothing comes first, and a token that was never issued here ends before

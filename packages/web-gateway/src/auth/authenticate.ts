@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, Response } from 'express';
 import { Refusal } from '../http/problem.ts';
 import type { RefusalReason } from '../http/reasons.ts';
 import { contextOf } from '../http/request-context.ts';
@@ -8,9 +8,9 @@ import type { TokenDesk } from './token-desk.ts';
 const CHALLENGE = 'Bearer realm="garland"';
 const UNAVAILABLE_RETRY_S = 10;
 
-/** Lets a request with a valid token pass, and notes whose it is. */
-export function authenticate(tokens: TokenDesk): RequestHandler {
-  return (req, res, next) => {
+/** Notes whose request it is. What it returns throws {Refusal} for one without a valid token. */
+export function authenticate(tokens: TokenDesk): (req: Request, res: Response) => void {
+  return (req, res) => {
     const credentials = readBearer(req.headers.authorization);
     if ('fault' in credentials) throw challenge(credentials.fault, CHALLENGE);
     const verdict = tokens.judge(credentials.token, nowS());
@@ -26,7 +26,6 @@ export function authenticate(tokens: TokenDesk): RequestHandler {
     const { principal } = verdict;
     context.principal = principal;
     context.bearer = { who: principal.who, jti: principal.jti };
-    next();
   };
 }
 

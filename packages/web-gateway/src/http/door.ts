@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import { clientKey, plainAddress } from '../address.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Connections } from '../connections.ts';
@@ -14,7 +14,8 @@ import { hangUp, takeTurn } from './turns.ts';
 
 export interface DoorParts {
   readonly audit: Audit;
-  readonly authenticate: RequestHandler;
+  /** Notes whose request it is. @throws {Refusal} for one without a valid token */
+  readonly authenticate: (req: Request, res: Response) => void;
   readonly connections: Pick<Connections, 'serve'>;
   readonly failures: FailureLimit;
   readonly headers: ReadonlyMap<string, string>;
@@ -88,7 +89,7 @@ function admit(
     health(res);
     return false;
   }
-  authenticate(req, res, () => {});
+  authenticate(req, res);
   failures.forgive(key);
   return true;
 }

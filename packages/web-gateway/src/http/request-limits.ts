@@ -3,8 +3,8 @@ import { type ProblemCode, Refusal } from './problem.ts';
 import type { RefusalReason } from './reasons.ts';
 import { MAX_BODY_BYTES } from './request-body.ts';
 
-export const MAX_TARGET_LENGTH = 512;
-export const MAX_HEADER_FIELDS = 64;
+const MAX_TARGET_LENGTH = 512;
+const MAX_HEADER_FIELDS = 64;
 
 /**
  * An absolute path in characters that need no decoding: every path here is of that form, and has one spelling. A query

@@ -13,7 +13,7 @@ export interface Route {
 const get = (what: Action, path: string): Route => ({ what, method: 'GET', path, allow: 'GET, HEAD' });
 const post = (what: Action, path: string): Route => ({ what, method: 'POST', path, allow: 'POST' });
 
-export const ANIMATIONS_PATH = '/v1/animations';
+const ANIMATIONS_PATH = '/v1/animations';
 
 /** All that there is. */
 export const ROUTES: Readonly<Record<Action, Route>> = {

@@ -1,6 +1,7 @@
+import type { TokenRecord } from '@garland/protocol/tokens';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
-import { tokenCommandFor, tokenFolder } from '../../tokens/folder.ts';
+import { type TokenFolder, tokenCommandFor, tokenFolder } from '../../tokens/folder.ts';
 import { type OverlapOptions, parseLifetime } from '../../tokens/lifetime.ts';
 import { clockTime } from '../../wording.ts';
 import { command } from '../command.ts';
@@ -40,9 +41,13 @@ async function rotate(
     ...(until !== undefined && { until }),
   });
   await handOver(context, folder, issued, { replaced });
-  const end = new Date((replaced.endsAt ?? replaced.exp) * 1000).toISOString();
-  context.note(
-    `The old one works until ${clockTime(end)}.   At once no more:  ${tokenCommandFor(folder, `revoke ${replaced.jti}`)}`,
-  );
+  context.note(endOf(replaced, folder));
   if (qr) await drawCode(context, issued.token);
+}
+
+function endOf({ jti, exp, endsAt = exp }: TokenRecord, folder: TokenFolder): string {
+  const endMs = endsAt * 1000;
+  if (endMs <= Date.now()) return 'The old one has ended.';
+  const revoke = tokenCommandFor(folder, `revoke ${jti}`);
+  return `The old one works until ${clockTime(new Date(endMs).toISOString())}.   To end it at once:  ${revoke}`;
 }

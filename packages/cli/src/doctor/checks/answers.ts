@@ -28,6 +28,8 @@ async function gatewayAnswers(machine: Machine): Promise<Finding> {
   try {
     const { status } = await machine.askGateway(port);
     if (status === 200) return ok(`the gateway answers on port ${port}`);
+    if (status === 'certificate_required')
+      return ok(`the gateway answers on port ${port}, to clients with a certificate alone (tls.client_ca)`);
     return problem(
       `the gateway answers ${status} on port ${port}`,
       'sudo journalctl --namespace=garland-gateway -n 20',

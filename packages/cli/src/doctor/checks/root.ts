@@ -19,7 +19,7 @@ export async function checkRoot(machine: Machine): Promise<readonly Finding[]> {
   const listeners = sockets.stdout.split('\n').flatMap((line) => listenerIn(machine, line));
   return orElse(
     [...findings, ...new Map(listeners.map((each) => [each.what, each])).values()],
-    'nothing that the network reaches runs as root that should not',
+    'of what the network reaches, nothing runs as root that should not',
   );
 }
 

@@ -22,7 +22,7 @@ function findingsOf(unit: ReadonlyMap<string, string>): Finding[] {
   if (unit.get('LoadState') !== 'loaded')
     return [problem(`there is no ${id}`, 'install the package again: sudo apt install --reinstall garland')];
   const active = unit.get('ActiveState');
-  if (active !== 'active') return [problem(`${id} is ${active}`, adviceFor(id))];
+  if (active !== 'active') return [problem(`${id} does not run: systemd calls it ${active}`, adviceFor(id))];
   const findings: Finding[] = [];
   if (unit.get('UnitFileState') !== 'enabled')
     findings.push(warning(`${id} will not start with the Pi`, `sudo systemctl enable ${id}`));
