@@ -107,9 +107,13 @@ describe('garland, against the real driver', () => {
   it('says whose demo it does not use', async (t) => {
     if (process.getuid?.() !== 0) return t.skip('only root can make a file of another user');
     const folder = scratchFolder();
-    writeFileSync(join(folder, '.garland-demo.json'), '{}');
+    const { socket } = await startDriver(t);
+    const pointer = { pid: process.pid, children: [], folder, socket, url: 'http://127.0.0.1:1' };
+    writeFileSync(join(folder, '.garland-demo.json'), JSON.stringify(pointer));
+    assert.equal((await garland(['status'], { cwd: folder })).code, 0);
     chownSync(join(folder, '.garland-demo.json'), 65_534, 65_534);
-    const { stderr } = await garland(['status'], { cwd: folder });
+    const { code, stderr } = await garland(['status'], { cwd: folder });
+    assert.notEqual(code, 0);
     assert.match(stderr, /^A demo of user \w+ runs here; it is not used, because you are another user\.\n/);
     const silent = await garland(['preview', 'off'], { cwd: folder });
     assert.equal(silent.stderr, '');
