@@ -27,6 +27,7 @@ const FRAMES_PER_SECOND = 60;
 const PIXELS = 100;
 const WIDE_LIMITS = {
   failures_per_minute: 100_000,
+  health_checks_per_minute: 1_000_000,
   connections_per_address: 1000,
   connections: 1000,
   new_connections_per_second: 10_000,

@@ -6,8 +6,8 @@ import type { TokenDesk } from './auth/token-desk.ts';
 import type { Limits } from './config.ts';
 import type { Connections } from './connections.ts';
 import type { Driver } from './driver/driver-link.ts';
+import { ClientLimit } from './http/client-limit.ts';
 import { createDoor } from './http/door.ts';
-import { FailureLimit } from './http/failure-limit.ts';
 import { checkMayPlay, checkMaySeeStatus, health, list, play, status } from './http/handlers.ts';
 import { answerProblem } from './http/problem.ts';
 import { ignoreSmallBody } from './http/request-body.ts';
@@ -35,9 +35,10 @@ export function createApp(dependencies: AppDependencies): RequestListener {
     audit,
     authenticate: authenticate(tokens),
     connections,
-    failures: new FailureLimit(limits.failures_per_minute, nowMs),
+    failures: new ClientLimit('too_many_failures', limits.failures_per_minute, nowMs),
     headers: securityHeaders(overTls),
     health: health(driver),
+    healthChecks: new ClientLimit('too_many_requests', limits.health_checks_per_minute, nowMs),
     ipv6PrefixBits: limits.ipv6_prefix_bits,
     proxies,
     rooms: createRooms(dependencies),

@@ -25,6 +25,8 @@ export interface Located<T> {
 export interface Limits {
   /** Failed requests without a valid token, per address. */
   readonly failures_per_minute: number;
+  /** Requests for the health check, per address. */
+  readonly health_checks_per_minute: number;
   /** Requests with a valid token, per token. */
   readonly requests_per_minute: number;
   readonly connections_per_address: number;
@@ -107,6 +109,7 @@ function schemaFor(folder: string): Field<GatewayConfig> {
     driver: table<GatewayConfig['driver']>({ socket: withDefault(path, '/run/garland/remote.sock') }),
     limits: table<Limits>({
       failures_per_minute: withDefault(integer(1, 100_000), 30),
+      health_checks_per_minute: withDefault(integer(1, 1_000_000), 120),
       requests_per_minute: withDefault(integer(1, 1_000_000), 60),
       connections_per_address: withDefault(integer(1, 1_000), 16),
       connections: withDefault(integer(1, 1_000), 64),

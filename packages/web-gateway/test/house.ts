@@ -18,6 +18,7 @@ export interface HouseOptions {
 /** Generous, so that no test meets a limit that it is not about. */
 const WIDE_LIMITS = {
   failures_per_minute: 100_000,
+  health_checks_per_minute: 100_000,
   requests_per_minute: 100_000,
   connections_per_address: 1000,
   connections: 1000,

@@ -35,6 +35,7 @@ const SHORT: Timeouts = {
 
 const LIMITS: Limits = {
   failures_per_minute: 1000,
+  health_checks_per_minute: 1000,
   requests_per_minute: 1000,
   connections_per_address: 100,
   connections: 100,

@@ -38,6 +38,27 @@ test('valid requests never count as failures, however many; nor does the health 
   for (let i = 0; i < 10; i++) assert.equal((await house.ask({ path: '/healthz' })).status, 200);
 });
 
+test('a client that asks for the health of the gateway all the time is told to wait; another client is not', async () => {
+  const monitor = await House.open({ limits: { health_checks_per_minute: 3 } });
+  try {
+    const check = (localAddress: string) => monitor.ask({ path: '/healthz', localAddress });
+    const statuses: number[] = [];
+    for (let i = 0; i < 5; i++) statuses.push((await check('127.0.0.3')).status);
+    assert.deepEqual(statuses.slice(3), [429, 429]);
+    assert.notEqual(statuses[0], 429);
+    assert.notEqual((await check('127.0.0.4')).status, 429);
+    const { json, headers } = await check('127.0.0.3');
+    assert.equal(json.code, 'too_many_requests');
+    assert.equal(headers.connection, 'close');
+    assert.equal(
+      (await monitor.ask({ path: '/v1/status', localAddress: '127.0.0.3', token: monitor.issue() })).status,
+      200,
+    );
+  } finally {
+    await monitor.close();
+  }
+});
+
 test('nor do they while several are under way at once', async () => {
   const localAddress = '127.0.0.4';
   const path = '/v1/status';

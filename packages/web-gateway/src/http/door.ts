@@ -4,7 +4,7 @@ import { clientKey, plainAddress } from '../address.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Connections } from '../connections.ts';
 import type { TrustedProxies } from '../trusted-proxies.ts';
-import type { FailureLimit } from './failure-limit.ts';
+import type { ClientLimit } from './client-limit.ts';
 import { type ProblemCode, Refusal, sendRefusal } from './problem.ts';
 import { hasBody } from './request-body.ts';
 import { beginRequest, type RequestContext } from './request-context.ts';
@@ -17,9 +17,10 @@ export interface DoorParts {
   /** Notes whose request it is. @throws {Refusal} for one without a valid token */
   readonly authenticate: (req: Request, res: Response) => void;
   readonly connections: Pick<Connections, 'serve'>;
-  readonly failures: FailureLimit;
+  readonly failures: ClientLimit;
   readonly headers: ReadonlyMap<string, string>;
   readonly health: (res: Response) => void;
+  readonly healthChecks: ClientLimit;
   readonly ipv6PrefixBits: number;
   readonly proxies: TrustedProxies;
   /** Where those go who may come in. Hears only of requests with a valid token, for a path and a method that there are. */
@@ -34,6 +35,8 @@ const LAST_OF_CONNECTION: ReadonlySet<ProblemCode> = new Set([
   'header_fields_too_large',
   'uri_too_long',
 ]);
+
+const FLOOD: ReadonlySet<ProblemCode> = new Set(['too_many_failures', 'too_many_requests']);
 
 /**
  * Everything that happens before it is known who asks, without Express: what strangers get costs next to nothing, and
@@ -56,7 +59,7 @@ export function createDoor(parts: DoorParts): RequestListener {
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // A flood shall need a new connection for each request; through a proxy it would be the proxy's.
-      const isFlood = error.code === 'too_many_failures' && !isForwarded;
+      const isFlood = FLOOD.has(error.code) && !isForwarded;
       if (isFlood || LAST_OF_CONNECTION.has(error.code) || hasBody(req)) hangUp(req, res);
       sendRefusal(res, error);
     }
@@ -73,7 +76,7 @@ function admit(
   res: Response,
   context: RequestContext,
   client: string | undefined,
-  { authenticate, failures, health, ipv6PrefixBits }: DoorParts,
+  { authenticate, failures, health, healthChecks, ipv6PrefixBits }: DoorParts,
 ): boolean {
   const { route, id } = readTarget(req.url);
   if (route) context.what = route.what;
@@ -81,7 +84,7 @@ function admit(
   checkForm(req);
   if (client === undefined) throw new Refusal('bad_request', 'forwarded_for');
   const key = clientKey(client, ipv6PrefixBits);
-  if (route !== ROUTES.health) failures.count(key);
+  (route === ROUTES.health ? healthChecks : failures).count(key);
   if (!route) throw new Refusal('not_found', 'unknown_path');
   if (!answers(route, req.method))
     throw new Refusal('method_not_allowed', 'wrong_method', { Allow: route.allow });
