@@ -46,6 +46,7 @@ const PAGES: readonly string[] = [
   'geometry',
   'safety',
   'tokens',
+  'api',
   'audit',
   'ifttt',
   'threat-model',
