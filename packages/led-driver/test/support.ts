@@ -8,10 +8,10 @@ import type { LightConfig, PowerConfig, Scene } from '@garland/driver-config';
 import type { AnimationId } from '@garland/protocol';
 import type { EventName, Log } from '../src/log.ts';
 
-/** A folder that the test takes with it when it ends. */
+/** A folder that the test takes with it when it ends, also where a file is just being written to it. */
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'garland-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }));
   return folder;
 }
 
