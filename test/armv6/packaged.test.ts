@@ -83,7 +83,7 @@ test('as code for ARMv6 the gateway lets in who has a token, and nobody else', a
       headers,
       signal: AbortSignal.timeout(ANSWER_MS),
     });
-  while (!(await fetch(`${url}/healthz`)).ok) await sleep(100);
+  while (!(await fetch(`${url}/healthz`)).ok) await sleep(250);
   assert.equal((await play({})).status, 401);
   assert.equal((await play({ authorization: `${house.authorization.authorization}A` })).status, 401);
   assert.equal((await play(house.authorization)).status, 200);
