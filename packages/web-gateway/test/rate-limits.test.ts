@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { renameSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Driver } from '../src/driver/driver-link.ts';
@@ -56,6 +57,19 @@ test('a client that asks for the health of the gateway all the time is told to w
     );
   } finally {
     await monitor.close();
+  }
+});
+
+test('nor do they while the list of tokens is away, whatever they show', async () => {
+  const strict = await House.open({ limits: { failures_per_minute: 3 } });
+  try {
+    const token = strict.issue();
+    renameSync(strict.registryPath, `${strict.registryPath}.away`);
+    for (let i = 0; i < 6; i++) assert.equal((await strict.ask({ path: '/v1/status', token })).status, 503);
+    renameSync(`${strict.registryPath}.away`, strict.registryPath);
+    assert.equal((await strict.ask({ path: '/v1/status', token })).status, 200);
+  } finally {
+    await strict.close();
   }
 });
 

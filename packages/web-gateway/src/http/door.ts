@@ -92,9 +92,19 @@ function admit(
     health(res);
     return false;
   }
-  authenticate(req, res);
+  try {
+    authenticate(req, res);
+  } catch (error) {
+    if (isOurFault(error)) failures.forgive(key);
+    throw error;
+  }
   failures.forgive(key);
   return true;
+}
+
+/** Nobody's token can be judged, so none has failed. */
+function isOurFault(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'token_registry_unavailable';
 }
 
 function forwardedFor({ headers }: Request): string | undefined {
