@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BitTimes, Chip } from './chips.ts';
+import { type BitTimes, type Chip, WS2812B } from './chips.ts';
 import { decode, pixelsFrom, type Reading } from './decode.ts';
 import { levelsOn } from './line.ts';
 import type { HardwareRecord } from './record.ts';
@@ -72,4 +72,11 @@ function explain(expected: readonly Uint32Array[], found: readonly Uint32Array[]
 
 function hex(word = 0): string {
   return word.toString(16).padStart(8, '0');
+}
+
+/** Whether the last frame on a WS2812B at GPIO 18 has light in it: a driver's first ones are dark, for it comes up softly. */
+export function isLit(record: HardwareRecord): boolean {
+  if (record.transfers.length < 4) return false;
+  const { frames } = shownOn(record, { pin: 18, chip: WS2812B, order: 'grb' });
+  return frames.at(-1)?.some((word) => word !== 0) ?? false;
 }

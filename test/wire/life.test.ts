@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Daemon } from '../support/daemon.ts';
 import { DRIVER, House, type HouseOptions } from '../support/house.ts';
 import { WS2812B } from './chips.ts';
-import { assertClean, dark, shownOn } from './judge.ts';
+import { assertClean, dark, isLit, shownOn } from './judge.ts';
 import type { Machine, MachineOptions } from './machine.ts';
 import type { HardwareRecord } from './record.ts';
 import { machineFor } from './support.ts';
@@ -33,7 +33,7 @@ async function lit(
   const house = new House(options);
   t.after(() => house.close());
   const driver = await house.startDriver(nodeArgs, pi.env);
-  await pi.until('light', (record) => record.transfers.length > 3 && isLit(record));
+  await pi.until('light', isLit);
   return { pi, house, driver };
 }
 
@@ -45,10 +45,6 @@ interface HomeOptions {
 
 function lastFrame(record: HardwareRecord): Uint32Array | undefined {
   return shownOn(record, STRIP).frames.at(-1);
-}
-
-function isLit(record: HardwareRecord): boolean {
-  return lastFrame(record)?.some((word) => word !== 0) ?? false;
 }
 
 function assertDarkAndClean(record: HardwareRecord): void {

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { build, nodeArgsOf, programsOf, scratchFolder, unpack, whyNotBuilt } from '../package/package.ts';
 import { House } from '../support/house.ts';
 import { WS2812B } from './chips.ts';
-import { assertClean, dark, shownOn } from './judge.ts';
+import { assertClean, dark, isLit, shownOn } from './judge.ts';
 import { machineFor } from './support.ts';
 
 const PIXELS = 20;
@@ -38,7 +38,7 @@ test('the driver of the package, one file with the addon compiled beside it, lig
     readFileSync(`/proc/${daemon.pid}/maps`, 'utf8'),
     new RegExp(`${tree}/usr/lib/garland/node_modules/.*rpi_ws281x\\.node`),
   );
-  await pi.until('frames', ({ transfers }) => transfers.length > 10);
+  await pi.until('light', isLit);
   assert.equal(await daemon.end(), 0);
   const { frames } = shownOn(pi.record, { pin: 18, chip: WS2812B, order: 'grb' });
   assert.ok(frames.some((words) => words.some((word) => word !== 0)));

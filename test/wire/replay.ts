@@ -1,7 +1,7 @@
 import { ANIMATIONS, type BuiltInId, createFrame, PALETTES, type Painter } from '@garland/animations';
 import { type DriverConfig, geometryOf, hasWhite } from '@garland/driver-config';
 import { Pipeline } from '@garland/led-driver/output/pipeline/pipeline';
-import { SEED, type Tick } from './programs/record-ticks.ts';
+import { NOBODY, SEED, type Tick } from './programs/record-ticks.ts';
 
 interface Playing {
   readonly paint: Painter;
@@ -17,10 +17,12 @@ export function replay(ticks: readonly Tick[], { strip, output, light, power }: 
   const frame = createFrame(strip.pixels);
   const players: Playing[] = [];
   return ticks.map(({ player, id, dtS, brightness, motion }) => {
-    players[player] ??= begin(id as BuiltInId, strip);
-    const playing = players[player];
-    playing.timeS += dtS * playing.speed;
-    playing.paint(playing.timeS, frame);
+    if (player !== NOBODY) {
+      players[player] ??= begin(id as BuiltInId, strip);
+      const playing = players[player];
+      playing.timeS += dtS * playing.speed;
+      playing.paint(playing.timeS, frame);
+    }
     pipeline.run(frame, brightness, dtS, motion);
     return words.slice();
   });

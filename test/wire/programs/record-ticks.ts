@@ -5,13 +5,15 @@ import { Renderer } from '@garland/led-driver/engine/renderer';
 import type { Motion } from '@garland/led-driver/output/pipeline/pipeline';
 
 export interface Tick {
-  /** Which of the players that there were in turn, and what it plays. */
+  /** Which of the players that there were in turn, and what it plays; `NOBODY` for the dark before the first. */
   readonly player: number;
   readonly id: string;
   readonly dtS: number;
   readonly brightness: number;
   readonly motion: Motion;
 }
+
+export const NOBODY: number = -1;
 
 /** What the driver takes for chance. */
 export const SEED = 20251224;
@@ -33,7 +35,8 @@ if (TICKS_FILE) {
 
   const { show } = Renderer.prototype;
   Renderer.prototype.show = function (this: Renderer, frame, brightness, dtS, motion, nowMs): boolean {
-    if (current) ticks.push({ player: players.get(current) ?? -1, id: current.id, dtS, brightness, motion });
+    const player = current ? (players.get(current) ?? NOBODY) : NOBODY;
+    ticks.push({ player, id: current?.id ?? 'off', dtS, brightness, motion });
     return show.call(this, frame, brightness, dtS, motion, nowMs);
   };
 
