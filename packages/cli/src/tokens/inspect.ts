@@ -1,13 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import {
-  type Authority,
-  judge,
-  readToken,
-  TOKEN_ALGORITHM,
-  TOKEN_MAX_BYTES,
-  type TokenFault,
-} from '@garland/protocol/tokens';
-import jwt from 'jsonwebtoken';
+import { type Authority, judge, readToken, TOKEN_MAX_BYTES, type TokenFault } from '@garland/protocol/tokens';
+import { isSigned } from './signature.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,20 +28,6 @@ export function inspectToken(token: string, authority: Authority<KeyObject>, now
     header: isReadable ? decode(header) : undefined,
     claims: isReadable ? decode(claims) : undefined,
   };
-}
-
-/** The arithmetic alone: times are judged with all the rest. The library throws errors of many kinds on garbage. */
-function isSigned(token: string, key: KeyObject): boolean {
-  try {
-    jwt.verify(token, key, {
-      algorithms: [TOKEN_ALGORITHM],
-      ignoreExpiration: true,
-      ignoreNotBefore: true,
-    });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function decode(part = ''): Fields | undefined {
