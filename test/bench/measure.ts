@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Figures of many samples. */
 export interface Distribution {
   readonly median: number;
@@ -50,4 +52,10 @@ function repeatsFor({ run }: Contender): number {
     count++;
   }
   return Math.max(1, Math.round(count / 10));
+}
+
+/** Proportional set size: what the process would free by ending, shared pages counted in shares. */
+export function pssMb(pid: number): number {
+  const [, kilobytes] = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1024;
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +5,7 @@ import { MIN_CHANGE_INTERVAL_MS } from '@garland/led-driver/engine/governor';
 import type { Daemon } from '../support/daemon.ts';
 import { House } from '../support/house.ts';
 import { jitterOf, preferred, shortestTickMs, startEmptyLoop, takeFrames } from './frame-log.ts';
-import { type Distribution, distribution } from './measure.ts';
+import { type Distribution, distribution, pssMb } from './measure.ts';
 
 export interface WholePathFigures {
   readonly tickMs: number;
@@ -139,12 +138,6 @@ function post(url: string, token: string, agent: Agent): Promise<number> {
       .once('error', reject)
       .end();
   });
-}
-
-/** Proportional set size: what the process would free by ending, shared pages counted in shares. */
-function pssMb(pid: number): number {
-  const [, kilobytes] = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
 }
 
 function nowMs(): number {

@@ -1,26 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, symlinkSync } from 'node:fs';
+import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { House } from '../support/house.ts';
-import { build, scratchFolder, unpack, whyNotBuilt } from './package.ts';
-
-/** What the unit gives Node before the script: the tests run the bundles as the services do. */
-function nodeArgsOf(unit: string): string[] {
-  const command = /^ExecStart=\/etc\/garland\/node (.*) \/usr\/lib\/garland\/\S+\.cjs$/m.exec(unit)?.[1];
-  assert.ok(command, 'the unit starts no bundle');
-  return command.split(' ');
-}
+import { build, nodeArgsOf, scratchFolder, unpack, whyNotBuilt } from './package.ts';
 
 describe('the bundles, with what their units give to Node', { skip: whyNotBuilt() ?? false }, () => {
   const folder = scratchFolder();
   const tree = join(folder, 'tree');
   const installed = (path: string): string => join(tree, path);
-  const unit = (name: string): string =>
-    readFileSync(installed(`usr/lib/systemd/system/garland-${name}.service`), 'utf8');
   let house: House;
 
   before(() => {
@@ -36,9 +27,9 @@ describe('the bundles, with what their units give to Node', { skip: whyNotBuilt(
   after(() => house.close());
 
   test('a request over the web changes the tree, without JIT, without eval, in a small heap', async () => {
-    assert.ok(nodeArgsOf(unit('gateway')).includes('--jitless'));
-    await house.startDriver(nodeArgsOf(unit('driver')));
-    const { url } = await house.startGateway(nodeArgsOf(unit('gateway')));
+    assert.ok(nodeArgsOf(tree, 'gateway').includes('--jitless'));
+    await house.startDriver(nodeArgsOf(tree, 'driver'));
+    const { url } = await house.startGateway(nodeArgsOf(tree, 'gateway'));
     const answer = await fetch(`${url}/v1/animations/candy_cane`, {
       method: 'POST',
       headers: house.authorization,

@@ -31,12 +31,25 @@ export function parseJsonText(text: string): Parsed<JsonObject, JsonFault> {
     return { ok: false, fault: 'not_json' };
   }
   if (!isJsonObject(value)) return { ok: false, fault: 'not_object' };
-  const fault = structureFault(text);
+  const fault = isOursToTheLetter(value, text) ? undefined : structureFault(text);
   return fault ? { ok: false, fault } : { ok: true, value };
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Text that `JSON.stringify` would write again as it stands hides nothing, since what `JSON.parse` drops would be missing.
+ * Our own programs write all of theirs like that, and it takes a tenth of the time of looking at each token.
+ */
+function isOursToTheLetter(value: JsonObject, text: string): boolean {
+  return isWithinDepth(value, MAX_JSON_DEPTH) && JSON.stringify(value) === text;
+}
+
+function isWithinDepth(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isWithinDepth(inner, levels - 1));
 }
 
 // Each class excludes what may follow it, so there is one way to match and no backtracking, however long the string.

@@ -90,14 +90,17 @@ export function named<T>(name: string, fields: Fields<T>): NamedType<T> {
 
 /** Parses an object that must have these fields and no other. */
 export function parseFields<T>(fields: Fields<T>, object: JsonObject, path = ''): T {
-  const at = (name: string): string => (path ? `${path}.${name}` : name);
-  const stranger = Object.keys(object).find((key) => !Object.hasOwn(fields, key));
-  if (stranger !== undefined) throw invalidParameter(at(stranger.slice(0, MAX_NAME_LENGTH_IN_ERROR)));
+  const prefix = path ? `${path}.` : '';
+  for (const name of Object.keys(object)) {
+    if (!Object.hasOwn(fields, name))
+      throw invalidParameter(prefix + name.slice(0, MAX_NAME_LENGTH_IN_ERROR));
+  }
   const values: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(fields as AnyFields)) {
+  for (const name of Object.keys(fields)) {
+    const field = (fields as AnyFields)[name]!;
     const value = Object.hasOwn(object, name) ? object[name] : undefined;
     if (field.optional && (value === undefined || value === null)) continue;
-    values[name] = field.parse(value, at(name));
+    values[name] = field.parse(value, prefix + name);
   }
   return values as T;
 }

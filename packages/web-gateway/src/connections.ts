@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { clientKey, plainAddress } from './address.ts';
@@ -16,13 +16,21 @@ export interface ConnectionParts {
   readonly checkIntervalMs?: number;
 }
 
+/** Who is at the other end of a connection, found out once for all its requests. */
+export interface Peer {
+  readonly address: string;
+  /** What limits count it by. */
+  readonly key: string;
+  /** Speaks for others, and is believed about whom. */
+  readonly isProxy: boolean;
+}
+
 interface Connection {
   /** As it was accepted. */
   readonly raw: Socket;
   /** What is written to: the TLS on top of it, if there is any. */
   socket: Socket;
-  readonly from: string;
-  readonly key: string;
+  readonly peer: Peer;
   /** When it came, or when its last answer was done. Bytes do not count: to drip some is what attackers do. */
   usefulMs: number;
   answering: number;
@@ -44,7 +52,7 @@ const BUSY_MS = 1000;
 export class Connections {
   readonly #parts: ConnectionParts;
   readonly #arrivals: WindowStore;
-  readonly #byPeer = new Map<string, Connection>();
+  readonly #byEnd = new Map<string, Connection>();
   readonly #bySocket = new WeakMap<Socket, Connection>();
 
   constructor(parts: ConnectionParts) {
@@ -68,32 +76,31 @@ export class Connections {
     server.once('close', () => clearInterval(checking));
   }
 
-  /** To be told of each request, so that a connection in use is known from one that is not. */
-  serve(res: ServerResponse): void {
-    const connection = res.socket && this.#bySocket.get(res.socket);
-    if (!connection) return;
+  /** To be told of each request, so that a connection in use is known from one that is not. Tells whose it is. */
+  serve({ socket }: IncomingMessage, res: ServerResponse): Peer {
+    const connection = this.#bySocket.get(socket);
+    if (!connection) return this.#peerOf(socket);
     connection.answering++;
     connection.usefulMs = performance.now();
     res.once('close', () => {
       connection.answering--;
       connection.usefulMs = performance.now();
     });
+    return connection.peer;
   }
 
   /** Whether the connection may stay. If not, it is ended. */
   #accept(raw: Socket): boolean {
-    const { limits, proxies } = this.#parts;
-    const from = plainAddress(raw.remoteAddress);
-    const key = clientKey(from, limits.ipv6_prefix_bits);
-    const refusal = proxies.has(from) ? undefined : this.#refusal(key);
-    if (refusal) return this.#drop(raw, from, refusal);
-    if (this.#byPeer.size >= limits.connections && !this.#makeRoom(this.#greediest(), 'total_limit'))
-      return this.#drop(raw, from, 'total_limit');
+    const peer = this.#peerOf(raw);
+    const refusal = peer.isProxy ? undefined : this.#refusal(peer.key);
+    if (refusal) return this.#drop(raw, peer, refusal);
+    const isFull = this.#byEnd.size >= this.#parts.limits.connections;
+    if (isFull && !this.#makeRoom(this.#greediest(), 'total_limit'))
+      return this.#drop(raw, peer, 'total_limit');
     this.#remember({
       raw,
       socket: raw,
-      from,
-      key,
+      peer,
       usefulMs: performance.now(),
       answering: 0,
       unreadSinceMs: undefined,
@@ -101,9 +108,18 @@ export class Connections {
     return true;
   }
 
+  #peerOf({ remoteAddress }: Socket): Peer {
+    const { limits, proxies } = this.#parts;
+    const address = plainAddress(remoteAddress);
+    const key = clientKey(address, limits.ipv6_prefix_bits);
+    return { address, key, isProxy: proxies.has(address) };
+  }
+
   #refusal(key: string): Reason | undefined {
     const { connections_per_address, new_connections_per_second } = this.#parts.limits;
     if (this.#arrivals.increment(key).totalHits > new_connections_per_second) return 'rate_limit';
+    // Hardly ever are there so many of all together that those of one would have to be counted.
+    if (this.#byEnd.size < connections_per_address) return undefined;
     const own = this.#of(key);
     return own.length < connections_per_address || this.#makeRoom(own, 'address_limit')
       ? undefined
@@ -111,32 +127,32 @@ export class Connections {
   }
 
   #remember(connection: Connection): void {
-    const peer = peerOf(connection.raw);
-    this.#byPeer.set(peer, connection);
+    const end = endOf(connection.raw);
+    this.#byEnd.set(end, connection);
     this.#bySocket.set(connection.raw, connection);
     connection.raw.once('close', () => {
-      if (this.#byPeer.get(peer) === connection) this.#byPeer.delete(peer);
+      if (this.#byEnd.get(end) === connection) this.#byEnd.delete(end);
     });
   }
 
   #secure(socket: TLSSocket): void {
-    const connection = this.#byPeer.get(peerOf(socket));
+    const connection = this.#byEnd.get(endOf(socket));
     if (!connection) return;
     connection.socket = socket;
     this.#bySocket.set(socket, connection);
   }
 
   #of(key: string): Connection[] {
-    return [...this.#byPeer.values()].filter((connection) => connection.key === key);
+    return [...this.#byEnd.values()].filter(({ peer }) => peer.key === key);
   }
 
   /** The connections of the client that has most; of several, the one with the connection that was of no use for longest. */
   #greediest(): Connection[] {
     const byKey = new Map<string, Connection[]>();
-    for (const connection of this.#byPeer.values()) {
-      const own = byKey.get(connection.key);
+    for (const connection of this.#byEnd.values()) {
+      const own = byKey.get(connection.peer.key);
       if (own) own.push(connection);
-      else byKey.set(connection.key, [connection]);
+      else byKey.set(connection.peer.key, [connection]);
     }
     const oldest = (own: readonly Connection[]): number => Math.min(...own.map(({ usefulMs }) => usefulMs));
     return [...byKey.values()].reduce((a, b) =>
@@ -160,7 +176,7 @@ export class Connections {
   /** A client that does not read would keep its connection and our memory for as long as it likes. */
   #endUnread(): void {
     const nowMs = performance.now();
-    for (const connection of this.#byPeer.values()) {
+    for (const connection of this.#byEnd.values()) {
       const isUnread = connection.socket.writableLength > 0;
       connection.unreadSinceMs = isUnread ? (connection.unreadSinceMs ?? nowMs) : undefined;
       if (isUnread && nowMs - (connection.unreadSinceMs ?? nowMs) >= this.#parts.timeouts.answer_ms)
@@ -169,18 +185,19 @@ export class Connections {
   }
 
   #end(connection: Connection, reason: Reason): void {
-    this.#byPeer.delete(peerOf(connection.raw));
-    this.#drop(connection.socket, connection.from, reason);
+    this.#byEnd.delete(endOf(connection.raw));
+    this.#drop(connection.socket, connection.peer, reason);
     connection.raw.destroy();
   }
 
-  #drop(socket: Socket, from: string, reason: Reason): false {
-    this.#parts.audit.record('connection_refused', { from, reason });
+  #drop(socket: Socket, { address }: Peer, reason: Reason): false {
+    this.#parts.audit.record('connection_refused', { from: address, reason });
     socket.destroy();
     return false;
   }
 }
 
-function peerOf({ remoteAddress, remotePort }: Socket): string {
+/** The same for a connection and for the TLS on top of it. */
+function endOf({ remoteAddress, remotePort }: Socket): string {
   return `${remoteAddress} ${remotePort}`;
 }

@@ -29,13 +29,16 @@ export function parseNetwork(text: string): Network | { readonly fault: string }
 /** Who stands between the internet and the gateway, and is believed about whom it speaks for. */
 export class TrustedProxies {
   readonly #networks = new BlockList();
+  readonly #areNone: boolean;
 
   constructor(networks: readonly Network[]) {
+    this.#areNone = networks.length === 0;
     for (const { address, prefixBits, family } of networks)
       this.#networks.addSubnet(address, prefixBits, family);
   }
 
   has(address: string): boolean {
+    if (this.#areNone) return false;
     const family = isIP(address);
     return family !== 0 && this.#networks.check(address, family === 4 ? 'ipv4' : 'ipv6');
   }

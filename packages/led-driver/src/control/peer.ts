@@ -78,7 +78,14 @@ export class Peer {
     this.#close('made_room');
   }
 
+  /** The answers to what came together leave together, too. */
   #read(chunk: Buffer): void {
+    this.#socket.cork();
+    this.#take(chunk);
+    this.#socket.uncork();
+  }
+
+  #take(chunk: Buffer): void {
     let completed = false;
     const sound = this.#decoder.push(chunk, (message) => {
       completed = true;

@@ -48,12 +48,20 @@ export class Link {
   send(method: string, parameters: object, more: boolean, waiter: Waiter): void {
     if (this.#end) return waiter.fail(this.#end);
     this.#calls.push({ more, waiter });
+    this.#gather();
     this.#socket.write(encodeFrame(more ? { method, parameters, more } : { method, parameters }));
   }
 
   close(reason: LinkError = new LinkError('closed', 'the link was closed')): void {
     this.#finish(reason);
     this.#socket.destroy();
+  }
+
+  /** Calls of one turn of the event loop leave together: whoever waits for the answers to many is woken once. */
+  #gather(): void {
+    if (this.#socket.writableCorked > 0) return;
+    this.#socket.cork();
+    setImmediate(() => this.#socket.uncork());
   }
 
   #receive(message: Uint8Array): boolean {

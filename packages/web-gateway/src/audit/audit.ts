@@ -1,5 +1,7 @@
 import winston from 'winston';
+import Transport from 'winston-transport';
 import { type AuditEvent, type AuditEvents, EVENTS } from './events.ts';
+import { Lines } from './lines.ts';
 import { Sampler } from './sampler.ts';
 
 export interface Audit {
@@ -14,16 +16,28 @@ const SAMPLED_BURST = 100;
 const FLUSH_INTERVAL_MS = 10_000;
 const MAX_TEXT_LENGTH = 2_000;
 const SEVERITIES = winston.config.syslog.levels;
+/** Where Winston keeps the text that a format has made. */
+const TEXT = Symbol.for('message');
 
 /**
  * One line a record on standard output: JSON in printable ASCII, so that nothing a client sent can begin a line or
  * steer a terminal. The journal, if it listens, gets the priority in front.
  */
 export function createAudit(forJournal: boolean, nowMs: () => number = Date.now): Audit {
+  const lines = new Lines(process.stdout);
   const logger = winston.createLogger({
     levels: SEVERITIES,
     level: 'debug',
-    transports: [new winston.transports.Console({ format: winston.format.printf(lineFor(forJournal)) })],
+    // Here and not with the transport: without one of its own, the logger would make JSON of each record for nobody.
+    format: winston.format.printf(lineFor(forJournal)),
+    transports: [
+      new Transport({
+        log: (info, next) => {
+          lines.add(info[TEXT]);
+          next();
+        },
+      }),
+    ],
   });
   const samplers = new Map<AuditEvent, Sampler>();
   for (const event of Object.keys(EVENTS) as AuditEvent[]) {
@@ -57,8 +71,14 @@ function lineFor(forJournal: boolean): (info: winston.Logform.TransformableInfo)
   return ({ level, message, fields }) => {
     const record = { event: message, time: new Date().toISOString(), ...(fields as object) };
     const prefix = forJournal ? `<${SEVERITIES[level]}>` : '';
-    return prefix + toAscii(JSON.stringify(record, bounded));
+    return prefix + toAscii(boundedJson(record));
   };
+}
+
+/** What is short as a whole has no part that is too long, and hardly any record is longer. */
+function boundedJson(record: object): string {
+  const json = JSON.stringify(record);
+  return json.length <= MAX_TEXT_LENGTH ? json : JSON.stringify(record, bounded);
 }
 
 function bounded(_key: string, value: unknown): unknown {
@@ -69,6 +89,8 @@ function bounded(_key: string, value: unknown): unknown {
 
 /** `JSON.stringify` escapes the ASCII controls; DEL, the C1 controls and line separators need it as well. */
 function toAscii(json: string): string {
+  // Without JIT, a pattern is ten times as dear as this, and nearly every record is plain.
+  if (Buffer.byteLength(json) === json.length && !json.includes('\u007f')) return json;
   return json.replaceAll(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,

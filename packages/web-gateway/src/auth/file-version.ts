@@ -15,9 +15,12 @@ export interface Reading<T> {
   readonly stats?: BigIntStats;
 }
 
-/** Which version of a file this is: any way of changing it changes one of these. */
-export function fingerprintOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
-  return [dev, ino, size, mtimeNs, ctimeNs].join(' ');
+/** Any way of changing a file changes one of these. */
+const MARKS = ['ctimeNs', 'mtimeNs', 'size', 'ino', 'dev'] as const;
+
+/** Whether these are of one version of a file. */
+export function isSameVersion(a: BigIntStats, b: BigIntStats): boolean {
+  return MARKS.every((mark) => a[mark] === b[mark]);
 }
 
 /** Never throws. */

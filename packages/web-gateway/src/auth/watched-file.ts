@@ -1,6 +1,6 @@
 import { type BigIntStats, statSync } from 'node:fs';
 import type { Parsed } from '@garland/protocol';
-import { fingerprintOf, readSource, type Source } from './file-version.ts';
+import { isSameVersion, readSource, type Source } from './file-version.ts';
 
 /** File systems keep time in ticks: a file that changed just now may change once more and look the same. */
 const SETTLED_AFTER_MS = 100;
@@ -13,7 +13,8 @@ export class WatchedFile<T> {
   readonly #source: Source<T>;
   readonly #onRead: (result: Parsed<T, string>) => void;
   #result: Parsed<T, string> | undefined;
-  #fingerprint: string | undefined;
+  /** Of what `#result` was read from; undefined while that may still change and look the same. */
+  #settled: BigIntStats | undefined;
 
   /** `onRead` hears of every reading, also of those that bring nothing new. */
   constructor(source: Source<T>, onRead: (result: Parsed<T, string>) => void) {
@@ -22,14 +23,15 @@ export class WatchedFile<T> {
   }
 
   current(): T | undefined {
-    if (!this.#fingerprint || this.#fingerprint !== fingerprintAt(this.#source.path)) this.#read();
+    const now = this.#settled && statsAt(this.#source.path);
+    if (!this.#settled || !now || !isSameVersion(this.#settled, now)) this.#read();
     return this.#result?.ok ? this.#result.value : undefined;
   }
 
   #read(): void {
     const { result, stats } = readSource(this.#source);
     this.#result = result;
-    this.#fingerprint = stats && isSettled(stats) ? fingerprintOf(stats) : undefined;
+    this.#settled = stats && isSettled(stats) ? stats : undefined;
     this.#onRead(result);
   }
 }
@@ -43,9 +45,9 @@ function onceATime<T>(parse: Source<T>['parse']): Source<T>['parse'] {
   };
 }
 
-function fingerprintAt(path: string): string | undefined {
+function statsAt(path: string): BigIntStats | undefined {
   try {
-    return fingerprintOf(statSync(path, { bigint: true }));
+    return statSync(path, { bigint: true });
   } catch {
     return undefined;
   }

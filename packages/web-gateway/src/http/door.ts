@@ -1,9 +1,10 @@
 import type { RequestListener } from 'node:http';
-import type { Request, Response } from 'express';
-import { clientKey, plainAddress } from '../address.ts';
+import type { Request, RequestHandler, Response } from 'express';
+import { clientKey } from '../address.ts';
 import type { Audit } from '../audit/audit.ts';
-import type { Connections } from '../connections.ts';
+import type { Connections, Peer } from '../connections.ts';
 import type { TrustedProxies } from '../trusted-proxies.ts';
+import type { HeaderFields } from './answer.ts';
 import type { ClientLimit } from './client-limit.ts';
 import { type ProblemCode, Refusal, sendRefusal } from './problem.ts';
 import { hasBody } from './request-body.ts';
@@ -18,14 +19,17 @@ export interface DoorParts {
   readonly authenticate: (req: Request, res: Response) => void;
   readonly connections: Pick<Connections, 'serve'>;
   readonly failures: ClientLimit;
-  readonly headers: ReadonlyMap<string, string>;
+  /** Of every answer. */
+  readonly headers: HeaderFields;
   readonly health: (res: Response) => void;
   readonly healthChecks: ClientLimit;
   readonly ipv6PrefixBits: number;
   readonly proxies: TrustedProxies;
   /** Where those go who may come in. Hears only of requests with a valid token, for a path and a method that there are. */
-  readonly rooms: RequestListener;
+  readonly rooms: RequestHandler;
 }
+
+type Client = Pick<Peer, 'address' | 'key'>;
 
 /** Whose connection is not trusted with another request: nothing says where that would begin, or what it is for. */
 const LAST_OF_CONNECTION: ReadonlySet<ProblemCode> = new Set([
@@ -43,23 +47,20 @@ const FLOOD: ReadonlySet<ProblemCode> = new Set(['too_many_failures', 'too_many_
  * what they send reaches little code.
  */
 export function createDoor(parts: DoorParts): RequestListener {
-  const { audit, connections, headers, proxies, rooms } = parts;
+  const { audit, connections, headers, rooms } = parts;
   return (incoming, outgoing) => {
     // Express makes of them what its types say, once they come to it. Until then, `locals` is all that is used of that.
     const [req, res] = [incoming as Request, outgoing as Response];
     if (!takeTurn(req, res)) return;
-    connections.serve(res);
-    const peer = plainAddress(req.socket.remoteAddress);
-    const isForwarded = proxies.has(peer);
-    const client = isForwarded ? proxies.clientBehind(peer, forwardedFor(req)) : peer;
-    const context = beginRequest(req, res, client ?? peer, audit);
-    for (const [name, value] of headers) res.setHeader(name, value);
+    const peer = connections.serve(req, res);
+    const client = clientOf(req, peer, parts);
+    const context = beginRequest(req, res, (client ?? peer).address, headers, audit);
     try {
-      if (admit(req, res, context, client, parts)) rooms(req, res);
+      if (admit(req, res, context, client, parts)) rooms(req, res, findNoRoom);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // A flood shall need a new connection for each request; through a proxy it would be the proxy's.
-      const isFlood = FLOOD.has(error.code) && !isForwarded;
+      const isFlood = FLOOD.has(error.code) && !peer.isProxy;
       if (isFlood || LAST_OF_CONNECTION.has(error.code) || hasBody(req)) hangUp(req, res);
       sendRefusal(res, error);
     }
@@ -75,15 +76,15 @@ function admit(
   req: Request,
   res: Response,
   context: RequestContext,
-  client: string | undefined,
-  { authenticate, failures, health, healthChecks, ipv6PrefixBits }: DoorParts,
+  client: Client | undefined,
+  { authenticate, failures, health, healthChecks }: DoorParts,
 ): boolean {
   const { route, id } = readTarget(req.url);
   if (route) context.what = route.what;
   if (id) context.id = id;
   checkForm(req);
-  if (client === undefined) throw new Refusal('bad_request', 'forwarded_for');
-  const key = clientKey(client, ipv6PrefixBits);
+  if (!client) throw new Refusal('bad_request', 'forwarded_for');
+  const { key } = client;
   (route === ROUTES.health ? healthChecks : failures).count(key);
   if (!route) throw new Refusal('not_found', 'unknown_path');
   if (!answers(route, req.method))
@@ -102,11 +103,23 @@ function admit(
   return true;
 }
 
+/** Whatever `answers` lets pass has a room. */
+function findNoRoom(): never {
+  throw new Error('a request was let in that no room has answered');
+}
+
 /** Nobody's token can be judged, so none has failed. */
 function isOurFault(error: unknown): boolean {
   return error instanceof Refusal && error.code === 'token_registry_unavailable';
 }
 
-function forwardedFor({ headers }: Request): string | undefined {
-  return headers['x-forwarded-for']?.toString();
+/** The peer, or whom a proxy speaks for; undefined if what the proxy wrote is no address. */
+function clientOf(
+  { headers }: Request,
+  peer: Peer,
+  { proxies, ipv6PrefixBits }: DoorParts,
+): Client | undefined {
+  if (!peer.isProxy) return peer;
+  const address = proxies.clientBehind(peer.address, headers['x-forwarded-for']?.toString());
+  return address === undefined ? undefined : { address, key: clientKey(address, ipv6PrefixBits) };
 }

@@ -3,6 +3,7 @@ import { mayPlay, type Principal } from '@garland/protocol/tokens';
 import type { RequestHandler, Response } from 'express';
 import type { Driver } from '../driver/driver-link.ts';
 import { driverAway, refusalForCall } from '../driver/driver-refusal.ts';
+import { sendAnswer } from './answer.ts';
 import { Refusal } from './problem.ts';
 import { contextOf } from './request-context.ts';
 
@@ -74,8 +75,7 @@ function shown({ animation, title, since, until, next, brightness }: State): obj
 function sendJson(res: Response, value: object): void {
   // People read this in a terminal, where the prompt should not stick to it.
   const body = `${JSON.stringify(value)}\n`;
-  res.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
-  res.end(body);
+  sendAnswer(res, { status: 200, mediaType: 'application/json', body });
 }
 
 function insufficientScope(needed: string): Refusal {

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Audit } from '../audit/audit.ts';
 import { anatomyOf } from '../failure.ts';
+import { sendAnswer } from './answer.ts';
 import type { RefusalReason } from './reasons.ts';
 import { contextOf } from './request-context.ts';
 
@@ -148,11 +149,10 @@ export function sendRefusal(res: Response, { code, reason, headers }: Refusal): 
   const context = contextOf(res);
   context.reason = reason;
   if (res.headersSent) return void res.destroy();
-  const body = problemBody(code, context.requestId);
-  res.writeHead(PROBLEMS[code].status, {
-    ...headers,
-    'Content-Type': PROBLEM_MEDIA_TYPE,
-    'Content-Length': Buffer.byteLength(body),
+  sendAnswer(res, {
+    status: PROBLEMS[code].status,
+    mediaType: PROBLEM_MEDIA_TYPE,
+    body: problemBody(code, context.requestId),
+    fields: Object.entries(headers).flat(),
   });
-  res.end(body);
 }

@@ -5,11 +5,14 @@ import type { Principal } from '@garland/protocol/tokens';
 import type { Request, Response } from 'express';
 import type { Audit } from '../audit/audit.ts';
 import type { Action, AuditEvent, Outcome } from '../audit/events.ts';
+import type { HeaderFields } from './answer.ts';
 import type { RefusalReason } from './reasons.ts';
 
 /** What becomes known of a request on its way, for the audit trail. */
 export interface RequestContext {
   readonly requestId: string;
+  /** The header fields of every answer. */
+  readonly everyAnswer: HeaderFields;
   readonly from: string;
   readonly startedMs: number;
   what?: Action;
@@ -22,10 +25,16 @@ export interface RequestContext {
 }
 
 /** Gives the request its ID, and sees to it that exactly one audit record tells what came of it. */
-export function beginRequest(req: Request, res: Response, from: string, audit: Audit): RequestContext {
-  const context: RequestContext = { requestId: randomUUID(), from, startedMs: performance.now() };
+export function beginRequest(
+  req: Request,
+  res: Response,
+  from: string,
+  everyAnswer: HeaderFields,
+  audit: Audit,
+): RequestContext {
+  const requestId = randomUUID();
+  const context: RequestContext = { requestId, everyAnswer, from, startedMs: performance.now() };
   res.locals = { context };
-  res.setHeader('X-Request-Id', context.requestId);
   whenOver(req.socket, res, () => recordEnd(audit, context, res));
   return context;
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import helmet from 'helmet';
+import type { HeaderFields } from './answer.ts';
 
 const ONE_YEAR_S = 31_536_000;
 
@@ -7,7 +8,7 @@ const ONE_YEAR_S = 31_536_000;
  * This is an interface for programs: no answer may be run, framed, embedded, cached or taken for another type. HSTS is
  * promised only by a server that speaks TLS. They are the same for every answer, so Helmet is asked once.
  */
-export function securityHeaders(overTls: boolean): ReadonlyMap<string, string> {
+export function securityHeaders(overTls: boolean): HeaderFields {
   const headers = new Map<string, string>();
   const recorder = {
     setHeader: (name: string, value: string) => headers.set(name, value),
@@ -31,5 +32,6 @@ export function securityHeaders(overTls: boolean): ReadonlyMap<string, string> {
   addTo({} as never, recorder as unknown as ServerResponse, (error) => {
     if (error) throw error;
   });
-  return headers.set('Cache-Control', 'no-store');
+  headers.set('Cache-Control', 'no-store');
+  return [...headers].flat();
 }

@@ -24,5 +24,5 @@ export function takeTurn(req: IncomingMessage, res: ServerResponse): boolean {
 /** Makes this request the last of its connection. */
 export function hangUp(req: IncomingMessage, res: ServerResponse): void {
   taken.set(req.socket, MAX_REQUESTS_PER_CONNECTION);
-  res.setHeader('Connection', 'close');
+  res.shouldKeepAlive = false;
 }

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, nodeArgsOf, programsOf, scratchFolder, unpack } from '../../package/package.ts';
+import type { Daemon } from '../../support/daemon.ts';
+import { DRIVER, House, ROOT } from '../../support/house.ts';
+import { startRival, WORKERS, type Worker } from './rival.ts';
+
+/** One who serves the tree's requests, at this port. */
+export interface Contender {
+  readonly name: 'garland' | Worker;
+  readonly port: number;
+}
+
+/** A tree with a driver, and all who serve it. */
+export interface Arena {
+  readonly scheme: 'http' | 'https';
+  readonly token: string;
+  readonly contenders: readonly Contender[];
+  readonly driver: Daemon;
+  readonly gateway: Daemon;
+  /** For what a load needs. */
+  readonly scratch: string;
+  close(): Promise<void>;
+}
+
+const LIFT_QUOTAS = fileURLToPath(new URL('../../fuzz/lift-quotas.js', import.meta.url));
+const TLS = '[tls]\ncertificate = "tls/fullchain.pem"\nkey = "tls/privkey.pem"\n';
+/** What one client does here is a flood to the limits that are not measured. */
+const LIMITS = { connections_per_address: 1000, connections: 1000, new_connections_per_second: 10_000 };
+const START_DEADLINE_MS = 20_000;
+
+/** The gateway as its package has it, and the flags that its unit gives to Node. */
+export interface Packaged {
+  readonly program: string;
+  readonly nodeArgs: readonly string[];
+}
+
+export function packageGateway(): Packaged {
+  const folder = scratchFolder();
+  build(join(folder, 'garland.deb'));
+  unpack(join(folder, 'garland.deb'), join(folder, 'tree'));
+  const tree = join(folder, 'tree');
+  return { program: programsOf(tree).gateway, nodeArgs: nodeArgsOf(tree, 'gateway') };
+}
+
+/** All of them run behind `before`, on one core say, with the driver that they call. */
+export async function openArena(
+  scheme: Arena['scheme'],
+  { program, nodeArgs }: Packaged,
+  before: readonly string[],
+): Promise<Arena> {
+  const house = new House({
+    programs: {
+      driver: DRIVER,
+      gateway: program,
+      cli: join(ROOT, 'packages/cli/bin/garland.js'),
+      node: [...before, process.execPath],
+    },
+    requestsPerMinute: 1_000_000,
+    limits: LIMITS,
+    gatewayToml: scheme === 'https' ? TLS : '',
+  });
+  const tls = scheme === 'https' ? makeCertificate(house) : undefined;
+  const rivals: Daemon[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(rivals.map((rival) => rival.end()));
+    await house.close();
+  };
+  try {
+    const driver = await house.startDriver(['--import', LIFT_QUOTAS]);
+    const { gateway, url } = await house.startGateway(nodeArgs);
+    const contenders: Contender[] = [{ name: 'garland', port: Number(new URL(url).port) }];
+    for (const worker of Object.keys(WORKERS) as Worker[]) {
+      const port = await freePort();
+      const files = {
+        publicKey: house.path('tokens/public-key.pem'),
+        registry: house.path('tokens/registry.json'),
+      };
+      rivals.push(
+        startRival({ worker, port, before, tls, ...files, driverSocket: house.path('remote.sock') }),
+      );
+      contenders.push({ name: worker, port });
+    }
+    for (const { port } of contenders) await answers(`${scheme}://127.0.0.1:${port}/`);
+    return { scheme, token: house.token, contenders, driver, gateway, scratch: house.dir, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function makeCertificate(house: House): { readonly certificate: string; readonly key: string } {
+  execFileSync('sh', [join(ROOT, 'deploy/bin/make-certificate'), house.path('tls')], { stdio: 'pipe' });
+  return { certificate: house.path('tls/fullchain.pem'), key: house.path('tls/privkey.pem') };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { readonly port: number };
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Waits until something of HTTP comes from there. */
+async function answers(url: string): Promise<void> {
+  execFileSync('curl', [
+    ...['--silent', '--insecure', '--output', '/dev/null', '--retry', '1000', '--retry-delay', '1'],
+    ...['--retry-connrefused', '--retry-max-time', String(START_DEADLINE_MS / 1000), url],
+  ]);
+}

@@ -1,0 +1,115 @@
+import { cpus } from 'node:os';
+import { pssMb } from '../measure.ts';
+import { type Row, renderTable } from '../report.ts';
+import { type Arena, openArena, packageGateway } from './contenders.ts';
+import { whatIsMissing } from './rival.ts';
+import { type Load, load } from './wrk.ts';
+
+const USAGE = `Usage: npm run bench:flask
+
+Garland's gateway, as its package and its unit run it, and next to it Flask, gunicorn and PyJWT that check the same token,
+call the same driver and write the same record. Each has the same one core, together with the driver, and takes turns; the
+load comes from another core. Measured are requests a second, with and without TLS, with connections that are kept and with
+one for each request. Four minutes. Whatever of Debian's packages is missing is named, and nothing is measured.
+`;
+
+/** Linux only: who is measured shares a core with nobody but the driver. */
+const SERVER_CORE = ['taskset', '--cpu-list', '0'];
+const LOAD_CORE = ['taskset', '--cpu-list', '1'];
+const ROUNDS = 5;
+const SECONDS = 3;
+const WARM_UP_SECONDS = 2;
+/** Of Garland's requests a second, the best of the others may have that share. */
+const RIVAL_SHARE = 1 / 2.5;
+const MEMORY_MB = 100;
+
+async function main(): Promise<void> {
+  if (process.argv.length > 2) return void process.stdout.write(USAGE);
+  const missing = whatIsMissing();
+  if (missing) return void process.stdout.write(`Nothing was measured. It takes: ${missing}\n`);
+  if (cpus().length < 2) return void process.stdout.write('Nothing was measured. It takes two cores.\n');
+  const gateway = packageGateway();
+  for (const scheme of ['http', 'https'] as const) {
+    const arena = await openArena(scheme, gateway, SERVER_CORE);
+    try {
+      for (const keepsConnections of [true, false]) {
+        process.stderr.write(`… ${titleOf(arena, keepsConnections)}\n`);
+        const figures = await measure(arena, keepsConnections);
+        process.stdout.write(renderTable(rows(titleOf(arena, keepsConnections), figures)));
+      }
+      process.stdout.write(renderTable([memoryRow(arena)]));
+    } finally {
+      await arena.close();
+    }
+  }
+}
+
+type Figures = Readonly<Record<string, Load>>;
+
+/** In turns, so that whatever else the machine does meets all alike. The best round of each counts. */
+async function measure(
+  { scheme, token, contenders, scratch }: Arena,
+  keepsConnections: boolean,
+): Promise<Figures> {
+  const best: Record<string, Load> = {};
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const { name, port } of contenders) {
+      const target = { url: `${scheme}://127.0.0.1:${port}/v1/animations/twinkle`, token, keepsConnections };
+      const seconds = round === 0 ? WARM_UP_SECONDS : SECONDS;
+      const now = await load(target, seconds, LOAD_CORE, scratch);
+      const before = best[name];
+      if (round > 0 && (!before || before.requestsPerSecond < now.requestsPerSecond)) best[name] = now;
+    }
+  }
+  return best;
+}
+
+function titleOf({ scheme }: Arena, keepsConnections: boolean): string {
+  return `${scheme}, ${keepsConnections ? 'connections kept' : 'a connection each'}`;
+}
+
+function rows(title: string, { garland, ...rivals }: Figures): Row[] {
+  if (!garland) throw new Error('nothing was measured');
+  const [fastest, ...others] = Object.entries(rivals);
+  const [name, rival] = others.reduce(
+    (a, b) => (b[1].requestsPerSecond > a[1].requestsPerSecond ? b : a),
+    fastest!,
+  );
+  return [
+    ...Object.entries({ garland, ...rivals }).map(([who, { requestsPerSecond, p99Ms }]) => ({
+      name: `${title}: ${who}`,
+      value: requestsPerSecond,
+      unit: 'req/s',
+      detail: `p99 ${p99Ms.toFixed(1)} ms`,
+    })),
+    {
+      name: `${title}: ${name} / garland`,
+      value: rival.requestsPerSecond / garland.requestsPerSecond,
+      unit: 'ratio',
+      below: RIVAL_SHARE,
+      detail: `garland has ${(garland.requestsPerSecond / rival.requestsPerSecond).toFixed(2)} times as many`,
+    },
+    {
+      name: `${title}: p99 of garland / of ${name}`,
+      value: garland.p99Ms / rival.p99Ms,
+      unit: 'ratio',
+      below: 1,
+    },
+  ];
+}
+
+function memoryRow({ scheme, driver, gateway }: Arena): Row {
+  const [driverMb, gatewayMb] = [pssMb(driver.pid), pssMb(gateway.pid)];
+  return {
+    name: `${scheme}: memory of driver and gateway`,
+    value: driverMb + gatewayMb,
+    unit: 'MB PSS',
+    below: MEMORY_MB,
+    detail: `${driverMb.toFixed(1)} + ${gatewayMb.toFixed(1)}, after the load`,
+  };
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`bench: ${error.message}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Daemon } from '../../support/daemon.ts';
+
+/** Where app.py is: it isn't compiled. */
+const FOLDER: string = fileURLToPath(new URL('../../../bench/flask/', import.meta.url));
+/** Debian's own: another Python on the path has other packages, or none. */
+const PYTHON = '/usr/bin/python3';
+const GUNICORN = '/usr/bin/gunicorn';
+const PACKAGES = 'python3-flask python3-jwt python3-cryptography gunicorn wrk';
+
+/** Gunicorn's default, which ends every connection after one answer, and the one that can keep them. */
+export const WORKERS = {
+  sync: ['--worker-class', 'sync'],
+  gthread: ['--worker-class', 'gthread', '--threads', '4', '--keep-alive', '5'],
+} as const;
+export type Worker = keyof typeof WORKERS;
+
+/** What is not here, and how to get it; undefined if all is. */
+export function whatIsMissing(): string | undefined {
+  const imports = spawnSync(PYTHON, ['-c', 'import flask, jwt, cryptography, gunicorn']);
+  const isThere = imports.status === 0 && spawnSync('wrk', ['--version']).error === undefined;
+  return isThere ? undefined : `sudo apt-get install --no-install-recommends ${PACKAGES}`;
+}
+
+export interface RivalOptions {
+  readonly worker: Worker;
+  readonly port: number;
+  /** What all of it runs behind, such as `taskset`. */
+  readonly before: readonly string[];
+  /** The files of the tree that it serves. */
+  readonly publicKey: string;
+  readonly registry: string;
+  readonly driverSocket: string;
+  readonly tls: { readonly certificate: string; readonly key: string } | undefined;
+}
+
+/** Flask in gunicorn, with as many workers as it has cores: one. */
+export function startRival({ worker, port, before, tls, ...files }: RivalOptions): Daemon {
+  const app = `app:create_app("${files.publicKey}", "${files.registry}", "${files.driverSocket}")`;
+  return new Daemon(
+    GUNICORN,
+    [
+      ...['--chdir', FOLDER, '--bind', `127.0.0.1:${port}`, '--workers', '1', ...WORKERS[worker]],
+      ...(tls ? ['--certfile', tls.certificate, '--keyfile', tls.key] : []),
+      app,
+    ],
+    [],
+    { PYTHONDONTWRITEBYTECODE: '1' },
+    [...before, PYTHON],
+  );
+}
