@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Driver } from '../src/driver/driver-link.ts';
 import { PROBLEMS, type ProblemCode } from '../src/http/problem.ts';
-import { assertDocumented, assertValid, description, documented, seen } from './api-description.ts';
+import { assertDocumented, assertValid, description, documented, matches, seen } from './api-description.ts';
 import { House } from './house.ts';
 import { type Answer, ask, parseRaw, type Request, sendRaw } from './http.ts';
 import { type InProcess, serveInProcess } from './in-process.ts';
@@ -77,6 +77,25 @@ for (const { method, path, otherScope } of OPERATIONS) {
     if (method === 'POST') await expect(404, asked({ path: '/v1/animations/blizzard' }));
     if (method === 'GET') await expect(200, asked({ method: 'HEAD' }));
   });
+}
+
+for (const [path, operations] of Object.entries(description.paths)) {
+  for (const [method, { 'x-codeSamples': samples, responses }] of Object.entries(operations)) {
+    test(`the example of ${method.toUpperCase()} ${path} does what it says`, () => {
+      assert.ok(samples.length > 0);
+      for (const { source } of samples) {
+        const line = source.replace('https://tree.example.org', `http://127.0.0.1:${house.port}`);
+        const command = `${line} --silent --write-out '%{http_code} %{method} %{url_effective}'`;
+        const env = { ...process.env, TOKEN: house.token };
+        const [body = '', asked = ''] = execFileSync('sh', ['-c', command], { env, encoding: 'utf8' }).split(
+          '\n',
+        );
+        assertValid(responses['200']!.content['application/json']!.schema, JSON.parse(body), source);
+        assert.ok(asked.startsWith(`200 ${method.toUpperCase()} http:`), asked);
+        assert.ok(matches(path, new URL(asked.split(' ')[2]!).pathname), asked);
+      }
+    });
+  }
 }
 
 test('every response that is described was provoked', () => {
