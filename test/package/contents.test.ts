@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { VERSION } from '@garland/config';
 import { build, type Member, membersOf, scratchFolder, unpack, whyNotBuilt } from './package.ts';
@@ -34,16 +34,17 @@ describe('the package', { skip: whyNotBuilt() ?? false }, () => {
 
   test('has every page and picture that its pages link to', () => {
     const doc = join(tree, 'usr/share/doc/garland');
-    const pages = readdirSync(doc).filter((name) => name.endsWith('.md'));
+    const pages = readdirSync(doc, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      /\.(md|html)$/.test(name),
+    );
     const links = pages.flatMap((page) =>
-      [...readFileSync(join(doc, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to]) => [
-        page,
-        to,
-      ]),
+      [...text(join('usr/share/doc/garland', page)).matchAll(/(?:\]\(| href=")(?!https?:|#)([^)"#]+)/g)].map(
+        ([, to = '']) => ({ page, to }),
+      ),
     );
     assert.ok(links.length > 3);
     assert.deepEqual(
-      links.filter(([, to = '']) => !existsSync(join(doc, to))),
+      links.filter(({ page, to }) => !existsSync(join(doc, dirname(page), to))),
       [],
     );
   });

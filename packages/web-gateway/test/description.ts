@@ -51,11 +51,14 @@ export interface Parameter {
   readonly example: string;
 }
 
+/** Alternatives: schemes with the scopes that a token needs. */
+export type Security = readonly Readonly<Record<string, readonly string[]>>[];
+
 export interface Operation {
   readonly tags: readonly string[];
   readonly summary: string;
   readonly description: string;
-  readonly security?: readonly object[];
+  readonly security?: Security;
   readonly parameters?: readonly Parameter[];
   readonly responses: Readonly<Record<string, Response>>;
   readonly 'x-codeSamples': readonly { readonly source: string }[];
@@ -64,6 +67,7 @@ export interface Operation {
 export interface Description {
   readonly info: Readonly<Record<'title' | 'version' | 'summary' | 'description', string>>;
   readonly servers: readonly { readonly url: string; readonly description: string }[];
+  readonly security: Security;
   readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
