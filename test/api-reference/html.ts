@@ -18,7 +18,7 @@ const marked = new Marked({
       return html.replaceAll(/(?<=\w)[/_](?=\w)/g, '$&<wbr>');
     },
     table(token: Tokens.Table): string {
-      return `<div class="table" tabindex="0">${Renderer.prototype.table.call(this, token)}</div>\n`;
+      return `<div class="table">${Renderer.prototype.table.call(this, token)}</div>\n`;
     },
   },
 });
