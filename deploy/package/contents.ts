@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { bashCompletion } from '../manual/bash-completion.ts';
 import { manualPages } from '../manual/pages.ts';
 import { ADDON_PACKAGES, addonFiles } from './addon.ts';
@@ -25,6 +25,7 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
   ['deploy/tmpfiles.d/garland.conf', 'usr/lib/tmpfiles.d/garland.conf'],
   ['deploy/debian/README.Debian', `${DOC}/README.Debian`],
   ['packages/web-gateway/openapi.yaml', `${DOC}/openapi.yaml`],
+  ['docs/api/reference.html', `${DOC}/api/reference.html`],
   ...inFolder('deploy/systemd', 'usr/lib/systemd/system', /\.(service|socket)$/),
   ...inFolder('deploy/systemd', 'usr/lib/systemd', /^journald@.*\.conf$/),
   ...['driver', 'gateway'].map(
@@ -47,6 +48,7 @@ const PAGES: readonly string[] = [
   'safety',
   'tokens',
   'api',
+  'api/reference',
   'audit',
   'ifttt',
   'threat-model',
@@ -70,7 +72,7 @@ export async function packageFiles(sourceDateS: number): Promise<PackageFile[]> 
   return [
     ...PROCESSES.map(({ name }, i) => data(`usr/lib/garland/${name}.cjs`, bundles[i]?.code ?? '')),
     ...addonFiles(),
-    ...PAGES.map((page) => data(`${DOC}/${page}.md`, installedPage(textOf(`docs/${page}.md`)))),
+    ...PAGES.map((page) => data(`${DOC}/${page}.md`, installedPage(page))),
     data(`${DOC}/images/layouts.png`, readFileSync(join(ROOT, 'docs/images/layouts.png'))),
     ...AS_THEY_ARE.map(([from, to]) => data(to, textOf(from))),
     ...PROGRAMS.map(([from, to]) => program(to, textOf(from))),
@@ -84,8 +86,11 @@ export async function packageFiles(sourceDateS: number): Promise<PackageFile[]> 
 }
 
 /** What lies outside of docs/ in a clone is elsewhere, or nowhere, once installed: there is no link to it. */
-function installedPage(text: string): string {
-  return text.replaceAll(/\[([^\]]+)\]\(\.\.\/[^)]*\)/g, '$1');
+function installedPage(page: string): string {
+  const folder = dirname(page);
+  return textOf(`docs/${page}.md`).replaceAll(/\[([^\]]+)\]\(([^)]*)\)/g, (link, words, target) =>
+    join(folder, target).startsWith('..') ? words : link,
+  );
 }
 
 function dayOf(seconds: number): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { VERSION } from '@garland/config';
 import { build, type Member, membersOf, scratchFolder, unpack, whyNotBuilt } from './package.ts';
@@ -10,6 +10,16 @@ import { build, type Member, membersOf, scratchFolder, unpack, whyNotBuilt } fro
 function skipWithout(program: string): string | false {
   const isThere = spawnSync(program, ['--version']).error === undefined;
   return !isThere && process.env.CI === undefined && `needs ${program}`;
+}
+
+/** Where a page leads to in its own folder or beside it. */
+function linksIn(page: string): string[] {
+  const link = { '.md': /\]\((?!https?:|#)([^)#]+)/g, '.html': / href="(?!https?:|#)([^"#]+)/g }[
+    extname(page)
+  ];
+  if (!link) return [];
+  const prose = readFileSync(page, 'utf8').replaceAll(/`[^`\n]*`/g, '');
+  return [...prose.matchAll(link)].map(([, to = '']) => to);
 }
 
 describe('the package', { skip: whyNotBuilt() ?? false }, () => {
@@ -34,16 +44,11 @@ describe('the package', { skip: whyNotBuilt() ?? false }, () => {
 
   test('has every page and picture that its pages link to', () => {
     const doc = join(tree, 'usr/share/doc/garland');
-    const pages = readdirSync(doc).filter((name) => name.endsWith('.md'));
-    const links = pages.flatMap((page) =>
-      [...readFileSync(join(doc, page), 'utf8').matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to]) => [
-        page,
-        to,
-      ]),
-    );
+    const pages = readdirSync(doc, { recursive: true, encoding: 'utf8' });
+    const links = pages.flatMap((page) => linksIn(join(doc, page)).map((to) => ({ page, to })));
     assert.ok(links.length > 3);
     assert.deepEqual(
-      links.filter(([, to = '']) => !existsSync(join(doc, to))),
+      links.filter(({ page, to }) => !existsSync(join(doc, dirname(page), to))),
       [],
     );
   });

@@ -1,49 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readFileSync, renameSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { type Description, type Response, readDescription } from './description.ts';
 import type { Answer } from './http.ts';
-
-interface Header {
-  readonly required?: boolean;
-  readonly schema: object;
-}
-
-interface Response {
-  readonly headers?: Readonly<Record<string, Header>>;
-  readonly content: Readonly<Record<string, { readonly schema: object; readonly examples: object }>>;
-}
-
-interface Operation {
-  readonly responses: Readonly<Record<string, Response>>;
-}
-
-interface Description {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: {
-    readonly schemas: Readonly<Record<string, object>>;
-    readonly responses: Readonly<Record<string, Response>>;
-  };
-}
-
-const SOURCE = fileURLToPath(new URL('../../openapi.yaml', import.meta.url));
-const REDOCLY = fileURLToPath(new URL('../../../../node_modules/@redocly/cli/bin/cli.js', import.meta.url));
-const COMPILED = fileURLToPath(new URL('openapi.json', import.meta.url));
-
-/** The API description as JSON with every reference resolved; compiled anew when its source has changed. */
-function readDescription(): Description {
-  const compiledAt = statSync(COMPILED, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (compiledAt < statSync(SOURCE).mtimeMs) {
-    const draft = `${COMPILED}.${process.pid}.json`;
-    execFileSync(process.execPath, [REDOCLY, 'bundle', SOURCE, '--dereferenced', '--output', draft], {
-      env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
-      stdio: 'pipe',
-    });
-    renameSync(draft, COMPILED);
-  }
-  return JSON.parse(readFileSync(COMPILED, 'utf8'));
-}
 
 export const description: Description = readDescription();
 
@@ -112,7 +70,8 @@ export function assertValid(schema: object, value: unknown, where: string): void
   assert.ok(validate(value), `${where}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(value)}`);
 }
 
-function matches(template: string, target: string): boolean {
+/** Whether a target is at a path of the description. */
+export function matches(template: string, target: string): boolean {
   const path = target.split('?')[0] ?? '';
   return new RegExp(`^${template.replace('{id}', '[^/]+')}$`).test(path);
 }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { readGatewayConfig } from '../src/config.ts';
 import type { Driver } from '../src/driver/driver-link.ts';
-import { PROBLEMS, type ProblemCode } from '../src/http/problem.ts';
-import { assertDocumented, assertValid, description, documented, seen } from './api-description.ts';
+import { PROBLEMS } from '../src/http/problem.ts';
+import { assertDocumented, assertValid, description, documented, matches, seen } from './api-description.ts';
 import { House } from './house.ts';
 import { type Answer, ask, parseRaw, type Request, sendRaw } from './http.ts';
 import { type InProcess, serveInProcess } from './in-process.ts';
@@ -79,22 +81,55 @@ for (const { method, path, otherScope } of OPERATIONS) {
   });
 }
 
+for (const [path, operations] of Object.entries(description.paths)) {
+  for (const [method, { 'x-codeSamples': samples, responses }] of Object.entries(operations)) {
+    test(`the example of ${method.toUpperCase()} ${path} does what it says`, () => {
+      assert.ok(samples.length > 0);
+      for (const { source } of samples) {
+        const line = source.replace('https://tree.example.org', `http://127.0.0.1:${house.port}`);
+        const command = `${line} --silent --write-out '%{http_code} %{method} %{url_effective}'`;
+        const env = { ...process.env, TOKEN: house.token };
+        const [body = '', asked = ''] = execFileSync('sh', ['-c', command], { env, encoding: 'utf8' }).split(
+          '\n',
+        );
+        assertValid(responses['200']!.content['application/json']!.schema, JSON.parse(body), source);
+        assert.ok(asked.startsWith(`200 ${method.toUpperCase()} http:`), asked);
+        assert.ok(matches(path, new URL(asked.split(' ')[2]!).pathname), asked);
+      }
+    });
+  }
+}
+
 test('every response that is described was provoked', () => {
   const unprovoked = [...documented].filter((response) => !seen.has(response));
   assert.deepEqual(unprovoked, []);
 });
 
 test('every problem that the gateway knows is described, with its own words as the example', () => {
-  const examples = Object.values(description.components.responses)
+  const { schemas, responses } = description.components;
+  const examples = Object.values(responses)
     .flatMap(({ content }) => Object.values(content))
-    .flatMap((media) => Object.values(media.examples) as { value: Record<string, unknown> }[]);
+    .flatMap((media) => Object.values(media.examples).map(({ value }) => value))
+    .concat(schemas.Problem?.examples) as Record<string, unknown>[];
   for (const [code, { status, title, detail }] of Object.entries(PROBLEMS)) {
-    const schema = description.components.schemas.Problem!;
-    assertValid(schema, { type: `urn:garland:problem:${code}`, code, status, title, detail }, code);
-    const example = examples.find(({ value }) => value.code === (code as ProblemCode))?.value;
-    if (code === 'not_found') continue;
+    assertValid(schemas.Problem!, { type: `urn:garland:problem:${code}`, code, status, title, detail }, code);
+    const example = examples.find((problem) => problem.code === code);
     assert.deepEqual([example?.title, example?.status, example?.detail], [title, status, detail], code);
   }
+  const { enum: codes = [], 'x-enumDescriptions': meanings = {} } = schemas.Problem?.properties?.code ?? {};
+  assert.deepEqual(codes.toSorted(), Object.keys(PROBLEMS).sort());
+  assert.deepEqual(Object.keys(meanings), codes);
+});
+
+test('the limits that the description names are those of a gateway whose owner has chosen none', () => {
+  const file = join(house.folder, 'defaults.toml');
+  writeFileSync(file, '[tokens]\npublic_key = "key.pem"\nregistry = "registry.json"\n');
+  const { limits } = readGatewayConfig(file);
+  const named = description.info.description.matchAll(/^\|[^|]+\| (?:token|client) \| (\d+) \|/gm);
+  assert.deepEqual(
+    [...named].map(([, perMinute]) => Number(perMinute)),
+    [limits.requests_per_minute, limits.failures_per_minute, limits.health_checks_per_minute],
+  );
 });
 
 test('every example in the description fits its own schema', () => {

@@ -1,0 +1,45 @@
+import type { Description, Operation, Response } from '@garland/web-gateway/test/description';
+import { isInEveryAnswer } from './headers.ts';
+import { code, json, linkTo, table, withLinks } from './markdown.ts';
+import { typeOf } from './schemas.ts';
+
+type Responses = Operation['responses'];
+
+const isSuccess = ([status]: readonly [string, Response]): boolean => status.startsWith('2');
+
+/** What an operation answers if all is well, with examples. */
+export function success(description: Description, responses: Responses): string[] {
+  const { schemas } = description.components;
+  return Object.entries(responses)
+    .filter(isSuccess)
+    .flatMap(([status, response]) => [
+      `**${status}** ${response.description}.`,
+      ...Object.values(response.content).flatMap(({ schema, examples }) => [
+        `The body is ${typeOf(schema, schemas)}. Header fields: ${headersOf(description, response)}.`,
+        ...Object.values(examples).flatMap(({ summary, value }) => [`${summary}:`, json(value)]),
+      ]),
+    ]);
+}
+
+/** All other answers of an operation, with the problems that explain them. */
+export function refusals(description: Description, responses: Responses): string {
+  const rows = Object.entries(responses)
+    .filter((entry) => !isSuccess(entry))
+    .map(([status, response]) => [
+      status,
+      codesOf(response).map(code).map(linkTo).join(' '),
+      withLinks(response.description),
+      headersOf(description, response),
+    ]);
+  return table(['status', 'code', 'when', 'header fields'], rows);
+}
+
+function headersOf(description: Description, { headers = {} }: Response): string {
+  const names = Object.keys(headers).filter((name) => !isInEveryAnswer(description, name));
+  return names.length === 0 ? '–' : names.map(code).join(' ');
+}
+
+function codesOf({ content }: Response): string[] {
+  const examples = Object.values(content).flatMap((media) => Object.values(media.examples));
+  return examples.map(({ value }) => (value as { readonly code: string }).code);
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Marked, Renderer, type Tokens } from 'marked';
+import { ROOT } from '../support/house.ts';
+import { anchorOf } from './markdown.ts';
+
+const STYLE = join(ROOT, 'test/api-reference/style.css');
+
+const marked = new Marked({
+  renderer: {
+    heading({ tokens, text, depth }: Tokens.Heading): string {
+      const id = anchorOf(text);
+      return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+    },
+    /** A narrow table breaks long names where their words end. */
+    codespan(token: Tokens.Codespan): string {
+      const html = Renderer.prototype.codespan.call(this, token);
+      return html.replaceAll(/(?<=\w)[/_](?=\w)/g, '$&<wbr>');
+    },
+    table(token: Tokens.Table): string {
+      return `<div class="table">${Renderer.prototype.table.call(this, token)}</div>\n`;
+    },
+  },
+});
+
+/** A page in Markdown as one file for a browser, which needs no other and no network. */
+export function htmlPage(markdown: string): string {
+  const isHeading = (token: { readonly type: string }): token is Tokens.Heading => token.type === 'heading';
+  const [title, ...headings] = marked.lexer(markdown).filter(isHeading);
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title?.text}</title>
+<style>
+${readFileSync(STYLE, 'utf8')}</style>
+</head>
+<body>
+<a class="skip" href="#content">Skip the list of contents</a>
+<nav aria-label="Contents">
+<ul>
+${headings.map(entry).join('\n')}
+</ul>
+</nav>
+<main id="content">
+${marked.parse(markdown)}</main>
+</body>
+</html>
+`;
+}
+
+function entry({ text, depth }: Tokens.Heading): string {
+  return `<li class="depth-${depth}"><a href="#${anchorOf(text)}">${marked.parseInline(text)}</a></li>`;
+}

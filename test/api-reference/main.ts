@@ -1,0 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readDescription } from '@garland/web-gateway/test/description';
+import { FOLDER, referenceFiles } from './files.ts';
+
+mkdirSync(FOLDER, { recursive: true });
+for (const [name, text] of Object.entries(referenceFiles(readDescription()))) {
+  writeFileSync(join(FOLDER, name), text);
+  process.stdout.write(`docs/api/${name}: ${Math.ceil(Buffer.byteLength(text) / 1024)} KiB\n`);
+}

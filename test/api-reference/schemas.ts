@@ -1,0 +1,42 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Schema } from '@garland/web-gateway/test/description';
+import { code, json, linkTo, table } from './markdown.ts';
+
+type Schemas = Readonly<Record<string, Schema>>;
+
+/** A section for each kind of data. */
+export function data(schemas: Schemas): string[] {
+  return ['## Data', ...Object.entries(schemas).flatMap(([name, schema]) => section(name, schema, schemas))];
+}
+
+function section(name: string, schema: Schema, schemas: Schemas): string[] {
+  const { description = '', pattern, maxLength, properties, required = [], examples = [] } = schema;
+  const form = pattern ? ` It matches ${code(pattern)}, and has at most ${maxLength} characters.` : '';
+  const fields = Object.entries(properties ?? {}).map(([field, its]) => [
+    code(field),
+    typeOf(its, schemas),
+    required.includes(field) ? 'always' : 'sometimes',
+    its.description ?? '',
+  ]);
+  return [
+    `### ${name}`,
+    `${description}.${form}`,
+    ...(properties ? [table(['field', 'type', 'there', 'what it says'], fields)] : []),
+    ...examples.map(json),
+  ];
+}
+
+/** In words, or as a link to where it is described. */
+export function typeOf(schema: Schema, schemas: Schemas): string {
+  const [name] = Object.entries(schemas).find(([, known]) => isDeepStrictEqual(known, schema)) ?? [];
+  if (name !== undefined) return linkTo(name);
+  if (schema['x-enumDescriptions']) return `one of the ${linkTo('Problems').toLowerCase()}`;
+  if (schema.items) return `list of ${typeOf(schema.items, schemas)}`;
+  return plainType(schema);
+}
+
+function plainType({ type = '', const: only, enum: values, minimum, maximum }: Schema): string {
+  if (only !== undefined) return code(only);
+  if (values) return values.map(code).join(', ');
+  return minimum === undefined ? type : `${type}, ${minimum} to ${maximum}`;
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { type Description, readDescription } from '@garland/web-gateway/test/description';
+import { FOLDER, referenceFiles } from '../api-reference/files.ts';
+import { withLinks } from '../api-reference/markdown.ts';
+
+const RENDER_IT = 'npm run docs:api renders it from packages/web-gateway/openapi.yaml';
+const MOST_BYTES = 64 * 1024;
+
+const description = readDescription();
+const kept: Readonly<Record<string, string>> = Object.fromEntries(
+  readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]),
+);
+const { 'reference.md': markdown = '', 'reference.html': html = '' } = kept;
+
+/** What makes a browser fetch or run something. */
+function loadedBy(page: string): string[] {
+  const loads =
+    /<(?:script|link|img|iframe|frame|object|embed|video|audio|source|svg|base|form)\b|\s(?:src|srcset|style|on\w+)=|url\(|@import|http-equiv="refresh"/gi;
+  return [...page.matchAll(loads)].map(([match]) => match);
+}
+
+/** Every text of the description that is written for people. */
+function textsIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    ['summary', 'description', 'source'].includes(key) && typeof inner === 'string'
+      ? [inner]
+      : textsIn(inner),
+  );
+}
+
+function changed(from: string, to: string): Description {
+  return JSON.parse(JSON.stringify(description).replace(from, to));
+}
+
+describe('the API reference', () => {
+  test('is what openapi.yaml says today', () => {
+    assert.deepEqual(kept, referenceFiles(description), RENDER_IT);
+  });
+
+  test('would be another if openapi.yaml said something else', () => {
+    for (const [from, to] of [
+      ['What the tree shows now', 'What the tree showed'],
+      ['"429":', '"418":'],
+      ['curl -X POST', 'curl -X PUT'],
+      ['"maximum":100,', '"maximum":255,'],
+    ] as const) {
+      const other = referenceFiles(changed(from, to));
+      for (const [name, text] of Object.entries(kept)) assert.notEqual(other[name], text, `${name}: ${from}`);
+    }
+  });
+
+  test('says everything that the description does', () => {
+    const page = markdown.replaceAll('\\|', '|');
+    const missing = textsIn(description).filter((text) =>
+      withLinks(text)
+        .split(/\n(?=\n|## )/)
+        .some((part) => !page.includes(part.trim())),
+    );
+    assert.deepEqual(missing, []);
+  });
+
+  test('has for each request its example, and each answer with its code', () => {
+    for (const [path, methods] of Object.entries(description.paths))
+      for (const [method, { responses, 'x-codeSamples': samples }] of Object.entries(methods)) {
+        const name = `${method.toUpperCase()} ${path}`;
+        const [, section = ''] = markdown.split(`\n### \`${name}\`\n`);
+        const [own = ''] = section.split(/^##/m);
+        assert.ok(
+          samples.every(({ source }) => own.includes(source)),
+          name,
+        );
+        const answers = [...own.matchAll(/^(?:\| (\d{3}) \| \[`\w+`\]|\*\*(\d{3})\*\* )/gm)];
+        assert.deepEqual(
+          answers.map(([, refused, fine]) => refused ?? fine),
+          Object.keys(responses),
+          name,
+        );
+      }
+  });
+
+  test('leads nowhere in vain', () => {
+    const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    const targets = [...html.matchAll(/ href="([^"]+)"/g)].map(([, target = '']) => target);
+    assert.ok(targets.length > 100);
+    const lost = targets.filter((target) =>
+      target.startsWith('#') ? !ids.includes(target.slice(1)) : !existsSync(join(FOLDER, target)),
+    );
+    assert.deepEqual(lost, []);
+  });
+});
+
+describe('the API reference for browsers', () => {
+  test('loads and runs nothing, with or without a network', () => {
+    assert.deepEqual(loadedBy(html), []);
+    assert.match(html, /Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/);
+  });
+
+  test('would be seen to load something', () => {
+    for (const load of [
+      '<script src="https://cdn.example.org/a.js"></script>',
+      '<link rel="stylesheet" href="a.css">',
+      '<img alt="" src="a.png">',
+      '<p onclick="go()">',
+      '<style>@import "a.css";</style>',
+      '<style>p { background: url(a.png) }</style>',
+    ])
+      assert.notDeepEqual(loadedBy(html.replace('</main>', `${load}</main>`)), [], load);
+  });
+
+  test('is small', () => {
+    assert.ok(Buffer.byteLength(html) < MOST_BYTES);
+  });
+});
