@@ -16,7 +16,9 @@ const PEBBLE_CONFIG = {
     // Of the name that is to be proven, as on the internet.
     httpPort: 80,
     tlsPort: 443,
-    ocspResponderURL: '',
+    // As a CA's certificates that the world trusts. Nobody asks there.
+    certificateValidityPeriod: 90 * 24 * 60 * 60,
+    ocspResponderURL: 'http://localhost:4002',
   },
 };
 

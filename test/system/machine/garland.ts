@@ -19,8 +19,12 @@ budget_ma = 20000
 [remote]
 allow = ${JSON.stringify(ALLOWED)}
 `;
-const GENEROUS =
-  '\n[limits]\nrequests_per_minute = 1000000\nfailures_per_minute = 100000\nhealth_checks_per_minute = 1000000\n';
+/** More than any test asks for that is not about limits. */
+export const GENEROUS: Readonly<Record<string, number>> = {
+  requests_per_minute: 1_000_000,
+  failures_per_minute: 100_000,
+  health_checks_per_minute: 1_000_000,
+};
 
 /** Installs a package as its owner would. */
 export async function install(container: Container, deb: string): Promise<void> {
@@ -31,12 +35,20 @@ export async function install(container: Container, deb: string): Promise<void> 
   );
 }
 
-/** Installs it with the tests' configuration, and waits until it serves. */
-export async function installReady(container: Container, deb: string): Promise<void> {
+/** Installs it with the tests' configuration, and waits until it serves. Limits that are not named are the defaults. */
+export async function installReady(
+  container: Container,
+  deb: string,
+  limits: Readonly<Record<string, number>> = GENEROUS,
+): Promise<void> {
   await install(container, deb);
   writeFileSync(container.path('/etc/garland/driver.toml'), DRIVER_CONFIG);
   const gateway = await must(container, 'cat /etc/garland/gateway.toml');
-  writeFileSync(container.path('/etc/garland/gateway.toml'), gateway.replace(/^\[limits\]$/m, '') + GENEROUS);
+  const lines = Object.entries(limits).map(([name, value]) => `${name} = ${value}`);
+  writeFileSync(
+    container.path('/etc/garland/gateway.toml'),
+    gateway.replace(/^\[limits\]$/m, ['[limits]', ...lines].join('\n')),
+  );
   await must(container, 'systemctl restart garland-driver garland-gateway');
   await ready(container);
 }

@@ -7,7 +7,7 @@ import { outputOf, run } from './run.ts';
 
 const SUITE = 'trixie';
 
-/** What stands on a Pi before Garland comes, an ACME server, and a kernel for the virtual machine. */
+/** What stands on a Pi before Garland comes, an ACME server, who scans and attacks it, and a kernel for the virtual machine. */
 const PACKAGES: readonly string[] = [
   'systemd',
   'systemd-sysv',
@@ -17,6 +17,8 @@ const PACKAGES: readonly string[] = [
   'openssl',
   'certbot',
   'pebble',
+  'testssl.sh',
+  'slowhttptest',
   `linux-image-cloud-${ARCHITECTURE}`,
 ];
 /** Nobody reads them here. */
@@ -32,7 +34,7 @@ const RECIPE: string = createHash('sha256')
 /** A Debian as it is before Garland is installed. The tests work on copies. */
 export const TREE: string = join(CACHE, `debian-${RECIPE}`, 'root');
 
-/** Makes the tree unless it is there: half a minute, and 350 MB. Trees of other recipes are removed. */
+/** Makes the tree unless it is there: half a minute, and 370 MB. Trees of other recipes are removed. */
 export async function makeTree(): Promise<void> {
   if (existsSync(TREE)) return;
   mkdirSync(CACHE, { recursive: true });

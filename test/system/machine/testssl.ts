@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import type { Container } from './container.ts';
+
+/** What testssl says about one thing that it looked at. */
+export interface Finding {
+  readonly id: string;
+  readonly severity: string;
+  readonly finding: string;
+}
+
+/** All that it judges. It would also play three dozen browsers, and take a minute more to say how each connects. */
+export const EVERYTHING: readonly string[] = [
+  '--protocols',
+  '--std',
+  '--server-preference',
+  '--forward-secrecy',
+  '--server-defaults',
+  '--headers',
+  '--vulnerable',
+];
+
+export interface Target {
+  readonly name: string;
+  readonly port: number;
+  readonly path: string;
+}
+
+/** Has testssl look at a server in the container, with a CA that it shall trust if there is one. Asks nobody outside. */
+export async function scan(
+  container: Container,
+  { name, port, path }: Target,
+  sections: readonly string[],
+  ca?: string,
+): Promise<Finding[]> {
+  const report = `/root/testssl-${port}.json`;
+  const options = [
+    ...['--quiet', '--color 0', '--warnings off', '--nodns none', '--ip 127.0.0.1', `--jsonfile ${report}`],
+    ...(ca ? [`--add-ca ${ca}`] : []),
+    ...sections,
+  ].join(' ');
+  // What it ends with counts what it found.
+  const { stdout, stderr } = await container.run(`testssl ${options} https://${name}:${port}${path}`);
+  try {
+    return JSON.parse(readFileSync(container.path(report), 'utf8')) as Finding[];
+  } catch (error) {
+    throw new Error(`testssl did not come to its end:\n${stdout}${stderr}`, { cause: error });
+  }
+}
+
+const CALM: ReadonlySet<string> = new Set(['OK', 'INFO', 'LOW']);
+
+/** What is worse than low, or could not be told. */
+export function alarming(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ severity }) => !CALM.has(severity));
+}
