@@ -45,6 +45,7 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
       'helmet',
       'jsonwebtoken',
       'winston',
+      'winston-transport',
     ],
   },
   cli: {
