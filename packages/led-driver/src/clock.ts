@@ -30,10 +30,10 @@ export const systemClock: Clock = {
       if (wholeMs >= 1) cancel = systemClock.after(wholeMs, approach);
       else arrive();
     };
-    // Timers count whole milliseconds, at the least one, so the last one is slept.
+    // Timers count whole milliseconds, at the least one, so the last one is slept. A sleep may end a microsecond early.
     const arrive = (): void => {
-      const leftMs = dueMs - performance.now();
-      if (leftMs > 0) Atomics.wait(NOBODY, 0, 0, leftMs);
+      for (let leftMs = dueMs - performance.now(); leftMs > 0; leftMs = dueMs - performance.now())
+        Atomics.wait(NOBODY, 0, 0, leftMs);
       callback();
     };
     if (dueMs - performance.now() >= 1) approach();
