@@ -102,6 +102,17 @@ describe('token create', { concurrency: 4 }, () => {
     );
   });
 
+  it('takes the name as an option, too, and exactly one', async () => {
+    const { dir, token } = newFolder();
+    const { stdout } = await token('create', '--name', 'phone', '--json');
+    assert.equal(JSON.parse(stdout).sub, 'phone');
+    const registry = readFileSync(join(dir, 'registry.json'), 'utf8');
+    for (const words of [[], ['phone', '--name', 'phone'], ['phone', 'ifttt']]) {
+      assert.equal((await token('create', ...words)).code, 2, words.join(' '));
+      assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), registry);
+    }
+  });
+
   it('loses none of eight that are made at once, with a stale lock in the way', async () => {
     const { dir, token } = newFolder();
     const { pid } = spawnSync(process.execPath, ['--version']);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
+import { usage } from '../../failure.ts';
 import { tokenFolder } from '../../tokens/folder.ts';
 import { parseLifetime } from '../../tokens/lifetime.ts';
 import { scopeOf, wantedIds } from '../../tokens/scope.ts';
@@ -8,6 +9,7 @@ import type { FolderOption } from './folder-option.ts';
 import { checkCanDraw, drawCode, handOver } from './hand-over.ts';
 
 interface CreateOptions extends FolderOption {
+  readonly name?: string;
   readonly allow?: string;
   readonly status?: boolean;
   readonly expires: string;
@@ -15,7 +17,8 @@ interface CreateOptions extends FolderOption {
 }
 
 export function createCommand(): Command {
-  return command<CreateOptions>('create <name>', 'issue a token; it is printed once and kept nowhere', create)
+  return command<CreateOptions>('create [name]', 'issue a token; it is printed once and kept nowhere', create)
+    .option('--name <name>', 'who will use it; the same as the name by itself')
     .option('--allow <ids>', 'what it may play: IDs with commas between, or "all" (the default)')
     .option('--status', 'it may ask what the tree shows (alone: that and nothing else)')
     .option('--expires <lifetime>', 'how long it is good for, such as 12h, 180d, 1y', '180d')
@@ -24,9 +27,10 @@ export function createCommand(): Command {
 
 async function create(
   context: Context,
-  [name = '']: readonly string[],
-  { dir, allow, status = false, expires, qr = false }: CreateOptions,
+  words: readonly string[],
+  { dir, name: named, allow, status = false, expires, qr = false }: CreateOptions,
 ): Promise<void> {
+  const name = oneName([...words, ...(named === undefined ? [] : [named])]);
   if (qr) checkCanDraw(context);
   // Only commands that issue sign, and only this one knows animations: the others need not wait for either to load.
   const { issueToken } = await import('../../tokens/issue.ts');
@@ -36,4 +40,14 @@ async function create(
   const issued = await issueToken(folder, { name, scope, lifetimeS: parseLifetime(expires) });
   await handOver(context, folder, issued);
   if (qr) await drawCode(context, issued.token);
+}
+
+function oneName([name, ...others]: readonly string[]): string {
+  if (name !== undefined && others.length === 0) return name;
+  throw usage(
+    name === undefined
+      ? 'Whose token shall it be?'
+      : 'A token has one name; it was given by itself and with --name.',
+    'Such as:  garland token create ifttt --allow twinkle,off',
+  );
 }
