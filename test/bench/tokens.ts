@@ -32,7 +32,7 @@ export async function measureTokens(): Promise<TokenFigures> {
       tokens.push(token);
     }
     await sleep(SETTLED_MS);
-    const audit = { record: () => {}, flush: () => {} };
+    const audit = { record: () => {}, close: async () => {} };
     const deskOf = (): TokenDesk =>
       new TokenDesk({ publicKeys: files.publicKey, registry: files.registry }, audit);
     const [first, again] = [deskOf(), deskOf()];

@@ -195,6 +195,39 @@ describe('garland audit, of a gateway in wrong hands', () => {
     assert.match(stdout, /play off +done {2}\? {2}the driver has no record of it/);
   });
 
+  it('goes on, and takes no word of it for its own, whatever its records are called', async () => {
+    const forged = { who: 'house', what: 'play fire', outcome: 'done', atMs: NOON_MS + 1e9 };
+    const names = Object.getOwnPropertyNames(Object.prototype);
+    const lines = names.map((name, i) => inJournal(entry('gateway', name, NOON_MS + i, forged)));
+    const { code, stdout } = await machine([inJournal(played('a', NOON_MS - 1)), ...lines]).run(
+      '--all',
+      '--json',
+    );
+    assert.equal(code, 0);
+    const told = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Happening);
+    assert.deepEqual(
+      told.map(({ who, what }) => [who, what]),
+      [['-', 'play fire'], ...names.map((name) => ['gateway', name])],
+    );
+  });
+
+  for (const outcome of ['aborted', 'failed'])
+    it(`raises no alarm over a play that the driver took and the gateway knows as ${outcome}`, async () => {
+      const asked = answered('a', NOON_MS + 5);
+      const entries = [played('a', NOON_MS), { ...asked, fields: { ...asked.fields, outcome } }];
+      const { stdout } = await machine(entries.map(inJournal)).run('--json');
+      const { who, outcome: told, reason, agreement } = JSON.parse(stdout) as Happening;
+      assert.deepEqual([who, told, reason, agreement], ['phone', 'done', outcome, 'both']);
+      const alone = await machine(entries.slice(1).map(inJournal)).run('--json');
+      assert.deepEqual(
+        [JSON.parse(alone.stdout).outcome, JSON.parse(alone.stdout).agreement],
+        [outcome, undefined],
+      );
+    });
+
   it('does not leave out what was played beside as many other records as are asked for', async () => {
     const flood = Array.from({ length: 60 }, (_, i) => noise(NOON_MS - 5_000 + i));
     const entries = [noise(NOON_MS - 60_000), ...flood, played('a', NOON_MS)];

@@ -1,8 +1,11 @@
 import { BlockList, isIP, SocketAddress } from 'node:net';
 
 const UNKNOWN = 'unknown';
-/** IPv4 within IPv6 as RFC 4291 and RFC 6052 write it. */
-const EMBEDDED_IPV4 = /^(?:::ffff:|64:ff9b::)(?=\d+\.\d+\.\d+\.\d+$)/;
+/** What stands before an IPv4 address within IPv6: RFC 4291, 2.5.5.2 and RFC 6052, 2.1. */
+const IPV4_PREFIXES: readonly (readonly number[])[] = [
+  [0, 0, 0, 0, 0, 0xffff],
+  [0x64, 0xff9b, 0, 0, 0, 0],
+];
 const DOTTED_MAPPED = /^::ffff:(?=\d+\.)/i;
 const BITS_OF_GROUP = 16;
 const GROUPS = 8;
@@ -28,9 +31,12 @@ export function parseAddress(text: string): string | undefined {
  * because a household, or whoever rents a server, has all the addresses behind it.
  */
 export function clientKey(address: string, ipv6PrefixBits: number): string {
-  const plain = address.replace(EMBEDDED_IPV4, '');
-  if (isIP(plain) !== 6) return isIP(plain) === 4 ? plain : UNKNOWN;
-  const prefix = groupsOf(plain)
+  const family = isIP(address);
+  if (family !== 6) return family === 4 ? address : UNKNOWN;
+  const groups = groupsOf(address);
+  const embedded = embeddedIpv4(groups);
+  if (embedded) return embedded;
+  const prefix = groups
     .map((group, i) => group & maskOf(ipv6PrefixBits - i * BITS_OF_GROUP))
     .map((group) => group.toString(16));
   return `${prefix.join(':')}/${ipv6PrefixBits}`;
@@ -51,6 +57,14 @@ function groupsOf(address: string): number[] {
   const [left = [], right = []] = hex.split('::').map((half) => (half === '' ? [] : half.split(':')));
   const zeros = Array<string>(GROUPS - left.length - right.length).fill('0');
   return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16));
+}
+
+function embeddedIpv4(groups: readonly number[]): string | undefined {
+  if (!IPV4_PREFIXES.some((prefix) => prefix.every((group, i) => group === groups[i]))) return undefined;
+  return groups
+    .slice(-2)
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join('.');
 }
 
 function maskOf(bits: number): number {

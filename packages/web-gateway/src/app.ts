@@ -10,7 +10,7 @@ import { ClientLimit } from './http/client-limit.ts';
 import { createDoor } from './http/door.ts';
 import { checkMayPlay, checkMaySeeStatus, health, list, play, status } from './http/handlers.ts';
 import { answerProblem } from './http/problem.ts';
-import { ignoreSmallBody } from './http/request-body.ts';
+import { awaitBody, receiveBody } from './http/request-body.ts';
 import { ROUTES } from './http/routes.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { limitToken } from './http/token-limit.ts';
@@ -53,8 +53,8 @@ export function createApp(dependencies: AppDependencies): RequestListener {
  */
 function createRooms({ audit, driver, limits, nowMs }: AppDependencies): RequestHandler {
   const rooms = Router({ caseSensitive: true, strict: true });
-  // The body first, while the parser stands at the end of the header fields: what is wrong with it may follow at once.
-  const entrance = [ignoreSmallBody, limitToken(limits.requests_per_minute, nowMs)];
+  // Whatever becomes of its body, a request counts.
+  const entrance = [receiveBody, limitToken(limits.requests_per_minute, nowMs), awaitBody];
   rooms.post(ROUTES.play.path, entrance, checkMayPlay(driver), play(driver));
   rooms.get(ROUTES.list.path, entrance, list(driver));
   rooms.get(ROUTES.status.path, entrance, checkMaySeeStatus, status(driver));

@@ -80,6 +80,7 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
     audit.record('stopping', { signal: earlySignal });
     driver.close();
     audit.record('stopped', { unfinished: 0 });
+    await audit.close();
     return EXIT.stopped;
   }
   const place =
@@ -93,8 +94,8 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
   if (signal) audit.record('stopping', { signal });
   const unfinished = await drain(server);
   driver.close();
-  audit.flush();
   audit.record('stopped', { unfinished });
+  await audit.close();
   return signal ? EXIT.stopped : EXIT.driverLinkEnded;
 }
 

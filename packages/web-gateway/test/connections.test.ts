@@ -41,6 +41,25 @@ describe('a full house', () => {
     ]);
   });
 
+  test('counts a port of the client for each address of the tree that it connects to', async (t) => {
+    const gateway = await serveInProcess(entries, { limits: { connections_per_address: 2 } });
+    const another = await gateway.listenAt('127.0.0.9');
+    t.after(() => gateway.close());
+    const localPort = 40_000 + (process.pid % 10_000);
+    const held: Socket[] = [];
+    for (const [host, port] of [
+      ['127.0.0.1', gateway.port],
+      ['127.0.0.9', another],
+    ] as const) {
+      const socket = connect({ host, port, localAddress: '127.0.0.2', localPort });
+      held.push(socket.on('error', () => {}).resume());
+      await new Promise((resolve) => socket.once('connect', resolve));
+    }
+    const newcomer = await hold(gateway.port, '127.0.0.2');
+    await pause(50);
+    assert.deepEqual([stillOpen(held), stillOpen([newcomer])], [1, 1]);
+  });
+
   test('when all are taken, the address that has most makes room, also if every one has few', async (t) => {
     const gateway = await serveInProcess(entries, { limits: { connections: 6, connections_per_address: 4 } });
     t.after(() => gateway.close());

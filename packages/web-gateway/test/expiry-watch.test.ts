@@ -14,7 +14,7 @@ function watching(): { readonly watch: ExpiryWatch; told(): readonly Told[] } {
   let told: Told[] = [];
   const watch = new ExpiryWatch({
     record: (event, fields) => void told.push([event, { ...fields }]),
-    flush: () => {},
+    close: async () => {},
   });
   const take = (): readonly Told[] => {
     const taken = told;
@@ -102,7 +102,7 @@ test('a calendar that leaps, forward or back, silences nothing', () => {
 test('a gateway looks a minute after its start and then every hour, at the registry of that moment', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: NOW_S * 1000 });
   const told: string[] = [];
-  const audit = { record: (event: string) => void told.push(event), flush: () => {} };
+  const audit = { record: (event: string) => void told.push(event), close: async () => {} };
   let tokens: IssuedTokens | undefined = issued([{ exp: NOW_S + DAY_S }]);
   const authority = () => (tokens ? { issued: tokens, keys: new Map() } : ('registry_unavailable' as const));
   watchExpiry({ authority }, audit);

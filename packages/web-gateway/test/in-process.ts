@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { join } from 'node:path';
 import type { AnimationId, Entry } from '@garland/protocol';
 import { createApp } from '../src/app.ts';
@@ -21,6 +21,8 @@ export interface InProcess {
   readonly token: string;
   readonly server: Server;
   readonly events: readonly (readonly [event: AuditEvent, fields: Readonly<Record<string, unknown>>])[];
+  /** Takes connections at another address of this machine, too. Returns the port there. */
+  listenAt(address: string): Promise<number>;
   close(): void;
 }
 
@@ -55,7 +57,7 @@ export async function serveInProcess(
   const events: [AuditEvent, Record<string, unknown>][] = [];
   const audit: Audit = {
     record: (event, fields) => void events.push([event, { ...fields }]),
-    flush: () => {},
+    close: async () => {},
   };
   const entry: Entry = { id: 'twinkle' as AnimationId, title: 'Twinkle', kind: 'animation', description: '' };
   const driver: Driver = {
@@ -88,12 +90,20 @@ export async function serveInProcess(
     checkIntervalMs: 50,
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const more: NetServer[] = [];
   return {
     port: (server.address() as AddressInfo).port,
     token: signClaims(claims, keys.privateKey),
     server,
     events,
+    listenAt: async (address) => {
+      const there = createNetServer((socket) => server.emit('connection', socket));
+      more.push(there);
+      await new Promise<void>((resolve) => there.listen(0, address, resolve));
+      return (there.address() as AddressInfo).port;
+    },
     close: () => {
+      for (const there of more) there.close();
       server.close();
       server.closeAllConnections();
       remove();

@@ -26,6 +26,33 @@ test('lines of one turn of the event loop are one write, in their order', async 
   assert.deepEqual(writes, ['a\nb\nc\n', 'd\n']);
 });
 
+test('a reader that is behind is waited for at the end, for a while, and nobody piles up lines for one that never reads', async () => {
+  const taken: string[] = [];
+  let goOn = (): void => {};
+  const lines = new Lines(
+    new Writable({
+      decodeStrings: false,
+      write: (text: string, _encoding, next) => {
+        taken.push(text);
+        goOn = next;
+      },
+    }),
+  );
+  lines.add('a');
+  await nextTurn();
+  assert.equal(lines.areTooMany, false);
+  lines.add('b'.repeat(300_000));
+  assert.equal(lines.areTooMany, true);
+  const written = lines.written(10_000).then(() => 'written');
+  assert.equal(await Promise.race([written, lines.written(50).then(() => 'late')]), 'late');
+  for (let i = 0; i < 3; i++) {
+    goOn();
+    await nextTurn();
+  }
+  assert.equal(await written, 'written');
+  assert.equal(taken.join('').length, 'a\n'.length + 300_001);
+});
+
 /** What a process does right after its last record. */
 const ENDS: Readonly<Record<string, string>> = {
   'ends by itself': '',

@@ -34,6 +34,27 @@ test('a token is limited by itself, wherever it is used from', async () => {
   assert.equal((await house.ask({ path: '/v1/status', token: other })).status, 200);
 });
 
+test('a token is limited also where no body ever comes to its end, so that it fills no journal', async () => {
+  const gateway = await serveInProcess(() => assert.fail('the driver was asked'), {
+    limits: { requests_per_minute: 3 },
+  });
+  try {
+    const head = `POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\nAuthorization: Bearer ${gateway.token}\r\n`;
+    for (const body of ['Content-Length: 9\r\n\r\nabc', 'Transfer-Encoding: chunked\r\n\r\nxyz\r\n']) {
+      for (let i = 0; i < 4; i++) {
+        const socket = connect(gateway.port, '127.0.0.1');
+        socket.on('error', () => {}).resume();
+        socket.end(head + body);
+        await new Promise((resolve) => socket.once('close', resolve));
+      }
+    }
+    const names = gateway.events.map(([event]) => event).filter((event) => event.startsWith('request'));
+    assert.deepEqual(names, [...Array(3).fill('request'), ...Array(5).fill('request_limited')]);
+  } finally {
+    gateway.close();
+  }
+});
+
 test('valid requests never count as failures, however many; nor does the health check', async () => {
   for (let i = 0; i < 10; i++) assert.equal((await house.play('off', house.issue())).status, 200);
   for (let i = 0; i < 10; i++) assert.equal((await house.ask({ path: '/healthz' })).status, 200);

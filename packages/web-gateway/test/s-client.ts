@@ -23,7 +23,7 @@ export async function serveTls({ certificate, key }: Pair, clientCa?: Buffer): P
   const failures: string[] = [];
   const audit: Audit = {
     record: (_event, fields) => void failures.push(String((fields as { reason?: unknown }).reason)),
-    flush: () => {},
+    close: async () => {},
   };
   const server = createTlsServer({}, { certificate, key, clientCa }, 2_000, audit);
   return await hello(server, failures);

@@ -19,7 +19,7 @@ class CountingDesk {
   checks = 0;
   readonly desk = new TokenDesk(
     { publicKeys: this.#keys, registry: this.#registry },
-    { record: (event) => void this.events.push(event), flush: () => {} },
+    { record: (event) => void this.events.push(event), close: async () => {} },
     (token, key) => {
       this.checks++;
       return isSigned(token, key);

@@ -47,7 +47,13 @@ describe('the client behind trusted proxies', () => {
 
 describe('the key that limits count by', () => {
   test('is the IPv4 address in each of its forms', () => {
-    for (const address of ['203.0.113.9', '::ffff:203.0.113.9', '64:ff9b::203.0.113.9'])
+    for (const address of [
+      '203.0.113.9',
+      '::ffff:203.0.113.9',
+      '::ffff:cb00:7109',
+      '64:ff9b::203.0.113.9',
+      '64:ff9b::cb00:7109',
+    ])
       assert.equal(clientKey(address, 64), '203.0.113.9');
     assert.notEqual(clientKey('203.0.113.9', 64), clientKey('203.0.113.8', 64));
   });

@@ -79,7 +79,8 @@ const TELLINGS: Readonly<Record<JournalEntry['side'], Readonly<Record<string, Te
 };
 
 export function happeningOf({ atMs, side, event, priority, fields }: JournalEntry): Happening {
-  const telling = TELLINGS[side][event];
+  // What the gateway calls its record is its own choice, such as "constructor".
+  const telling = Object.hasOwn(TELLINGS[side], event) ? TELLINGS[side][event] : undefined;
   const told = telling?.(fields) ?? { who: side, what: event, outcome: 'noted', ...reasonIn(fields) };
   return {
     atMs,
@@ -91,10 +92,13 @@ export function happeningOf({ atMs, side, event, priority, fields }: JournalEntr
   };
 }
 
-/** Played over the web: the other side has a record of it, too. */
+/**
+ * Played over the web: the other side has a record of it, too. The driver may have played what the client did not wait for,
+ * and what the gateway had no answer to in time.
+ */
 export function playedOverTheWeb({ side, event, fields }: JournalEntry): boolean {
   if (side === 'driver') return event === 'play' && fields.role === 'remote';
-  return event === 'request' && fields.what === 'play' && fields.outcome === 'done';
+  return event === 'request' && fields.what === 'play' && fields.outcome !== 'refused';
 }
 
 function request(fields: Fields): ReturnType<Telling> {

@@ -72,7 +72,9 @@ export class Join {
   #alone(entry: JournalEntry): Happening {
     const told = happeningOf(entry);
     if (this.#isNearEdge(entry)) return told;
-    return { ...told, agreement: entry.side === 'driver' ? 'driver_only' : 'gateway_only' };
+    if (entry.side === 'driver') return { ...told, agreement: 'driver_only' };
+    // Only what it says was played is missing with the driver.
+    return told.outcome === 'done' ? { ...told, agreement: 'gateway_only' } : told;
   }
 
   /** The driver writes first: its record may be cut off at the beginning, the gateway's at the end, or still to come. */
@@ -89,6 +91,9 @@ function agree(one: JournalEntry, other: JournalEntry): boolean {
   return one.side !== other.side && one.fields.id === other.fields.id;
 }
 
+/** The gateway knows who asked, the driver what came of it. */
 function together(one: JournalEntry, other: JournalEntry): Happening {
-  return { ...happeningOf(one.side === 'gateway' ? one : other), agreement: 'both' };
+  const asked = happeningOf(one.side === 'gateway' ? one : other);
+  const reason = asked.reason ?? (asked.outcome === 'done' ? undefined : asked.outcome);
+  return { ...asked, outcome: 'done', ...(reason !== undefined && { reason }), agreement: 'both' };
 }

@@ -1,4 +1,4 @@
-import { columnsOf } from '../terminal/text.ts';
+import { columnsOf, printable } from '../terminal/text.ts';
 import { calendarDay, durationText, remainingText } from '../wording.ts';
 import type { CertificateFacts } from './facts.ts';
 
@@ -11,9 +11,9 @@ export function certificateLines(
 ): string {
   const issuer = facts.selfSigned ? 'itself: clients have to be told of it' : facts.issuer;
   return columnsOf([
-    ['for', facts.names.join(', ')],
-    ['subject', facts.subject ?? 'none but these names'],
-    ['signed by', issuer],
+    ['for', printable(facts.names.join(', '))],
+    ['subject', printable(facts.subject ?? 'none but these names')],
+    ['signed by', printable(issuer)],
     ['key', keyText(facts.key)],
     ['valid', validityText(facts, nowMs)],
     ['origin', source ?? 'made or put here by hand'],

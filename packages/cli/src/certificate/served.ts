@@ -14,7 +14,9 @@ const RETRY_MS = 200;
 export function servedAt({ host, port }: Place): Promise<X509Certificate> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, servername: 'localhost', rejectUnauthorized: false });
-    socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error(`no answer within ${ANSWER_MS / 1000} s`)));
+    const late = (): void => void socket.destroy(new Error(`no answer within ${ANSWER_MS / 1000} s`));
+    const timer = setTimeout(late, ANSWER_MS);
+    socket.once('close', () => clearTimeout(timer));
     socket.once('error', reject);
     socket.once('secureConnect', () => {
       const certificate = socket.getPeerX509Certificate();

@@ -40,6 +40,8 @@ export interface GatewayAnswer {
 }
 
 const DEADLINE_MS = 15_000;
+/** Its status stands in the first line. */
+const MAX_ANSWER_LENGTH = 4096;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 /** The alert of TLS 1.3, as Node names it. */
 const CERTIFICATE_REQUIRED = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED';
@@ -80,7 +82,9 @@ function askGateway(port: number): Promise<GatewayAnswer> {
   return new Promise((resolve, reject) => {
     let answer = '';
     // It is asked whether it answers, not who it is: that is another check.
-    const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false, timeout: DEADLINE_MS });
+    const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false });
+    const noAnswer = (): void => void socket.destroy(new Error('it does not answer'));
+    const timer = setTimeout(noAnswer, DEADLINE_MS);
     let fingerprint = '';
     socket.once('secureConnect', () => {
       fingerprint = socket.getPeerCertificate().fingerprint256;
@@ -88,13 +92,14 @@ function askGateway(port: number): Promise<GatewayAnswer> {
     });
     socket.setEncoding('latin1').on('data', (text: string) => {
       answer += text;
+      if (answer.length > MAX_ANSWER_LENGTH) socket.destroy();
     });
-    socket.once('timeout', () => socket.destroy(new Error('it does not answer')));
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === CERTIFICATE_REQUIRED) resolve({ status: 'certificate_required', fingerprint });
       else reject(error);
     });
     socket.once('close', () => {
+      clearTimeout(timer);
       const [, status] = /^HTTP\/1\.1 (\d{3}) /.exec(answer) ?? [];
       if (status) resolve({ status: Number(status), fingerprint });
       else reject(new Error('it does not answer'));

@@ -1,4 +1,13 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isAlive } from './alive.ts';
 
@@ -32,11 +41,21 @@ export function readPointer(directory: string, onForeign: (uid: number) => void)
 /** The pointer in that very file, whether or not its demo still runs. */
 export function parsePointer(path: string): Pointer | undefined {
   try {
-    if (statSync(path).uid !== process.getuid?.()) return undefined;
-    const pointer: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const pointer: unknown = JSON.parse(readOwn(path));
     return isPointer(pointer) ? pointer : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Of one file, whose owner is looked at when it is open: a link might lead to another one by then. @throws */
+function readOwn(path: string): string {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    if (fstatSync(descriptor).uid !== process.getuid?.()) throw new Error('another user wrote it');
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -6,14 +6,16 @@ import { Sampler } from './sampler.ts';
 
 export interface Audit {
   record<E extends AuditEvent>(event: E, fields: AuditEvents[E]): void;
-  /** Writes the counts of records left out that no later record has carried. */
-  flush(): void;
+  /** At the end of the process: resolves once all records are with their reader, or that has taken too long. */
+  close(): Promise<void>;
 }
 
 /** What anyone on the internet can fill the journal with: its size is reckoned by this (docs/audit.md). */
 const SAMPLED_PER_SECOND = 0.2;
 const SAMPLED_BURST = 100;
 const FLUSH_INTERVAL_MS = 10_000;
+/** Of a stop, that is how long it may wait for the journal. */
+const CLOSE_DEADLINE_MS = 1_000;
 const MAX_TEXT_LENGTH = 2_000;
 const SEVERITIES = winston.config.syslog.levels;
 /** Where Winston keeps the text that a format has made. */
@@ -50,20 +52,31 @@ export function createAudit(forJournal: boolean, nowMs: () => number = Date.now)
       fields: suppressed > 0 ? { ...fields, suppressed } : fields,
     });
   };
+  const leftOut = new Map<AuditEvent, number>();
+  const takeSuppressed = (event: AuditEvent): number => {
+    const suppressed = (samplers.get(event)?.takeSuppressed() ?? 0) + (leftOut.get(event) ?? 0);
+    leftOut.delete(event);
+    return suppressed;
+  };
+  /** Writes the counts of records left out that no later record has carried. */
   const flush = (): void => {
-    for (const [of, sampler] of samplers) {
-      const suppressed = sampler.takeSuppressed();
+    if (lines.areTooMany) return;
+    for (const of of Object.keys(EVENTS) as AuditEvent[]) {
+      const suppressed = takeSuppressed(of);
       if (suppressed > 0) write('records_suppressed', { of }, suppressed);
     }
   };
   setInterval(flush, FLUSH_INTERVAL_MS).unref();
   return {
     record(event, fields) {
-      const sampler = samplers.get(event);
-      if (sampler && !sampler.admit(nowMs())) return;
-      write(event, fields, sampler?.takeSuppressed() ?? 0);
+      if (samplers.get(event)?.admit(nowMs()) === false) return;
+      if (lines.areTooMany) leftOut.set(event, (leftOut.get(event) ?? 0) + 1);
+      else write(event, fields, takeSuppressed(event));
     },
-    flush,
+    async close() {
+      flush();
+      await lines.written(CLOSE_DEADLINE_MS);
+    },
   };
 }
 

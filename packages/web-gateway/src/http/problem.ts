@@ -4,6 +4,7 @@ import { anatomyOf } from '../failure.ts';
 import { sendAnswer } from './answer.ts';
 import type { RefusalReason } from './reasons.ts';
 import { contextOf } from './request-context.ts';
+import { hangUp } from './turns.ts';
 
 interface ProblemSpec {
   readonly status: number;
@@ -135,11 +136,13 @@ export function problemBody(code: ProblemCode, requestId?: string): string {
 
 /** The last middleware: whatever went wrong before becomes a problem that tells nothing of what the client sent. */
 export function answerProblem(audit: Audit): ErrorRequestHandler {
-  return (error: unknown, _req, res, _next) => {
+  return (error: unknown, req, res, _next) => {
     const context = contextOf(res);
     const refusal = error instanceof Refusal ? error : new Refusal('internal_error', 'internal_error');
     if (refusal.code === 'internal_error')
       audit.record('internal_error', { requestId: context.requestId, ...anatomyOf(error) });
+    // Its body is not waited for.
+    if (!req.complete) hangUp(req, res);
     sendRefusal(res, refusal);
   };
 }
