@@ -7,6 +7,19 @@ import { eventually } from './support.ts';
 
 const STATUS = '{"method":"io.garland.Driver.Status"}';
 
+test('answers to what came together leave in one write', async (t) => {
+  const { connect, accepted } = await served(t, 'local', { limits: UNLIMITED });
+  const peer = await connect();
+  await eventually(() => accepted.length === 1);
+  // What a stream calls to write many chunks, or one.
+  const socket = accepted[0] as unknown as { _writev(): void; _write(): void };
+  const together = t.mock.method(socket, '_writev');
+  const single = t.mock.method(socket, '_write');
+  peer.send(`${STATUS}\0`.repeat(20));
+  await peer.received(20);
+  assert.deepEqual([together.mock.callCount(), single.mock.callCount()], [1, 0]);
+});
+
 /** What ends a connection, and the same thing made right. */
 const FAULTS: readonly [reason: string, wrong: string | Uint8Array, right: string][] = [
   ['not_json', `${STATUS}}\0`, `${STATUS}\0`],

@@ -41,7 +41,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /**
  * Text that `JSON.stringify` would write again as it stands hides nothing, since what `JSON.parse` drops would be missing.
- * Our own programs write all of theirs like that, and it takes a tenth of the time of looking at each token.
+ * Our own messages and tokens are all written like that, and it takes a tenth of the time of looking at each token.
  */
 function isOursToTheLetter(value: JsonObject, text: string): boolean {
   return isWithinDepth(value, MAX_JSON_DEPTH) && JSON.stringify(value) === text;

@@ -39,14 +39,6 @@ test('pipelined calls get their replies in the order of the calls', async (t) =>
   assert.equal(peer.calls.length, 20);
 });
 
-test('calls of one turn leave together, so that who answers is woken once', async (t) => {
-  const { client, peer } = await connectedPeer(t, (_, { reply }) => reply({ parameters: { state: STATE } }));
-  let chunks = 0;
-  (await peer.connected).socket.on('data', () => chunks++);
-  await Promise.all(Array.from({ length: 20 }, () => client.call('Status', {})));
-  assert.deepEqual([peer.calls.length, chunks], [20, 1]);
-});
-
 test('replies are found wherever the stream is cut', async (t) => {
   const { client } = await connectedPeer(t, async (_, { socket }) => {
     for (const byte of encodeFrame({ parameters: { entries: [entry('off')] } })) {

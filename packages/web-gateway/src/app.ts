@@ -58,6 +58,9 @@ function createRooms({ audit, driver, limits, nowMs }: AppDependencies): Request
   rooms.post(ROUTES.play.path, entrance, checkMayPlay(driver), play(driver));
   rooms.get(ROUTES.list.path, entrance, list(driver));
   rooms.get(ROUTES.status.path, entrance, checkMaySeeStatus, status(driver));
+  rooms.use(() => {
+    throw new Error('the door let somebody in for whom there is no room');
+  });
   rooms.use(answerProblem(audit));
   return rooms;
 }

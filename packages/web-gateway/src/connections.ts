@@ -79,6 +79,7 @@ export class Connections {
   /** To be told of each request, so that a connection in use is known from one that is not. Tells whose it is. */
   serve({ socket }: IncomingMessage, res: ServerResponse): Peer {
     const connection = this.#bySocket.get(socket);
+    // Given up while it still shook hands: what it asks is answered, if it lives to hear that.
     if (!connection) return this.#peerOf(socket);
     connection.answering++;
     connection.usefulMs = performance.now();

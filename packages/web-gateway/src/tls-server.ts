@@ -21,8 +21,6 @@ export function createTlsServer(
   const server = createServer({
     ...options,
     ...TLS_POLICY,
-    // Nobody's certificate is looked at. To read Node's own list of CAs would be a tenth of the start.
-    ca: [],
     ...(clientCa && demandingCertificatesOf(clientCa)),
     cert: certificate,
     key,

@@ -6,7 +6,7 @@ import type { Driver } from '../src/driver/driver-link.ts';
 import { makeCertificate } from './certificate.ts';
 import { House } from './house.ts';
 import { ask, parseRaw, sendRaw } from './http.ts';
-import { serveInProcess } from './in-process.ts';
+import { PATIENT, serveInProcess } from './in-process.ts';
 
 const PLAY = 'POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\n';
 const entries = (async () => ({ entries: [] })) as unknown as Driver['call'];
@@ -27,7 +27,10 @@ function stillOpen(sockets: readonly Socket[]): number {
 
 describe('a full house', () => {
   test('an address that holds all it may have loses what it uses least, and is served itself', async (t) => {
-    const gateway = await serveInProcess(entries, { limits: { connections_per_address: 4 } });
+    const gateway = await serveInProcess(entries, {
+      timeouts: PATIENT,
+      limits: { connections_per_address: 4 },
+    });
     t.after(() => gateway.close());
     const held: Socket[] = [];
     for (let i = 0; i < 4; i++) held.push(await hold(gateway.port, '127.0.0.2', PLAY));
@@ -42,7 +45,10 @@ describe('a full house', () => {
   });
 
   test('counts a port of the client for each address of the tree that it connects to', async (t) => {
-    const gateway = await serveInProcess(entries, { limits: { connections_per_address: 2 } });
+    const gateway = await serveInProcess(entries, {
+      timeouts: PATIENT,
+      limits: { connections_per_address: 2 },
+    });
     const another = await gateway.listenAt('127.0.0.9');
     t.after(() => gateway.close());
     const localPort = 40_000 + (process.pid % 10_000);
@@ -61,7 +67,10 @@ describe('a full house', () => {
   });
 
   test('when all are taken, the address that has most makes room, also if every one has few', async (t) => {
-    const gateway = await serveInProcess(entries, { limits: { connections: 6, connections_per_address: 4 } });
+    const gateway = await serveInProcess(entries, {
+      timeouts: PATIENT,
+      limits: { connections: 6, connections_per_address: 4 },
+    });
     t.after(() => gateway.close());
     const few = await Promise.all([1, 2].map(() => hold(gateway.port, '127.0.0.2')));
     const most = await Promise.all([1, 2, 3, 4].map(() => hold(gateway.port, '127.0.0.3')));
@@ -79,7 +88,7 @@ describe('a full house', () => {
 
   test('a connection whose request is being answered does not make room; the newcomer is refused', async (t) => {
     const call = (() => new Promise(() => {})) as Driver['call'];
-    const gateway = await serveInProcess(call, { limits: { connections: 2 } });
+    const gateway = await serveInProcess(call, { timeouts: PATIENT, limits: { connections: 2 } });
     t.after(() => gateway.close());
     const token = `Authorization: Bearer ${gateway.token}\r\n\r\n`;
     const held = [
@@ -98,7 +107,10 @@ describe('a full house', () => {
   });
 
   test('an address that opens connections without end is refused before they cost anything; another is not', async (t) => {
-    const gateway = await serveInProcess(entries, { limits: { new_connections_per_second: 5 } });
+    const gateway = await serveInProcess(entries, {
+      timeouts: PATIENT,
+      limits: { new_connections_per_second: 5 },
+    });
     t.after(() => gateway.close());
     const sockets = await Promise.all(Array.from({ length: 30 }, () => hold(gateway.port, '127.0.0.2')));
     assert.equal((await ask(gateway.port, { path: '/healthz', localAddress: '127.0.0.3' })).status, 200);
@@ -108,7 +120,7 @@ describe('a full house', () => {
   });
 
   test('an address that keeps failing loses its connection with each answer', async (t) => {
-    const gateway = await serveInProcess(entries, { limits: { failures_per_minute: 2 } });
+    const gateway = await serveInProcess(entries, { timeouts: PATIENT, limits: { failures_per_minute: 2 } });
     t.after(() => gateway.close());
     const answers = parseRaw(await sendRaw(gateway.port, `${PLAY}\r\n`.repeat(9)));
     assert.deepEqual(

@@ -35,6 +35,15 @@ const SHORT: Timeouts = {
   keep_alive_ms: 200,
 };
 
+/** For tests in which nobody's time shall be up, however busy the machine. */
+export const PATIENT: Timeouts = {
+  handshake_ms: 30_000,
+  headers_ms: 30_000,
+  request_ms: 60_000,
+  answer_ms: 30_000,
+  keep_alive_ms: 30_000,
+};
+
 const LIMITS: Limits = {
   failures_per_minute: 1000,
   health_checks_per_minute: 1000,
@@ -47,7 +56,11 @@ const LIMITS: Limits = {
 
 export async function serveInProcess(
   call: Driver['call'],
-  { limits: changes = {}, nowMs }: { limits?: Partial<Limits>; nowMs?: () => number } = {},
+  {
+    limits: changes = {},
+    timeouts = SHORT,
+    nowMs,
+  }: { limits?: Partial<Limits>; timeouts?: Timeouts; nowMs?: () => number } = {},
 ): Promise<InProcess> {
   const { path, remove } = temporaryFolder();
   const keys = newKeyPair();
@@ -70,7 +83,7 @@ export async function serveInProcess(
   const files = { publicKeys: join(path, 'keys.pem'), registry: join(path, 'tokens.json') };
   const limits = { ...LIMITS, ...changes };
   const proxies = new TrustedProxies([]);
-  const connections = new Connections({ audit, limits, timeouts: SHORT, proxies, checkIntervalMs: 50 });
+  const connections = new Connections({ audit, limits, timeouts, proxies, checkIntervalMs: 50 });
   const app = createApp({
     audit,
     connections,
@@ -86,7 +99,7 @@ export async function serveInProcess(
     audit,
     connections,
     tls: undefined,
-    timeouts: SHORT,
+    timeouts,
     checkIntervalMs: 50,
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -38,6 +38,32 @@ const BROKEN_BODIES: readonly (readonly [title: string, bytes: string, status: n
   ['a chunk without a length', 'Transfer-Encoding: chunked\r\n\r\nxyz\r\n', 400, 'body_malformed'],
 ];
 
+test('a body is held to its bounds at every path that a token opens', async () => {
+  for (const path of ['GET /v1/animations', 'GET /v1/status', 'POST /v1/animations/twinkle']) {
+    const own = await serveInProcess(() => assert.fail('the driver was asked'));
+    try {
+      const head = `${path} HTTP/1.1\r\nHost: tree\r\nAuthorization: Bearer ${own.token}\r\n`;
+      const chunk = `Transfer-Encoding: chunked\r\n\r\n401\r\n${'x'.repeat(0x401)}\r\n0\r\n\r\n`;
+      const [answer] = parseRaw(await sendRaw(own.port, head + chunk));
+      assert.equal(answer?.status, 413, path);
+    } finally {
+      own.close();
+    }
+  }
+});
+
+test('a title in any letters arrives whole', async () => {
+  const title = 'Gemütlich — 居心地のよい';
+  const call = (async () => ({ state: { ...STATE, title } })) as unknown as Driver['call'];
+  const own = await serveInProcess(call);
+  try {
+    const answer = await ask(own.port, { method: 'POST', path: '/v1/animations/twinkle', token: own.token });
+    assert.equal(answer.json.title, title);
+  } finally {
+    own.close();
+  }
+});
+
 describe('the server against the clock', { concurrency: true }, () => {
   for (const [title, bytes] of SLOW) {
     test(`${title}: 408, and the connection ends`, async () => {

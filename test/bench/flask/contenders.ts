@@ -83,7 +83,7 @@ export async function openArena(
       );
       contenders.push({ name: worker, port });
     }
-    for (const { port } of contenders) await answers(`${scheme}://127.0.0.1:${port}/`);
+    for (const { port } of contenders) awaitAnswer(`${scheme}://127.0.0.1:${port}/`);
     return { scheme, token: house.token, contenders, driver, gateway, scratch: house.dir, close };
   } catch (error) {
     await close();
@@ -106,7 +106,7 @@ function freePort(): Promise<number> {
 }
 
 /** Waits until something of HTTP comes from there. */
-async function answers(url: string): Promise<void> {
+function awaitAnswer(url: string): void {
   execFileSync('curl', [
     ...['--silent', '--insecure', '--output', '/dev/null', '--retry', '1000', '--retry-delay', '1'],
     ...['--retry-connrefused', '--retry-max-time', String(START_DEADLINE_MS / 1000), url],

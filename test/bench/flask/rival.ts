@@ -7,7 +7,7 @@ const FOLDER: string = fileURLToPath(new URL('../../../bench/flask/', import.met
 /** Debian's own: another Python on the path has other packages, or none. */
 const PYTHON = '/usr/bin/python3';
 const GUNICORN = '/usr/bin/gunicorn';
-const PACKAGES = 'python3-flask python3-jwt python3-cryptography gunicorn wrk';
+const PACKAGES = 'python3-flask python3-jwt python3-cryptography gunicorn wrk curl util-linux dpkg';
 
 /** Gunicorn's default, which ends every connection after one answer, and the one that can keep them. */
 export const WORKERS = {
@@ -19,8 +19,12 @@ export type Worker = keyof typeof WORKERS;
 /** What is not here, and how to get it; undefined if all is. */
 export function whatIsMissing(): string | undefined {
   const imports = spawnSync(PYTHON, ['-c', 'import flask, jwt, cryptography, gunicorn']);
-  const isThere = imports.status === 0 && spawnSync('wrk', ['--version']).error === undefined;
-  return isThere ? undefined : `sudo apt-get install --no-install-recommends ${PACKAGES}`;
+  const programs = ['wrk', 'curl', 'taskset', 'dpkg-deb'].filter(
+    (name) => spawnSync(name, ['--version']).error,
+  );
+  return imports.status === 0 && programs.length === 0
+    ? undefined
+    : `sudo apt-get install --no-install-recommends ${PACKAGES}`;
 }
 
 export interface RivalOptions {

@@ -144,6 +144,7 @@ export class Peer {
     return this.#endStream !== undefined || this.#cancelThrottle !== undefined || this.#backlogged();
   }
 
+  /** What was answered together counts until all of it has left. */
   #backlogged(): boolean {
     return this.#socket.writableLength > this.#parts.limits.maxReplyBacklogBytes;
   }

@@ -1,6 +1,7 @@
 import winston from 'winston';
 import Transport from 'winston-transport';
 import { type AuditEvent, type AuditEvents, EVENTS } from './events.ts';
+import { lineOf } from './line.ts';
 import { Lines } from './lines.ts';
 import { Sampler } from './sampler.ts';
 
@@ -16,22 +17,21 @@ const SAMPLED_BURST = 100;
 const FLUSH_INTERVAL_MS = 10_000;
 /** Of a stop, that is how long it may wait for the journal. */
 const CLOSE_DEADLINE_MS = 1_000;
-const MAX_TEXT_LENGTH = 2_000;
 const SEVERITIES = winston.config.syslog.levels;
 /** Where Winston keeps the text that a format has made. */
 const TEXT = Symbol.for('message');
 
-/**
- * One line a record on standard output: JSON in printable ASCII, so that nothing a client sent can begin a line or
- * steer a terminal. The journal, if it listens, gets the priority in front.
- */
+/** One line a record on standard output, for the journal or for whoever else listens. */
 export function createAudit(forJournal: boolean, nowMs: () => number = Date.now): Audit {
   const lines = new Lines(process.stdout);
   const logger = winston.createLogger({
     levels: SEVERITIES,
     level: 'debug',
     // Here and not with the transport: without one of its own, the logger would make JSON of each record for nobody.
-    format: winston.format.printf(lineFor(forJournal)),
+    format: winston.format.printf(({ level, message, fields }) => {
+      const record = { event: message, time: new Date().toISOString(), ...(fields as object) };
+      return lineOf(record, forJournal ? SEVERITIES[level] : undefined);
+    }),
     transports: [
       new Transport({
         log: (info, next) => {
@@ -78,34 +78,4 @@ export function createAudit(forJournal: boolean, nowMs: () => number = Date.now)
       await lines.written(CLOSE_DEADLINE_MS);
     },
   };
-}
-
-function lineFor(forJournal: boolean): (info: winston.Logform.TransformableInfo) => string {
-  return ({ level, message, fields }) => {
-    const record = { event: message, time: new Date().toISOString(), ...(fields as object) };
-    const prefix = forJournal ? `<${SEVERITIES[level]}>` : '';
-    return prefix + toAscii(boundedJson(record));
-  };
-}
-
-/** What is short as a whole has no part that is too long, and hardly any record is longer. */
-function boundedJson(record: object): string {
-  const json = JSON.stringify(record);
-  return json.length <= MAX_TEXT_LENGTH ? json : JSON.stringify(record, bounded);
-}
-
-function bounded(_key: string, value: unknown): unknown {
-  return typeof value === 'string' && value.length > MAX_TEXT_LENGTH
-    ? `${value.slice(0, MAX_TEXT_LENGTH)}…`
-    : value;
-}
-
-/** `JSON.stringify` escapes the ASCII controls; DEL, the C1 controls and line separators need it as well. */
-function toAscii(json: string): string {
-  // Without JIT, a pattern is ten times as dear as this, and nearly every record is plain.
-  if (Buffer.byteLength(json) === json.length && !json.includes('\u007f')) return json;
-  return json.replaceAll(
-    /[\u007f-\uffff]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -1,8 +1,6 @@
 import type { Response } from 'express';
 import { contextOf } from './request-context.ts';
-
-/** Names and values in turn, as Node takes them. */
-export type HeaderFields = readonly string[];
+import type { HeaderFields } from './security-headers.ts';
 
 export interface Answer {
   readonly status: number;

@@ -4,13 +4,13 @@ import { clientKey } from '../address.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Connections, Peer } from '../connections.ts';
 import type { TrustedProxies } from '../trusted-proxies.ts';
-import type { HeaderFields } from './answer.ts';
 import type { ClientLimit } from './client-limit.ts';
 import { type ProblemCode, Refusal, sendRefusal } from './problem.ts';
 import { hasBody } from './request-body.ts';
 import { beginRequest, type RequestContext } from './request-context.ts';
 import { checkForm } from './request-limits.ts';
 import { answers, ROUTES, readTarget } from './routes.ts';
+import type { HeaderFields } from './security-headers.ts';
 import { hangUp, takeTurn } from './turns.ts';
 
 export interface DoorParts {
@@ -49,14 +49,14 @@ const FLOOD: ReadonlySet<ProblemCode> = new Set(['too_many_failures', 'too_many_
 export function createDoor(parts: DoorParts): RequestListener {
   const { audit, connections, headers, rooms } = parts;
   return (incoming, outgoing) => {
-    // Express makes of them what its types say, once they come to it. Until then, `locals` is all that is used of that.
+    // Its types say more than they are: only an application of Express would make them that. `locals` is all that is used.
     const [req, res] = [incoming as Request, outgoing as Response];
     if (!takeTurn(req, res)) return;
     const peer = connections.serve(req, res);
     const client = clientOf(req, peer, parts);
     const context = beginRequest(req, res, (client ?? peer).address, headers, audit);
     try {
-      if (admit(req, res, context, client, parts)) rooms(req, res, findNoRoom);
+      if (admit(req, res, context, client, parts)) rooms(req, res, rethrow);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       // A flood shall need a new connection for each request; through a proxy it would be the proxy's.
@@ -103,9 +103,9 @@ function admit(
   return true;
 }
 
-/** Whatever `answers` lets pass has a room. */
-function findNoRoom(): never {
-  throw new Error('a request was let in that no room has answered');
+/** Every error is answered in the rooms; one that comes out of them is of that answer itself. */
+function rethrow(error: unknown): void {
+  throw error;
 }
 
 /** Nobody's token can be judged, so none has failed. */

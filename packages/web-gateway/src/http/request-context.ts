@@ -5,10 +5,10 @@ import type { Principal } from '@garland/protocol/tokens';
 import type { Request, Response } from 'express';
 import type { Audit } from '../audit/audit.ts';
 import type { Action, AuditEvent, Outcome } from '../audit/events.ts';
-import type { HeaderFields } from './answer.ts';
 import type { RefusalReason } from './reasons.ts';
+import type { HeaderFields } from './security-headers.ts';
 
-/** What becomes known of a request on its way, for the audit trail. */
+/** What becomes known of a request on its way, for its answer and for the audit trail. */
 export interface RequestContext {
   readonly requestId: string;
   /** The header fields of every answer. */

@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import helmet from 'helmet';
-import type { HeaderFields } from './answer.ts';
+
+/** Names and values in turn, as Node takes them. */
+export type HeaderFields = readonly string[];
 
 const ONE_YEAR_S = 31_536_000;
 

@@ -24,5 +24,6 @@ export function takeTurn(req: IncomingMessage, res: ServerResponse): boolean {
 /** Makes this request the last of its connection. */
 export function hangUp(req: IncomingMessage, res: ServerResponse): void {
   taken.set(req.socket, MAX_REQUESTS_PER_CONNECTION);
+  // No header field, because the list of all that an answer has would then be merged with it, one by one.
   res.shouldKeepAlive = false;
 }

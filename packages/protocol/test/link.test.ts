@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { test } from 'node:test';
+import { Link } from '../src/client/link.ts';
+
+test('calls of one turn of the event loop leave in one write, and those of the next in another', async () => {
+  const writes: number[] = [];
+  const socket = new Duplex({
+    read() {},
+    write(_chunk, _encoding, next) {
+      writes.push(1);
+      next();
+    },
+    writev(chunks, next) {
+      writes.push(chunks.length);
+      next();
+    },
+  });
+  const link = new Link(socket as Socket);
+  const waiter = { reply: () => {}, fail: () => {} };
+  for (const calls of [20, 1]) {
+    for (let i = 0; i < calls; i++) link.send('io.garland.Driver.Status', {}, false, waiter);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  link.close();
+  assert.deepEqual(writes, [20, 1]);
+});
