@@ -132,6 +132,12 @@ describe('garland audit', () => {
     assert.equal((await machine([], 'exit 0').run()).code, 0);
   });
 
+  it('does not take a machine without a journal for one on which nothing has happened', async () => {
+    const { code, stderr } = await machine([], "echo 'No journal files were found.' >&2").run();
+    assert.equal(code, 1);
+    assert.match(stderr, /keeps no journal/);
+  });
+
   it('hands on what journalctl says to a time that is none', async () => {
     const { code, stderr } = await machine([], "echo 'Failed to parse timestamp: soon' >&2; exit 1").run(
       '--since',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chownSync, writeFileSync } from 'node:fs';
+import { chownSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import {
@@ -102,6 +102,20 @@ describe('garland, against the real driver', () => {
     };
     writeFileSync(join(folder, '.garland-demo.json'), JSON.stringify(pointer));
     assert.equal((await garland(['status'], { cwd: folder })).code, 0);
+  });
+
+  it('follows no link to a demo, which somebody could turn to another file', async () => {
+    const folder = scratchFolder();
+    const pointer = {
+      pid: process.pid,
+      children: [],
+      folder,
+      socket: driver.socket,
+      url: 'http://127.0.0.1:1',
+    };
+    writeFileSync(join(folder, 'elsewhere'), JSON.stringify(pointer));
+    symlinkSync(join(folder, 'elsewhere'), join(folder, '.garland-demo.json'));
+    assert.notEqual((await garland(['status'], { cwd: folder })).code, 0);
   });
 
   it('says whose demo it does not use', async (t) => {

@@ -35,6 +35,7 @@ const SIDES: Readonly<Record<string, Side>> = {
 };
 const NO_TIME = /parse timestamp/i;
 const TIMES = 'Times are written as in:  --since today   --since -2h   --since "2026-12-24 18:00"';
+const NO_JOURNAL = /no journal files were found/i;
 const NOT_ALL_SEEN = /not seeing messages|insufficient permissions|permission denied|not permitted/i;
 
 /**
@@ -63,6 +64,7 @@ export async function* readJournal(query: JournalQuery): AsyncGenerator<JournalE
     const end = await ended;
     if (end !== 0) throw refusal(end, complaint);
     if (!found && NOT_ALL_SEEN.test(complaint)) throw forbidden();
+    if (!found && NO_JOURNAL.test(complaint)) throw noJournal();
   } finally {
     journalctl.kill();
   }
@@ -115,6 +117,15 @@ function refusal(end: number | NodeJS.ErrnoException, complaint: string): Failur
   if (NOT_ALL_SEEN.test(complaint)) return forbidden();
   const why = typeof end === 'object' ? end.message : complaint.trim() || `it ended with ${end}`;
   return new Failure('failed', `journalctl says: ${why}`, ...(NO_TIME.test(complaint) ? [TIMES] : []));
+}
+
+/** Nothing on record would sound as if all were well. */
+function noJournal(): Failure {
+  return new Failure(
+    'failed',
+    'This machine keeps no journal that could be read, so nothing can be told of it.',
+    'Where the package of Garland is installed, its services write one. Ask there.',
+  );
 }
 
 function forbidden(): Failure {
