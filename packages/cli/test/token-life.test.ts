@@ -92,6 +92,83 @@ describe('token rotate', { concurrency: 4 }, () => {
   }
 });
 
+describe('token revoke', { concurrency: 4 }, () => {
+  it('takes back every token of a name, also one that ends, and of no other name', async () => {
+    const folder = new Folder();
+    const { token: old } = await folder.issue('ifttt');
+    const { token: phone } = await folder.issue('phone');
+    const rotated = (await folder.token('rotate', 'ifttt')).stdout.trim();
+    await rotateKey(folder.files, {});
+    const { token: fresh } = await folder.issue('ifttt');
+    const { code, stdout } = await folder.token('revoke', 'ifttt');
+    assert.equal(code, 0);
+    assert.match(stdout, /^Revoked 3 tokens:$/m);
+    const { tokens } = folder.registry;
+    for (const { sub, jti } of tokens) assert.equal(stdout.includes(`  ifttt (${jti})\n`), sub === 'ifttt');
+    for (const token of [old, rotated, fresh]) assert.equal(folder.verdict(token), 'revoked');
+    assert.equal(folder.verdict(phone), 'accepted');
+  });
+
+  it('takes back the one with a jti, and leaves others of its name', async () => {
+    const folder = new Folder();
+    const { token: old } = await folder.issue('ifttt');
+    const { stdout: fresh, stderr } = await folder.token('rotate', 'ifttt');
+    const jti = folder.registry.tokens[0]?.jti ?? '';
+    assert.ok(stderr.includes(`To end it at once:  garland token revoke ${jti} --dir ${folder.dir}\n`));
+    assert.equal((await folder.token('revoke', jti)).stdout, `Revoked ifttt (${jti}).\n`);
+    assert.equal(folder.verdict(old), 'revoked');
+    assert.equal(folder.verdict(fresh.trim()), 'accepted');
+  });
+
+  it('takes back what is over, too, and says so: a clock may be set back', async () => {
+    const folder = new Folder();
+    const { token: old } = await folder.issue('ifttt');
+    await folder.token('rotate', 'ifttt', '--overlap', '0');
+    const [ended, fresh] = folder.registry.tokens.map(({ jti }) => jti);
+    const { stdout } = await folder.token('revoke', 'ifttt');
+    assert.equal(
+      stdout,
+      `Revoked 2 tokens:\n  ifttt (${ended}), which was over already\n  ifttt (${fresh})\n`,
+    );
+    assert.equal(folder.verdict(old, Date.now() / 1000 - 3), 'revoked');
+  });
+
+  it('changes nothing the second time, and still succeeds', async () => {
+    const folder = new Folder();
+    for (const name of ['ifttt', 'ifttt', 'phone']) await folder.issue(name);
+    for (const [name, answer] of [
+      ['phone', /^It was revoked already/],
+      ['ifttt', /^They were revoked already/],
+    ] as const) {
+      await folder.token('revoke', name);
+      const before = readFileSync(folder.files.registry, 'utf8');
+      const { code, stdout } = await folder.token('revoke', name);
+      assert.equal(code, 0);
+      assert.match(stdout, answer);
+      assert.equal(readFileSync(folder.files.registry, 'utf8'), before);
+    }
+  });
+
+  it('refuses a name that nobody has, and changes nothing', async () => {
+    const folder = new Folder();
+    const { token } = await folder.issue('ifttt');
+    const { code, stderr } = await folder.token('revoke', 'iftt');
+    assert.equal(code, 5);
+    assert.match(stderr, /Did you mean "ifttt"/);
+    assert.equal(folder.verdict(token), 'accepted');
+  });
+
+  it('answers in JSON with the records', async () => {
+    const folder = new Folder();
+    for (const name of ['ifttt', 'ifttt']) await folder.issue(name);
+    const { revoked, lapsed, revokedBefore } = JSON.parse(
+      (await folder.token('revoke', 'ifttt', '--json')).stdout,
+    );
+    assert.deepEqual([revoked.length, lapsed.length, revokedBefore.length], [2, 0, 0]);
+    assert.deepEqual(revoked, folder.registry.tokens);
+  });
+});
+
 describe('token rotate-key', { concurrency: 4 }, () => {
   it('signs with a new key, while tokens of the old one go on for thirty days', async () => {
     const folder = new Folder();
