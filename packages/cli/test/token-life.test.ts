@@ -7,6 +7,7 @@ import { isLowS, readToken } from '@garland/protocol/tokens';
 import { overlapEnd } from '../src/tokens/lifetime.ts';
 import { rotateToken } from '../src/tokens/rotate.ts';
 import { rotateKey } from '../src/tokens/rotate-key.ts';
+import { clockTime } from '../src/wording.ts';
 import { Folder } from './token-folder.ts';
 
 const DAY_S = 86_400;
@@ -47,6 +48,29 @@ describe('token rotate', { concurrency: 4 }, () => {
     assert.equal((await folder.token('rotate', 'ifttt', '--until', text)).code, 0);
     const midnight = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime() / 1000;
     assert.equal(folder.registry.tokens[1]?.endsAt, midnight);
+  });
+
+  it('says that the old one is refused already where its key has retired', async () => {
+    const folder = new Folder();
+    const { token } = await folder.issue('ifttt');
+    await rotateKey(folder.files, { overlap: '0' });
+    const { code, stderr } = await folder.token('rotate', 'ifttt');
+    assert.equal(code, 0);
+    assert.match(stderr, /^The old one is refused already: its key has retired\.$/m);
+    assert.doesNotMatch(stderr, /works until/);
+    assert.equal(folder.verdict(token), 'retired_key');
+  });
+
+  it('says until when the old one works where its key retires before', async () => {
+    const folder = new Folder();
+    const { token } = await folder.issue('ifttt');
+    await rotateKey(folder.files, { overlap: '3d' });
+    const endsAt = folder.registry.retiringKeys?.[0]?.endsAt ?? 0;
+    const { stderr } = await folder.token('rotate', 'ifttt');
+    assert.ok(
+      stderr.includes(`The old one works until ${clockTime(new Date(endsAt * 1000).toISOString())}.`),
+    );
+    assert.equal(folder.verdict(token, endsAt - 1), 'accepted');
   });
 
   it('never lets the old one outlive its own expiry', async () => {
