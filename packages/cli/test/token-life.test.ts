@@ -7,6 +7,7 @@ import { isLowS, readToken } from '@garland/protocol/tokens';
 import { overlapEnd } from '../src/tokens/lifetime.ts';
 import { rotateToken } from '../src/tokens/rotate.ts';
 import { rotateKey } from '../src/tokens/rotate-key.ts';
+import { clockTime } from '../src/wording.ts';
 import { Folder } from './token-folder.ts';
 
 const DAY_S = 86_400;
@@ -47,6 +48,29 @@ describe('token rotate', { concurrency: 4 }, () => {
     assert.equal((await folder.token('rotate', 'ifttt', '--until', text)).code, 0);
     const midnight = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime() / 1000;
     assert.equal(folder.registry.tokens[1]?.endsAt, midnight);
+  });
+
+  it('says that the old one is refused already where its key has retired', async () => {
+    const folder = new Folder();
+    const { token } = await folder.issue('ifttt');
+    await rotateKey(folder.files, { overlap: '0' });
+    const { code, stderr } = await folder.token('rotate', 'ifttt');
+    assert.equal(code, 0);
+    assert.match(stderr, /^The old one is refused already: its key has retired\.$/m);
+    assert.doesNotMatch(stderr, /works until/);
+    assert.equal(folder.verdict(token), 'retired_key');
+  });
+
+  it('says until when the old one works where its key retires before', async () => {
+    const folder = new Folder();
+    const { token } = await folder.issue('ifttt');
+    await rotateKey(folder.files, { overlap: '3d' });
+    const endsAt = folder.registry.retiringKeys?.[0]?.endsAt ?? 0;
+    const { stderr } = await folder.token('rotate', 'ifttt');
+    assert.ok(
+      stderr.includes(`The old one works until ${clockTime(new Date(endsAt * 1000).toISOString())}.`),
+    );
+    assert.equal(folder.verdict(token, endsAt - 1), 'accepted');
   });
 
   it('never lets the old one outlive its own expiry', async () => {
@@ -90,6 +114,74 @@ describe('token rotate', { concurrency: 4 }, () => {
       assert.equal(readFileSync(folder.files.registry, 'utf8'), before);
     });
   }
+});
+
+describe('token revoke', { concurrency: 4 }, () => {
+  it('takes back every token of a name, also one that ends, and of no other name', async () => {
+    const folder = new Folder();
+    const { token: old } = await folder.issue('ifttt');
+    const { token: phone } = await folder.issue('phone');
+    const rotated = (await folder.token('rotate', 'ifttt')).stdout.trim();
+    await rotateKey(folder.files, {});
+    const { token: fresh } = await folder.issue('ifttt');
+    const { code, stdout } = await folder.token('revoke', 'ifttt');
+    assert.equal(code, 0);
+    assert.match(stdout, /^Revoked 3 tokens:$/m);
+    const { tokens } = folder.registry;
+    for (const { sub, jti } of tokens) assert.equal(stdout.includes(`  ifttt (${jti})\n`), sub === 'ifttt');
+    for (const token of [old, rotated, fresh]) assert.equal(folder.verdict(token), 'revoked');
+    assert.equal(folder.verdict(phone), 'accepted');
+  });
+
+  it('takes back the one with a jti, and leaves others of its name', async () => {
+    const folder = new Folder();
+    const { token: old } = await folder.issue('ifttt');
+    const { stdout: fresh, stderr } = await folder.token('rotate', 'ifttt');
+    const jti = folder.registry.tokens[0]?.jti ?? '';
+    assert.ok(stderr.includes(`To end it at once:  garland token revoke ${jti} --dir ${folder.dir}\n`));
+    assert.equal((await folder.token('revoke', jti)).stdout, `Revoked ifttt (${jti}).\n`);
+    assert.equal(folder.verdict(old), 'revoked');
+    assert.equal(folder.verdict(fresh.trim()), 'accepted');
+  });
+
+  it('takes back what is over, too, and says so: a clock may be set back', async () => {
+    const folder = new Folder();
+    const { token: old } = await folder.issue('ifttt');
+    await folder.token('rotate', 'ifttt', '--overlap', '0');
+    const [ended, fresh] = folder.registry.tokens.map(({ jti }) => jti);
+    const { stdout } = await folder.token('revoke', 'ifttt');
+    assert.equal(
+      stdout,
+      `Revoked 2 tokens:\n  ifttt (${ended}), which was over already\n  ifttt (${fresh})\n`,
+    );
+    assert.equal(folder.verdict(old, Date.now() / 1000 - 3), 'revoked');
+  });
+
+  it('changes nothing the second time, and still succeeds', async () => {
+    const folder = new Folder();
+    for (const name of ['ifttt', 'ifttt', 'phone']) await folder.issue(name);
+    for (const [name, answer] of [
+      ['phone', /^It was revoked already/],
+      ['ifttt', /^They were revoked already/],
+    ] as const) {
+      await folder.token('revoke', name);
+      const before = readFileSync(folder.files.registry, 'utf8');
+      const { code, stdout } = await folder.token('revoke', name);
+      assert.equal(code, 0);
+      assert.match(stdout, answer);
+      assert.equal(readFileSync(folder.files.registry, 'utf8'), before);
+    }
+  });
+
+  it('answers in JSON with the records', async () => {
+    const folder = new Folder();
+    for (const name of ['ifttt', 'ifttt']) await folder.issue(name);
+    const { revoked, lapsed, revokedBefore } = JSON.parse(
+      (await folder.token('revoke', 'ifttt', '--json')).stdout,
+    );
+    assert.deepEqual([revoked.length, lapsed.length, revokedBefore.length], [2, 0, 0]);
+    assert.deepEqual(revoked, folder.registry.tokens);
+  });
 });
 
 describe('token rotate-key', { concurrency: 4 }, () => {

@@ -113,6 +113,33 @@ describe('token create', { concurrency: 4 }, () => {
     }
   });
 
+  it('says that another valid token has the name, and how to be left with one', async () => {
+    const { dir, token } = newFolder();
+    const { stdout, stderr: alone } = await token('create', 'phone', '--json');
+    const { jti } = JSON.parse(stdout);
+    assert.equal((await token('create', 'ifttt')).stderr.includes('called'), false);
+    const { code, stderr } = await token('create', 'phone');
+    assert.deepEqual([code, alone], [0, '']);
+    assert.match(stderr, /^Another valid token is called "phone", too;/m);
+    assert.ok(stderr.includes(`  garland token revoke ${jti} --dir ${dir}   issued `));
+    assert.ok(stderr.includes(`garland token rotate phone --dir ${dir}\n`));
+    assert.match((await token('create', 'phone')).stderr, /^2 other valid tokens are called "phone"/m);
+    await token('revoke', 'phone');
+    assert.equal((await token('create', 'phone')).stderr.includes('called'), false);
+  });
+
+  for (const name of ['house', 'driver', 'gateway']) {
+    it(`leaves the name ${name} to the audit trail`, async () => {
+      const { dir, token } = newFolder();
+      const registry = readFileSync(join(dir, 'registry.json'), 'utf8');
+      const { code, stdout, stderr } = await token('create', name);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.ok(stderr.includes(`"${name}" can't be a token's name: in the audit trail`));
+      assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), registry);
+      assert.equal((await token('create', `${name}-2`)).code, 0);
+    });
+  }
+
   it('loses none of eight that are made at once, with a stale lock in the way', async () => {
     const { dir, token } = newFolder();
     const { pid } = spawnSync(process.execPath, ['--version']);
@@ -283,20 +310,6 @@ describe('token list and revoke', { concurrency: 4 }, () => {
     assert.equal(again.code, 0);
     assert.match(again.stdout, /^It was revoked already/);
     assert.match((await token('list')).stdout, /^ifttt +revoked [\d-]+ +- +\d/m);
-  });
-
-  it('asks which when a name is ambiguous', async () => {
-    const { dir, token } = newFolder();
-    const first = JSON.parse((await token('create', 'phone', '--json')).stdout);
-    await token('create', 'phone');
-    const refused = await token('revoke', 'phone');
-    assert.equal(refused.code, 1);
-    assert.ok(refused.stderr.includes(`garland token revoke ${first.jti} --dir ${dir} `));
-    assert.equal((await token('revoke', first.jti)).code, 0);
-    assert.equal((await token('revoke', 'phone', '--all')).code, 0);
-    assert.match((await token('revoke', 'phone', '--all')).stdout, /^They were revoked already/);
-    const { tokens } = JSON.parse((await token('list', '--json')).stdout);
-    assert.ok(tokens.every((record: { revokedAt?: number }) => record.revokedAt !== undefined));
   });
 
   it('suggests a name, with exit code 5', async () => {

@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { serialiseKeyRing } from '@garland/protocol/token-keys';
 import { newSigningKey } from '../src/tokens/keys.ts';
 import { serialiseRegistry } from '../src/tokens/registry.ts';
+import { rotateKey } from '../src/tokens/rotate-key.ts';
 import { Folder } from './token-folder.ts';
 
 describe('token verify-key', { concurrency: 4 }, () => {
@@ -63,6 +64,36 @@ describe('token verify-key', { concurrency: 4 }, () => {
     const { code, stdout } = await folder.token('verify-key');
     assert.equal(code, 1);
     assert.match(stdout, /the keys of ifttt are gone/);
+  });
+
+  it('tells keys in their overlap from those that have retired', async () => {
+    const folder = new Folder();
+    const [first] = folder.kids;
+    assert.match((await folder.token('verify-key')).stdout, new RegExp(`${first} signs$`, 'm'));
+    await rotateKey(folder.files, { overlap: '0' });
+    const [second] = folder.kids;
+    assert.match(
+      (await folder.token('verify-key')).stdout,
+      new RegExp(`${second} signs; ${first} has retired$`, 'm'),
+    );
+    await rotateKey(folder.files, { overlap: '30d' });
+    const [third] = folder.kids;
+    const { code, stdout } = await folder.token('verify-key');
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      new RegExp(`${third} signs; ${second} is accepted until \\d{4}-\\d\\d-\\d\\d [\\d:]+$`, 'm'),
+    );
+  });
+
+  it('says which key is accepted beside the one that signs, where a rotation was cut off', async () => {
+    const folder = new Folder();
+    const [first] = folder.kids;
+    await rotateKey(folder.files, {});
+    const { retiringKeys, ...registry } = folder.registry;
+    assert.ok(retiringKeys);
+    writeFileSync(folder.files.registry, serialiseRegistry(registry));
+    assert.match((await folder.token('verify-key')).stdout, new RegExp(`; ${first} is still accepted$`, 'm'));
   });
 
   it('never prints a key, and answers in JSON', async () => {

@@ -1,5 +1,6 @@
 import { NAME_PATTERN } from '@garland/protocol/tokens';
 import type { JournalEntry } from './journal.ts';
+import { HOUSE, OWN_NAMES } from './own-names.ts';
 
 /** How something came out. `noted` is what a service says of itself. */
 export type Outcome = 'done' | 'refused' | 'failed' | 'aborted' | 'noted';
@@ -35,9 +36,7 @@ type Fields = JournalEntry['fields'];
 type Telling = (fields: Fields) => Pick<Happening, 'who' | 'what' | 'outcome'> & { readonly reason?: string };
 
 const WARNING = 4;
-const HOUSE = 'house';
 const NOBODY = '-';
-const OURS: ReadonlySet<string> = new Set([HOUSE, 'driver', 'gateway']);
 
 /** How each record of the two services reads. What is not named here is told by its name. */
 const TELLINGS: Readonly<Record<JournalEntry['side'], Readonly<Record<string, Telling>>>> = {
@@ -121,7 +120,7 @@ function chooser({ role }: Fields): string {
 function bearer(fields: Fields): string {
   const who = text(fields.who);
   if (who === '') return NOBODY;
-  return NAME_PATTERN.test(who) && !OURS.has(who) ? who : JSON.stringify(who);
+  return NAME_PATTERN.test(who) && !OWN_NAMES.has(who) ? who : JSON.stringify(who);
 }
 
 function reasonIn({ problem, detail, reason, signal }: Fields): { readonly reason?: string } {

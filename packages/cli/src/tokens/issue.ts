@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  indexRegistry,
   TOKEN_ALGORITHM,
   TOKEN_ISSUER,
   type TokenClaims,
@@ -8,10 +9,13 @@ import {
   toLowS,
 } from '@garland/protocol/tokens';
 import jwt from 'jsonwebtoken';
+import { OWN_NAMES } from '../audit/own-names.ts';
+import { usage } from '../failure.ts';
 import type { TokenFolder } from './folder.ts';
 import { checkName } from './init.ts';
 import { readUsableSigningKey, type SigningKey } from './keys.ts';
 import { changeRegistry, fitted } from './registry.ts';
+import { isValid } from './state.ts';
 
 export interface TokenRequest {
   readonly name: string;
@@ -27,10 +31,30 @@ export interface IssuedToken {
   readonly dropped: number;
 }
 
+export interface Creation extends IssuedToken {
+  /** Other valid tokens of the same name. */
+  readonly namesakes: readonly TokenRecord[];
+}
+
 /** Issues a token, and lists it. */
-export function issueToken(folder: TokenFolder, request: TokenRequest): Promise<IssuedToken> {
-  checkName('token name', request.name);
-  return issueWith(folder, (registry) => ({ request, registry }));
+export async function issueToken(folder: TokenFolder, request: TokenRequest): Promise<Creation> {
+  checkTokenName(request.name);
+  let namesakes: readonly TokenRecord[] = [];
+  const issued = await issueWith(folder, (registry, nowS) => {
+    const before = indexRegistry(registry);
+    namesakes = registry.tokens.filter((token) => token.sub === request.name && isValid(token, before, nowS));
+    return { request, registry };
+  });
+  return { ...issued, namesakes };
+}
+
+function checkTokenName(name: string): void {
+  checkName('token name', name);
+  if (!OWN_NAMES.has(name)) return;
+  throw usage(
+    `"${name}" can't be a token's name: in the audit trail it stands for the ${name} itself.`,
+    'Name the token after who will use it, such as:  phone',
+  );
 }
 
 /** What to issue, and the registry without it. */

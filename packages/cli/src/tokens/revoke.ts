@@ -1,38 +1,35 @@
-import type { TokenRecord } from '@garland/protocol/tokens';
-import { Failure } from '../failure.ts';
-import { type TokenFolder, tokenCommandFor } from './folder.ts';
-import { commandsFor, tokensNamed, withChanged } from './named.ts';
+import { indexRegistry, type TokenRecord } from '@garland/protocol/tokens';
+import type { TokenFolder } from './folder.ts';
+import { tokensNamed, withChanged } from './named.ts';
 import { changeRegistry } from './registry.ts';
+import { isValid } from './state.ts';
 
 export interface Revocation {
   readonly revoked: readonly TokenRecord[];
+  /** Those among them that were over already. */
+  readonly lapsed: readonly TokenRecord[];
   readonly revokedBefore: readonly TokenRecord[];
 }
 
-/** Revokes by name or jti. To revoke what is revoked already changes nothing. */
-export async function revokeTokens(
-  folder: TokenFolder,
-  nameOrJti: string,
-  all: boolean,
-): Promise<Revocation> {
-  let revocation: Revocation = { revoked: [], revokedBefore: [] };
+/**
+ * Revokes every token of that name, or the one with that jti. To revoke what is revoked already changes nothing.
+ *
+ * Also those that are over: a Pi's clock may be set back, and they would count again.
+ */
+export async function revokeTokens(folder: TokenFolder, nameOrJti: string): Promise<Revocation> {
+  let revocation: Revocation = { revoked: [], lapsed: [], revokedBefore: [] };
   await changeRegistry(folder, (registry) => {
+    const issued = indexRegistry(registry);
     const meant = tokensNamed(nameOrJti, registry.tokens, folder);
-    const valid = meant.filter((token) => token.revokedAt === undefined);
-    if (valid.length > 1 && !all) throw ambiguous(folder, nameOrJti, valid);
-    const revokedAt = Math.floor(Date.now() / 1000);
-    const revoked = valid.map((token) => ({ ...token, revokedAt }));
-    revocation = { revoked, revokedBefore: meant.filter((token) => token.revokedAt !== undefined) };
-    return { ...registry, tokens: withChanged(registry.tokens, revoked) };
+    const open = meant.filter((token) => token.revokedAt === undefined);
+    const nowS = Math.floor(Date.now() / 1000);
+    const revoke = (token: TokenRecord): TokenRecord => ({ ...token, revokedAt: nowS });
+    revocation = {
+      revoked: open.map(revoke),
+      lapsed: open.filter((token) => !isValid(token, issued, nowS)).map(revoke),
+      revokedBefore: meant.filter((token) => token.revokedAt !== undefined),
+    };
+    return { ...registry, tokens: withChanged(registry.tokens, revocation.revoked) };
   });
   return revocation;
-}
-
-function ambiguous(folder: TokenFolder, name: string, tokens: readonly TokenRecord[]): Failure {
-  return new Failure(
-    'failed',
-    `${tokens.length} tokens that are not revoked are called "${name}"; nothing was revoked. Name one by its jti, or take back all:`,
-    ...commandsFor('revoke', tokens, folder),
-    tokenCommandFor(folder, `revoke ${name} --all`),
-  );
 }

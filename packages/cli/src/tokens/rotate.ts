@@ -4,7 +4,7 @@ import { type TokenFolder, tokenCommandFor } from './folder.ts';
 import { type IssuedToken, issueWith } from './issue.ts';
 import { type OverlapOptions, overlapEnd } from './lifetime.ts';
 import { commandsFor, tokensNamed, withChanged } from './named.ts';
-import { standingOf, type TokenState } from './state.ts';
+import { type Standing, standingOf, type TokenState } from './state.ts';
 
 const OVERLAP = '14d';
 /** Whoever retires a key at once still wants tokens of the same names and scopes. */
@@ -16,23 +16,28 @@ export interface RotationRequest extends OverlapOptions {
   readonly lifetimeS: number | undefined;
 }
 
-export interface Rotation extends IssuedToken {
+interface Replaced {
   /** What the new token replaces, with the day on which it ends. */
   readonly replaced: TokenRecord;
+  /** Whether that still works. Its key may have ended it before. */
+  readonly standing: Standing;
 }
+
+export type Rotation = IssuedToken & Replaced;
 
 /** Issues a token like another, which ends some days later: time to tell IFTTT. */
 export async function rotateToken(folder: TokenFolder, request: RotationRequest): Promise<Rotation> {
-  let replaced: TokenRecord | undefined;
+  let outcome: Replaced | undefined;
   const issued = await issueWith(folder, (registry, nowS) => {
     const old = tokenToRotate(request.nameOrJti, registry, folder, nowS);
-    replaced = { ...old, endsAt: Math.min(old.exp, overlapEnd(request, OVERLAP, nowS)) };
+    const replaced = { ...old, endsAt: Math.min(old.exp, overlapEnd(request, OVERLAP, nowS)) };
+    outcome = { replaced, standing: standingOf(replaced, indexRegistry(registry), nowS) };
     return {
       request: { name: old.sub, scope: old.scope, lifetimeS: request.lifetimeS ?? old.exp - old.iat },
       registry: { ...registry, tokens: withChanged(registry.tokens, [replaced]) },
     };
   });
-  return { ...issued, replaced: replaced as TokenRecord };
+  return { ...issued, ...(outcome as Replaced) };
 }
 
 function tokenToRotate(

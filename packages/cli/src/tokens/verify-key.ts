@@ -2,6 +2,7 @@ import { sign, verify } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
 import { indexRegistry } from '@garland/protocol/tokens';
 import { Failure } from '../failure.ts';
+import { clockTime } from '../wording.ts';
 import { type TokenFolder, tokenCommandFor } from './folder.ts';
 import { readKeyRing, readSigningKey } from './keys.ts';
 import { readRegistry } from './registry.ts';
@@ -48,9 +49,17 @@ function pair(folder: TokenFolder): KeyCheck {
         found: `${kid} is on its way out`,
         todo: `Make another:  ${tokenCommandFor(folder, 'rotate-key')}`,
       };
-    const others = kids.filter((other) => other !== kid);
-    return { found: `${kid} signs${others.length > 0 ? `; still accepted: ${others.join(', ')}` : ''}` };
+    const others = kids.filter((other) => other !== kid).map((other) => besides(other, keyEnds.get(other)));
+    return { found: [`${kid} signs`, ...others].join('; ') };
   });
+}
+
+/** A key that does not sign. One without an end is left from a rotation that a power cut came between. */
+function besides(kid: string, endS: number | undefined): string {
+  if (endS === undefined) return `${kid} is still accepted`;
+  const endMs = endS * 1000;
+  if (endMs <= Date.now()) return `${kid} has retired`;
+  return `${kid} is accepted until ${clockTime(new Date(endMs).toISOString())}`;
 }
 
 /** Beyond comparing keys: a text that the one signs, the other must accept. */

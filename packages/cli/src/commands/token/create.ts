@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { usage } from '../../failure.ts';
-import { tokenFolder } from '../../tokens/folder.ts';
+import { type TokenFolder, tokenCommandFor, tokenFolder } from '../../tokens/folder.ts';
+import type { Creation } from '../../tokens/issue.ts';
 import { parseLifetime } from '../../tokens/lifetime.ts';
+import { commandsFor } from '../../tokens/named.ts';
 import { scopeOf, wantedIds } from '../../tokens/scope.ts';
 import { command } from '../command.ts';
 import type { FolderOption } from './folder-option.ts';
@@ -39,7 +41,19 @@ async function create(
   const scope = scopeOf({ allow, status }, await knownIds(context, wantedIds(allow)));
   const issued = await issueToken(folder, { name, scope, lifetimeS: parseLifetime(expires) });
   await handOver(context, folder, issued);
+  if (issued.namesakes.length > 0) context.note(besides(issued, folder));
   if (qr) await drawCode(context, issued.token);
+}
+
+/** By their jti: from now on, to rotate or to revoke by name is about more than one. */
+function besides({ record: { sub }, namesakes }: Creation, folder: TokenFolder): string {
+  const others =
+    namesakes.length === 1 ? 'Another valid token is' : `${namesakes.length} other valid tokens are`;
+  return [
+    `${others} called "${sub}", too; to revoke that name takes back all of them. To keep the new one alone:`,
+    ...commandsFor('revoke', namesakes, folder).map((line) => `  ${line}`),
+    `Next time, to replace a token instead of making another:  ${tokenCommandFor(folder, `rotate ${sub}`)}`,
+  ].join('\n');
 }
 
 function oneName([name, ...others]: readonly string[]): string {

@@ -5,17 +5,23 @@ import { command } from '../command.ts';
 import type { FolderOption } from './folder-option.ts';
 
 export function revokeCommand(): Command {
-  return command<FolderOption & { all?: boolean }>(
+  return command<FolderOption>(
     'revoke <name-or-jti>',
-    'take a token back, from the next request on',
-    async (context, [nameOrJti = ''], { dir, all = false }) => {
-      const revocation = await revokeTokens(tokenFolder(dir), nameOrJti, all);
+    'take back all tokens of a name, or one by its jti, from the next request on',
+    async (context, [nameOrJti = ''], { dir }) => {
+      const revocation = await revokeTokens(tokenFolder(dir), nameOrJti);
       context.answer(revocation, () => sentences(revocation).join('\n'));
     },
-  ).option('--all', 'every token of that name');
+  );
 }
 
-function sentences({ revoked, revokedBefore }: Revocation): string[] {
-  if (revoked.length > 0) return revoked.map(({ sub, jti }) => `Revoked ${sub} (${jti}).`);
-  return [`${revokedBefore.length === 1 ? 'It was' : 'They were'} revoked already; nothing has changed.`];
+function sentences({ revoked, lapsed, revokedBefore }: Revocation): string[] {
+  const over = new Set(lapsed.map(({ jti }) => jti));
+  const [first, ...others] = revoked.map(
+    ({ sub, jti }) => `${sub} (${jti})${over.has(jti) ? ', which was over already' : ''}`,
+  );
+  if (first === undefined)
+    return [`${revokedBefore.length === 1 ? 'It was' : 'They were'} revoked already; nothing has changed.`];
+  if (others.length === 0) return [`Revoked ${first}.`];
+  return [`Revoked ${revoked.length} tokens:`, ...[first, ...others].map((token) => `  ${token}`)];
 }

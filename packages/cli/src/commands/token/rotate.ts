@@ -1,8 +1,8 @@
-import type { TokenRecord } from '@garland/protocol/tokens';
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { type TokenFolder, tokenCommandFor, tokenFolder } from '../../tokens/folder.ts';
 import { type OverlapOptions, parseLifetime } from '../../tokens/lifetime.ts';
+import type { Rotation } from '../../tokens/rotate.ts';
 import { clockTime } from '../../wording.ts';
 import { command } from '../command.ts';
 import type { FolderOption } from './folder-option.ts';
@@ -34,20 +34,20 @@ async function rotate(
   // Only commands that issue sign: the others need not wait for that to load.
   const { rotateToken } = await import('../../tokens/rotate.ts');
   const folder = tokenFolder(dir);
-  const { replaced, ...issued } = await rotateToken(folder, {
+  const rotation = await rotateToken(folder, {
     nameOrJti,
     lifetimeS: expires === undefined ? undefined : parseLifetime(expires),
     ...(overlap !== undefined && { overlap }),
     ...(until !== undefined && { until }),
   });
-  await handOver(context, folder, issued, { replaced });
-  context.note(endOf(replaced, folder));
-  if (qr) await drawCode(context, issued.token);
+  await handOver(context, folder, rotation, { replaced: rotation.replaced });
+  context.note(endOf(rotation, folder));
+  if (qr) await drawCode(context, rotation.token);
 }
 
-function endOf({ jti, exp, endsAt = exp }: TokenRecord, folder: TokenFolder): string {
-  const endMs = endsAt * 1000;
-  if (endMs <= Date.now()) return 'The old one has ended.';
-  const revoke = tokenCommandFor(folder, `revoke ${jti}`);
-  return `The old one works until ${clockTime(new Date(endMs).toISOString())}.   To end it at once:  ${revoke}`;
+function endOf({ replaced, standing: { state, atS } }: Rotation, folder: TokenFolder): string {
+  if (state === 'key_retired') return 'The old one is refused already: its key has retired.';
+  if (state !== 'valid') return 'The old one has ended.';
+  const revoke = tokenCommandFor(folder, `revoke ${replaced.jti}`);
+  return `The old one works until ${clockTime(new Date(atS * 1000).toISOString())}.   To end it at once:  ${revoke}`;
 }
