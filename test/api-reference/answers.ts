@@ -1,5 +1,5 @@
 import type { Description, Operation, Response } from '@garland/web-gateway/test/description';
-import { isInEveryAnswer } from './headers.ts';
+import { isInEveryAnswer, whether } from './headers.ts';
 import { code, json, linkTo, table, withLinks } from './markdown.ts';
 import { typeOf } from './schemas.ts';
 
@@ -35,8 +35,8 @@ export function refusals(description: Description, responses: Responses): string
 }
 
 function headersOf(description: Description, { headers = {} }: Response): string {
-  const names = Object.keys(headers).filter((name) => !isInEveryAnswer(description, name));
-  return names.length === 0 ? '–' : names.map(code).join(' ');
+  const own = Object.entries(headers).filter(([, header]) => !isInEveryAnswer(description, header));
+  return own.map(([name, header]) => code(name) + whether(header)).join(' ') || '–';
 }
 
 function codesOf({ content }: Response): string[] {

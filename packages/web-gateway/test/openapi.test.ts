@@ -101,6 +101,22 @@ for (const [path, operations] of Object.entries(description.paths)) {
   }
 }
 
+test('an answer without the ID of its request is as described only if it may come to no request', async () => {
+  const path = '/v1/status';
+  for (const [request, mayLackIt] of [
+    [{ path }, false],
+    [{ path, token: house.token }, false],
+    [{ path, body: 'b'.repeat(2000) }, true],
+  ] as const) {
+    const answer = await house.ask(request);
+    assert.match(String(answer.headers['x-request-id']), /^[0-9a-f-]{36}$/);
+    const { 'x-request-id': _id, ...headers } = answer.headers;
+    const hold = (): void => assertDocumented('GET', path, { ...answer, headers });
+    if (mayLackIt) hold();
+    else assert.throws(hold, /lacks X-Request-Id/);
+  }
+});
+
 test('every response that is described was provoked', () => {
   const unprovoked = [...documented].filter((response) => !seen.has(response));
   assert.deepEqual(unprovoked, []);
