@@ -1,6 +1,6 @@
 import type { Description, Operation, Response } from '@garland/web-gateway/test/description';
-import { isInEveryAnswer } from './headers.ts';
-import { code, json, linkTo, table, withLinks } from './markdown.ts';
+import { isInEveryAnswer, whether } from './headers.ts';
+import { code, json, lines, linkTo, table, withLinks } from './markdown.ts';
 import { typeOf } from './schemas.ts';
 
 type Responses = Operation['responses'];
@@ -15,7 +15,7 @@ export function success(description: Description, responses: Responses): string[
     .flatMap(([status, response]) => [
       `**${status}** ${response.description}.`,
       ...Object.values(response.content).flatMap(({ schema, examples }) => [
-        `The body is ${typeOf(schema, schemas)}. Header fields: ${headersOf(description, response)}.`,
+        `The body is ${typeOf(schema, schemas)}. Header fields: ${headersOf(description, response).join(', ')}.`,
         ...Object.values(examples).flatMap(({ summary, value }) => [`${summary}:`, json(value)]),
       ]),
     ]);
@@ -27,16 +27,16 @@ export function refusals(description: Description, responses: Responses): string
     .filter((entry) => !isSuccess(entry))
     .map(([status, response]) => [
       status,
-      codesOf(response).map(code).map(linkTo).join(' '),
+      lines(codesOf(response).map(code).map(linkTo)),
       withLinks(response.description),
-      headersOf(description, response),
+      lines(headersOf(description, response)) || '–',
     ]);
   return table(['status', 'code', 'when', 'header fields'], rows);
 }
 
-function headersOf(description: Description, { headers = {} }: Response): string {
-  const names = Object.keys(headers).filter((name) => !isInEveryAnswer(description, name));
-  return names.length === 0 ? '–' : names.map(code).join(' ');
+function headersOf(description: Description, { headers = {} }: Response): string[] {
+  const own = Object.entries(headers).filter(([, header]) => !isInEveryAnswer(description, header));
+  return own.map(([name, header]) => code(name) + whether(header));
 }
 
 function codesOf({ content }: Response): string[] {

@@ -1,23 +1,44 @@
-import type { Description, Response } from '@garland/web-gateway/test/description';
+import { isDeepStrictEqual } from 'node:util';
+import type { Description, Header, Response } from '@garland/web-gateway/test/description';
 import { code, table } from './markdown.ts';
 
+interface Use {
+  readonly status: string;
+  readonly name: string;
+}
+
 export function headers(description: Description): string[] {
-  const rows = Object.entries(description.components.headers).map(([name, header]) => [
-    code(name),
-    isInEveryAnswer(description, name) ? 'all' : [...statusesWith(description, name)].join(', '),
+  const rows = Object.values(description.components.headers).map((header) => [
+    // The components have names of their own, where a field is described twice.
+    [...new Set(usesOf(description, header).map(({ name }) => code(name)))].join(' '),
+    answersWith(description, header),
     header.description,
     code(header.example ?? header.schema.const ?? ''),
   ]);
   return ['## Header fields', table(['header field', 'in answers', 'what it says', 'such as'], rows)];
 }
 
-export function isInEveryAnswer(description: Description, name: string): boolean {
-  return responsesOf(description).every(([, { headers = {} }]) => name in headers);
+export function isInEveryAnswer(description: Description, header: Header): boolean {
+  return usesOf(description, header).length === responsesOf(description).length;
 }
 
-function statusesWith(description: Description, name: string): Set<string> {
-  const having = responsesOf(description).filter(([, { headers = {} }]) => name in headers);
-  return new Set(having.map(([status]) => status).sort());
+function answersWith(description: Description, header: Header): string {
+  if (isInEveryAnswer(description, header)) return 'all';
+  const statuses = new Set(usesOf(description, header).map(({ status }) => status));
+  return `${[...statuses].sort().join(', ')}${whether(header)}`;
+}
+
+/** That a field may be missing. */
+export function whether({ required = false }: Header): string {
+  return required ? '' : ' sometimes';
+}
+
+function usesOf(description: Description, header: Header): Use[] {
+  return responsesOf(description).flatMap(([status, { headers = {} }]) =>
+    Object.entries(headers)
+      .filter(([, used]) => isDeepStrictEqual(used, header))
+      .map(([name]) => ({ status, name })),
+  );
 }
 
 function responsesOf({ paths }: Description): [status: string, Response][] {

@@ -12,10 +12,11 @@ const marked = new Marked({
       const id = anchorOf(text);
       return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
     },
-    /** A narrow table breaks long names where their words end. */
+    /** A narrow page breaks long names where their words end. Only a code of several words breaks on a wide one. */
     codespan(token: Tokens.Codespan): string {
       const html = Renderer.prototype.codespan.call(this, token);
-      return html.replaceAll(/(?<=\w)[/_](?=\w)/g, '$&<wbr>');
+      const breakable = html.replaceAll(/(?<=\w)[/_](?=\w)/g, '$&<wbr>');
+      return token.text.includes(' ') ? breakable.replace('<code>', '<code class="words">') : breakable;
     },
     table(token: Tokens.Table): string {
       return `<div class="table">${Renderer.prototype.table.call(this, token)}</div>\n`;
@@ -33,11 +34,11 @@ export function htmlPage(markdown: string): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title?.text}</title>
+<title>${escaped(title?.text ?? '')}</title>
 <style>
 ${readFileSync(STYLE, 'utf8')}</style>
 </head>
-<body>
+<body id="top">
 <a class="skip" href="#content">Skip the list of contents</a>
 <nav aria-label="Contents">
 <ul>
@@ -46,9 +47,14 @@ ${headings.map(entry).join('\n')}
 </nav>
 <main id="content">
 ${marked.parse(markdown)}</main>
+<a class="up" href="#top">Top</a>
 </body>
 </html>
 `;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 function entry({ text, depth }: Tokens.Heading): string {

@@ -27,6 +27,11 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), `|${'---|'.repeat(head.length)}`, ...rows.map(line)].join('\n');
 }
 
+/** In a cell of a table, which would break them anywhere. */
+export function lines(texts: readonly string[]): string {
+  return texts.join('<br>');
+}
+
 function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }

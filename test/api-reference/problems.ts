@@ -1,18 +1,11 @@
-import type { Description } from '@garland/web-gateway/test/description';
+import {
+  type Description,
+  type ProblemExample,
+  problemExamples,
+} from '@garland/web-gateway/test/description';
 import { code, linkTo, withLinks } from './markdown.ts';
 
-interface Problem {
-  readonly code: string;
-  readonly status: number;
-  readonly title: string;
-  readonly detail: string;
-}
-
-interface Example {
-  /** How to get it. */
-  readonly summary?: string;
-  readonly value: unknown;
-}
+type Examples = readonly [ProblemExample, ...ProblemExample[]];
 
 /** A section for each code: what it means and what to do, and what the answer itself says about it. */
 export function problems(description: Description): string[] {
@@ -21,29 +14,24 @@ export function problems(description: Description): string[] {
   return [
     '## Problems',
     `Each comes as a ${linkTo('Problem')}, whose \`detail\` is quoted here.`,
-    ...meanings.flatMap(([name, meaning]) => section(exampleOf(description, name), meaning)),
+    ...meanings.flatMap(([name, meaning]) => section(examplesOf(description, name), meaning)),
   ];
 }
 
-function section({ summary, value }: Example, meaning: string): string[] {
-  const { code: name, status, title, detail } = value as Problem;
+function section(examples: Examples, meaning: string): string[] {
+  const [{ value }] = examples;
+  const ways = new Set(examples.flatMap(({ summary }) => summary ?? []));
   return [
-    `### ${code(name)}`,
-    `**${status} ${title}.** ${withLinks(meaning)}`,
-    ...(summary === undefined ? [] : [`Example: ${summary}.`]),
-    `> ${detail}`,
+    `### ${code(value.code)}`,
+    `**${value.status} ${value.title}.** ${withLinks(meaning)}`,
+    ...(ways.size === 0 ? [] : [`Example: ${[...ways].join('. Or: ')}.`]),
+    `> ${value.detail}`,
   ];
 }
 
-function exampleOf({ components }: Description, name: string): Example {
-  const { Problem } = components.schemas;
-  const examples: Example[] = [
-    ...Object.values(components.responses)
-      .flatMap(({ content }) => Object.values(content))
-      .flatMap((media) => Object.values(media.examples)),
-    ...(Problem?.examples ?? []).map((value) => ({ value })),
-  ];
-  const example = examples.find(({ value }) => (value as Problem).code === name);
-  if (!example) throw new Error(`openapi.yaml has no example of the problem ${name}`);
-  return example;
+/** Several if several kinds of answers have this code. */
+function examplesOf(description: Description, name: string): Examples {
+  const [first, ...others] = problemExamples(description).filter(({ value }) => value.code === name);
+  if (!first) throw new Error(`openapi.yaml has no example of the problem ${name}`);
+  return [first, ...others];
 }

@@ -11,7 +11,11 @@ export function data(schemas: Schemas): string[] {
 
 function section(name: string, schema: Schema, schemas: Schemas): string[] {
   const { description = '', pattern, maxLength, properties, required = [], examples = [] } = schema;
-  const form = pattern ? ` It matches ${code(pattern)}, and has at most ${maxLength} characters.` : '';
+  const bounds = [
+    ...(pattern === undefined ? [] : [`matches ${code(pattern)}`]),
+    ...(maxLength === undefined ? [] : [`has at most ${maxLength} characters`]),
+  ];
+  const form = bounds.length === 0 ? '' : ` It ${bounds.join(', and ')}.`;
   const fields = Object.entries(properties ?? {}).map(([field, its]) => [
     code(field),
     typeOf(its, schemas),

@@ -33,7 +33,7 @@ function textsIn(value: unknown): string[] {
 }
 
 function changed(from: string, to: string): Description {
-  return JSON.parse(JSON.stringify(description).replace(from, to));
+  return JSON.parse(JSON.stringify(description).replaceAll(from, to));
 }
 
 describe('the API reference', () => {
@@ -82,6 +82,12 @@ describe('the API reference', () => {
       }
   });
 
+  test('says of a form only what the description does', () => {
+    const other = referenceFiles(changed(',"maxLength":32', ''))['reference.md'] ?? '';
+    assert.match(markdown, /It matches `[^`]+`, and has at most 32 characters\./);
+    assert.match(other, /It matches `[^`]+`\.\n/);
+  });
+
   test('leads nowhere in vain', () => {
     const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     assert.equal(new Set(ids).size, ids.length);
@@ -110,6 +116,13 @@ describe('the API reference for browsers', () => {
       '<style>p { background: url(a.png) }</style>',
     ])
       assert.notDeepEqual(loadedBy(html.replace('</main>', `${load}</main>`)), [], load);
+  });
+
+  test('has what the description calls itself as its title, whatever that is made of', () => {
+    const other = referenceFiles(changed(description.info.title, 'Trees & </title><b>lights'))[
+      'reference.html'
+    ];
+    assert.match(other ?? '', /<title>Trees &amp; &lt;\/title>&lt;b>lights \d/);
   });
 
   test('is small', () => {

@@ -32,6 +32,19 @@ export interface Example {
   readonly value: unknown;
 }
 
+export interface Problem {
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly detail: string;
+}
+
+export interface ProblemExample {
+  /** How to get it. */
+  readonly summary?: string;
+  readonly value: Problem;
+}
+
 export interface Media {
   readonly schema: Schema;
   readonly examples: Readonly<Record<string, Example>>;
@@ -81,6 +94,15 @@ export interface Description {
 const SOURCE = fileURLToPath(new URL('../../openapi.yaml', import.meta.url));
 const REDOCLY = fileURLToPath(new URL('../../../../node_modules/@redocly/cli/bin/cli.js', import.meta.url));
 const COMPILED = fileURLToPath(new URL('openapi.json', import.meta.url));
+
+/** Of the answers, in the order of the description, and then of the schema itself. */
+export function problemExamples({ components }: Description): ProblemExample[] {
+  const ofAnswers = Object.values(components.responses)
+    .flatMap(({ content }) => Object.values(content))
+    .flatMap(({ examples }) => Object.values(examples));
+  const ofSchema = (components.schemas.Problem?.examples ?? []).map((value) => ({ value }));
+  return [...ofAnswers, ...ofSchema] as ProblemExample[];
+}
 
 /** openapi.yaml with every reference resolved; compiled anew when it has changed. */
 export function readDescription(): Description {

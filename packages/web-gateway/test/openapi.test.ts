@@ -8,6 +8,7 @@ import { readGatewayConfig } from '../src/config.ts';
 import type { Driver } from '../src/driver/driver-link.ts';
 import { PROBLEMS } from '../src/http/problem.ts';
 import { assertDocumented, assertValid, description, documented, matches, seen } from './api-description.ts';
+import { problemExamples } from './description.ts';
 import { House } from './house.ts';
 import { type Answer, ask, parseRaw, type Request, sendRaw } from './http.ts';
 import { type InProcess, serveInProcess } from './in-process.ts';
@@ -100,21 +101,36 @@ for (const [path, operations] of Object.entries(description.paths)) {
   }
 }
 
+test('an answer without the ID of its request is as described only if it may come to no request', async () => {
+  const path = '/v1/status';
+  for (const [request, mayLackIt] of [
+    [{ path }, false],
+    [{ path, token: house.token }, false],
+    [{ path, body: 'b'.repeat(2000) }, true],
+  ] as const) {
+    const answer = await house.ask(request);
+    assert.match(String(answer.headers['x-request-id']), /^[0-9a-f-]{36}$/);
+    const { 'x-request-id': _id, ...headers } = answer.headers;
+    const hold = (): void => assertDocumented('GET', path, { ...answer, headers });
+    if (mayLackIt) hold();
+    else assert.throws(hold, /lacks X-Request-Id/);
+  }
+});
+
 test('every response that is described was provoked', () => {
   const unprovoked = [...documented].filter((response) => !seen.has(response));
   assert.deepEqual(unprovoked, []);
 });
 
 test('every problem that the gateway knows is described, with its own words as the example', () => {
-  const { schemas, responses } = description.components;
-  const examples = Object.values(responses)
-    .flatMap(({ content }) => Object.values(content))
-    .flatMap((media) => Object.values(media.examples).map(({ value }) => value))
-    .concat(schemas.Problem?.examples) as Record<string, unknown>[];
+  const { schemas } = description.components;
+  const examples = problemExamples(description).map(({ value }) => value);
   for (const [code, { status, title, detail }] of Object.entries(PROBLEMS)) {
     assertValid(schemas.Problem!, { type: `urn:garland:problem:${code}`, code, status, title, detail }, code);
-    const example = examples.find((problem) => problem.code === code);
-    assert.deepEqual([example?.title, example?.status, example?.detail], [title, status, detail], code);
+    const own = examples.filter((problem) => problem.code === code);
+    assert.ok(own.length > 0, code);
+    for (const example of own)
+      assert.deepEqual([example.title, example.status, example.detail], [title, status, detail], code);
   }
   const { enum: codes = [], 'x-enumDescriptions': meanings = {} } = schemas.Problem?.properties?.code ?? {};
   assert.deepEqual(codes.toSorted(), Object.keys(PROBLEMS).sort());
