@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -8,10 +9,10 @@ import type { LightConfig, PowerConfig, Scene } from '@garland/driver-config';
 import type { AnimationId } from '@garland/protocol';
 import type { EventName, Log } from '../src/log.ts';
 
-/** A folder that the test takes with it when it ends, also where a file is just being written to it. */
+/** A folder that the test takes with it when it ends, also where a file is just being written to it: that gets time to end. */
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'garland-'));
-  t.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }));
+  t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }));
   return folder;
 }
 
