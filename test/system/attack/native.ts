@@ -86,9 +86,11 @@ export class Native {
     return this.#addon.code();
   }
 
-  /** A socket by the system calls of another architecture. */
+  /** A socket by the system calls of another architecture. To a kernel without those it is a faulty instruction. */
   foreign(): number {
-    return checked(this.#addon.foreign());
+    const result = this.#addon.foreign();
+    if (result === KILLED - constants.signals.SIGSEGV) throw new Refused('ENOSYS');
+    return checked(result);
   }
 }
 
