@@ -13,20 +13,46 @@ CXX=arm-linux-gnueabi-g++
 # The processor of a Pi Zero W; Debian's armel has no floating point in its calls.
 FLAGS="-march=armv6 -marm -O2 -fPIC -w -D_FILE_OFFSET_BITS=64"
 
-for tool in mmdebstrap qemu-arm-static $CXX; do
+for tool in mmdebstrap curl qemu-arm-static $CXX; do
   command -v "$tool" >/dev/null || {
-    echo "test/armv6: there is no $tool. On Debian: apt-get install mmdebstrap qemu-user-static g++-arm-linux-gnueabi" >&2
+    echo "test/armv6: there is no $tool. On Debian: apt-get install mmdebstrap curl qemu-user-static g++-arm-linux-gnueabi" >&2
     exit 1
   }
 done
 
 MIRROR=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 -E '/debian/?$')
 
+# What Debian has today, as its signed lists tell.
+unpack_newest() {
+  mmdebstrap --quiet --variant=extract --architectures=armel --include=nodejs,libnode-dev "$SUITE" "$1" "$MIRROR" >&2
+}
+
+# The packages that are recorded beside this file. A mirror can lack, for days, files of armel that its list names already.
+unpack_recorded() {
+  mkdir -p "$1" "$OUT/debs"
+  grep -v '^#' "$ROOT/test/armv6/packages.sha256" | while read -r sum path; do
+    deb=$OUT/debs/${path##*/}
+    url=$(dirname "${MIRROR%/}")/$(echo "$path" | sed 's/+/%2b/g; s/~/%7e/g')
+    curl --silent --fail --retry 3 --output "$deb" "$url" || {
+      echo "test/armv6: the mirror does not have $path either; try again when it is whole" >&2
+      exit 1
+    }
+    echo "$sum  $deb" | sha256sum --check --quiet >&2
+    dpkg-deb --extract "$deb" "$1"
+  done
+}
+
 if [ ! -x "$TREE/usr/bin/node" ]; then
-  rm -rf "$TREE"
   mkdir -p "$OUT"
   echo "test/armv6: unpacking Node of Debian $SUITE for armel" >&2
-  mmdebstrap --quiet --variant=extract --architectures=armel --include=nodejs,libnode-dev "$SUITE" "$TREE" "$MIRROR" >&2
+  # A tree that is half unpacked never gets the tree's name.
+  rm -rf "$TREE" "$TREE.part"
+  unpack_newest "$TREE.part" || {
+    echo "test/armv6: the mirror does not have what its list names; taking the packages of test/armv6/packages.sha256" >&2
+    rm -rf "$TREE.part"
+    unpack_recorded "$TREE.part"
+  }
+  mv "$TREE.part" "$TREE"
   for folder in bin sbin lib; do
     [ -e "$TREE/$folder" ] || ln -s "usr/$folder" "$TREE/$folder"
   done
