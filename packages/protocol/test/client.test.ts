@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect as connectSocket } from 'node:net';
 import { describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type DriverClient, LinkError, type LinkErrorCode } from '../src/client/index.ts';
 import { type AnimationId, CallError, encodeFrame, REPLY_LIMIT_BYTES } from '../src/index.ts';
@@ -165,7 +166,25 @@ test('closing fails what waits with the code closed, and closing again is fine',
   assert.equal((await client.closed).code, 'closed');
 });
 
-test('many calls leave no listener and no timer behind', async (t) => {
+test('whichever call is late, one after a patient call or one after others were answered, ends the connection', async (t) => {
+  const patient = await connectedPeer(t);
+  const calls = [60_000, 30].map((deadlineMs) => patient.client.call('Status', {}, { deadlineMs }));
+  await Promise.all(calls.map((call) => assert.rejects(call, linkError('timed_out'))));
+
+  let answers = 3;
+  const tiring = await connectedPeer(t, (_, { reply }) => {
+    if (answers-- > 0) reply({ parameters: { state: STATE } });
+  });
+  const ask = () => tiring.client.call('Status', {}, { deadlineMs: 200 });
+  await ask();
+  await Promise.all([ask(), ask()]);
+  await delay(100);
+  const askedMs = performance.now();
+  await assert.rejects(ask(), linkError('timed_out'));
+  assert.ok(performance.now() - askedMs >= 199, 'its own deadline counts, not that of an earlier one');
+});
+
+test('many calls leave no listener behind, and but one timer, which ends with the connection', async (t) => {
   const { client } = await connectedPeer(t, (_, { reply }) => reply({ parameters: { state: STATE } }));
   const warnings: Error[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning);
@@ -174,6 +193,8 @@ test('many calls leave no listener and no timer behind', async (t) => {
   const timers = (): number => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
   const before = timers();
   for (let i = 0; i < 50; i++) await client.call('Status', {});
+  assert.equal(timers(), before + 1);
+  client.close();
   assert.equal(timers(), before);
   assert.deepEqual(warnings, []);
 });

@@ -20,7 +20,7 @@ test('calls of one turn of the event loop leave in one write, and those of the n
   const link = new Link(socket as Socket);
   const waiter = { reply: () => {}, fail: () => {} };
   for (const calls of [20, 1]) {
-    for (let i = 0; i < calls; i++) link.send('io.garland.Driver.Status', {}, false, waiter);
+    for (let i = 0; i < calls; i++) link.call('io.garland.Driver.Status', {}, 1000, waiter);
     await new Promise((resolve) => setImmediate(resolve));
   }
   link.close();

@@ -21,6 +21,11 @@ export class DriverClient {
     this.#link = new Link(socket);
   }
 
+  /** Calls that wait for a reply. */
+  get callsInFlight(): number {
+    return this.#link.callsInFlight;
+  }
+
   /** Resolves when the connection has ended, with the reason. */
   get closed(): Promise<LinkError> {
     return this.#link.closed;
@@ -38,18 +43,9 @@ export class DriverClient {
     { deadlineMs = DEFAULT_DEADLINE_MS }: CallOptions = {},
   ): Promise<ReplyOf<M>> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#link.close(new LinkError('timed_out', `no answer to ${method} within ${deadlineMs} ms`));
-      }, deadlineMs);
-      this.#link.send(`${DRIVER_INTERFACE}.${method}`, parameters, false, {
-        reply: (reply) => {
-          clearTimeout(timer);
-          this.#check(method, reply, resolve, reject);
-        },
-        fail: (error) => {
-          clearTimeout(timer);
-          reject(error);
-        },
+      this.#link.call(`${DRIVER_INTERFACE}.${method}`, parameters, deadlineMs, {
+        reply: (reply) => this.#check(method, reply, resolve, reject),
+        fail: reject,
       });
     });
   }
@@ -80,7 +76,7 @@ export class DriverClient {
       this.close();
     };
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.#link.send(`${DRIVER_INTERFACE}.${method}`, parameters, true, {
+    this.#link.stream(`${DRIVER_INTERFACE}.${method}`, parameters, {
       reply: (reply, last) => {
         const accept = (value: ReplyOf<M>): void => {
           newest = value;

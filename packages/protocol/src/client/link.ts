@@ -15,6 +15,19 @@ export interface Waiter {
   fail(error: CallError | LinkError): void;
 }
 
+interface Message {
+  readonly method: string;
+  readonly parameters: object;
+  readonly more?: true;
+}
+
+interface WaitingCall {
+  readonly message: Message;
+  readonly deadlineMs: number;
+  readonly dueMs: number;
+  readonly waiter: Waiter;
+}
+
 /**
  * One connection to a varlink service. Replies come strictly in the order of the calls, so a queue of waiters is all
  * the bookkeeping there is. A reply that is malformed, or that nobody waits for, ends the connection.
@@ -22,7 +35,10 @@ export interface Waiter {
 export class Link {
   readonly #socket: Socket;
   readonly #decoder = new FrameDecoder(REPLY_LIMIT_BYTES);
-  readonly #calls: { readonly more: boolean; readonly waiter: Waiter }[] = [];
+  readonly #calls: WaitingCall[] = [];
+  /** When the next look for late answers is due, on the clock of `performance.now`. */
+  #lookMs = Number.POSITIVE_INFINITY;
+  #look: NodeJS.Timeout | undefined;
   #end: LinkError | undefined;
   /** Resolves when the connection has ended, with the reason. */
   readonly closed: Promise<LinkError>;
@@ -44,12 +60,49 @@ export class Link {
     });
   }
 
-  /** Sends a call. The waiter hears of every reply and of the connection's end. */
-  send(method: string, parameters: object, more: boolean, waiter: Waiter): void {
+  /** Calls that wait for a reply. */
+  get callsInFlight(): number {
+    return this.#calls.length;
+  }
+
+  /** Sends a call that is answered once, and within `deadlineMs`: later, the link is closed. */
+  call(method: string, parameters: object, deadlineMs: number, waiter: Waiter): void {
+    this.#send({ method, parameters }, deadlineMs, waiter);
+  }
+
+  /** Sends a call that may be answered many times. */
+  stream(method: string, parameters: object, waiter: Waiter): void {
+    this.#send({ method, parameters, more: true }, Number.POSITIVE_INFINITY, waiter);
+  }
+
+  /** The waiter hears of every reply and of the connection's end. */
+  #send(message: Message, deadlineMs: number, waiter: Waiter): void {
     if (this.#end) return waiter.fail(this.#end);
-    this.#calls.push({ more, waiter });
+    const dueMs = performance.now() + deadlineMs;
+    this.#calls.push({ message, deadlineMs, dueMs, waiter });
+    if (dueMs < this.#lookMs) this.#lookAt(dueMs);
     this.#gather();
-    this.#socket.write(encodeFrame(more ? { method, parameters, more } : { method, parameters }));
+    this.#socket.write(encodeFrame(message));
+  }
+
+  /** One timer looks after all calls: to start and stop one for each would cost as much as to send it. */
+  #lookAt(dueMs: number): void {
+    clearTimeout(this.#look);
+    this.#lookMs = dueMs;
+    this.#look = setTimeout(() => this.#endIfLate(), dueMs - performance.now());
+  }
+
+  /** A late answer would shift all that follow, so lateness ends the connection. */
+  #endIfLate(): void {
+    const nowMs = performance.now();
+    const late = this.#calls.find(({ dueMs }) => dueMs <= nowMs);
+    if (late)
+      return this.close(
+        new LinkError('timed_out', `no answer to ${late.message.method} within ${late.deadlineMs} ms`),
+      );
+    const nextMs = Math.min(...this.#calls.map(({ dueMs }) => dueMs));
+    if (nextMs < Number.POSITIVE_INFINITY) this.#lookAt(nextMs);
+    else this.#lookMs = nextMs;
   }
 
   close(reason: LinkError = new LinkError('closed', 'the link was closed')): void {
@@ -69,7 +122,7 @@ export class Link {
     if (!reply.ok) return this.#refuse(`a reply was malformed (${reply.fault})`);
     const call = this.#calls[0];
     if (!call) return this.#refuse('a reply came that no call had asked for');
-    if (reply.value.continues && !call.more)
+    if (reply.value.continues && !call.message.more)
       return this.#refuse('a reply announced another to a single call');
     this.#deliver(reply.value, call.waiter);
     return !this.#end;
@@ -95,6 +148,7 @@ export class Link {
 
   #finish(reason: LinkError): LinkError {
     this.#end ??= reason;
+    clearTimeout(this.#look);
     for (const { waiter } of this.#calls.splice(0)) waiter.fail(this.#end);
     return this.#end;
   }

@@ -53,7 +53,6 @@ export class DriverLink implements Driver {
   readonly #stopping = new AbortController();
   #client: DriverClient | undefined;
   #allowlist: Map<AnimationId, Entry> | undefined;
-  #callsInFlight = 0;
   #isAway = false;
   #recheckedMs = Number.NEGATIVE_INFINITY;
   #rechecked: Promise<void> = Promise.resolve();
@@ -89,10 +88,11 @@ export class DriverLink implements Driver {
     clearInterval(refreshing);
   }
 
-  async call<M extends GatewayMethod>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>> {
+  call<M extends GatewayMethod>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>> {
     const client = this.#client;
-    if (!client) throw new LinkError('driver_away', 'the driver is not connected');
-    return await this.#callOn(client, method, parameters);
+    if (!client) return Promise.reject(new LinkError('driver_away', 'the driver is not connected'));
+    if (client.callsInFlight >= MAX_CALLS_IN_FLIGHT) return Promise.reject(new DriverBusy());
+    return client.call(method, parameters, { deadlineMs: CALL_DEADLINE_MS });
   }
 
   async refresh(): Promise<readonly Entry[]> {
@@ -122,7 +122,7 @@ export class DriverLink implements Driver {
     try {
       client = await this.#options.open();
       const deadlineMs = this.#options.reopens ? CALL_DEADLINE_MS : FIRST_ANSWER_DEADLINE_MS;
-      const { entries } = await this.#callOn(client, 'List', {}, deadlineMs);
+      const { entries } = await client.call('List', {}, { deadlineMs });
       this.#learn(entries);
       this.#client = client;
       this.#isAway = false;
@@ -136,21 +136,6 @@ export class DriverLink implements Driver {
     } finally {
       this.#client = undefined;
       client?.close();
-    }
-  }
-
-  async #callOn<M extends GatewayMethod>(
-    client: DriverClient,
-    method: M,
-    parameters: ParametersOf<M>,
-    deadlineMs: number = CALL_DEADLINE_MS,
-  ): Promise<ReplyOf<M>> {
-    if (this.#callsInFlight >= MAX_CALLS_IN_FLIGHT) throw new DriverBusy();
-    this.#callsInFlight++;
-    try {
-      return await client.call(method, parameters, { deadlineMs });
-    } finally {
-      this.#callsInFlight--;
     }
   }
 
