@@ -3,7 +3,7 @@ import { createSign, createVerify, generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { keyIdOf, parseKeyRing, serialiseKeyRing } from '../src/keys/index.ts';
-import { endOf, indexRegistry, isLowS, judge, readToken, toLowS } from '../src/tokens/index.ts';
+import { endOf, indexRegistry, isLowS, judge, readToken, type Scope, toLowS } from '../src/tokens/index.ts';
 
 const newKeys = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const encode = (text: string | Uint8Array): string => Buffer.from(text).toString('base64url');
@@ -21,13 +21,17 @@ const CLAIMS = {
   scope: 'play',
 };
 
+const SCOPE: Scope = { play: 'every', status: false };
+
 function textOf(header: unknown, claims: unknown, signature: Uint8Array = new Uint8Array(64)): string {
   return `${encode(JSON.stringify(header))}.${encode(JSON.stringify(claims))}.${encode(signature)}`;
 }
 
 describe('the text of a token', () => {
   test('is read as it stands', () => {
-    assert.deepEqual(readToken(textOf(HEADER, CLAIMS)), { value: { kid: KID, claims: CLAIMS } });
+    assert.deepEqual(readToken(textOf(HEADER, CLAIMS)), {
+      value: { kid: KID, claims: CLAIMS, scope: SCOPE },
+    });
   });
 
   test('whatever it is, reading it throws nothing', () => {
@@ -94,7 +98,7 @@ describe('a signature', () => {
 
 describe('a verdict', () => {
   const record = { jti: 'b1', kid: KID, sub: 'ifttt', scope: 'play', iat: 1000, exp: 2000 };
-  const content = { kid: KID, claims: CLAIMS as typeof CLAIMS & { iss: 'garland' } };
+  const content = { kid: KID, claims: CLAIMS as typeof CLAIMS & { iss: 'garland' }, scope: SCOPE };
   const moment = fc.integer({ min: 900, max: 2200 });
 
   test('lets in between the first and the last moment of every claim and every end, and at no other time', () => {

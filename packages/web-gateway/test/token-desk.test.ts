@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, test } from 'node:test';
-import type { RetiringKey, TokenRecord } from '@garland/protocol/tokens';
+import type { RetiringKey, TokenContent, TokenRecord } from '@garland/protocol/tokens';
 import fc from 'fast-check';
 import { ProvenTokens } from '../src/auth/proven-tokens.ts';
 import { isSigned } from '../src/auth/signature.ts';
@@ -180,7 +180,11 @@ test('whatever happens in whatever order, the desk with its memory says what a d
 });
 
 describe('the memory of proven tokens', () => {
-  const content = { kid: '0123456789abcdef', claims: claimsFor() };
+  const content: TokenContent = {
+    kid: '0123456789abcdef',
+    claims: claimsFor(),
+    scope: { play: 'every', status: false },
+  };
 
   test('is bounded, and forgets what was not used for the longest time', () => {
     const proven = new ProvenTokens(3);

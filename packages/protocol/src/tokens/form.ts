@@ -7,6 +7,7 @@ import {
   TOKEN_MAX_BYTES,
   type TokenClaims,
 } from './claims.ts';
+import { parseScope, type Scope } from './scope.ts';
 import { isLowS } from './signature.ts';
 
 /** Why the text of a token is not one of ours, before any arithmetic. Stable codes, for logs and tests. */
@@ -32,6 +33,8 @@ export interface TokenContent {
   /** Which key is said to have signed it. */
   readonly kid: string;
   readonly claims: TokenClaims;
+  /** What `claims.scope` permits. */
+  readonly scope: Scope;
 }
 
 const SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
@@ -61,7 +64,9 @@ export function readToken(token: string): Checked<TokenContent> {
   if ('fault' in kid) return kid;
   if (!isLowS(signature)) return { fault: 'high_s' };
   const claims = readClaims(payload);
-  return 'fault' in claims ? claims : { value: { kid: kid.value, claims: claims.value } };
+  if ('fault' in claims) return claims;
+  const scope = parseScope(claims.value.scope);
+  return scope ? { value: { kid: kid.value, claims: claims.value, scope } } : { fault: 'malformed_claim' };
 }
 
 /** Base64url ignores the last few bits of some texts: of all the spellings of the same bytes, one is accepted. */

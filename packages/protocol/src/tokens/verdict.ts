@@ -1,7 +1,7 @@
 import type { TokenClaims } from './claims.ts';
 import { FORM_FAULTS, type FormFault, type TokenContent } from './form.ts';
 import type { IssuedTokens, TokenRecord } from './registry.ts';
-import { parseScope, type Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 /** Who asks, and what they may do. */
 export interface Principal {
@@ -51,7 +51,7 @@ const CLOCK_LEEWAY_S = 5;
  * name in the audit trail is a proven one.
  */
 export function judge<Key>(
-  { kid, claims }: TokenContent,
+  { kid, claims, scope }: TokenContent,
   { issued, keys }: Authority<Key>,
   nowS: number,
   isSignedBy: (key: Key) => boolean,
@@ -66,13 +66,15 @@ export function judge<Key>(
   if (!isSignedBy(key)) return { fault: 'bad_signature' };
   const bearer = { who: claims.sub, jti: claims.jti };
   const fault = recordFault(claims, record, nowS) ?? timeFault(claims, nowS);
-  return fault ? { fault, bearer } : { principal: { ...bearer, scope: parseScope(claims.scope) as Scope } };
+  return fault ? { fault, bearer } : { principal: { ...bearer, scope } };
 }
+
+/** What the registry has of a token, too. */
+const LISTED_CLAIMS = ['sub', 'scope', 'iat', 'exp'] as const;
 
 function recordFault(claims: TokenClaims, record: TokenRecord, nowS: number): StandingFault | undefined {
   if (record.revokedAt !== undefined) return 'revoked';
-  const agrees = (['sub', 'scope', 'iat', 'exp'] as const).every((name) => claims[name] === record[name]);
-  if (!agrees) return 'registry_mismatch';
+  if (LISTED_CLAIMS.some((name) => claims[name] !== record[name])) return 'registry_mismatch';
   return nowS >= (record.endsAt ?? Number.POSITIVE_INFINITY) ? 'ended' : undefined;
 }
 
