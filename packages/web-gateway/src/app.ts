@@ -8,9 +8,9 @@ import type { Connections } from './connections.ts';
 import type { Driver } from './driver/driver-link.ts';
 import { ClientLimit } from './http/client-limit.ts';
 import { createDoor } from './http/door.ts';
-import { checkMayPlay, checkMaySeeStatus, health, list, play, status } from './http/handlers.ts';
+import { health, list, play, status } from './http/handlers.ts';
 import { answerProblem } from './http/problem.ts';
-import { awaitBody, receiveBody } from './http/request-body.ts';
+import { awaitBody } from './http/request-body.ts';
 import { ROUTES } from './http/routes.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { limitToken } from './http/token-limit.ts';
@@ -54,10 +54,10 @@ export function createApp(dependencies: AppDependencies): RequestListener {
 function createRooms({ audit, driver, limits, nowMs }: AppDependencies): RequestHandler {
   const rooms = Router({ caseSensitive: true, strict: true });
   // Whatever becomes of its body, a request counts.
-  const entrance = [receiveBody, limitToken(limits.requests_per_minute, nowMs), awaitBody];
-  rooms.post(ROUTES.play.path, entrance, checkMayPlay(driver), play(driver));
+  const entrance = [limitToken(limits.requests_per_minute, nowMs), awaitBody];
+  rooms.post(ROUTES.play.path, entrance, play(driver));
   rooms.get(ROUTES.list.path, entrance, list(driver));
-  rooms.get(ROUTES.status.path, entrance, checkMaySeeStatus, status(driver));
+  rooms.get(ROUTES.status.path, entrance, status(driver));
   rooms.use(() => {
     throw new Error('the door let somebody in for whom there is no room');
   });

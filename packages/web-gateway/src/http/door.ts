@@ -6,7 +6,7 @@ import type { Connections, Peer } from '../connections.ts';
 import type { TrustedProxies } from '../trusted-proxies.ts';
 import type { ClientLimit } from './client-limit.ts';
 import { type ProblemCode, Refusal, sendRefusal } from './problem.ts';
-import { hasBody } from './request-body.ts';
+import { hasBody, receiveBody } from './request-body.ts';
 import { beginRequest, type RequestContext } from './request-context.ts';
 import { checkForm } from './request-limits.ts';
 import { answers, ROUTES, readTarget } from './routes.ts';
@@ -100,6 +100,8 @@ function admit(
     throw error;
   }
   failures.forgive(key);
+  // At once: what is wrong with it may follow in the same breath.
+  receiveBody(req);
   return true;
 }
 

@@ -8,33 +8,21 @@ import { Refusal } from './problem.ts';
 import { contextOf } from './request-context.ts';
 
 /**
- * Refuses what the token does not name, then what the tree does not have, before the driver hears of it. The tree may
- * have got new scenes since its allowlist was read, so what is not on it is looked up once more.
+ * Plays what the token names and the tree has; anything else is refused before the driver hears of it. The tree may have
+ * got new scenes since its allowlist was read, so what is not on it is looked up once more.
  */
-export function checkMayPlay(driver: Driver): RequestHandler {
-  return async (_req, res, next) => {
-    const { id } = contextOf(res);
+export function play(driver: Driver): RequestHandler {
+  return (_req, res) => {
+    const { id, requestId } = contextOf(res);
     if (id === undefined) throw unknownAnimation();
     if (!mayPlay(principalOf(res).scope, id)) throw insufficientScope(`play:${id}`);
     if (!driver.allowlist) throw driverAway();
-    if (!driver.allowlist.has(id)) await driver.recheck();
-    if (!driver.allowlist.has(id)) throw unknownAnimation();
-    next();
-  };
-}
-
-export function play(driver: Driver): RequestHandler {
-  return async (_req, res) => {
-    const { id, requestId } = contextOf(res);
-    if (id === undefined) throw unknownAnimation();
-    const { state } = await driver.call('Play', { id, requestId }).catch((error: unknown) => {
-      const refusal = refusalForCall(error);
-      // The allowlist that let this pass is out of date.
-      if (refusal instanceof Refusal && refusal.reason === 'unknown_animation')
-        driver.refresh().catch(() => {});
-      throw refusal;
-    });
-    sendJson(res, shown(state));
+    const playNow = async (): Promise<void> => {
+      if (!driver.allowlist?.has(id)) throw unknownAnimation();
+      const { state } = await driver.call('Play', { id, requestId }).catch(throwRefusalOfPlay(driver));
+      sendJson(res, shown(state));
+    };
+    return driver.allowlist.has(id) ? playNow() : driver.recheck().then(playNow);
   };
 }
 
@@ -47,13 +35,9 @@ export function list(driver: Driver): RequestHandler {
   };
 }
 
-export const checkMaySeeStatus: RequestHandler = (_req, res, next) => {
-  if (!principalOf(res).scope.status) throw insufficientScope('status');
-  next();
-};
-
 export function status(driver: Driver): RequestHandler {
   return async (_req, res) => {
+    if (!principalOf(res).scope.status) throw insufficientScope('status');
     const { state } = await driver.call('Status', {}).catch(throwRefusal);
     sendJson(res, shown(state));
   };
@@ -90,6 +74,16 @@ function unknownAnimation(): Refusal {
 
 function throwRefusal(error: unknown): never {
   throw refusalForCall(error);
+}
+
+function throwRefusalOfPlay(driver: Driver): (error: unknown) => never {
+  return (error) => {
+    const refusal = refusalForCall(error);
+    // The allowlist that let this pass is out of date.
+    if (refusal instanceof Refusal && refusal.reason === 'unknown_animation')
+      driver.refresh().catch(() => {});
+    throw refusal;
+  };
 }
 
 function principalOf(res: Response): Principal {

@@ -42,11 +42,10 @@ class Body {
 
 const bodies = new WeakMap<IncomingMessage, Body>();
 
-/** Begins to take a body in. At once, while the parser stands at the end of the header fields: what is wrong may follow. */
-export const receiveBody: RequestHandler = (req, _res, next) => {
+/** Begins to take a body in, if there is one. To be called while the parser stands at the end of the header fields. */
+export function receiveBody(req: IncomingMessage): void {
   if (hasBody(req)) bodies.set(req, new Body(req));
-  next();
-};
+}
 
 /** Waits for the end of the body: nothing is acted on before the request is complete and within bounds. */
 export const awaitBody: RequestHandler = (req, res, next) => {
