@@ -20,6 +20,8 @@ export class WindowStore implements Store {
   readonly #maxKeys: number;
   /** All windows are of one length, so the one that was opened first is first in the map, and ends first. */
   readonly #windows = new Map<string, Window>();
+  /** No window ends before. */
+  #firstEndMs = Number.POSITIVE_INFINITY;
 
   constructor(windowMs: number, nowMs: () => number = () => performance.now(), maxKeys: number = MAX_KEYS) {
     this.#windowMs = windowMs;
@@ -32,8 +34,9 @@ export class WindowStore implements Store {
   }
 
   increment(key: string): ClientRateLimitInfo {
-    this.#forgetEnded();
-    const window = this.#windows.get(key) ?? this.#open(key);
+    const nowMs = this.#nowMs();
+    if (nowMs >= this.#firstEndMs) this.#forgetEnded(nowMs);
+    const window = this.#windows.get(key) ?? this.#open(key, nowMs);
     window.hits++;
     // What the library would do with a time of day is not wanted here: `msLeft` tells how long to wait.
     return { totalHits: window.hits, resetTime: undefined };
@@ -54,17 +57,22 @@ export class WindowStore implements Store {
     return Math.max(0, endsMs - this.#nowMs());
   }
 
-  #open(key: string): Window {
+  #open(key: string, nowMs: number): Window {
     const [oldest] = this.#windows.keys();
     if (oldest !== undefined && this.#windows.size >= this.#maxKeys) this.#windows.delete(oldest);
-    const window = { endsMs: this.#nowMs() + this.#windowMs, hits: 0 };
+    const window = { endsMs: nowMs + this.#windowMs, hits: 0 };
     this.#windows.set(key, window);
+    this.#firstEndMs = Math.min(this.#firstEndMs, window.endsMs);
     return window;
   }
 
-  #forgetEnded(): void {
+  #forgetEnded(nowMs: number): void {
+    this.#firstEndMs = Number.POSITIVE_INFINITY;
     for (const [key, { endsMs }] of this.#windows) {
-      if (endsMs > this.#nowMs()) return;
+      if (endsMs > nowMs) {
+        this.#firstEndMs = endsMs;
+        return;
+      }
       this.#windows.delete(key);
     }
   }
