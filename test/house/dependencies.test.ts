@@ -45,7 +45,6 @@ const ALLOWED: Readonly<Record<string, Allowed>> = {
       'helmet',
       'jsonwebtoken',
       'winston',
-      'winston-transport',
     ],
   },
   cli: {

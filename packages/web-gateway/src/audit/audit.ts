@@ -1,8 +1,6 @@
-import winston from 'winston';
-import Transport from 'winston-transport';
+import type { Writable } from 'node:stream';
 import { type AuditEvent, type AuditEvents, EVENTS } from './events.ts';
-import { lineOf } from './line.ts';
-import { Lines } from './lines.ts';
+import { createOutput } from './output.ts';
 import { Sampler } from './sampler.ts';
 
 export interface Audit {
@@ -17,65 +15,50 @@ const SAMPLED_BURST = 100;
 const FLUSH_INTERVAL_MS = 10_000;
 /** Of a stop, that is how long it may wait for the journal. */
 const CLOSE_DEADLINE_MS = 1_000;
-const SEVERITIES = winston.config.syslog.levels;
-/** Where Winston keeps the text that a format has made. */
-const TEXT = Symbol.for('message');
 
-/** One line a record on standard output, for the journal or for whoever else listens. */
-export function createAudit(forJournal: boolean, nowMs: () => number = Date.now): Audit {
-  const lines = new Lines(process.stdout);
-  const logger = winston.createLogger({
-    levels: SEVERITIES,
-    level: 'debug',
-    // Here and not with the transport: without one of its own, the logger would make JSON of each record for nobody.
-    format: winston.format.printf(({ level, message, fields }) => {
-      const record = { event: message, time: new Date().toISOString(), ...(fields as object) };
-      return lineOf(record, forJournal ? SEVERITIES[level] : undefined);
-    }),
-    transports: [
-      new Transport({
-        log: (info, next) => {
-          lines.add(info[TEXT]);
-          next();
-        },
-      }),
-    ],
-  });
+/** Every record is written, or else counted in a later one: those of a flood, and those that the reader is too slow for. */
+export function createAudit(
+  forJournal: boolean,
+  nowMs: () => number = Date.now,
+  out: Writable = process.stdout,
+): Audit {
+  const output = createOutput(out, forJournal);
   const samplers = new Map<AuditEvent, Sampler>();
   for (const event of Object.keys(EVENTS) as AuditEvent[]) {
     if (EVENTS[event].sampled) samplers.set(event, new Sampler(SAMPLED_PER_SECOND, SAMPLED_BURST, nowMs()));
   }
-  const write = (event: AuditEvent, fields: object, suppressed: number): void => {
-    logger.log({
-      level: EVENTS[event].level,
-      message: event,
-      fields: suppressed > 0 ? { ...fields, suppressed } : fields,
-    });
-  };
-  const leftOut = new Map<AuditEvent, number>();
+  const missed = new Map<AuditEvent, number>();
   const takeSuppressed = (event: AuditEvent): number => {
-    const suppressed = (samplers.get(event)?.takeSuppressed() ?? 0) + (leftOut.get(event) ?? 0);
-    leftOut.delete(event);
+    const suppressed = (samplers.get(event)?.takeSuppressed() ?? 0) + (missed.get(event) ?? 0);
+    missed.delete(event);
     return suppressed;
   };
-  /** Writes the counts of records left out that no later record has carried. */
-  const flush = (): void => {
-    if (lines.areTooMany) return;
+  const write = (event: AuditEvent, fields: object, suppressed: number): void =>
+    output.write(EVENTS[event].level, {
+      event,
+      time: new Date().toISOString(),
+      ...fields,
+      ...(suppressed > 0 && { suppressed }),
+    });
+  /** The counts of records left out that no later record has carried. */
+  const writeCounts = (): void => {
     for (const of of Object.keys(EVENTS) as AuditEvent[]) {
       const suppressed = takeSuppressed(of);
       if (suppressed > 0) write('records_suppressed', { of }, suppressed);
     }
   };
-  setInterval(flush, FLUSH_INTERVAL_MS).unref();
+  setInterval(() => {
+    if (!output.isBehind) writeCounts();
+  }, FLUSH_INTERVAL_MS).unref();
   return {
     record(event, fields) {
       if (samplers.get(event)?.admit(nowMs()) === false) return;
-      if (lines.areTooMany) leftOut.set(event, (leftOut.get(event) ?? 0) + 1);
+      if (output.isBehind) missed.set(event, (missed.get(event) ?? 0) + 1);
       else write(event, fields, takeSuppressed(event));
     },
     async close() {
-      flush();
-      await lines.written(CLOSE_DEADLINE_MS);
+      writeCounts();
+      await output.written(CLOSE_DEADLINE_MS);
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { RefusalReason } from '../http/reasons.ts';
+import type { Severity } from './output.ts';
 
 /** What a request asked for. */
 export type Action = 'play' | 'list' | 'status' | 'health';
@@ -76,7 +77,7 @@ export interface AuditEvents {
 export type AuditEvent = keyof AuditEvents;
 
 interface EventSpec {
-  readonly level: 'error' | 'warning' | 'notice' | 'info';
+  readonly level: Severity;
   /** Anyone may cause it at will, or a full registry at once: so many are written, and the rest counted in `suppressed`. */
   readonly sampled?: true;
 }

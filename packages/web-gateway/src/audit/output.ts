@@ -1,0 +1,48 @@
+import type { Writable } from 'node:stream';
+import winston from 'winston';
+import { lineOf } from './line.ts';
+import { Turn } from './turn.ts';
+
+export type Severity = 'error' | 'warning' | 'notice' | 'info';
+
+/** Where records go. */
+export interface Output {
+  write(severity: Severity, record: object): void;
+  /** The reader is so far behind that whoever has more to say had better count it. */
+  readonly isBehind: boolean;
+  /** Resolves once the reader has all that was written, or has taken too long. */
+  written(deadlineMs: number): Promise<void>;
+}
+
+/** If the reader does not keep up, hardly more than this piles up in memory. */
+const MAX_BACKLOG_BYTES: number = 256 * 1024;
+const LEVELS = winston.config.syslog.levels;
+
+/**
+ * One line a record. What was recorded in one turn of the event loop is one entry of Winston's and one write: under load,
+ * an entry for each record would cost five times what it takes to make its line.
+ */
+export function createOutput(out: Writable, forJournal: boolean): Output {
+  const logger = winston.createLogger({
+    levels: LEVELS,
+    format: winston.format.printf(({ lines }) => (lines as readonly string[]).join('\n')),
+    transports: [new winston.transports.Stream({ stream: out })],
+  });
+  const turn = new Turn<string>((lines) => logger.log({ level: 'info', message: 'records', lines }));
+  return {
+    write: (severity, record) => turn.add(lineOf(record, forJournal ? LEVELS[severity] : undefined)),
+    get isBehind() {
+      return out.writableLength > MAX_BACKLOG_BYTES;
+    },
+    written(deadlineMs) {
+      turn.end();
+      return new Promise((resolve) => {
+        const tooLong = setTimeout(resolve, deadlineMs);
+        out.write('', () => {
+          clearTimeout(tooLong);
+          resolve();
+        });
+      });
+    },
+  };
+}
