@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import winston from 'winston';
+import { Batch } from './batch.ts';
 import { lineOf } from './line.ts';
-import { Turn } from './turn.ts';
 
 export type Severity = 'error' | 'warning' | 'notice' | 'info';
 
@@ -18,9 +18,12 @@ export interface Output {
 const MAX_BACKLOG_BYTES: number = 256 * 1024;
 const LEVELS = winston.config.syslog.levels;
 
+/** Nobody who reads notices; if the process is killed, records of that time are lost. */
+const HOLD_MS = 10;
+
 /**
- * One line a record. What was recorded in one turn of the event loop is one entry of Winston's and one write: under load,
- * an entry for each record would cost five times what it takes to make its line.
+ * One line a record. What is recorded within a few milliseconds is one entry of Winston's and one write: under load, an entry
+ * for each record would cost five times what it takes to make its line, and wake the journal each time.
  */
 export function createOutput(out: Writable, forJournal: boolean): Output {
   const logger = winston.createLogger({
@@ -28,14 +31,16 @@ export function createOutput(out: Writable, forJournal: boolean): Output {
     format: winston.format.printf(({ lines }) => (lines as readonly string[]).join('\n')),
     transports: [new winston.transports.Stream({ stream: out })],
   });
-  const turn = new Turn<string>((lines) => logger.log({ level: 'info', message: 'records', lines }));
+  const batch = new Batch<string>(HOLD_MS, (lines) =>
+    logger.log({ level: 'info', message: 'records', lines }),
+  );
   return {
-    write: (severity, record) => turn.add(lineOf(record, forJournal ? LEVELS[severity] : undefined)),
+    write: (severity, record) => batch.add(lineOf(record, forJournal ? LEVELS[severity] : undefined)),
     get isBehind() {
       return out.writableLength > MAX_BACKLOG_BYTES;
     },
     written(deadlineMs) {
-      turn.end();
+      batch.end();
       return new Promise((resolve) => {
         const tooLong = setTimeout(resolve, deadlineMs);
         out.write('', () => {

@@ -1,21 +1,26 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { Turn } from '../src/audit/turn.ts';
+import { Batch } from '../src/audit/batch.ts';
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
-test('what comes in one turn of the event loop is handed on together, in its order', async () => {
+test('what comes within the time from the first on is handed on together, in its order', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   const handed: (readonly string[])[] = [];
-  const turn = new Turn<string>((gathered) => handed.push(gathered));
-  for (const item of ['a', 'b', 'c']) turn.add(item);
+  const batch = new Batch<string>(10, (gathered) => handed.push(gathered));
+  batch.add('a');
+  t.mock.timers.tick(9);
+  batch.add('b');
   assert.deepEqual(handed, []);
-  await nextTurn();
-  turn.add('d');
-  turn.end();
-  turn.end();
-  await nextTurn();
-  assert.deepEqual(handed, [['a', 'b', 'c'], ['d']]);
+  t.mock.timers.tick(1);
+  assert.deepEqual(handed, [['a', 'b']]);
+  batch.add('c');
+  batch.end();
+  batch.add('d');
+  t.mock.timers.tick(9);
+  assert.deepEqual(handed.slice(1), [['c']]);
+  t.mock.timers.tick(1);
+  batch.end();
+  assert.deepEqual(handed.slice(1), [['c'], ['d']]);
 });
 
 const OUTPUT = new URL('../src/audit/output.js', import.meta.url).href;
