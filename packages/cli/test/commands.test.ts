@@ -14,6 +14,10 @@ import {
   type TestDriver,
 } from './support.ts';
 
+/** What a demo in that folder leaves for the other commands to find. */
+const pointerTo = (folder: string, socket: string): string =>
+  JSON.stringify({ pid: process.pid, children: [], folder, socket, url: 'http://127.0.0.1:1' });
+
 describe('garland, against the real driver', () => {
   const cleaner = suiteCleaner();
   let driver: TestDriver;
@@ -93,27 +97,13 @@ describe('garland, against the real driver', () => {
 
   it('finds the demo of the clone it is called in', async () => {
     const folder = scratchFolder();
-    const pointer = {
-      pid: process.pid,
-      children: [],
-      folder,
-      socket: driver.socket,
-      url: 'http://127.0.0.1:1',
-    };
-    writeFileSync(join(folder, '.garland-demo.json'), JSON.stringify(pointer));
+    writeFileSync(join(folder, '.garland-demo.json'), pointerTo(folder, driver.socket));
     assert.equal((await garland(['status'], { cwd: folder })).code, 0);
   });
 
   it('follows no link to a demo, which somebody could turn to another file', async () => {
     const folder = scratchFolder();
-    const pointer = {
-      pid: process.pid,
-      children: [],
-      folder,
-      socket: driver.socket,
-      url: 'http://127.0.0.1:1',
-    };
-    writeFileSync(join(folder, 'elsewhere'), JSON.stringify(pointer));
+    writeFileSync(join(folder, 'elsewhere'), pointerTo(folder, driver.socket));
     symlinkSync(join(folder, 'elsewhere'), join(folder, '.garland-demo.json'));
     assert.notEqual((await garland(['status'], { cwd: folder })).code, 0);
   });
@@ -122,8 +112,7 @@ describe('garland, against the real driver', () => {
     if (process.getuid?.() !== 0) return t.skip('only root can make a file of another user');
     const folder = scratchFolder();
     const { socket } = await startDriver(t);
-    const pointer = { pid: process.pid, children: [], folder, socket, url: 'http://127.0.0.1:1' };
-    writeFileSync(join(folder, '.garland-demo.json'), JSON.stringify(pointer));
+    writeFileSync(join(folder, '.garland-demo.json'), pointerTo(folder, socket));
     assert.equal((await garland(['status'], { cwd: folder })).code, 0);
     chownSync(join(folder, '.garland-demo.json'), 65_534, 65_534);
     const { code, stderr } = await garland(['status'], { cwd: folder });

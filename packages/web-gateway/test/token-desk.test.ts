@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, test } from 'node:test';
+import { after, beforeEach, describe, test } from 'node:test';
 import type { RetiringKey, TokenContent, TokenRecord } from '@garland/protocol/tokens';
 import fc from 'fast-check';
 import { ProvenTokens } from '../src/auth/proven-tokens.ts';
@@ -10,9 +10,12 @@ import { TokenDesk } from '../src/auth/token-desk.ts';
 import { temporaryFolder } from './processes.ts';
 import { claimsFor, newKeyPair, nowS, recordFor, signClaims, writeRegistry } from './tokens.ts';
 
+const { path: folder, remove } = temporaryFolder();
+after(remove);
+
 /** A desk over real files that counts how often it does the elliptic curve's arithmetic. */
 class CountingDesk {
-  readonly #folder = temporaryFolder().path;
+  readonly #folder = mkdtempSync(join(folder, 'desk-'));
   readonly #registry = join(this.#folder, 'registry.json');
   readonly #keys = join(this.#folder, 'keys.pem');
   readonly events: string[] = [];
