@@ -33,8 +33,8 @@ unpack_recorded() {
   grep -v '^#' "$ROOT/test/armv6/packages.sha256" | while read -r sum path; do
     deb=$OUT/debs/${path##*/}
     url=$(dirname "${MIRROR%/}")/$(echo "$path" | sed 's/+/%2b/g; s/~/%7e/g')
-    curl --silent --fail --retry 3 --output "$deb" "$url" || {
-      echo "test/armv6: the mirror does not have $path either; try again when it is whole" >&2
+    curl --silent --location --fail --retry 3 --output "$deb" "$url" || {
+      echo "test/armv6: $url could not be had, either" >&2
       exit 1
     }
     echo "$sum  $deb" | sha256sum --check --quiet >&2
@@ -48,14 +48,14 @@ if [ ! -x "$TREE/usr/bin/node" ]; then
   # A tree that is half unpacked never gets the tree's name.
   rm -rf "$TREE" "$TREE.part"
   unpack_newest "$TREE.part" || {
-    echo "test/armv6: the mirror does not have what its list names; taking the packages of test/armv6/packages.sha256" >&2
+    echo "test/armv6: that failed; trying the packages that test/armv6/packages.sha256 records" >&2
     rm -rf "$TREE.part"
     unpack_recorded "$TREE.part"
   }
-  mv "$TREE.part" "$TREE"
   for folder in bin sbin lib; do
-    [ -e "$TREE/$folder" ] || ln -s "usr/$folder" "$TREE/$folder"
+    [ -e "$TREE.part/$folder" ] || ln -s "usr/$folder" "$TREE.part/$folder"
   done
+  mv "$TREE.part" "$TREE"
 fi
 
 BUILD=$OUT/build
