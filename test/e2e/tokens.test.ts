@@ -27,12 +27,6 @@ async function ask(text: string): Promise<number> {
   return response.status;
 }
 
-/** Why the gateway refused the last request, in its own records. */
-async function lastReason(): Promise<unknown> {
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  return gateway.records.findLast(({ event }) => event === 'request_refused')?.reason;
-}
-
 /** What `garland token inspect` says of it. */
 function inspected(text: string): unknown {
   const args = [CLI, 'token', 'inspect', '--json', '--dir', house.path('tokens')];
@@ -45,8 +39,9 @@ function inspected(text: string): unknown {
 }
 
 async function assertRefused(text: string, reason: string): Promise<void> {
+  const from = gateway.records.length;
   assert.equal(await ask(text), 401);
-  assert.equal(await lastReason(), reason);
+  assert.equal((await gateway.record('request_refused', from)).reason, reason);
   assert.equal(inspected(text), reason);
 }
 
