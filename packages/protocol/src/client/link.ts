@@ -7,6 +7,9 @@ import { REPLY_LIMIT_BYTES } from '../limits.ts';
 import { parseReply, type Reply } from '../message.ts';
 import { LinkError } from './link-error.ts';
 
+/** Beyond that, Node's timers take it for one millisecond. */
+const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
+
 /** What waits for the replies to one call. */
 export interface Waiter {
   /** One reply that is not an error. `last` is true unless another follows. */
@@ -89,7 +92,7 @@ export class Link {
   #lookAt(dueMs: number): void {
     clearTimeout(this.#look);
     this.#lookMs = dueMs;
-    this.#look = setTimeout(() => this.#endIfLate(), dueMs - performance.now());
+    this.#look = setTimeout(() => this.#endIfLate(), Math.min(dueMs - performance.now(), LONGEST_TIMER_MS));
   }
 
   /** A late answer would shift all that follow, so lateness ends the connection. */

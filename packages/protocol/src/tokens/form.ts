@@ -47,7 +47,7 @@ const CLAIMS: { readonly [K in keyof TokenClaims]: (value: unknown) => boolean }
   iat: TOKEN_FIELDS.seconds,
   nbf: TOKEN_FIELDS.seconds,
   exp: TOKEN_FIELDS.seconds,
-  scope: TOKEN_FIELDS.scope,
+  scope: (value) => typeof value === 'string',
 };
 
 /** Reads the text of a token: one spelling, one header, one set of claims. Never throws. */
@@ -64,9 +64,7 @@ export function readToken(token: string): Checked<TokenContent> {
   if ('fault' in kid) return kid;
   if (!isLowS(signature)) return { fault: 'high_s' };
   const claims = readClaims(payload);
-  if ('fault' in claims) return claims;
-  const scope = parseScope(claims.value.scope);
-  return scope ? { value: { kid: kid.value, claims: claims.value, scope } } : { fault: 'malformed_claim' };
+  return 'fault' in claims ? claims : { value: { kid: kid.value, ...claims.value } };
 }
 
 /** Base64url ignores the last few bits of some texts: of all the spellings of the same bytes, one is accepted. */
@@ -85,7 +83,7 @@ function readHeader(bytes: Uint8Array): Checked<string> {
 }
 
 /** All of them, no others, each of its own type, none twice. */
-function readClaims(bytes: Uint8Array): Checked<TokenClaims> {
+function readClaims(bytes: Uint8Array): Checked<Pick<TokenContent, 'claims' | 'scope'>> {
   const payload = decode(bytes);
   if (!payload) return { fault: 'bad_payload' };
   const names = Object.keys(CLAIMS) as (keyof TokenClaims)[];
@@ -93,9 +91,11 @@ function readClaims(bytes: Uint8Array): Checked<TokenClaims> {
   if (Object.keys(payload).length > names.length) return { fault: 'unknown_claim' };
   if (names.some((name) => !CLAIMS[name](payload[name]))) return { fault: 'malformed_claim' };
   const claims = payload as unknown as TokenClaims;
+  const scope = parseScope(claims.scope);
+  if (!scope) return { fault: 'malformed_claim' };
   if (claims.iss !== TOKEN_ISSUER) return { fault: 'wrong_issuer' };
   if (claims.exp <= claims.iat || claims.exp <= claims.nbf) return { fault: 'implausible_times' };
-  return { value: claims };
+  return { value: { claims, scope } };
 }
 
 function decode(bytes: Uint8Array): JsonObject | undefined {
