@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
+import { ROLE_LIMITS } from '@garland/protocol';
 import { House } from './house.ts';
 import type { Answer } from './http.ts';
 import { except, type Script, ScriptedDriver, wellBehaved } from './scripted-driver.ts';
@@ -15,6 +16,8 @@ after(() => house.close());
 
 /** The promise is a second; how busy the machine of a test is, is no matter of ours. */
 const PATIENCE = 5;
+/** For what must happen some time. */
+const PATIENT_MS = 20_000;
 
 async function within(limitMs: number, request: () => Promise<Answer>): Promise<Answer> {
   const startedMs = performance.now();
@@ -31,7 +34,7 @@ function assertUnavailable(answer: Answer): void {
 }
 
 async function untilServed(): Promise<void> {
-  const deadlineMs = Date.now() + 5_000;
+  const deadlineMs = Date.now() + PATIENT_MS;
   while ((await house.ask({ path: '/healthz' })).status !== 200) {
     assert.ok(Date.now() < deadlineMs, 'it did not recover');
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -83,7 +86,7 @@ for (const [title, script] of MISBEHAVIOUR) {
   test(`a driver that ${title} is 503 within a second, and the gateway recovers`, async () => {
     const driver = await ScriptedDriver.at(house.socketPath, script);
     try {
-      const deadlineMs = Date.now() + 5_000;
+      const deadlineMs = Date.now() + PATIENT_MS;
       while ((await house.ask({ path: '/healthz' })).status !== 200) assert.ok(Date.now() < deadlineMs);
       const answer = await within(1_000, () => house.play('twinkle'));
       assertUnavailable(answer);
@@ -101,6 +104,28 @@ test('a driver that never says what may be played does not count as there', asyn
   t.after(() => driver.close());
   while (driver.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   assertUnavailable(await within(500, () => house.play('twinkle')));
+  driver.script = wellBehaved;
+  await untilServed();
+});
+
+test('of more plays than a slow driver may have waiting, the one too many is told so at once, and those before it are played', async (t) => {
+  const held: (() => void)[] = [];
+  const holding = except('Play', (call, socket) => {
+    held.push(() => socket.write(`${JSON.stringify(wellBehaved(call, socket))}\0`));
+    return undefined;
+  });
+  const driver = await ScriptedDriver.at(house.socketPath, holding);
+  t.after(() => driver.close());
+  while ((await house.ask({ path: '/healthz' })).status !== 200);
+  const maxWaiting = ROLE_LIMITS.remote.maxCallsInFlight / 2;
+  const plays = Array.from({ length: maxWaiting + 1 }, () => house.play('twinkle'));
+  const refused = await Promise.race(plays);
+  assertUnavailable(refused);
+  assert.equal((await house.recordOf(refused)).reason, 'driver_busy');
+  assert.equal(held.length, maxWaiting);
+  for (const answer of held) answer();
+  const statuses = (await Promise.all(plays)).map(({ status }) => status);
+  assert.equal(statuses.filter((status) => status === 200).length, maxWaiting);
   driver.script = wellBehaved;
   await untilServed();
 });
@@ -142,7 +167,7 @@ test('what the tree has got since is played at once, and what it has lost is ref
   await untilServed();
   driver.script = playing('off', 'twinkle', 'cosy');
   // The last miss may have been less than a second ago.
-  const deadlineMs = Date.now() + 5_000;
+  const deadlineMs = Date.now() + PATIENT_MS;
   while ((await house.play('cosy')).status !== 200) assert.ok(Date.now() < deadlineMs);
 
   driver.script = (call, socket) =>

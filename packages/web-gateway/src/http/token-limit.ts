@@ -12,8 +12,6 @@ export function limitToken(perMinute: number, nowMs?: () => number): RequestHand
   const keyOf = (res: Response): string => contextOf(res).principal?.jti ?? '';
   return rateLimit({
     windowMs: WINDOW_MS,
-    // It looks for mistakes in how it is used, at each request. Tests do that.
-    validate: false,
     limit: perMinute,
     store,
     keyGenerator: (_req, res) => keyOf(res),
