@@ -18,8 +18,9 @@ Whatever is missing of Debian's packages is named, and nothing is measured. It j
 `;
 
 /** Linux only: who is measured shares a core with nobody but the driver. */
-const SERVER_CORE = ['taskset', '--cpu-list', '0'];
-const LOAD_CORE = ['taskset', '--cpu-list', '1'];
+const [SERVER_CPU, LOAD_CPU] = ['0', '1'];
+const SERVER_CORE = ['taskset', '--cpu-list', SERVER_CPU];
+const LOAD_CORE = ['taskset', '--cpu-list', LOAD_CPU];
 const ROUNDS = 5;
 const SECONDS = 3;
 const WARM_UP_SECONDS = 2;
@@ -33,13 +34,7 @@ async function main(): Promise<void> {
   if (missing) return void process.stdout.write(`Nothing was measured. It takes: ${missing}\n`);
   if (cpus().length < 2) return void process.stdout.write('Nothing was measured. It takes two cores.\n');
   // Whoever reads the records that are written shares the load's core, not that of who is measured.
-  execFileSync('taskset', [
-    '--all-tasks',
-    '--pid',
-    '--cpu-list',
-    LOAD_CORE.at(-1) as string,
-    String(process.pid),
-  ]);
+  execFileSync('taskset', ['--all-tasks', '--pid', '--cpu-list', LOAD_CPU, String(process.pid)]);
   const gateway = packageGateway();
   for (const scheme of ['http', 'https'] as const) {
     const arena = await openArena(scheme, gateway, SERVER_CORE);

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { TokenContent } from '@garland/protocol/tokens';
 
-/** More than most trees ever have in use, and half a kilobyte each. */
+/** More than most trees ever have in use, and hardly ever a kilobyte each. */
 export const PROVEN_TOKENS_MAX = 256;
 
 /**
