@@ -67,10 +67,10 @@ async function mirror(): Promise<string[]> {
 }
 
 /** A program of the tree that runs here, by the tree's own loader and libraries. */
-export function programOfTree(path: string, ...libraryFolders: readonly string[]): readonly string[] {
+export function programOfTree(path: string, ...subfolders: readonly string[]): readonly string[] {
   const folder = join(TREE, LIBRARY_FOLDER);
   const loader = existsSync(folder) && readdirSync(folder).find((name) => /^ld-linux.*\.so/.test(name));
   if (!loader) return [];
-  const libraries = [folder, ...libraryFolders.map((name) => join(folder, name))].join(':');
+  const libraries = [folder, ...subfolders.map((name) => join(folder, name))].join(':');
   return [join(folder, loader), '--library-path', libraries, join(TREE, path)];
 }

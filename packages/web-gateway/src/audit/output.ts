@@ -14,7 +14,7 @@ export interface Output {
   written(deadlineMs: number): Promise<void>;
 }
 
-/** If the reader does not keep up, hardly more than this piles up in memory. */
+/** If the reader does not keep up, no more than this piles up in memory, and the record that goes beyond. */
 const MAX_BACKLOG_BYTES: number = 256 * 1024;
 const LEVELS = winston.config.syslog.levels;
 
@@ -31,13 +31,19 @@ export function createOutput(out: Writable, forJournal: boolean): Output {
     format: winston.format.printf(({ lines }) => (lines as readonly string[]).join('\n')),
     transports: [new winston.transports.Stream({ stream: out })],
   });
-  const batch = new Batch<string>(HOLD_MS, (lines) =>
-    logger.log({ level: 'info', message: 'records', lines }),
-  );
+  let heldBytes = 0;
+  const batch = new Batch<string>(HOLD_MS, (lines) => {
+    heldBytes = 0;
+    logger.log({ level: 'info', message: 'records', lines });
+  });
   return {
-    write: (severity, record) => batch.add(lineOf(record, forJournal ? LEVELS[severity] : undefined)),
+    write(severity, record) {
+      const line = lineOf(record, forJournal ? LEVELS[severity] : undefined);
+      heldBytes += line.length;
+      batch.add(line);
+    },
     get isBehind() {
-      return out.writableLength > MAX_BACKLOG_BYTES;
+      return heldBytes + out.writableLength > MAX_BACKLOG_BYTES;
     },
     written(deadlineMs) {
       batch.end();

@@ -12,17 +12,15 @@ import { contextOf } from './request-context.ts';
  * got new scenes since its allowlist was read, so what is not on it is looked up once more.
  */
 export function play(driver: Driver): RequestHandler {
-  return (_req, res) => {
+  return async (_req, res) => {
     const { id, requestId } = contextOf(res);
     if (id === undefined) throw unknownAnimation();
     if (!mayPlay(principalOf(res).scope, id)) throw insufficientScope(`play:${id}`);
     if (!driver.allowlist) throw driverAway();
-    const playNow = async (): Promise<void> => {
-      if (!driver.allowlist?.has(id)) throw unknownAnimation();
-      const { state } = await driver.call('Play', { id, requestId }).catch(throwRefusalOfPlay(driver));
-      sendJson(res, shown(state));
-    };
-    return driver.allowlist.has(id) ? playNow() : driver.recheck().then(playNow);
+    if (!driver.allowlist.has(id)) await driver.recheck();
+    if (!driver.allowlist.has(id)) throw unknownAnimation();
+    const { state } = await driver.call('Play', { id, requestId }).catch(throwRefusalOfPlay(driver));
+    sendJson(res, shown(state));
   };
 }
 
