@@ -1,4 +1,11 @@
-import { ANIMATIONS, BUILT_IN_IDS, createFrame, FULL, helixStrip, PALETTES } from '@garland/animations';
+import {
+  ANIMATIONS,
+  BUILT_IN_IDS,
+  CHANNEL_MAX,
+  createFrame,
+  helixStrip,
+  PALETTES,
+} from '@garland/animations';
 import { FlashGuard } from '@garland/led-driver/engine/flash-guard';
 import { colorBalance } from '@garland/led-driver/output/pipeline/color-balance';
 import { crossfade } from '@garland/led-driver/output/pipeline/crossfade';
@@ -111,7 +118,7 @@ function framesOf(id: (typeof BUILT_IN_IDS)[number], pixels: number): Uint32Arra
   const { palette, prepare } = ANIMATIONS[id];
   const paint = prepare({ strip: helixStrip({ pixels }), palette: PALETTES[palette], seed: 1 });
   const frame = createFrame(pixels);
-  const duty = (at: number): number => Math.round(255 * (frame[at]! / FULL) ** LIGHT.gamma);
+  const duty = (at: number): number => Math.round(255 * (frame[at]! / CHANNEL_MAX) ** LIGHT.gamma);
   return Array.from({ length: 120 }, (_, n) => {
     paint(n * FRAME_S, frame);
     return Uint32Array.from({ length: pixels }, (_, pixel) => {

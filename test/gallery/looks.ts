@@ -3,25 +3,25 @@ import { type Shot, shutter } from '@garland/cli/picture/film';
 /** A picture is told from another by the mean colours of so many fields, at so many moments. */
 const COLUMNS = 6;
 const ROWS = 8;
-const MOMENTS = 3;
+const SAMPLED_FRAMES = 3;
 /** Sums and sines are rounded differently from machine to machine; less than this nobody sees. */
 const TOLERANCE = 3;
 
 /** What a shot looks like, in few words: R, G, B bytes by field and moment, in base64. */
-export function looksOf(shot: Shot): string {
+export function fingerprintOf(shot: Shot): string {
   const shoot = shutter(shot);
-  const moments = Array.from({ length: Math.min(MOMENTS, shot.frames) }, (_, i) =>
-    fieldsOf(shoot(Math.floor((i * shot.frames) / MOMENTS)), shot.camera.width, shot.camera.height),
+  const moments = Array.from({ length: Math.min(SAMPLED_FRAMES, shot.frames) }, (_, i) =>
+    cellMeans(shoot(Math.floor((i * shot.frames) / SAMPLED_FRAMES)), shot.camera.width, shot.camera.height),
   );
   return Buffer.concat(moments).toString('base64');
 }
 
-export function looksAlike(one: string, other: string): boolean {
+export function fingerprintsMatch(one: string, other: string): boolean {
   const [a, b] = [Buffer.from(one, 'base64'), Buffer.from(other, 'base64')];
   return a.length === b.length && a.every((value, i) => Math.abs(value - b[i]!) <= TOLERANCE);
 }
 
-function fieldsOf(rgb: Uint8Array, width: number, height: number): Uint8Array {
+function cellMeans(rgb: Uint8Array, width: number, height: number): Uint8Array {
   const sums = new Float64Array(COLUMNS * ROWS * 3);
   const dots = new Uint32Array(COLUMNS * ROWS);
   for (let y = 0, at = 0; y < height; y++) {

@@ -2,61 +2,61 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '@garland/cli/picture/new-file';
 import { Progress } from '@garland/cli/terminal/progress';
-import { type Manifest, readManifest, whyStale, writeManifest } from './manifest.ts';
-import { type Options, parseOptions, USAGE } from './options.ts';
-import { indexPage } from './page.ts';
+import { type Manifest, readManifest, staleReason, writeManifest } from './manifest.ts';
+import { GALLERY_USAGE, type GalleryOptions, parseGalleryOptions } from './options.ts';
+import { renderIndexPage } from './page.ts';
 import { type GalleryPicture, galleryPictures } from './pictures.ts';
-import { render } from './render.ts';
+import { renderPicture } from './render.ts';
 
 function main(): void {
-  const options = parseOptions(process.argv.slice(2));
-  if (options.help) return void process.stdout.write(USAGE);
+  const options = parseGalleryOptions(process.argv.slice(2));
+  if (options.help) return void process.stdout.write(GALLERY_USAGE);
   mkdirSync(options.out, { recursive: true });
   const pictures = galleryPictures(options.strip);
-  dropStrangers(options.out, pictures);
+  removeOrphans(options.out, pictures);
   const made = pictures.filter(({ name }) => options.only?.includes(name) ?? true);
-  const bytes = made.map((picture, i) => update(options, picture, `${i + 1}/${made.length}`));
-  writeWhole(join(options.out, 'README.md'), Buffer.from(indexPage()));
+  const bytes = made.map((picture, i) => renderIfStale(options, picture, `${i + 1}/${made.length}`));
+  writeWhole(join(options.out, 'README.md'), Buffer.from(renderIndexPage()));
   const changed = bytes.filter((count) => count > 0).length;
-  say(
+  printLine(
     `${changed} made, ${made.length - changed} unchanged. ${join(options.out, 'README.md')} shows them all.`,
   );
 }
 
 /** Makes one picture if that is needed, and tells its size, or 0 if it stays as it is. */
-function update({ out, all }: Options, picture: GalleryPicture, number: string): number {
+function renderIfStale({ out, all }: GalleryOptions, picture: GalleryPicture, number: string): number {
   const progress = new Progress(process.stderr, process.env);
   const tell = (words: string): void => progress.show(`${number} ${picture.name}: ${words}`);
   tell('comparing');
   const manifest = readManifest(out);
-  const why = all ? 'all are made again' : whyStale(out, picture, manifest);
+  const why = all ? 'all are made again' : staleReason(out, picture, manifest);
   if (why === undefined) {
     progress.clear();
     return 0;
   }
-  const { entry, bytes, frames } = render(out, picture, tell);
+  const { entry, bytes, frames } = renderPicture(out, picture, tell);
   writeManifest(out, { ...manifest, [picture.file]: entry });
   progress.clear();
   const length = frames === 1 ? 'still' : `${entry.lengthS} s`;
-  say(`${number} ${picture.file}: ${length}, ${Math.ceil(bytes / 1024)} KiB (${why})`);
+  printLine(`${number} ${picture.file}: ${length}, ${Math.ceil(bytes / 1024)} KiB (${why})`);
   return bytes;
 }
 
 /** Removes the pictures of what is no more. */
-function dropStrangers(out: string, pictures: readonly GalleryPicture[]): void {
+function removeOrphans(out: string, pictures: readonly GalleryPicture[]): void {
   const files = new Set(pictures.map(({ file }) => file));
   const kept: Record<string, Manifest[string]> = {};
   for (const [file, entry] of Object.entries(readManifest(out))) {
     if (files.has(file)) kept[file] = entry;
     else {
       rmSync(join(out, file), { force: true });
-      say(`${file}: removed, as there is no such animation or palette any more`);
+      printLine(`${file}: removed, as there is no such animation or palette any more`);
     }
   }
   writeManifest(out, kept);
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 

@@ -4,32 +4,32 @@ import { join } from 'node:path';
 import { STANDARD_FRAME_MS } from '@garland/cli/picture/film';
 import { writeWhole } from '@garland/cli/picture/new-file';
 import { takeOf } from '@garland/cli/picture/take';
-import { looksAlike, looksOf } from './looks.ts';
+import { fingerprintOf, fingerprintsMatch } from './looks.ts';
 import type { GalleryPicture } from './pictures.ts';
 
 /** What a picture was made of, so that one can tell whether it would be made otherwise today. */
-export interface Entry {
+export interface ManifestEntry {
   /** The part of the animation that it shows. */
   readonly fromS: number;
   readonly lengthS: number;
-  readonly looks: string;
+  readonly fingerprint: string;
   /** Of the file. */
   readonly sha256: string;
 }
 
 /** By file, below the gallery's folder. */
-export type Manifest = Readonly<Record<string, Entry>>;
+export type Manifest = Readonly<Record<string, ManifestEntry>>;
 
-const NAME = 'manifest.json';
+const MANIFEST_FILE = 'manifest.json';
 
 export function readManifest(folder: string): Manifest {
-  const path = join(folder, NAME);
+  const path = join(folder, MANIFEST_FILE);
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Manifest) : {};
 }
 
 export function writeManifest(folder: string, manifest: Manifest): void {
   const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeWhole(join(folder, NAME), Buffer.from(`${JSON.stringify(sorted, null, 2)}\n`));
+  writeWhole(join(folder, MANIFEST_FILE), Buffer.from(`${JSON.stringify(sorted, null, 2)}\n`));
 }
 
 export function sha256Of(bytes: Uint8Array): string {
@@ -37,13 +37,13 @@ export function sha256Of(bytes: Uint8Array): string {
 }
 
 /** Why a picture has to be made (again), or undefined if what is there will do. */
-export function whyStale(folder: string, picture: GalleryPicture, manifest: Manifest): string | undefined {
+export function staleReason(folder: string, picture: GalleryPicture, manifest: Manifest): string | undefined {
   const entry = manifest[picture.file];
   const path = join(folder, picture.file);
   if (!entry || !existsSync(path)) return 'there is none';
   if (sha256Of(readFileSync(path)) !== entry.sha256) return 'the file is not the one that was made';
   const { subject, camera } = picture.prepare();
   const take = takeOf(subject, entry, STANDARD_FRAME_MS);
-  const looks = looksOf({ ...take, camera, frameMs: STANDARD_FRAME_MS });
-  return looksAlike(looks, entry.looks) ? undefined : 'it would look different';
+  const looks = fingerprintOf({ ...take, camera, frameMs: STANDARD_FRAME_MS });
+  return fingerprintsMatch(looks, entry.fingerprint) ? undefined : 'it would look different';
 }

@@ -5,9 +5,11 @@ import { BUILT_IN_IDS, measuredStrip, PALETTE_NAMES, type Strip } from '@garland
 import { nearest } from '@garland/config';
 import { readCoordinates } from '@garland/driver-config';
 
-export const GALLERY: string = fileURLToPath(new URL('../../../docs/gallery', import.meta.url));
+export const DEFAULT_GALLERY_FOLDER: string = fileURLToPath(
+  new URL('../../../docs/gallery', import.meta.url),
+);
 
-export const USAGE = `Usage: npm run gallery -- [options]
+export const GALLERY_USAGE = `Usage: npm run gallery -- [options]
 
 Films every animation and every palette, and writes the page that shows them all. A picture that would look the same as
 it does is left alone. From nothing, two or three minutes.
@@ -18,7 +20,7 @@ it does is left alone. From nothing, two or three minutes.
   --out DIR         instead of docs/gallery
 `;
 
-export interface Options {
+export interface GalleryOptions {
   readonly help: boolean;
   readonly only: readonly string[] | undefined;
   readonly all: boolean;
@@ -28,9 +30,9 @@ export interface Options {
 }
 
 /** What npm run is called with is meant from where it is called, not from where npm goes. */
-const CALLED_FROM = process.env.INIT_CWD ?? process.cwd();
+const INVOCATION_FOLDER = process.env.INIT_CWD ?? process.cwd();
 
-export function parseOptions(args: readonly string[]): Options {
+export function parseGalleryOptions(args: readonly string[]): GalleryOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -44,13 +46,14 @@ export function parseOptions(args: readonly string[]): Options {
   return {
     help: values.help,
     all: values.all,
-    only: values.only?.split(',').map(known),
-    strip: values.positions === undefined ? undefined : stripIn(resolve(CALLED_FROM, values.positions)),
-    out: values.out === undefined ? GALLERY : resolve(CALLED_FROM, values.out),
+    only: values.only?.split(',').map(requireKnownName),
+    strip:
+      values.positions === undefined ? undefined : readStrip(resolve(INVOCATION_FOLDER, values.positions)),
+    out: values.out === undefined ? DEFAULT_GALLERY_FOLDER : resolve(INVOCATION_FOLDER, values.out),
   };
 }
 
-function known(name: string): string {
+function requireKnownName(name: string): string {
   const names: readonly string[] = [...BUILT_IN_IDS, ...PALETTE_NAMES];
   if (names.includes(name)) return name;
   const suggestion = nearest(name, names);
@@ -59,6 +62,6 @@ function known(name: string): string {
   );
 }
 
-function stripIn(path: string): Strip {
+function readStrip(path: string): Strip {
   return measuredStrip(readCoordinates(path).points).strip;
 }

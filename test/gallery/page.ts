@@ -6,7 +6,7 @@ import {
   PALETTES,
   type PaletteName,
 } from '@garland/animations';
-import { fileOf, SHOOTINGS } from './pictures.ts';
+import { FILMING_OPTIONS, pictureFile } from './pictures.ts';
 
 /** Each animation stands in the first section whose tag it has; the last takes all that are left. */
 const SECTIONS: readonly { readonly tag?: string; readonly heading: string }[] = [
@@ -19,13 +19,13 @@ const SECTIONS: readonly { readonly tag?: string; readonly heading: string }[] =
   { heading: 'And more' },
 ];
 
-const ANIMATIONS_A_ROW = 4;
-const PALETTES_A_ROW = 6;
+const ANIMATIONS_PER_ROW = 4;
+const PALETTES_PER_ROW = 6;
 
 /** The gallery's index, in Markdown, for any page on which pictures may move. */
-export function indexPage(): string {
-  const sections = sorted().map(
-    ({ heading, ids }) => `## ${heading}\n\n${table(ids.map(animationCell), ANIMATIONS_A_ROW)}`,
+export function renderIndexPage(): string {
+  const sections = animationsBySection().map(
+    ({ heading, ids }) => `## ${heading}\n\n${htmlTable(ids.map(animationCell), ANIMATIONS_PER_ROW)}`,
   );
   return `${[
     '# Gallery',
@@ -37,11 +37,11 @@ export function indexPage(): string {
     ...sections,
     '## Palettes',
     'From the beginning of each palette at the foot to its end at the tip.',
-    table(PALETTE_NAMES.map(paletteCell), PALETTES_A_ROW),
+    htmlTable(PALETTE_NAMES.map(paletteCell), PALETTES_PER_ROW),
   ].join('\n\n')}\n`;
 }
 
-function sorted(): { heading: string; ids: BuiltInId[] }[] {
+function animationsBySection(): { heading: string; ids: BuiltInId[] }[] {
   const left = new Set(BUILT_IN_IDS);
   return SECTIONS.map(({ tag, heading }) => {
     const ids = [...left].filter((id) => tag === undefined || ANIMATIONS[id].tags.includes(tag));
@@ -52,22 +52,22 @@ function sorted(): { heading: string; ids: BuiltInId[] }[] {
 
 function animationCell(id: BuiltInId): string {
   const { title, description, palette } = ANIMATIONS[id];
-  const { times } = SHOOTINGS[id] ?? {};
-  const hurry = times === undefined ? '' : ` Here ${times} times as fast.`;
-  const colours = id === 'off' ? '' : ` <i>${PALETTES[palette].title}.</i>`;
-  return cell(fileOf('animations', id), title, id, `${description}${hurry}${colours}`);
+  const { speedFactor } = FILMING_OPTIONS[id] ?? {};
+  const speedNote = speedFactor === undefined ? '' : ` Here ${speedFactor} times as fast.`;
+  const paletteNote = id === 'off' ? '' : ` <i>${PALETTES[palette].title}.</i>`;
+  return htmlCell(pictureFile('animations', id), title, id, `${description}${speedNote}${paletteNote}`);
 }
 
 function paletteCell(name: PaletteName): string {
-  const { title, origin } = PALETTES[name];
-  return cell(fileOf('palettes', name), title, name, origin);
+  const { title, description: origin } = PALETTES[name];
+  return htmlCell(pictureFile('palettes', name), title, name, origin);
 }
 
-function cell(file: string, title: string, name: string, text: string): string {
+function htmlCell(file: string, title: string, name: string, text: string): string {
   return `<td valign="top"><img src="${file}" alt="${title}"><br><b>${title}</b> <code>${name}</code><br>${text}</td>`;
 }
 
-function table(cells: readonly string[], columns: number): string {
+function htmlTable(cells: readonly string[], columns: number): string {
   const rows = Array.from({ length: Math.ceil(cells.length / columns) }, (_, row) =>
     ['<tr>', ...cells.slice(row * columns, (row + 1) * columns), '</tr>'].join('\n'),
   );

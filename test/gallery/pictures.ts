@@ -1,12 +1,12 @@
 import {
   ANIMATIONS,
+  type AnimationContext,
   BUILT_IN_IDS,
   type BuiltInId,
   helixStrip,
   PALETTE_NAMES,
   PALETTES,
   type PaletteName,
-  type Stage,
   type Strip,
 } from '@garland/animations';
 import { Camera } from '@garland/cli/picture/camera';
@@ -20,65 +20,65 @@ export interface GalleryPicture {
   /** Below the gallery's folder. */
   readonly file: string;
   /** Sets up what is before the camera and the camera itself: work, for a picture that nobody may want. */
-  prepare(): Sitting;
+  prepare(): PictureSetup;
 }
 
-export interface Sitting {
+export interface PictureSetup {
   readonly subject: Subject;
   readonly camera: Camera;
 }
 
-interface Shooting {
+interface FilmingOptions {
   /** So many times as fast as it is: for what takes longer to come around than anybody watches a picture. */
-  readonly times?: number;
+  readonly speedFactor?: number;
   /** The part of the animation in which it is what it is called. */
   readonly fromS?: number;
   readonly toS?: number;
-  readonly date?: NonNullable<Stage['date']>;
+  readonly date?: NonNullable<AnimationContext['date']>;
 }
 
 /** Animations that do not show themselves at their best in a few seconds of any day. */
-export const SHOOTINGS: { readonly [Id in BuiltInId]?: Shooting } = {
-  rainbow: { times: 3.5 },
-  breathing: { times: 2.5 },
-  color_wipe: { times: 2.5 },
-  sunrise: { times: 12 },
+export const FILMING_OPTIONS: { readonly [Id in BuiltInId]?: FilmingOptions } = {
+  rainbow: { speedFactor: 3.5 },
+  breathing: { speedFactor: 2.5 },
+  color_wipe: { speedFactor: 2.5 },
+  sunrise: { speedFactor: 12 },
   settling_snow: { fromS: 4, toS: 11 },
-  pinwheel: { times: 5 },
+  pinwheel: { speedFactor: 5 },
   tide: { toS: 7 },
-  unwrap: { times: 3 },
+  unwrap: { speedFactor: 3 },
   // The third Sunday: three candles burn, and one does not.
   advent: { date: { year: 2026, month: 12, day: 13 } },
 };
 
-const PIXELS = 250;
+const PIXEL_COUNT = 250;
 const PALETTE_SIZE: Size = { width: 120, height: 168 };
-const PALETTE_PIXELS = 150;
+const PALETTE_PIXEL_COUNT = 150;
 
-export function fileOf(kind: 'animations' | 'palettes', name: string): string {
+export function pictureFile(kind: 'animations' | 'palettes', name: string): string {
   return `${kind}/${name}.gif`;
 }
 
 /** All of them: each animation on this strip, and each palette on a small tree. */
-export function galleryPictures(strip: Strip = helixStrip({ pixels: PIXELS })): GalleryPicture[] {
-  const small = helixStrip({ pixels: PALETTE_PIXELS });
-  const camera = once(() => new Camera(strip, STANDARD_SIZE.width, STANDARD_SIZE.height));
-  const smallCamera = once(() => new Camera(small, PALETTE_SIZE.width, PALETTE_SIZE.height));
+export function galleryPictures(strip: Strip = helixStrip({ pixels: PIXEL_COUNT })): GalleryPicture[] {
+  const small = helixStrip({ pixels: PALETTE_PIXEL_COUNT });
+  const camera = memoize(() => new Camera(strip, STANDARD_SIZE.width, STANDARD_SIZE.height));
+  const smallCamera = memoize(() => new Camera(small, PALETTE_SIZE.width, PALETTE_SIZE.height));
   return [
     ...BUILT_IN_IDS.map((name) => ({
       name,
-      file: fileOf('animations', name),
-      prepare: () => ({ subject: animationOn(strip, name), camera: camera() }),
+      file: pictureFile('animations', name),
+      prepare: () => ({ subject: animationSubject(strip, name), camera: camera() }),
     })),
     ...PALETTE_NAMES.map((name) => ({
       name,
-      file: fileOf('palettes', name),
-      prepare: () => ({ subject: paletteOn(small, name), camera: smallCamera() }),
+      file: pictureFile('palettes', name),
+      prepare: () => ({ subject: paletteSubject(small, name), camera: smallCamera() }),
     })),
   ];
 }
 
-function once<T>(make: () => T): () => T {
+function memoize<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
     made ??= make();
@@ -86,13 +86,13 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-function animationOn(strip: Strip, id: BuiltInId): Subject {
-  const { palette, speed, still, prepare } = ANIMATIONS[id];
-  const { times = 1, fromS = 0, toS, date } = SHOOTINGS[id] ?? {};
-  const stage = { strip, palette: PALETTES[palette], seed: 1 };
-  const paint = prepare(date === undefined ? stage : { ...stage, date });
+function animationSubject(strip: Strip, id: BuiltInId): Subject {
+  const { palette, speed, isStill: still, prepare } = ANIMATIONS[id];
+  const { speedFactor = 1, fromS = 0, toS, date } = FILMING_OPTIONS[id] ?? {};
+  const context = { strip, palette: PALETTES[palette], seed: 1 };
+  const paint = prepare(date === undefined ? context : { ...context, date });
   return {
-    paint: (timeS, frame) => paint(fromS + timeS * speed * times, frame),
+    paint: (timeS, frame) => paint(fromS + timeS * speed * speedFactor, frame),
     pixels: strip.count,
     still,
     ...(toS === undefined ? {} : { endS: toS - fromS }),
@@ -100,7 +100,7 @@ function animationOn(strip: Strip, id: BuiltInId): Subject {
 }
 
 /** The palette from its beginning at the foot to its end at the tip, as many lights for each colour. */
-function paletteOn({ count, along }: Strip, name: PaletteName): Subject {
+function paletteSubject({ count, along }: Strip, name: PaletteName): Subject {
   const { rgb } = PALETTES[name];
   const steps = rgb.length / 3;
   return {

@@ -6,10 +6,16 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { BUILT_IN_IDS, PALETTE_NAMES } from '@garland/animations';
-import { type Entry, type Manifest, readManifest, whyStale, writeManifest } from '../gallery/manifest.ts';
-import { GALLERY, parseOptions } from '../gallery/options.ts';
-import { indexPage } from '../gallery/page.ts';
-import { fileOf, galleryPictures } from '../gallery/pictures.ts';
+import {
+  type Manifest,
+  type ManifestEntry,
+  readManifest,
+  staleReason,
+  writeManifest,
+} from '../gallery/manifest.ts';
+import { DEFAULT_GALLERY_FOLDER, parseGalleryOptions } from '../gallery/options.ts';
+import { renderIndexPage } from '../gallery/page.ts';
+import { galleryPictures, pictureFile } from '../gallery/pictures.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAKER = fileURLToPath(new URL('../gallery/main.js', import.meta.url));
@@ -19,7 +25,7 @@ const MOST_BYTES = 13 * 1024 * 1024;
 const MOST_BYTES_A_FILE = 700 * 1024;
 
 const pictures = galleryPictures();
-const manifest = readManifest(GALLERY);
+const manifest = readManifest(DEFAULT_GALLERY_FOLDER);
 
 function filesIn(folder: string): string[] {
   return ['animations', 'palettes'].flatMap((kind) =>
@@ -30,30 +36,35 @@ function filesIn(folder: string): string[] {
 describe('the gallery', () => {
   it('has a picture of each animation and palette, and no other file', () => {
     const wanted = [
-      ...BUILT_IN_IDS.map((id) => fileOf('animations', id)),
-      ...PALETTE_NAMES.map((name) => fileOf('palettes', name)),
+      ...BUILT_IN_IDS.map((id) => pictureFile('animations', id)),
+      ...PALETTE_NAMES.map((name) => pictureFile('palettes', name)),
     ].sort();
-    assert.deepEqual(filesIn(GALLERY).sort(), wanted, MAKE_IT);
+    assert.deepEqual(filesIn(DEFAULT_GALLERY_FOLDER).sort(), wanted, MAKE_IT);
     assert.deepEqual(Object.keys(manifest).sort(), wanted, MAKE_IT);
-    assert.deepEqual(readdirSync(GALLERY).sort(), ['README.md', 'animations', 'manifest.json', 'palettes']);
+    assert.deepEqual(readdirSync(DEFAULT_GALLERY_FOLDER).sort(), [
+      'README.md',
+      'animations',
+      'manifest.json',
+      'palettes',
+    ]);
   });
 
   it('shows them as they look today', () => {
     const stale = pictures.flatMap((picture) => {
-      const why = whyStale(GALLERY, picture, manifest);
+      const why = staleReason(DEFAULT_GALLERY_FOLDER, picture, manifest);
       return why === undefined ? [] : [`${picture.file}: ${why}`];
     });
     assert.deepEqual(stale, [], MAKE_IT);
   });
 
   it('has a page that shows them all', () => {
-    const page = readFileSync(join(GALLERY, 'README.md'), 'utf8');
-    assert.equal(page, indexPage(), MAKE_IT);
+    const page = readFileSync(join(DEFAULT_GALLERY_FOLDER, 'README.md'), 'utf8');
+    assert.equal(page, renderIndexPage(), MAKE_IT);
     for (const { file } of pictures) assert.equal(page.split(`src="${file}"`).length, 2, file);
   });
 
   it('is small enough to be cloned and looked at', () => {
-    const sizes = pictures.map(({ file }) => statSync(join(GALLERY, file)).size);
+    const sizes = pictures.map(({ file }) => statSync(join(DEFAULT_GALLERY_FOLDER, file)).size);
     assert.ok(Math.max(...sizes) < MOST_BYTES_A_FILE);
     assert.ok(sizes.reduce((sum, size) => sum + size, 0) < MOST_BYTES);
   });
@@ -97,17 +108,20 @@ describe('making the gallery', () => {
   });
 
   it('sees a file that was changed, and a picture that would look different', () => {
-    assert.equal(whyStale(folder, off, made), undefined);
-    const other: Entry = { ...made[off.file]!, looks: manifest[fileOf('animations', 'warm_white')]!.looks };
-    assert.match(whyStale(folder, off, { [off.file]: other })!, /would look different/);
-    assert.match(whyStale(folder, off, {})!, /there is none/);
+    assert.equal(staleReason(folder, off, made), undefined);
+    const other: ManifestEntry = {
+      ...made[off.file]!,
+      fingerprint: manifest[pictureFile('animations', 'warm_white')]!.fingerprint,
+    };
+    assert.match(staleReason(folder, off, { [off.file]: other })!, /would look different/);
+    assert.match(staleReason(folder, off, {})!, /there is none/);
     writeFileSync(join(folder, off.file), 'not a picture');
-    assert.match(whyStale(folder, off, made)!, /not the one that was made/);
+    assert.match(staleReason(folder, off, made)!, /not the one that was made/);
     assert.match(make().stdout, /1 made, 1 unchanged/);
   });
 
   it('removes the picture of what is no more', () => {
-    const stranger = fileOf('animations', 'gone');
+    const stranger = pictureFile('animations', 'gone');
     writeFileSync(join(folder, stranger), '');
     writeManifest(folder, { ...made, [stranger]: made[off.file]! });
     assert.match(make().stdout, /animations\/gone\.gif: removed/);
@@ -124,19 +138,22 @@ describe('making the gallery', () => {
 
 describe('the options of the gallery', () => {
   it('name animations and palettes that there are', () => {
-    assert.deepEqual(parseOptions(['--only', 'fire,gold']).only, ['fire', 'gold']);
-    assert.throws(() => parseOptions(['--only', 'twinkel']), /palette "twinkel"\. Did you mean "twinkle"/);
-    assert.throws(() => parseOptions(['fire']), /fire/);
+    assert.deepEqual(parseGalleryOptions(['--only', 'fire,gold']).only, ['fire', 'gold']);
+    assert.throws(
+      () => parseGalleryOptions(['--only', 'twinkel']),
+      /palette "twinkel"\. Did you mean "twinkle"/,
+    );
+    assert.throws(() => parseGalleryOptions(['fire']), /fire/);
   });
 
   it('take lights where a file has them, and say which row of it is wrong', () => {
     const folder = mkdtempSync(join(tmpdir(), 'garland-gallery-'));
     const file = join(folder, 'places.csv');
     writeFileSync(file, '\uFEFF1,0,0\r\n0,1,0.5\r\n-1,0,1\r\n');
-    assert.equal(parseOptions(['--positions', file]).strip?.count, 3);
+    assert.equal(parseGalleryOptions(['--positions', file]).strip?.count, 3);
     for (const row of ['1,2', '1,2,3,4', 'x,2,3', '1,,3']) {
       writeFileSync(file, `0,0,0\n${row}\n1,1,1\n`);
-      assert.throws(() => parseOptions(['--positions', file]), /places\.csv:2: /);
+      assert.throws(() => parseGalleryOptions(['--positions', file]), /places\.csv:2: /);
     }
     rmSync(folder, { recursive: true });
   });

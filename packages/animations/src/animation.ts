@@ -4,7 +4,7 @@ import type { PaletteName } from './palettes.ts';
 import type { Strip } from './strip.ts';
 
 /** What an animation is made for. */
-export interface Stage {
+export interface AnimationContext {
   readonly strip: Strip;
   readonly palette: Palette;
   /** The same seed gives the same picture. */
@@ -21,7 +21,7 @@ export interface Stage {
 export type Painter = (timeS: number, frame: Frame) => void;
 
 /** An animation may be played at up to so many times its own speed: the limits on flashes are tested there. */
-export const FASTEST = 1.5;
+export const MAX_SPEED_FACTOR = 1.5;
 
 /** A named pure function from time, strip, palette and seed to a frame. */
 export interface Animation {
@@ -33,7 +33,7 @@ export interface Animation {
   /** The speed it looks best at, as a factor on time; at `FASTEST` times that it still flashes no more than is safe. */
   readonly speed: number;
   /** The picture never changes, so one frame is enough. */
-  readonly still: boolean;
+  readonly isStill: boolean;
   /** Prepares whatever is the same for all frames: tables, places, random choices. */
-  prepare(stage: Stage): Painter;
+  prepare(stage: AnimationContext): Painter;
 }

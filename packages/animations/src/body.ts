@@ -1,22 +1,22 @@
 import type { Strip } from './strip.ts';
-import { surfaceOf } from './surface.ts';
+import { surfaceMetrics } from './surface.ts';
 
 /** Where the pixels are in space, in radii of the tree's base: x and y from the trunk, z from the lowest pixel up. */
-export interface Body {
+export interface CartesianPositions {
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly z: Float32Array;
-  readonly tallness: number;
-  readonly pitch: number;
+  readonly aspectRatio: number;
+  readonly pixelSpacing: number;
 }
 
-export function bodyOf(strip: Strip): Body {
-  const { tallness, pitch } = surfaceOf(strip);
+export function cartesianPositions(strip: Strip): CartesianPositions {
+  const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
   return {
     x: strip.radius.map((value, i) => value * Math.cos(2 * Math.PI * strip.angle[i]!)),
     y: strip.radius.map((value, i) => value * Math.sin(2 * Math.PI * strip.angle[i]!)),
-    z: strip.height.map((value) => value * tallness),
-    tallness,
-    pitch,
+    z: strip.height.map((value) => value * aspectRatio),
+    aspectRatio,
+    pixelSpacing,
   };
 }

@@ -2,7 +2,7 @@
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** A colour in OKLab (Björn Ottosson, 2020): lightness 0 to 1, then green–red and blue–yellow. Equal steps look equal. */
-export type Lab = readonly [lightness: number, greenRed: number, blueYellow: number];
+export type Oklab = readonly [lightness: number, greenRed: number, blueYellow: number];
 
 /** The colour written as `#rrggbb`. */
 export function parseHex(hex: string): Rgb {
@@ -12,23 +12,23 @@ export function parseHex(hex: string): Rgb {
 }
 
 /** The share of full light that an sRGB value stands for. */
-function linearOf(value: number): number {
+function srgbToLinear(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
 /** The sRGB value that stands for a share of full light; what is out of range is clamped. */
-function encodedOf(light: number): number {
+function linearToSrgb(light: number): number {
   const clamped = Math.min(1, Math.max(0, light));
   return clamped <= 0.0031308 ? clamped * 12.92 : 1.055 * clamped ** (1 / 2.4) - 0.055;
 }
 
 /** Relative luminance, 0 to 1, as WCAG 2 defines it. */
-export function luminance([red, green, blue]: Rgb): number {
-  return 0.2126 * linearOf(red) + 0.7152 * linearOf(green) + 0.0722 * linearOf(blue);
+export function relativeLuminance([red, green, blue]: Rgb): number {
+  return 0.2126 * srgbToLinear(red) + 0.7152 * srgbToLinear(green) + 0.0722 * srgbToLinear(blue);
 }
 
-export function labOf(rgb: Rgb): Lab {
-  const [r, g, b] = [linearOf(rgb[0]), linearOf(rgb[1]), linearOf(rgb[2])];
+export function rgbToOklab(rgb: Rgb): Oklab {
+  const [r, g, b] = [srgbToLinear(rgb[0]), srgbToLinear(rgb[1]), srgbToLinear(rgb[2])];
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
@@ -40,19 +40,19 @@ export function labOf(rgb: Rgb): Lab {
 }
 
 /** The nearest colour that sRGB can show, channel by channel. */
-export function rgbOf([lightness, a, b]: Lab): Rgb {
+export function oklabToRgb([lightness, a, b]: Oklab): Rgb {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
   const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
   return [
-    encodedOf(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
-    encodedOf(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
-    encodedOf(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
+    linearToSrgb(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
+    linearToSrgb(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
+    linearToSrgb(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
   ];
 }
 
 /** The colour a share of the way from one to another, as the eye measures ways. */
-export function mix(from: Lab, to: Lab, share: number): Lab {
+export function mixOklab(from: Oklab, to: Oklab, share: number): Oklab {
   return [
     from[0] + (to[0] - from[0]) * share,
     from[1] + (to[1] - from[1]) * share,
@@ -61,6 +61,6 @@ export function mix(from: Lab, to: Lab, share: number): Lab {
 }
 
 /** How different two colours look. */
-export function difference(one: Lab, other: Lab): number {
+export function colorDistance(one: Oklab, other: Oklab): number {
   return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
 }

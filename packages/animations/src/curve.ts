@@ -15,11 +15,11 @@ export function lookUp(curve: Curve, x: number): number {
 }
 
 /** The same, blended between two steps: for curves so steep that a step would show. */
-export function lookBetween(curve: Curve, x: number): number {
-  const place = x * (STEPS - 1);
-  const step = place | 0;
+export function lookUpInterpolated(curve: Curve, x: number): number {
+  const position = x * (STEPS - 1);
+  const step = position | 0;
   const here = curve[step]!;
-  return here + (curve[step + 1]! - here) * (place - step);
+  return here + (curve[step + 1]! - here) * (position - step);
 }
 
 /** 0 before `from`, 1 after `to`, and a soft bend at both ends between them. */

@@ -4,7 +4,7 @@
  */
 export type Frame = Uint16Array;
 
-export const FULL = 65535;
+export const CHANNEL_MAX = 65535;
 
 export function createFrame(pixels: number): Frame {
   return new Uint16Array(pixels * 3);

@@ -1,7 +1,7 @@
-import { FARTHEST, FRONT, type Strip, stripFromPoints } from './strip.ts';
+import { FRONT_ANGLE, MAX_COORDINATE, type Strip, stripFromPoints } from './strip.ts';
 
 /** What all strings have in common that hang on a cone. */
-export interface LayoutOptions {
+export interface ConeLayoutOptions {
   readonly pixels: number;
   /** Height of the cone, in radii of its base. */
   readonly height?: number | undefined;
@@ -11,12 +11,12 @@ export interface LayoutOptions {
   readonly clockwise?: boolean | undefined;
 }
 
-export interface HelixOptions extends LayoutOptions {
+export interface HelixOptions extends ConeLayoutOptions {
   /** How often the string goes around the tree. */
   readonly turns?: number | undefined;
 }
 
-export interface ZigzagOptions extends LayoutOptions {
+export interface ZigzagOptions extends ConeLayoutOptions {
   /** How often the string crosses the tree on its way. */
   readonly rows?: number | undefined;
   /** How far around the tree a row reaches, in turns, up to 1; its middle is the front of the tree. */
@@ -43,10 +43,10 @@ export function defaultRows(pixels: number, span: number = DEFAULT_SPAN): number
  * the tip a turn needs ever less string.
  */
 export function helixStrip({ turns, ...options }: HelixOptions): Strip {
-  refuseNoCone(options);
-  const times = turns ?? defaultTurns(options.pixels);
-  mustBe('turns', times, times > 0 && times <= FARTHEST, 'a number above 0');
-  return stringOnCone(options, times, (turn) => turn);
+  validateConeLayout(options);
+  const turnCount = turns ?? defaultTurns(options.pixels);
+  requireValid('turns', turnCount, turnCount > 0 && turnCount <= MAX_COORDINATE, 'a number above 0');
+  return layOnCone(options, turnCount, (turn) => turn);
 }
 
 /**
@@ -54,36 +54,45 @@ export function helixStrip({ turns, ...options }: HelixOptions): Strip {
  * sets out from the left, as seen from the front, or clockwise from the right.
  */
 export function zigzagStrip({ rows, span = DEFAULT_SPAN, ...options }: ZigzagOptions): Strip {
-  refuseNoCone(options);
-  const times = rows ?? defaultRows(options.pixels, span);
-  mustBe('rows', times, Number.isInteger(times) && times > 0 && times <= FARTHEST, 'a whole number above 0');
-  mustBe('span', span, span > 0 && span <= 1, 'a number above 0, up to 1');
+  validateConeLayout(options);
+  const rowCount = rows ?? defaultRows(options.pixels, span);
+  requireValid(
+    'rows',
+    rowCount,
+    Number.isInteger(rowCount) && rowCount > 0 && rowCount <= MAX_COORDINATE,
+    'a whole number above 0',
+  );
+  requireValid('span', span, span > 0 && span <= 1, 'a number above 0, up to 1');
   // The last row is a whole one, although it ends below the tip.
-  const turns = (times * span) / (1 - TIP_RADIUS);
-  const side = options.clockwise ? -1 : 1;
-  return stringOnCone(options, turns, (turn) => side * FRONT + span * (folded(turn / span) - 0.5));
+  const turns = (rowCount * span) / (1 - TIP_RADIUS);
+  const direction = options.clockwise ? -1 : 1;
+  return layOnCone(
+    options,
+    turns,
+    (turn) => direction * FRONT_ANGLE + span * (triangleWave(turn / span) - 0.5),
+  );
 }
 
 /** There and back again: 0 at 0, 1 at 1, 0 at 2. */
-function folded(x: number): number {
+function triangleWave(x: number): number {
   return 1 - Math.abs(1 - (x - 2 * Math.floor(x / 2)));
 }
 
-const HALVINGS = 40;
+const BISECTION_STEPS = 40;
 
 /** @param angleOf what becomes of the turns that the string has gone since its first pixel, counter-clockwise */
-function stringOnCone(
-  { pixels, height = DEFAULT_HEIGHT, start = 'bottom', clockwise = false }: LayoutOptions,
+function layOnCone(
+  { pixels, height = DEFAULT_HEIGHT, start = 'bottom', clockwise = false }: ConeLayoutOptions,
   turns: number,
   angleOf: (turn: number) => number,
 ): Strip {
   const around = 2 * Math.PI * turns;
-  const base = stringAbove(1, around, height);
-  const tip = stringAbove(TIP_RADIUS, around, height);
+  const base = stringLengthToTip(1, around, height);
+  const tip = stringLengthToTip(TIP_RADIUS, around, height);
   const points = Array.from({ length: pixels }, (_, i) => {
     const share = i / Math.max(1, pixels - 1);
-    const climbed = start === 'top' ? 1 - share : share;
-    const radius = radiusBelow(base - climbed * (base - tip), around, height);
+    const climbedShare = start === 'top' ? 1 - share : share;
+    const radius = radiusAtStringLength(base - climbedShare * (base - tip), around, height);
     const turn = angleOf(turns * (start === 'top' ? radius - TIP_RADIUS : 1 - radius));
     const radians = 2 * Math.PI * (clockwise ? -turn : turn);
     return { x: radius * Math.cos(radians), y: radius * Math.sin(radians), z: height * (1 - radius) };
@@ -95,28 +104,28 @@ function stringOnCone(
  * Length of string between the very tip and where the cone has `radius`: the integral of √(slant² + (around·r)²), since
  * a step along the string climbs the slant and, the wider the cone, goes the farther around.
  */
-function stringAbove(radius: number, around: number, height: number): number {
+function stringLengthToTip(radius: number, around: number, height: number): number {
   const slant = Math.hypot(1, height);
   const sweep = around * radius;
   return (radius * Math.hypot(slant, sweep) + (slant * slant * Math.asinh(sweep / slant)) / around) / 2;
 }
 
 /** Where the cone has that much string above: found by halving, as the length has no inverse in closed form. */
-function radiusBelow(length: number, around: number, height: number): number {
+function radiusAtStringLength(length: number, around: number, height: number): number {
   let [low, high] = [0, 1];
-  for (let i = 0; i < HALVINGS; i++) {
+  for (let i = 0; i < BISECTION_STEPS; i++) {
     const middle = (low + high) / 2;
-    if (stringAbove(middle, around, height) < length) low = middle;
+    if (stringLengthToTip(middle, around, height) < length) low = middle;
     else high = middle;
   }
   return high;
 }
 
-function refuseNoCone({ pixels, height = DEFAULT_HEIGHT }: LayoutOptions): void {
-  mustBe('pixels', pixels, Number.isInteger(pixels) && pixels >= 1, 'a whole number above 0');
-  mustBe('height', height, height >= 0 && height <= FARTHEST, 'a number of 0 or more');
+function validateConeLayout({ pixels, height = DEFAULT_HEIGHT }: ConeLayoutOptions): void {
+  requireValid('pixels', pixels, Number.isInteger(pixels) && pixels >= 1, 'a whole number above 0');
+  requireValid('height', height, height >= 0 && height <= MAX_COORDINATE, 'a number of 0 or more');
 }
 
-function mustBe(name: string, value: number, isRight: boolean, expects: string): void {
-  if (!isRight) throw new RangeError(`${name}: ${value} is not ${expects}`);
+function requireValid(name: string, value: number, isValid: boolean, expects: string): void {
+  if (!isValid) throw new RangeError(`${name}: ${value} is not ${expects}`);
 }

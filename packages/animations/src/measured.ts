@@ -1,18 +1,18 @@
-import { type Point, refuseNonsense, type Strip, stripFromPoints } from './strip.ts';
+import { type Point, type Strip, stripFromPoints, validatePoints } from './strip.ts';
 
 /** What a camera made of a tree, as a strip. */
-export interface Measured {
+export interface MeasuredStrip {
   readonly strip: Strip;
   /** The pixels that were measured off the tree and have been put back on it, in strip order. */
-  readonly pulledIn: readonly number[];
+  readonly outliers: readonly number[];
 }
 
 /** So large a share of the pixels at either end may be measured wrong and do no harm. */
-const WILD_SHARE = 0.05;
+const OUTLIER_SHARE = 0.05;
 /** A sound pixel is at most so far beyond the others: a cone's tip, and boughs that stick out. In their own extents. */
-const BEYOND = { height: 0.35, radius: 0.25 } as const;
+const OUTLIER_MARGIN = { height: 0.35, radius: 0.25 } as const;
 /** What is more slender is a pole. In radii of the base. */
-const TALLEST = 50;
+const MAX_ASPECT_RATIO = 50;
 
 /**
  * A strip from a GIFT coordinates file or anything like it: z points up, and one looks at the tree from +x. The unit, and
@@ -27,54 +27,57 @@ const TALLEST = 50;
  *
  * @throws {RangeError} unless there is a point and every coordinate is a number of at most a million
  */
-export function measuredStrip(points: readonly Point[]): Measured {
-  refuseNonsense(points);
-  const trunk = { x: middleOf(points.map(({ x }) => x)), y: middleOf(points.map(({ y }) => y)) };
-  const upright = points.map(({ x, y, z }) => ({ x: y - trunk.y, y: trunk.x - x, z }));
-  const heights = pullIn(
-    upright.map(({ z }) => z),
-    BEYOND.height,
+export function measuredStrip(points: readonly Point[]): MeasuredStrip {
+  validatePoints(points);
+  const trunk = {
+    x: trimmedMidrange(points.map(({ x }) => x)),
+    y: trimmedMidrange(points.map(({ y }) => y)),
+  };
+  const facingFront = points.map(({ x, y, z }) => ({ x: y - trunk.y, y: trunk.x - x, z }));
+  const heights = clampOutliers(
+    facingFront.map(({ z }) => z),
+    OUTLIER_MARGIN.height,
   );
-  const distances = upright.map(({ x, y }) => Math.hypot(x, y));
+  const distances = facingFront.map(({ x, y }) => Math.hypot(x, y));
   // Nobody hangs nearer to the trunk than on it: there, nothing is too near.
-  const reaches = pullIn(distances, BEYOND.radius, 0);
-  const places = upright.map(({ x, y }, i) => {
-    const share = distances[i]! > 0 ? reaches[i]! / distances[i]! : 1;
+  const clampedDistances = clampOutliers(distances, OUTLIER_MARGIN.radius, 0);
+  const clampedPoints = facingFront.map(({ x, y }, i) => {
+    const share = distances[i]! > 0 ? clampedDistances[i]! / distances[i]! : 1;
     return { x: x * share, y: y * share, z: heights[i]! };
   });
-  const pulledIn = Array.from(points.keys()).filter(
-    (i) => heights[i] !== upright[i]!.z || reaches[i] !== distances[i],
+  const outliers = Array.from(points.keys()).filter(
+    (i) => heights[i] !== facingFront[i]!.z || clampedDistances[i] !== distances[i],
   );
-  return { strip: stripFromPoints(scaled(places)), pulledIn };
+  return { strip: stripFromPoints(toTreeUnits(clampedPoints)), outliers };
 }
 
 /** The values, with those beyond what the sound ones span, and `beyond` times that, put to the end of what is left. */
-function pullIn(values: readonly number[], beyond: number, least?: number): number[] {
-  const [from, to] = soundSpan(values);
-  const low = least ?? from;
-  const room = beyond * (to - low);
-  const left = values.filter((value) => value >= low - room && value <= to + room);
-  const [lowest, highest] = [Math.min(...left), Math.max(...left)];
+function clampOutliers(values: readonly number[], margin: number, minimum?: number): number[] {
+  const [from, to] = trimmedRange(values);
+  const low = minimum ?? from;
+  const tolerance = margin * (to - low);
+  const inliers = values.filter((value) => value >= low - tolerance && value <= to + tolerance);
+  const [lowest, highest] = [Math.min(...inliers), Math.max(...inliers)];
   return values.map((value) => Math.min(highest, Math.max(lowest, value)));
 }
 
-function scaled(points: readonly Point[]): Point[] {
+function toTreeUnits(points: readonly Point[]): Point[] {
   const lowest = Math.min(...points.map(({ z }) => z));
   const tall = Math.max(...points.map(({ z }) => z)) - lowest;
   const far = Math.max(...points.map(({ x, y }) => Math.hypot(x, y)));
-  const unit = Math.max(far, tall / TALLEST) || 1;
+  const unit = Math.max(far, tall / MAX_ASPECT_RATIO) || 1;
   return points.map(({ x, y, z }) => ({ x: x / unit, y: y / unit, z: (z - lowest) / unit }));
 }
 
-function middleOf(values: readonly number[]): number {
-  const [low, high] = soundSpan(values);
+function trimmedMidrange(values: readonly number[]): number {
+  const [low, high] = trimmedRange(values);
   return (low + high) / 2;
 }
 
 /** Between which values lie all but the wild ones. */
-function soundSpan(values: readonly number[]): readonly [low: number, high: number] {
+function trimmedRange(values: readonly number[]): readonly [low: number, high: number] {
   const sorted = values.toSorted((a, b) => a - b);
   const last = sorted.length - 1;
-  const wild = Math.floor(WILD_SHARE * sorted.length);
-  return [sorted[wild]!, sorted[last - wild]!];
+  const trimmedCount = Math.floor(OUTLIER_SHARE * sorted.length);
+  return [sorted[trimmedCount]!, sorted[last - trimmedCount]!];
 }

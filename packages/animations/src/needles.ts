@@ -1,17 +1,17 @@
-import { labOf, mix, parseHex, rgbOf } from './color.ts';
-import { createFrame, type Frame, FULL } from './frame.ts';
-import { chances } from './random.ts';
+import { mixOklab, oklabToRgb, parseHex, rgbToOklab } from './color.ts';
+import { CHANNEL_MAX, createFrame, type Frame } from './frame.ts';
+import { randomArray } from './random.ts';
 
 /** Spruce by night: what hangs on a tree stands out against it, whatever its palette. */
-const SHADE = labOf(parseHex('#00281a'));
-const LIGHT = labOf(parseHex('#0c5a24'));
+const DARKEST_GREEN = rgbToOklab(parseHex('#00281a'));
+const BRIGHTEST_GREEN = rgbToOklab(parseHex('#0c5a24'));
 
 /** A tree with nothing on it: dim greens, no two bulbs quite alike. `level` 1 is as bright as a background should be. */
-export function needles(pixels: number, seed: number, level = 1): Frame {
+export function baseGreen(pixels: number, seed: number, level = 1): Frame {
   const picture = createFrame(pixels);
-  chances(seed, pixels).forEach((share, i) => {
+  randomArray(seed, pixels).forEach((share, i) => {
     picture.set(
-      rgbOf(mix(SHADE, LIGHT, share)).map((value) => value * level * FULL),
+      oklabToRgb(mixOklab(DARKEST_GREEN, BRIGHTEST_GREEN, share)).map((value) => value * level * CHANNEL_MAX),
       i * 3,
     );
   });

@@ -1,5 +1,5 @@
-import { difference, type Lab, labOf, mix, parseHex, rgbOf } from './color.ts';
-import { type Frame, FULL } from './frame.ts';
+import { colorDistance, mixOklab, type Oklab, oklabToRgb, parseHex, rgbToOklab } from './color.ts';
+import { CHANNEL_MAX, type Frame } from './frame.ts';
 
 /**
  * Colours by position in [0,1), as 256 steps of 16-bit perceptual RGB: what `sample` looks up. Length 768. A palette
@@ -8,7 +8,7 @@ import { type Frame, FULL } from './frame.ts';
 export interface Palette {
   readonly title: string;
   /** The end leads back to the beginning without a seam. */
-  readonly cyclic: boolean;
+  readonly isCyclic: boolean;
   readonly rgb: Uint16Array;
 }
 
@@ -18,60 +18,64 @@ export type Ramp = Uint16Array;
 const STEPS = 256;
 const FINE_STEPS = 1024;
 /** Of each swatch's width, the share in which it turns into the next one. */
-const SWATCH_EDGE = 0.2;
+const SWATCH_EDGE_SHARE = 0.2;
 
 /** Colours that flow into each other so that equal steps look equal, throughout: no stop draws attention. */
 export function gradient(title: string, stops: readonly string[], cyclic = false): Palette {
-  const colors = stops.map((stop) => labOf(parseHex(stop)));
+  const colors = stops.map((stop) => rgbToOklab(parseHex(stop)));
   if (cyclic || colors.length === 1) colors.push(colors[0]!);
-  const lengths = colors.slice(1).map((color, i) => difference(colors[i]!, color));
+  const lengths = colors.slice(1).map((color, i) => colorDistance(colors[i]!, color));
   const step = lengths.reduce((sum, length) => sum + length, 0) / (cyclic ? STEPS : STEPS - 1);
-  return bake(title, cyclic, (i) => {
-    let way = i * step;
+  return buildPalette(title, cyclic, (i) => {
+    let remaining = i * step;
     let segment = 0;
-    while (segment < lengths.length - 1 && way > lengths[segment]!) way -= lengths[segment++]!;
-    return mix(colors[segment]!, colors[segment + 1]!, Math.min(1, way / (lengths[segment]! || 1)));
+    while (segment < lengths.length - 1 && remaining > lengths[segment]!) remaining -= lengths[segment++]!;
+    return mixOklab(
+      colors[segment]!,
+      colors[segment + 1]!,
+      Math.min(1, remaining / (lengths[segment]! || 1)),
+    );
   });
 }
 
 /** Colours side by side, each as wide as the others and pure but for a narrow edge: bulbs out of one box. Cyclic. */
 export function swatches(title: string, stops: readonly string[]): Palette {
-  const colors = stops.map((stop) => labOf(parseHex(stop)));
-  return bake(title, true, (i) => {
-    const place = (i / STEPS) * colors.length;
-    const swatch = Math.floor(place);
-    const edge = Math.max(0, (place - swatch - 1 + SWATCH_EDGE) / SWATCH_EDGE);
-    return mix(colors[swatch]!, colors[(swatch + 1) % colors.length]!, edge);
+  const colors = stops.map((stop) => rgbToOklab(parseHex(stop)));
+  return buildPalette(title, true, (i) => {
+    const position = (i / STEPS) * colors.length;
+    const swatch = Math.floor(position);
+    const edge = Math.max(0, (position - swatch - 1 + SWATCH_EDGE_SHARE) / SWATCH_EDGE_SHARE);
+    return mixOklab(colors[swatch]!, colors[(swatch + 1) % colors.length]!, edge);
   });
 }
 
-function bake(title: string, cyclic: boolean, colorAt: (step: number) => Lab): Palette {
+function buildPalette(title: string, isCyclic: boolean, colorAt: (step: number) => Oklab): Palette {
   const rgb = new Uint16Array(STEPS * 3);
   for (let i = 0; i < STEPS; i++) {
     rgb.set(
-      rgbOf(colorAt(i)).map((value) => Math.round(value * FULL)),
+      oklabToRgb(colorAt(i)).map((value) => Math.round(value * CHANNEL_MAX)),
       i * 3,
     );
   }
-  return { title, cyclic, rgb };
+  return { title, isCyclic, rgb };
 }
 
 /** The palette from its beginning at 0 to its end at 1. */
-export function rampOf({ rgb, cyclic }: Palette): Ramp {
-  const steps = cyclic ? STEPS : STEPS - 1;
+export function rampOf({ rgb, isCyclic }: Palette): Ramp {
+  const steps = isCyclic ? STEPS : STEPS - 1;
   return Uint16Array.from({ length: FINE_STEPS * 3 }, (_, at) => {
     const channel = at % 3;
-    const place = (((at - channel) / 3) * steps) / FINE_STEPS;
-    const step = Math.floor(place);
+    const position = (((at - channel) / 3) * steps) / FINE_STEPS;
+    const step = Math.floor(position);
     const value = rgb[step * 3 + channel]!;
-    return value + (rgb[((step + 1) % STEPS) * 3 + channel]! - value) * (place - step);
+    return value + (rgb[((step + 1) % STEPS) * 3 + channel]! - value) * (position - step);
   });
 }
 
 /** The palette as a ring: one that does not close by itself runs there and back. */
 export function ringOf(palette: Palette): Ramp {
   const ramp = rampOf(palette);
-  if (palette.cyclic) return ramp;
+  if (palette.isCyclic) return ramp;
   return ramp.map((_, at) => {
     const step = Math.floor(at / 3);
     return ramp[Math.min(step * 2, (FINE_STEPS - 1 - step) * 2 + 1) * 3 + (at % 3)]!;
@@ -79,8 +83,8 @@ export function ringOf(palette: Palette): Ramp {
 }
 
 /** The ramp with each colour blended with those around it, as far as `reach` to either side: no edge stays sharp. */
-export function soften(ramp: Ramp, reach: number): Ramp {
-  const steps = Math.round(reach * FINE_STEPS);
+export function blurRamp(ramp: Ramp, radius: number): Ramp {
+  const steps = Math.round(radius * FINE_STEPS);
   const colorAt = (step: number, channel: number) =>
     ramp[Math.min(FINE_STEPS - 1, Math.max(0, step)) * 3 + channel]!;
   const soft = new Uint16Array(ramp.length);
@@ -96,8 +100,8 @@ export function soften(ramp: Ramp, reach: number): Ramp {
 }
 
 /** Where the colour is that goes against the first one: half-way around a ring, or at the other end. */
-export function oppositeIn({ cyclic }: Palette): number {
-  return cyclic ? 0.5 : 1 - 1 / FINE_STEPS;
+export function oppositePosition({ isCyclic }: Palette): number {
+  return isCyclic ? 0.5 : 1 - 1 / FINE_STEPS;
 }
 
 /** Paints the pixel whose red is `frame[at]`: the ramp at `position`, 0 to 1, 1 excluded, dimmed to `level`, 0 to 1. */

@@ -10,19 +10,19 @@ export function fraction(value: number): number {
 }
 
 /** The sine of a phase, out of a table: right for up to a million turns either way. */
-export function wave(turns: number): number {
+export function sine(turns: number): number {
   return SINE[(turns * STEPS) & (STEPS - 1)]!;
 }
 
 /** How far a phase is from the nearest whole turn: −0.5 to 0.5. */
-export function nearestTurn(turns: number): number {
+export function wrapToHalfTurn(turns: number): number {
   return turns - Math.round(turns);
 }
 
 /** A turn in fixed point: phases in 16 bits wrap around by `& (TURN - 1)`, several times as fast as by `fraction`. */
-export const TURN: number = 0x10000;
+export const FIXED_POINT_TURN: number = 0x10000;
 
 /** A phase in fixed point, 0 to TURN − 1. */
-export function fixedPhase(turns: number): number {
-  return (fraction(turns) * TURN) | 0;
+export function fixedPointPhase(turns: number): number {
+  return (fraction(turns) * FIXED_POINT_TURN) | 0;
 }

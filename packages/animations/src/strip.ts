@@ -23,50 +23,50 @@ export interface Strip {
 }
 
 /** The side that a tree turns to who looks at it: towards −y, in turns. */
-export const FRONT = 0.75;
+export const FRONT_ANGLE = 0.75;
 
 /** Beyond this a coordinate is a mistake, and single precision would begin to lose it. */
-export const FARTHEST = 1e6;
+export const MAX_COORDINATE = 1e6;
 
 /** A strip with its pixels in these places. At least one point; every coordinate a finite number, at most a million. */
 export function stripFromPoints(points: readonly Point[]): Strip {
-  refuseNonsense(points);
+  validatePoints(points);
   const count = points.length;
   const z = Float32Array.from(points, (point) => point.z);
   const distance = Float32Array.from(points, (point) => Math.hypot(point.x, point.y));
-  const farthest = largest(distance) || 1;
-  const lowest = -largest(z.map((value) => -value));
-  const span = largest(z) - lowest || 1;
+  const farthest = maxOf(distance) || 1;
+  const lowest = -maxOf(z.map((value) => -value));
+  const span = maxOf(z) - lowest || 1;
   return {
     count,
     x: Float32Array.from(points, (point) => point.x),
     y: Float32Array.from(points, (point) => point.y),
     z,
     height: z.map((value) => (value - lowest) / span),
-    angle: Float32Array.from(points, (point) => turnsOf(Math.atan2(point.y, point.x))),
+    angle: Float32Array.from(points, (point) => radiansToTurns(Math.atan2(point.y, point.x))),
     radius: distance.map((value) => value / farthest),
     along: Float32Array.from(points, (_, i) => (count === 1 ? 0 : i / (count - 1))),
   };
 }
 
 /** @throws {RangeError} unless there are points, and all of them places */
-export function refuseNonsense(points: readonly Point[]): void {
+export function validatePoints(points: readonly Point[]): void {
   if (points.length === 0) throw new RangeError('A strip has at least one pixel');
   points.forEach(({ x, y, z }, pixel) => {
     for (const [axis, value] of Object.entries({ x, y, z })) {
-      if (Math.abs(value) <= FARTHEST) continue;
+      if (Math.abs(value) <= MAX_COORDINATE) continue;
       throw new RangeError(
-        `pixel ${pixel}: ${axis} is ${value}, not a number between -${FARTHEST} and ${FARTHEST}`,
+        `pixel ${pixel}: ${axis} is ${value}, not a number between -${MAX_COORDINATE} and ${MAX_COORDINATE}`,
       );
     }
   });
 }
 
-function largest(values: Float32Array): number {
+function maxOf(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, value), -Infinity);
 }
 
-function turnsOf(radians: number): number {
+function radiansToTurns(radians: number): number {
   const turns = Math.fround(radians / (2 * Math.PI));
   const wrapped = Math.fround(turns < 0 ? turns + 1 : turns);
   return wrapped < 1 ? wrapped : 0;

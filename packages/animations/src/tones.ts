@@ -1,35 +1,35 @@
-import { createFrame, type Frame, FULL } from './frame.ts';
+import { CHANNEL_MAX, createFrame, type Frame } from './frame.ts';
 import { type Ramp, sample, tint } from './palette.ts';
 
 /** One colour of a picture: where it is in the palette, how bright, and how far bleached towards white. */
-export interface Tone {
+export interface ShadedColor {
   readonly position: number;
   readonly level: number;
-  readonly white?: number;
+  readonly whiteness?: number;
 }
 
-export const WHITE: Uint16Array = createFrame(1).fill(FULL);
+export const WHITE: Uint16Array = createFrame(1).fill(CHANNEL_MAX);
 
 /**
  * Colours and brightness in one table, to be read with `sample` from 0 to 1: a pattern that only moves costs one look-up
  * a pixel, however elaborate it is. Positions of 1 and more, or below 0, begin the palette anew.
  */
-export function tones(colors: Ramp, toneAt: (x: number) => Tone): Ramp {
+export function shadedRamp(colors: Ramp, shadeAt: (x: number) => ShadedColor): Ramp {
   const steps = colors.length / 3;
   const table = new Uint16Array(colors.length);
   for (let step = 0; step < steps; step++) {
-    const { position, level, white = 0 } = toneAt(step / steps);
+    const { position, level, whiteness = 0 } = shadeAt(step / steps);
     sample(colors, Math.min(position - Math.floor(position), 1 - 1 / steps), 1, table, step * 3);
-    if (white > 0) tint(table, step * 3, WHITE, white);
+    if (whiteness > 0) tint(table, step * 3, WHITE, whiteness);
     for (let channel = 0; channel < 3; channel++) table[step * 3 + channel]! *= level;
   }
   return table;
 }
 
 /** The ring with each colour blended with its neighbours, as far as `reach` to either side and across the seam. */
-export function meltRing(ring: Ramp, reach: number): Ramp {
+export function blurRing(ring: Ramp, radius: number): Ramp {
   const steps = ring.length / 3;
-  const near = Math.round(reach * steps);
+  const near = Math.round(radius * steps);
   const colorAt = (step: number, channel: number) => ring[((step + steps) % steps) * 3 + channel]!;
   const soft = new Uint16Array(ring.length);
   for (let channel = 0; channel < 3; channel++) {
@@ -47,7 +47,7 @@ export function meltRing(ring: Ramp, reach: number): Ramp {
  * Adds a light to the pixel whose red is `frame[at]`, as far as it outshines what is there: `color` dimmed to `level`, with
  * a share `white` of it bleached. Both 0 to 1.
  */
-export function outshine(
+export function lightenPixel(
   frame: Frame,
   at: number,
   color: Frame,
@@ -57,7 +57,7 @@ export function outshine(
 ): void {
   const bleached = level * white;
   const tinted = ((level - bleached) * 0x10000) | 0;
-  const added = (bleached * FULL) | 0;
+  const added = (bleached * CHANNEL_MAX) | 0;
   const red = (Math.imul(color[from]!, tinted) >>> 16) + added;
   const green = (Math.imul(color[from + 1]!, tinted) >>> 16) + added;
   const blue = (Math.imul(color[from + 2]!, tinted) >>> 16) + added;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Stage } from '../src/animation.ts';
+import type { AnimationContext } from '../src/animation.ts';
 import { createFrame, type Frame } from '../src/frame.ts';
 import { helixStrip } from '../src/layouts.ts';
 import { advent } from '../src/library/advent.ts';
@@ -9,7 +9,7 @@ import { PALETTES } from '../src/palettes.ts';
 const PIXELS = 300;
 const strip = helixStrip({ pixels: PIXELS });
 
-function pictureOn(date?: Stage['date']): Frame {
+function frameOn(date?: AnimationContext['date']): Frame {
   const frame = createFrame(PIXELS);
   const stage = { strip, palette: PALETTES.candlelight, seed: 1 };
   advent.prepare(date === undefined ? stage : { ...stage, date })(3, frame);
@@ -17,7 +17,7 @@ function pictureOn(date?: Stage['date']): Frame {
 }
 
 /** Flames are the only yellow on the wreath: so many storeys have some. */
-function storeysLit(frame: Frame): number {
+function litTiers(frame: Frame): number {
   const lit = new Set<number>();
   strip.height.forEach((height, i) => {
     if (frame[i * 3]! > 40_000 && frame[i * 3 + 1]! > 25_000) lit.add(Math.min(3, Math.floor(height * 4)));
@@ -46,7 +46,7 @@ describe('on the Advent wreath', () => {
   ] as const) {
     it(`${candles} burn on ${date}`, () => {
       const [year, month, day] = date.split('-').map(Number) as [number, number, number];
-      assert.equal(storeysLit(pictureOn({ year, month, day })), candles);
+      assert.equal(litTiers(frameOn({ year, month, day })), candles);
     });
   }
 
@@ -56,15 +56,15 @@ describe('on the Advent wreath', () => {
       for (let day = -3; day <= 24; day++) {
         const date = day > 0 ? { year, month: 12, day } : { year, month: 11, day: 30 + day };
         if (isSunday(year, date.month, date.day)) candles++;
-        assert.equal(storeysLit(pictureOn(date)), candles === 0 ? 4 : candles, JSON.stringify(date));
+        assert.equal(litTiers(frameOn(date)), candles === 0 ? 4 : candles, JSON.stringify(date));
       }
       assert.equal(candles, 4);
     }
   });
 
   it('all burn when it is not Advent, and when nobody says what day it is', () => {
-    const all = pictureOn();
-    assert.equal(storeysLit(all), 4);
+    const all = frameOn();
+    assert.equal(litTiers(all), 4);
     for (const [year, month, day] of [
       [2025, 12, 31],
       [2026, 1, 6],
@@ -72,7 +72,7 @@ describe('on the Advent wreath', () => {
       [2026, 11, 1],
       [2026, 11, 28],
     ] as const) {
-      assert.deepEqual(pictureOn({ year, month, day }), all);
+      assert.deepEqual(frameOn({ year, month, day }), all);
     }
   });
 });

@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { createFrame, type Frame, FULL } from '../src/frame.ts';
+import { CHANNEL_MAX, createFrame, type Frame } from '../src/frame.ts';
 import { PALETTE_NAMES, PALETTES } from '../src/palettes.ts';
 import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId } from '../src/registry.ts';
 import { stripFromPoints } from '../src/strip.ts';
-import { COMBINATIONS, HANGINGS, paint, painterOf, settings, times } from './stages.ts';
+import {
+  ANIMATION_PALETTE_PAIRS,
+  arbitraryPaintCases,
+  arbitraryTimes,
+  createPainter,
+  LAYOUTS,
+  paint,
+} from './stages.ts';
 
 const RUNS = { numRuns: 400 };
 
 /** Whose picture is the same whatever the seed. */
-const DRAW_NO_LOTS: readonly BuiltInId[] = [
+const SEED_INDEPENDENT: readonly BuiltInId[] = [
   'off',
   'rainbow',
   'candy_cane',
@@ -35,39 +42,49 @@ const DRAW_NO_LOTS: readonly BuiltInId[] = [
 ];
 
 /** From dark to full takes 12 ms at the least: less than a frame at 60 a second, so what moves fast still moves. */
-const LARGEST_STEP_IN_1_MS = FULL / 12;
+const LARGEST_STEP_IN_1_MS = CHANNEL_MAX / 12;
 
 describe('every animation, with every palette, on every string however it hangs, at any time in a year', () => {
   it('paints the same picture whatever was painted before', () => {
     fc.assert(
-      fc.property(settings, times, fc.array(times, { maxLength: 4 }), (setting, time, before) => {
-        const seasoned = painterOf(setting);
-        for (const earlier of before) paint(seasoned, earlier, setting.pixels);
-        const fresh = painterOf(setting);
-        assert.deepEqual(paint(seasoned, time, setting.pixels), paint(fresh, time, setting.pixels));
-      }),
+      fc.property(
+        arbitraryPaintCases,
+        arbitraryTimes,
+        fc.array(arbitraryTimes, { maxLength: 4 }),
+        (setting, time, before) => {
+          const seasoned = createPainter(setting);
+          for (const earlier of before) paint(seasoned, earlier, setting.pixels);
+          const fresh = createPainter(setting);
+          assert.deepEqual(paint(seasoned, time, setting.pixels), paint(fresh, time, setting.pixels));
+        },
+      ),
       RUNS,
     );
   });
 
   it('paints every pixel: nothing shows through from the frame before', () => {
     fc.assert(
-      fc.property(settings, times, fc.integer({ min: 1, max: FULL }), (setting, time, dirt) => {
-        const dirty = createFrame(setting.pixels).fill(dirt);
-        painterOf(setting)(time, dirty);
-        assert.deepEqual(dirty, paint(painterOf(setting), time, setting.pixels));
-      }),
+      fc.property(
+        arbitraryPaintCases,
+        arbitraryTimes,
+        fc.integer({ min: 1, max: CHANNEL_MAX }),
+        (setting, time, dirt) => {
+          const dirty = createFrame(setting.pixels).fill(dirt);
+          createPainter(setting)(time, dirty);
+          assert.deepEqual(dirty, paint(createPainter(setting), time, setting.pixels));
+        },
+      ),
       RUNS,
     );
   });
 
   it('writes nothing that a 16-bit value cannot hold', () => {
     fc.assert(
-      fc.property(settings, times, (setting, time) => {
+      fc.property(arbitraryPaintCases, arbitraryTimes, (setting, time) => {
         // Stands in for the frame, which would hide a value that is out of range by wrapping it.
         const probe = new Float64Array(setting.pixels * 3).fill(Number.NaN);
-        painterOf(setting)(time, probe as unknown as Frame);
-        for (const value of probe) assert.ok(value >= 0 && value < FULL + 1, `${value}`);
+        createPainter(setting)(time, probe as unknown as Frame);
+        for (const value of probe) assert.ok(value >= 0 && value < CHANNEL_MAX + 1, `${value}`);
       }),
       RUNS,
     );
@@ -75,11 +92,11 @@ describe('every animation, with every palette, on every string however it hangs,
 
   it('moves without jumps', () => {
     fc.assert(
-      fc.property(settings, times, (setting, time) => {
-        const painter = painterOf(setting);
+      fc.property(arbitraryPaintCases, arbitraryTimes, (setting, time) => {
+        const painter = createPainter(setting);
         const [now, soon] = [time, time + 0.001].map((moment) => paint(painter, moment, setting.pixels));
         const largest = now!.reduce((most, value, i) => Math.max(most, Math.abs(value - soon![i]!)), 0);
-        assert.ok(largest <= LARGEST_STEP_IN_1_MS, `${largest} of ${FULL} within 1 ms`);
+        assert.ok(largest <= LARGEST_STEP_IN_1_MS, `${largest} of ${CHANNEL_MAX} within 1 ms`);
       }),
       { numRuns: 2000 },
     );
@@ -87,10 +104,10 @@ describe('every animation, with every palette, on every string however it hangs,
 
   it('leaves the strip and the palette as they were', () => {
     fc.assert(
-      fc.property(settings, times, (setting, time) => {
-        const first = paint(painterOf(setting), time, setting.pixels);
-        for (const id of BUILT_IN_IDS) paint(painterOf({ ...setting, id }), time, setting.pixels);
-        assert.deepEqual(paint(painterOf(setting), time, setting.pixels), first);
+      fc.property(arbitraryPaintCases, arbitraryTimes, (setting, time) => {
+        const first = paint(createPainter(setting), time, setting.pixels);
+        for (const id of BUILT_IN_IDS) paint(createPainter({ ...setting, id }), time, setting.pixels);
+        assert.deepEqual(paint(createPainter(setting), time, setting.pixels), first);
       }),
       { numRuns: 20 },
     );
@@ -99,22 +116,22 @@ describe('every animation, with every palette, on every string however it hangs,
 
 describe('an animation', () => {
   it('moves in every palette, or says that it stays still', () => {
-    for (const [id, palette] of COMBINATIONS) {
-      const painter = painterOf({ id, palette, pixels: 50, seed: 1 });
+    for (const [id, palette] of ANIMATION_PALETTE_PAIRS) {
+      const painter = createPainter({ id, palette, pixels: 50, seed: 1 });
       const frames = [0, 0.5, 3, 60, 86_400].map((time) => paint(painter, time, 50));
       const moves = frames.some((frame) => frame.some((value, i) => value !== frames[0]![i]));
-      assert.equal(moves, !ANIMATIONS[id].still, `${id} in ${palette}`);
+      assert.equal(moves, !ANIMATIONS[id].isStill, `${id} in ${palette}`);
     }
   });
 
   it('moves however the string hangs', () => {
-    for (const id of BUILT_IN_IDS.filter((id) => !ANIMATIONS[id].still)) {
-      for (const hanging of Object.keys(HANGINGS)) {
-        const painter = painterOf({ id, palette: ANIMATIONS[id].palette, pixels: 80, seed: 1, hanging });
+    for (const id of BUILT_IN_IDS.filter((id) => !ANIMATIONS[id].isStill)) {
+      for (const layout of Object.keys(LAYOUTS)) {
+        const painter = createPainter({ id, palette: ANIMATIONS[id].palette, pixels: 80, seed: 1, layout });
         const [first, ...later] = [0, 1, 4, 20].map((time) => paint(painter, time, 80));
         assert.ok(
           later.some((frame) => frame.some((value, i) => value !== first![i])),
-          `${id} on ${hanging}`,
+          `${id} on ${layout}`,
         );
       }
     }
@@ -123,9 +140,9 @@ describe('an animation', () => {
   it('is as far after half a minute at 30 frames a second as at 120, and as when it is painted only once', () => {
     for (const id of BUILT_IN_IDS) {
       const setting = { id, palette: ANIMATIONS[id].palette, pixels: 100, seed: 3 };
-      const once = paint(painterOf(setting), 30, 100);
+      const once = paint(createPainter(setting), 30, 100);
       for (const rate of [30, 120]) {
-        const painter = painterOf(setting);
+        const painter = createPainter(setting);
         const frame = createFrame(100);
         for (let tick = 0; tick <= 30 * rate; tick++) painter(tick / rate, frame);
         assert.deepEqual(frame, once, `${id} at ${rate} a second`);
@@ -137,32 +154,32 @@ describe('an animation', () => {
     const coordinate = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: -2, max: 2, noNaN: true }));
     const points = fc.array(fc.tuple(coordinate, coordinate, coordinate), { minLength: 1, maxLength: 60 });
     fc.assert(
-      fc.property(settings, times, points, ({ id, palette, seed }, time, places) => {
+      fc.property(arbitraryPaintCases, arbitraryTimes, points, ({ id, palette, seed }, time, places) => {
         const strip = stripFromPoints(places.map(([x, y, z]) => ({ x, y, z })));
         const probe = new Float64Array(strip.count * 3).fill(Number.NaN);
         ANIMATIONS[id].prepare({ strip, palette: PALETTES[palette], seed })(time, probe as unknown as Frame);
-        for (const value of probe) assert.ok(value >= 0 && value < FULL + 1, `${id}: ${value}`);
+        for (const value of probe) assert.ok(value >= 0 && value < CHANNEL_MAX + 1, `${id}: ${value}`);
       }),
       { numRuns: 1000 },
     );
   });
 
   it('that draws lots draws others with another seed', () => {
-    for (const id of BUILT_IN_IDS.filter((id) => !DRAW_NO_LOTS.includes(id))) {
+    for (const id of BUILT_IN_IDS.filter((id) => !SEED_INDEPENDENT.includes(id))) {
       const [one, other] = [1, 2].map((seed) =>
-        paint(painterOf({ id, palette: ANIMATIONS[id].palette, pixels: 100, seed }), 5, 100),
+        paint(createPainter({ id, palette: ANIMATIONS[id].palette, pixels: 100, seed }), 5, 100),
       );
       assert.notDeepEqual(one, other, id);
     }
   });
 
-  for (const hanging of Object.keys(HANGINGS)) {
+  for (const hanging of Object.keys(LAYOUTS)) {
     it(`is bright enough to be seen, except for off: ${hanging}`, () => {
       for (const id of BUILT_IN_IDS) {
         const setting = { id, palette: ANIMATIONS[id].palette, pixels: 100, seed: 1, hanging };
-        const brightest = Math.max(...paint(painterOf(setting), 2, 100));
+        const brightest = Math.max(...paint(createPainter(setting), 2, 100));
         if (id === 'off') assert.equal(brightest, 0);
-        else assert.ok(brightest > FULL / 2, `${id}: ${brightest}`);
+        else assert.ok(brightest > CHANNEL_MAX / 2, `${id}: ${brightest}`);
       }
     });
   }

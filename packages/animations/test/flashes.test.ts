@@ -1,46 +1,49 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FlashAnalyser, type FlashReport } from '../src/flash/analyser.ts';
-import { FLASHES_A_SECOND } from '../src/flash/thresholds.ts';
+import { MAX_FLASHES_PER_SECOND } from '../src/flash/thresholds.ts';
 import {
   ANIMATIONS,
   BUILT_IN_IDS,
   type BuiltInId,
+  CHANNEL_MAX,
   createFrame,
-  FASTEST,
-  FULL,
+  MAX_SPEED_FACTOR,
   PALETTE_NAMES,
   PALETTES,
   type Painter,
   type PaletteName,
   type Strip,
 } from '../src/index.ts';
-import { HANGINGS } from './stages.ts';
+import { LAYOUTS } from './stages.ts';
 
-const FRAMES_A_SECOND = 60;
+const FRAMES_PER_SECOND = 60;
 /** The driver's own lightness curve, at its default. */
-const LINEAR = Uint16Array.from({ length: FULL + 1 }, (_, value) => (value / FULL) ** 2.2 * FULL);
-const STRIPS = new Map(Object.entries(HANGINGS).map(([hanging, hang]) => [hanging, hang(60)]));
+const LINEAR_TABLE = Uint16Array.from(
+  { length: CHANNEL_MAX + 1 },
+  (_, value) => (value / CHANNEL_MAX) ** 2.2 * CHANNEL_MAX,
+);
+const STRIPS = new Map(Object.entries(LAYOUTS).map(([layout, hang]) => [layout, hang(60)]));
 
-interface Show {
+interface FlashCase {
   readonly palette: PaletteName;
   readonly seed: number;
-  readonly hanging: string;
+  readonly layout: string;
   /** A factor on the animation's own speed. */
-  readonly factor: number;
+  readonly speedFactor: number;
   readonly seconds: number;
 }
 
 /** Among the seeds are those that once found a flash too many. */
-const IN_EVERY_PALETTE: readonly Omit<Show, 'palette'>[] = [
-  { hanging: 'helix', seed: 3, factor: FASTEST, seconds: 12 },
-  { hanging: 'helix', seed: 77, factor: FASTEST, seconds: 12 },
-  { hanging: 'helix', seed: 77, factor: 1, seconds: 4 },
-  { hanging: 'thrown', seed: 5, factor: FASTEST, seconds: 4 },
+const CASES_FOR_EVERY_PALETTE: readonly Omit<FlashCase, 'palette'>[] = [
+  { layout: 'helix', seed: 3, speedFactor: MAX_SPEED_FACTOR, seconds: 12 },
+  { layout: 'helix', seed: 77, speedFactor: MAX_SPEED_FACTOR, seconds: 12 },
+  { layout: 'helix', seed: 77, speedFactor: 1, seconds: 4 },
+  { layout: 'thrown', seed: 5, speedFactor: MAX_SPEED_FACTOR, seconds: 4 },
 ];
 
 /** What once had a flash too many, and chance does not bring up every time. */
-const ONCE_FOUND: readonly (readonly [BuiltInId, hanging: string, PaletteName, seed: number])[] = [
+const REGRESSIONS: readonly (readonly [BuiltInId, layout: string, PaletteName, seed: number])[] = [
   ['fireworks', 'helix', 'cool_white', 51],
   ['fireworks', 'zigzag', 'rainbow', 56],
   ['sweeping_plane', 'helix', 'embers', 31],
@@ -48,14 +51,14 @@ const ONCE_FOUND: readonly (readonly [BuiltInId, hanging: string, PaletteName, s
 ];
 
 /** Every palette; every way to hang in the animation's own; and what was found before. */
-function showsOf(id: BuiltInId): Show[] {
-  const ownPalette = { palette: ANIMATIONS[id].palette, seed: 3, factor: FASTEST, seconds: 12 };
+function flashCasesOf(id: BuiltInId): FlashCase[] {
+  const ownPalette = { palette: ANIMATIONS[id].palette, seed: 3, speedFactor: MAX_SPEED_FACTOR, seconds: 12 };
   return [
-    ...PALETTE_NAMES.flatMap((palette) => IN_EVERY_PALETTE.map((show) => ({ palette, ...show }))),
-    ...[...STRIPS.keys()].map((hanging) => ({ ...ownPalette, hanging })),
-    ...ONCE_FOUND.filter(([found]) => found === id).map(([, hanging, palette, seed]) => ({
+    ...PALETTE_NAMES.flatMap((palette) => CASES_FOR_EVERY_PALETTE.map((show) => ({ palette, ...show }))),
+    ...[...STRIPS.keys()].map((layout) => ({ ...ownPalette, layout })),
+    ...REGRESSIONS.filter(([found]) => found === id).map(([, layout, palette, seed]) => ({
       ...ownPalette,
-      hanging,
+      layout,
       palette,
       seed,
     })),
@@ -66,24 +69,24 @@ function showsOf(id: BuiltInId): Show[] {
 function flashesOf(paint: Painter, speed: number, seconds: number, strip: Strip): FlashReport {
   const analyser = new FlashAnalyser(strip, { area: 0 });
   const frame = createFrame(strip.count);
-  for (let n = 0; n < seconds * FRAMES_A_SECOND; n++) {
-    paint((n / FRAMES_A_SECOND) * speed, frame);
-    for (let i = 0; i < frame.length; i++) frame[i] = LINEAR[frame[i]!]!;
-    analyser.see((n * 1000) / FRAMES_A_SECOND, frame);
+  for (let n = 0; n < seconds * FRAMES_PER_SECOND; n++) {
+    paint((n / FRAMES_PER_SECOND) * speed, frame);
+    for (let i = 0; i < frame.length; i++) frame[i] = LINEAR_TABLE[frame[i]!]!;
+    analyser.update((n * 1000) / FRAMES_PER_SECOND, frame);
   }
   return analyser.report;
 }
 
 describe('no animation flashes more than three times in any second, in any palette, anywhere on the tree', () => {
-  for (const id of BUILT_IN_IDS.filter((id) => !ANIMATIONS[id].still)) {
+  for (const id of BUILT_IN_IDS.filter((id) => !ANIMATIONS[id].isStill)) {
     it(id, () => {
-      for (const show of showsOf(id)) {
+      for (const show of flashCasesOf(id)) {
         const { prepare, speed } = ANIMATIONS[id];
-        const strip = STRIPS.get(show.hanging)!;
+        const strip = STRIPS.get(show.layout)!;
         const paint = prepare({ strip, palette: PALETTES[show.palette], seed: show.seed });
-        const { general, red } = flashesOf(paint, speed * show.factor, show.seconds, strip);
+        const { general, red } = flashesOf(paint, speed * show.speedFactor, show.seconds, strip);
         const found = JSON.stringify({ ...show, general, red });
-        assert.ok(Math.max(general.flashes, red.flashes) <= FLASHES_A_SECOND, found);
+        assert.ok(Math.max(general.flashes, red.flashes) <= MAX_FLASHES_PER_SECOND, found);
       }
     });
   }

@@ -2,29 +2,31 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { defaultRows, defaultTurns, helixStrip, zigzagStrip } from '../src/layouts.ts';
-import { nearestTurn } from '../src/phase.ts';
-import { FRONT, type Strip } from '../src/strip.ts';
-import { surfaceOf } from '../src/surface.ts';
-import { assertSound } from './places.ts';
+import { wrapToHalfTurn } from '../src/phase.ts';
+import { FRONT_ANGLE, type Strip } from '../src/strip.ts';
+import { surfaceMetrics } from '../src/surface.ts';
+import { assertValidStrip } from './places.ts';
 
 const pixelCounts = fc.integer({ min: 1, max: 1000 });
 const starts = fc.constantFrom('bottom' as const, 'top' as const);
 
-function ways({ x, y, z, count }: Strip): number[] {
+function pixelDistances({ x, y, z, count }: Strip): number[] {
   return Array.from({ length: count - 1 }, (_, i) =>
     Math.hypot(x[i + 1]! - x[i]!, y[i + 1]! - y[i]!, z[i + 1]! - z[i]!),
   );
 }
 
 /** From each pixel to the next around the trunk, in turns, above 0 counter-clockwise. */
-function steps({ angle, count }: Strip): number[] {
-  return Array.from({ length: count - 1 }, (_, i) => nearestTurn(angle[i + 1]! - angle[i]!));
+function angleSteps({ angle, count }: Strip): number[] {
+  return Array.from({ length: count - 1 }, (_, i) => wrapToHalfTurn(angle[i + 1]! - angle[i]!));
 }
 
 describe('a helix', () => {
   it('is sound for any number of pixels', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1000 }), (pixels) => assertSound(helixStrip({ pixels }), pixels)),
+      fc.property(fc.integer({ min: 1, max: 1000 }), (pixels) =>
+        assertValidStrip(helixStrip({ pixels }), pixels),
+      ),
     );
   });
 
@@ -44,7 +46,7 @@ describe('a helix', () => {
 
   it('has its pixels evenly along the string, also where it turns sharply', () => {
     for (const pixels of [50, 100, 300, 1000]) {
-      const between = ways(helixStrip({ pixels, turns: 6 })).sort((a, b) => a - b);
+      const between = pixelDistances(helixStrip({ pixels, turns: 6 })).sort((a, b) => a - b);
       const [shortest, usual] = [between[2]!, between[between.length >> 1]!];
       assert.ok(shortest > usual * (pixels < 100 ? 0.7 : 0.85), `${pixels}: ${shortest} and ${usual}`);
       assert.ok(between.at(-1)! < usual * 1.05);
@@ -55,9 +57,9 @@ describe('a helix', () => {
     for (const pixels of [50, 100, 300, 500]) {
       const strip = helixStrip({ pixels });
       const row = Math.hypot(1, 2.6) / defaultTurns(pixels);
-      const between = ways(strip)[0]!;
+      const between = pixelDistances(strip)[0]!;
       assert.ok(row / between > 0.6 && row / between < 1.7, `${pixels}: rows ${row}, pixels ${between}`);
-      assert.ok(Math.abs(surfaceOf(strip).pitch / Math.sqrt(row * between) - 1) < 0.2);
+      assert.ok(Math.abs(surfaceMetrics(strip).pixelSpacing / Math.sqrt(row * between) - 1) < 0.2);
     }
   });
 
@@ -71,17 +73,17 @@ describe('a helix', () => {
     for (const height of [-1, Number.NaN, Infinity]) {
       assert.throws(() => helixStrip({ pixels: 5, height }), { name: 'RangeError', message: /^height: / });
     }
-    assertSound(helixStrip({ pixels: 5, height: 0 }), 5);
+    assertValidStrip(helixStrip({ pixels: 5, height: 0 }), 5);
   });
 
   it('sets out from where it is told, and the way it is told', () => {
     fc.assert(
       fc.property(pixelCounts, starts, fc.boolean(), (pixels, start, clockwise) => {
         const strip = helixStrip({ pixels, turns: 5, start, clockwise });
-        assertSound(strip, pixels);
-        assert.ok(Math.abs(nearestTurn(strip.angle[0]!)) < 1e-5);
+        assertValidStrip(strip, pixels);
+        assert.ok(Math.abs(wrapToHalfTurn(strip.angle[0]!)) < 1e-5);
         if (pixels < 50) return;
-        assert.ok(steps(strip).every((step) => (clockwise ? step < 0 : step > 0)));
+        assert.ok(angleSteps(strip).every((step) => (clockwise ? step < 0 : step > 0)));
         assert.equal(strip.height[0], start === 'top' ? 1 : 0);
         assert.equal(strip.height[pixels - 1], start === 'top' ? 0 : 1);
       }),
@@ -92,10 +94,10 @@ describe('a helix', () => {
     const up = helixStrip({ pixels: 80, turns: 7 });
     const down = helixStrip({ pixels: 80, turns: 7, start: 'top', clockwise: true });
     // What is left is a turn of the whole tree.
-    const turned = nearestTurn(up.angle[79]! - down.angle[0]!);
+    const turned = wrapToHalfTurn(up.angle[79]! - down.angle[0]!);
     for (let i = 0; i < 80; i++) {
       assert.ok(Math.abs(up.z[i]! - down.z[79 - i]!) < 1e-5);
-      assert.ok(Math.abs(nearestTurn(up.angle[i]! - down.angle[79 - i]! - turned)) < 1e-5);
+      assert.ok(Math.abs(wrapToHalfTurn(up.angle[i]! - down.angle[79 - i]! - turned)) < 1e-5);
     }
   });
 });
@@ -105,7 +107,7 @@ describe('a zigzag', () => {
     const spans = fc.double({ min: 0.05, max: 1, noNaN: true });
     fc.assert(
       fc.property(pixelCounts, spans, starts, fc.boolean(), (pixels, span, start, clockwise) =>
-        assertSound(zigzagStrip({ pixels, span, start, clockwise }), pixels),
+        assertValidStrip(zigzagStrip({ pixels, span, start, clockwise }), pixels),
       ),
     );
   });
@@ -118,10 +120,10 @@ describe('a zigzag', () => {
       [12, 1],
     ] as const) {
       const strip = zigzagStrip({ pixels: 600, rows, span });
-      const sides = Array.from(strip.angle, (turn) => nearestTurn(turn - FRONT));
+      const sides = Array.from(strip.angle, (turn) => wrapToHalfTurn(turn - FRONT_ANGLE));
       const farthest = Math.max(...sides.map(Math.abs));
       assert.ok(farthest <= span / 2 + 1e-6 && farthest > 0.48 * span, `${rows} rows: ${farthest}`);
-      const turnsBack = steps(strip).filter((step, i, all) => i > 0 && step > 0 !== all[i - 1]! > 0);
+      const turnsBack = angleSteps(strip).filter((step, i, all) => i > 0 && step > 0 !== all[i - 1]! > 0);
       if (span < 1) assert.equal(turnsBack.length, rows - 1);
       assert.deepEqual([strip.height[0], strip.height[599]], [0, 1]);
     }
@@ -141,7 +143,7 @@ describe('a zigzag', () => {
   });
 
   it('has its pixels evenly along the string, except where it turns back', () => {
-    const between = ways(zigzagStrip({ pixels: 300, rows: 9 })).sort((a, b) => a - b);
+    const between = pixelDistances(zigzagStrip({ pixels: 300, rows: 9 })).sort((a, b) => a - b);
     const usual = between[150]!;
     assert.ok(between.at(-1)! < usual * 1.05);
     assert.ok(between.filter((way) => way < usual * 0.85).length <= 12);
@@ -154,7 +156,7 @@ describe('a zigzag', () => {
       [500, 1],
     ] as const) {
       const row = Math.hypot(1, 2.6) / defaultRows(pixels, span);
-      const between = ways(zigzagStrip({ pixels, span }))[0]!;
+      const between = pixelDistances(zigzagStrip({ pixels, span }))[0]!;
       assert.ok(row / between > 0.6 && row / between < 1.7, `${pixels}: rows ${row}, pixels ${between}`);
     }
   });
@@ -168,6 +170,6 @@ describe('a zigzag', () => {
     })) {
       assert.throws(() => zigzagStrip(options), { name: 'RangeError', message: new RegExp(`^${name}: `) });
     }
-    assertSound(zigzagStrip({ pixels: 5, rows: 2, span: 1, height: 1 }), 5);
+    assertValidStrip(zigzagStrip({ pixels: 5, rows: 2, span: 1, height: 1 }), 5);
   });
 });

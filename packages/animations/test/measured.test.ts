@@ -3,23 +3,23 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { helixStrip } from '../src/layouts.ts';
 import { measuredStrip } from '../src/measured.ts';
-import { nearestTurn } from '../src/phase.ts';
+import { wrapToHalfTurn } from '../src/phase.ts';
 import type { Point, Strip } from '../src/strip.ts';
-import { surfaceOf } from '../src/surface.ts';
-import { assertSound, noRealTree, places, realTree, thrownTree } from './places.ts';
+import { surfaceMetrics } from '../src/surface.ts';
+import { arbitraryPoints, assertValidStrip, irregularTree, realTree, skipWithoutRealTree } from './places.ts';
 
 const PIXELS = 200;
 
 /** The places of a strip as somebody would measure them who looks at it from +x. */
-function measure({ x, y, z, count }: Strip): Point[] {
+function asMeasuredPoints({ x, y, z, count }: Strip): Point[] {
   return Array.from({ length: count }, (_, i) => ({ x: -y[i]!, y: x[i]!, z: z[i]! }));
 }
 
 const helix = helixStrip({ pixels: PIXELS });
-const measured = measure(helix);
+const measured = asMeasuredPoints(helix);
 
 /** How far the worst pixel is from where it hangs in the helix, in base radii. */
-function worst({ strip }: { readonly strip: Strip }): number {
+function maxDeviation({ strip }: { readonly strip: Strip }): number {
   return Math.max(
     ...Array.from(strip.x, (x, i) =>
       Math.hypot(x - helix.x[i]!, strip.y[i]! - helix.y[i]!, strip.z[i]! - helix.z[i]!),
@@ -30,13 +30,13 @@ function worst({ strip }: { readonly strip: Strip }): number {
 describe('a measured strip', () => {
   it("is sound whatever was measured, of the tree's own size, and stands on the ground", () => {
     fc.assert(
-      fc.property(places, (points) => {
-        const { strip, pulledIn } = measuredStrip(points);
-        assertSound(strip, points.length);
+      fc.property(arbitraryPoints, (points) => {
+        const { strip, outliers } = measuredStrip(points);
+        assertValidStrip(strip, points.length);
         assert.ok(strip.x.every((x, i) => Math.hypot(x, strip.y[i]!) <= 1 + 1e-6));
         assert.ok(strip.z.every((z) => z >= 0 && z <= 50 * (1 + 1e-6)));
-        assert.ok(pulledIn.every((pixel) => pixel < points.length));
-        assert.ok(pulledIn.length <= points.length / 5);
+        assert.ok(outliers.every((pixel) => pixel < points.length));
+        assert.ok(outliers.length <= points.length / 5);
       }),
     );
   });
@@ -51,22 +51,22 @@ describe('a measured strip', () => {
           y: y * unit + dy,
           z: z * unit + dz,
         }));
-        const { strip, pulledIn } = measuredStrip(points);
-        assert.deepEqual(pulledIn, []);
+        const { strip, outliers } = measuredStrip(points);
+        assert.deepEqual(outliers, []);
         const same = measuredStrip(measured).strip;
         for (const axis of ['x', 'y', 'z'] as const) {
           assert.ok(strip[axis].every((value, i) => Math.abs(value - same[axis][i]!) < 1e-3 + 1e-4 / unit));
         }
       }),
     );
-    assert.ok(worst(measuredStrip(measured)) < 0.05);
+    assert.ok(maxDeviation(measuredStrip(measured)) < 0.05);
   });
 
   it('turns the side that was looked at, +x, to who looks now', () => {
     const { strip } = measuredStrip(measured);
     const front = measured.reduce((nearest, { x }, i) => (x > measured[nearest]!.x ? i : nearest), 0);
     assert.ok(strip.y[front]! < -0.9);
-    assert.ok(Math.abs(nearestTurn(strip.angle[front]! - 0.75)) < 0.03);
+    assert.ok(Math.abs(wrapToHalfTurn(strip.angle[front]! - 0.75)) < 0.03);
   });
 
   it('does not mind one pixel in twenty being anywhere at all, and tells which were off the tree', () => {
@@ -82,15 +82,17 @@ describe('a measured strip', () => {
         pixels.forEach((pixel, i) => {
           points[pixel] = anywhere[i % anywhere.length]!;
         });
-        const { strip, pulledIn } = measuredStrip(points);
-        assertSound(strip, PIXELS);
-        assert.ok(pulledIn.every((pixel) => pixels.includes(pixel)));
+        const { strip, outliers } = measuredStrip(points);
+        assertValidStrip(strip, PIXELS);
+        assert.ok(outliers.every((pixel) => pixels.includes(pixel)));
         const off = pixels.filter((pixel) => Math.hypot(points[pixel]!.x, points[pixel]!.y) > 2);
-        assert.ok(off.every((pixel) => pulledIn.includes(pixel)));
+        assert.ok(off.every((pixel) => outliers.includes(pixel)));
         for (let i = 0; i < PIXELS; i++) {
           if (pixels.includes(i)) continue;
           assert.ok(Math.abs(strip.height[i]! - helix.height[i]!) < 0.3);
-          assert.ok(helix.radius[i]! < 0.5 || Math.abs(nearestTurn(strip.angle[i]! - helix.angle[i]!)) < 0.1);
+          assert.ok(
+            helix.radius[i]! < 0.5 || Math.abs(wrapToHalfTurn(strip.angle[i]! - helix.angle[i]!)) < 0.1,
+          );
         }
       }),
     );
@@ -103,7 +105,7 @@ describe('a measured strip', () => {
     assert.deepEqual([pole.height[59], pole.radius[30], pole.z[59]], [1, 0, 50]);
     const ring = row((i) => ({ x: 9 * Math.cos(i), y: 9 * Math.sin(i), z: 2 }));
     assert.ok(ring.radius.every((radius) => radius > 0.9) && ring.z.every((z) => z === 0));
-    assertSound(measuredStrip([{ x: 5, y: 5, z: 5 }]).strip, 1);
+    assertValidStrip(measuredStrip([{ x: 5, y: 5, z: 5 }]).strip, 1);
     assert.ok(row(() => ({ x: 1, y: 2, z: 3 })).x.every((x) => x === 0));
   });
 
@@ -116,27 +118,27 @@ describe('a measured strip', () => {
   });
 
   it('has the shape of a tree where a tree was measured badly', () => {
-    const points = thrownTree(500);
-    const { strip, pulledIn } = measuredStrip(points);
-    assert.ok(pulledIn.length >= 5);
-    for (const { x, y, z } of pulledIn.map((pixel) => points[pixel]!)) {
+    const points = irregularTree(500);
+    const { strip, outliers } = measuredStrip(points);
+    assert.ok(outliers.length >= 5);
+    for (const { x, y, z } of outliers.map((pixel) => points[pixel]!)) {
       assert.ok(Math.hypot(x - 3, y + 2) > 1 || z < 7 || z > 9.5);
     }
-    assertTree(strip);
+    assertTreeShape(strip);
   });
 
-  it('can be a real tree', { skip: noRealTree }, () => {
-    const { strip, pulledIn } = measuredStrip(realTree);
+  it('can be a real tree', { skip: skipWithoutRealTree }, () => {
+    const { strip, outliers } = measuredStrip(realTree);
     assert.equal(strip.count, 500);
-    assert.deepEqual(pulledIn, []);
-    assertTree(strip);
+    assert.deepEqual(outliers, []);
+    assertTreeShape(strip);
   });
 });
 
-function assertTree(strip: Strip): void {
-  const { tallness, pitch } = surfaceOf(strip);
-  assert.ok(tallness > 1.5 && tallness < 5, `${tallness}`);
-  assert.ok(pitch > 0.08 && pitch < 0.25, `${pitch}`);
+function assertTreeShape(strip: Strip): void {
+  const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
+  assert.ok(aspectRatio > 1.5 && aspectRatio < 5, `${aspectRatio}`);
+  assert.ok(pixelSpacing > 0.08 && pixelSpacing < 0.25, `${pixelSpacing}`);
   const typical = (from: number, to: number) => {
     const radii = strip.radius.filter((_, i) => strip.height[i]! >= from && strip.height[i]! < to);
     return radii.sort()[radii.length >> 1]!;

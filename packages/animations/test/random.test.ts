@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { lookUp, smoothStep, tabulate } from '../src/curve.ts';
-import { columnsAt, createNoise, noiseAt, SIZE } from '../src/noise.ts';
-import { chance, chances, hash } from '../src/random.ts';
+import { createValueNoise, noiseAt, TILE_SIZE, tileColumns } from '../src/noise.ts';
+import { hash, randomArray, randomAt } from '../src/random.ts';
 
 const below1 = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
@@ -17,7 +17,7 @@ describe('chance', () => {
   it('is 0 or more and below 1, in single precision too', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer(), (seed, n) => {
-        const value = Math.fround(chance(seed, n));
+        const value = Math.fround(randomAt(seed, n));
         assert.ok(value >= 0 && value < 1);
       }),
     );
@@ -25,7 +25,7 @@ describe('chance', () => {
 
   it('is spread evenly, and families do not resemble each other', () => {
     const bins = new Array<number>(16).fill(0);
-    const [one, other] = [chances(1, 16_000), chances(2, 16_000)];
+    const [one, other] = [randomArray(1, 16_000), randomArray(2, 16_000)];
     for (const value of one) bins[Math.floor(value * 16)]! += 1;
     for (const bin of bins) assert.ok(bin > 850 && bin < 1150, `${bins}`);
     const together = one.reduce((sum, value, i) => sum + (value - 0.5) * (other[i]! - 0.5), 0) / 16_000;
@@ -33,13 +33,13 @@ describe('chance', () => {
   });
 
   it('can be drawn from a range', () => {
-    for (const value of chances(3, 1000, -2, 5)) assert.ok(value >= -2 && value < 5);
+    for (const value of randomArray(3, 1000, -2, 5)) assert.ok(value >= -2 && value < 5);
   });
 });
 
 describe('noise', () => {
-  const tile = createNoise(4);
-  const columns = columnsAt(Float32Array.of(0, 0.25, 0.999));
+  const tile = createValueNoise(4);
+  const columns = tileColumns(Float32Array.of(0, 0.25, 0.999));
 
   it('uses the whole of 0 to 1 and nothing else', () => {
     assert.equal(Math.min(...tile), 0);
@@ -58,12 +58,14 @@ describe('noise', () => {
         },
       ),
     );
-    const seam = Array.from({ length: SIZE }, (_, i) => Math.abs(tile[i]! - tile[(SIZE - 1) * SIZE + i]!));
+    const seam = Array.from({ length: TILE_SIZE }, (_, i) =>
+      Math.abs(tile[i]! - tile[(TILE_SIZE - 1) * TILE_SIZE + i]!),
+    );
     assert.ok(Math.max(...seam) < 0.3);
   });
 
   it('closes around the tree', () => {
-    assert.deepEqual([...columns], [0, (SIZE / 4) * SIZE, 0]);
+    assert.deepEqual([...columns], [0, (TILE_SIZE / 4) * TILE_SIZE, 0]);
   });
 });
 

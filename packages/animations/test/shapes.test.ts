@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Frame } from '../src/frame.ts';
 import { ANIMATIONS, type BuiltInId } from '../src/registry.ts';
-import { HANGINGS, paint, painterOf } from './stages.ts';
+import { createPainter, LAYOUTS, paint } from './stages.ts';
 
 const PIXELS = 400;
 
 /** What an animation looks like on a string that hangs that way. */
-function lookingAt(hanging: string) {
-  const { angle, height } = HANGINGS[hanging]!(PIXELS);
+function viewOf(layout: string) {
+  const { angle, height } = LAYOUTS[layout]!(PIXELS);
   const pictures = (id: BuiltInId, times: readonly number[]): Frame[] => {
-    const painter = painterOf({ id, palette: ANIMATIONS[id].palette, pixels: PIXELS, seed: 1, hanging });
+    const painter = createPainter({ id, palette: ANIMATIONS[id].palette, pixels: PIXELS, seed: 1, layout });
     return times.map((time) => paint(painter, time, PIXELS));
   };
   /** The mean light of those pixels, 0 to 1. */
@@ -33,9 +33,9 @@ function lookingAt(hanging: string) {
   };
 }
 
-for (const hanging of Object.keys(HANGINGS)) {
+for (const hanging of Object.keys(LAYOUTS)) {
   describe(`what an animation is called is what is seen: ${hanging}`, () => {
-    const { angle, height, pictures, lightOf, low, middle, high } = lookingAt(hanging);
+    const { angle, height, pictures, lightOf, low, middle, high } = viewOf(hanging);
 
     it('star: the tip is the brightest place of all', () => {
       for (const frame of pictures('star', [0, 5, 11, 30])) {
@@ -98,7 +98,7 @@ describe('every drawing', () => {
       'layers',
     ] as const) {
       const [few, many] = [50, 500].map((pixels) => {
-        const painter = painterOf({ id, palette: ANIMATIONS[id].palette, pixels, seed: 1 });
+        const painter = createPainter({ id, palette: ANIMATIONS[id].palette, pixels, seed: 1 });
         const sums = [1, 4, 9].map((time) =>
           paint(painter, time, pixels).reduce((sum, value) => sum + value, 0),
         );

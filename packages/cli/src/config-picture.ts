@@ -1,4 +1,4 @@
-import { BUILT_IN_IDS, FULL, PALETTES, type Strip } from '@garland/animations';
+import { BUILT_IN_IDS, CHANNEL_MAX, PALETTES, type Strip } from '@garland/animations';
 import { type DriverConfig, geometryOf } from '@garland/driver-config';
 import { CaptionedTree } from './captioned-tree.ts';
 import type { Context } from './context.ts';
@@ -38,7 +38,7 @@ function coloursAlong(count: number): Uint8Array {
   const steps = rgb.length / 3;
   return Uint8Array.from({ length: count * 3 }, (_, i) => {
     const step = Math.floor((Math.floor(i / 3) / count) * steps);
-    return Math.round(255 * ((rgb[step * 3 + (i % 3)] ?? 0) / FULL) ** 2.2);
+    return Math.round(255 * ((rgb[step * 3 + (i % 3)] ?? 0) / CHANNEL_MAX) ** 2.2);
   });
 }
 

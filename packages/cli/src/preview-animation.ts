@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ANIMATIONS,
   type Animation,
+  CHANNEL_MAX,
   createFrame,
   type Frame,
-  FULL,
   PALETTE_NAMES,
   PALETTES,
   type Painter,
@@ -111,7 +111,7 @@ function parsePalette(name: string | undefined): PaletteName | undefined {
 
 /** What the driver would send at full brightness. */
 function linearBytes(frame: Frame): Uint8Array {
-  return Uint8Array.from(frame, (value) => Math.round(255 * (value / FULL) ** 2.2));
+  return Uint8Array.from(frame, (value) => Math.round(255 * (value / CHANNEL_MAX) ** 2.2));
 }
 
 /** Only a film needs what makes one. */
@@ -121,7 +121,7 @@ async function saveAsGif(
   options: GifOptions,
 ): Promise<void> {
   const { saveGif } = await import('./save-gif.ts');
-  saveGif(context, { paint, pixels: strip.count, still: animation.still }, strip, options);
+  saveGif(context, { paint, pixels: strip.count, still: animation.isStill }, strip, options);
 }
 
 async function animate({

@@ -1,4 +1,4 @@
-import { helixStrip, type Measured, measuredStrip } from '@garland/animations';
+import { helixStrip, type MeasuredStrip, measuredStrip } from '@garland/animations';
 import { type DriverConfig, geometryOf, MAX_PIXELS, readCoordinates } from '@garland/driver-config';
 import { usage } from './failure.ts';
 import { wholeNumber } from './numbers.ts';
@@ -19,19 +19,19 @@ const DEFAULT_PIXELS = '100';
 export function previewStrip(
   { pixels, positions, config }: StripOptions,
   driver: DriverConfig | undefined,
-): Measured {
+): MeasuredStrip {
   if ([pixels, positions, config].filter((option) => option !== undefined).length > 1) {
     throw usage('Only one of --pixels, --positions and --config says which lights to draw.');
   }
   if (positions !== undefined) return measuredStrip(readCoordinates(positions).points);
   if (driver) return geometryOf(driver.strip);
   const count = wholeNumber('number of pixels', pixels ?? DEFAULT_PIXELS, 1, MAX_PIXELS);
-  return { strip: helixStrip({ pixels: count }), pulledIn: [] };
+  return { strip: helixStrip({ pixels: count }), outliers: [] };
 }
 
 /** What to tell of pixels that hung in the air, if any did. */
-export function pulledInLine({ pulledIn }: Measured): string | undefined {
-  if (pulledIn.length === 0) return undefined;
-  const which = pulledIn.length === 1 ? 'Pixel' : 'Pixels';
-  return `${which} ${pulledIn.join(', ')}, counted from 0: measured off the tree, and drawn at its edge.`;
+export function pulledInLine({ outliers }: MeasuredStrip): string | undefined {
+  if (outliers.length === 0) return undefined;
+  const which = outliers.length === 1 ? 'Pixel' : 'Pixels';
+  return `${which} ${outliers.join(', ')}, counted from 0: measured off the tree, and drawn at its edge.`;
 }

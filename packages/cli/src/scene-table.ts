@@ -1,4 +1,4 @@
-import { ANIMATIONS, FULL, PALETTES, type Palette } from '@garland/animations';
+import { ANIMATIONS, CHANNEL_MAX, PALETTES, type Palette } from '@garland/animations';
 import { type DriverConfig, durationInWords, type Scene } from '@garland/driver-config';
 import type { Terminal } from './terminal/capabilities.ts';
 import { COLOUR_ENCODERS } from './terminal/colour.ts';
@@ -50,5 +50,5 @@ function swatchOf({ rgb }: Palette, { colour }: Terminal): string {
 }
 
 function byteOf(perceptual = 0): number {
-  return Math.round((255 * perceptual) / FULL);
+  return Math.round((255 * perceptual) / CHANNEL_MAX);
 }

@@ -109,7 +109,7 @@ describe('a GIF', () => {
 describe('a film', () => {
   const strip = helixStrip({ pixels: 40 });
   const shotOf = (id: 'candy_cane' | 'fireworks' | 'warm_white'): Shot => {
-    const { palette, prepare, still } = ANIMATIONS[id];
+    const { palette, prepare, isStill: still } = ANIMATIONS[id];
     const painter = prepare({ strip, palette: PALETTES[palette], seed: 1 });
     const take = bestTake({ paint: painter, pixels: 40, still }, 100, 2);
     return { camera: new Camera(strip, 50, 70), ...take, frameMs: 100 };

@@ -85,7 +85,7 @@ describe('a loop', () => {
   it('has no greater jump at its seam than the animation has anywhere', () => {
     const strip = helixStrip({ pixels: 60 });
     for (const id of BUILT_IN_IDS) {
-      const { palette, still, speed, prepare } = ANIMATIONS[id];
+      const { palette, isStill: still, speed, prepare } = ANIMATIONS[id];
       const painter = prepare({ strip, palette: PALETTES[palette], seed: 1 });
       const { paint, frames } = bestTake(
         { paint: (timeS, frame) => painter(timeS * speed, frame), pixels: 60, still },

@@ -1,4 +1,4 @@
-import { FARTHEST, type Point } from '@garland/animations';
+import { MAX_COORDINATE, type Point } from '@garland/animations';
 import { type Problem, show } from '@garland/config';
 
 /** What a strip can have at most. */
@@ -79,8 +79,11 @@ function insteadOf(columns: readonly string[], isFirst: boolean): string {
 
 function wrongNumber(column: string): Pick<Problem, 'code' | 'message'> | undefined {
   if (!NUMBER.test(column)) return { code: 'wrong_type', message: `must be a number, not ${show(column)}` };
-  if (Math.abs(Number(column)) <= FARTHEST) return undefined;
-  return { code: 'out_of_range', message: `must be from -${FARTHEST} to ${FARTHEST}, not ${show(column)}` };
+  if (Math.abs(Number(column)) <= MAX_COORDINATE) return undefined;
+  return {
+    code: 'out_of_range',
+    message: `must be from -${MAX_COORDINATE} to ${MAX_COORDINATE}, not ${show(column)}`,
+  };
 }
 
 function wrong({ line }: { readonly line: number | undefined }, message: string): Problem {

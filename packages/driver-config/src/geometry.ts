@@ -1,4 +1,4 @@
-import { helixStrip, type Measured, measuredStrip, zigzagStrip } from '@garland/animations';
+import { helixStrip, type MeasuredStrip, measuredStrip, zigzagStrip } from '@garland/animations';
 import type { Layout, StripConfig } from './strip.ts';
 
 export const DEFAULT_LAYOUT: Layout = 'helix';
@@ -6,17 +6,17 @@ export const DEFAULT_LAYOUT: Layout = 'helix';
 const LAYOUTS = { helix: helixStrip, zigzag: zigzagStrip } as const;
 
 /** The strip that animations see: the lit pixels alone. What was pulled in is told by its place on the wire. */
-export function geometryOf(config: StripConfig): Measured {
+export function geometryOf(config: StripConfig): MeasuredStrip {
   const { positions, layout = DEFAULT_LAYOUT, turns, rows, span, start, clockwise } = config;
   const wire = litPixels(config);
   if (!positions) {
     const pixels = wire?.length ?? config.pixels;
     const cone = { pixels, height: heightInRadii(config), start, clockwise };
-    return { strip: LAYOUTS[layout]({ ...cone, turns, rows, span }), pulledIn: [] };
+    return { strip: LAYOUTS[layout]({ ...cone, turns, rows, span }), outliers: [] };
   }
   const lit = wire ? Array.from(wire, (pixel) => positions.points[pixel]!) : positions.points;
-  const { strip, pulledIn } = measuredStrip(lit);
-  return { strip, pulledIn: wire ? pulledIn.map((pixel) => wire[pixel]!) : pulledIn };
+  const { strip, outliers } = measuredStrip(lit);
+  return { strip, outliers: wire ? outliers.map((pixel) => wire[pixel]!) : outliers };
 }
 
 /** The places on the wire of the pixels that are lit, in order; undefined if those are all. */

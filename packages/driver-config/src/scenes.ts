@@ -2,7 +2,7 @@ import {
   ANIMATIONS,
   BUILT_IN_IDS,
   type BuiltInId,
-  FASTEST,
+  MAX_SPEED_FACTOR,
   PALETTE_NAMES,
   type PaletteName,
 } from '@garland/animations';
@@ -70,7 +70,7 @@ function sceneKeys(sceneNames: readonly string[]): Field<SceneKeys> {
     title: optional(title),
     animation: nameAmong('a built-in animation', BUILT_IN_IDS),
     palette: optional(nameAmong('a palette', PALETTE_NAMES)),
-    speed: withDefault(number(SLOWEST, FASTEST, "times the animation's own speed"), 1),
+    speed: withDefault(number(SLOWEST, MAX_SPEED_FACTOR, "times the animation's own speed"), 1),
     brightness: withDefault(integer(1, 100, 'percent'), 100),
     duration: optional(duration),
     // biome-ignore lint/suspicious/noThenProperty: the key is the file's, and nobody awaits a table of fields

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { FARTHEST } from '@garland/animations';
+import { MAX_COORDINATE } from '@garland/animations';
 import fc from 'fast-check';
 import { MAX_PIXELS, parseCoordinates } from '../src/coordinates.ts';
 
@@ -60,7 +60,9 @@ describe('the same coordinates are read from', () => {
 });
 
 test('whatever numbers are written come back, as many as a strip can have', () => {
-  const number = fc.double({ min: -FARTHEST, max: FARTHEST, noNaN: true }).map((value) => value + 0);
+  const number = fc
+    .double({ min: -MAX_COORDINATE, max: MAX_COORDINATE, noNaN: true })
+    .map((value) => value + 0);
   const rows = fc.array(fc.tuple(number, number, number), { minLength: 1, maxLength: MAX_PIXELS });
   fc.assert(
     fc.property(rows, fc.constantFrom('\n', '\r\n', '\r'), (points, end) => {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { BUILT_IN_IDS, FASTEST } from '@garland/animations';
+import { BUILT_IN_IDS, MAX_SPEED_FACTOR } from '@garland/animations';
 import { ConfigError, type Problem } from '@garland/config';
 import fc from 'fast-check';
 import { type DriverConfig, durationInWords, readDriverConfig } from '../src/index.ts';
@@ -92,8 +92,8 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
   ],
   palette: [['"gold"'], ['"golden"', '"constructor"', '1', '["gold"]']],
   speed: [
-    ['0.01', '1', `${FASTEST}`],
-    ['0', '-1', '0.009', `${FASTEST + 0.01}`, 'nan', 'inf', '"1"'],
+    ['0.01', '1', `${MAX_SPEED_FACTOR}`],
+    ['0', '-1', '0.009', `${MAX_SPEED_FACTOR + 0.01}`, 'nan', 'inf', '"1"'],
   ],
   brightness: [
     ['1', '100'],

@@ -110,8 +110,8 @@ describe('pixels that are left out', () => {
     const wild = ROWS.map((row, i) => (i === 30 ? { x: 90, y: 90, z: 0 } : row));
     const text = ['0,0,0', ...wild.map(({ x, y, z }) => `${x},${y},${z}`)].join('\n');
     writeFileSync(join(folder, 'wild.csv'), text);
-    assert.deepEqual(geometryOf(read('positions = "wild.csv"\nleave_out = ["0"]')).pulledIn, [31]);
-    assert.deepEqual(measuredStrip(wild).pulledIn, [30]);
+    assert.deepEqual(geometryOf(read('positions = "wild.csv"\nleave_out = ["0"]')).outliers, [31]);
+    assert.deepEqual(measuredStrip(wild).outliers, [30]);
   });
 
   test('need no table where there are none', () => {

@@ -43,8 +43,8 @@ async function run(configFile: string): Promise<void> {
   closers.push(() => output.close());
   const warnings = warningsFor(config.output, realHardware.read, process.arch);
   for (const problem of warnings) log('warning', { problem });
-  const { strip, pulledIn } = geometryOf(config.strip);
-  if (pulledIn.length > 0) log('positions_off_the_tree', { pixels: pulledIn });
+  const { strip, outliers } = geometryOf(config.strip);
+  if (outliers.length > 0) log('positions_off_the_tree', { pixels: outliers });
   const catalog = new Catalog(config.remote.allow, config.scenes);
   const store = new StateStore(config.paths, clock, log);
   // After the strip is dark: a disk may be slow.

@@ -220,7 +220,7 @@ test('an animation that can not even begin is never seen, and the safe one is re
 test('an animation that fails while it fades out leaves the one that fades in alone', (t) => {
   let broken = false;
   replaceAnimation(t, 'fire', {
-    still: false,
+    isStill: false,
     prepare: () => (_, frame) => {
       if (broken) throw new Error('late');
       frame.fill(FULL);
@@ -242,7 +242,7 @@ test('an animation that fails while it fades out leaves the one that fades in al
 
 test('a broken animation that is asked for again, while its last picture still shows, does not stick', (t) => {
   replaceAnimation(t, 'fire', {
-    still: false,
+    isStill: false,
     prepare: () => (timeS, frame) => {
       if (timeS > 0.1) throw new Error('no');
       frame.fill(FULL);
@@ -294,7 +294,7 @@ test('a broken animation leaves the loop at its own rate', (t) => {
 });
 
 test('a picture over the budget is dimmed, and the state says so until a second after', (t) => {
-  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), still: false });
+  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), isStill: false });
   const { engine, clock, log, play } = engineKit(t, {
     power: { budget_ma: 400 },
     light: { animation: 'rainbow', brightness: 30 },
@@ -320,7 +320,7 @@ test('a picture over the budget is dimmed, and the state says so until a second 
 
 test('a picture that swings around the budget does not make the state flutter', (t) => {
   replaceAnimation(t, 'fire', {
-    still: false,
+    isStill: false,
     prepare: () => (timeS, frame) => frame.fill(Math.sin(timeS * 20) > 0 ? FULL : 1000) as never,
   });
   const { engine, clock, log, play } = engineKit(t, {
@@ -362,7 +362,7 @@ function pumping(course: readonly number[], framesPerSecond: number): number {
 test('a twinkling picture over the budget is dimmed evenly: what stands still in it does not pump', (t) => {
   // The first pixel stands still; the others flare up every now and then, each in its own time.
   replaceAnimation(t, 'twinkle', {
-    still: false,
+    isStill: false,
     speed: 1,
     prepare: () => (timeS, frame) => {
       for (let i = 0; i < frame.length; i++) {
@@ -389,8 +389,8 @@ test('a twinkling picture over the budget is dimmed evenly: what stands still in
 });
 
 test('a quieter picture after one that was limited is not held down: it has its own light with the crossfade', (t) => {
-  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), still: false });
-  replaceAnimation(t, 'snow', { ...plain(FULL, 0, 0), still: false });
+  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), isStill: false });
+  replaceAnimation(t, 'snow', { ...plain(FULL, 0, 0), isStill: false });
   for (const crossfade_ms of [0, 800]) {
     const { clock, simulator, play } = engineKit(t, { power: { budget_ma: 400 }, light: { crossfade_ms } });
     play('fire');
@@ -403,7 +403,7 @@ test('a quieter picture after one that was limited is not held down: it has its 
 });
 
 test('brightness moves the picture even while it is limited, and gives back what it takes', (t) => {
-  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), still: false });
+  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), isStill: false });
   const { engine, clock, simulator, play } = engineKit(t, { power: { budget_ma: 400 } });
   play('fire');
   clock.advance(5_000);
@@ -492,7 +492,7 @@ test('the estimated current is within the budget and fits the model, for every a
 });
 
 test('a new configuration takes effect while it plays: rate, budget, gamma', (t) => {
-  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), still: false });
+  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), isStill: false });
   const { engine, clock, simulator, play } = engineKit(t);
   play('fire');
   clock.advance(3_000);

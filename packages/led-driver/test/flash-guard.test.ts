@@ -3,16 +3,16 @@ import { describe, it } from 'node:test';
 import {
   ANIMATIONS,
   BUILT_IN_IDS,
+  CHANNEL_MAX,
   createFrame,
-  FULL,
   helixStrip,
+  LUMINANCE_RISE,
   PALETTES,
-  RED_CAME,
-  REGIONS,
-  Regions,
-  RISE,
+  RED_ONSET,
+  REGION_COUNT,
   type Strip,
-  Transitions,
+  TransitionDetector,
+  TreeRegions,
 } from '@garland/animations';
 import fc from 'fast-check';
 import { FlashGuard } from '../src/engine/flash-guard.ts';
@@ -150,10 +150,10 @@ describe('a guard that starts', () => {
 describe('the guard lets pass', () => {
   /** The first frame in which some place grows bright, or turns red, for the fourth time within a second. */
   function firstTooMany(steps: readonly Step[]): number {
-    const regions = new Regions(STRIP);
-    const transitions = new Transitions(PIXELS + REGIONS);
-    const light = new Uint16Array((PIXELS + REGIONS) * 3);
-    const found = new Uint8Array(PIXELS + REGIONS);
+    const regions = new TreeRegions(STRIP);
+    const transitions = new TransitionDetector(PIXELS + REGION_COUNT);
+    const light = new Uint16Array((PIXELS + REGION_COUNT) * 3);
+    const found = new Uint8Array(PIXELS + REGION_COUNT);
     const times = new Map<string, number[]>();
     return steps.findIndex(({ wanted, nowMs }) => {
       wanted.forEach((word, i) => {
@@ -163,9 +163,9 @@ describe('the guard lets pass', () => {
         );
       });
       regions.appendMeans(light);
-      transitions.see(light, found);
+      transitions.update(light, found);
       return [...found].some((what, place) =>
-        [RISE, RED_CAME].some((kind) => {
+        [LUMINANCE_RISE, RED_ONSET].some((kind) => {
           if (!(what & kind)) return false;
           const earlier = times.get(`${place} ${kind}`) ?? [];
           times.set(`${place} ${kind}`, [...earlier, nowMs]);
@@ -205,7 +205,7 @@ describe('the guard lets pass', () => {
       const guard = guardOf({ strip });
       for (let n = 0; n < 8 * 60; n++) {
         paint((n / 60) * speed, frame);
-        const byte = (i: number) => Math.round((frame[i]! / FULL) ** 2.2 * 255);
+        const byte = (i: number) => Math.round((frame[i]! / CHANNEL_MAX) ** 2.2 * 255);
         for (let i = 0; i < 60; i++)
           words[i] = (byte(i * 3) << 16) | (byte(i * 3 + 1) << 8) | byte(i * 3 + 2);
         assert.equal(guard.pass(words, (n * 1000) / 60), false, id);

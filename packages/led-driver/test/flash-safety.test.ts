@@ -91,7 +91,7 @@ test('an animation that breaks is no way around the limit', (t) => {
   blackAndWhite(t);
   for (const failsAtS of [0, 0.03, 0.1, 0.2, 0.33]) {
     replaceAnimation(t, 'snow', {
-      still: false,
+      isStill: false,
       prepare: () => (timeS, frame) => {
         if (timeS >= failsAtS) throw new Error('broken');
         frame.fill(0);
@@ -145,7 +145,7 @@ test('commands together with what the animations do by themselves do not make th
 function strobeInsteadOf(t: TestContext, name: BuiltInId): (picture: Picture) => void {
   let picture = strobe('white', 25);
   replaceAnimation(t, name, {
-    still: false,
+    isStill: false,
     speed: 1,
     prepare: () => (timeS, frame) => {
       for (let i = 0; i < frame.length; i++) frame[i] = picture(timeS, Math.floor(i / 3))[i % 3]! * FULL;

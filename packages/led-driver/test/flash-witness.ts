@@ -21,7 +21,7 @@ export class FlashWitness {
         this.#light[pixel * 3 + channel] = ((word >> (16 - 8 * channel)) & 0xff) * 257;
       }
     }
-    this.#analyser.see(nowMs, this.#light);
+    this.#analyser.update(nowMs, this.#light);
   }
 
   get flashes(): Flashes {

@@ -16,7 +16,7 @@ function notingFire(t: TestContext): { readonly palettes: Palette[]; readonly ti
   const timesS: number[] = [];
   replaceAnimation(t, 'fire', {
     speed: 2,
-    still: false,
+    isStill: false,
     prepare: ({ palette }) => {
       palettes.push(palette);
       return (timeS) => void timesS.push(timeS);

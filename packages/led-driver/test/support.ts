@@ -96,7 +96,7 @@ export function replaceAnimation(t: TestContext, name: BuiltInId, change: Partia
 /** A still picture of one colour, 16 bits a channel. */
 export function plain(red: number, green: number, blue: number): Partial<Animation> {
   return {
-    still: true,
+    isStill: true,
     prepare: () => (_timeS, frame) => {
       for (let i = 0; i < frame.length; i += 3) frame.set([red, green, blue], i);
     },

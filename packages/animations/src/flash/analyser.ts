@@ -1,9 +1,9 @@
 import type { Strip } from '../strip.ts';
-import { fieldsOf } from './fields.ts';
-import { REGIONS, Regions } from './regions.ts';
-import { Tally, type WorstSecond } from './tally.ts';
-import { FIELD_SHARE } from './thresholds.ts';
-import { GENERAL, RED, Transitions } from './transitions.ts';
+import { visualFieldsOf } from './fields.ts';
+import { REGION_COUNT, TreeRegions } from './regions.ts';
+import { type WorstSecond, WorstSecondTracker } from './tally.ts';
+import { MIN_FIELD_SHARE } from './thresholds.ts';
+import { GENERAL_TRANSITION, RED_TRANSITION, TransitionDetector } from './transitions.ts';
 
 export interface FlashReport {
   readonly general: WorstSecond;
@@ -30,24 +30,24 @@ export interface FlashAnalyserOptions {
  * no area is too small to count.
  */
 export class FlashAnalyser {
-  readonly #regions: Regions;
-  readonly #transitions: Transitions;
+  readonly #regions: TreeRegions;
+  readonly #transitions: TransitionDetector;
   /** The light of all pixels, and behind it that of the regions; and what the transitions were there. */
   readonly #light: Uint16Array;
-  readonly #found: Uint8Array;
-  readonly #general: Tally;
-  readonly #red: Tally;
+  readonly #completed: Uint8Array;
+  readonly #general: WorstSecondTracker;
+  readonly #red: WorstSecondTracker;
 
-  constructor(strip: Strip, { area = FIELD_SHARE }: FlashAnalyserOptions = {}) {
-    this.#regions = new Regions(strip);
-    const places = strip.count + REGIONS;
-    this.#transitions = new Transitions(places);
+  constructor(strip: Strip, { area = MIN_FIELD_SHARE }: FlashAnalyserOptions = {}) {
+    this.#regions = new TreeRegions(strip);
+    const places = strip.count + REGION_COUNT;
+    this.#transitions = new TransitionDetector(places);
     this.#light = new Uint16Array(places * 3);
-    this.#found = new Uint8Array(places);
-    const fields = fieldsOf(strip);
+    this.#completed = new Uint8Array(places);
+    const fields = visualFieldsOf(strip);
     const shares = this.#regions.pixels.map(({ length }) => length / strip.count);
-    this.#general = new Tally(fields, shares, area);
-    this.#red = new Tally(fields, shares, area);
+    this.#general = new WorstSecondTracker(fields, shares, area);
+    this.#red = new WorstSecondTracker(fields, shares, area);
   }
 
   /** The worst seconds so far. */
@@ -56,11 +56,11 @@ export class FlashAnalyser {
   }
 
   /** @param timeMs when the frame begins to show, no earlier than the one before */
-  see(timeMs: number, light: Uint16Array): void {
+  update(timeMs: number, light: Uint16Array): void {
     this.#light.set(light);
     this.#regions.appendMeans(this.#light);
-    const found = this.#transitions.see(this.#light, this.#found);
-    if (found & GENERAL) this.#general.addFrame(timeMs, this.#found, GENERAL);
-    if (found & RED) this.#red.addFrame(timeMs, this.#found, RED);
+    const found = this.#transitions.update(this.#light, this.#completed);
+    if (found & GENERAL_TRANSITION) this.#general.addFrame(timeMs, this.#completed, GENERAL_TRANSITION);
+    if (found & RED_TRANSITION) this.#red.addFrame(timeMs, this.#completed, RED_TRANSITION);
   }
 }

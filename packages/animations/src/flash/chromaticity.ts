@@ -1,4 +1,4 @@
-import { DARKNESS, FULL_LIGHT, RED_CHANGE, RED_FLOOR } from './thresholds.ts';
+import { DARK_LIMIT, FULL_LINEAR, MIN_CHROMATICITY_CHANGE, SATURATED_RED_FLOOR } from './thresholds.ts';
 
 type Weights = readonly [red: number, green: number, blue: number];
 
@@ -10,20 +10,20 @@ const Z: Weights = [0.0193339, 0.119192, 0.9503041];
 /** Of each primary: X + 15Y + 3Z, which u′ = 4X / (X + 15Y + 3Z) and v′ = 9Y / (X + 15Y + 3Z) both divide by. */
 const [RED_SUM, GREEN_SUM, BLUE_SUM] = X.map((x, i) => x + 15 * Y[i]! + 3 * Z[i]!) as unknown as Weights;
 
-const FLOOR: number = RED_FLOOR * FULL_LIGHT;
-const DARK: number = DARKNESS * FULL_LIGHT;
+const SATURATED_RED_FLOOR_LEVEL: number = SATURATED_RED_FLOOR * FULL_LINEAR;
+const DARK_LEVEL: number = DARK_LIMIT * FULL_LINEAR;
 
 /** R / (R + G + B) ≥ 0.8, and not too dim to tell. All light here is linear, 16 bits a channel. */
 export function isSaturatedRed(red: number, green: number, blue: number): boolean {
-  return red >= 4 * (green + blue) && red - green - blue > FLOOR;
+  return red >= 4 * (green + blue) && red - green - blue > SATURATED_RED_FLOOR_LEVEL;
 }
 
 export function isDark(red: number, green: number, blue: number): boolean {
-  return red + green + blue < DARK;
+  return red + green + blue < DARK_LEVEL;
 }
 
 /** Whether two lights, neither of them black, are farther apart in the CIE 1976 UCS diagram than a red flash allows. */
-export function differInChromaticity(
+export function exceedsChromaticityChange(
   r1: number,
   g1: number,
   b1: number,
@@ -38,5 +38,5 @@ export function differInChromaticity(
   const b = b1 * one - b2 * two;
   const u = 4 * (X[0] * r + X[1] * g + X[2] * b);
   const v = 9 * (Y[0] * r + Y[1] * g + Y[2] * b);
-  return u * u + v * v > RED_CHANGE * RED_CHANGE;
+  return u * u + v * v > MIN_CHROMATICITY_CHANGE * MIN_CHROMATICITY_CHANGE;
 }

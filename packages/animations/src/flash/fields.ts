@@ -5,10 +5,10 @@ import type { Strip } from '../strip.ts';
  * stands closer. Farther off, a field shows more of the tree; but what covers a quarter of a wide field covers a quarter of
  * some narrower one within it.
  */
-const FIELD_WIDTH: number = 2 * Math.tan((5 * Math.PI) / 180);
+const FIELD_WIDTH_IN_TREE_HEIGHTS: number = 2 * Math.tan((5 * Math.PI) / 180);
 
 /** The pixels that are seen together in a field of ten degrees: those around each pixel, itself among them. */
-export interface Fields {
+export interface VisualFields {
   /** Field after field. A pixel is in the fields around those pixels that are in its own. */
   readonly pixels: Uint16Array;
   /** Where the field around each pixel begins; and one more, the end. */
@@ -16,9 +16,9 @@ export interface Fields {
 }
 
 /** The field around each pixel of the strip. The work grows with the square of the pixels: not for every frame. */
-export function fieldsOf(strip: Strip): Fields {
+export function visualFieldsOf(strip: Strip): VisualFields {
   const { count, x, y, z } = strip;
-  const reach = (FIELD_WIDTH / 2) * extentOf(strip);
+  const reach = (FIELD_WIDTH_IN_TREE_HEIGHTS / 2) * extentOf(strip);
   const start = new Uint32Array(count + 1);
   const pixels: number[] = [];
   for (let center = 0; center < count; center++) {

@@ -1,7 +1,7 @@
-import { SECOND_MS } from './thresholds.ts';
+import { FLASH_WINDOW_MS } from './thresholds.ts';
 
 /** How many transitions each place completed in the second that ends now, both its ends included. */
-export class LastSecond {
+export class TransitionWindow {
   readonly counts: Uint16Array;
   readonly #onExpiry: (place: number) => void;
   /** A ring of what happened, oldest first: all of it lives equally long. */
@@ -17,7 +17,7 @@ export class LastSecond {
   }
 
   advanceTo(nowMs: number): void {
-    while (this.#length > 0 && nowMs - this.#timesMs[this.#oldest]! > SECOND_MS) {
+    while (this.#length > 0 && nowMs - this.#timesMs[this.#oldest]! > FLASH_WINDOW_MS) {
       const place = this.#places[this.#oldest]!;
       this.#oldest = (this.#oldest + 1) % this.#places.length;
       this.#length--;

@@ -1,15 +1,15 @@
 import type { Strip } from '../strip.ts';
 
-const EIGHTHS = 8;
-const TREE = EIGHTHS;
+const EIGHTH_COUNT = 8;
+const WHOLE_TREE = EIGHTH_COUNT;
 /** What is watched by the mean of its light: each eighth of the tree, and last the tree. */
-export const REGIONS: number = EIGHTHS + 1;
+export const REGION_COUNT: number = EIGHTH_COUNT + 1;
 
 /** Below this height lies half of a cone's side: 1 − (1 − h)² = ½. */
-const HALF_OF_A_CONE: number = 1 - Math.SQRT1_2;
+const HALF_AREA_HEIGHT: number = 1 - Math.SQRT1_2;
 
 /** From afar, lights that take turns blend: then the mean of a region's light is what is seen of it. */
-export class Regions {
+export class TreeRegions {
   /** The pixels in each region. */
   readonly pixels: readonly Uint16Array[];
 
@@ -17,7 +17,7 @@ export class Regions {
     const all = Uint16Array.from({ length: strip.count }, (_, pixel) => pixel);
     const inEighth = (eighth: number) =>
       all.filter((pixel) => eighthAt(strip.angle[pixel]!, strip.height[pixel]!) === eighth);
-    this.pixels = [...Array.from({ length: EIGHTHS }, (_, eighth) => inEighth(eighth)), all];
+    this.pixels = [...Array.from({ length: EIGHTH_COUNT }, (_, eighth) => inEighth(eighth)), all];
   }
 
   /**
@@ -28,7 +28,7 @@ export class Regions {
     let treeRed = 0;
     let treeGreen = 0;
     let treeBlue = 0;
-    for (let eighth = 0; eighth < EIGHTHS; eighth++) {
+    for (let eighth = 0; eighth < EIGHTH_COUNT; eighth++) {
       const pixels = this.pixels[eighth]!;
       let red = 0;
       let green = 0;
@@ -39,17 +39,17 @@ export class Regions {
         green += light[i + 1]!;
         blue += light[i + 2]!;
       }
-      this.#append(light, eighth, red, green, blue);
+      this.#appendMean(light, eighth, red, green, blue);
       treeRed += red;
       treeGreen += green;
       treeBlue += blue;
     }
-    this.#append(light, TREE, treeRed, treeGreen, treeBlue);
+    this.#appendMean(light, WHOLE_TREE, treeRed, treeGreen, treeBlue);
   }
 
-  #append(light: Uint16Array, region: number, red: number, green: number, blue: number): void {
+  #appendMean(light: Uint16Array, region: number, red: number, green: number, blue: number): void {
     const share = 1 / Math.max(1, this.pixels[region]!.length);
-    const at = (this.pixels[TREE]!.length + region) * 3;
+    const at = (this.pixels[WHOLE_TREE]!.length + region) * 3;
     light[at] = red * share + 0.5;
     light[at + 1] = green * share + 0.5;
     light[at + 2] = blue * share + 0.5;
@@ -58,5 +58,5 @@ export class Regions {
 
 /** 0 to 7: which quarter of the way around, and whether in the lower or the upper half. */
 function eighthAt(turn: number, height: number): number {
-  return Math.floor(turn * 4) * 2 + (height < HALF_OF_A_CONE ? 0 : 1);
+  return Math.floor(turn * 4) * 2 + (height < HALF_AREA_HEIGHT ? 0 : 1);
 }

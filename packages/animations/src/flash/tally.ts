@@ -1,6 +1,6 @@
-import { FieldCounts } from './field-counts.ts';
-import type { Fields } from './fields.ts';
-import { LastSecond } from './last-second.ts';
+import { FlashingPixelCounts } from './field-counts.ts';
+import type { VisualFields } from './fields.ts';
+import { TransitionWindow } from './last-second.ts';
 
 /** The worst second for flashes of one kind. */
 export interface WorstSecond {
@@ -13,28 +13,30 @@ export interface WorstSecond {
 }
 
 /** Faster than a strip can show anything: more flashes are not told apart. */
-const MOST_FLASHES = 63;
+const MAX_DISTINCT_FLASHES = 63;
 
 /**
  * Counts flashes of one kind, at pixels and, by the numbers behind theirs, in regions. A number of flashes counts if more
  * than `area` of the pixels of a field flashed that often within the same second, or if the mean of a region did.
  */
-export class Tally {
-  readonly #pixels: number;
+export class WorstSecondTracker {
+  readonly #pixelCount: number;
   /** How much of the tree each region is. */
   readonly #regionShares: readonly number[];
-  readonly #recent: LastSecond;
-  readonly #fields: FieldCounts;
+  readonly #window: TransitionWindow;
+  readonly #flashingPixels: FlashingPixelCounts;
   /** The most flashes that count and were completed in this frame; and the largest region whose mean made them. */
-  #flashes = 0;
-  #regionShare = 0;
+  #frameFlashes = 0;
+  #frameRegionShare = 0;
   #worst: WorstSecond = { flashes: 0, share: 0, endMs: 0 };
 
-  constructor(fields: Fields, regionShares: readonly number[], area: number) {
-    this.#pixels = fields.start.length - 1;
+  constructor(fields: VisualFields, regionShares: readonly number[], area: number) {
+    this.#pixelCount = fields.start.length - 1;
     this.#regionShares = regionShares;
-    this.#recent = new LastSecond(this.#pixels + regionShares.length, (place) => this.#forget(place));
-    this.#fields = new FieldCounts(fields, area, MOST_FLASHES);
+    this.#window = new TransitionWindow(this.#pixelCount + regionShares.length, (place) =>
+      this.#expireTransition(place),
+    );
+    this.#flashingPixels = new FlashingPixelCounts(fields, area, MAX_DISTINCT_FLASHES);
   }
 
   get worst(): WorstSecond {
@@ -43,36 +45,39 @@ export class Tally {
 
   /** @param found what each place completed, of which `kind` is to be counted */
   addFrame(nowMs: number, found: Uint8Array, kind: number): void {
-    this.#recent.advanceTo(nowMs);
-    this.#flashes = 0;
-    this.#regionShare = 0;
-    for (let place = 0; place < found.length; place++) if (found[place]! & kind) this.#add(place, nowMs);
-    if (this.#flashes > 0) this.#compare(nowMs);
+    this.#window.advanceTo(nowMs);
+    this.#frameFlashes = 0;
+    this.#frameRegionShare = 0;
+    for (let place = 0; place < found.length; place++)
+      if (found[place]! & kind) this.#addTransition(place, nowMs);
+    if (this.#frameFlashes > 0) this.#updateWorst(nowMs);
   }
 
-  #add(place: number, nowMs: number): void {
-    this.#recent.add(place, nowMs);
-    const flashes = this.#recent.counts[place]! / 2;
-    if (!Number.isInteger(flashes) || flashes > MOST_FLASHES) return;
-    if (place >= this.#pixels) this.#note(flashes, this.#regionShares[place - this.#pixels]!);
-    else if (this.#fields.raise(place, flashes)) this.#note(flashes, 0);
+  #addTransition(place: number, nowMs: number): void {
+    this.#window.add(place, nowMs);
+    const flashes = this.#window.counts[place]! / 2;
+    if (!Number.isInteger(flashes) || flashes > MAX_DISTINCT_FLASHES) return;
+    if (place >= this.#pixelCount)
+      this.#recordFlashes(flashes, this.#regionShares[place - this.#pixelCount]!);
+    else if (this.#flashingPixels.increment(place, flashes)) this.#recordFlashes(flashes, 0);
   }
 
-  #forget(place: number): void {
-    const flashes = (this.#recent.counts[place]! + 1) / 2;
-    if (place >= this.#pixels || !Number.isInteger(flashes) || flashes > MOST_FLASHES) return;
-    this.#fields.lower(place, flashes);
+  #expireTransition(place: number): void {
+    const flashes = (this.#window.counts[place]! + 1) / 2;
+    if (place >= this.#pixelCount || !Number.isInteger(flashes) || flashes > MAX_DISTINCT_FLASHES) return;
+    this.#flashingPixels.decrement(place, flashes);
   }
 
-  #note(flashes: number, regionShare: number): void {
-    if (flashes < this.#flashes) return;
-    this.#regionShare = flashes > this.#flashes ? regionShare : Math.max(regionShare, this.#regionShare);
-    this.#flashes = flashes;
+  #recordFlashes(flashes: number, regionShare: number): void {
+    if (flashes < this.#frameFlashes) return;
+    this.#frameRegionShare =
+      flashes > this.#frameFlashes ? regionShare : Math.max(regionShare, this.#frameRegionShare);
+    this.#frameFlashes = flashes;
   }
 
-  #compare(endMs: number): void {
-    const flashes = this.#flashes;
-    const share = this.#fields.shareOfTree(flashes) || this.#regionShare;
+  #updateWorst(endMs: number): void {
+    const flashes = this.#frameFlashes;
+    const share = this.#flashingPixels.shareOfTree(flashes) || this.#frameRegionShare;
     const { worst } = this;
     if (flashes < worst.flashes || (flashes === worst.flashes && share <= worst.share)) return;
     this.#worst = { flashes, share, endMs };

@@ -5,42 +5,42 @@
  */
 
 /** Light is counted in whole steps of 16 bits, so that sums are exact; so much is full. */
-export const FULL_LIGHT = 65535;
+export const FULL_LINEAR = 65535;
 
 /** In any second there may be so many general flashes, and so many red ones. */
-export const FLASHES_A_SECOND = 3;
+export const MAX_FLASHES_PER_SECOND = 3;
 
 /** The standard's second, both its ends included. */
-export const SECOND_MS = 1000;
+export const FLASH_WINDOW_MS = 1000;
 
 /** Half a general flash is a change in relative luminance by at least so much … */
-export const GENERAL_CHANGE = 0.1;
+export const MIN_LUMINANCE_CHANGE = 0.1;
 
 /** … where the darker of the two states is below this. */
-export const GENERAL_DARKER = 0.8;
+export const MAX_DARKER_LUMINANCE = 0.8;
 
 /** Half a red flash is a change of chromaticity by more than this, in the CIE 1976 UCS diagram. */
-export const RED_CHANGE = 0.2;
+export const MIN_CHROMATICITY_CHANGE = 0.2;
 
 /**
  * A saturated red has more of R − G − B than this. WCAG 2.2 names no such floor, but without one the hue of near darkness
  * would count, which is what rounding happens to make of it. This is the floor that WCAG 2.0 had: 20 of 320.
  */
-export const RED_FLOOR: number = 20 / 320;
+export const SATURATED_RED_FLOOR: number = 20 / 320;
 
 /**
  * Black has no chromaticity (https://github.com/w3c/wcag/issues/4285), yet red against black is a red flash if anything is.
  * So what has less of R + G + B than this differs from every saturated red. Half the floor, so that what hovers about
  * the one or the other does not flash.
  */
-export const DARKNESS: number = RED_FLOOR / 2;
+export const DARK_LIMIT: number = SATURATED_RED_FLOOR / 2;
 
 /** Flashes do not count if those that happen at the same time cover no more of a field of ten degrees than this. */
-export const FIELD_SHARE = 0.25;
+export const MIN_FIELD_SHARE = 0.25;
 
 /** Relative luminance, in ten-thousandths of a step: 0 to 655 350 000. */
-export function luminanceOf(red: number, green: number, blue: number): number {
+export function fixedPointLuminance(red: number, green: number, blue: number): number {
   return 2126 * red + 7152 * green + 722 * blue;
 }
 
-export const FULL_LUMINANCE: number = luminanceOf(FULL_LIGHT, FULL_LIGHT, FULL_LIGHT);
+export const FULL_LUMINANCE: number = fixedPointLuminance(FULL_LINEAR, FULL_LINEAR, FULL_LINEAR);

@@ -1,5 +1,10 @@
-import { differInChromaticity, isDark, isSaturatedRed } from './chromaticity.ts';
-import { FULL_LUMINANCE, GENERAL_CHANGE, GENERAL_DARKER, luminanceOf } from './thresholds.ts';
+import { exceedsChromaticityChange, isDark, isSaturatedRed } from './chromaticity.ts';
+import {
+  FULL_LUMINANCE,
+  fixedPointLuminance,
+  MAX_DARKER_LUMINANCE,
+  MIN_LUMINANCE_CHANGE,
+} from './thresholds.ts';
 
 /**
  * What may be complete at a place: one of the first two, and one of the others. A place's rises and falls of luminance
@@ -8,21 +13,21 @@ import { FULL_LUMINANCE, GENERAL_CHANGE, GENERAL_DARKER, luminanceOf } from './t
  * As the standard has it, "a transition is the change … between adjacent peaks and valleys in a plot … against time". So
  * it may jump or creep, and what is too small to count is neither peak nor valley.
  */
-export const RISE = 1;
-export const FALL = 2;
-export const RED_CAME = 4;
-const RED_WENT = 8;
-export const GENERAL: number = RISE | FALL;
-export const RED: number = RED_CAME | RED_WENT;
+export const LUMINANCE_RISE = 1;
+export const LUMINANCE_FALL = 2;
+export const RED_ONSET = 4;
+const RED_END = 8;
+export const GENERAL_TRANSITION: number = LUMINANCE_RISE | LUMINANCE_FALL;
+export const RED_TRANSITION: number = RED_ONSET | RED_END;
 
 /** The largest change of luminance that does not count yet. */
-const UNCOUNTED: number = Math.round(GENERAL_CHANGE * FULL_LUMINANCE) - 1;
-const DARKER: number = Math.round(GENERAL_DARKER * FULL_LUMINANCE);
+const MAX_UNCOUNTED_CHANGE: number = Math.round(MIN_LUMINANCE_CHANGE * FULL_LUMINANCE) - 1;
+const DARKER_LIMIT: number = Math.round(MAX_DARKER_LUMINANCE * FULL_LUMINANCE);
 
 /** Where red is: away, and it was dark meanwhile; away; there. */
-const AFTER_DARKNESS = 0;
-const AWAY = 1;
-const THERE = 2;
+const NO_RED_SINCE_DARKNESS = 0;
+const NO_RED = 1;
+const SATURATED_RED = 2;
 
 /**
  * Watches any number of places for transitions, general and red. Before the first look all of them are dark. To see again
@@ -34,21 +39,21 @@ const THERE = 2;
  * Light is linear red, green and blue, place after place, 16 bits a channel. All numbers are whole, and the loop is one
  * long function: so it takes a few nanoseconds a place, and nothing is allocated.
  */
-export class Transitions {
+export class TransitionDetector {
   /** Luminance: the lowest since the last fall and the most that is no rise from there; or, since a rise, the reverse. */
   readonly #low: Int32Array;
   readonly #high: Int32Array;
-  readonly #rose: Uint8Array;
-  readonly #phase: Uint8Array;
+  readonly #hasRisen: Uint8Array;
+  readonly #redState: Uint8Array;
   /** The reddest light since red came, or the least red since it went. Says nothing after darkness. */
-  readonly #extreme: Uint16Array;
+  readonly #extremeColor: Uint16Array;
 
   constructor(places: number) {
     this.#low = new Int32Array(places);
-    this.#high = new Int32Array(places).fill(UNCOUNTED);
-    this.#rose = new Uint8Array(places);
-    this.#phase = new Uint8Array(places).fill(AFTER_DARKNESS);
-    this.#extreme = new Uint16Array(places * 3);
+    this.#high = new Int32Array(places).fill(MAX_UNCOUNTED_CHANGE);
+    this.#hasRisen = new Uint8Array(places);
+    this.#redState = new Uint8Array(places).fill(NO_RED_SINCE_DARKNESS);
+    this.#extremeColor = new Uint16Array(places * 3);
   }
 
   /**
@@ -57,31 +62,31 @@ export class Transitions {
    * @param found receives what is complete now, place by place
    * @returns all of it together: 0 if there is nothing
    */
-  see(light: Uint16Array, found: Uint8Array): number {
+  update(light: Uint16Array, found: Uint8Array): number {
     const low = this.#low;
     const high = this.#high;
-    const rose = this.#rose;
-    const phase = this.#phase;
+    const rose = this.#hasRisen;
+    const phase = this.#redState;
     let together = 0;
     for (let place = 0, i = 0; place < found.length; place++, i += 3) {
       const red = light[i]!;
       const green = light[i + 1]!;
       const blue = light[i + 2]!;
-      const luminance = luminanceOf(red, green, blue);
+      const luminance = fixedPointLuminance(red, green, blue);
       let here = 0;
       if (luminance < low[place]!) {
-        if (rose[place] === 1) here = FALL;
+        if (rose[place] === 1) here = LUMINANCE_FALL;
         rose[place] = 0;
         low[place] = luminance;
-        high[place] = luminance + UNCOUNTED;
+        high[place] = luminance + MAX_UNCOUNTED_CHANGE;
       } else if (luminance > high[place]!) {
-        if (rose[place] === 0) here = RISE;
+        if (rose[place] === 0) here = LUMINANCE_RISE;
         rose[place] = 1;
-        low[place] = Math.min(luminance - UNCOUNTED, DARKER);
+        low[place] = Math.min(luminance - MAX_UNCOUNTED_CHANGE, DARKER_LIMIT);
         high[place] = luminance;
       }
-      if (phase[place] !== AFTER_DARKNESS || isSaturatedRed(red, green, blue)) {
-        here |= this.#seeRed(place, red, green, blue);
+      if (phase[place] !== NO_RED_SINCE_DARKNESS || isSaturatedRed(red, green, blue)) {
+        here |= this.#updateRed(place, red, green, blue);
       }
       found[place] = here;
       together |= here;
@@ -90,43 +95,43 @@ export class Transitions {
   }
 
   /** What `see` would find at a place. */
-  foresee(place: number, red: number, green: number, blue: number): number {
-    const luminance = luminanceOf(red, green, blue);
+  peek(place: number, red: number, green: number, blue: number): number {
+    const luminance = fixedPointLuminance(red, green, blue);
     const isRed = isSaturatedRed(red, green, blue);
     let found = 0;
-    if (this.#changesSides(place, isRed, red, green, blue)) found = isRed ? RED_CAME : RED_WENT;
-    if (this.#rose[place] === 1) return luminance < this.#low[place]! ? found | FALL : found;
-    return luminance > this.#high[place]! ? found | RISE : found;
+    if (this.#crossesRedThreshold(place, isRed, red, green, blue)) found = isRed ? RED_ONSET : RED_END;
+    if (this.#hasRisen[place] === 1) return luminance < this.#low[place]! ? found | LUMINANCE_FALL : found;
+    return luminance > this.#high[place]! ? found | LUMINANCE_RISE : found;
   }
 
-  #seeRed(place: number, red: number, green: number, blue: number): number {
+  #updateRed(place: number, red: number, green: number, blue: number): number {
     const isRed = isSaturatedRed(red, green, blue);
-    const changes = this.#changesSides(place, isRed, red, green, blue);
-    if (!changes && !this.#isFurther(place, isRed, red, green, blue)) return 0;
-    this.#phase[place] = isRed ? THERE : isDark(red, green, blue) ? AFTER_DARKNESS : AWAY;
-    this.#extreme[place * 3] = red;
-    this.#extreme[place * 3 + 1] = green;
-    this.#extreme[place * 3 + 2] = blue;
+    const changes = this.#crossesRedThreshold(place, isRed, red, green, blue);
+    if (!changes && !this.#isMoreExtreme(place, isRed, red, green, blue)) return 0;
+    this.#redState[place] = isRed ? SATURATED_RED : isDark(red, green, blue) ? NO_RED_SINCE_DARKNESS : NO_RED;
+    this.#extremeColor[place * 3] = red;
+    this.#extremeColor[place * 3 + 1] = green;
+    this.#extremeColor[place * 3 + 2] = blue;
     if (!changes) return 0;
-    return isRed ? RED_CAME : RED_WENT;
+    return isRed ? RED_ONSET : RED_END;
   }
 
-  #changesSides(place: number, isRed: boolean, red: number, green: number, blue: number): boolean {
-    const phase = this.#phase[place]!;
-    if (isRed === (phase === THERE)) return false;
-    if (phase === AFTER_DARKNESS || isDark(red, green, blue)) return true;
-    const r = this.#extreme[place * 3]!;
-    const g = this.#extreme[place * 3 + 1]!;
-    const b = this.#extreme[place * 3 + 2]!;
-    return differInChromaticity(r, g, b, red, green, blue);
+  #crossesRedThreshold(place: number, isRed: boolean, red: number, green: number, blue: number): boolean {
+    const phase = this.#redState[place]!;
+    if (isRed === (phase === SATURATED_RED)) return false;
+    if (phase === NO_RED_SINCE_DARKNESS || isDark(red, green, blue)) return true;
+    const r = this.#extremeColor[place * 3]!;
+    const g = this.#extremeColor[place * 3 + 1]!;
+    const b = this.#extremeColor[place * 3 + 2]!;
+    return exceedsChromaticityChange(r, g, b, red, green, blue);
   }
 
   /** Still on the same side, and beyond its extreme. */
-  #isFurther(place: number, isRed: boolean, red: number, green: number, blue: number): boolean {
-    const phase = this.#phase[place]!;
-    if (phase === AFTER_DARKNESS || isRed !== (phase === THERE)) return false;
-    const r = this.#extreme[place * 3]!;
-    const sum = r + this.#extreme[place * 3 + 1]! + this.#extreme[place * 3 + 2]!;
+  #isMoreExtreme(place: number, isRed: boolean, red: number, green: number, blue: number): boolean {
+    const phase = this.#redState[place]!;
+    if (phase === NO_RED_SINCE_DARKNESS || isRed !== (phase === SATURATED_RED)) return false;
+    const r = this.#extremeColor[place * 3]!;
+    const sum = r + this.#extremeColor[place * 3 + 1]! + this.#extremeColor[place * 3 + 2]!;
     const redder = red * sum - r * (red + green + blue);
     return isRed ? redder > 0 : redder < 0 || isDark(red, green, blue);
   }

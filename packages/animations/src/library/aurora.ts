@@ -1,34 +1,34 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { columnsAt, createNoise, noiseAt } from '../noise.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
 import { type Ramp, rampOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
 
 /** The curtain's hem waves around the tree: its height in the mean, how far it waves, and in tiles a second. */
-const HEM = 0.2;
-const WAVES = 0.45;
-const WAVING = 0.021;
+const HEM_HEIGHT = 0.2;
+const HEM_AMPLITUDE = 0.45;
+const HEM_TILES_PER_SECOND = 0.021;
 
 /** Rays stand in the curtain, each with its own strength. They lean a little. In tiles a second and a height. */
-const RAYS = 0.034;
-const RAYS_LEAN = 0.12;
-const RAYS_TURN = 0.31;
+const RAY_TILES_PER_SECOND = 0.034;
+const RAY_LEAN = 0.12;
+const RAY_OFFSET_TURNS = 0.31;
 
 /** From just below the hem (0) to where the rays end (1), in heights: a sharp lower edge, and a long fading up. */
-const BELOW = 0.1;
-const REACH = 1;
-const CURTAIN = tabulate((x) => {
-  const place = x * (BELOW + REACH) - BELOW;
-  return smoothStep(-BELOW, 0.03, place) * (1 - smoothStep(0, REACH, place)) ** 0.9;
+const CURTAIN_BELOW_HEM = 0.1;
+const CURTAIN_HEIGHT = 1;
+const CURTAIN_CURVE = tabulate((x) => {
+  const place = x * (CURTAIN_BELOW_HEM + CURTAIN_HEIGHT) - CURTAIN_BELOW_HEM;
+  return smoothStep(-CURTAIN_BELOW_HEM, 0.03, place) * (1 - smoothStep(0, CURTAIN_HEIGHT, place)) ** 0.9;
 });
 /** How much a ray adds by its strength. */
-const RAY = tabulate((x) => 0.14 + 0.86 * smoothStep(0.15, 0.75, x));
+const RAY_CURVE = tabulate((x) => 0.14 + 0.86 * smoothStep(0.15, 0.75, x));
 
 /** Green for a while, then quickly through blue to violet. */
-const COLOR = tabulate((x) => 0.999 * smoothStep(0.1, 0.75, x));
+const COLOR_CURVE = tabulate((x) => 0.999 * smoothStep(0.1, 0.75, x));
 
 /** The sky behind it. */
-const NIGHT = 0.07;
+const SKY_LEVEL = 0.07;
 
 export const aurora: Animation = {
   title: 'Aurora',
@@ -36,32 +36,34 @@ export const aurora: Animation = {
   tags: ['nature', 'calm', 'night'],
   palette: 'aurora',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
-    const ramp = halfOf(rampOf(palette), palette.cyclic);
-    const noise = createNoise(seed);
-    const hems = columnsAt(angle);
-    const rays = columnsAt(angle.map((turn, i) => fraction(turn * 2 + RAYS_TURN + RAYS_LEAN * height[i]!)));
+    const ramp = firstHalfOf(rampOf(palette), palette.isCyclic);
+    const noise = createValueNoise(seed);
+    const hems = tileColumns(angle);
+    const rays = tileColumns(
+      angle.map((turn, i) => fraction(turn * 2 + RAY_OFFSET_TURNS + RAY_LEAN * height[i]!)),
+    );
 
     return (timeS, frame) => {
-      const waved = fraction(timeS * WAVING);
-      const shone = fraction(timeS * RAYS);
+      const waved = fraction(timeS * HEM_TILES_PER_SECOND);
+      const shone = fraction(timeS * RAY_TILES_PER_SECOND);
       for (let i = 0; i < count; i++) {
-        const hem = HEM + WAVES * (noiseAt(noise, hems[i]!, waved) - 0.5);
-        const above = (height[i]! - hem + BELOW) * (1 / (BELOW + REACH));
+        const hem = HEM_HEIGHT + HEM_AMPLITUDE * (noiseAt(noise, hems[i]!, waved) - 0.5);
+        const above = (height[i]! - hem + CURTAIN_BELOW_HEM) * (1 / (CURTAIN_BELOW_HEM + CURTAIN_HEIGHT));
         const place = Math.min(0.999, Math.max(0, above));
         const ray = Math.min(0.999, noiseAt(noise, rays[i]!, shone));
-        const level = NIGHT + (1 - NIGHT) * lookUp(CURTAIN, place) * lookUp(RAY, ray);
-        sample(ramp, lookUp(COLOR, place), level, frame, i * 3);
+        const level = SKY_LEVEL + (1 - SKY_LEVEL) * lookUp(CURTAIN_CURVE, place) * lookUp(RAY_CURVE, ray);
+        sample(ramp, lookUp(COLOR_CURVE, place), level, frame, i * 3);
       }
     };
   },
 };
 
 /** Of a ring only the way out to its opposite, so that the colours differ between hem and rays' end. */
-function halfOf(ramp: Ramp, cyclic: boolean): Ramp {
+function firstHalfOf(ramp: Ramp, cyclic: boolean): Ramp {
   if (!cyclic) return ramp;
   return ramp.map((_, at) => ramp[Math.floor(at / 6) * 3 + (at % 3)]!);
 }

@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { rampOf, sample, soften } from '../palette.ts';
+import { blurRamp, rampOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
-import { chance, hash } from '../random.ts';
-import { surfaceOf } from '../surface.ts';
+import { hash, randomAt } from '../random.ts';
+import { surfaceMetrics } from '../surface.ts';
 
 /**
  * The rule: a cell lives if just one of the two above it does (Wolfram's rule 60, on cells laid like bricks). From a
@@ -10,20 +10,20 @@ import { surfaceOf } from '../surface.ts';
  * after as many generations and die out, so that the next row can be sown without a seam.
  */
 const ROWS = 32;
-const FIR = 8;
-const SMALLEST_FIR = 4;
+const TRIANGLE_WIDTH = 8;
+const MIN_TRIANGLE_WIDTH = 4;
 
 /** Cells around the tree: as many as there are pixels to show them. Their size, in pitches of the strip. */
-const CELL_PITCHES = 1.1;
-const FEWEST = 8;
-const MOST = 64;
+const CELL_SPACINGS = 1.1;
+const MIN_CELLS = 8;
+const MAX_CELLS = 64;
 /** Cells are squares where the tree has this share of its radius. */
-const SQUARE_AT = 0.62;
+const SQUARE_CELLS_AT_RADIUS = 0.62;
 const GENERATIONS_PER_SECOND = 1.1;
 
-const DEAD = 0.05;
+const DEAD_LEVEL = 0.05;
 /** Colours change within a fir, too: the share of the palette from its tip to its foot. */
-const SPAN = 0.12;
+const PALETTE_SPAN = 0.12;
 
 export const automaton: Animation = {
   title: 'Automaton',
@@ -31,24 +31,24 @@ export const automaton: Animation = {
   tags: ['maths', 'lively'],
   palette: 'nordic',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
-    const { tallness, pitch } = surfaceOf(strip);
-    const ring = cellsAround(pitch);
-    const fir = Math.min(FIR, Math.max(SMALLEST_FIR, ring / 4));
+    const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
+    const ring = cellsAround(pixelSpacing);
+    const fir = Math.min(TRIANGLE_WIDTH, Math.max(MIN_TRIANGLE_WIDTH, ring / 4));
     const generations = ROWS * fir;
-    const cells = grow(ring, fir, seed);
-    const colors = soften(rampOf(palette), 0.02);
+    const cells = growCells(ring, fir, seed);
+    const colors = blurRamp(rampOf(palette), 0.02);
     const hues = Float32Array.from({ length: generations }, (_, generation) => {
       const row = Math.floor(generation / fir);
-      const hue = chance(seed + 2, row) * (1 - SPAN) + (SPAN * (generation % fir)) / fir;
+      const hue = randomAt(seed + 2, row) * (1 - PALETTE_SPAN) + (PALETTE_SPAN * (generation % fir)) / fir;
       return Math.min(hue, 0.999);
     });
 
     const across = angle.map((turn) => turn * ring);
-    const along = height.map((h) => ((1 - h) * tallness * ring) / (2 * Math.PI * SQUARE_AT));
+    const along = height.map((h) => ((1 - h) * aspectRatio * ring) / (2 * Math.PI * SQUARE_CELLS_AT_RADIUS));
 
     return (timeS, frame) => {
       const passed = fraction((timeS * GENERATIONS_PER_SECOND) / generations) * generations;
@@ -59,24 +59,24 @@ export const automaton: Animation = {
         const next = generation + 1 === generations ? 0 : generation + 1;
         // Half a cell to the side with each generation; a whole pair of generations is a whole cell.
         const column = across[i]! + (number % (2 * ring)) * 0.5;
-        const here = between(cells, generation * ring, ring, column);
-        const below = between(cells, next * ring, ring, column + 0.5);
+        const here = interpolatedCellAt(cells, generation * ring, ring, column);
+        const below = interpolatedCellAt(cells, next * ring, ring, column + 0.5);
         const share = place - number;
         const life = here + (below - here) * share;
         const hue = hues[generation]! + (hues[next]! - hues[generation]!) * share;
-        sample(colors, hue, DEAD + (1 - DEAD) * life * life, frame, i * 3);
+        sample(colors, hue, DEAD_LEVEL + (1 - DEAD_LEVEL) * life * life, frame, i * 3);
       }
     };
   },
 };
 
 function cellsAround(pitch: number): number {
-  const wanted = Math.log2((2 * Math.PI) / (CELL_PITCHES * pitch));
-  return Math.min(MOST, Math.max(FEWEST, 2 ** Math.floor(wanted)));
+  const wanted = Math.log2((2 * Math.PI) / (CELL_SPACINGS * pitch));
+  return Math.min(MAX_CELLS, Math.max(MIN_CELLS, 2 ** Math.floor(wanted)));
 }
 
 /** Row after row of firs, each of as many generations as a fir is wide: 1 where a cell lives. */
-function grow(ring: number, fir: number, seed: number): Float32Array {
+function growCells(ring: number, fir: number, seed: number): Float32Array {
   const cells = new Float32Array(ROWS * fir * ring);
   for (let generation = 0; generation < ROWS * fir; generation++) {
     const from = generation * ring;
@@ -93,7 +93,7 @@ function grow(ring: number, fir: number, seed: number): Float32Array {
 }
 
 /** The life at a column of a generation, blended between its two nearest cells. */
-function between(cells: Float32Array, from: number, ring: number, column: number): number {
+function interpolatedCellAt(cells: Float32Array, from: number, ring: number, column: number): number {
   const cell = column | 0;
   const here = cells[from + (cell & (ring - 1))]!;
   return here + (cells[from + ((cell + 1) & (ring - 1))]! - here) * (column - cell);

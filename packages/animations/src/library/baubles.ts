@@ -1,31 +1,31 @@
 import type { Animation } from '../animation.ts';
 import { smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
-import { needles } from '../needles.ts';
+import { baseGreen } from '../needles.ts';
 import { ringOf, sample, tint } from '../palette.ts';
-import { fraction, wave } from '../phase.ts';
-import { chance, chances } from '../random.ts';
-import { spotsOn, wayBetween } from '../spots.ts';
+import { fraction, sine } from '../phase.ts';
+import { randomArray, randomAt } from '../random.ts';
+import { chooseAnchorPoints, surfaceOffset } from '../spots.ts';
 import type { Strip } from '../strip.ts';
-import { surfaceOf } from '../surface.ts';
+import { surfaceMetrics } from '../surface.ts';
 import { WHITE } from '../tones.ts';
 
 /** A bauble's radius, in base radii, and at least so many pitches: large enough to be seen as a ball. */
-const RADIUS = 0.3;
-const PITCHES = 1.15;
+const MIN_BAUBLE_RADIUS = 0.3;
+const MIN_SPACINGS = 1.15;
 /** Of the tree's mantle, the share that baubles cover. */
-const COVER = 0.58;
-const MOST = 40;
+const COVERAGE = 0.58;
+const MAX_BAUBLES = 40;
 
 /** From the middle of a ball to its rim: shaded, and darker than the middle. */
-const BALL = tabulate((x) => (1 - 0.55 * x * x) * (1 - smoothStep(0.82, 1, x)));
+const SHADING_CURVE = tabulate((x) => (1 - 0.55 * x * x) * (1 - smoothStep(0.82, 1, x)));
 /** The candle light in the glass swings with the ball, so far to either side, in radii; how wide it is, and how often. */
-const SWING = 0.45;
-const HIGHLIGHT = 0.55;
+const SWING_AMPLITUDE = 0.45;
+const HIGHLIGHT_RADIUS = 0.55;
 const SWINGS_PER_SECOND = [0.09, 0.19] as const;
-const GLOSS = 0.65;
+const HIGHLIGHT_STRENGTH = 0.65;
 /** The branches are so dim that the balls hang in front of them. */
-const NEEDLES = 0.5;
+const BASE_GREEN_LEVEL = 0.5;
 
 export const baubles: Animation = {
   title: 'Baubles',
@@ -33,32 +33,32 @@ export const baubles: Animation = {
   tags: ['festive', 'calm'],
   palette: 'classic_lights',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count } = strip;
-    const { tallness, pitch } = surfaceOf(strip);
-    const radius = Math.max(RADIUS, PITCHES * pitch);
+    const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
+    const radius = Math.max(MIN_BAUBLE_RADIUS, MIN_SPACINGS * pixelSpacing);
     const balls = Math.min(
-      MOST,
-      Math.max(3, Math.round((COVER * Math.hypot(1, tallness)) / (radius * radius))),
+      MAX_BAUBLES,
+      Math.max(3, Math.round((COVERAGE * Math.hypot(1, aspectRatio)) / (radius * radius))),
     );
-    const spots = spotsOn(strip, balls, seed);
+    const spots = chooseAnchorPoints(strip, balls, seed);
     const ring = ringOf(palette);
     // By the golden section: whatever the number of balls, their colours are as different as can be.
     const hues = Float32Array.from({ length: balls }, (_, ball) =>
-      Math.min(0.999, fraction(chance(seed, 30) + ball * 0.618)),
+      Math.min(0.999, fraction(randomAt(seed, 30) + ball * 0.618)),
     );
 
     // The picture without the light in the glass; then, for the pixels of balls only, where in which ball they are.
-    const picture = needles(count, seed + 31, NEEDLES);
+    const picture = baseGreen(count, seed + 31, BASE_GREEN_LEVEL);
     const color = createFrame(1);
     const inside: { pixel: number; ball: number; aside: number; up: number }[] = [];
     for (let pixel = 0; pixel < count; pixel++) {
-      const { ball, far, aside, up } = nearestBall(strip, tallness, spots, pixel);
+      const { ball, far, aside, up } = nearestBall(strip, aspectRatio, spots, pixel);
       if (far >= radius) continue;
       sample(ring, hues[ball]!, 1, color, 0);
-      const shade = BALL[((far / radius) * 1023) | 0]!;
+      const shade = SHADING_CURVE[((far / radius) * 1023) | 0]!;
       sample(ring, hues[ball]!, shade, picture, pixel * 3);
       inside.push({ pixel, ball, aside: aside / radius, up: up / radius });
     }
@@ -66,18 +66,18 @@ export const baubles: Animation = {
     const ballOf = Uint8Array.from(inside, ({ ball }) => ball);
     const asides = Float32Array.from(inside, ({ aside }) => aside);
     const ups = Float32Array.from(inside, ({ up }) => (up - 0.3) ** 2);
-    const rates = chances(seed + 32, balls, ...SWINGS_PER_SECOND);
-    const starts = chances(seed + 33, balls);
+    const rates = randomArray(seed + 32, balls, ...SWINGS_PER_SECOND);
+    const starts = randomArray(seed + 33, balls);
     const lights = new Float32Array(balls);
 
     return (timeS, frame) => {
       for (let ball = 0; ball < balls; ball++)
-        lights[ball] = SWING * wave(fraction(timeS * rates[ball]! + starts[ball]!));
+        lights[ball] = SWING_AMPLITUDE * sine(fraction(timeS * rates[ball]! + starts[ball]!));
       frame.set(picture);
       for (let n = 0; n < pixels.length; n++) {
         const off = asides[n]! - lights[ballOf[n]!]!;
-        const near = 1 - (off * off + ups[n]!) * (1 / (HIGHLIGHT * HIGHLIGHT));
-        if (near > 0) tint(frame, pixels[n]!, WHITE, GLOSS * near * near);
+        const near = 1 - (off * off + ups[n]!) * (1 / (HIGHLIGHT_RADIUS * HIGHLIGHT_RADIUS));
+        if (near > 0) tint(frame, pixels[n]!, WHITE, HIGHLIGHT_STRENGTH * near * near);
       }
     };
   },
@@ -86,9 +86,9 @@ export const baubles: Animation = {
 function nearestBall(strip: Strip, tallness: number, spots: Uint32Array, pixel: number) {
   let nearest = { ball: 0, far: Infinity, aside: 0, up: 0 };
   for (let ball = 0; ball < spots.length; ball++) {
-    const { aside, up } = wayBetween(strip, tallness, spots[ball]!, pixel);
-    const far = Math.sqrt(aside * aside + up * up);
-    if (far < nearest.far) nearest = { ball, far, aside, up };
+    const { across, up } = surfaceOffset(strip, tallness, spots[ball]!, pixel);
+    const far = Math.sqrt(across * across + up * up);
+    if (far < nearest.far) nearest = { ball, far, aside: across, up };
   }
   return nearest;
 }

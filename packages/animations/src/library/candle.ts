@@ -1,40 +1,40 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { columnsAt, createNoise, noiseAt } from '../noise.ts';
-import { rampOf, sample, soften } from '../palette.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
+import { blurRamp, rampOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
-import { wander } from '../wander.ts';
+import { drift } from '../wander.ts';
 
 /** The flame's tip in the mean, in heights of the tree, and how far it stretches and ducks. */
-const TIP = 0.93;
-const STRETCH = 0.16;
+const FLAME_HEIGHT = 0.93;
+const STRETCH_AMPLITUDE = 0.16;
 const STRETCHES_PER_SECOND = 0.9;
 
 /** A draught leans the flame to one side, which makes it taller there: a share of its height. */
-const LEAN = 0.24;
+const LEAN_AMPLITUDE = 0.24;
 const LEANS_PER_SECOND = 0.45;
 
 /** The whole light swells and sinks: a little all the time, and now and then it ducks. Shares of full light. */
-const FLICKER = 0.1;
+const FLICKER_DEPTH = 0.1;
 const FLICKERS_PER_SECOND = 2.2;
-const DUCK = 0.22;
+const DUCK_DEPTH = 0.22;
 const DUCKS_PER_SECOND = 0.5;
 
 /** What licks along the flame's edge. In tiles a height and a second, and in heights. */
 const LICK_SCALE = 0.4;
 const LICK_RISE = 0.13;
-const LICK = 0.42;
+const LICK_AMPLITUDE = 0.42;
 
 /** Brightness from the foot (0) to the tip (1) of the flame and out to the dark air above. In tips. */
-const TOPMOST = 1.5;
-const LEVEL = tabulate((x) => {
-  const place = x * TOPMOST;
+const CURVE_EXTENT = 1.5;
+const LEVEL_CURVE = tabulate((x) => {
+  const place = x * CURVE_EXTENT;
   const wick = 0.3 + 0.7 * smoothStep(0, 0.34, place);
   return 0.035 + 0.965 * wick * (1 - smoothStep(0.3, 1.12, place)) ** 1.2;
 });
 /** Hottest a little above the wick, redder towards the tip. */
-const HEAT = tabulate((x) => {
-  const place = x * TOPMOST;
+const HEAT_CURVE = tabulate((x) => {
+  const place = x * CURVE_EXTENT;
   return 0.995 * smoothStep(-0.1, 0.34, place) * (1 - 0.95 * smoothStep(0.4, 0.95, place));
 });
 
@@ -44,31 +44,31 @@ export const candle: Animation = {
   tags: ['quiet', 'warm'],
   palette: 'candlelight',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
-    const ramp = soften(rampOf(palette), 0.05);
-    const noise = createNoise(seed);
-    const columns = columnsAt(angle);
+    const ramp = blurRamp(rampOf(palette), 0.05);
+    const noise = createValueNoise(seed);
+    const columns = tileColumns(angle);
     const east = angle.map((turn) => Math.cos(2 * Math.PI * turn));
     const north = angle.map((turn) => Math.sin(2 * Math.PI * turn));
 
     return (timeS, frame) => {
-      const flicker = FLICKER * wander(seed + 2, timeS * FLICKERS_PER_SECOND);
-      const duck = DUCK * smoothStep(0.7, 1, wander(seed + 3, timeS * DUCKS_PER_SECOND));
+      const flicker = FLICKER_DEPTH * drift(seed + 2, timeS * FLICKERS_PER_SECOND);
+      const duck = DUCK_DEPTH * smoothStep(0.7, 1, drift(seed + 3, timeS * DUCKS_PER_SECOND));
       const light = 1 - flicker - duck;
-      const stretch = wander(seed + 4, timeS * STRETCHES_PER_SECOND) - 0.5 - duck;
-      const scale = 1 / (TIP + STRETCH * stretch) / TOPMOST;
-      const eastward = -LEAN * 2 * (wander(seed + 5, timeS * LEANS_PER_SECOND) - 0.5);
-      const northward = -LEAN * 2 * (wander(seed + 6, timeS * LEANS_PER_SECOND) - 0.5);
+      const stretch = drift(seed + 4, timeS * STRETCHES_PER_SECOND) - 0.5 - duck;
+      const scale = 1 / (FLAME_HEIGHT + STRETCH_AMPLITUDE * stretch) / CURVE_EXTENT;
+      const eastward = -LEAN_AMPLITUDE * 2 * (drift(seed + 5, timeS * LEANS_PER_SECOND) - 0.5);
+      const northward = -LEAN_AMPLITUDE * 2 * (drift(seed + 6, timeS * LEANS_PER_SECOND) - 0.5);
       const risen = fraction(timeS * LICK_RISE) + 1;
       for (let i = 0; i < count; i++) {
         const h = height[i]!;
-        const lick = (noiseAt(noise, columns[i]!, risen - h * LICK_SCALE) - 0.5) * LICK;
+        const lick = (noiseAt(noise, columns[i]!, risen - h * LICK_SCALE) - 0.5) * LICK_AMPLITUDE;
         const lean = 1 + eastward * east[i]! + northward * north[i]!;
         const place = Math.min(0.999, h * (lean + lick) * scale);
-        sample(ramp, lookUp(HEAT, place), light * lookUp(LEVEL, place), frame, i * 3);
+        sample(ramp, lookUp(HEAT_CURVE, place), light * lookUp(LEVEL_CURVE, place), frame, i * 3);
       }
     };
   },

@@ -1,26 +1,26 @@
 import type { Animation } from '../animation.ts';
-import { type Lab, labOf, mix, rgbOf } from '../color.ts';
+import { mixOklab, type Oklab, oklabToRgb, rgbToOklab } from '../color.ts';
 import { smoothStep } from '../curve.ts';
-import { createFrame, FULL } from '../frame.ts';
-import { oppositeIn, type Palette, type Ramp, rampOf, sample } from '../palette.ts';
-import { surfaceOf } from '../surface.ts';
+import { CHANNEL_MAX, createFrame } from '../frame.ts';
+import { oppositePosition, type Palette, type Ramp, rampOf, sample } from '../palette.ts';
+import { surfaceMetrics } from '../surface.ts';
 
 /** Stripe pairs that wind up side by side, and how many go by in a second. */
-const PAIRS = 1;
+const STRIPE_PAIRS = 1;
 const PAIRS_PER_SECOND = 0.25;
 
 /** Height of a pair, in base radii: slender, as long as each stripe is wide enough to have pixels of its own. */
-const SLENDEREST = 1;
-const STOUTEST = 1.4;
-const PITCHES = 3.4;
+const MIN_PAIR_HEIGHT = 1;
+const MAX_PAIR_HEIGHT = 1.4;
+const MIN_SPACINGS = 3.4;
 
 /** White lights look far brighter than red ones: at full strength they would drown the red between them. */
 const WHITE_LEVEL = 0.82;
 
 /** An edge is as soft as the pixels are coarse, within bounds. In pitches of the strip, and in pairs. */
-const EDGE = 0.5;
-const SHARPEST_EDGE = 0.05;
-const SOFTEST_EDGE = 0.16;
+const EDGE_SPACINGS = 0.5;
+const MIN_EDGE = 0.05;
+const MAX_EDGE = 0.16;
 
 export const candyCane: Animation = {
   title: 'Candy cane',
@@ -28,16 +28,16 @@ export const candyCane: Animation = {
   tags: ['classic', 'lively'],
   palette: 'candy_cane',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette }) {
     const { count, angle, height } = strip;
-    const { tallness, pitch } = surfaceOf(strip);
-    const pair = Math.min(STOUTEST, Math.max(SLENDEREST, PITCHES * pitch));
-    const edge = Math.min(SOFTEST_EDGE, Math.max(SHARPEST_EDGE, (EDGE * pitch) / pair));
+    const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
+    const pair = Math.min(MAX_PAIR_HEIGHT, Math.max(MIN_PAIR_HEIGHT, MIN_SPACINGS * pixelSpacing));
+    const edge = Math.min(MAX_EDGE, Math.max(MIN_EDGE, (EDGE_SPACINGS * pixelSpacing) / pair));
     const stripes = stripePair(palette, edge);
     const places = angle.map((turn, i) => {
-      const place = PAIRS * turn + (tallness / pair) * height[i]!;
+      const place = STRIPE_PAIRS * turn + (aspectRatio / pair) * height[i]!;
       return place - Math.floor(place);
     });
 
@@ -57,21 +57,21 @@ function stripePair(palette: Palette, edge: number): Ramp {
   const pick = createFrame(2);
   const colors = rampOf(palette);
   sample(colors, 0, 1, pick, 0);
-  sample(colors, oppositeIn(palette), WHITE_LEVEL, pick, 3);
-  const [red, white] = [labAt(pick, 0), labAt(pick, 3)];
+  sample(colors, oppositePosition(palette), WHITE_LEVEL, pick, 3);
+  const [red, white] = [oklabAt(pick, 0), oklabAt(pick, 3)];
 
   const stripes = new Uint16Array(colors.length);
   for (let at = 0; at < stripes.length; at += 3) {
     const fromCentre = Math.abs(at / stripes.length - 0.5);
     const share = smoothStep(0.25 - edge / 2, 0.25 + edge / 2, fromCentre);
     stripes.set(
-      rgbOf(mix(red, white, share)).map((value) => value * FULL),
+      oklabToRgb(mixOklab(red, white, share)).map((value) => value * CHANNEL_MAX),
       at,
     );
   }
   return stripes;
 }
 
-function labAt(rgb: Uint16Array, at: number): Lab {
-  return labOf([rgb[at]! / FULL, rgb[at + 1]! / FULL, rgb[at + 2]! / FULL]);
+function oklabAt(rgb: Uint16Array, at: number): Oklab {
+  return rgbToOklab([rgb[at]! / CHANNEL_MAX, rgb[at + 1]! / CHANNEL_MAX, rgb[at + 2]! / CHANNEL_MAX]);
 }

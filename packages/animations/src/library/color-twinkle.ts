@@ -1,16 +1,16 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { rampOf, sample } from '../palette.ts';
-import { chance, chances, hash } from '../random.ts';
-import { between } from '../wander.ts';
+import { hash, randomArray, randomAt } from '../random.ts';
+import { lerp } from '../wander.ts';
 
 /** Every bulb lights up, stays for a while and fades, in its own time, and comes back in another colour. */
-const SHORTEST_TURN_S = 2.6;
-const LONGEST_TURN_S = 6.5;
-const LEVEL = tabulate((x) => smoothStep(0, 0.22, x) * (1 - smoothStep(0.4, 1, x)) ** 1.2);
+const MIN_CYCLE_S = 2.6;
+const MAX_CYCLE_S = 6.5;
+const LEVEL_CURVE = tabulate((x) => smoothStep(0, 0.22, x) * (1 - smoothStep(0.4, 1, x)) ** 1.2);
 
 /** Some turns are fainter than others, for depth. */
-const FAINTEST = 0.4;
+const MIN_LEVEL = 0.4;
 
 export const colorTwinkle: Animation = {
   title: 'Colour twinkle',
@@ -18,14 +18,14 @@ export const colorTwinkle: Animation = {
   tags: ['classic', 'colourful'],
   palette: 'classic_lights',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip: { count }, palette, seed }) {
     const ramp = rampOf(palette);
     const rates = Float64Array.from({ length: count }, (_, i) => {
-      return 1 / between(SHORTEST_TURN_S, LONGEST_TURN_S, chance(seed, i));
+      return 1 / lerp(MIN_CYCLE_S, MAX_CYCLE_S, randomAt(seed, i));
     });
-    const starts = chances(seed + 1, count);
+    const starts = randomArray(seed + 1, count);
     const keys = Int32Array.from({ length: count }, (_, i) => hash(seed + 2, i));
 
     return (timeS, frame) => {
@@ -33,8 +33,14 @@ export const colorTwinkle: Animation = {
         const turns = timeS * rates[i]! + starts[i]!;
         const turn = turns | 0;
         const bits = hash(keys[i]!, turn);
-        const faintness = ((bits & 0xff) / 0xff) * (1 - FAINTEST);
-        sample(ramp, (bits >>> 16) / 0x10000, lookUp(LEVEL, turns - turn) * (1 - faintness), frame, i * 3);
+        const faintness = ((bits & 0xff) / 0xff) * (1 - MIN_LEVEL);
+        sample(
+          ramp,
+          (bits >>> 16) / 0x10000,
+          lookUp(LEVEL_CURVE, turns - turn) * (1 - faintness),
+          frame,
+          i * 3,
+        );
       }
     };
   },

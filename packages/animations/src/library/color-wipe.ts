@@ -1,32 +1,34 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { createFrame, type Frame, FULL } from '../frame.ts';
+import { CHANNEL_MAX, createFrame, type Frame } from '../frame.ts';
 import { rampOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
-import { chance } from '../random.ts';
-import { surfaceOf } from '../surface.ts';
+import { randomAt } from '../random.ts';
+import { surfaceMetrics } from '../surface.ts';
 
 /** A new colour comes over the tree so often, and takes this share of the time to do it. */
 const WIPE_S = 4;
-const WIPING = 0.96;
+const WIPE_SHARE = 0.96;
 
 /** Each comes from another side, at most so steeply: 0 is level. */
-const STEEPEST = 0.75;
+const MAX_TILT = 0.75;
 
 /** Two colours in a row lie this far apart in the palette: the golden section never repeats soon. */
 const GOLDEN = 0.381966;
 
 /** How bright a colour is once it has settled; at the front, full, and a little white. In radii, at least in pitches. */
-const REST = 0.5;
-const FRONT = 1.6;
-const FRONT_PITCHES = 4;
+const SETTLED_LEVEL = 0.5;
+const FRONT_WIDTH = 1.6;
+const FRONT_SPACINGS = 4;
 const WHITENESS = 0.4;
 
 /** From the old colour (0) over the front to the settled new one (1), in so many steps. */
 const STEPS = 256;
-const NEW = tabulate((x) => smoothStep(0.1, 0.2, x));
-const GLOW = tabulate((x) => smoothStep(0, 0.16, x) * (1 - smoothStep(0.18, 1, x)));
-const WHITE = tabulate((x) => WHITENESS * smoothStep(0.05, 0.16, x) * (1 - smoothStep(0.16, 0.34, x)));
+const TRANSITION_CURVE = tabulate((x) => smoothStep(0.1, 0.2, x));
+const GLOW_CURVE = tabulate((x) => smoothStep(0, 0.16, x) * (1 - smoothStep(0.18, 1, x)));
+const WHITENESS_CURVE = tabulate(
+  (x) => WHITENESS * smoothStep(0.05, 0.16, x) * (1 - smoothStep(0.16, 0.34, x)),
+);
 
 export const colorWipe: Animation = {
   title: 'Colour wipe',
@@ -34,16 +36,16 @@ export const colorWipe: Animation = {
   tags: ['classic', 'colourful'],
   palette: 'rainbow',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, radius, height } = strip;
-    const { tallness, pitch } = surfaceOf(strip);
+    const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
     const ramp = rampOf(palette);
-    const width = Math.max(FRONT, FRONT_PITCHES * pitch);
+    const width = Math.max(FRONT_WIDTH, FRONT_SPACINGS * pixelSpacing);
     const east = radius.map((r, i) => r * Math.cos(2 * Math.PI * angle[i]!));
     const north = radius.map((r, i) => r * Math.sin(2 * Math.PI * angle[i]!));
-    const half = tallness / 2;
+    const half = aspectRatio / 2;
     const up = height.map((h) => (2 * h - 1) * half);
     const pair = createFrame(2);
     const front = createFrame(STEPS);
@@ -54,8 +56,8 @@ export const colorWipe: Animation = {
     let farthest = 0;
 
     const turn = (wipe: number): void => {
-      const side = 2 * Math.PI * chance(seed, wipe);
-      const steepness = STEEPEST * chance(seed + 1, wipe);
+      const side = 2 * Math.PI * randomAt(seed, wipe);
+      const steepness = MAX_TILT * randomAt(seed + 1, wipe);
       const upward = wipe % 2 === 0 ? 1 - steepness : steepness - 1;
       const eastward = steepness * Math.cos(side);
       const northward = steepness * Math.sin(side);
@@ -81,7 +83,7 @@ export const colorWipe: Animation = {
         painted = wipe;
       }
 
-      const way = Math.min(1, (wipes - wipe) / WIPING) * (farthest - nearest + width) + nearest;
+      const way = Math.min(1, (wipes - wipe) / WIPE_SHARE) * (farthest - nearest + width) + nearest;
       const scale = STEPS / width;
       for (let i = 0; i < count; i++) {
         const passed = (way - along[i]!) * scale;
@@ -98,14 +100,14 @@ export const colorWipe: Animation = {
 function paintFront(pair: Frame, front: Frame): void {
   for (let step = 0; step < STEPS; step++) {
     const x = step / STEPS;
-    const share = lookUp(NEW, x);
-    const level = REST + (1 - REST) * lookUp(GLOW, x);
-    const white = lookUp(WHITE, x);
+    const share = lookUp(TRANSITION_CURVE, x);
+    const level = SETTLED_LEVEL + (1 - SETTLED_LEVEL) * lookUp(GLOW_CURVE, x);
+    const white = lookUp(WHITENESS_CURVE, x);
     const color = level * (1 - white);
     for (let channel = 0; channel < 3; channel++) {
       const old = pair[channel]!;
       const mixed = old + (pair[3 + channel]! - old) * share;
-      front[step * 3 + channel] = mixed * color + FULL * white * level;
+      front[step * 3 + channel] = mixed * color + CHANNEL_MAX * white * level;
     }
   }
 }

@@ -3,18 +3,18 @@ import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
 import { ringOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
-import { Specks } from '../specks.ts';
+import { Sparkles } from '../specks.ts';
 
 /** So many pixels share one piece of confetti. */
-const SHARED = 2;
-const SHORTEST_S = 3.4;
-const LONGEST_S = 6;
+const PIXELS_PER_SPARKLE = 2;
+const MIN_CYCLE_S = 3.4;
+const MAX_CYCLE_S = 6;
 /** Pops up within a blink, and fades. */
-const LEVEL = tabulate((x) => smoothStep(0, 0.045, x) * (1 - smoothStep(0.15, 1, x)));
+const LEVEL_CURVE = tabulate((x) => smoothStep(0, 0.045, x) * (1 - smoothStep(0.15, 1, x)));
 
 /** All of it has one part of the palette's colours, which goes around. */
-const SPREAD = 0.4;
-const AROUND_S = 24;
+const PALETTE_SPAN = 0.4;
+const COLOR_CYCLE_S = 24;
 
 export const confetti: Animation = {
   title: 'Confetti',
@@ -22,22 +22,27 @@ export const confetti: Animation = {
   tags: ['classic', 'lively', 'colourful'],
   palette: 'rainbow',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip: { count }, palette, seed }) {
     const ring = ringOf(palette);
-    const specks = new Specks({ seed, pixels: count, shared: SHARED, cycleS: [SHORTEST_S, LONGEST_S] });
+    const specks = new Sparkles({
+      seed,
+      pixelCount: count,
+      pixelsPerSparkle: PIXELS_PER_SPARKLE,
+      cycleS: [MIN_CYCLE_S, MAX_CYCLE_S],
+    });
     const around = new Float64Array(1);
     const speck = createFrame(1);
 
     return (timeS, frame) => {
       frame.fill(0);
-      specks.move(timeS);
-      around[0] = fraction(timeS / AROUND_S);
+      specks.update(timeS);
+      around[0] = fraction(timeS / COLOR_CYCLE_S);
       for (let n = 0; n < specks.count; n++) {
-        const color = around[0]! + (SPREAD * (specks.lot[n]! & 0xff)) / 0xff;
+        const color = around[0]! + (PALETTE_SPAN * (specks.randomBits[n]! & 0xff)) / 0xff;
         const at = specks.pixel[n]! * 3;
-        sample(ring, color - (color | 0), lookUp(LEVEL, specks.phase[n]!), speck, 0);
+        sample(ring, color - (color | 0), lookUp(LEVEL_CURVE, specks.phase[n]!), speck, 0);
         frame[at] = Math.max(frame[at]!, speck[0]!);
         frame[at + 1] = Math.max(frame[at + 1]!, speck[1]!);
         frame[at + 2] = Math.max(frame[at + 2]!, speck[2]!);

@@ -1,23 +1,23 @@
 import type { Animation } from '../animation.ts';
 import { smoothStep, tabulate } from '../curve.ts';
-import { columnsAt, type NoiseTile, noiseAt, SIZE } from '../noise.ts';
-import { rampOf, sample, soften } from '../palette.ts';
+import { type NoiseTile, noiseAt, TILE_SIZE, tileColumns } from '../noise.ts';
+import { blurRamp, rampOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
 import { hash } from '../random.ts';
-import { surfaceOf } from '../surface.ts';
+import { surfaceMetrics } from '../surface.ts';
 
 /** A square of gradient noise that continues at its edges, as `noiseAt` reads it, with so many gradients along an edge. */
-const WRAP = SIZE - 1;
-const LATTICE = 5;
+const TILE_MASK = TILE_SIZE - 1;
+const LATTICE_SIZE = 5;
 
 /** One layer rises and the other turns: each moves along one edge of its tile only. In tiles a base radius, a second. */
-const RISING = { along: 0.2, perSecond: 0.021 } as const;
-const TURNING = { along: 0.27, perSecond: 0.027 } as const;
+const RISING_LAYER = { along: 0.2, perSecond: 0.021 } as const;
+const TURNING_LAYER = { along: 0.27, perSecond: 0.027 } as const;
 
 /** Clouds end where the noise does; between them it is nearly night. */
-const NIGHT = 0.07;
-const LEVEL = tabulate((x) => NIGHT + (1 - NIGHT) * smoothStep(0.36, 0.68, x) ** 1.2);
-const BLEND = 0.03;
+const NIGHT_LEVEL = 0.07;
+const LEVEL_CURVE = tabulate((x) => NIGHT_LEVEL + (1 - NIGHT_LEVEL) * smoothStep(0.36, 0.68, x) ** 1.2);
+const BLUR_RADIUS = 0.03;
 
 export const driftingNoise: Animation = {
   title: 'Drifting noise',
@@ -25,57 +25,62 @@ export const driftingNoise: Animation = {
   tags: ['calm', 'maths'],
   palette: 'sunset',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
-    const { tallness } = surfaceOf(strip);
-    const ramp = soften(rampOf(palette), BLEND);
-    const tile = gradientNoise(seed);
-    const risingColumns = columnsAt(angle);
-    const risingPlaces = height.map((h) => 1 + h * tallness * RISING.along);
-    const turningColumns = columnsAt(height.map((h) => h * tallness * TURNING.along));
+    const { aspectRatio } = surfaceMetrics(strip);
+    const ramp = blurRamp(rampOf(palette), BLUR_RADIUS);
+    const tile = createGradientNoise(seed);
+    const risingColumns = tileColumns(angle);
+    const risingPlaces = height.map((h) => 1 + h * aspectRatio * RISING_LAYER.along);
+    const turningColumns = tileColumns(height.map((h) => h * aspectRatio * TURNING_LAYER.along));
 
     return (timeS, frame) => {
-      const risen = fraction(timeS * RISING.perSecond);
-      const turned = fraction(timeS * TURNING.perSecond);
+      const risen = fraction(timeS * RISING_LAYER.perSecond);
+      const turned = fraction(timeS * TURNING_LAYER.perSecond);
       for (let i = 0; i < count; i++) {
         const one = noiseAt(tile, risingColumns[i]!, risingPlaces[i]! - risen);
         const other = noiseAt(tile, turningColumns[i]!, angle[i]! + turned);
         const cloud = 0.5 * (one + other);
         const hue = 0.5 + 1.3 * (one - other);
         const within = hue < 0 ? 0 : hue > 0.999 ? 0.999 : hue;
-        sample(ramp, within, LEVEL[(cloud * 1023) | 0]!, frame, i * 3);
+        sample(ramp, within, LEVEL_CURVE[(cloud * 1023) | 0]!, frame, i * 3);
       }
     };
   },
 };
 
 /** Perlin's noise of 1985 with his bend of 2002: slopes on a lattice, blended; here from 0 to 1. */
-function gradientNoise(seed: number): NoiseTile {
-  const slopes = Array.from({ length: LATTICE * LATTICE }, (_, n) => {
+function createGradientNoise(seed: number): NoiseTile {
+  const slopes = Array.from({ length: LATTICE_SIZE * LATTICE_SIZE }, (_, n) => {
     const radians = (2 * Math.PI * (hash(seed, n) >>> 0)) / 2 ** 32;
     return { x: Math.cos(radians), y: Math.sin(radians) };
   });
   const slope = (column: number, row: number, dx: number, dy: number) => {
-    const { x, y } = slopes[(column % LATTICE) + (row % LATTICE) * LATTICE]!;
+    const { x, y } = slopes[(column % LATTICE_SIZE) + (row % LATTICE_SIZE) * LATTICE_SIZE]!;
     return dx * x + dy * y;
   };
-  const raw = Float32Array.from({ length: SIZE * SIZE }, (_, at) => {
-    const [u, v] = [((at & WRAP) * LATTICE) / SIZE, (Math.floor(at / SIZE) * LATTICE) / SIZE];
+  const raw = Float32Array.from({ length: TILE_SIZE * TILE_SIZE }, (_, at) => {
+    const [u, v] = [
+      ((at & TILE_MASK) * LATTICE_SIZE) / TILE_SIZE,
+      (Math.floor(at / TILE_SIZE) * LATTICE_SIZE) / TILE_SIZE,
+    ];
     const [column, row] = [Math.floor(u), Math.floor(v)];
     const [dx, dy] = [u - column, v - row];
-    const lower = slope(column, row, dx, dy) * (1 - bend(dx)) + slope(column + 1, row, dx - 1, dy) * bend(dx);
+    const lower =
+      slope(column, row, dx, dy) * (1 - smootherStep(dx)) +
+      slope(column + 1, row, dx - 1, dy) * smootherStep(dx);
     const upper =
-      slope(column, row + 1, dx, dy - 1) * (1 - bend(dx)) +
-      slope(column + 1, row + 1, dx - 1, dy - 1) * bend(dx);
-    return lower * (1 - bend(dy)) + upper * bend(dy);
+      slope(column, row + 1, dx, dy - 1) * (1 - smootherStep(dx)) +
+      slope(column + 1, row + 1, dx - 1, dy - 1) * smootherStep(dx);
+    return lower * (1 - smootherStep(dy)) + upper * smootherStep(dy);
   });
   const least = raw.reduce((a, b) => Math.min(a, b));
   const most = raw.reduce((a, b) => Math.max(a, b));
   return raw.map((value) => (value - least) / (most - least));
 }
 
-function bend(x: number): number {
+function smootherStep(x: number): number {
   return x * x * x * (x * (x * 6 - 15) + 10);
 }

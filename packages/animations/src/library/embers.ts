@@ -1,32 +1,32 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { columnsAt, createNoise, noiseAt } from '../noise.ts';
-import { rampOf, sample, soften } from '../palette.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
+import { blurRamp, rampOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
-import { chances } from '../random.ts';
-import { wander } from '../wander.ts';
+import { randomArray } from '../random.ts';
+import { drift } from '../wander.ts';
 
 /** A draught creeps up through the coals, and another across it. In tiles a height and a second. */
 const DRAUGHT_SCALE = 0.55;
 const DRAUGHT_RISE = 0.03;
 const GLOW_SCALE = 0.8;
 const GLOW_SINK = 0.013;
-const GLOW_TURN = 0.29;
+const GLOW_OFFSET_TURNS = 0.29;
 
 /** What makes a coal hot: its own nature, the draught, and how deep in the heap it lies. */
-const NATURE = 0.42;
-const DRAUGHT = 0.95;
-const GLOW = 0.4;
+const COAL_VARIATION = 0.42;
+const DRAUGHT_WEIGHT = 0.95;
+const GLOW_WEIGHT = 0.4;
 const COOLER_AT_TIP = 0.24;
-const COOLNESS = 0.42;
+const BASE_COOLNESS = 0.42;
 /** The heap as a whole sighs. */
-const SIGH = 0.16;
+const SIGH_AMPLITUDE = 0.16;
 const SIGHS_PER_SECOND = 0.22;
 
 /** Crevices stay dark, and only the hottest coals are bright. */
-const LEVEL = tabulate((heat) => 0.05 + 0.95 * smoothStep(0, 0.95, heat) ** 1.2);
+const LEVEL_CURVE = tabulate((heat) => 0.05 + 0.95 * smoothStep(0, 0.95, heat) ** 1.2);
 /** Heat's colour: red for long, then quickly yellow. A share of the palette. */
-const COLOR = tabulate((heat) => 0.82 * heat ** 1.5);
+const COLOR_CURVE = tabulate((heat) => 0.82 * heat ** 1.5);
 
 export const embers: Animation = {
   title: 'Embers',
@@ -34,29 +34,29 @@ export const embers: Animation = {
   tags: ['quiet', 'warm'],
   palette: 'embers',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
-    const ramp = soften(rampOf(palette), 0.04);
-    const noise = createNoise(seed);
-    const draughts = columnsAt(angle);
-    const glows = columnsAt(angle.map((turn) => turn + GLOW_TURN));
-    const nature = chances(seed + 2, count).map(
-      (share, i) => NATURE * share - COOLER_AT_TIP * height[i]! - COOLNESS,
+    const ramp = blurRamp(rampOf(palette), 0.04);
+    const noise = createValueNoise(seed);
+    const draughts = tileColumns(angle);
+    const glows = tileColumns(angle.map((turn) => turn + GLOW_OFFSET_TURNS));
+    const nature = randomArray(seed + 2, count).map(
+      (share, i) => COAL_VARIATION * share - COOLER_AT_TIP * height[i]! - BASE_COOLNESS,
     );
 
     return (timeS, frame) => {
-      const sigh = SIGH * wander(seed + 3, timeS * SIGHS_PER_SECOND);
+      const sigh = SIGH_AMPLITUDE * drift(seed + 3, timeS * SIGHS_PER_SECOND);
       const risen = fraction(timeS * DRAUGHT_RISE) + 1;
       const sunk = fraction(timeS * GLOW_SINK);
       for (let i = 0; i < count; i++) {
         const h = height[i]!;
         const draught = noiseAt(noise, draughts[i]!, risen - h * DRAUGHT_SCALE);
         const glow = noiseAt(noise, glows[i]!, sunk + h * GLOW_SCALE);
-        const warmth = nature[i]! + sigh + DRAUGHT * draught + GLOW * glow;
+        const warmth = nature[i]! + sigh + DRAUGHT_WEIGHT * draught + GLOW_WEIGHT * glow;
         const heat = Math.min(0.999, Math.max(0, warmth));
-        sample(ramp, lookUp(COLOR, heat), lookUp(LEVEL, heat), frame, i * 3);
+        sample(ramp, lookUp(COLOR_CURVE, heat), lookUp(LEVEL_CURVE, heat), frame, i * 3);
       }
     };
   },

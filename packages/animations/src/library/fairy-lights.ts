@@ -3,21 +3,21 @@ import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
 import { rampOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
-import { chances } from '../random.ts';
+import { randomArray } from '../random.ts';
 
 /** The string has so many circuits, bulb by bulb in turn, each with one colour: as in the boxes of old. */
 const CIRCUITS = 5;
 /** Where in a swatch its colour is pure: so much after its beginning, in swatches. */
-const PURE = 0.4;
+const SWATCH_CENTER = 0.4;
 
 /** One circuit after the other swells, and the swell climbs: seconds a round, and rounds from foot to tip. */
 const ROUND_S = 7.5;
-const CLIMB = 0.6;
-const LEVEL = tabulate((x) => 0.07 + 0.93 * smoothStep(0, 0.3, x) * (1 - smoothStep(0.36, 0.75, x)));
+const ROUNDS_FROM_FOOT_TO_TIP = 0.6;
+const LEVEL_CURVE = tabulate((x) => 0.07 + 0.93 * smoothStep(0, 0.3, x) * (1 - smoothStep(0.36, 0.75, x)));
 
 /** No two bulbs are quite alike, or quite at the same time. */
-const DIMMEST_BULB = 0.8;
-const LATEST = 0.05;
+const MIN_BULB_LEVEL = 0.8;
+const MAX_DELAY_ROUNDS = 0.05;
 
 export const fairyLights: Animation = {
   title: 'Fairy lights',
@@ -25,24 +25,24 @@ export const fairyLights: Animation = {
   tags: ['classic', 'calm', 'colourful'],
   palette: 'gingerbread',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip: { count, height }, palette, seed }) {
     const ramp = rampOf(palette);
-    const levels = chances(seed, count, DIMMEST_BULB, 1);
+    const levels = randomArray(seed, count, MIN_BULB_LEVEL, 1);
     const bulbs = createFrame(count);
     for (let i = 0; i < count; i++) {
-      sample(ramp, ((i % CIRCUITS) + PURE) / CIRCUITS, levels[i]!, bulbs, i * 3);
+      sample(ramp, ((i % CIRCUITS) + SWATCH_CENTER) / CIRCUITS, levels[i]!, bulbs, i * 3);
     }
-    const phases = chances(seed + 1, count, 0, LATEST).map((late, i) => {
-      return fraction(2 - (((i * 2) % CIRCUITS) / CIRCUITS + CLIMB * height[i]! + late));
+    const phases = randomArray(seed + 1, count, 0, MAX_DELAY_ROUNDS).map((late, i) => {
+      return fraction(2 - (((i * 2) % CIRCUITS) / CIRCUITS + ROUNDS_FROM_FOOT_TO_TIP * height[i]! + late));
     });
 
     return (timeS, frame) => {
       const round = fraction(timeS / ROUND_S);
       for (let i = 0, at = 0; i < count; i++, at += 3) {
         const phase = phases[i]! + round;
-        const scale = (lookUp(LEVEL, phase - (phase | 0)) * 0x8000) | 0;
+        const scale = (lookUp(LEVEL_CURVE, phase - (phase | 0)) * 0x8000) | 0;
         frame[at] = Math.imul(bulbs[at]!, scale) >>> 15;
         frame[at + 1] = Math.imul(bulbs[at + 1]!, scale) >>> 15;
         frame[at + 2] = Math.imul(bulbs[at + 2]!, scale) >>> 15;

@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
-import { Motes } from '../motes.ts';
-import { columnsAt, createNoise, noiseAt } from '../noise.ts';
-import { rampOf, sample, soften, tint } from '../palette.ts';
+import { Particles } from '../motes.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
+import { blurRamp, rampOf, sample, tint } from '../palette.ts';
 
 /** Two layers of noise climb at different speeds: where both are strong, a flame licks up. In tiles a height, a second. */
 const BROAD_SCALE = 0.3;
@@ -12,23 +12,23 @@ const FINE_SCALE = 0.5;
 const FINE_RISE = 0.165;
 const FINE_WEIGHT = 0.42;
 /** The layers must not run up the same column, or they would rise and fall as one. */
-const FINE_TURN = 0.37;
+const FINE_OFFSET_TURNS = 0.37;
 
 /** Heat in the mean at the foot, how fast it fades with height, and how far the noise swings it up and down. */
-const FOOT = 0.8;
+const HEAT_AT_FOOT = 0.8;
 const COOLING = 1.1;
 const TURBULENCE = 1.3;
 
 /** Brightness by heat: out of the dark through a quick glow. */
-const LEVEL = tabulate((heat) => smoothStep(0, 0.42, heat) * (0.74 + 0.26 * heat));
+const LEVEL_CURVE = tabulate((heat) => smoothStep(0, 0.42, heat) * (0.74 + 0.26 * heat));
 
 /** Flames know no edges between colours, whatever the palette. A share of it. */
-const BLEND = 0.25;
+const BLUR_RADIUS = 0.25;
 
 /** Sparks take their colour from here in the palette, and fade into the flames. */
 const SPARK_HEAT = 0.62;
-const SPARK_LIGHT = 0.95;
-const HIDES_SPARKS = 0.5;
+const SPARK_LEVEL = 0.95;
+const SPARKS_HIDDEN_ABOVE_HEAT = 0.5;
 
 export const fire: Animation = {
   title: 'Fire',
@@ -36,32 +36,32 @@ export const fire: Animation = {
   tags: ['warm', 'lively'],
   palette: 'embers',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
-    const ramp = soften(rampOf(palette), BLEND);
+    const ramp = blurRamp(rampOf(palette), BLUR_RADIUS);
     const spark = createFrame(1);
-    sample(ramp, SPARK_HEAT, SPARK_LIGHT, spark, 0);
+    sample(ramp, SPARK_HEAT, SPARK_LEVEL, spark, 0);
 
-    const noise = createNoise(seed);
-    const broadColumns = columnsAt(angle);
-    const fineColumns = columnsAt(angle.map((turn) => turn + FINE_TURN));
-    const base = height.map((h) => FOOT - TURBULENCE / 2 - COOLING * h);
-    const sparks = new Motes(strip, {
+    const noise = createValueNoise(seed);
+    const broadColumns = tileColumns(angle);
+    const fineColumns = tileColumns(angle.map((turn) => turn + FINE_OFFSET_TURNS));
+    const base = height.map((h) => HEAT_AT_FOOT - TURBULENCE / 2 - COOLING * h);
+    const sparks = new Particles(strip, {
       seed: seed + 10,
       radius: [0.55, 0.8],
-      room: [2.4, 3],
-      share: 0.3,
+      cellSize: [2.4, 3],
+      density: 0.3,
       speed: [0.2, 0.34],
       sway: 0.12,
       swaysPerSecond: 0.4,
     });
 
     return (timeS, frame) => {
-      const broad = risen(timeS * BROAD_RISE);
-      const fine = risen(timeS * FINE_RISE);
-      sparks.move(timeS);
+      const broad = wrappedOffset(timeS * BROAD_RISE);
+      const fine = wrappedOffset(timeS * FINE_RISE);
+      sparks.update(timeS);
       for (let i = 0; i < count; i++) {
         const h = height[i]!;
         const low = noiseAt(noise, broadColumns[i]!, broad - h * BROAD_SCALE);
@@ -69,14 +69,19 @@ export const fire: Animation = {
         const warmth = base[i]! + TURBULENCE * (low + (high - low) * FINE_WEIGHT);
         const heat = Math.min(0.999, Math.max(0, warmth));
         const at = i * 3;
-        sample(ramp, heat, lookUp(LEVEL, heat), frame, at);
-        tint(frame, at, spark, sparks.glow(i) * Math.max(0, 1 - heat * (1 / HIDES_SPARKS)));
+        sample(ramp, heat, lookUp(LEVEL_CURVE, heat), frame, at);
+        tint(
+          frame,
+          at,
+          spark,
+          sparks.intensityAt(i) * Math.max(0, 1 - heat * (1 / SPARKS_HIDDEN_ABOVE_HEAT)),
+        );
       }
     };
   },
 };
 
 /** How far the noise has moved, within a tile, and far enough from 0 to look down a whole tree. */
-function risen(tiles: number): number {
+function wrappedOffset(tiles: number): number {
   return tiles - Math.floor(tiles) + 1;
 }

@@ -1,29 +1,29 @@
 import type { Animation } from '../animation.ts';
 import { smoothStep } from '../curve.ts';
-import { needles } from '../needles.ts';
+import { baseGreen } from '../needles.ts';
 import { ringOf, sample } from '../palette.ts';
-import { fraction, nearestTurn } from '../phase.ts';
-import { chances } from '../random.ts';
-import { surfaceOf } from '../surface.ts';
-import { tones } from '../tones.ts';
+import { fraction, wrapToHalfTurn } from '../phase.ts';
+import { randomArray } from '../random.ts';
+import { surfaceMetrics } from '../surface.ts';
+import { shadedRamp } from '../tones.ts';
 
 /** From a garland to the next one, in base radii, and at least so many pitches; garlands a second. */
-const SPACING = 0.8;
-const PITCHES = 3.4;
+const MIN_GARLAND_DISTANCE = 0.8;
+const MIN_SPACINGS = 3.4;
 const RISES_PER_SECOND = 0.16;
 /** Half of a garland's thickness, as a share of the spacing. */
-const HALF = 0.27;
+const GARLAND_HALF_THICKNESS = 0.27;
 
 /** Garlands hang through between hooks: so many around the tree, so deep as a share of the spacing. */
-const FEWEST_SWAGS = 3;
-const MOST_SWAGS = 5;
-const SWAG_PITCHES = 4;
-const DEPTH = 0.55;
+const MIN_SWAGS = 3;
+const MAX_SWAGS = 5;
+const SWAG_SPACINGS = 4;
+const SWAG_DEPTH = 0.55;
 
 /** So many garlands, one after the other, have colours of their own. */
-const COLORS = 5;
+const COLOR_COUNT = 5;
 /** They are made of small leaves of foil, some of which shine more than others. */
-const DULLEST = 0.55;
+const MIN_FOIL_LEVEL = 0.55;
 
 export const garlands: Animation = {
   title: 'Garlands',
@@ -31,33 +31,33 @@ export const garlands: Animation = {
   tags: ['festive', 'classic', 'shape'],
   palette: 'classic_lights',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
-    const { tallness, pitch } = surfaceOf(strip);
-    const spacing = Math.max(SPACING, PITCHES * pitch);
+    const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
+    const spacing = Math.max(MIN_GARLAND_DISTANCE, MIN_SPACINGS * pixelSpacing);
     const swags = Math.min(
-      MOST_SWAGS,
-      Math.max(FEWEST_SWAGS, Math.round((2 * Math.PI) / (SWAG_PITCHES * pitch))),
+      MAX_SWAGS,
+      Math.max(MIN_SWAGS, Math.round((2 * Math.PI) / (SWAG_SPACINGS * pixelSpacing))),
     );
-    const bands = tones(ringOf(palette), (x) => {
-      const away = Math.abs(nearestTurn(x * COLORS - 0.5));
+    const bands = shadedRamp(ringOf(palette), (x) => {
+      const away = Math.abs(wrapToHalfTurn(x * COLOR_COUNT - 0.5));
       return {
-        position: Math.floor(x * COLORS) / COLORS + 0.03,
-        level: 1 - smoothStep(HALF * 0.45, HALF * 1.15, away),
-        white: 0.1 * (1 - smoothStep(0, HALF * 0.7, away)),
+        position: Math.floor(x * COLOR_COUNT) / COLOR_COUNT + 0.03,
+        level: 1 - smoothStep(GARLAND_HALF_THICKNESS * 0.45, GARLAND_HALF_THICKNESS * 1.15, away),
+        whiteness: 0.1 * (1 - smoothStep(0, GARLAND_HALF_THICKNESS * 0.7, away)),
       };
     });
     const places = height.map((h, i) => {
-      const hook = 2 * nearestTurn(angle[i]! * swags);
-      return fraction(((h * tallness) / spacing + DEPTH * (1 - hook * hook)) / COLORS);
+      const hook = 2 * wrapToHalfTurn(angle[i]! * swags);
+      return fraction(((h * aspectRatio) / spacing + SWAG_DEPTH * (1 - hook * hook)) / COLOR_COUNT);
     });
-    const foil = chances(seed, count, DULLEST, 1);
-    const tree = needles(count, seed + 1);
+    const foil = randomArray(seed, count, MIN_FOIL_LEVEL, 1);
+    const tree = baseGreen(count, seed + 1);
 
     return (timeS, frame) => {
-      const risen = 1 - fraction((timeS * RISES_PER_SECOND) / COLORS);
+      const risen = 1 - fraction((timeS * RISES_PER_SECOND) / COLOR_COUNT);
       for (let i = 0; i < count; i++) {
         const place = places[i]! + risen;
         const at = i * 3;

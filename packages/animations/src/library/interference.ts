@@ -1,22 +1,22 @@
 import type { Animation } from '../animation.ts';
-import { bodyOf } from '../body.ts';
+import { cartesianPositions } from '../body.ts';
 import { smoothStep } from '../curve.ts';
-import { rampOf, sample, soften } from '../palette.ts';
-import { fraction, wave } from '../phase.ts';
-import { tones } from '../tones.ts';
+import { blurRamp, rampOf, sample } from '../palette.ts';
+import { fraction, sine } from '../phase.ts';
+import { shadedRamp } from '../tones.ts';
 
 /** Sources of waves, in base radii from the trunk and in heights of the tree; slightly out of tune, so that beats wander. */
-const SOURCES = [
+const WAVE_SOURCES = [
   { x: 0.9, y: -0.3, height: 0.12, wavesPerSecond: 0.31 },
   { x: -0.8, y: -0.5, height: 0.3, wavesPerSecond: 0.27 },
   { x: 0.1, y: 0.7, height: 0.75, wavesPerSecond: 0.29 },
 ] as const;
 
 /** In base radii, and at least so many pitches of the strip that pixels can follow. */
-const WAVELENGTH = 0.72;
-const PITCHES = 3.4;
+const MIN_WAVELENGTH = 0.72;
+const MIN_SPACINGS = 3.4;
 /** Waves know no edges between colours, whatever the palette. A share of it. */
-const BLEND = 0.06;
+const BLUR_RADIUS = 0.06;
 
 export const interference: Animation = {
   title: 'Interference',
@@ -24,28 +24,29 @@ export const interference: Animation = {
   tags: ['calm', 'maths'],
   palette: 'ice',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette }) {
     const { count } = strip;
-    const { x, y, z, tallness, pitch } = bodyOf(strip);
-    const perRadius = 1 / Math.max(WAVELENGTH, PITCHES * pitch);
-    const [first, second, third] = SOURCES.map((source) =>
+    const { x, y, z, aspectRatio, pixelSpacing } = cartesianPositions(strip);
+    const perRadius = 1 / Math.max(MIN_WAVELENGTH, MIN_SPACINGS * pixelSpacing);
+    const [first, second, third] = WAVE_SOURCES.map((source) =>
       z.map(
-        (up, i) => Math.hypot(x[i]! - source.x, y[i]! - source.y, up - source.height * tallness) * perRadius,
+        (up, i) =>
+          Math.hypot(x[i]! - source.x, y[i]! - source.y, up - source.height * aspectRatio) * perRadius,
       ),
     ) as [Float32Array, Float32Array, Float32Array];
-    const shades = tones(soften(rampOf(palette), BLEND), (sum) => ({
+    const shades = shadedRamp(blurRamp(rampOf(palette), BLUR_RADIUS), (sum) => ({
       position: 0.999 * smoothStep(0.35, 1, sum),
       level: 0.07 + 0.93 * smoothStep(0.3, 0.85, sum),
     }));
 
     return (timeS, frame) => {
-      const one = 1 - fraction(timeS * SOURCES[0].wavesPerSecond);
-      const two = 1 - fraction(timeS * SOURCES[1].wavesPerSecond);
-      const three = 1 - fraction(timeS * SOURCES[2].wavesPerSecond);
+      const one = 1 - fraction(timeS * WAVE_SOURCES[0].wavesPerSecond);
+      const two = 1 - fraction(timeS * WAVE_SOURCES[1].wavesPerSecond);
+      const three = 1 - fraction(timeS * WAVE_SOURCES[2].wavesPerSecond);
       for (let i = 0; i < count; i++) {
-        const sum = wave(first[i]! + one) + wave(second[i]! + two) + wave(third[i]! + three);
+        const sum = sine(first[i]! + one) + sine(second[i]! + two) + sine(third[i]! + three);
         sample(shades, 0.5 + sum * (0.999 / 6), 1, frame, i * 3);
       }
     };

@@ -1,11 +1,11 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { createFrame, FULL } from '../frame.ts';
-import { columnAt, columnsAt, createNoise, noiseAt } from '../noise.ts';
-import { oppositeIn, rampOf, sample, soften, tint } from '../palette.ts';
+import { CHANNEL_MAX, createFrame } from '../frame.ts';
+import { createValueNoise, noiseAt, tileColumn, tileColumns } from '../noise.ts';
+import { blurRamp, oppositePosition, rampOf, sample, tint } from '../palette.ts';
 import { fraction } from '../phase.ts';
-import { chance, hash } from '../random.ts';
-import { surfaceOf } from '../surface.ts';
+import { hash, randomAt } from '../random.ts';
+import { surfaceMetrics } from '../surface.ts';
 
 /** One stroke in each of these, at some moment of its first part: never two within a few seconds. */
 const CYCLE_S = 6.5;
@@ -14,31 +14,31 @@ const LATEST_S = 3;
 
 /** A stroke flashes twice, which is what most do, and far below what could hurt. Levels over this time. */
 const STROKE_S = 1.3;
-const BOLT = tabulate((x) => {
+const BOLT_CURVE = tabulate((x) => {
   const first = smoothStep(0, 0.035, x) * (1 - smoothStep(0.06, 0.3, x));
   const second = smoothStep(0.2, 0.25, x) * (1 - smoothStep(0.28, 0.75, x));
   return Math.max(first, 0.85 * second, 0.3 * smoothStep(0, 0.05, x) * (1 - smoothStep(0.1, 0.6, x)));
 });
 /** The clouds around it light up more softly. */
-const SHEET = tabulate((x) => smoothStep(0, 0.06, x) * (1 - smoothStep(0.05, 1, x)) ** 1.6);
+const SHEET_CURVE = tabulate((x) => smoothStep(0, 0.06, x) * (1 - smoothStep(0.05, 1, x)) ** 1.6);
 
 /** The bolt's way: it wanders so far, in turns; half as wide as this in base radii, at least in pitches. */
-const WANDERS = 0.36;
-const WAY_SCALE = 0.85;
-const WIDTH = 0.13;
-const WIDTH_PITCHES = 1.05;
-const INNERMOST = 0.25;
+const BOLT_DEVIATION_TURNS = 0.36;
+const BOLT_NOISE_SCALE = 0.85;
+const BOLT_HALF_WIDTH = 0.13;
+const BOLT_HALF_WIDTH_SPACINGS = 1.05;
+const MIN_RADIUS = 0.25;
 
 /** How far around the tree its light reaches the clouds, in turns. */
-const SHEET_TURNS = 0.34;
-const SHEET_LIGHT = 0.9;
+const SHEET_REACH_TURNS = 0.34;
+const SHEET_STRENGTH = 0.9;
 
 /** Storm clouds roll. In tiles a height and a second; levels. */
 const CLOUD_SCALE = 0.55;
 const CLOUD_RISE = 0.02;
-const CLOUD = tabulate((x) => 0.12 + 0.62 * smoothStep(0.15, 0.95, x) ** 1.3);
-const BLEND = 0.05;
-const WHITE = createFrame(1).fill(FULL);
+const CLOUD_CURVE = tabulate((x) => 0.12 + 0.62 * smoothStep(0.15, 0.95, x) ** 1.3);
+const BLUR_RADIUS = 0.05;
+const WHITE = createFrame(1).fill(CHANNEL_MAX);
 
 export const lightning: Animation = {
   title: 'Lightning',
@@ -46,39 +46,42 @@ export const lightning: Animation = {
   tags: ['nature', 'night'],
   palette: 'midnight',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height, radius } = strip;
-    const ramp = soften(rampOf(palette), BLEND);
-    const noise = createNoise(seed);
-    const columns = columnsAt(angle);
+    const ramp = blurRamp(rampOf(palette), BLUR_RADIUS);
+    const noise = createValueNoise(seed);
+    const columns = tileColumns(angle);
     const pale = createFrame(1);
-    sample(ramp, oppositeIn(palette), 1, pale, 0);
-    const reach = Math.max(WIDTH, WIDTH_PITCHES * surfaceOf(strip).pitch);
-    const around = radius.map((r) => (2 * Math.PI * Math.max(INNERMOST, r)) / reach);
+    sample(ramp, oppositePosition(palette), 1, pale, 0);
+    const reach = Math.max(BOLT_HALF_WIDTH, BOLT_HALF_WIDTH_SPACINGS * surfaceMetrics(strip).pixelSpacing);
+    const around = radius.map((r) => (2 * Math.PI * Math.max(MIN_RADIUS, r)) / reach);
 
     return (timeS, frame) => {
       const risen = fraction(timeS * CLOUD_RISE) + 1;
       for (let i = 0; i < count; i++) {
         const cloud = Math.min(0.999, noiseAt(noise, columns[i]!, risen - height[i]! * CLOUD_SCALE));
-        sample(ramp, cloud * 0.6, lookUp(CLOUD, cloud), frame, i * 3);
+        sample(ramp, cloud * 0.6, lookUp(CLOUD_CURVE, cloud), frame, i * 3);
       }
 
       const cycle = Math.floor(timeS / CYCLE_S);
       const key = hash(seed + 2, cycle);
-      const struckS = EARLIEST_S + (LATEST_S - EARLIEST_S) * chance(key, 0);
+      const struckS = EARLIEST_S + (LATEST_S - EARLIEST_S) * randomAt(key, 0);
       const x = (timeS - cycle * CYCLE_S - struckS) / STROKE_S;
       if (x <= 0 || x >= 1) return;
-      const bolt = lookUp(BOLT, x);
-      const sheet = SHEET_LIGHT * lookUp(SHEET, x);
-      const way = columnAt(chance(key, 2));
-      const start = chance(key, 1);
+      const bolt = lookUp(BOLT_CURVE, x);
+      const sheet = SHEET_STRENGTH * lookUp(SHEET_CURVE, x);
+      const way = tileColumn(randomAt(key, 2));
+      const start = randomAt(key, 1);
       for (let i = 0; i < count; i++) {
-        const turns = angle[i]! - start - WANDERS * (noiseAt(noise, way, height[i]! * WAY_SCALE) - 0.5);
+        const turns =
+          angle[i]! -
+          start -
+          BOLT_DEVIATION_TURNS * (noiseAt(noise, way, height[i]! * BOLT_NOISE_SCALE) - 0.5);
         const aside = Math.abs(turns - Math.floor(turns + 0.5));
-        if (aside >= SHEET_TURNS) continue;
-        const far = aside * (1 / SHEET_TURNS);
+        if (aside >= SHEET_REACH_TURNS) continue;
+        const far = aside * (1 / SHEET_REACH_TURNS);
         tint(frame, i * 3, pale, sheet * (1 - far) * (1 - far));
         const near = 1 - aside * around[i]!;
         if (near <= 0) continue;

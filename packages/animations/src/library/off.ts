@@ -6,7 +6,7 @@ export const off: Animation = {
   tags: ['quiet', 'still'],
   palette: 'warm_white',
   speed: 1,
-  still: true,
+  isStill: true,
   prepare: () => (_timeS, frame) => {
     frame.fill(0);
   },

@@ -1,14 +1,14 @@
 import type { Animation } from '../animation.ts';
 import { smoothStep } from '../curve.ts';
-import { needles } from '../needles.ts';
-import { oppositeIn, ringOf, sample } from '../palette.ts';
-import { fraction, nearestTurn } from '../phase.ts';
-import { surfaceOf } from '../surface.ts';
-import { tones } from '../tones.ts';
+import { baseGreen } from '../needles.ts';
+import { oppositePosition, ringOf, sample } from '../palette.ts';
+import { fraction, wrapToHalfTurn } from '../phase.ts';
+import { surfaceMetrics } from '../surface.ts';
+import { shadedRamp } from '../tones.ts';
 
 /** Rows of ornaments so far apart, in base radii, and at least so many pitches of the strip. */
-const ROW = 0.56;
-const PITCHES = 2.4;
+const MIN_ROW_DISTANCE = 0.56;
+const MIN_SPACINGS = 2.4;
 /** An ornament is a lozenge: half its width and height, in rows. */
 const HALF_WIDTH = 0.56;
 const HALF_HEIGHT = 0.52;
@@ -16,8 +16,8 @@ const HALF_HEIGHT = 0.52;
 /** Ornaments have two sides in different colours, and turn in waves that run around the tree and up. */
 const TURNS_PER_SECOND = 0.09;
 const WAVES_AROUND = 1;
-const WAVE_ROWS = 5;
-const EDGE_ON = 0.04;
+const ROWS_PER_WAVE = 5;
+const EDGE_ON_LEVEL = 0.04;
 
 export const ornaments: Animation = {
   title: 'Ornaments',
@@ -25,27 +25,27 @@ export const ornaments: Animation = {
   tags: ['festive', 'calm', 'shape'],
   palette: 'candy_cane',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height, radius } = strip;
-    const { tallness, pitch } = surfaceOf(strip);
-    const row = Math.max(ROW, PITCHES * pitch);
-    const rows = Math.max(1, Math.round(tallness / row));
-    const tree = needles(count, seed, 0.7);
-    const sides = tones(ringOf(palette), (x) => {
+    const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
+    const row = Math.max(MIN_ROW_DISTANCE, MIN_SPACINGS * pixelSpacing);
+    const rows = Math.max(1, Math.round(aspectRatio / row));
+    const tree = baseGreen(count, seed, 0.7);
+    const sides = shadedRamp(ringOf(palette), (x) => {
       // Seen from the edge, an ornament is at its darkest: the colours change there.
       const turned = Math.abs(Math.cos(2 * Math.PI * x));
       return {
-        position: x < 0.25 || x >= 0.75 ? 0 : oppositeIn(palette),
-        level: (x < 0.25 || x >= 0.75 ? 1 : 0.8) * (EDGE_ON + (1 - EDGE_ON) * turned ** 0.7),
-        white: 0.2 * turned ** 12,
+        position: x < 0.25 || x >= 0.75 ? 0 : oppositePosition(palette),
+        level: (x < 0.25 || x >= 0.75 ? 1 : 0.8) * (EDGE_ON_LEVEL + (1 - EDGE_ON_LEVEL) * turned ** 0.7),
+        whiteness: 0.2 * turned ** 12,
       };
     });
 
     const shares = new Float32Array(count);
     const starts = new Float32Array(count);
-    const soft = Math.min(0.6, (0.4 * pitch) / row);
+    const soft = Math.min(0.6, (0.4 * pixelSpacing) / row);
     for (let i = 0; i < count; i++) {
       const place = height[i]! * rows;
       const number = Math.min(rows - 1, Math.floor(place));
@@ -54,11 +54,11 @@ export const ornaments: Animation = {
       const around = Math.max(2, Math.round((2 * Math.PI * widest) / (row * 1.25)));
       const turns = angle[i]! * around + (number % 2) * 0.5;
       const aside =
-        Math.abs(nearestTurn(turns - 0.5)) * ((2 * Math.PI * Math.max(0.2, radius[i]!)) / around / row);
+        Math.abs(wrapToHalfTurn(turns - 0.5)) * ((2 * Math.PI * Math.max(0.2, radius[i]!)) / around / row);
       const lozenge = aside / HALF_WIDTH + Math.abs(place - number - 0.5) / HALF_HEIGHT;
       shares[i] = 1 - smoothStep(1 - soft, 1 + soft, lozenge);
       const middle = (Math.floor(turns) + 0.5) / around;
-      starts[i] = fraction(WAVES_AROUND * middle + number / WAVE_ROWS);
+      starts[i] = fraction(WAVES_AROUND * middle + number / ROWS_PER_WAVE);
     }
 
     return (timeS, frame) => {

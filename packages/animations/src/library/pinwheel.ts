@@ -2,19 +2,19 @@ import type { Animation } from '../animation.ts';
 import { smoothStep } from '../curve.ts';
 import { ringOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
-import { surfaceOf } from '../surface.ts';
-import { tones } from '../tones.ts';
+import { surfaceMetrics } from '../surface.ts';
+import { shadedRamp } from '../tones.ts';
 
 const TURNS_PER_SECOND = 0.055;
 /** The vanes are wrung one way and the other, at the most by so many turns from the foot to the tip. */
-const TWIST = 0.34;
+const MAX_TWIST_TURNS = 0.34;
 const TWISTS_PER_SECOND = 0.045;
 
 /** As many vanes as the pixels can keep apart. In pitches of the strip where the tree is half as wide as at its foot. */
-const VANE_PITCHES = 2.6;
-const FEWEST = 3;
-const MOST = 7;
-const NIGHT = 0.04;
+const VANE_SPACINGS = 2.6;
+const MIN_VANES = 3;
+const MAX_VANES = 7;
+const NIGHT_LEVEL = 0.04;
 
 export const pinwheel: Animation = {
   title: 'Pinwheel',
@@ -22,26 +22,29 @@ export const pinwheel: Animation = {
   tags: ['shape', 'colourful'],
   palette: 'classic_lights',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette }) {
     const { count, angle, height } = strip;
-    const { pitch } = surfaceOf(strip);
-    const vanes = Math.min(MOST, Math.max(FEWEST, Math.floor(Math.PI / (VANE_PITCHES * pitch))));
-    const wheel = tones(ringOf(palette), (x) => {
+    const { pixelSpacing } = surfaceMetrics(strip);
+    const vanes = Math.min(
+      MAX_VANES,
+      Math.max(MIN_VANES, Math.floor(Math.PI / (VANE_SPACINGS * pixelSpacing))),
+    );
+    const wheel = shadedRamp(ringOf(palette), (x) => {
       const vane = Math.floor(x * vanes);
       const within = fraction(x * vanes);
       const edge = 1 - smoothStep(0.78, 1, within);
       const body = smoothStep(0.04, 0.78, within);
       return {
         position: vane / vanes + 0.04,
-        level: NIGHT + (1 - NIGHT) * body * body * edge,
-        white: 0.3 * smoothStep(0.6, 0.78, within) * edge,
+        level: NIGHT_LEVEL + (1 - NIGHT_LEVEL) * body * body * edge,
+        whiteness: 0.3 * smoothStep(0.6, 0.78, within) * edge,
       };
     });
 
     return (timeS, frame) => {
-      const twist = TWIST * Math.sin(2 * Math.PI * fraction(timeS * TWISTS_PER_SECOND));
+      const twist = MAX_TWIST_TURNS * Math.sin(2 * Math.PI * fraction(timeS * TWISTS_PER_SECOND));
       const turned = 2 - fraction(timeS * TURNS_PER_SECOND);
       for (let i = 0; i < count; i++) {
         const place = angle[i]! + turned + twist * height[i]!;

@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { bodyOf } from '../body.ts';
+import { cartesianPositions } from '../body.ts';
 import { ringOf, sample } from '../palette.ts';
-import { fraction, wave } from '../phase.ts';
-import { meltRing } from '../tones.ts';
+import { fraction, sine } from '../phase.ts';
+import { blurRing } from '../tones.ts';
 
 /** Three waves through the tree's body, in waves per base radius along x, y and z, and in waves a second. */
 const WAVES = [
@@ -12,15 +12,15 @@ const WAVES = [
 ] as const;
 
 /** The first wave bends the other two, in waves: without that, plasma is mere stripes. */
-const BEND = 0.3;
+const PHASE_MODULATION = 0.3;
 /** How far the waves reach through the palette, and how fast everything drifts through it besides. */
-const SPAN = 0.19;
+const PALETTE_SPAN = 0.19;
 const DRIFT_PER_SECOND = 0.021;
 
 /** Where the waves cancel out, dark veins keep the colours apart. */
-const VEIN = 0.3;
+const VEIN_DEPTH = 0.3;
 /** Plasma knows no edges between colours, whatever the palette. A share of it. */
-const BLEND = 0.05;
+const BLUR_RADIUS = 0.05;
 
 export const plasma: Animation = {
   title: 'Plasma',
@@ -28,12 +28,12 @@ export const plasma: Animation = {
   tags: ['colourful', 'maths'],
   palette: 'rainbow',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette }) {
     const { count } = strip;
-    const { x, y, z } = bodyOf(strip);
-    const ring = meltRing(ringOf(palette), BLEND);
+    const { x, y, z } = cartesianPositions(strip);
+    const ring = blurRing(ringOf(palette), BLUR_RADIUS);
     const [first, second, third] = WAVES.map((each) =>
       z.map((up, i) => 16 + x[i]! * each.x + y[i]! * each.y + up * each.z),
     ) as [Float32Array, Float32Array, Float32Array];
@@ -45,12 +45,12 @@ export const plasma: Animation = {
       const thirdMoved = fraction(timeS * three.perSecond);
       const drift = fraction(timeS * DRIFT_PER_SECOND) + 2;
       for (let i = 0; i < count; i++) {
-        const a = wave(first[i]! + firstMoved);
-        const b = wave(second[i]! + secondMoved + BEND * a);
-        const c = wave(third[i]! + thirdMoved - BEND * b);
-        const hue = drift + SPAN * (a + b + c);
+        const a = sine(first[i]! + firstMoved);
+        const b = sine(second[i]! + secondMoved + PHASE_MODULATION * a);
+        const c = sine(third[i]! + thirdMoved - PHASE_MODULATION * b);
+        const hue = drift + PALETTE_SPAN * (a + b + c);
         const vein = b * c;
-        sample(ring, hue - (hue | 0), 1 - VEIN + VEIN * vein, frame, i * 3);
+        sample(ring, hue - (hue | 0), 1 - VEIN_DEPTH + VEIN_DEPTH * vein, frame, i * 3);
       }
     };
   },

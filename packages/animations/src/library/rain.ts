@@ -1,30 +1,30 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
-import { oppositeIn, rampOf, sample, tint } from '../palette.ts';
-import { chance, chances, hash } from '../random.ts';
-import { surfaceOf } from '../surface.ts';
-import { between } from '../wander.ts';
+import { oppositePosition, rampOf, sample, tint } from '../palette.ts';
+import { hash, randomArray, randomAt } from '../random.ts';
+import { surfaceMetrics } from '../surface.ts';
+import { lerp } from '../wander.ts';
 
 /** Rain falls in columns, about one pitch wide, one drop after the other in each, or none. */
-const COLUMN_PITCHES = 1.15;
-const SHORTEST_GAP = 0.8;
-const LONGEST_GAP = 1.15;
-const SHARE = 0.5;
-const SLOWEST = 0.45;
-const FASTEST = 0.6;
+const COLUMN_SPACINGS = 1.15;
+const MIN_GAP = 0.8;
+const MAX_GAP = 1.15;
+const DROP_PROBABILITY = 0.5;
+const MIN_SPEED = 0.45;
+const MAX_SPEED = 0.6;
 
 /** The streak a drop draws, in pitches, from its tip (0) to its end (1). */
-const STREAK_PITCHES = 6;
-const LONGEST_STREAK = 0.5;
-const STREAK = tabulate((x) => smoothStep(0, 0.2, x) * (1 - smoothStep(0.15, 1, x)));
-const FAINTEST = 0.5;
+const STREAK_SPACINGS = 6;
+const MAX_STREAK = 0.5;
+const STREAK_CURVE = tabulate((x) => smoothStep(0, 0.2, x) * (1 - smoothStep(0.15, 1, x)));
+const MIN_DROP_LEVEL = 0.5;
 
 /** The wet dark tree, and the puddle at its foot in which the light is reflected. */
-const WET_AT_FOOT = 0.26;
-const WET_AT_TIP = 0.14;
-const PUDDLE = 0.1;
-const PUDDLE_LIGHT = 0.3;
+const LEVEL_AT_FOOT = 0.26;
+const LEVEL_AT_TIP = 0.14;
+const PUDDLE_HEIGHT = 0.1;
+const PUDDLE_LEVEL = 0.3;
 
 export const rain: Animation = {
   title: 'Rain',
@@ -32,29 +32,32 @@ export const rain: Animation = {
   tags: ['nature', 'lively'],
   palette: 'ice',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
-    const { tallness, pitch } = surfaceOf(strip);
+    const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
     const ramp = rampOf(palette);
-    const columns = Math.max(3, Math.round((2 * Math.PI * 0.7) / (COLUMN_PITCHES * pitch)));
-    const gaps = chances(seed, columns, SHORTEST_GAP, LONGEST_GAP);
-    const paces = Float64Array.from(gaps, (gap, n) => between(SLOWEST, FASTEST, chance(seed + 1, n)) / gap);
-    const starts = chances(seed + 2, columns, 0, 64);
+    const columns = Math.max(3, Math.round((2 * Math.PI * 0.7) / (COLUMN_SPACINGS * pixelSpacing)));
+    const gaps = randomArray(seed, columns, MIN_GAP, MAX_GAP);
+    const paces = Float64Array.from(
+      gaps,
+      (gap, n) => lerp(MIN_SPEED, MAX_SPEED, randomAt(seed + 1, n)) / gap,
+    );
+    const starts = randomArray(seed + 2, columns, 0, 64);
     const keys = Int32Array.from({ length: columns }, (_, n) => hash(seed + 3, n));
 
     const columnOf = Uint16Array.from(angle, (turn) => Math.floor(turn * columns));
     const places = height.map((h, i) => 1 + h / gaps[columnOf[i]!]!);
-    const streak = Math.min(LONGEST_STREAK, (STREAK_PITCHES * pitch) / (tallness || 1));
+    const streak = Math.min(MAX_STREAK, (STREAK_SPACINGS * pixelSpacing) / (aspectRatio || 1));
     const stretches = gaps.map((gap) => gap / streak);
 
     const drop = createFrame(1);
-    sample(ramp, oppositeIn(palette) * 0.8, 1, drop, 0);
+    sample(ramp, oppositePosition(palette) * 0.8, 1, drop, 0);
     const wet = createFrame(count);
     for (let i = 0; i < count; i++) {
-      const puddle = PUDDLE_LIGHT * (1 - smoothStep(0, PUDDLE, height[i]!));
-      sample(ramp, puddle, between(WET_AT_FOOT, WET_AT_TIP, height[i]!) + puddle, wet, i * 3);
+      const puddle = PUDDLE_LEVEL * (1 - smoothStep(0, PUDDLE_HEIGHT, height[i]!));
+      sample(ramp, puddle, lerp(LEVEL_AT_FOOT, LEVEL_AT_TIP, height[i]!) + puddle, wet, i * 3);
     }
     const fallen = new Float64Array(columns);
     const numbers = new Int32Array(columns);
@@ -73,9 +76,9 @@ export const rain: Animation = {
         const x = (place - gap) * stretches[n]!;
         if (x >= 1) continue;
         const bits = hash(keys[n]!, numbers[n]! + gap) >>> 8;
-        if (bits > SHARE * 0x1000000) continue;
-        const light = FAINTEST + ((bits & 0xff) / 0xff) * (1 - FAINTEST);
-        tint(frame, i * 3, drop, light * lookUp(STREAK, x));
+        if (bits > DROP_PROBABILITY * 0x1000000) continue;
+        const light = MIN_DROP_LEVEL + ((bits & 0xff) / 0xff) * (1 - MIN_DROP_LEVEL);
+        tint(frame, i * 3, drop, light * lookUp(STREAK_CURVE, x));
       }
     };
   },

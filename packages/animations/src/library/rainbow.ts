@@ -1,7 +1,7 @@
 import type { Animation } from '../animation.ts';
-import { FULL } from '../frame.ts';
+import { CHANNEL_MAX } from '../frame.ts';
 import { ringOf } from '../palette.ts';
-import { fixedPhase, TURN } from '../phase.ts';
+import { FIXED_POINT_TURN, fixedPointPhase } from '../phase.ts';
 
 /** As many steps as a ring of colours has, and as many bits of a phase as lie below a step. */
 const STEPS = 1024;
@@ -14,8 +14,8 @@ const TURNS_PER_SECOND = 0.07;
 /** A second, softer spiral of light and shade that climbs against the first keeps the tree round. */
 const SHADE_TILT = -1.6;
 const SHADE_TURNS_PER_SECOND = 0.11;
-const SHADE = Uint16Array.from({ length: STEPS }, (_, i) =>
-  Math.round(FULL * (0.86 + 0.14 * Math.cos((2 * Math.PI * i) / STEPS))),
+const SHADE_CURVE = Uint16Array.from({ length: STEPS }, (_, i) =>
+  Math.round(CHANNEL_MAX * (0.86 + 0.14 * Math.cos((2 * Math.PI * i) / STEPS))),
 );
 
 export const rainbow: Animation = {
@@ -24,22 +24,22 @@ export const rainbow: Animation = {
   tags: ['colourful', 'calm'],
   palette: 'rainbow',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette }) {
     const { count, angle, height } = strip;
     const ring = ringOf(palette);
-    const hues = Uint16Array.from(angle, (turn, i) => fixedPhase(turn + height[i]! * TILT));
-    const shades = Uint16Array.from(angle, (turn, i) => fixedPhase(turn + height[i]! * SHADE_TILT));
+    const hues = Uint16Array.from(angle, (turn, i) => fixedPointPhase(turn + height[i]! * TILT));
+    const shades = Uint16Array.from(angle, (turn, i) => fixedPointPhase(turn + height[i]! * SHADE_TILT));
 
     return (timeS, frame) => {
-      const turned = fixedPhase(-timeS * TURNS_PER_SECOND);
-      const shaded = fixedPhase(timeS * SHADE_TURNS_PER_SECOND);
+      const turned = fixedPointPhase(-timeS * TURNS_PER_SECOND);
+      const shaded = fixedPointPhase(timeS * SHADE_TURNS_PER_SECOND);
       // The simplest picture of all, so its look-ups are spelt out in whole numbers: a third quicker than by `sample`.
       for (let i = 0; i < count; i++) {
         const at = i * 3;
-        const hue = ((hues[i]! + turned) & (TURN - 1)) >>> STEP_SHIFT;
-        const shade = SHADE[((shades[i]! + shaded) & (TURN - 1)) >>> STEP_SHIFT]!;
+        const hue = ((hues[i]! + turned) & (FIXED_POINT_TURN - 1)) >>> STEP_SHIFT;
+        const shade = SHADE_CURVE[((shades[i]! + shaded) & (FIXED_POINT_TURN - 1)) >>> STEP_SHIFT]!;
         frame[at] = Math.imul(ring[hue * 3]!, shade) >>> 16;
         frame[at + 1] = Math.imul(ring[hue * 3 + 1]!, shade) >>> 16;
         frame[at + 2] = Math.imul(ring[hue * 3 + 2]!, shade) >>> 16;

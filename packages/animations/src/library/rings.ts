@@ -1,20 +1,20 @@
 import type { Animation } from '../animation.ts';
 import { smoothStep } from '../curve.ts';
-import { oppositeIn, type Palette, type Ramp, rampOf } from '../palette.ts';
+import { oppositePosition, type Palette, type Ramp, rampOf } from '../palette.ts';
 import { fraction } from '../phase.ts';
-import { surfaceOf } from '../surface.ts';
-import { tones } from '../tones.ts';
+import { surfaceMetrics } from '../surface.ts';
+import { shadedRamp } from '../tones.ts';
 
 /** From a ring to the next one of its kind, in base radii, and at least so many pitches; rings a second. */
-const SPACING = 1.3;
-const PITCHES = 4;
+const MIN_RING_DISTANCE = 1.3;
+const MIN_SPACINGS = 4;
 const RISES_PER_SECOND = 0.26;
 const FALLS_PER_SECOND = 0.19;
 
 /** Half of a ring's thickness, in base radii, and at least so many pitches of the strip. */
-const THINNEST = 0.15;
-const THIN_PITCHES = 0.8;
-const NIGHT = 0.02;
+const MIN_HALF_THICKNESS = 0.15;
+const HALF_THICKNESS_SPACINGS = 0.8;
+const NIGHT_LEVEL = 0.02;
 
 export const rings: Animation = {
   title: 'Rings',
@@ -22,16 +22,19 @@ export const rings: Animation = {
   tags: ['shape', 'calm'],
   palette: 'ice',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette }) {
     const { count, height } = strip;
-    const { tallness, pitch } = surfaceOf(strip);
-    const spacing = Math.max(SPACING, PITCHES * pitch);
-    const half = Math.min(0.45, Math.max(THINNEST, THIN_PITCHES * pitch) / spacing);
-    const rising = hoop(palette, 0, half);
-    const falling = hoop(palette, oppositeIn(palette), half);
-    const places = height.map((h) => (h * tallness) / spacing);
+    const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
+    const spacing = Math.max(MIN_RING_DISTANCE, MIN_SPACINGS * pixelSpacing);
+    const half = Math.min(
+      0.45,
+      Math.max(MIN_HALF_THICKNESS, HALF_THICKNESS_SPACINGS * pixelSpacing) / spacing,
+    );
+    const rising = ringRamp(palette, 0, half);
+    const falling = ringRamp(palette, oppositePosition(palette), half);
+    const places = height.map((h) => (h * aspectRatio) / spacing);
     const steps = rising.length / 3;
 
     return (timeS, frame) => {
@@ -52,11 +55,11 @@ export const rings: Animation = {
 };
 
 /** One hoop in the middle of a period, with a white-hot core and a wide faint glow. */
-function hoop(palette: Palette, position: number, half: number): Ramp {
-  return tones(rampOf(palette), (x) => {
+function ringRamp(palette: Palette, position: number, half: number): Ramp {
+  return shadedRamp(rampOf(palette), (x) => {
     const away = Math.abs(x - 0.5);
     const core = 1 - smoothStep(0, half, away);
     const glow = 0.22 * (1 - smoothStep(0, 0.5, away)) ** 2;
-    return { position, level: Math.max(NIGHT, glow, core), white: 0.35 * core * core };
+    return { position, level: Math.max(NIGHT_LEVEL, glow, core), whiteness: 0.35 * core * core };
   });
 }

@@ -2,20 +2,20 @@ import type { Animation } from '../animation.ts';
 import { smoothStep } from '../curve.ts';
 import { rampOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
-import { surfaceOf } from '../surface.ts';
-import { tones } from '../tones.ts';
+import { surfaceMetrics } from '../surface.ts';
+import { shadedRamp } from '../tones.ts';
 
 /** Height of one winding, in base radii, and at least so many pitches that there is room for the dark between two. */
-const WINDING = 0.95;
-const PITCHES = 3.4;
+const MIN_WINDING_HEIGHT = 0.95;
+const MIN_SPACINGS = 3.4;
 const TURNS_PER_SECOND = 0.22;
 
 /** Of a winding: the bright upper edge, where it is brightest, and the veil that hangs from it. */
-const EDGE = 0.14;
-const CREST = 0.2;
-const VEIL = 0.85;
+const EDGE_SHARE = 0.14;
+const CREST_END = 0.2;
+const VEIL_END = 0.85;
 /** From the crest down the veil, the palette is gone through as far as here. */
-const SPAN = 0.5;
+const PALETTE_SPAN = 0.5;
 
 export const risingSpiral: Animation = {
   title: 'Rising spiral',
@@ -23,19 +23,24 @@ export const risingSpiral: Animation = {
   tags: ['shape', 'lively'],
   palette: 'aurora',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette }) {
     const { count, angle, height } = strip;
-    const { tallness, pitch } = surfaceOf(strip);
-    const winding = Math.max(WINDING, PITCHES * pitch);
-    const ribbons = tones(rampOf(palette), (x) => {
+    const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
+    const winding = Math.max(MIN_WINDING_HEIGHT, MIN_SPACINGS * pixelSpacing);
+    const ribbons = shadedRamp(rampOf(palette), (x) => {
       const below = 1 - x;
-      const crest = smoothStep(0, EDGE, below) * (1 - smoothStep(CREST, CREST + EDGE, below));
-      const veil = smoothStep(0, EDGE, below) * (1 - smoothStep(CREST, VEIL, below)) ** 2;
-      return { position: SPAN * below, level: 0.03 + 0.55 * veil + 0.42 * crest, white: 0.45 * crest };
+      const crest =
+        smoothStep(0, EDGE_SHARE, below) * (1 - smoothStep(CREST_END, CREST_END + EDGE_SHARE, below));
+      const veil = smoothStep(0, EDGE_SHARE, below) * (1 - smoothStep(CREST_END, VEIL_END, below)) ** 2;
+      return {
+        position: PALETTE_SPAN * below,
+        level: 0.03 + 0.55 * veil + 0.42 * crest,
+        whiteness: 0.45 * crest,
+      };
     });
-    const places = height.map((h, i) => fraction((h * tallness) / winding - angle[i]!));
+    const places = height.map((h, i) => fraction((h * aspectRatio) / winding - angle[i]!));
 
     return (timeS, frame) => {
       const risen = 1 - fraction(timeS * TURNS_PER_SECOND);

@@ -1,18 +1,18 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
-import { oppositeIn, rampOf, sample } from '../palette.ts';
+import { oppositePosition, rampOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
 
 /** One wave runs up the string and another down, of different lengths: in pixels, for a string of one pixel. */
-const UP_LENGTH = 1.55;
-const DOWN_LENGTH = 1.15;
-const SHORTEST = 7;
+const UP_WAVELENGTH_FACTOR = 1.55;
+const DOWN_WAVELENGTH_FACTOR = 1.15;
+const MIN_WAVELENGTH_PIXELS = 7;
 const UP_PER_SECOND = 0.45;
 const DOWN_PER_SECOND = 0.32;
 
 /** A wave's crests are narrower than its troughs. */
-const CREST = tabulate((x) => (0.5 - 0.5 * Math.cos(2 * Math.PI * x)) ** 1.8);
+const CREST_CURVE = tabulate((x) => (0.5 - 0.5 * Math.cos(2 * Math.PI * x)) ** 1.8);
 
 export const runningLights: Animation = {
   title: 'Running lights',
@@ -20,21 +20,21 @@ export const runningLights: Animation = {
   tags: ['classic', 'calm'],
   palette: 'nordic',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip: { count }, palette }) {
     const ramp = rampOf(palette);
     const pick = createFrame(2);
     sample(ramp, 0.1, 1, pick, 0);
-    sample(ramp, palette.cyclic ? 0.75 : oppositeIn(palette), 1, pick, 3);
+    sample(ramp, palette.isCyclic ? 0.75 : oppositePosition(palette), 1, pick, 3);
     const [upRed, upGreen, upBlue] = [pick[0]!, pick[1]!, pick[2]!];
     const [downRed, downGreen, downBlue] = [pick[3]!, pick[4]!, pick[5]!];
     const phases = (length: number) =>
       Float32Array.from({ length: count }, (_, i) =>
-        fraction(i / Math.max(SHORTEST, length * Math.sqrt(count))),
+        fraction(i / Math.max(MIN_WAVELENGTH_PIXELS, length * Math.sqrt(count))),
       );
-    const up = phases(UP_LENGTH);
-    const down = phases(DOWN_LENGTH);
+    const up = phases(UP_WAVELENGTH_FACTOR);
+    const down = phases(DOWN_WAVELENGTH_FACTOR);
 
     return (timeS, frame) => {
       const risen = 1 - fraction(timeS * UP_PER_SECOND);
@@ -42,8 +42,8 @@ export const runningLights: Animation = {
       for (let i = 0, at = 0; i < count; i++, at += 3) {
         const rising = up[i]! + risen;
         const sinking = down[i]! + sunk;
-        const one = lookUp(CREST, rising - (rising | 0));
-        const other = lookUp(CREST, sinking - (sinking | 0));
+        const one = lookUp(CREST_CURVE, rising - (rising | 0));
+        const other = lookUp(CREST_CURVE, sinking - (sinking | 0));
         frame[at] = Math.max(upRed * one, downRed * other);
         frame[at + 1] = Math.max(upGreen * one, downGreen * other);
         frame[at + 2] = Math.max(upBlue * one, downBlue * other);

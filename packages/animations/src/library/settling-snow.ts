@@ -1,33 +1,33 @@
 import type { Animation } from '../animation.ts';
 import { smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
-import { Motes } from '../motes.ts';
-import { needles } from '../needles.ts';
-import { oppositeIn, rampOf, sample, tint } from '../palette.ts';
-import { fraction, wave } from '../phase.ts';
-import { chances } from '../random.ts';
-import { surfaceOf } from '../surface.ts';
+import { Particles } from '../motes.ts';
+import { baseGreen } from '../needles.ts';
+import { oppositePosition, rampOf, sample, tint } from '../palette.ts';
+import { fraction, sine } from '../phase.ts';
+import { randomArray } from '../random.ts';
+import { surfaceMetrics } from '../surface.ts';
 
 /** It snows for most of the time; then the tree thaws, from the tip down. */
 const CYCLE_S = 64;
-const SNOWING = 0.62;
-const THAWING = 0.94;
+const SNOWFALL_END = 0.62;
+const THAW_END = 0.94;
 
 /** The snow lies level but for drifts, in heights of the tree, and gets this much higher than the tip. */
-const SOFTNESS = 0.1;
-const DRIFT = 0.05;
+const SURFACE_SOFTNESS = 0.1;
+const DRIFT_HEIGHT = 0.05;
 const UNEVENNESS = 0.04;
-const OVER = 0.12;
+const HEIGHT_ABOVE_TIP = 0.12;
 
 /** Fresh snow shines; old snow takes on the colour of the shadows, the deeper it lies. */
-const FRESH = 0.95;
-const OLD = 0.55;
-const SETTLES = 0.35;
+const FRESH_LEVEL = 0.95;
+const OLD_LEVEL = 0.55;
+const AGING_DEPTH = 0.35;
 
 const FLAKES = {
   radius: [0.7, 1.05],
-  room: [2.3, 3.2],
-  share: 0.65,
+  cellSize: [2.3, 3.2],
+  density: 0.65,
   speed: [-0.11, -0.17],
   sway: 0.16,
   swaysPerSecond: 0.19,
@@ -39,30 +39,31 @@ export const settlingSnow: Animation = {
   tags: ['shape', 'winter', 'calm'],
   palette: 'ice',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
-    const { pitch } = surfaceOf(strip);
+    const { pixelSpacing } = surfaceMetrics(strip);
     const ramp = rampOf(palette);
-    const flakes = new Motes(strip, { ...FLAKES, seed });
-    const soft = SOFTNESS + 0.15 * pitch;
-    const grains = chances(seed + 20, count, -UNEVENNESS, UNEVENNESS);
-    const depths = height.map((h, i) => h + grains[i]! + DRIFT * wave(2 * angle[i]! + 0.3));
-    const tree = needles(count, seed + 21, 1.1);
+    const flakes = new Particles(strip, { ...FLAKES, seed });
+    const soft = SURFACE_SOFTNESS + 0.15 * pixelSpacing;
+    const grains = randomArray(seed + 20, count, -UNEVENNESS, UNEVENNESS);
+    const depths = height.map((h, i) => h + grains[i]! + DRIFT_HEIGHT * sine(2 * angle[i]! + 0.3));
+    const tree = baseGreen(count, seed + 21, 1.1);
     const [white, shadow] = [createFrame(1), createFrame(1)];
-    sample(ramp, oppositeIn(palette), 1, white, 0);
+    sample(ramp, oppositePosition(palette), 1, white, 0);
     sample(ramp, 0.25, 1, shadow, 0);
     // From the surface of the snow down.
-    const shine = tabulate((x) => FRESH - (FRESH - OLD) * smoothStep(0, SETTLES, x));
+    const shine = tabulate((x) => FRESH_LEVEL - (FRESH_LEVEL - OLD_LEVEL) * smoothStep(0, AGING_DEPTH, x));
 
     return (timeS, frame) => {
       const passed = fraction(timeS / CYCLE_S + 0.12);
-      const risen = smoothStep(0, SNOWING, passed) - smoothStep(SNOWING + 0.06, THAWING, passed);
-      const level = risen * (1 + OVER + 2 * soft + DRIFT) - soft - DRIFT;
-      const snowing = 1 - smoothStep(SNOWING - 0.04, SNOWING + 0.04, passed) + smoothStep(THAWING, 1, passed);
+      const risen = smoothStep(0, SNOWFALL_END, passed) - smoothStep(SNOWFALL_END + 0.06, THAW_END, passed);
+      const level = risen * (1 + HEIGHT_ABOVE_TIP + 2 * soft + DRIFT_HEIGHT) - soft - DRIFT_HEIGHT;
+      const snowing =
+        1 - smoothStep(SNOWFALL_END - 0.04, SNOWFALL_END + 0.04, passed) + smoothStep(THAW_END, 1, passed);
       frame.set(tree);
-      flakes.move(timeS);
+      flakes.update(timeS);
       for (let i = 0; i < count; i++) {
         const at = i * 3;
         const depth = level - depths[i]!;
@@ -71,7 +72,7 @@ export const settlingSnow: Animation = {
           tint(frame, at, shadow, 0.45 * lying);
           tint(frame, at, white, lying * shine[(Math.min(0.999, Math.max(0, depth)) * 1023) | 0]!);
         }
-        tint(frame, at, white, flakes.glow(i) * snowing);
+        tint(frame, at, white, flakes.intensityAt(i) * snowing);
       }
     };
   },

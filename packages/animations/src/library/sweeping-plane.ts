@@ -1,22 +1,24 @@
 import type { Animation } from '../animation.ts';
-import { bodyOf } from '../body.ts';
+import { cartesianPositions } from '../body.ts';
 import { smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
 import { rampOf, sample } from '../palette.ts';
-import { chance, hash } from '../random.ts';
-import { outshine } from '../tones.ts';
+import { hash, randomAt } from '../random.ts';
+import { lightenPixel } from '../tones.ts';
 
 /** Two planes, half a sweep apart, so that the tree is never empty. */
-const PLANES = 2;
+const PLANE_COUNT = 2;
 const SWEEP_S = 5.2;
 
 /** From the front (0) to the end of what a plane leaves behind (1); half of the tree's extent is the unit of LENGTH. */
-const LENGTH = 1.6;
-const FRONT = 0.11;
-const LIGHT = tabulate((x) => smoothStep(0, FRONT, x) * Math.min(1, (1 - x) / (1 - FRONT)) ** 1.6);
+const TRAIL_LENGTH = 1.6;
+const FRONT_LENGTH = 0.11;
+const TRAIL_CURVE = tabulate(
+  (x) => smoothStep(0, FRONT_LENGTH, x) * Math.min(1, (1 - x) / (1 - FRONT_LENGTH)) ** 1.6,
+);
 /** White from the first glimmer on: a red that paled in passing and came back would be two flashes of red. */
-const WHITE = tabulate((x) => 0.6 * (1 - smoothStep(FRONT, 0.24, x)));
-const NIGHT = 0.07;
+const WHITENESS_CURVE = tabulate((x) => 0.6 * (1 - smoothStep(FRONT_LENGTH, 0.24, x)));
+const NIGHT_LEVEL = 0.07;
 
 export const sweepingPlane: Animation = {
   title: 'Sweeping plane',
@@ -24,17 +26,17 @@ export const sweepingPlane: Animation = {
   tags: ['shape', 'lively'],
   palette: 'rainbow',
   speed: 0.85,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count } = strip;
-    const { x, y, z, tallness } = bodyOf(strip);
+    const { x, y, z, aspectRatio } = cartesianPositions(strip);
     const ramp = rampOf(palette);
-    const tints = createFrame(PLANES);
+    const tints = createFrame(PLANE_COUNT);
     const night = createFrame(count);
-    for (let i = 0; i < count; i++) sample(ramp, 0, NIGHT, night, i * 3);
+    for (let i = 0; i < count; i++) sample(ramp, 0, NIGHT_LEVEL, night, i * 3);
     // By plane: its normal, scaled so that the front is at 0 and the end of the trail at 1, and how far it has come.
-    const [byX, byY, byZ, moved] = [0, 1, 2, 3].map(() => new Float64Array(PLANES)) as [
+    const [byX, byY, byZ, moved] = [0, 1, 2, 3].map(() => new Float64Array(PLANE_COUNT)) as [
       Float64Array,
       Float64Array,
       Float64Array,
@@ -42,27 +44,27 @@ export const sweepingPlane: Animation = {
     ];
 
     const aim = (plane: number, timeS: number) => {
-      const swept = timeS / SWEEP_S + 0.31 + plane / PLANES;
+      const swept = timeS / SWEEP_S + 0.31 + plane / PLANE_COUNT;
       const number = Math.floor(swept);
       const key = hash(seed + plane, number);
-      const turn = 2 * Math.PI * chance(key, 0);
+      const turn = 2 * Math.PI * randomAt(key, 0);
       // Steep and level ones alike; straight down as often as straight up.
-      const slope = 2 * chance(key, 1) - 1;
+      const slope = 2 * randomAt(key, 1) - 1;
       const flat = Math.sqrt(1 - slope * slope);
-      const extent = flat + Math.abs(slope) * tallness * 0.5;
-      const scale = 1 / (extent * LENGTH);
+      const extent = flat + Math.abs(slope) * aspectRatio * 0.5;
+      const scale = 1 / (extent * TRAIL_LENGTH);
       byX[plane] = flat * Math.cos(turn) * scale;
       byY[plane] = flat * Math.sin(turn) * scale;
       byZ[plane] = slope * scale;
-      const way = (swept - number) * (2 + LENGTH) - 1;
-      moved[plane] = way / LENGTH + slope * tallness * 0.5 * scale;
-      sample(ramp, chance(key, 2), 1, tints, plane * 3);
+      const way = (swept - number) * (2 + TRAIL_LENGTH) - 1;
+      moved[plane] = way / TRAIL_LENGTH + slope * aspectRatio * 0.5 * scale;
+      sample(ramp, randomAt(key, 2), 1, tints, plane * 3);
     };
 
     return (timeS, frame) => {
-      for (let plane = 0; plane < PLANES; plane++) aim(plane, timeS);
+      for (let plane = 0; plane < PLANE_COUNT; plane++) aim(plane, timeS);
       frame.set(night);
-      for (let plane = 0; plane < PLANES; plane++) {
+      for (let plane = 0; plane < PLANE_COUNT; plane++) {
         const start = moved[plane]!;
         const perX = byX[plane]!;
         const perY = byY[plane]!;
@@ -70,8 +72,8 @@ export const sweepingPlane: Animation = {
         for (let i = 0; i < count; i++) {
           const behind = start - x[i]! * perX - y[i]! * perY - z[i]! * perZ;
           if (behind <= 0 || behind >= 1) continue;
-          const step = (behind * LIGHT.length) | 0;
-          outshine(frame, i * 3, tints, plane * 3, LIGHT[step]!, WHITE[step]!);
+          const step = (behind * TRAIL_CURVE.length) | 0;
+          lightenPixel(frame, i * 3, tints, plane * 3, TRAIL_CURVE[step]!, WHITENESS_CURVE[step]!);
         }
       }
     };

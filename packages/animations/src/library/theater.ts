@@ -8,12 +8,12 @@ import { fraction } from '../phase.ts';
 const CIRCUITS = 3;
 const STEPS_PER_SECOND = 1.45;
 /** A filament needs a moment to glow up and to cool down, in steps. It is never quite dark. */
-const GLOWS_UP = 0.35;
-const COOLS_DOWN = 0.5;
-const DARKEST = 0.07;
+const WARM_UP_STEPS = 0.35;
+const COOL_DOWN_STEPS = 0.5;
+const MIN_LEVEL = 0.07;
 
 /** The colours go through once between foot and tip. On a dense string a bulb takes several pixels. */
-const PIXELS_PER_BULB_AND_ROOT = 0.075;
+const BULB_WIDTH_FACTOR = 0.075;
 
 export const theater: Animation = {
   title: 'Theatre lights',
@@ -21,13 +21,13 @@ export const theater: Animation = {
   tags: ['classic', 'lively'],
   palette: 'poinsettia',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip: { count, height }, palette }) {
     const ring = ringOf(palette);
     const bulbs = createFrame(count);
     for (let i = 0; i < count; i++) sample(ring, Math.min(0.999, height[i]!), 1, bulbs, i * 3);
-    const width = Math.max(1, Math.round(PIXELS_PER_BULB_AND_ROOT * Math.sqrt(count)));
+    const width = Math.max(1, Math.round(BULB_WIDTH_FACTOR * Math.sqrt(count)));
     const circuits = Uint8Array.from({ length: count }, (_, i) => Math.floor(i / width) % CIRCUITS);
     const scales = new Int32Array(CIRCUITS);
 
@@ -35,8 +35,8 @@ export const theater: Animation = {
       const round = fraction((timeS * STEPS_PER_SECOND) / CIRCUITS);
       for (let circuit = 0; circuit < CIRCUITS; circuit++) {
         const step = fraction(round - circuit / CIRCUITS) * CIRCUITS;
-        const glow = smoothStep(0, GLOWS_UP, step) * (1 - smoothStep(1, 1 + COOLS_DOWN, step));
-        scales[circuit] = (DARKEST + (1 - DARKEST) * glow) * 0x8000;
+        const glow = smoothStep(0, WARM_UP_STEPS, step) * (1 - smoothStep(1, 1 + COOL_DOWN_STEPS, step));
+        scales[circuit] = (MIN_LEVEL + (1 - MIN_LEVEL) * glow) * 0x8000;
       }
       for (let i = 0, at = 0; i < count; i++, at += 3) {
         const scale = scales[circuits[i]!]!;

@@ -1,18 +1,18 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { createFrame, FULL } from '../frame.ts';
+import { CHANNEL_MAX, createFrame } from '../frame.ts';
 import { rampOf, sample, tint } from '../palette.ts';
-import { chance, chances, hash } from '../random.ts';
+import { hash, randomArray, randomAt } from '../random.ts';
 
 /** Every bulb breathes in its own time. */
-const SHORTEST_BREATH_S = 3.2;
-const LONGEST_BREATH_S = 7.5;
-const BREATH = tabulate((x) => 0.28 + 0.68 * (0.5 - 0.5 * Math.cos(2 * Math.PI * x)) ** 1.4);
+const MIN_BREATH_S = 3.2;
+const MAX_BREATH_S = 7.5;
+const BREATH_CURVE = tabulate((x) => 0.28 + 0.68 * (0.5 - 0.5 * Math.cos(2 * Math.PI * x)) ** 1.4);
 
 /** Of all breaths, those with a sparkle at their height: quick to come, slow to go, and whiter than the bulb. */
-const SPARKLING = 0.16;
-const SPARKLE = tabulate((x) => smoothStep(0.42, 0.47, x) * (1 - smoothStep(0.47, 0.68, x)) ** 1.5);
-const WHITE = createFrame(1).fill(FULL);
+const SPARKLE_PROBABILITY = 0.16;
+const SPARKLE_CURVE = tabulate((x) => smoothStep(0.42, 0.47, x) * (1 - smoothStep(0.47, 0.68, x)) ** 1.5);
+const WHITE = createFrame(1).fill(CHANNEL_MAX);
 const WHITENESS = 0.75;
 
 export const twinkle: Animation = {
@@ -21,18 +21,18 @@ export const twinkle: Animation = {
   tags: ['calm', 'classic'],
   palette: 'warm_white',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip: { count }, palette, seed }) {
     const ramp = rampOf(palette);
-    const tints = chances(seed, count);
+    const tints = randomArray(seed, count);
     const rates = Float64Array.from({ length: count }, (_, i) => {
-      const share = chance(seed + 1, i);
-      return 1 / (SHORTEST_BREATH_S + (LONGEST_BREATH_S - SHORTEST_BREATH_S) * share);
+      const share = randomAt(seed + 1, i);
+      return 1 / (MIN_BREATH_S + (MAX_BREATH_S - MIN_BREATH_S) * share);
     });
-    const starts = chances(seed + 2, count);
+    const starts = randomArray(seed + 2, count);
     const keys = Int32Array.from({ length: count }, (_, i) => hash(seed + 3, i));
-    const threshold = SPARKLING * 0x1000000;
+    const threshold = SPARKLE_PROBABILITY * 0x1000000;
 
     return (timeS, frame) => {
       for (let i = 0; i < count; i++) {
@@ -40,9 +40,9 @@ export const twinkle: Animation = {
         const breath = breaths | 0;
         const phase = breaths - breath;
         const at = i * 3;
-        sample(ramp, tints[i]!, lookUp(BREATH, phase), frame, at);
+        sample(ramp, tints[i]!, lookUp(BREATH_CURVE, phase), frame, at);
         if (hash(keys[i]!, breath) >>> 8 < threshold)
-          tint(frame, at, WHITE, WHITENESS * lookUp(SPARKLE, phase));
+          tint(frame, at, WHITE, WHITENESS * lookUp(SPARKLE_CURVE, phase));
       }
     };
   },

@@ -3,24 +3,24 @@ import { smoothStep, tabulate } from '../curve.ts';
 import { createFrame } from '../frame.ts';
 import { ringOf, sample, tint } from '../palette.ts';
 import { fraction } from '../phase.ts';
-import { surfaceOf } from '../surface.ts';
+import { surfaceMetrics } from '../surface.ts';
 import { WHITE } from '../tones.ts';
 
 /** The ribbon is so wide, in base radii, and at least so many pitches of the strip. */
-const RIBBON = 0.5;
-const PITCHES = 2.3;
-const FEWEST = 2;
+const MIN_RIBBON_WIDTH = 0.5;
+const MIN_SPACINGS = 2.3;
+const MIN_WINDINGS = 2;
 
 /** To unwind one ribbon takes so long; below it the next one shows. From each to the next the palette goes so far on. */
-const UNWIND_S = 11;
-const NEXT_COLOR = 0.382;
+const UNWIND_PERIOD_S = 11;
+const COLOR_STEP = 0.382;
 
 /** Where the ribbon leaves the tree it bends and catches the light: shares of its length, ahead and behind. */
-const BEND = 0.055;
-const GLEAM = tabulate((x) => 0.75 * smoothStep(0, 0.5, x) * (1 - smoothStep(0.5, 1, x)));
+const BEND_LENGTH = 0.055;
+const GLEAM_CURVE = tabulate((x) => 0.75 * smoothStep(0, 0.5, x) * (1 - smoothStep(0.5, 1, x)));
 
 /** Across a ribbon: a sheen in its middle, shade at its edges. */
-const EDGE = 0.2;
+const EDGE_LEVEL = 0.2;
 
 export const unwrap: Animation = {
   title: 'Unwrap',
@@ -28,12 +28,15 @@ export const unwrap: Animation = {
   tags: ['shape', 'festive'],
   palette: 'rainbow',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette }) {
     const { count, angle, height } = strip;
-    const { tallness, pitch } = surfaceOf(strip);
-    const windings = Math.max(FEWEST, Math.round(tallness / Math.max(RIBBON, PITCHES * pitch)));
+    const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
+    const windings = Math.max(
+      MIN_WINDINGS,
+      Math.round(aspectRatio / Math.max(MIN_RIBBON_WIDTH, MIN_SPACINGS * pixelSpacing)),
+    );
     const ring = ringOf(palette);
     // The ribbon from its end at the tip (0) to its end at the foot (1).
     const places = new Float32Array(count);
@@ -42,26 +45,26 @@ export const unwrap: Animation = {
       const rows = (1 - height[i]!) * (windings - 1) + 1 - angle[i]!;
       const row = Math.floor(rows);
       places[i] = (row + angle[i]!) / windings;
-      shades[i] = EDGE + (1 - EDGE) * Math.min(1, 1.2 * Math.sin(Math.PI * (rows - row)));
+      shades[i] = EDGE_LEVEL + (1 - EDGE_LEVEL) * Math.min(1, 1.2 * Math.sin(Math.PI * (rows - row)));
     }
     const colors = createFrame(2);
 
     return (timeS, frame) => {
-      const unwound = timeS / UNWIND_S + 0.02;
+      const unwound = timeS / UNWIND_PERIOD_S + 0.02;
       const number = Math.floor(unwound);
-      const off = (unwound - number) * (1 + 2 * BEND) - BEND;
-      sample(ring, fraction(number * NEXT_COLOR), 1, colors, 0);
-      sample(ring, fraction((number + 1) * NEXT_COLOR), 1, colors, 3);
+      const off = (unwound - number) * (1 + 2 * BEND_LENGTH) - BEND_LENGTH;
+      sample(ring, fraction(number * COLOR_STEP), 1, colors, 0);
+      sample(ring, fraction((number + 1) * COLOR_STEP), 1, colors, 3);
       const [red, green, blue] = [colors[0]!, colors[1]!, colors[2]!];
       for (let i = 0; i < count; i++) {
         // 0 where the ribbon is still on the tree, 1 where it is gone.
-        const gone = Math.min(0.999, Math.max(0, (off - places[i]!) * (0.5 / BEND) + 0.5));
+        const gone = Math.min(0.999, Math.max(0, (off - places[i]!) * (0.5 / BEND_LENGTH) + 0.5));
         const shade = shades[i]!;
         const at = i * 3;
         frame[at] = (red + (colors[3]! - red) * gone) * shade;
         frame[at + 1] = (green + (colors[4]! - green) * gone) * shade;
         frame[at + 2] = (blue + (colors[5]! - blue) * gone) * shade;
-        const gleam = GLEAM[(gone * GLEAM.length) | 0]!;
+        const gleam = GLEAM_CURVE[(gone * GLEAM_CURVE.length) | 0]!;
         if (gleam > 0) tint(frame, at, WHITE, gleam);
       }
     };

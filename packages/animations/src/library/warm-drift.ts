@@ -1,7 +1,7 @@
 import type { Animation } from '../animation.ts';
 import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { columnsAt, createNoise, noiseAt } from '../noise.ts';
-import { rampOf, sample, soften } from '../palette.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
+import { blurRamp, rampOf, sample } from '../palette.ts';
 import { fraction } from '../phase.ts';
 
 /** Clouds of colour sink as clouds of light rise through them. In tiles a height and a second. */
@@ -9,14 +9,14 @@ const COLOR_SCALE = 0.62;
 const COLOR_SINK = 0.014;
 const LIGHT_SCALE = 0.5;
 const LIGHT_RISE = 0.02;
-const LIGHT_TURN = 0.43;
+const LIGHT_OFFSET_TURNS = 0.43;
 
 /** Never dark: this is a light to read by. */
-const LEVEL = tabulate((x) => 0.3 + 0.7 * smoothStep(0.12, 0.85, x));
-const COLOR = tabulate((x) => 0.995 * smoothStep(0.05, 0.95, x));
+const LEVEL_CURVE = tabulate((x) => 0.3 + 0.7 * smoothStep(0.12, 0.85, x));
+const COLOR_CURVE = tabulate((x) => 0.995 * smoothStep(0.05, 0.95, x));
 
 /** The palette's colours melt into each other, even those of swatches. A share of it. */
-const BLEND = 0.08;
+const BLUR_RADIUS = 0.08;
 
 export const warmDrift: Animation = {
   title: 'Warm drift',
@@ -24,14 +24,14 @@ export const warmDrift: Animation = {
   tags: ['quiet', 'warm', 'calm'],
   palette: 'gold',
   speed: 1,
-  still: false,
+  isStill: false,
 
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
-    const ramp = soften(rampOf(palette), BLEND);
-    const noise = createNoise(seed);
-    const colors = columnsAt(angle);
-    const lights = columnsAt(angle.map((turn) => turn + LIGHT_TURN));
+    const ramp = blurRamp(rampOf(palette), BLUR_RADIUS);
+    const noise = createValueNoise(seed);
+    const colors = tileColumns(angle);
+    const lights = tileColumns(angle.map((turn) => turn + LIGHT_OFFSET_TURNS));
 
     return (timeS, frame) => {
       const sunk = fraction(timeS * COLOR_SINK);
@@ -42,8 +42,8 @@ export const warmDrift: Animation = {
         const light = noiseAt(noise, lights[i]!, risen - h * LIGHT_SCALE);
         sample(
           ramp,
-          lookUp(COLOR, Math.min(color, 0.999)),
-          lookUp(LEVEL, Math.min(light, 0.999)),
+          lookUp(COLOR_CURVE, Math.min(color, 0.999)),
+          lookUp(LEVEL_CURVE, Math.min(light, 0.999)),
           frame,
           i * 3,
         );

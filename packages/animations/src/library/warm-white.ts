@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
 import { createFrame } from '../frame.ts';
 import { rampOf, sample } from '../palette.ts';
-import { chances } from '../random.ts';
+import { randomArray } from '../random.ts';
 
 /** No two bulbs of an old string are quite alike. */
-const DIMMEST_BULB = 0.86;
+const MIN_BULB_LEVEL = 0.86;
 
 export const warmWhite: Animation = {
   title: 'Warm white',
@@ -12,12 +12,12 @@ export const warmWhite: Animation = {
   tags: ['quiet', 'still', 'classic'],
   palette: 'warm_white',
   speed: 1,
-  still: true,
+  isStill: true,
 
   prepare({ strip, palette, seed }) {
     const ramp = rampOf(palette);
-    const tints = chances(seed, strip.count);
-    const levels = chances(seed + 1, strip.count, DIMMEST_BULB, 1);
+    const tints = randomArray(seed, strip.count);
+    const levels = randomArray(seed + 1, strip.count, MIN_BULB_LEVEL, 1);
 
     const picture = createFrame(strip.count);
     for (let i = 0; i < strip.count; i++) sample(ramp, tints[i]!, levels[i]!, picture, i * 3);

@@ -1,4 +1,4 @@
-import { createFrame, FULL, type Painter } from '@garland/animations';
+import { CHANNEL_MAX, createFrame, type Painter } from '@garland/animations';
 import type { Camera } from './camera.ts';
 import { colourTable } from './colour-table.ts';
 import { COLOURS, GifWriter } from './gif-writer.ts';
@@ -32,7 +32,7 @@ export function shutter({ camera, paint, frameMs }: Shot): (number: number) => U
   const linear = new Float32Array(frame.length);
   return (number) => {
     paint((number * frameMs) / 1000, frame);
-    for (let i = 0; i < frame.length; i++) linear[i] = (frame[i]! / FULL) ** GAMMA;
+    for (let i = 0; i < frame.length; i++) linear[i] = (frame[i]! / CHANNEL_MAX) ** GAMMA;
     return camera.shoot(linear).rgb;
   };
 }

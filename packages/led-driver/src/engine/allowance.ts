@@ -1,4 +1,4 @@
-import { FLASHES_A_SECOND, SECOND_MS } from '@garland/animations';
+import { FLASH_WINDOW_MS, MAX_FLASHES_PER_SECOND } from '@garland/animations';
 
 /** How often something may happen at each of many places: three times within any second. */
 export class Allowance {
@@ -12,7 +12,7 @@ export class Allowance {
 
   /** @param spentMs when it was spent everywhere; minus infinity for never */
   constructor(places: number, spentMs: number) {
-    this.#timesMs = new Float64Array(places * FLASHES_A_SECOND).fill(spentMs);
+    this.#timesMs = new Float64Array(places * MAX_FLASHES_PER_SECOND).fill(spentMs);
     this.#next = new Uint8Array(places);
     this.#thirdMs = new Float64Array(places).fill(spentMs);
     this.#latestThirdMs = spentMs;
@@ -24,20 +24,20 @@ export class Allowance {
 
   /** There may be a place where it is spent; if not, there is none. */
   get isSpentSomewhere(): boolean {
-    return this.#nowMs - this.#latestThirdMs < SECOND_MS;
+    return this.#nowMs - this.#latestThirdMs < FLASH_WINDOW_MS;
   }
 
   /** It must not happen there now. */
   isSpent(place: number): boolean {
-    return this.#nowMs - this.#thirdMs[place]! < SECOND_MS;
+    return this.#nowMs - this.#thirdMs[place]! < FLASH_WINDOW_MS;
   }
 
   /** It happens there now. */
   spend(place: number): void {
     const next = this.#next[place]!;
-    this.#timesMs[place * FLASHES_A_SECOND + next] = this.#nowMs;
-    const oldest = (next + 1) % FLASHES_A_SECOND;
-    const thirdMs = this.#timesMs[place * FLASHES_A_SECOND + oldest]!;
+    this.#timesMs[place * MAX_FLASHES_PER_SECOND + next] = this.#nowMs;
+    const oldest = (next + 1) % MAX_FLASHES_PER_SECOND;
+    const thirdMs = this.#timesMs[place * MAX_FLASHES_PER_SECOND + oldest]!;
     this.#next[place] = oldest;
     this.#thirdMs[place] = thirdMs;
     if (thirdMs > this.#latestThirdMs) this.#latestThirdMs = thirdMs;

@@ -1,4 +1,11 @@
-import { RED_CAME, REGIONS, Regions, RISE, type Strip, Transitions } from '@garland/animations';
+import {
+  LUMINANCE_RISE,
+  RED_ONSET,
+  REGION_COUNT,
+  type Strip,
+  TransitionDetector,
+  TreeRegions,
+} from '@garland/animations';
 import type { LightOf } from '../output/pipeline/shown.ts';
 import { Allowance } from './allowance.ts';
 
@@ -21,8 +28,8 @@ export interface FlashGuardParts {
  * moment; nothing is kept for longer than that second, and what flashes no more than it may is not touched.
  */
 export class FlashGuard {
-  readonly #regions: Regions;
-  readonly #transitions: Transitions;
+  readonly #regions: TreeRegions;
+  readonly #transitions: TransitionDetector;
   readonly #rises: Allowance;
   readonly #reds: Allowance;
   readonly #sent: Uint32Array;
@@ -33,10 +40,10 @@ export class FlashGuard {
 
   constructor(parts: FlashGuardParts) {
     const { strip, startedMs } = parts;
-    const places = strip.count + REGIONS;
+    const places = strip.count + REGION_COUNT;
     this.#parts = parts;
-    this.#regions = new Regions(strip);
-    this.#transitions = new Transitions(places);
+    this.#regions = new TreeRegions(strip);
+    this.#transitions = new TransitionDetector(places);
     this.#rises = new Allowance(places, startedMs);
     this.#reds = new Allowance(places, startedMs);
     this.#sent = new Uint32Array(strip.count);
@@ -65,7 +72,7 @@ export class FlashGuard {
   #keepBack(words: Uint32Array): boolean {
     let changed = this.#keepPixels(words);
     let keeps = changed;
-    for (let region = 0; region < REGIONS; region++) {
+    for (let region = 0; region < REGION_COUNT; region++) {
       // What was kept so far has changed the means of what is left to check: the tree comes last.
       if (changed) this.#look(words);
       changed = this.#isTooMuch(words.length + region);
@@ -91,8 +98,8 @@ export class FlashGuard {
     const redsSpent = this.#reds.isSpent(place);
     if (!risesSpent && !redsSpent) return false;
     const i = place * 3;
-    const found = this.#transitions.foresee(place, this.#light[i]!, this.#light[i + 1]!, this.#light[i + 2]!);
-    return (risesSpent && (found & RISE) !== 0) || (redsSpent && (found & RED_CAME) !== 0);
+    const found = this.#transitions.peek(place, this.#light[i]!, this.#light[i + 1]!, this.#light[i + 2]!);
+    return (risesSpent && (found & LUMINANCE_RISE) !== 0) || (redsSpent && (found & RED_ONSET) !== 0);
   }
 
   /** The frame before was within the budget, unless that was lowered since; darkness always is, and is no flash. */
@@ -110,10 +117,10 @@ export class FlashGuard {
 
   #count(): void {
     const found = this.#found;
-    if ((this.#transitions.see(this.#light, found) & (RISE | RED_CAME)) === 0) return;
+    if ((this.#transitions.update(this.#light, found) & (LUMINANCE_RISE | RED_ONSET)) === 0) return;
     for (let place = 0; place < found.length; place++) {
-      if (found[place]! & RISE) this.#rises.spend(place);
-      if (found[place]! & RED_CAME) this.#reds.spend(place);
+      if (found[place]! & LUMINANCE_RISE) this.#rises.spend(place);
+      if (found[place]! & RED_ONSET) this.#reds.spend(place);
     }
   }
 }

@@ -1,4 +1,11 @@
-import { ANIMATIONS, createFrame, type Frame, PALETTES, type Painter, type Stage } from '@garland/animations';
+import {
+  ANIMATIONS,
+  type AnimationContext,
+  createFrame,
+  type Frame,
+  PALETTES,
+  type Painter,
+} from '@garland/animations';
 import type { AnimationId } from '@garland/protocol';
 import type { Look } from '../catalog.ts';
 
@@ -22,10 +29,10 @@ export class Player {
   constructor(
     id: AnimationId,
     look: Look,
-    stage: Omit<Stage, 'palette'>,
+    stage: Omit<AnimationContext, 'palette'>,
     onFault: (id: AnimationId, error: unknown) => void,
   ) {
-    const { still, speed, palette, prepare } = ANIMATIONS[look.animation];
+    const { isStill: still, speed, palette, prepare } = ANIMATIONS[look.animation];
     this.id = id;
     this.look = look;
     this.still = still;
