@@ -2,19 +2,19 @@ import { BUILT_IN_IDS, PALETTE_NAMES } from '@garland/animations';
 import { EXPOSURE_NAMES } from '@garland/cli/exposure/rules';
 import { createProgram } from '@garland/cli/program';
 import type { Command } from 'commander';
-import { textOf } from '../package/root.ts';
+import { checkoutText } from '../package/root.ts';
 
 /** What may stand as an argument, where that is known without asking the tree. */
-const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+const KNOWN_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   preview: BUILT_IN_IDS,
   expose: EXPOSURE_NAMES,
 };
 
 /** What may follow an option. An option that takes a value and is not here has free text after it. */
-const VALUES: Readonly<Record<string, readonly string[]>> = { '--palette': PALETTE_NAMES };
+const OPTION_VALUES: Readonly<Record<string, readonly string[]>> = { '--palette': PALETTE_NAMES };
 const FILE_OPTIONS: readonly string[] = ['--socket', '--dir', '--gif', '--positions', '--config'];
 
-interface Step {
+interface CommandPath {
   /** The commands so far, such as "token/create"; empty for none. */
   readonly path: string;
   readonly command: Command;
@@ -23,10 +23,10 @@ interface Step {
 /** The completion for bash: its logic stands in garland.bash, and its tables come from the program. */
 export function bashCompletion(): string {
   const program = createProgram();
-  const steps = stepsFrom(program, '');
-  const facts: Readonly<Record<string, string>> = {
-    words: cases(steps.map(({ path, command }) => [path, wordsAfter(program, path, command)])),
-    values: cases(Object.entries(VALUES)),
+  const steps = commandPathsFrom(program, '');
+  const placeholders: Readonly<Record<string, string>> = {
+    words: caseBranches(steps.map(({ path, command }) => [path, wordsAfter(program, path, command)])),
+    values: caseBranches(Object.entries(OPTION_VALUES)),
     fileOptions: FILE_OPTIONS.join(' | '),
     valueOptions: valueOptionsOf(steps)
       .filter((option) => !FILE_OPTIONS.includes(option))
@@ -36,15 +36,15 @@ export function bashCompletion(): string {
       .filter(Boolean)
       .join(' '),
   };
-  return textOf('deploy/manual/garland.bash').replaceAll(
+  return checkoutText('deploy/manual/garland.bash').replaceAll(
     /\{\{(\w+)\}\}/g,
-    (_, name: string) => facts[name] ?? '',
+    (_, name: string) => placeholders[name] ?? '',
   );
 }
 
-function stepsFrom(command: Command, path: string): Step[] {
+function commandPathsFrom(command: Command, path: string): CommandPath[] {
   const children = command.commands.flatMap((child) =>
-    stepsFrom(child, path === '' ? child.name() : `${path}/${child.name()}`),
+    commandPathsFrom(child, path === '' ? child.name() : `${path}/${child.name()}`),
   );
   return [{ path, command }, ...children];
 }
@@ -52,15 +52,15 @@ function stepsFrom(command: Command, path: string): Step[] {
 function wordsAfter(program: Command, path: string, command: Command): string[] {
   const options = [...command.options, ...program.options].flatMap(({ long }) => long ?? []);
   const children = command.commands.map((child) => child.name());
-  return [...new Set([...children, ...(ARGUMENTS[path] ?? []), ...options, '--help'])];
+  return [...new Set([...children, ...(KNOWN_ARGUMENTS[path] ?? []), ...options, '--help'])];
 }
 
-function valueOptionsOf(steps: readonly Step[]): string[] {
+function valueOptionsOf(steps: readonly CommandPath[]): string[] {
   const options = steps.flatMap(({ command }) => command.options).filter(({ required }) => required);
   return [...new Set(options.flatMap(({ long }) => long ?? []))];
 }
 
 /** Branches of a case statement, each of which prints words. */
-function cases(table: readonly (readonly [pattern: string, words: readonly string[]])[]): string {
+function caseBranches(table: readonly (readonly [pattern: string, words: readonly string[]])[]): string {
   return table.map(([pattern, words]) => `    '${pattern}') printf '%s\\n' ${words.join(' ')} ;;`).join('\n');
 }

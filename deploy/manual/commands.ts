@@ -1,37 +1,37 @@
 import type { Argument, Command, Option } from 'commander';
 
 /** A command that does something, as opposed to one that only has others below it. */
-export interface Leaf {
+export interface LeafCommand {
   /** The words that lead to it, such as "token create". */
   readonly path: string;
   readonly command: Command;
 }
 
 /** All that can be typed after `garland`. */
-function leavesOf(program: Command): Leaf[] {
-  return program.commands.flatMap((command) => below(command, ''));
+function leafCommandsOf(program: Command): LeafCommand[] {
+  return program.commands.flatMap((command) => leafCommandsBelow(command, ''));
 }
 
-function below(command: Command, prefix: string): Leaf[] {
+function leafCommandsBelow(command: Command, prefix: string): LeafCommand[] {
   if (command.name() === 'help' && prefix !== '') return [];
   const path = `${prefix}${command.name()}`;
   if (command.commands.length === 0) return [{ path, command }];
-  return command.commands.flatMap((child) => below(child, `${path} `));
+  return command.commands.flatMap((child) => leafCommandsBelow(child, `${path} `));
 }
 
 /** The commands and their options, as Markdown. */
-export function describeCommands(program: Command): string {
-  return leavesOf(program).map(describeLeaf).join('\n');
+export function commandsMarkdown(program: Command): string {
+  return leafCommandsOf(program).map(describeLeafCommand).join('\n');
 }
 
 /** Options, as definitions in Markdown. */
-export function describeOptions(options: readonly Option[]): string {
+export function optionsMarkdown(options: readonly Option[]): string {
   return options.map(describeOption).join('\n');
 }
 
-function describeLeaf({ path, command }: Leaf): string {
-  const words = ['garland', path, ...command.registeredArguments.map(argumentWord)].join(' ');
-  return `### ${words}\n\n${sentence(command.description())}\n\n${describeOptions(command.options)}`;
+function describeLeafCommand({ path, command }: LeafCommand): string {
+  const words = ['garland', path, ...command.registeredArguments.map(argumentUsage)].join(' ');
+  return `### ${words}\n\n${sentence(command.description())}\n\n${optionsMarkdown(command.options)}`;
 }
 
 function describeOption({ flags, description, defaultValue }: Option): string {
@@ -39,7 +39,7 @@ function describeOption({ flags, description, defaultValue }: Option): string {
   return `\`${flags}\`\n:   ${description}${standard}\n`;
 }
 
-function argumentWord(argument: Argument): string {
+function argumentUsage(argument: Argument): string {
   const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
   return argument.required ? `<${name}>` : `[${name}]`;
 }

@@ -1,33 +1,45 @@
-import { escaped, quoted, wrapped } from './roff.ts';
+import { escapeRoff, quoteRoff, wrapLines } from './roff.ts';
 
 /** Lines of Markdown that make one block. */
 interface BlockKind {
-  readonly begins: RegExp;
+  readonly start: RegExp;
   /** The block reaches as far as its lines look like this; without it, it is one line. */
-  readonly goesOn?: RegExp;
+  readonly continuation?: RegExp;
   render(lines: readonly string[]): readonly string[];
 }
 
 /** As much of Markdown as our documents use, plus definitions: a term, and its text behind ":   " on the next line. */
 const BLOCKS: readonly BlockKind[] = [
-  { begins: /^## /, render: ([line = '']) => [`.SH ${quoted(line.slice(3).toUpperCase())}`] },
-  { begins: /^### /, render: ([line = '']) => ['.SS', inline(line.slice(4))] },
-  { begins: /^```/, goesOn: /^(?!```$)/, render: ([, ...code]) => codeBlock(code) },
-  { begins: /^\|/, goesOn: /^\|/, render: ([, , ...rows]) => rows.flatMap(tableRow) },
-  { begins: /^- /, goesOn: /^ {2}/, render: (lines) => ['.IP \\(bu 2', inline(joined(lines).slice(2))] },
-  { begins: /^: /, goesOn: /^ {4}/, render: (lines) => [inline(joined(lines).replace(/^:\s+/, ''))] },
-  { begins: /^\S/, goesOn: /^(?!$|- |\||: |#|```)/, render: (lines) => ['.PP', inline(joined(lines))] },
+  { start: /^## /, render: ([line = '']) => [`.SH ${quoteRoff(line.slice(3).toUpperCase())}`] },
+  { start: /^### /, render: ([line = '']) => ['.SS', inlineToMan(line.slice(4))] },
+  { start: /^```/, continuation: /^(?!```$)/, render: ([, ...code]) => codeBlock(code) },
+  { start: /^\|/, continuation: /^\|/, render: ([, , ...rows]) => rows.flatMap(tableRow) },
+  {
+    start: /^- /,
+    continuation: /^ {2}/,
+    render: (lines) => ['.IP \\(bu 2', inlineToMan(joinLines(lines).slice(2))],
+  },
+  {
+    start: /^: /,
+    continuation: /^ {4}/,
+    render: (lines) => [inlineToMan(joinLines(lines).replace(/^:\s+/, ''))],
+  },
+  {
+    start: /^\S/,
+    continuation: /^(?!$|- |\||: |#|```)/,
+    render: (lines) => ['.PP', inlineToMan(joinLines(lines))],
+  },
 ];
 
 /** Markdown as man(7). */
-export function manFrom(markdown: string): string {
+export function markdownToMan(markdown: string): string {
   const lines = markdown.split('\n');
   const out: string[] = [];
   for (let i = 0; i < lines.length; ) {
-    const kind = BLOCKS.find(({ begins }) => begins.test(lines[i] ?? ''));
+    const kind = BLOCKS.find(({ start: begins }) => begins.test(lines[i] ?? ''));
     let end = i + 1;
-    while (kind?.goesOn && end < lines.length && kind.goesOn.test(lines[end] ?? '')) end++;
-    if (kind) out.push(...fitted(kind.render(lines.slice(i, end)), out, lines[end]));
+    while (kind?.continuation && end < lines.length && kind.continuation.test(lines[end] ?? '')) end++;
+    if (kind) out.push(...adjustParagraph(kind.render(lines.slice(i, end)), out, lines[end]));
     // The line that closes a code block belongs to it.
     i = lines[i]?.startsWith('```') ? end + 1 : end;
   }
@@ -35,7 +47,7 @@ export function manFrom(markdown: string): string {
 }
 
 /** A paragraph that a definition follows is its term; one right after a heading needs no space above. */
-function fitted(
+function adjustParagraph(
   block: readonly string[],
   before: readonly string[],
   next: string | undefined,
@@ -47,7 +59,7 @@ function fitted(
 }
 
 function codeBlock(lines: readonly string[]): string[] {
-  return ['.PP', '.RS 4', '.nf', ...lines.map(escaped), '.fi', '.RE'];
+  return ['.PP', '.RS 4', '.nf', ...lines.map(escapeRoff), '.fi', '.RE'];
 }
 
 /** A table of keys: the first cell is the term; what stands there by default, in the second of three, follows the text. */
@@ -58,20 +70,20 @@ function tableRow(line: string): string[] {
     .map((cell) => cell.trim());
   const [standard = '', meaning = ''] = cells.length > 1 ? cells : ['', ...cells];
   const remark = standard === 'needed' ? '(needed)' : standard && `(default: ${standard})`;
-  return ['.TP', inline(term), inline(`${meaning} ${remark}`.trim())];
+  return ['.TP', inlineToMan(term), inlineToMan(`${meaning} ${remark}`.trim())];
 }
 
-function joined(lines: readonly string[]): string {
+function joinLines(lines: readonly string[]): string {
   return lines.map((line) => line.trim()).join(' ');
 }
 
-function inline(text: string): string {
-  const marked = escaped(text)
+function inlineToMan(text: string): string {
+  const marked = escapeRoff(text)
     .replaceAll(/`([^`]+)`/g, '\\fB$1\\fR')
     .replaceAll(/\*\*([^*]+)\*\*/g, '\\fB$1\\fR')
     .replaceAll(/(?<!\w)\*([^*\s][^*]*)\*(?!\w)/g, '\\fI$1\\fR')
     .replaceAll(/\[([^\]]+)\]\(([^)]+)\)/g, (_, label: string, target: string) =>
       target.startsWith('http') ? `${label} (${target})` : label,
     );
-  return wrapped(marked);
+  return wrapLines(marked);
 }

@@ -3,11 +3,11 @@ import { createProgram } from '@garland/cli/program';
 import { VERSION } from '@garland/config';
 import { USAGE as DRIVER_USAGE } from '@garland/led-driver/options';
 import { USAGE as GATEWAY_USAGE } from '@garland/web-gateway/options';
-import { textOf } from '../package/root.ts';
-import { describeCommands, describeOptions } from './commands.ts';
-import { manFrom } from './markdown.ts';
+import { checkoutText } from '../package/root.ts';
+import { commandsMarkdown, optionsMarkdown } from './commands.ts';
+import { markdownToMan } from './markdown.ts';
 import { titleLine } from './roff.ts';
-import { definitionsFrom } from './usage.ts';
+import { usageDefinitions } from './usage.ts';
 
 export interface ManualPage {
   readonly name: string;
@@ -17,51 +17,55 @@ export interface ManualPage {
 }
 
 /** What a page says that is known elsewhere: `{{name}}` in it stands for this Markdown. */
-type Facts = Readonly<Record<string, () => string>>;
+type Placeholders = Readonly<Record<string, () => string>>;
 
-const PAGES: readonly { readonly name: string; readonly section: number; readonly facts: Facts }[] = [
+const MANUAL_PAGES: readonly {
+  readonly name: string;
+  readonly section: number;
+  readonly facts: Placeholders;
+}[] = [
   {
     name: 'garland',
     section: 1,
     facts: {
-      commands: () => describeCommands(createProgram()),
-      options: () => describeOptions(createProgram().options),
+      commands: () => commandsMarkdown(createProgram()),
+      options: () => optionsMarkdown(createProgram().options),
       exitCodes: () =>
         Object.values(EXIT_CODES)
           .map(({ code, meaning }) => `\`${code}\`\n:   ${meaning}\n`)
           .join('\n'),
     },
   },
-  { name: 'garland-driver', section: 8, facts: factsOf(DRIVER_USAGE) },
-  { name: 'garland-gateway', section: 8, facts: factsOf(GATEWAY_USAGE) },
+  { name: 'garland-driver', section: 8, facts: placeholdersFromUsage(DRIVER_USAGE) },
+  { name: 'garland-gateway', section: 8, facts: placeholdersFromUsage(GATEWAY_USAGE) },
   { name: 'garland-build-addon', section: 8, facts: {} },
-  { name: 'garland-driver.toml', section: 5, facts: { keys: () => configurationOf('driver.toml') } },
-  { name: 'garland-gateway.toml', section: 5, facts: { keys: () => configurationOf('gateway.toml') } },
+  { name: 'garland-driver.toml', section: 5, facts: { keys: () => configurationKeys('driver.toml') } },
+  { name: 'garland-gateway.toml', section: 5, facts: { keys: () => configurationKeys('gateway.toml') } },
 ];
 
 /** The manual: prose from deploy/manual/*.md, and everything else from where it is true. `date` is YYYY-MM-DD. */
 export function manualPages(date: string): ManualPage[] {
-  return PAGES.map(({ name, section, facts }) => {
-    const markdown = textOf(`deploy/manual/${name}.${section}.md`).replaceAll(
+  return MANUAL_PAGES.map(({ name, section, facts }) => {
+    const markdown = checkoutText(`deploy/manual/${name}.${section}.md`).replaceAll(
       /\{\{(\w+)\}\}/g,
       (_, fact: string) => {
-        const tell = facts[fact];
-        if (!tell) throw new Error(`${name}.${section}.md: nobody knows {{${fact}}}`);
-        return tell();
+        const render = facts[fact];
+        if (!render) throw new Error(`${name}.${section}.md: nobody knows {{${fact}}}`);
+        return render();
       },
     );
     const title = titleLine({ name, section, date, source: `Garland ${VERSION}` });
-    return { name, section, text: `${title}\n${manFrom(markdown)}\n` };
+    return { name, section, text: `${title}\n${markdownToMan(markdown)}\n` };
   });
 }
 
-function factsOf(usage: string): Facts {
-  const { options, exitCodes } = definitionsFrom(usage);
+function placeholdersFromUsage(usage: string): Placeholders {
+  const { options, exitCodes } = usageDefinitions(usage);
   return { options: () => options, exitCodes: () => exitCodes };
 }
 
 /** What docs/configuration.md says under the file's heading. */
-function configurationOf(file: string): string {
-  const [, rest = ''] = textOf('docs/configuration.md').split(`## ${file}\n`);
+function configurationKeys(file: string): string {
+  const [, rest = ''] = checkoutText('docs/configuration.md').split(`## ${file}\n`);
   return rest.split('\n## ')[0] ?? '';
 }

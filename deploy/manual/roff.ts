@@ -1,5 +1,5 @@
 /** Text as man(7) takes it: no character of it is read as a command, wherever lines are broken. */
-export function escaped(text: string): string {
+export function escapeRoff(text: string): string {
   return text
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
@@ -7,14 +7,14 @@ export function escaped(text: string): string {
 }
 
 const LINE_LENGTH = 74;
-const TOO_LONG = new RegExp(`(?=.{${LINE_LENGTH}})(.{1,${LINE_LENGTH}}) `, 'g');
+const LONG_LINE = new RegExp(`(?=.{${LINE_LENGTH}})(.{1,${LINE_LENGTH}}) `, 'g');
 
 /** The same on lines that an editor shows whole. man(1) makes lines of its own. */
-export function wrapped(text: string): string {
-  return text.replaceAll(TOO_LONG, '$1\n');
+export function wrapLines(text: string): string {
+  return text.replaceAll(LONG_LINE, '$1\n');
 }
 
-export interface Title {
+export interface ManTitle {
   readonly name: string;
   readonly section: number;
   /** YYYY-MM-DD */
@@ -23,10 +23,10 @@ export interface Title {
 }
 
 /** The first line of a page. */
-export function titleLine({ name, section, date, source }: Title): string {
-  return `.TH ${quoted(name.toUpperCase())} ${section} "${date}" ${quoted(source)} "Garland"`;
+export function titleLine({ name, section, date, source }: ManTitle): string {
+  return `.TH ${quoteRoff(name.toUpperCase())} ${section} "${date}" ${quoteRoff(source)} "Garland"`;
 }
 
-export function quoted(text: string): string {
-  return `"${escaped(text).replaceAll('"', '\\(dq')}"`;
+export function quoteRoff(text: string): string {
+  return `"${escapeRoff(text).replaceAll('"', '\\(dq')}"`;
 }

@@ -1,5 +1,5 @@
 /** What a daemon's own usage text says, as definitions in Markdown: its options, then its exit codes. */
-export function definitionsFrom(usage: string): { readonly options: string; readonly exitCodes: string } {
+export function usageDefinitions(usage: string): { readonly options: string; readonly exitCodes: string } {
   const [before = '', after = ''] = usage.split('Exit codes:\n');
   return {
     options: definitions(before, /^ {2,6}(-\S.*?) {2,}(.+)$/gm),

@@ -12,7 +12,7 @@ export interface Bundle {
 const EXTERNAL: readonly string[] = ['rpi-ws281x-native'];
 
 /** The oldest Node that we run on. */
-const TARGET = 'node20.19';
+const NODE_TARGET = 'node20.19';
 
 /**
  * Puts a process into one file. It stays readable, so that people can look at what runs as root; it would start no faster
@@ -25,7 +25,7 @@ export async function bundle(entry: string): Promise<Bundle> {
     bundle: true,
     platform: 'node',
     format: 'cjs',
-    target: TARGET,
+    target: NODE_TARGET,
     charset: 'utf8',
     external: [...EXTERNAL],
     legalComments: 'none',
@@ -37,10 +37,10 @@ export async function bundle(entry: string): Promise<Bundle> {
   });
   const [output] = outputFiles;
   if (!output) throw new Error(`${entry}: nothing came of it`);
-  return { code: output.text, packages: packagesIn(Object.keys(metafile.inputs)) };
+  return { code: output.text, packages: thirdPartyPackagesIn(Object.keys(metafile.inputs)) };
 }
 
-function packagesIn(inputs: readonly string[]): string[] {
+function thirdPartyPackagesIn(inputs: readonly string[]): string[] {
   const folders = inputs.flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []);
   return [...new Set(folders)].sort();
 }

@@ -6,8 +6,8 @@ import { manualPages } from '../manual/pages.ts';
 import { ADDON_PACKAGES, addonFiles } from './addon.ts';
 import { bundle } from './bundle.ts';
 import { copyrightFile } from './copyright.ts';
-import { data, type PackageFile, program } from './file.ts';
-import { ROOT, textOf } from './root.ts';
+import { dataFile, executableFile, type PackageFile } from './file.ts';
+import { checkoutText, ROOT } from './root.ts';
 
 const DOC = 'usr/share/doc/garland';
 
@@ -18,7 +18,7 @@ const PROCESSES: readonly { readonly name: string; readonly entry: string }[] = 
 ];
 
 /** Files that go into the package as they are in the checkout. */
-const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
+const VERBATIM_FILES: readonly (readonly [from: string, to: string])[] = [
   ['deploy/examples/driver.toml', 'etc/garland/driver.toml'],
   ['deploy/examples/gateway.toml', 'etc/garland/gateway.toml'],
   ['deploy/sysusers.d/garland.conf', 'usr/lib/sysusers.d/garland.conf'],
@@ -26,8 +26,8 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
   ['deploy/debian/README.Debian', `${DOC}/README.Debian`],
   ['packages/web-gateway/openapi.yaml', `${DOC}/openapi.yaml`],
   ['docs/api/reference.html', `${DOC}/api/reference.html`],
-  ...inFolder('deploy/systemd', 'usr/lib/systemd/system', /\.(service|socket)$/),
-  ...inFolder('deploy/systemd', 'usr/lib/systemd', /^journald@.*\.conf$/),
+  ...filesInFolder('deploy/systemd', 'usr/lib/systemd/system', /\.(service|socket)$/),
+  ...filesInFolder('deploy/systemd', 'usr/lib/systemd', /^journald@.*\.conf$/),
   ...['driver', 'gateway'].map(
     (name) =>
       [
@@ -38,7 +38,7 @@ const AS_THEY_ARE: readonly (readonly [from: string, to: string])[] = [
 ];
 
 /** Pages for people. */
-const PAGES: readonly string[] = [
+const DOC_PAGES: readonly string[] = [
   'install',
   'hardware',
   'configuration',
@@ -68,36 +68,36 @@ const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
 /** Everything that the package installs. The manual bears the source's date. */
 export async function packageFiles(sourceDateS: number): Promise<PackageFile[]> {
   const bundles = await Promise.all(PROCESSES.map(({ entry }) => bundle(entry)));
-  const others = new Set([...ADDON_PACKAGES, ...bundles.flatMap(({ packages }) => packages)]);
+  const thirdParty = new Set([...ADDON_PACKAGES, ...bundles.flatMap(({ packages }) => packages)]);
   return [
-    ...PROCESSES.map(({ name }, i) => data(`usr/lib/garland/${name}.cjs`, bundles[i]?.code ?? '')),
+    ...PROCESSES.map(({ name }, i) => dataFile(`usr/lib/garland/${name}.cjs`, bundles[i]?.code ?? '')),
     ...addonFiles(),
-    ...PAGES.map((page) => data(`${DOC}/${page}.md`, installedPage(page))),
-    data(`${DOC}/images/layouts.png`, readFileSync(join(ROOT, 'docs/images/layouts.png'))),
-    ...AS_THEY_ARE.map(([from, to]) => data(to, textOf(from))),
-    ...PROGRAMS.map(([from, to]) => program(to, textOf(from))),
-    ...manualPages(dayOf(sourceDateS)).map(({ name, section, text }) =>
-      data(`usr/share/man/man${section}/${name}.${section}.gz`, gzip(text)),
+    ...DOC_PAGES.map((page) => dataFile(`${DOC}/${page}.md`, installedDocPage(page))),
+    dataFile(`${DOC}/images/layouts.png`, readFileSync(join(ROOT, 'docs/images/layouts.png'))),
+    ...VERBATIM_FILES.map(([from, to]) => dataFile(to, checkoutText(from))),
+    ...PROGRAMS.map(([from, to]) => executableFile(to, checkoutText(from))),
+    ...manualPages(isoDate(sourceDateS)).map(({ name, section, text }) =>
+      dataFile(`usr/share/man/man${section}/${name}.${section}.gz`, gzip(text)),
     ),
-    data('usr/share/bash-completion/completions/garland', bashCompletion()),
-    data(`${DOC}/changelog.gz`, gzip(textOf('deploy/debian/changelog'))),
-    data(`${DOC}/copyright`, copyrightFile([...others].sort())),
+    dataFile('usr/share/bash-completion/completions/garland', bashCompletion()),
+    dataFile(`${DOC}/changelog.gz`, gzip(checkoutText('deploy/debian/changelog'))),
+    dataFile(`${DOC}/copyright`, copyrightFile([...thirdParty].sort())),
   ];
 }
 
 /** What lies outside of docs/ in a clone is elsewhere, or nowhere, once installed: there is no link to it. */
-function installedPage(page: string): string {
+function installedDocPage(page: string): string {
   const folder = dirname(page);
-  return textOf(`docs/${page}.md`).replaceAll(/\[([^\]]+)\]\(([^)]*)\)/g, (link, words, target) =>
+  return checkoutText(`docs/${page}.md`).replaceAll(/\[([^\]]+)\]\(([^)]*)\)/g, (link, words, target) =>
     join(folder, target).startsWith('..') ? words : link,
   );
 }
 
-function dayOf(seconds: number): string {
+function isoDate(seconds: number): string {
   return new Date(seconds * 1000).toISOString().slice(0, 10);
 }
 
-function inFolder(from: string, to: string, wanted: RegExp): (readonly [string, string])[] {
+function filesInFolder(from: string, to: string, wanted: RegExp): (readonly [string, string])[] {
   return readdirSync(join(ROOT, from))
     .filter((name) => wanted.test(name))
     .sort()

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
-import { data, type PackageFile, program } from './file.ts';
-import { textOf } from './root.ts';
+import { dataFile, executableFile, type PackageFile } from './file.ts';
+import { checkoutText } from './root.ts';
 
-const SCRIPTS = ['postinst', 'prerm', 'postrm'] as const;
+const MAINTAINER_SCRIPTS = ['postinst', 'prerm', 'postrm'] as const;
 
 /** What dpkg wants to know: who we are, what to ask before it is replaced, and what to run. */
 export function controlFiles(version: string, files: readonly PackageFile[]): PackageFile[] {
   return [
-    data('control', controlText(version, files)),
-    data('conffiles', textOf('deploy/debian/conffiles')),
-    data('triggers', textOf('deploy/debian/triggers')),
-    data('md5sums', md5sums(files)),
-    ...SCRIPTS.map((name) => program(name, textOf(`deploy/debian/${name}`))),
+    dataFile('control', controlText(version, files)),
+    dataFile('conffiles', checkoutText('deploy/debian/conffiles')),
+    dataFile('triggers', checkoutText('deploy/debian/triggers')),
+    dataFile('md5sums', md5sums(files)),
+    ...MAINTAINER_SCRIPTS.map((name) => executableFile(name, checkoutText(`deploy/debian/${name}`))),
   ];
 }
 
 function controlText(version: string, files: readonly PackageFile[]): string {
-  return textOf('deploy/debian/control')
+  return checkoutText('deploy/debian/control')
     .replace('@VERSION@', version)
     .replace('@INSTALLED_SIZE@', String(installedKib(files)));
 }

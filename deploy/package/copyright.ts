@@ -1,9 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT, textOf } from './root.ts';
+import { checkoutText, ROOT } from './root.ts';
 
 /** Licences under which we hand on what others wrote, and what Debian calls them. Another one is a decision to be made. */
-const LICENCES: Readonly<Record<string, string>> = {
+const LICENSES: Readonly<Record<string, string>> = {
   MIT: 'Expat',
   ISC: 'ISC',
   'BSD-2-Clause': 'BSD-2-clause',
@@ -14,15 +14,15 @@ const LICENCES: Readonly<Record<string, string>> = {
 };
 
 /** Texts that every Debian system has. */
-const COMMON: Readonly<Record<string, string>> = {
+const COMMON_LICENSE_TEXTS: Readonly<Record<string, string>> = {
   'Apache-2.0': 'On Debian systems, the text of this licence is /usr/share/common-licenses/Apache-2.0.',
 };
 
-interface Part {
+interface CopyrightPart {
   /** What is covered, as a path of the checkout. */
   readonly files: string;
-  readonly holders: readonly string[];
-  readonly licence: string;
+  readonly copyrightHolders: readonly string[];
+  readonly license: string;
   readonly text: string;
 }
 
@@ -33,14 +33,14 @@ interface Part {
  * @throws if one of them has a licence that is not on the list, or none at all
  */
 export function copyrightFile(packages: readonly string[]): string {
-  const parts = [ours(), ...packages.map(partOf), ledLibrary()];
+  const parts = [ownPart(), ...packages.map(partForPackage), ledLibraryPart()];
   const texts = new Map<string, string>();
   const paragraphs = parts.map((part) => {
-    const name = nameOf(part, texts);
-    return `Files: ${part.files}\nCopyright: ${part.holders.join('\n           ')}\nLicense: ${name}\n`;
+    const name = licenseNameFor(part, texts);
+    return `Files: ${part.files}\nCopyright: ${part.copyrightHolders.join('\n           ')}\nLicense: ${name}\n`;
   });
-  const licences = [...texts].map(([text, name]) => `License: ${name}\n${indented(text)}\n`);
-  return [HEADER, ...paragraphs, ...licences].join('\n');
+  const licenses = [...texts].map(([text, name]) => `License: ${name}\n${indented(text)}\n`);
+  return [HEADER, ...paragraphs, ...licenses].join('\n');
 }
 
 const HEADER = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
@@ -50,58 +50,58 @@ Comment: The paths are those of the source. What lies under node_modules there
  is in the bundles /usr/lib/garland/*.cjs, or in /usr/lib/garland/node_modules.
 `;
 
-function ours(): Part {
-  return partFrom('*', 'MIT', textOf('LICENSE'), undefined);
+function ownPart(): CopyrightPart {
+  return partFrom('*', 'MIT', checkoutText('LICENSE'), undefined);
 }
 
-function partOf(folder: string): Part {
-  const { license, author } = JSON.parse(textOf(join(folder, 'package.json')));
+function partForPackage(folder: string): CopyrightPart {
+  const { license, author } = JSON.parse(checkoutText(join(folder, 'package.json')));
   const file = readdirSync(join(ROOT, folder)).find((name) =>
     /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(name),
   );
   if (!file) throw new Error(`${folder} has no licence text`);
-  return partFrom(`${folder}/*`, license, textOf(join(folder, file)), author?.name ?? author);
+  return partFrom(`${folder}/*`, license, checkoutText(join(folder, file)), author?.name ?? author);
 }
 
 /** The C library inside the addon has a licence of its own. */
-function ledLibrary(): Part {
+function ledLibraryPart(): CopyrightPart {
   const folder = 'node_modules/rpi-ws281x-native/src/rpi_ws281x';
-  return partFrom(`${folder}/*`, 'BSD-2-Clause', textOf(join(folder, 'LICENSE')), undefined);
+  return partFrom(`${folder}/*`, 'BSD-2-Clause', checkoutText(join(folder, 'LICENSE')), undefined);
 }
 
-function partFrom(files: string, spdx: string, text: string, author: string | undefined): Part {
-  const licence = LICENCES[spdx];
-  if (!licence)
+function partFrom(files: string, spdx: string, text: string, author: string | undefined): CopyrightPart {
+  const license = LICENSES[spdx];
+  if (!license)
     throw new Error(`${files}: "${spdx}" is not a licence that deploy/package/copyright.ts knows`);
   const lines = text.split(/\r?\n/).map((line) => line.trim());
-  const holders = lines.filter(isNotice).map((line) => line.replace(/^(copyright\s*)+/i, ''));
-  const body = lines.filter((line) => !isNotice(line)).join('\n');
+  const holders = lines.filter(isCopyrightNotice).map((line) => line.replace(/^(copyright\s*)+/i, ''));
+  const body = lines.filter((line) => !isCopyrightNotice(line)).join('\n');
   return {
     files,
-    holders: holders.length > 0 ? holders : [`the authors of ${author ?? files}`],
-    licence,
-    text: COMMON[licence] ?? body.replace(/\n{3,}/g, '\n\n').trim(),
+    copyrightHolders: holders.length > 0 ? holders : [`the authors of ${author ?? files}`],
+    license,
+    text: COMMON_LICENSE_TEXTS[license] ?? body.replace(/\n{3,}/g, '\n\n').trim(),
   };
 }
 
-function isNotice(line: string): boolean {
+function isCopyrightNotice(line: string): boolean {
   return /^copyright (\(c\)|©|\d)/i.test(line);
 }
 
 /** One text has one name; another text of the same licence has the package's name after it. */
-function nameOf({ files, licence, text }: Part, texts: Map<string, string>): string {
-  const words = plain(text);
-  for (const [known, name] of texts) if (plain(known) === words) return name;
-  const isFirst = ![...texts.values()].includes(licence);
+function licenseNameFor({ files, license, text }: CopyrightPart, texts: Map<string, string>): string {
+  const words = normalizedText(text);
+  for (const [known, name] of texts) if (normalizedText(known) === words) return name;
+  const isFirst = ![...texts.values()].includes(license);
   const name = isFirst
-    ? licence
-    : `${licence}~${files.replace(/^.*node_modules\/|\/\*$/g, '').replaceAll('/', '-')}`;
+    ? license
+    : `${license}~${files.replace(/^.*node_modules\/|\/\*$/g, '').replaceAll('/', '-')}`;
   texts.set(text, name);
   return name;
 }
 
 /** The words alone: neither how they are broken into lines, nor the title above them, makes it another licence. */
-function plain(text: string): string {
+function normalizedText(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, ' ')

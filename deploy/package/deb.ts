@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { PackageFile } from './file.ts';
 
-export interface Deb {
+export interface DebContents {
   /** What is installed. */
   readonly files: readonly PackageFile[];
   /** What is for dpkg alone: control, conffiles, triggers and scripts; their paths have no folder. */
@@ -17,12 +17,12 @@ export interface Deb {
  * Builds the package. The same files make the same bytes, whoever builds, when, where and under which umask: owner,
  * modes, times and order are fixed here, and so is how it is compressed.
  */
-export function writeDeb({ files, control, sourceDateS }: Deb, output: string): void {
+export function writeDeb({ files, control, sourceDateS }: DebContents, output: string): void {
   const tree = mkdtempSync(join(tmpdir(), 'garland-deb-'));
   try {
-    for (const file of files) write(tree, file);
-    for (const file of control) write(join(tree, 'DEBIAN'), file);
-    settle(tree, sourceDateS);
+    for (const file of files) writePackageFile(tree, file);
+    for (const file of control) writePackageFile(join(tree, 'DEBIAN'), file);
+    fixModesAndTimes(tree, sourceDateS);
     mkdirSync(dirname(output), { recursive: true });
     execFileSync('dpkg-deb', ['--root-owner-group', '--threads-max=1', '-Zxz', '--build', tree, output], {
       env: { ...process.env, SOURCE_DATE_EPOCH: String(sourceDateS), LC_ALL: 'C.UTF-8' },
@@ -33,7 +33,7 @@ export function writeDeb({ files, control, sourceDateS }: Deb, output: string): 
   }
 }
 
-function write(tree: string, { path, content, mode }: PackageFile): void {
+function writePackageFile(tree: string, { path, content, mode }: PackageFile): void {
   const file = join(tree, path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, content);
@@ -41,7 +41,7 @@ function write(tree: string, { path, content, mode }: PackageFile): void {
 }
 
 /** Folders last, and from the inside out: what is done in one changes its time. */
-function settle(tree: string, sourceDateS: number): void {
+function fixModesAndTimes(tree: string, sourceDateS: number): void {
   const entries = readdirSync(tree, { recursive: true, withFileTypes: true });
   const paths = entries.map((entry) => ({
     path: join(entry.parentPath, entry.name),

@@ -6,10 +6,10 @@ export interface PackageFile {
   readonly mode: 0o644 | 0o755;
 }
 
-export function data(path: string, content: string | Uint8Array): PackageFile {
+export function dataFile(path: string, content: string | Uint8Array): PackageFile {
   return { path, content, mode: 0o644 };
 }
 
-export function program(path: string, content: string): PackageFile {
+export function executableFile(path: string, content: string): PackageFile {
   return { path, content, mode: 0o755 };
 }

@@ -6,6 +6,6 @@ import { fileURLToPath } from 'node:url';
 export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Text of a file of the checkout. */
-export function textOf(path: string): string {
+export function checkoutText(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { State } from '@garland/protocol';
+import type { PlaybackState } from '@garland/protocol';
 import { House } from '../support/house.ts';
 
 const SCENES = `
@@ -23,7 +23,7 @@ allow = ["off", "snow", "cosy"]
 const HOUR_MS = 3_600_000;
 
 /** What the gateway tells of a state, and of what may be played. */
-type Body = Pick<State, 'animation' | 'title' | 'since' | 'next'> & {
+type Body = Pick<PlaybackState, 'animation' | 'title' | 'since' | 'next'> & {
   readonly until: string;
   readonly animations: readonly object[];
 };
@@ -43,7 +43,7 @@ describe('a scene', () => {
     return { status: response.status, body: (await response.json()) as Body };
   };
   const play = (id: string) => ask(`animations/${id}`, 'POST');
-  const stateOf = async (): Promise<State> => (await (await house.local()).call('Status', {})).state;
+  const stateOf = async (): Promise<PlaybackState> => (await (await house.local()).call('Status', {})).state;
 
   test('is played over the web like any animation, and says until when and what follows', async () => {
     const { status, body } = await play('cosy');
@@ -99,7 +99,7 @@ describe('the time of a scene', () => {
   });
   afterEach(() => house.close());
 
-  const stateOf = async (): Promise<State> => (await (await house.local()).call('Status', {})).state;
+  const stateOf = async (): Promise<PlaybackState> => (await (await house.local()).call('Status', {})).state;
 
   test('survives the sudden death of the driver', async () => {
     const driver = await house.startDriver();

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BUILT_IN_IDS, measuredStrip, PALETTE_NAMES, type Strip } from '@garland/animations';
-import { nearest } from '@garland/config';
+import { didYouMean } from '@garland/config';
 import { readCoordinates } from '@garland/driver-config';
 
 export const DEFAULT_GALLERY_FOLDER: string = fileURLToPath(
@@ -56,7 +56,7 @@ export function parseGalleryOptions(args: readonly string[]): GalleryOptions {
 function requireKnownName(name: string): string {
   const names: readonly string[] = [...BUILT_IN_IDS, ...PALETTE_NAMES];
   if (names.includes(name)) return name;
-  const suggestion = nearest(name, names);
+  const suggestion = didYouMean(name, names);
   throw new Error(
     `There is no animation and no palette "${name}".${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
   );

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connect, type DriverClient } from '@garland/protocol/client';
+import { connectToDriver, type DriverClient } from '@garland/protocol/client';
 import { Daemon } from './daemon.ts';
 
 export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
@@ -120,7 +120,7 @@ export class House {
   }
 
   local(): Promise<DriverClient> {
-    return connect(this.path('local.sock'));
+    return connectToDriver(this.path('local.sock'));
   }
 
   get authorization(): { readonly authorization: string } {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { connect } from '@garland/protocol/client';
+import { connectToDriver } from '@garland/protocol/client';
 import { isMissing } from './attack/attempt.ts';
 import { ABUSE, FLOOD } from './attack/attempts/abuse.ts';
 import { placeAttacker } from './attack/place.ts';
@@ -78,7 +78,7 @@ describe('a gateway in the hands of an attacker', { skip: whyNotHere() }, () => 
   describe('does not keep the driver from its frames, nor from its owner, with', () => {
     /** Frames a second, as the owner sees them. */
     async function frameRate(): Promise<number> {
-      const client = await connect(container.path('/run/garland/local.sock'));
+      const client = await connectToDriver(container.path('/run/garland/local.sock'));
       const numbers: number[] = [];
       const start = performance.now();
       for await (const { number } of client.stream('Frames', {}, { signal: AbortSignal.timeout(WATCHED_MS) }))
@@ -88,7 +88,7 @@ describe('a gateway in the hands of an attacker', { skip: whyNotHere() }, () => 
 
     for (const abuse of ABUSE.attempts.filter(({ ownKernel }) => !ownKernel))
       test(abuse.title, async () => {
-        const client = await connect(container.path('/run/garland/local.sock'));
+        const client = await connectToDriver(container.path('/run/garland/local.sock'));
         await client.call('Play', { id: 'rainbow' as never });
         let share = 0;
         // This machine may be busy with something else; an abuse that works would work every time.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type DriverClient } from '@garland/protocol/client';
+import { connectToDriver, type DriverClient } from '@garland/protocol/client';
 import { frameWhere, lit, warm } from '../support/light.ts';
 import { Container } from './machine/container.ts';
 import { ask, createToken, installReady, play, ready } from './machine/garland.ts';
@@ -26,7 +26,7 @@ describe('when something is broken', { skip: whyNotHere() }, () => {
   });
   after(() => container.close());
 
-  const local = (): Promise<DriverClient> => connect(container.path('/run/garland/local.sock'));
+  const local = (): Promise<DriverClient> => connectToDriver(container.path('/run/garland/local.sock'));
   const status = async (): Promise<number> => (await play(container, 'snow', token)).status;
 
   /** Boots with another content of a file, and gives what puts it right. */

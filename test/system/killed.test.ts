@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect, type DriverClient } from '@garland/protocol/client';
+import { connectToDriver, type DriverClient } from '@garland/protocol/client';
 import { frameWhere, lit } from '../support/light.ts';
 import { Commander } from './machine/commander.ts';
 import { Container } from './machine/container.ts';
@@ -38,7 +38,7 @@ describe(`killed ${KILLS} times, at random and under load`, { skip: whyNotHere()
   });
   after(() => container.close());
 
-  const local = (): Promise<DriverClient> => connect(container.path('/run/garland/local.sock'));
+  const local = (): Promise<DriverClient> => connectToDriver(container.path('/run/garland/local.sock'));
 
   async function killAndLook(): Promise<void> {
     const unit = UNITS[Math.floor(Math.random() * UNITS.length)] ?? UNITS[0];

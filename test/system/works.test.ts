@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { connect, type DriverClient } from '@garland/protocol/client';
+import { connectToDriver, type DriverClient } from '@garland/protocol/client';
 import { dark, frameWhere, warm } from '../support/light.ts';
 import { ALLOWED } from './allowed.ts';
 import { Container } from './machine/container.ts';
@@ -31,7 +31,7 @@ describe('Garland on a Debian, installed by apt and booted', { skip: whyNotHere(
   });
   after(() => container.close());
 
-  const local = (): Promise<DriverClient> => connect(container.path('/run/garland/local.sock'));
+  const local = (): Promise<DriverClient> => connectToDriver(container.path('/run/garland/local.sock'));
   const as = (user: string, command: string): Promise<Result> =>
     container.run(`setpriv --reuid ${user} --regid ${user} --init-groups ${command}`);
 

@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
-import { Report } from '@garland/config';
-import { checkOutput } from '@garland/driver-config';
+import { ProblemReport } from '@garland/config';
+import { checkOutputConfig } from '@garland/driver-config';
 import type { OutputSettings } from '@garland/led-driver/output/output';
 import { warningsFor } from '@garland/led-driver/output/warnings';
 import { SK6812W, WS2812B } from './chips.ts';
@@ -221,8 +221,8 @@ describe('an inverting level shifter', () => {
 
   test('is refused by the configuration there, and taken where PWM inverts the pause, too', () => {
     const problems = (gpio: number): unknown[] => {
-      const report = new Report();
-      checkOutput({ kind: 'ws281x', ...OUTPUT, gpio, invert: true }, report);
+      const report = new ProblemReport();
+      checkOutputConfig({ kind: 'ws281x', ...OUTPUT, gpio, invert: true }, report);
       return report.problems.map(({ key }) => key);
     };
     assert.deepEqual([21, 10, 18, 12].map(problems), [['output.invert'], ['output.invert'], [], []]);

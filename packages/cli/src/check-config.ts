@@ -1,4 +1,4 @@
-import { ConfigError, formatProblem, type Problem } from '@garland/config';
+import { ConfigError, type ConfigProblem, formatProblem } from '@garland/config';
 import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
 import { drawConfig } from './config-picture.ts';
 import type { Context } from './context.ts';
@@ -35,7 +35,7 @@ function failureOf({ file, problems }: ConfigError): Failure {
   return new Failure('failed', `${file} has ${count}:`, ...lines, ...more, ...adviceOn(file, problems));
 }
 
-function adviceOn(file: string, problems: readonly Problem[]): string[] {
+function adviceOn(file: string, problems: readonly ConfigProblem[]): string[] {
   const strangers = problems.filter(({ code }) => code === 'unknown_key').map(({ key }) => key);
   return strangers.some((key) => GATEWAY_SECTIONS.includes(key))
     ? [`If this is the gateway's file:  garland-gateway --check --config ${file}`]
@@ -50,10 +50,10 @@ function summaryOf({ strip, output, light, power, scenes, remote }: DriverConfig
     light,
     power,
     remote,
-    scenes: [...scenes].map(([id, { ending, ...look }]) => ({
+    scenes: [...scenes].map(([id, { expiry: ending, ...look }]) => ({
       id,
       ...look,
-      ...(ending && { durationS: ending.afterMs / 1000, next: ending.follows }),
+      ...(ending && { durationS: ending.afterMs / 1000, next: ending.next }),
     })),
   };
 }

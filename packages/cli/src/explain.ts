@@ -1,11 +1,11 @@
 import { CallError, type ErrorName, type ErrorParameters } from '@garland/protocol';
-import { LinkError, type LinkErrorCode } from '@garland/protocol/client';
+import { ConnectionError, type ConnectionErrorCode } from '@garland/protocol/client';
 import { garlandCommand } from './command-hint.ts';
 import { Failure } from './failure.ts';
 
 const JOIN_GROUP = 'sudo usermod -aG garland $USER, then log in again';
 
-const LINK_FAILURES: { readonly [C in LinkErrorCode]: (error: LinkError) => Failure } = {
+const LINK_FAILURES: { readonly [C in ConnectionErrorCode]: (error: ConnectionError) => Failure } = {
   driver_away: (error) => (wasConnected(error) ? hungUp() : notThere(error)),
   permission_denied: ({ message }) =>
     new Failure('permission', `${message}: you are not in group garland.`, JOIN_GROUP),
@@ -25,7 +25,7 @@ const LINK_FAILURES: { readonly [C in LinkErrorCode]: (error: LinkError) => Fail
 };
 
 /** A connection that was never made has the reason of the system; one that ended has none, or that it was cut. */
-function wasConnected({ cause }: LinkError): boolean {
+function wasConnected({ cause }: ConnectionError): boolean {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
   return cause === undefined || code === 'ECONNRESET' || code === 'EPIPE';
 }
@@ -39,7 +39,7 @@ function hungUp(): Failure {
   );
 }
 
-function notThere({ message }: LinkError): Failure {
+function notThere({ message }: ConnectionError): Failure {
   return new Failure(
     'driver_away',
     `${message}.`,
@@ -89,7 +89,7 @@ const SYSTEM_FAILURES: Readonly<Record<string, (error: NodeJS.ErrnoException) =>
 /** What any error means for the person at the keyboard. */
 export function explain(error: unknown): Failure {
   if (error instanceof Failure) return error;
-  if (error instanceof LinkError) return LINK_FAILURES[error.code](error);
+  if (error instanceof ConnectionError) return LINK_FAILURES[error.code](error);
   if (error instanceof CallError) return explainCall(error);
   if (!(error instanceof Error)) return new Failure('failed', String(error));
   const known = SYSTEM_FAILURES[(error as NodeJS.ErrnoException).code ?? ''];

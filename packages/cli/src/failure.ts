@@ -1,4 +1,4 @@
-import { visible } from '@garland/config';
+import { escapeControls } from '@garland/config';
 import { EXIT_CODES, type Outcome } from './exit-code.ts';
 
 /** Something that a person is told: what is wrong, what to do about it, and the exit code. */
@@ -21,7 +21,7 @@ export class Failure extends Error {
   /** Names and texts of files stand in it, which may not be ours: none of them steers the terminal. */
   toText(): string {
     const lines = [`garland: ${this.message}`, ...this.hints.map((hint) => `  ${hint}`)];
-    return lines.join('\n').split('\n').map(visible).join('\n');
+    return lines.join('\n').split('\n').map(escapeControls).join('\n');
   }
 
   toJson(): object {

@@ -11,7 +11,7 @@ import {
   type PaletteName,
   type Strip,
 } from '@garland/animations';
-import { nearest } from '@garland/config';
+import { didYouMean } from '@garland/config';
 import { readDriverConfig } from '@garland/driver-config';
 import { CaptionedTree } from './captioned-tree.ts';
 import type { Context } from './context.ts';
@@ -102,7 +102,7 @@ function dim(picture: Frame, share: number): void {
 
 function parsePalette(name: string | undefined): PaletteName | undefined {
   if (name === undefined || Object.hasOwn(PALETTES, name)) return name as PaletteName | undefined;
-  const suggestion = nearest(name, PALETTE_NAMES);
+  const suggestion = didYouMean(name, PALETTE_NAMES);
   throw usage(
     `There is no palette ${JSON.stringify(name)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
     `There are: ${PALETTE_NAMES.join(', ')}`,

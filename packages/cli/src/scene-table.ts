@@ -21,7 +21,7 @@ export function sceneTable({ scenes, remote }: DriverConfig, terminal: Terminal,
 }
 
 function cellsOf(id: string, scene: Scene, overTheWeb: boolean): string[] {
-  const { title, animation, speed, brightness, ending } = scene;
+  const { title, animation, speed, brightness, expiry } = scene;
   return [
     id,
     printable(title),
@@ -29,8 +29,8 @@ function cellsOf(id: string, scene: Scene, overTheWeb: boolean): string[] {
     paletteOf(scene).title,
     `${speed} x`,
     `${brightness} %`,
-    ending ? durationInWords(ending.afterMs) : 'for good',
-    ending ? ending.follows : '-',
+    expiry ? durationInWords(expiry.afterMs) : 'for good',
+    expiry ? expiry.next : '-',
     overTheWeb ? 'yes' : 'no',
   ];
 }

@@ -1,4 +1,4 @@
-import { nearest } from '@garland/config';
+import { didYouMean } from '@garland/config';
 import { garlandCommand } from './command-hint.ts';
 import { Failure } from './failure.ts';
 import { printable } from './terminal/text.ts';
@@ -14,7 +14,7 @@ export function unknownBuiltIn(id: string, ids: readonly string[], ...hints: rea
 }
 
 function unknownAnimation(id: string, ids: readonly string[], ...hints: readonly string[]): Failure {
-  const suggestion = nearest(id, ids);
+  const suggestion = didYouMean(id, ids);
   return new Failure(
     'not_found',
     `There is no animation "${printable(id)}".${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,

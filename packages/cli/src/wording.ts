@@ -1,24 +1,24 @@
-import type { State } from '@garland/protocol';
+import type { PlaybackState } from '@garland/protocol';
 import { printable } from './terminal/text.ts';
 
-const CHOOSERS: { readonly [C in State['chosenBy']]: string } = {
+const CHOOSERS: { readonly [C in PlaybackState['chosenBy']]: string } = {
   remote: 'over the web (remote)',
   local: 'on this machine (local)',
   driver: 'by the driver',
 };
 
-export function chooserOf({ chosenBy }: State): string {
+export function chooserOf({ chosenBy }: PlaybackState): string {
   return CHOOSERS[chosenBy];
 }
 
 /** "until 22:15:00, then off", if what shows ends by itself. */
-export function endingOf({ until, next }: State): string | undefined {
+export function endingOf({ until, next }: PlaybackState): string | undefined {
   if (until === undefined) return undefined;
   return `until ${clockTime(until)}${next === undefined ? '' : `, then ${next}`}`;
 }
 
 /** "22:15:00 (in 44 minutes), then off", if what shows ends by itself. */
-export function endingFrom(nowMs: number, { until, next }: State): string | undefined {
+export function endingFrom(nowMs: number, { until, next }: PlaybackState): string | undefined {
   if (until === undefined) return undefined;
   const left = leftText(Math.max(0, Date.parse(until) - nowMs));
   return `${clockTime(until)} (in ${left})${next === undefined ? '' : `, then ${next}`}`;
@@ -35,7 +35,7 @@ function leftText(leftMs: number): string {
 }
 
 /** The state in one line, most important first, so that a narrow terminal cuts off the least. */
-export function stateLine(state: State): string {
+export function stateLine(state: PlaybackState): string {
   const ending = endingOf(state);
   const parts = [
     printable(state.title),
@@ -48,12 +48,12 @@ export function stateLine(state: State): string {
 }
 
 /** "80 %", or "20 % of 80 %" for a scene that takes less than all. */
-export function brightnessText({ brightness, sceneBrightness }: State): string {
+export function brightnessText({ brightness, sceneBrightness }: PlaybackState): string {
   return sceneBrightness === undefined ? `${brightness} %` : `${sceneBrightness} % of ${brightness} %`;
 }
 
 /** Equal for states in which a person would see no change worth a line. */
-export function changeKey(state: State): string {
+export function changeKey(state: PlaybackState): string {
   const { animation, since, until, next, brightness, sceneBrightness, limited } = state;
   return `${animation} ${since} ${until} ${next} ${brightness} ${sceneBrightness} ${limited}`;
 }

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { connect } from '@garland/protocol/client';
+import { connectToDriver } from '@garland/protocol/client';
 import { isAlive } from '../src/driver/alive.ts';
 import type { Pointer } from '../src/driver/demo-pointer.ts';
 import {
@@ -58,7 +58,7 @@ async function startDemo(t: TestContext, ...args: string[]): Promise<TestDemo> {
 
 /** The colours of the lights, as sent to the strip. */
 async function pixelsOf(socket: string): Promise<string> {
-  const client = await connect(socket);
+  const client = await connectToDriver(socket);
   for await (const { rgb } of client.stream('Frames', {})) return rgb;
   throw new Error('no frame');
 }

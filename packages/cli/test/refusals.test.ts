@@ -5,7 +5,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { LinkError } from '@garland/protocol/client';
+import { ConnectionError } from '@garland/protocol/client';
 import { explain } from '../src/explain.ts';
 import { GARLAND, garland, scratchFolder, startDriver, startFakeDriver } from './support.ts';
 import { Folder } from './token-folder.ts';
@@ -83,7 +83,7 @@ describe('a driver that ends the connection before any answer', () => {
 describe('a user who is not in group garland', () => {
   it('is told how to get in', () => {
     const failure = explain(
-      new LinkError('permission_denied', 'no permission to open /run/garland/local.sock'),
+      new ConnectionError('permission_denied', 'no permission to open /run/garland/local.sock'),
     );
     assert.equal(failure.exitCode, 4);
     assert.match(failure.toText(), /sudo usermod -aG garland \$USER, then log in again/);

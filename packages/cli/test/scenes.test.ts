@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { AnimationId, State } from '@garland/protocol';
+import type { AnimationId, PlaybackState } from '@garland/protocol';
 import { onChange } from '../src/state-lines.ts';
 import { endingFrom, endingOf, stateLine } from '../src/wording.ts';
 import {
@@ -43,7 +43,7 @@ describe('garland, with a scene', () => {
     const { code, stdout } = await run('play', 'cosy');
     assert.equal(code, 0);
     assert.match(stdout, /^Playing cosy \(Cosy evening\) until (\S+ )?\d\d:\d\d:\d\d, then off\.\n$/);
-    const state: State = JSON.parse((await run('play', 'cosy', '--json')).stdout);
+    const state: PlaybackState = JSON.parse((await run('play', 'cosy', '--json')).stdout);
     assert.equal(Date.parse(state.until ?? '') - Date.parse(state.since), 45 * 60_000);
     assert.deepEqual([state.next, state.sceneBrightness], ['off', 40]);
   });
@@ -94,7 +94,7 @@ describe('garland, with a scene', () => {
 
 const NOW = new Date(2025, 11, 24, 20, 0, 0);
 
-const STATE: State = {
+const STATE: PlaybackState = {
   animation: 'cosy' as AnimationId,
   title: 'Cosy',
   since: NOW.toISOString(),

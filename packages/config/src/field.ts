@@ -1,11 +1,11 @@
-import type { Node } from './node.ts';
-import type { Problem, ProblemCode } from './problem.ts';
+import type { TomlNode } from './node.ts';
+import type { ConfigProblem, ConfigProblemCode } from './problem.ts';
 
 /** Collects problems while a file is read, so that all of them can be told at once. */
-export class Report {
-  readonly problems: Problem[] = [];
+export class ProblemReport {
+  readonly problems: ConfigProblem[] = [];
 
-  add(code: ProblemCode, line: number | undefined, key: string, message: string): undefined {
+  add(code: ConfigProblemCode, line: number | undefined, key: string, message: string): undefined {
     this.problems.push({ code, line, key, message });
   }
 }
@@ -17,7 +17,7 @@ export interface Field<T> {
   /** What stands for an absent key: a value, or the reading of an empty table. Without either, the key is required. */
   readonly fallback?: { readonly value: T } | 'empty_table';
   /** The value, or undefined after telling the report why not. */
-  read(node: Node, key: string, report: Report): T | undefined;
+  read(node: TomlNode, key: string, report: ProblemReport): T | undefined;
 }
 
 /** Makes a field optional. */
@@ -30,17 +30,17 @@ export function optional<T>(field: Field<T>): Field<T | undefined> {
   return { ...field, fallback: { value: undefined } };
 }
 
-type Verdict<T> = { readonly value: T } | { readonly code: ProblemCode };
+type ScalarResult<T> = { readonly value: T } | { readonly code: ConfigProblemCode };
 
 const WRONG_TYPE = { code: 'wrong_type' } as const;
 
-function scalar<T>(expects: string, judge: (value: Node['value']) => Verdict<T>): Field<T> {
+function scalar<T>(expects: string, parse: (value: TomlNode['value']) => ScalarResult<T>): Field<T> {
   return {
     expects,
     read(node, key, report) {
-      const verdict = judge(node.value);
-      if ('value' in verdict) return verdict.value;
-      return report.add(verdict.code, node.line, key, `must be ${expects}, not ${show(node.value)}`);
+      const result = parse(node.value);
+      if ('value' in result) return result.value;
+      return report.add(result.code, node.line, key, `must be ${expects}, not ${describeValue(node.value)}`);
     },
   };
 }
@@ -88,22 +88,27 @@ export function oneOf<const V extends string>(...values: readonly V[]): Field<V>
 }
 
 /** A list whose items are all of one kind, none twice. */
-export function listOf<T>(item: Field<T>, minItems = 0): Field<readonly T[]> {
+export function uniqueListOf<T>(item: Field<T>, minItems = 0): Field<readonly T[]> {
   const expects = `a list${minItems ? ` of at least ${minItems}` : ''}; each item ${item.expects}`;
   return {
     expects,
     read(node, key, report) {
       const { value, line } = node;
       if (!Array.isArray(value))
-        return report.add('wrong_type', line, key, `must be ${expects}, not ${show(value)}`);
+        return report.add('wrong_type', line, key, `must be ${expects}, not ${describeValue(value)}`);
       if (value.length < minItems) return report.add('out_of_range', line, key, `must be ${expects}`);
       const items = new Set<T>();
-      for (const [i, element] of (value as readonly Node[]).entries()) {
+      for (const [i, element] of (value as readonly TomlNode[]).entries()) {
         const itemKey = `${key}[${i}]`;
         const read = item.read(element, itemKey, report);
         if (read === undefined) continue;
         if (items.has(read))
-          report.add('inconsistent', element.line, itemKey, `${show(element.value)} stands there twice`);
+          report.add(
+            'inconsistent',
+            element.line,
+            itemKey,
+            `${describeValue(element.value)} stands there twice`,
+          );
         items.add(read);
       }
       return items.size === value.length ? [...items] : undefined;
@@ -112,7 +117,11 @@ export function listOf<T>(item: Field<T>, minItems = 0): Field<readonly T[]> {
 }
 
 /** A list of numbers, in the order in which they stand; the same one may stand there again. */
-export function numbers(minItems: number, maxItems: number, item: Field<number>): Field<readonly number[]> {
+export function numberList(
+  minItems: number,
+  maxItems: number,
+  item: Field<number>,
+): Field<readonly number[]> {
   const count = minItems === maxItems ? `${minItems}` : `${minItems} to ${maxItems}`;
   const expects = `a list of ${count} items; each item ${item.expects}`;
   return {
@@ -120,39 +129,41 @@ export function numbers(minItems: number, maxItems: number, item: Field<number>)
     read(node, key, report) {
       const { value, line } = node;
       if (!Array.isArray(value))
-        return report.add('wrong_type', line, key, `must be ${expects}, not ${show(value)}`);
+        return report.add('wrong_type', line, key, `must be ${expects}, not ${describeValue(value)}`);
       if (value.length < minItems || value.length > maxItems)
         return report.add('out_of_range', line, key, `must be ${expects}, not ${value.length} items`);
-      const read = (value as readonly Node[]).map((element, i) => item.read(element, `${key}[${i}]`, report));
+      const read = (value as readonly TomlNode[]).map((element, i) =>
+        item.read(element, `${key}[${i}]`, report),
+      );
       return read.includes(undefined) ? undefined : (read as number[]);
     },
   };
 }
 
-type Kind = 'string' | 'number' | 'list';
+type ValueType = 'string' | 'number' | 'list';
 
 /** A value that may be written in more than one way, such as a name or a number: its kind says which is meant. */
-export function byKind<T>(ways: { readonly [kind in Kind]?: Field<T> }): Field<T> {
-  const expects = Object.values(ways)
+export function byType<T>(fieldsByType: { readonly [kind in ValueType]?: Field<T> }): Field<T> {
+  const expects = Object.values(fieldsByType)
     .map((field) => field.expects)
     .join(', or ');
   return {
     expects,
     read(node, key, report) {
-      const field = ways[kindOf(node.value)];
+      const field = fieldsByType[valueTypeOf(node.value)];
       if (field) return field.read(node, key, report);
-      return report.add('wrong_type', node.line, key, `must be ${expects}, not ${show(node.value)}`);
+      return report.add('wrong_type', node.line, key, `must be ${expects}, not ${describeValue(node.value)}`);
     },
   };
 }
 
-function kindOf(value: Node['value']): Kind {
+function valueTypeOf(value: TomlNode['value']): ValueType {
   if (typeof value === 'bigint') return 'number';
-  return Array.isArray(value) ? 'list' : (typeof value as Kind);
+  return Array.isArray(value) ? 'list' : (typeof value as ValueType);
 }
 
 /** A value as the file's author would recognise it, cut to a readable length. */
-export function show(value: Node['value']): string {
+export function describeValue(value: TomlNode['value']): string {
   if (value instanceof Map) return 'a table';
   if (value instanceof Date) return 'a date';
   if (Array.isArray(value)) return 'a list';

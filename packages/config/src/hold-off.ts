@@ -1,5 +1,5 @@
 /** A service that can't start tries no more often than this. */
-const HOLD_OFF_MS = 10_000;
+const RESTART_DELAY_MS = 10_000;
 
 /**
  * What a daemon does last if it could not start: where systemd handed it sockets, it stays a while. systemd would start it
@@ -8,10 +8,10 @@ const HOLD_OFF_MS = 10_000;
  *
  * @see sd_listen_fds(3)
  */
-export async function holdOff(
+export async function restartDelay(
   env: Readonly<Record<string, string | undefined>>,
   pid: number,
-  durationMs: number = HOLD_OFF_MS,
+  durationMs: number = RESTART_DELAY_MS,
 ): Promise<void> {
   if (env.LISTEN_PID !== String(pid)) return;
   await new Promise<void>((resolve) => {

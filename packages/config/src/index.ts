@@ -1,27 +1,33 @@
 export {
   boolean,
-  byKind,
+  byType,
+  describeValue,
   type Field,
   integer,
-  listOf,
   number,
-  numbers,
+  numberList,
   oneOf,
   optional,
-  Report,
-  show,
+  ProblemReport,
   string,
+  uniqueListOf,
   withDefault,
 } from './field.ts';
-export { holdOff } from './hold-off.ts';
-export { inheritedDescriptors } from './inherited.ts';
-export { isJournal } from './journal.ts';
-export type { Node } from './node.ts';
-export { ConfigError, formatProblem, type Problem, type ProblemCode, visible } from './problem.ts';
+export { restartDelay } from './hold-off.ts';
+export { listenFds } from './inherited.ts';
+export { isJournalStream } from './journal.ts';
+export type { TomlNode } from './node.ts';
+export {
+  ConfigError,
+  type ConfigProblem,
+  type ConfigProblemCode,
+  escapeControls,
+  formatProblem,
+} from './problem.ts';
 export { parseConfig, readConfig } from './read.ts';
-export { nearest } from './spelling.ts';
-export { type DaemonOptions, EX_CONFIG, EX_USAGE, parseDaemonOptions, StartError } from './start.ts';
-export { type Fields, table, tablesOf } from './table.ts';
+export { didYouMean } from './spelling.ts';
+export { type DaemonCliOptions, EX_CONFIG, EX_USAGE, parseDaemonCli, StartError } from './start.ts';
+export { type TableFields, table, tablesOf } from './table.ts';
 export { readTextFile } from './text-file.ts';
 export { TokenBucket } from './token-bucket.ts';
 export { VERSION } from './version.ts';

@@ -1,7 +1,7 @@
 import { EX_CONFIG, StartError } from './start.ts';
 
 /** The first descriptor that systemd passes. */
-const FIRST_DESCRIPTOR = 3;
+const LISTEN_FDS_START = 3;
 
 /**
  * The descriptors that systemd handed to this very process, by their `FileDescriptorName=`. Empty if it was started by
@@ -10,7 +10,7 @@ const FIRST_DESCRIPTOR = 3;
  * @see sd_listen_fds(3)
  * @throws {StartError} if two have the same name: one of them would be listened on by nobody
  */
-export function inheritedDescriptors(
+export function listenFds(
   env: Readonly<Record<string, string | undefined>>,
   pid: number,
 ): ReadonlyMap<string, number> {
@@ -20,13 +20,13 @@ export function inheritedDescriptors(
   const count = Number(env.LISTEN_FDS);
   for (let i = 0; Number.isInteger(count) && i < count; i++) {
     const name = names[i] || 'unknown';
-    if (descriptors.has(name)) throw twice(name);
-    descriptors.set(name, FIRST_DESCRIPTOR + i);
+    if (descriptors.has(name)) throw duplicateName(name);
+    descriptors.set(name, LISTEN_FDS_START + i);
   }
   return descriptors;
 }
 
-function twice(name: string): StartError {
+function duplicateName(name: string): StartError {
   return new StartError(
     EX_CONFIG,
     `systemd passed two descriptors named "${name}": give each socket a FileDescriptorName= of its own, ` +

@@ -6,7 +6,7 @@ import { fstatSync } from 'node:fs';
  *
  * @see systemd.exec(5), "JOURNAL_STREAM"
  */
-export function isJournal(
+export function isJournalStream(
   descriptor: number | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): boolean {

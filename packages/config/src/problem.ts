@@ -1,5 +1,5 @@
 /** What kind of mistake it is. Stable codes, for tests and for scripts that read `--json`. */
-export type ProblemCode =
+export type ConfigProblemCode =
   | 'unreadable'
   | 'syntax'
   | 'unknown_key'
@@ -10,8 +10,8 @@ export type ProblemCode =
   | 'inconsistent';
 
 /** One mistake in a file, and where. */
-export interface Problem {
-  readonly code: ProblemCode;
+export interface ConfigProblem {
+  readonly code: ConfigProblemCode;
   /** The file, where it is another one: one that the configuration names. */
   readonly file?: string;
   /** From 1; undefined where the mistake is something that is not there. */
@@ -26,9 +26,9 @@ export interface Problem {
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly file: string;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ConfigProblem[];
 
-  constructor(file: string, problems: readonly Problem[]) {
+  constructor(file: string, problems: readonly ConfigProblem[]) {
     super(problems.map((problem) => formatProblem(file, problem)).join('\n'));
     this.file = file;
     this.problems = problems;
@@ -36,13 +36,16 @@ export class ConfigError extends Error {
 }
 
 /** `driver.toml:12: power.budget_ma: must be …`, the form that editors jump to. */
-export function formatProblem(whole: string, { file = whole, line, key, message }: Problem): string {
-  const place = line === undefined ? file : `${file}:${line}`;
-  return visible(key ? `${place}: ${key}: ${message}` : `${place}: ${message}`);
+export function formatProblem(
+  defaultFile: string,
+  { file = defaultFile, line, key, message }: ConfigProblem,
+): string {
+  const location = line === undefined ? file : `${file}:${line}`;
+  return escapeControls(key ? `${location}: ${key}: ${message}` : `${location}: ${message}`);
 }
 
 /** Controls, and what turns the direction of writing around, would make a terminal show something else than the file says. */
-export function visible(text: string): string {
+export function escapeControls(text: string): string {
   return text.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,

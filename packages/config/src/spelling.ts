@@ -2,12 +2,12 @@
 const MAX_WORD_LENGTH = 64;
 
 /** The candidate that a misspelt word most likely stands for, if any is near enough. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const plain = normalise(word);
+export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
+  const letters = normalize(word);
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(plain.length / 3)) + 1;
+  let bestDistance = Math.max(1, Math.floor(letters.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(plain, normalise(candidate));
+    const distance = editDistance(letters, normalize(candidate));
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -17,7 +17,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
 }
 
 /** `colorOrder` and `color-order` are `color_order` to whoever wrote them. */
-function normalise(word: string): readonly string[] {
+function normalize(word: string): readonly string[] {
   return [...word.slice(0, MAX_WORD_LENGTH).toLowerCase().replaceAll(/[-_ ]/g, '')];
 }
 

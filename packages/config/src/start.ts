@@ -16,12 +16,12 @@ export class StartError extends Error {
 }
 
 /** Questions that every daemon answers before it leaves, the strongest first. */
-const ACTIONS = ['help', 'version', 'check'] as const;
+const COMMON_ACTIONS = ['help', 'version', 'check'] as const;
 
-export interface DaemonOptions<A extends string = never> {
+export interface DaemonCliOptions<A extends string = never> {
   readonly configFile: string;
   /** What to do: run, or one thing and leave. */
-  readonly action: 'run' | (typeof ACTIONS)[number] | A;
+  readonly action: 'run' | (typeof COMMON_ACTIONS)[number] | A;
 }
 
 /**
@@ -30,13 +30,13 @@ export interface DaemonOptions<A extends string = never> {
  *
  * @throws {StartError} with the usage
  */
-export function parseDaemonOptions<A extends string = never>(
+export function parseDaemonCli<A extends string = never>(
   args: readonly string[],
   defaultConfigFile: string,
   usage: string,
   ownActions: readonly A[] = [],
-): DaemonOptions<A> {
-  const actions = [...ACTIONS, ...ownActions];
+): DaemonCliOptions<A> {
+  const actions = [...COMMON_ACTIONS, ...ownActions];
   try {
     const { values } = parseArgs({
       args: [...args],

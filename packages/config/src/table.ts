@@ -1,12 +1,12 @@
-import { type Field, type Report, show } from './field.ts';
-import type { Table } from './node.ts';
-import { nearest } from './spelling.ts';
+import { describeValue, type Field, type ProblemReport } from './field.ts';
+import type { TomlTable } from './node.ts';
+import { didYouMean } from './spelling.ts';
 
 /** Fields for `T`: the compiler holds the two together. Keys are those of the file, in snake_case. */
-export type Fields<T> = { readonly [K in keyof T]-?: Field<T[K]> };
+export type TableFields<T> = { readonly [K in keyof T]-?: Field<T[K]> };
 
 /** A table with these keys and no others. A table that is absent is read as an empty one. */
-export function table<T>(fields: Fields<T>): Field<T> {
+export function table<T>(fields: TableFields<T>): Field<T> {
   const expects = 'a table';
   return {
     expects,
@@ -14,8 +14,8 @@ export function table<T>(fields: Fields<T>): Field<T> {
     read(node, key, report) {
       const { value, line } = node;
       if (!(value instanceof Map))
-        return report.add('wrong_type', line, key, `must be ${expects}, not ${show(value)}`);
-      reportStrangers(value, Object.keys(fields), key, report);
+        return report.add('wrong_type', line, key, `must be ${expects}, not ${describeValue(value)}`);
+      reportUnknownKeys(value, Object.keys(fields), key, report);
       const values: Record<string, unknown> = {};
       for (const [name, field] of Object.entries<Field<unknown>>(fields)) {
         values[name] = readKey(field, value, name, key, line, report);
@@ -27,13 +27,13 @@ export function table<T>(fields: Fields<T>): Field<T> {
 
 function readKey(
   field: Field<unknown>,
-  parent: Table,
+  parent: TomlTable,
   name: string,
   parentKey: string,
   parentLine: number | undefined,
-  report: Report,
+  report: ProblemReport,
 ): unknown {
-  const key = join(parentKey, name);
+  const key = joinKey(parentKey, name);
   const node = parent.get(name);
   if (node) return field.read(node, key, report);
   if (field.fallback === 'empty_table')
@@ -54,10 +54,10 @@ export function tablesOf<T>(
     read(node, key, report) {
       const { value, line } = node;
       if (!(value instanceof Map))
-        return report.add('wrong_type', line, key, `must be a table of tables, not ${show(value)}`);
+        return report.add('wrong_type', line, key, `must be a table of tables, not ${describeValue(value)}`);
       const items = new Map<string, T>();
       for (const [name, child] of value) {
-        const childKey = join(key, name);
+        const childKey = joinKey(key, name);
         if (!acceptsName(name))
           report.add('not_allowed', child.line, childKey, `its name must be ${nameExpects}`);
         const read = item.read(child, childKey, report);
@@ -68,16 +68,21 @@ export function tablesOf<T>(
   };
 }
 
-function reportStrangers(value: Table, known: readonly string[], key: string, report: Report): void {
+function reportUnknownKeys(
+  value: TomlTable,
+  known: readonly string[],
+  key: string,
+  report: ProblemReport,
+): void {
   for (const [name, child] of value) {
     if (known.includes(name)) continue;
-    const right = nearest(name, known);
-    const advice = right ? `did you mean "${right}"?` : `known here: ${known.join(', ')}`;
-    report.add('unknown_key', child.line, join(key, name), `unknown key; ${advice}`);
+    const suggestion = didYouMean(name, known);
+    const advice = suggestion ? `did you mean "${suggestion}"?` : `known here: ${known.join(', ')}`;
+    report.add('unknown_key', child.line, joinKey(key, name), `unknown key; ${advice}`);
   }
 }
 
-function join(parent: string, name: string): string {
+function joinKey(parent: string, name: string): string {
   const part = /^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name);
   return parent ? `${parent}.${part}` : part;
 }

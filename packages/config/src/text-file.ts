@@ -12,11 +12,11 @@ const REASONS: Readonly<Record<string, string>> = {
 /**
  * The text of a regular file of at most a mebibyte, or why there is none, in words that follow the file's name.
  *
- * @param missing what to say of a file that is not there
+ * @param missingReason what to say of a file that is not there
  */
 export function readTextFile(
   file: string,
-  missing = 'does not exist',
+  missingReason = 'does not exist',
 ): { readonly text: string } | { readonly why: string } {
   try {
     const stats = statSync(file);
@@ -25,6 +25,6 @@ export function readTextFile(
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)) };
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
-    return { why: code === 'ENOENT' ? missing : (REASONS[code] ?? message) };
+    return { why: code === 'ENOENT' ? missingReason : (REASONS[code] ?? message) };
   }
 }

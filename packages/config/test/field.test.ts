@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
   boolean,
-  byKind,
+  byType,
+  type ConfigProblemCode,
   type Field,
   integer,
-  listOf,
   number,
-  numbers,
+  numberList,
   oneOf,
   optional,
-  type ProblemCode,
   parseConfig,
   string,
   table,
+  uniqueListOf,
   withDefault,
 } from '../src/index.ts';
 import { problemsOf } from './problems.ts';
@@ -22,7 +22,7 @@ interface FieldCase {
   readonly field: Field<unknown>;
   /** TOML and what it is read as. */
   readonly right: readonly (readonly [toml: string, value: unknown])[];
-  readonly wrong: readonly (readonly [toml: string, code: ProblemCode, message: RegExp])[];
+  readonly wrong: readonly (readonly [toml: string, code: ConfigProblemCode, message: RegExp])[];
 }
 
 const FIELDS: Readonly<Record<string, FieldCase>> = {
@@ -107,7 +107,7 @@ const FIELDS: Readonly<Record<string, FieldCase>> = {
     ],
   },
   listOf: {
-    field: listOf(string('an ID'), 1),
+    field: uniqueListOf(string('an ID'), 1),
     right: [
       ['["a", "b"]', ['a', 'b']],
       ['["a",\n  "b", # why\n]', ['a', 'b']],
@@ -120,7 +120,7 @@ const FIELDS: Readonly<Record<string, FieldCase>> = {
     ],
   },
   numbers: {
-    field: numbers(2, 3, number(0, 1)),
+    field: numberList(2, 3, number(0, 1)),
     right: [
       ['[0, 1]', [0, 1]],
       ['[0.5, 0.5, 0.5]', [0.5, 0.5, 0.5]],
@@ -134,15 +134,15 @@ const FIELDS: Readonly<Record<string, FieldCase>> = {
     ],
   },
   'numbers of a fixed count': {
-    field: numbers(3, 3, number(0, 1)),
+    field: numberList(3, 3, number(0, 1)),
     right: [['[0, 1, 0]', [0, 1, 0]]],
     wrong: [['[0, 1]', 'out_of_range', /a list of 3 items; each item/]],
   },
   byKind: {
-    field: byKind<unknown>({
+    field: byType<unknown>({
       string: oneOf('none', 'some'),
       number: integer(1, 9),
-      list: numbers(1, 1, number(0, 1)),
+      list: numberList(1, 1, number(0, 1)),
     }),
     right: [
       ['"some"', 'some'],
@@ -203,7 +203,7 @@ for (const [name, { field, right, wrong }] of Object.entries(FIELDS)) {
 test('a list is read once for each item, and every wrong item is told', () => {
   const problems = problemsOf(
     'key = [\n  1,\n  "x",\n  300,\n  1,\n]',
-    table({ key: listOf(integer(0, 255)) }),
+    table({ key: uniqueListOf(integer(0, 255)) }),
   );
   assert.deepEqual(
     problems.map(({ line, code, key }) => [line, code, key]),

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { holdOff } from '../src/hold-off.ts';
+import { restartDelay } from '../src/hold-off.ts';
 
 const DURATION_MS = 50;
 
-async function waits(env: Record<string, string>): Promise<boolean> {
-  const ended = holdOff(env, 4711, DURATION_MS).then(() => false);
+async function isDelayed(env: Record<string, string>): Promise<boolean> {
+  const ended = restartDelay(env, 4711, DURATION_MS).then(() => false);
   return await Promise.race([ended, new Promise<boolean>((resolve) => setImmediate(resolve, true))]);
 }
 
 test('who was handed sockets by systemd stays a while', async () => {
-  assert.equal(await waits({ LISTEN_PID: '4711', LISTEN_FDS: '1' }), true);
+  assert.equal(await isDelayed({ LISTEN_PID: '4711', LISTEN_FDS: '1' }), true);
 });
 
 test('who was started by hand, or whose parent was handed sockets, leaves at once', async () => {
-  assert.equal(await waits({}), false);
-  assert.equal(await waits({ LISTEN_PID: '4710', LISTEN_FDS: '1' }), false);
+  assert.equal(await isDelayed({}), false);
+  assert.equal(await isDelayed({ LISTEN_PID: '4710', LISTEN_FDS: '1' }), false);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { inheritedDescriptors, StartError } from '../src/index.ts';
+import { listenFds, StartError } from '../src/index.ts';
 
 const PID = 4711;
 const ours = { LISTEN_PID: '4711', LISTEN_FDS: '2', LISTEN_FDNAMES: 'remote:local' };
@@ -32,13 +32,13 @@ const CASES: readonly Case[] = [
 
 describe('systemd hands over', () => {
   for (const { title, env, descriptors } of CASES) {
-    test(title, () => assert.deepEqual(Object.fromEntries(inheritedDescriptors(env, PID)), descriptors));
+    test(title, () => assert.deepEqual(Object.fromEntries(listenFds(env, PID)), descriptors));
   }
 
   test('and two of one name are refused, because one would be listened on by nobody', () => {
     const env = { ...ours, LISTEN_FDNAMES: 'remote:remote' };
     assert.throws(
-      () => inheritedDescriptors(env, PID),
+      () => listenFds(env, PID),
       (error) => error instanceof StartError && /named "remote".*FileDescriptorName=/.test(error.message),
     );
   });

@@ -1,7 +1,7 @@
-import { ConfigError, type Field, type Problem, parseConfig } from '../src/index.ts';
+import { ConfigError, type ConfigProblem, type Field, parseConfig } from '../src/index.ts';
 
 /** What is wrong with a file, or nothing. */
-export function problemsOf<T>(text: string, schema: Field<T>): readonly Problem[] {
+export function problemsOf<T>(text: string, schema: Field<T>): readonly ConfigProblem[] {
   try {
     parseConfig(text, 'test.toml', schema);
     return [];
@@ -12,6 +12,6 @@ export function problemsOf<T>(text: string, schema: Field<T>): readonly Problem[
 }
 
 /** Problems without their wording: `2 wrong_type strip.pixels`. */
-export function briefly(problems: readonly Problem[]): string[] {
+export function summarize(problems: readonly ConfigProblem[]): string[] {
   return problems.map(({ line, code, key }) => `${line ?? '-'} ${code} ${key}`.trimEnd());
 }

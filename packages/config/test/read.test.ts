@@ -11,7 +11,6 @@ import {
   type Field,
   formatProblem,
   integer,
-  listOf,
   oneOf,
   optional,
   parseConfig,
@@ -19,9 +18,10 @@ import {
   string,
   table,
   tablesOf,
+  uniqueListOf,
   withDefault,
 } from '../src/index.ts';
-import { briefly, problemsOf } from './problems.ts';
+import { problemsOf, summarize } from './problems.ts';
 
 const SCENE = table({ animation: string('an ID'), speed: withDefault(integer(1, 9), 5) });
 
@@ -29,7 +29,7 @@ const SCHEMA = table({
   name: withDefault(string('a name'), 'home'),
   strip: table({ pixels: integer(1, 1000), order: withDefault(oneOf('rgb', 'grb'), 'grb') }),
   power: table({ limits: table({ budget_ma: withDefault(integer(100, 9000), 2000) }) }),
-  allow: withDefault(listOf(string('an ID')), []),
+  allow: withDefault(uniqueListOf(string('an ID')), []),
   scenes: tablesOf('lower case', (name) => /^[a-z]+$/.test(name), SCENE),
   note: optional(string('text')),
 });
@@ -133,7 +133,7 @@ const MISTAKES: readonly (readonly [title: string, text: string, problems: reado
 
 describe('mistakes are told with line and key:', () => {
   for (const [title, text, problems] of MISTAKES) {
-    test(title, () => assert.deepEqual(briefly(problemsOf(text, SCHEMA)), problems));
+    test(title, () => assert.deepEqual(summarize(problemsOf(text, SCHEMA)), problems));
   }
 });
 
@@ -198,7 +198,7 @@ describe('the check across keys', () => {
       });
       return [];
     } catch (error) {
-      return briefly((error as ConfigError).problems);
+      return summarize((error as ConfigError).problems);
     }
   };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { integer, nearest, table } from '../src/index.ts';
+import { didYouMean, integer, table } from '../src/index.ts';
 import { problemsOf } from './problems.ts';
 
 const KEYS = ['pixels', 'order', 'budget_ma', 'kind', 'turns', 'coordinates', 'runtime_dir', 'brightness'];
@@ -33,7 +33,7 @@ const slip = fc
 test('a key that is one slip away from a known one is always recognised', () => {
   fc.assert(
     fc.property(slip, ({ key, misspelt }) => {
-      assert.equal(nearest(misspelt, KEYS), key);
+      assert.equal(didYouMean(misspelt, KEYS), key);
       const [problem] = problemsOf(`${JSON.stringify(misspelt)} = 1`, SCHEMA);
       assert.match(problem?.message ?? '', new RegExp(`did you mean "${key}"`));
     }),
@@ -53,16 +53,17 @@ describe('what people write', () => {
     co_ordinates: 'coordinates',
   };
   for (const [word, key] of Object.entries(WRITTEN)) {
-    test(`${word} is taken for ${key}`, () => assert.equal(nearest(word, KEYS), key));
+    test(`${word} is taken for ${key}`, () => assert.equal(didYouMean(word, KEYS), key));
   }
 
   for (const word of ['gamma', 'x', '', '-', 'zzzzzzzz', 'toString', '__proto__']) {
-    test(`${JSON.stringify(word)} is taken for nothing`, () => assert.equal(nearest(word, KEYS), undefined));
+    test(`${JSON.stringify(word)} is taken for nothing`, () =>
+      assert.equal(didYouMean(word, KEYS), undefined));
   }
 });
 
 test('even a word of two letters may have one wrong', () => {
-  assert.equal(nearest('ix', ['id', 'rate']), 'id');
+  assert.equal(didYouMean('ix', ['id', 'rate']), 'id');
 });
 
 test('a key like no other is answered with those that are known', () => {
@@ -72,6 +73,6 @@ test('a key like no other is answered with those that are known', () => {
 
 test('a word of any length is compared in no time', () => {
   const start = performance.now();
-  for (let i = 0; i < 100; i++) nearest('x'.repeat(100_000), KEYS);
+  for (let i = 0; i < 100; i++) didYouMean('x'.repeat(100_000), KEYS);
   assert.ok(performance.now() - start < 1_000);
 });

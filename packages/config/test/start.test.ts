@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { EX_USAGE, parseDaemonOptions, StartError } from '../src/index.ts';
+import { EX_USAGE, parseDaemonCli, StartError } from '../src/index.ts';
 
-const parse = (...args: readonly string[]) => parseDaemonOptions(args, '/etc/x.toml', 'Usage: x\n');
+const parse = (...args: readonly string[]) => parseDaemonCli(args, '/etc/x.toml', 'Usage: x\n');
 
 test("a daemon's own action is known to that daemon alone", () => {
-  const own = parseDaemonOptions(['--blank'], '/etc/x.toml', 'Usage: x\n', ['blank']);
+  const own = parseDaemonCli(['--blank'], '/etc/x.toml', 'Usage: x\n', ['blank']);
   assert.deepEqual(own, { configFile: '/etc/x.toml', action: 'blank' });
   assert.throws(() => parse('--blank'), StartError);
 });

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import type { Point } from '@garland/animations';
-import { ConfigError, type Field, type Problem, readTextFile, string } from '@garland/config';
+import { ConfigError, type ConfigProblem, type Field, readTextFile, string } from '@garland/config';
 import { parseCoordinates } from './coordinates.ts';
 
 /** Where the pixels are, by measurement. */
@@ -10,7 +10,7 @@ export interface Coordinates {
 }
 
 /** One mistake in all rows is told as often; then it is clear enough. */
-const MAX_PROBLEMS = 20;
+const MAX_REPORTED_PROBLEMS = 20;
 
 /** Names a file of coordinates, relative to the folder, and stands for what it holds. */
 export function coordinatesFile(folder: string): Field<Coordinates> {
@@ -25,7 +25,7 @@ export function coordinatesFile(folder: string): Field<Coordinates> {
       if ('why' in text) return report.add('unreadable', node.line, key, `${file} ${text.why}`);
       const parsed = parseCoordinates(text.text);
       if ('points' in parsed) return { file, points: parsed.points };
-      report.problems.push(...told(parsed.problems).map((problem) => ({ ...problem, file })));
+      report.problems.push(...truncateProblems(parsed.problems).map((problem) => ({ ...problem, file })));
       return undefined;
     },
   };
@@ -39,12 +39,12 @@ export function readCoordinates(file: string): Coordinates {
   }
   const parsed = parseCoordinates(text.text);
   if ('points' in parsed) return { file, points: parsed.points };
-  throw new ConfigError(file, told(parsed.problems));
+  throw new ConfigError(file, truncateProblems(parsed.problems));
 }
 
-function told(problems: readonly Problem[]): readonly Problem[] {
-  const next = problems[MAX_PROBLEMS];
+function truncateProblems(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  const next = problems[MAX_REPORTED_PROBLEMS];
   if (!next) return problems;
   const message = `and so on: ${problems.length} mistakes in all`;
-  return [...problems.slice(0, MAX_PROBLEMS), { ...next, key: '', message }];
+  return [...problems.slice(0, MAX_REPORTED_PROBLEMS), { ...next, key: '', message }];
 }

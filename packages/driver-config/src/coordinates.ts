@@ -1,5 +1,5 @@
 import { MAX_COORDINATE, type Point } from '@garland/animations';
-import { type Problem, show } from '@garland/config';
+import { type ConfigProblem, describeValue } from '@garland/config';
 
 /** What a strip can have at most. */
 export const MAX_PIXELS = 1000;
@@ -16,13 +16,14 @@ const AXES = ['x', 'y', 'z'] as const;
  */
 export function parseCoordinates(
   text: string,
-): { readonly points: readonly Point[] } | { readonly problems: readonly Problem[] } {
-  const rows = rowsOf(text);
-  const problems: Problem[] = [];
+): { readonly points: readonly Point[] } | { readonly problems: readonly ConfigProblem[] } {
+  const rows = splitRows(text);
+  const problems: ConfigProblem[] = [];
   const points = rows.slice(0, MAX_PIXELS).map((row, i) => readRow(row, i === 0, problems));
-  const extra = rows[MAX_PIXELS];
-  if (extra) problems.push(wrong(extra, `is pixel ${MAX_PIXELS + 1}: a strip has at most ${MAX_PIXELS}`));
-  if (rows.length === 0) problems.push(wrong({ line: undefined }, 'holds no row "x,y,z"'));
+  const excessRow = rows[MAX_PIXELS];
+  if (excessRow)
+    problems.push(rowProblem(excessRow, `is pixel ${MAX_PIXELS + 1}: a strip has at most ${MAX_PIXELS}`));
+  if (rows.length === 0) problems.push(rowProblem({ line: undefined }, 'holds no row "x,y,z"'));
   return problems.length > 0 ? { problems } : { points };
 }
 
@@ -32,29 +33,29 @@ interface Row {
   readonly columns: readonly string[];
 }
 
-function rowsOf(text: string): Row[] {
+function splitRows(text: string): Row[] {
   return text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\r|\n/)
     .map((content, i) => ({ line: i + 1, content: content.replace(/#.*/, '').trim() }))
     .filter(({ content }) => content !== '')
-    .map(({ line, content }) => ({ line, columns: columnsOf(content) }));
+    .map(({ line, content }) => ({ line, columns: splitColumns(content) }));
 }
 
-function columnsOf(content: string): string[] {
+function splitColumns(content: string): string[] {
   return content
     .replace(/^\[(.*)\]$/, '$1')
     .split(',')
     .map((column) => column.trim());
 }
 
-function readRow(row: Row, isFirst: boolean, problems: Problem[]): Point {
+function readRow(row: Row, isFirst: boolean, problems: ConfigProblem[]): Point {
   const { line, columns } = row;
-  if (columns.length !== AXES.length || (isFirst && isHeading(columns))) {
-    problems.push(wrong(row, `must be three numbers, "x,y,z", ${insteadOf(columns, isFirst)}`));
+  if (columns.length !== AXES.length || (isFirst && isHeader(columns))) {
+    problems.push(rowProblem(row, `must be three numbers, "x,y,z", ${rowAdvice(columns, isFirst)}`));
   } else {
     AXES.forEach((axis, i) => {
-      const problem = wrongNumber(columns[i]!);
+      const problem = numberProblem(columns[i]!);
       if (problem) problems.push({ ...problem, line, key: axis });
     });
   }
@@ -62,12 +63,12 @@ function readRow(row: Row, isFirst: boolean, problems: Problem[]): Point {
   return { x, y, z };
 }
 
-function isHeading(columns: readonly string[]): boolean {
+function isHeader(columns: readonly string[]): boolean {
   return columns.every((column) => /^[a-z_ "']+$/i.test(column));
 }
 
-function insteadOf(columns: readonly string[], isFirst: boolean): string {
-  if (isFirst && isHeading(columns)) return 'not a heading: leave it out, or put # before it';
+function rowAdvice(columns: readonly string[], isFirst: boolean): string {
+  if (isFirst && isHeader(columns)) return 'not a heading: leave it out, or put # before it';
   const found = `not ${columns.length} ${columns.length === 1 ? 'column' : 'columns'}`;
   if (columns.some((column) => column.includes(';'))) {
     return `${found}: put commas between them, and points before decimals`;
@@ -77,15 +78,16 @@ function insteadOf(columns: readonly string[], isFirst: boolean): string {
     : found;
 }
 
-function wrongNumber(column: string): Pick<Problem, 'code' | 'message'> | undefined {
-  if (!NUMBER.test(column)) return { code: 'wrong_type', message: `must be a number, not ${show(column)}` };
+function numberProblem(column: string): Pick<ConfigProblem, 'code' | 'message'> | undefined {
+  if (!NUMBER.test(column))
+    return { code: 'wrong_type', message: `must be a number, not ${describeValue(column)}` };
   if (Math.abs(Number(column)) <= MAX_COORDINATE) return undefined;
   return {
     code: 'out_of_range',
-    message: `must be from -${MAX_COORDINATE} to ${MAX_COORDINATE}, not ${show(column)}`,
+    message: `must be from -${MAX_COORDINATE} to ${MAX_COORDINATE}, not ${describeValue(column)}`,
   };
 }
 
-function wrong({ line }: { readonly line: number | undefined }, message: string): Problem {
+function rowProblem({ line }: { readonly line: number | undefined }, message: string): ConfigProblem {
   return { code: 'syntax', line, key: '', message };
 }

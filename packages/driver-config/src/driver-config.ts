@@ -5,17 +5,17 @@ import {
   EX_CONFIG,
   type Field,
   integer,
-  listOf,
   number,
   optional,
-  type Report,
+  type ProblemReport,
   readConfig,
   StartError,
   string,
   table,
+  uniqueListOf,
   withDefault,
 } from '@garland/config';
-import { litPixels } from './geometry.ts';
+import { unmaskedPixels } from './geometry.ts';
 import {
   type ColorCorrection,
   type CrossfadeCurve,
@@ -25,9 +25,9 @@ import {
   type LightnessCurve,
   lightnessCurve,
 } from './light.ts';
-import { nameAmong } from './name-among.ts';
-import { checkOutput, hasWhite, type OutputConfig, outputField } from './output.ts';
-import { type Scene, sceneNamesIn, scenes } from './scenes.ts';
+import { knownName } from './name-among.ts';
+import { checkOutputConfig, hasWhiteLed, type OutputConfig, outputField } from './output.ts';
+import { type Scene, sceneNamesIn, scenesField } from './scenes.ts';
 import { type StripConfig, stripField } from './strip.ts';
 
 export interface LightConfig {
@@ -73,8 +73,8 @@ export interface DriverConfig {
 const directory = string('an absolute path', (value) => value.startsWith('/') && !value.includes('\0'));
 
 /** systemd names the directories that it made for the service; several of them would stand there with colons between. */
-function fromSystemd(env: NodeJS.ProcessEnv, name: string, otherwise: string): string {
-  const path = env[name] ?? otherwise;
+function directoryFromSystemd(env: NodeJS.ProcessEnv, name: string, defaultPath: string): string {
+  const path = env[name] ?? defaultPath;
   if (/^\/[^:]*$/.test(path)) return path;
   throw new StartError(EX_CONFIG, `${name} in the environment must be one absolute path, not "${path}"`);
 }
@@ -93,7 +93,7 @@ function sections(
   sceneNames: readonly string[],
 ): Field<DriverConfig> {
   const ids = [...BUILT_IN_IDS, ...sceneNames];
-  const playable = nameAmong('an animation or a scene of this tree', ids);
+  const playableId = knownName('an animation or a scene of this tree', ids);
   return table<DriverConfig>({
     strip: stripField(folder),
     output: outputField,
@@ -107,7 +107,7 @@ function sections(
       color_correction: withDefault(colorCorrection, 'none'),
       white_point_k: optional(kelvin),
       white_led_k: optional(kelvin),
-      animation: withDefault(playable, 'warm_white'),
+      animation: withDefault(playableId, 'warm_white'),
     }),
     power: table<PowerConfig>({
       budget_ma: withDefault(integer(50, 200_000, 'milliamps'), 1000),
@@ -117,31 +117,31 @@ function sections(
       white_ma: withDefault(number(0.1, 100, 'milliamps'), 20),
       idle_ma: withDefault(number(0, 10, 'milliamps'), 1),
     }),
-    scenes: scenes(sceneNames),
+    scenes: scenesField(sceneNames),
     remote: table<DriverConfig['remote']>({
-      allow: withDefault(listOf(playable, 1), ids),
+      allow: withDefault(uniqueListOf(playableId, 1), ids),
     }),
     paths: table<DriverConfig['paths']>({
-      runtime_dir: withDefault(directory, fromSystemd(env, 'RUNTIME_DIRECTORY', '/run/garland')),
-      state_dir: withDefault(directory, fromSystemd(env, 'STATE_DIRECTORY', '/var/lib/garland')),
+      runtime_dir: withDefault(directory, directoryFromSystemd(env, 'RUNTIME_DIRECTORY', '/run/garland')),
+      state_dir: withDefault(directory, directoryFromSystemd(env, 'STATE_DIRECTORY', '/var/lib/garland')),
     }),
   });
 }
 
 /** What no single key can show to be wrong. */
-function check({ strip, output, power, paths }: DriverConfig, report: Report): void {
-  checkOutput(output, report);
+function checkAcrossKeys({ strip, output, power, paths }: DriverConfig, report: ProblemReport): void {
+  checkOutputConfig(output, report);
   const idleMa = Math.ceil(strip.pixels * power.idle_ma);
-  const lit = litPixels(strip)?.length ?? strip.pixels;
+  const unmaskedCount = unmaskedPixels(strip)?.length ?? strip.pixels;
   // One step of 255 on every channel, and as much again for what rounding may add to it.
-  const faintestMa = Math.ceil((2 * lit * fullMa(power, hasWhite(output))) / 255);
-  if (idleMa + faintestMa > power.budget_ma) {
+  const dimmestWhiteMa = Math.ceil((2 * unmaskedCount * maxPixelMa(power, hasWhiteLed(output))) / 255);
+  if (idleMa + dimmestWhiteMa > power.budget_ma) {
     report.add(
       'inconsistent',
       undefined,
       'power.budget_ma',
       `${power.budget_ma} is not enough: ${strip.pixels} dark pixels alone draw ${idleMa} mA ` +
-        `(strip.pixels × power.idle_ma), and the faintest white ${faintestMa} mA more`,
+        `(strip.pixels × power.idle_ma), and the faintest white ${dimmestWhiteMa} mA more`,
     );
   }
   if (resolve(paths.runtime_dir) === resolve(paths.state_dir)) {
@@ -155,11 +155,14 @@ function check({ strip, output, power, paths }: DriverConfig, report: Report): v
 }
 
 /** What one pixel draws with every LED of it at full, in milliamps above idle. */
-export function fullMa({ red_ma, green_ma, blue_ma, white_ma }: PowerConfig, white: boolean): number {
-  return red_ma + green_ma + blue_ma + (white ? white_ma : 0);
+export function maxPixelMa(
+  { red_ma, green_ma, blue_ma, white_ma }: PowerConfig,
+  hasWhiteChannel: boolean,
+): number {
+  return red_ma + green_ma + blue_ma + (hasWhiteChannel ? white_ma : 0);
 }
 
 /** @throws {ConfigError} with every mistake in the file, and in the file of coordinates that it may name */
 export function readDriverConfig(file: string, env: NodeJS.ProcessEnv): DriverConfig {
-  return readConfig(file, schema(env, dirname(file)), check);
+  return readConfig(file, schema(env, dirname(file)), checkAcrossKeys);
 }

@@ -12,33 +12,33 @@ const UNITS = [
 const MIN_MS = 10_000;
 const MAX_MS: number = 7 * 86_400_000;
 
-const PATTERN = new RegExp(`^${UNITS.map(({ letter }) => `(?:(\\d{1,6})${letter})?`).join('')}$`);
+const DURATION_PATTERN = new RegExp(`^${UNITS.map(({ letter }) => `(?:(\\d{1,6})${letter})?`).join('')}$`);
 
-const text = string(
+const writtenDuration = string(
   'a time such as "45m", "1h30m" or "90s", from 10s to 7d',
-  (value) => PATTERN.test(value) && toMs(value) >= MIN_MS && toMs(value) <= MAX_MS,
+  (value) => DURATION_PATTERN.test(value) && toMs(value) >= MIN_MS && toMs(value) <= MAX_MS,
 );
 
 /** A length of time as people write it, `1h30m`, read as milliseconds. */
 export const duration: Field<number> = {
-  expects: text.expects,
+  expects: writtenDuration.expects,
   read(node, key, report) {
-    const value = text.read(node, key, report);
+    const value = writtenDuration.read(node, key, report);
     return value === undefined ? undefined : toMs(value);
   },
 };
 
 function toMs(value: string): number {
-  const [, ...counts] = PATTERN.exec(value) ?? [];
+  const [, ...counts] = DURATION_PATTERN.exec(value) ?? [];
   return UNITS.reduce((sum, { ms }, i) => sum + Number(counts[i] ?? 0) * ms, 0);
 }
 
 /** "1 hour 30 minutes": in whole seconds, rounded down. */
 export function durationInWords(durationMs: number): string {
-  let restMs = durationMs;
+  let remainingMs = durationMs;
   const parts = UNITS.flatMap(({ word, ms }) => {
-    const count = Math.floor(restMs / ms);
-    restMs -= count * ms;
+    const count = Math.floor(remainingMs / ms);
+    remainingMs -= count * ms;
     return count === 0 ? [] : [`${count} ${word}${count === 1 ? '' : 's'}`];
   });
   return parts.join(' ') || '0 seconds';

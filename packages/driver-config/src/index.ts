@@ -2,23 +2,23 @@ export { MAX_PIXELS, parseCoordinates } from './coordinates.ts';
 export { type Coordinates, readCoordinates } from './coordinates-file.ts';
 export {
   type DriverConfig,
-  fullMa,
   type LightConfig,
+  maxPixelMa,
   type PowerConfig,
   readDriverConfig,
 } from './driver-config.ts';
 export { durationInWords } from './duration.ts';
-export { geometryOf, litPixels } from './geometry.ts';
+export { geometryOf, unmaskedPixels } from './geometry.ts';
 export type { ColorCorrection, CrossfadeCurve, LightnessCurve } from './light.ts';
 export {
-  type Chip,
+  type ChipModel,
   type ColorOrder,
-  checkOutput,
+  checkOutputConfig,
   type FrequencyKhz,
-  hasWhite,
+  hasWhiteLed,
   type OutputConfig,
   peripheralOf,
 } from './output.ts';
 export { describeScene } from './scene-description.ts';
-export { type Ending, PREVIOUS, type Scene } from './scenes.ts';
+export { PREVIOUS, type Scene, type SceneExpiry } from './scenes.ts';
 export type { Layout, PixelRange, StripConfig } from './strip.ts';

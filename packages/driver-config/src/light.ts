@@ -1,4 +1,4 @@
-import { byKind, type Field, integer, number, numbers, oneOf } from '@garland/config';
+import { byType, type Field, integer, number, numberList, oneOf } from '@garland/config';
 
 /** How one animation gives way to the next. */
 export type CrossfadeCurve = 'linear' | 'smooth' | 'smoother' | 'sine' | 'ease_in' | 'ease_out';
@@ -21,12 +21,12 @@ export const crossfadeCurve: Field<CrossfadeCurve> = oneOf(
   'ease_out',
 );
 
-const shares = numbers(3, 65, number(0, 1));
+const levelList = numberList(3, 65, number(0, 1));
 
 const measuredLightness: Field<readonly number[]> = {
-  expects: `${shares.expects}, the first 0, the last 1, none below the one before`,
+  expects: `${levelList.expects}, the first 0, the last 1, none below the one before`,
   read(node, key, report) {
-    const values = shares.read(node, key, report);
+    const values = levelList.read(node, key, report);
     if (!values) return;
     const falls = values.findIndex((value, i) => value < (values[i - 1] ?? 0));
     if (falls > 0)
@@ -37,15 +37,15 @@ const measuredLightness: Field<readonly number[]> = {
   },
 };
 
-export const lightnessCurve: Field<LightnessCurve> = byKind<LightnessCurve>({
+export const lightnessCurve: Field<LightnessCurve> = byType<LightnessCurve>({
   number: number(1, 3),
   string: oneOf('cie_lightness'),
   list: measuredLightness,
 });
 
-export const colorCorrection: Field<ColorCorrection> = byKind<ColorCorrection>({
+export const colorCorrection: Field<ColorCorrection> = byType<ColorCorrection>({
   string: oneOf('none', 'smd5050', 'pixel_string'),
-  list: numbers(3, 3, number(0.1, 1)),
+  list: numberList(3, 3, number(0.1, 1)),
 });
 
 /** Between candlelight and a blue sky. */

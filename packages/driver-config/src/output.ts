@@ -1,4 +1,4 @@
-import { boolean, type Field, oneOf, type Report, table, withDefault } from '@garland/config';
+import { boolean, type Field, oneOf, type ProblemReport, table, withDefault } from '@garland/config';
 
 type RgbOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
 
@@ -6,7 +6,7 @@ type RgbOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
 export type ColorOrder = RgbOrder | `${RgbOrder}w`;
 
 /** What sits in each pixel, or what works like it: WS2813 and WS2815 do like a WS2812B. */
-export type Chip = 'ws2811' | 'ws2812b' | 'sk6812';
+export type ChipModel = 'ws2811' | 'ws2812b' | 'sk6812';
 
 /** Bits a second, in thousands. */
 export type FrequencyKhz = 800 | 400;
@@ -14,7 +14,7 @@ export type FrequencyKhz = 800 | 400;
 export interface OutputConfig {
   readonly kind: 'simulator' | 'ws281x';
   readonly gpio: number;
-  readonly chip: Chip;
+  readonly chip: ChipModel;
   readonly color_order: ColorOrder;
   readonly frequency_khz: FrequencyKhz;
   readonly invert: boolean;
@@ -24,15 +24,16 @@ export interface OutputConfig {
  * The pins that can reach a strip, and the peripheral that does it. Only the PWM turns its idle level round, too; with the
  * others, a strip behind an inverter never sees a frame's end (github.com/jgarff/rpi_ws281x/issues/337 and 565).
  */
-const GPIOS: Readonly<Record<number, { readonly by: 'PWM' | 'PCM' | 'SPI'; readonly inverts: boolean }>> = {
-  18: { by: 'PWM', inverts: true },
-  12: { by: 'PWM', inverts: true },
-  21: { by: 'PCM', inverts: false },
-  10: { by: 'SPI', inverts: false },
-};
+const GPIO_PINS: Readonly<Record<number, { readonly by: 'PWM' | 'PCM' | 'SPI'; readonly inverts: boolean }>> =
+  {
+    18: { by: 'PWM', inverts: true },
+    12: { by: 'PWM', inverts: true },
+    21: { by: 'PCM', inverts: false },
+    10: { by: 'SPI', inverts: false },
+  };
 
-const CHIPS: Readonly<
-  Record<Chip, { readonly white: boolean; readonly frequencies: readonly FrequencyKhz[] }>
+const LED_CHIPS: Readonly<
+  Record<ChipModel, { readonly white: boolean; readonly frequencies: readonly FrequencyKhz[] }>
 > = {
   ws2811: { white: false, frequencies: [800, 400] },
   ws2812b: { white: false, frequencies: [800] },
@@ -46,7 +47,7 @@ const COLOR_ORDERS: readonly ColorOrder[] = [
 ];
 
 /** One of a few numbers. */
-function oneNumber<N extends number>(numbers: readonly N[], expects: string): Field<N> {
+function oneOfNumbers<N extends number>(numbers: readonly N[], expects: string): Field<N> {
   return {
     expects,
     read(node, key, report) {
@@ -59,51 +60,51 @@ function oneNumber<N extends number>(numbers: readonly N[], expects: string): Fi
 
 export const outputField: Field<OutputConfig> = table<OutputConfig>({
   kind: oneOf('simulator', 'ws281x'),
-  gpio: withDefault(oneNumber([18, 12, 21, 10], '18 or 12 (PWM), 21 (PCM) or 10 (SPI)'), 18),
+  gpio: withDefault(oneOfNumbers([18, 12, 21, 10], '18 or 12 (PWM), 21 (PCM) or 10 (SPI)'), 18),
   chip: withDefault(oneOf('ws2811', 'ws2812b', 'sk6812'), 'ws2812b'),
   color_order: withDefault(oneOf(...COLOR_ORDERS), 'grb'),
-  frequency_khz: withDefault(oneNumber([800, 400], '800 or 400'), 800),
+  frequency_khz: withDefault(oneOfNumbers([800, 400], '800 or 400'), 800),
   invert: withDefault(boolean, false),
 });
 
 /** Refuses what is right key by key, but what no hardware can do together. */
-export function checkOutput(output: OutputConfig, report: Report): void {
+export function checkOutputConfig(output: OutputConfig, report: ProblemReport): void {
   const { gpio, chip, color_order, frequency_khz, invert } = output;
   const refuse = (key: keyof OutputConfig, message: string): void =>
     report.add('inconsistent', undefined, `output.${key}`, message);
-  const { white, frequencies } = CHIPS[chip];
-  if (hasWhite(output) && !white)
+  const { white, frequencies } = LED_CHIPS[chip];
+  if (hasWhiteLed(output) && !white)
     refuse(
       'color_order',
-      `"${color_order}" is for a ${chipsThat((other) => other.white)}; ` +
+      `"${color_order}" is for a ${chipsWhere((other) => other.white)}; ` +
         `a ${chip} has no white LED: choose one of ${RGB_ORDERS.join(', ')}`,
     );
   if (!frequencies.includes(frequency_khz))
     refuse(
       'frequency_khz',
-      `${frequency_khz} is for a ${chipsThat((other) => other.frequencies.includes(frequency_khz))}; ` +
+      `${frequency_khz} is for a ${chipsWhere((other) => other.frequencies.includes(frequency_khz))}; ` +
         `a ${chip} takes ${frequencies.join(' or ')}`,
     );
-  if (invert && !GPIOS[gpio]?.inverts)
+  if (invert && !GPIO_PINS[gpio]?.inverts)
     refuse(
       'invert',
-      `can't be done on GPIO ${gpio} (${GPIOS[gpio]?.by}), where the line would rest at the wrong level: ` +
+      `can't be done on GPIO ${gpio} (${GPIO_PINS[gpio]?.by}), where the line would rest at the wrong level: ` +
         'use 18 or 12 (PWM), or a level shifter that does not invert',
     );
 }
 
-function chipsThat(are: (chip: (typeof CHIPS)[Chip]) => boolean): string {
-  return Object.entries(CHIPS)
-    .flatMap(([name, chip]) => (are(chip) ? [name] : []))
+function chipsWhere(matches: (chip: (typeof LED_CHIPS)[ChipModel]) => boolean): string {
+  return Object.entries(LED_CHIPS)
+    .flatMap(([name, chip]) => (matches(chip) ? [name] : []))
     .join(' or ');
 }
 
 /** Whether each pixel has a white LED beside its red, green and blue ones. */
-export function hasWhite({ color_order }: Pick<OutputConfig, 'color_order'>): boolean {
+export function hasWhiteLed({ color_order }: Pick<OutputConfig, 'color_order'>): boolean {
   return color_order.endsWith('w');
 }
 
 /** What moves a strip's bits out of its pin. */
 export function peripheralOf({ gpio }: Pick<OutputConfig, 'gpio'>): 'PWM' | 'PCM' | 'SPI' {
-  return GPIOS[gpio]?.by ?? 'PWM';
+  return GPIO_PINS[gpio]?.by ?? 'PWM';
 }

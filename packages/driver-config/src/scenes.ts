@@ -9,18 +9,18 @@ import {
 import {
   type Field,
   integer,
-  type Node,
   number,
   optional,
-  type Report,
+  type ProblemReport,
   string,
+  type TomlNode,
   table,
   tablesOf,
   withDefault,
 } from '@garland/config';
 import { ANIMATION_ID_MAX_LENGTH, isAnimationId } from '@garland/protocol';
 import { duration } from './duration.ts';
-import { nameAmong } from './name-among.ts';
+import { knownName } from './name-among.ts';
 
 /** What `then` says for "whatever showed before". No scene may have that name. */
 export const PREVIOUS = 'previous';
@@ -36,17 +36,17 @@ export interface Scene {
   /** Percent of the brightness that is set for the tree. */
   readonly brightness: number;
   /** Undefined: it stays until something else is played. */
-  readonly ending: Ending | undefined;
+  readonly expiry: SceneExpiry | undefined;
 }
 
-export interface Ending {
+export interface SceneExpiry {
   readonly afterMs: number;
   /** `PREVIOUS`, or an ID of this tree. */
-  readonly follows: string;
+  readonly next: string;
 }
 
 /** The keys as they stand in the file. */
-interface SceneKeys {
+interface RawScene {
   readonly title: string | undefined;
   readonly animation: BuiltInId;
   readonly palette: PaletteName | undefined;
@@ -56,7 +56,7 @@ interface SceneKeys {
   readonly then: string | undefined;
 }
 
-const SLOWEST = 0.01;
+const MIN_SPEED = 0.01;
 /** A list of so many still fits into one reply of the driver, with room to spare. */
 const MAX_SCENES = 100;
 
@@ -64,27 +64,27 @@ const title = string('a title of 1 to 40 characters in one line', (text) =>
   /^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u.test(text),
 );
 
-function sceneKeys(sceneNames: readonly string[]): Field<SceneKeys> {
-  const following = [PREVIOUS, ...BUILT_IN_IDS, ...sceneNames];
-  return table<SceneKeys>({
+function rawSceneField(sceneNames: readonly string[]): Field<RawScene> {
+  const nextIds = [PREVIOUS, ...BUILT_IN_IDS, ...sceneNames];
+  return table<RawScene>({
     title: optional(title),
-    animation: nameAmong('a built-in animation', BUILT_IN_IDS),
-    palette: optional(nameAmong('a palette', PALETTE_NAMES)),
-    speed: withDefault(number(SLOWEST, MAX_SPEED_FACTOR, "times the animation's own speed"), 1),
+    animation: knownName('a built-in animation', BUILT_IN_IDS),
+    palette: optional(knownName('a palette', PALETTE_NAMES)),
+    speed: withDefault(number(MIN_SPEED, MAX_SPEED_FACTOR, "times the animation's own speed"), 1),
     brightness: withDefault(integer(1, 100, 'percent'), 100),
     duration: optional(duration),
     // biome-ignore lint/suspicious/noThenProperty: the key is the file's, and nobody awaits a table of fields
-    then: optional(nameAmong(`"${PREVIOUS}", an animation or a scene of this tree`, following)),
+    then: optional(knownName(`"${PREVIOUS}", an animation or a scene of this tree`, nextIds)),
   });
 }
 
 /** The tables below `scenes`. @param sceneNames their names, which they may refer to */
-export function scenes(sceneNames: readonly string[]): Field<ReadonlyMap<string, Scene>> {
-  const keys = sceneKeys(sceneNames);
-  const item: Field<SceneKeys> = {
+export function scenesField(sceneNames: readonly string[]): Field<ReadonlyMap<string, Scene>> {
+  const keys = rawSceneField(sceneNames);
+  const item: Field<RawScene> = {
     ...keys,
     read(node, key, report) {
-      checkEnding(node, key, report);
+      checkSceneExpiry(node, key, report);
       return keys.read(node, key, report);
     },
   };
@@ -110,17 +110,17 @@ function isSceneName(name: string): boolean {
 }
 
 /** The names of all scenes in a file, whatever else may be wrong with them. */
-export function sceneNamesIn({ value }: Node): readonly string[] {
+export function sceneNamesIn({ value }: TomlNode): readonly string[] {
   const tables = value instanceof Map ? value.get('scenes')?.value : undefined;
   return tables instanceof Map ? [...tables.keys()] : [];
 }
 
 /** A duration and what follows it make sense together only, and never in a circle of one. */
-function checkEnding({ value }: Node, key: string, report: Report): void {
+function checkSceneExpiry({ value }: TomlNode, key: string, report: ProblemReport): void {
   if (!(value instanceof Map)) return;
   const time = value.get('duration');
   const next = value.get('then');
-  const wrong = (node: Node, name: string, message: string): void =>
+  const wrong = (node: TomlNode, name: string, message: string): void =>
     report.add('inconsistent', node.line, `${key}.${name}`, message);
   if (next && !time) wrong(next, 'then', 'needs a duration: nothing follows what never ends');
   if (time && !next)
@@ -129,10 +129,10 @@ function checkEnding({ value }: Node, key: string, report: Report): void {
     wrong(next, 'then', 'names the scene itself: to let it stay, leave out "duration" and "then"');
 }
 
-function toScene(id: string, keys: SceneKeys): Scene {
-  const { animation, palette, speed, brightness, duration: afterMs, then: follows } = keys;
-  const ending = afterMs === undefined || follows === undefined ? undefined : { afterMs, follows };
-  return { title: keys.title ?? titleOf(id), animation, palette, speed, brightness, ending };
+function toScene(id: string, keys: RawScene): Scene {
+  const { animation, palette, speed, brightness, duration: afterMs, then: next } = keys;
+  const expiry = afterMs === undefined || next === undefined ? undefined : { afterMs, next };
+  return { title: keys.title ?? titleOf(id), animation, palette, speed, brightness, expiry };
 }
 
 /** "Good night" of `good_night`. */

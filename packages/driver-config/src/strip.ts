@@ -1,18 +1,18 @@
 import {
   boolean,
+  describeValue,
   type Field,
   integer,
-  listOf,
   number,
   oneOf,
   optional,
-  show,
   table,
+  uniqueListOf,
   withDefault,
 } from '@garland/config';
 import { MAX_PIXELS } from './coordinates.ts';
 import { type Coordinates, coordinatesFile } from './coordinates-file.ts';
-import { checkStrip } from './strip-check.ts';
+import { findStripConflicts } from './strip-check.ts';
 
 export type Layout = 'helix' | 'zigzag';
 
@@ -43,31 +43,34 @@ export interface StripConfig {
 }
 
 /** As it stands in the file: with positions, nobody has to count the pixels. */
-type StripKeys = Omit<StripConfig, 'pixels'> & { readonly pixels: number | undefined };
+type RawStrip = Omit<StripConfig, 'pixels'> & { readonly pixels: number | undefined };
 
-const LEFT_OUT = 'a pixel, such as 120, or a range, such as "0-4", counted from 0';
+const PIXEL_RANGE = 'a pixel, such as 120, or a range, such as "0-4", counted from 0';
 
-const leftOut: Field<PixelRange> = {
-  expects: LEFT_OUT,
+const pixelRange: Field<PixelRange> = {
+  expects: PIXEL_RANGE,
   read(node, key, report) {
-    const range = rangeOf(node.value);
-    return range ?? report.add('not_allowed', node.line, key, `must be ${LEFT_OUT}, not ${show(node.value)}`);
+    const range = parsePixelRange(node.value);
+    return (
+      range ??
+      report.add('not_allowed', node.line, key, `must be ${PIXEL_RANGE}, not ${describeValue(node.value)}`)
+    );
   },
 };
 
-function rangeOf(value: unknown): PixelRange | undefined {
+function parsePixelRange(value: unknown): PixelRange | undefined {
   if (!['string', 'number', 'bigint'].includes(typeof value)) return undefined;
   const [, first, last = first] = /^(\d{1,3})(?: *- *(\d{1,3}))?$/.exec(String(value)) ?? [];
   return Number(first) <= Number(last) ? { first: Number(first), last: Number(last) } : undefined;
 }
 
-const pixels = integer(1, MAX_PIXELS);
+const pixelCount = integer(1, MAX_PIXELS);
 
 /** @param folder what the name of a file of coordinates is relative to */
 export function stripField(folder: string): Field<StripConfig> {
-  const keys = table<StripKeys>({
-    pixels: optional(pixels),
-    leave_out: withDefault(listOf(leftOut), []),
+  const keys = table<RawStrip>({
+    pixels: optional(pixelCount),
+    leave_out: withDefault(uniqueListOf(pixelRange), []),
     positions: optional(coordinatesFile(folder)),
     layout: optional(oneOf('helix', 'zigzag')),
     turns: optional(number(0.5, 200)),
@@ -87,13 +90,13 @@ export function stripField(folder: string): Field<StripConfig> {
       const nodes = node.value;
       if (said === undefined || !(nodes instanceof Map)) return undefined;
       if (!nodes.has('pixels') && !nodes.has('positions')) {
-        const wanted = `it must be ${pixels.expects}, unless positions names a file`;
+        const wanted = `it must be ${pixelCount.expects}, unless positions names a file`;
         return report.add('missing_key', node.line, `${key}.pixels`, `is missing; ${wanted}`);
       }
       const count = said.pixels ?? said.positions?.points.length;
       if (count === undefined || report.problems.length > before) return undefined;
       const strip = { ...said, pixels: count };
-      for (const { name, code, message } of checkStrip(strip)) {
+      for (const { name, code, message } of findStripConflicts(strip)) {
         report.add(code, nodes.get(name)?.line ?? node.line, `${key}.${name}`, message);
       }
       return strip;

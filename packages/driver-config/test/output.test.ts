@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Report } from '@garland/config';
-import { checkOutput, hasWhite, type OutputConfig, peripheralOf } from '../src/output.ts';
+import { ProblemReport } from '@garland/config';
+import { checkOutputConfig, hasWhiteLed, type OutputConfig, peripheralOf } from '../src/output.ts';
 
 const OUTPUT: OutputConfig = {
   kind: 'ws281x',
@@ -14,8 +14,8 @@ const OUTPUT: OutputConfig = {
 
 /** `key message` of each refusal. */
 function refusals(change: Partial<OutputConfig>): string[] {
-  const report = new Report();
-  checkOutput({ ...OUTPUT, ...change }, report);
+  const report = new ProblemReport();
+  checkOutputConfig({ ...OUTPUT, ...change }, report);
   return report.problems.map(({ key, message }) => `${key} ${message}`);
 }
 
@@ -60,8 +60,8 @@ test('a refusal names what was asked for, and what there is instead', () => {
 });
 
 test('white is a matter of the order, and the peripheral one of the pin', () => {
-  assert.equal(hasWhite({ color_order: 'grb' }), false);
-  assert.equal(hasWhite({ color_order: 'brgw' }), true);
+  assert.equal(hasWhiteLed({ color_order: 'grb' }), false);
+  assert.equal(hasWhiteLed({ color_order: 'brgw' }), true);
   assert.deepEqual(
     [18, 12, 21, 10].map((gpio) => peripheralOf({ gpio })),
     ['PWM', 'PWM', 'PCM', 'SPI'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { BUILT_IN_IDS, MAX_SPEED_FACTOR } from '@garland/animations';
-import { ConfigError, type Problem } from '@garland/config';
+import { ConfigError, type ConfigProblem } from '@garland/config';
 import fc from 'fast-check';
 import { type DriverConfig, durationInWords, readDriverConfig } from '../src/index.ts';
 
@@ -19,7 +19,7 @@ function read(text: string): DriverConfig {
   return readDriverConfig(file, {});
 }
 
-function problemsOf(text: string): readonly Problem[] {
+function problemsOf(text: string): readonly ConfigProblem[] {
   try {
     read(text);
   } catch (error) {
@@ -131,7 +131,7 @@ test('a duration is written as people say it', () => {
     ['1d12h', 129_600],
     ['7d', 604_800],
   ] as const) {
-    const ending = read(lasting(`"${text}"`)).scenes.get('cosy')?.ending;
+    const ending = read(lasting(`"${text}"`)).scenes.get('cosy')?.expiry;
     assert.deepEqual(ending, { afterMs: seconds * 1000, follows: 'off' }, text);
   }
 });
@@ -156,7 +156,7 @@ test('any time in whole seconds is read as itself, and told in words', () => {
   fc.assert(
     fc.property(fc.integer({ min: 10, max: 7 * 86_400 }), (seconds) => {
       const parts = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
-      const ending = read(lasting(`"${parts[0]}h${parts[1]}m${parts[2]}s"`)).scenes.get('cosy')?.ending;
+      const ending = read(lasting(`"${parts[0]}h${parts[1]}m${parts[2]}s"`)).scenes.get('cosy')?.expiry;
       assert.equal(ending?.afterMs, seconds * 1000);
     }),
     { numRuns: 40 },

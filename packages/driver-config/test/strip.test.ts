@@ -8,7 +8,7 @@ import { ConfigError } from '@garland/config';
 import fc from 'fast-check';
 import { readCoordinates } from '../src/coordinates-file.ts';
 import { readDriverConfig } from '../src/driver-config.ts';
-import { geometryOf, litPixels } from '../src/geometry.ts';
+import { geometryOf, unmaskedPixels } from '../src/geometry.ts';
 import type { StripConfig } from '../src/strip.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'garland-strip-'));
@@ -94,7 +94,7 @@ test('a file of coordinates is looked for beside the configuration', () => {
 describe('pixels that are left out', () => {
   test('are counted on the wire, and the others share the layout', () => {
     const config = read('pixels = 20\nleave_out = ["0-3", 10, "12"]');
-    assert.deepEqual([...litPixels(config)!], [4, 5, 6, 7, 8, 9, 11, 13, 14, 15, 16, 17, 18, 19]);
+    assert.deepEqual([...unmaskedPixels(config)!], [4, 5, 6, 7, 8, 9, 11, 13, 14, 15, 16, 17, 18, 19]);
     assert.equal(config.pixels, 20);
     assert.deepEqual(geometryOf(config).strip, helixStrip({ pixels: 14 }));
   });
@@ -115,8 +115,8 @@ describe('pixels that are left out', () => {
   });
 
   test('need no table where there are none', () => {
-    assert.equal(litPixels(read('pixels = 20')), undefined);
-    assert.equal(litPixels(read('pixels = 20\nleave_out = []')), undefined);
+    assert.equal(unmaskedPixels(read('pixels = 20')), undefined);
+    assert.equal(unmaskedPixels(read('pixels = 20\nleave_out = []')), undefined);
   });
 
   test('are just those of the ranges', () => {
@@ -124,7 +124,7 @@ describe('pixels that are left out', () => {
     fc.assert(
       fc.property(ranges, (dark) => {
         const leave_out = dark.map((pixel) => ({ first: pixel, last: pixel }));
-        const lit = litPixels({ pixels: 100, leave_out }) ?? Array.from({ length: 100 }, (_, i) => i);
+        const lit = unmaskedPixels({ pixels: 100, leave_out }) ?? Array.from({ length: 100 }, (_, i) => i);
         assert.deepEqual(
           [...lit, ...dark].sort((a, b) => a - b),
           Array.from({ length: 100 }, (_, i) => i),

@@ -1,6 +1,6 @@
 import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, type PaletteName } from '@garland/animations';
-import { describeScene, type Ending, type Scene } from '@garland/driver-config';
-import type { AnimationId, Entry, Role } from '@garland/protocol';
+import { describeScene, type Scene, type SceneExpiry } from '@garland/driver-config';
+import type { AnimationId, CatalogEntry, Role } from '@garland/protocol';
 
 /** What is played for an ID: a built-in animation, as it is or as a scene has it. */
 export interface Look {
@@ -14,9 +14,9 @@ export interface Look {
 }
 
 interface Item {
-  readonly entry: Entry;
+  readonly entry: CatalogEntry;
   readonly look: Look;
-  readonly ending: Ending | undefined;
+  readonly ending: SceneExpiry | undefined;
 }
 
 const BUILT_INS: readonly (readonly [AnimationId, Item])[] = BUILT_IN_IDS.map((id) => [
@@ -45,18 +45,18 @@ export class Catalog {
   }
 
   /** What the role may play, in the catalog's order: the animations, then the scenes as the file has them. */
-  entries(role: Role): readonly Entry[] {
+  entries(role: Role): readonly CatalogEntry[] {
     const all = [...this.#items.values()].map(({ entry }) => entry);
     return role === 'local' ? all : all.filter(({ id }) => this.#remote.has(id));
   }
 
   /** The entry, if the role may play it. */
-  find(role: Role, id: AnimationId): Entry | undefined {
+  find(role: Role, id: AnimationId): CatalogEntry | undefined {
     return role === 'local' || this.#remote.has(id) ? this.get(id) : undefined;
   }
 
   /** The entry, whoever may play it. */
-  get(id: AnimationId): Entry | undefined {
+  get(id: AnimationId): CatalogEntry | undefined {
     return this.#items.get(id)?.entry;
   }
 
@@ -65,7 +65,7 @@ export class Catalog {
   }
 
   /** When it ends by itself, and what follows; undefined for what stays. */
-  ending(id: AnimationId): Ending | undefined {
+  ending(id: AnimationId): SceneExpiry | undefined {
     return this.#items.get(id)?.ending;
   }
 }
@@ -81,13 +81,13 @@ function builtIn(animation: BuiltInId): Item {
 
 function sceneItem(name: string, scene: Scene): readonly [AnimationId, Item] {
   const id = name as AnimationId;
-  const { title, animation, palette, speed, brightness, ending } = scene;
+  const { title, animation, palette, speed, brightness, expiry } = scene;
   return [
     id,
     {
       entry: { id, title, kind: 'scene', description: describeScene(scene) },
       look: { animation, palette, speed, brightness },
-      ending,
+      ending: expiry,
     },
   ];
 }

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { isJournal, TokenBucket } from '@garland/config';
+import { isJournalStream, TokenBucket } from '@garland/config';
 
 /** Every record that the driver writes, with its syslog priority (3 error, 4 warning, 5 notice, 6 information). */
 export const EVENTS = {
@@ -53,7 +53,7 @@ const MAX_BACKLOG_BYTES: number = 256 * 1024;
 export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => number): Log {
   // Whoever read the log may be gone; the tree goes on.
   out.on('error', () => {});
-  const forJournal = isJournal(out.fd, env);
+  const forJournal = isJournalStream(out.fd, env);
   // One bucket for each event, so that no flood of one hides another.
   const buckets = new Map(
     CAUSED_BY_PEERS.map(([event, perSecond, burst]) => [event, new TokenBucket(perSecond, burst, nowMs())]),

@@ -2,7 +2,7 @@
 import './hangup.ts';
 
 import { isMainThread } from 'node:worker_threads';
-import { holdOff, inheritedDescriptors } from '@garland/config';
+import { listenFds, restartDelay } from '@garland/config';
 import { geometryOf, readDriverConfig } from '@garland/driver-config';
 import { blank } from './blank.ts';
 import { Catalog } from './catalog.ts';
@@ -34,7 +34,7 @@ async function run(configFile: string): Promise<void> {
   const config = read();
   log('starting', { version: PRODUCT.version, config: configFile, output: config.output.kind });
 
-  const inherited = inheritedDescriptors(process.env, process.pid);
+  const inherited = listenFds(process.env, process.pid);
   const supervision = new Supervision(inherited, process.env, process.pid, clock, log);
   const places = await findSocketPlaces(supervision.sockets, config.paths.runtime_dir);
   const closers: (() => void)[] = [];
@@ -91,7 +91,7 @@ function tell(error: unknown): number {
 }
 
 async function failToStart(error: unknown): Promise<never> {
-  const held = holdOff(process.env, process.pid);
+  const held = restartDelay(process.env, process.pid);
   const exitCode = tell(error);
   await held;
   endIfStalled(error);

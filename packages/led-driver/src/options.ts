@@ -1,4 +1,4 @@
-import { type DaemonOptions, parseDaemonOptions } from '@garland/config';
+import { type DaemonCliOptions, parseDaemonCli } from '@garland/config';
 import { EXIT } from './exit-codes.ts';
 
 export const USAGE: string = `Usage: garland-driver [--config FILE] [--check | --blank]
@@ -23,6 +23,6 @@ Exit codes:
   ${EXIT.configuration}  the configuration is wrong
 `;
 
-export function parseOptions(args: readonly string[]): DaemonOptions<'blank'> {
-  return parseDaemonOptions(args, '/etc/garland/driver.toml', USAGE, ['blank']);
+export function parseOptions(args: readonly string[]): DaemonCliOptions<'blank'> {
+  return parseDaemonCli(args, '/etc/garland/driver.toml', USAGE, ['blank']);
 }

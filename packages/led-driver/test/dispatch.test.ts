@@ -50,7 +50,7 @@ test('every method of the table is answered on the sockets that have it', async 
     const { connect } = await served(t, role);
     for (const name of METHOD_NAMES.filter((method) => METHODS[method].roles.includes(role))) {
       const peer = await connect();
-      const more = METHODS[name].answers === 'stream';
+      const more = METHODS[name].replyMode === 'stream';
       const [reply] = await peer.ask(call(name, parameters[name], more ? { more } : {}));
       assert.equal(reply.error, undefined, `${role} ${name}`);
       assert.deepEqual(Object.keys(reply.parameters), Object.keys(METHODS[name].reply));

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { connect, type DriverClient } from '@garland/protocol/client';
+import { connectToDriver, type DriverClient } from '@garland/protocol/client';
 import { eventually, type LogRecord, temporaryFolder } from './support.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
@@ -130,7 +130,7 @@ export async function client(
   folder: string,
   role: 'local' | 'remote' = 'local',
 ): Promise<DriverClient> {
-  const one = await connect(join(folder, 'run', `${role}.sock`));
+  const one = await connectToDriver(join(folder, 'run', `${role}.sock`));
   t.after(() => one.close());
   return one;
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { CallError } from '@garland/protocol';
-import { connect } from '@garland/protocol/client';
+import { connectToDriver } from '@garland/protocol/client';
 import { client, DriverProcess, house, listeningSocket } from './driver-process.ts';
 import { eventually } from './support.ts';
 
@@ -16,7 +16,7 @@ test('sockets that systemd passes serve the role of their name, in either order'
     const driver = await DriverProcess.ready(t, folder, { passed: { descriptors, names } });
     for (const { release } of sockets) release();
     for (const role of ['remote', 'local'] as const) {
-      const one = await connect(join(folder, `passed-${role}.sock`));
+      const one = await connectToDriver(join(folder, `passed-${role}.sock`));
       t.after(() => one.close());
       const answer = one.call('SetBrightness', { percent: 50 });
       if (role === 'local') await answer;

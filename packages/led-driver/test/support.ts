@@ -52,15 +52,15 @@ export function scenesOf(scenes: Readonly<Record<string, Partial<Scene>>>): Read
     palette: undefined,
     speed: 1,
     brightness: 100,
-    ending: undefined,
+    expiry: undefined,
     ...scene,
   });
   return new Map(Object.entries(scenes).map(([name, scene]) => [name, whole(name, scene)]));
 }
 
 /** A scene's ending. */
-export function lasts(seconds: number, follows: string): Pick<Scene, 'ending'> {
-  return { ending: { afterMs: seconds * 1000, follows } };
+export function lasts(seconds: number, next: string): Pick<Scene, 'expiry'> {
+  return { expiry: { afterMs: seconds * 1000, next } };
 }
 
 export interface LogRecord {

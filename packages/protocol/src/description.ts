@@ -2,21 +2,21 @@ import { ERROR_NAMES, ERRORS } from './error-table.ts';
 import type { ErrorName } from './errors.ts';
 import type { AnimationId } from './ids.ts';
 import {
+  catalogEntryType,
   DRIVER_INTERFACE,
-  entryType,
   METHOD_NAMES,
   METHODS,
   type MethodName,
+  playbackStateType,
   positionType,
-  stateType,
 } from './methods.ts';
 import type { Role } from './roles.ts';
-import { type AnyFields, animationId, fieldsIdl, type NamedType } from './schema.ts';
+import { type AnyVarlinkFields, animationIdType, fieldsIdl, type StructType } from './schema.ts';
 
 /** What every varlink service answers. */
 export const SERVICE_INTERFACE = 'org.varlink.service';
 
-const NAMED_TYPES: readonly NamedType<unknown>[] = [entryType, stateType, positionType];
+const STRUCT_TYPES: readonly StructType<unknown>[] = [catalogEntryType, playbackStateType, positionType];
 
 /**
  * The complete language of one socket, in varlink's interface description language: the methods of its role, and as an
@@ -25,15 +25,15 @@ const NAMED_TYPES: readonly NamedType<unknown>[] = [entryType, stateType, positi
  */
 export function driverDescription(role: Role, ids: readonly AnimationId[]): string {
   const methods = METHOD_NAMES.filter(
-    (name) => METHODS[name].roles.includes(role) && (ids.length > 0 || !asksForAnimation(name)),
+    (name) => METHODS[name].roles.includes(role) && (ids.length > 0 || !takesAnimationId(name)),
   );
   const errors = ERROR_NAMES.filter((name) => ERRORS[name].roles.includes(role));
   const blocks = [
     `# Garland's LED driver, as its ${role} socket speaks.\ninterface ${DRIVER_INTERFACE}`,
     ...(ids.length > 0
-      ? [`# What this socket may play.\ntype ${animationId.idl} (\n  ${ids.join(',\n  ')}\n)`]
+      ? [`# What this socket may play.\ntype ${animationIdType.idl} (\n  ${ids.join(',\n  ')}\n)`]
       : []),
-    ...NAMED_TYPES.filter((type) => isUsed(type, methods)).map(typeIdl),
+    ...STRUCT_TYPES.filter((type) => isUsed(type, methods)).map(structTypeIdl),
     ...methods.map(methodIdl),
     ...errorsIdl(DRIVER_INTERFACE, errors),
   ];
@@ -56,26 +56,28 @@ method GetInterfaceDescription(interface: string) -> (description: string)`,
   ...errorsIdl(SERVICE_INTERFACE, ERROR_NAMES),
 ].join('\n\n')}\n`;
 
-function asksForAnimation(name: MethodName): boolean {
-  return Object.values(METHODS[name].parameters as AnyFields).includes(animationId);
+function takesAnimationId(name: MethodName): boolean {
+  return Object.values(METHODS[name].parameters as AnyVarlinkFields).includes(animationIdType);
 }
 
-function isUsed(type: NamedType<unknown>, methods: readonly MethodName[]): boolean {
+function isUsed(type: StructType<unknown>, methods: readonly MethodName[]): boolean {
   return methods.some((name) =>
-    Object.values(METHODS[name].reply as AnyFields).some((field) => field.idl.replace('[]', '') === type.idl),
+    Object.values(METHODS[name].reply as AnyVarlinkFields).some(
+      (field) => field.idl.replace('[]', '') === type.idl,
+    ),
   );
 }
 
-function typeIdl(type: NamedType<unknown>): string {
+function structTypeIdl(type: StructType<unknown>): string {
   const members = Object.entries(type.fields).map(([name, field]) => `  ${name}: ${field.idl}`);
   return `type ${type.idl} (\n${members.join(',\n')}\n)`;
 }
 
 function methodIdl(name: MethodName): string {
-  const { summary, answers, parameters, reply } = METHODS[name];
+  const { summary, replyMode, parameters, reply } = METHODS[name];
   // The language has no word for it yet; this is how systemd's own services say it.
-  const more = answers === 'stream' ? "# [Requires 'more' flag]\n" : '';
-  return `# ${summary}\n${more}method ${name}${fieldsIdl(parameters as AnyFields)} -> ${fieldsIdl(reply as AnyFields)}`;
+  const more = replyMode === 'stream' ? "# [Requires 'more' flag]\n" : '';
+  return `# ${summary}\n${more}method ${name}${fieldsIdl(parameters as AnyVarlinkFields)} -> ${fieldsIdl(reply as AnyVarlinkFields)}`;
 }
 
 function errorsIdl(interfaceName: string, names: readonly ErrorName[]): string[] {
@@ -84,6 +86,6 @@ function errorsIdl(interfaceName: string, names: readonly ErrorName[]): string[]
     .filter((name) => name.startsWith(prefix))
     .map((name) => {
       const { summary, parameters } = ERRORS[name];
-      return `# ${summary}\nerror ${name.slice(prefix.length)} ${fieldsIdl(parameters as AnyFields)}`;
+      return `# ${summary}\nerror ${name.slice(prefix.length)} ${fieldsIdl(parameters as AnyVarlinkFields)}`;
     });
 }

@@ -1,13 +1,13 @@
 import { CallError, type ErrorName, type ErrorParameters } from './errors.ts';
 import type { JsonObject } from './json.ts';
 import { ROLES, type Role } from './roles.ts';
-import { type Fields, int, list, parseFields, text } from './schema.ts';
+import { arrayType, intType, parseFields, stringType, type VarlinkFields } from './schema.ts';
 
 export interface ErrorSpec<E extends ErrorName = ErrorName> {
   /** One or two sentences for the interface description. */
   readonly summary: string;
   readonly roles: readonly Role[];
-  readonly parameters: Fields<ErrorParameters[E]>;
+  readonly parameters: VarlinkFields<ErrorParameters[E]>;
 }
 
 const LOCAL_ONLY: readonly Role[] = ['local'];
@@ -17,22 +17,22 @@ export const ERRORS: { readonly [E in ErrorName]: ErrorSpec<E> } = {
   'org.varlink.service.InterfaceNotFound': {
     summary: 'There is no such interface.',
     roles: ROLES,
-    parameters: { interface: text },
+    parameters: { interface: stringType },
   },
   'org.varlink.service.MethodNotFound': {
     summary: 'There is no such method on this socket.',
     roles: ROLES,
-    parameters: { method: text },
+    parameters: { method: stringType },
   },
   'org.varlink.service.MethodNotImplemented': {
     summary: 'The method is described, but this service does not have it.',
     roles: ROLES,
-    parameters: { method: text },
+    parameters: { method: stringType },
   },
   'org.varlink.service.InvalidParameter': {
     summary: 'A parameter is missing, unknown, or not of its type.',
     roles: ROLES,
-    parameters: { parameter: text },
+    parameters: { parameter: stringType },
   },
   'org.varlink.service.PermissionDenied': {
     summary: 'The caller may not do this.',
@@ -47,22 +47,22 @@ export const ERRORS: { readonly [E in ErrorName]: ErrorSpec<E> } = {
   'io.garland.Driver.UnknownAnimation': {
     summary: 'This socket may not play that ID, or nobody can.',
     roles: ROLES,
-    parameters: { id: text },
+    parameters: { id: stringType },
   },
   'io.garland.Driver.RateLimited': {
     summary: 'Too many calls: try again after that many milliseconds.',
     roles: ROLES,
-    parameters: { retryAfterMs: int(0, Number.MAX_SAFE_INTEGER) },
+    parameters: { retryAfterMs: intType(0, Number.MAX_SAFE_INTEGER) },
   },
   'io.garland.Driver.InvalidConfiguration': {
     summary: 'The configuration file has mistakes. The old configuration stays in force.',
     roles: LOCAL_ONLY,
-    parameters: { problems: list(text) },
+    parameters: { problems: arrayType(stringType) },
   },
   'io.garland.Driver.RestartRequired': {
     summary: 'These keys take effect only after a restart. Nothing was changed.',
     roles: LOCAL_ONLY,
-    parameters: { keys: list(text) },
+    parameters: { keys: arrayType(stringType) },
   },
 };
 
@@ -75,7 +75,7 @@ export function parseError(name: string, parameters: JsonObject): CallError | un
   try {
     return new CallError(
       code,
-      parseFields(ERRORS[code].parameters as Fields<ErrorParameters[ErrorName]>, parameters),
+      parseFields(ERRORS[code].parameters as VarlinkFields<ErrorParameters[ErrorName]>, parameters),
     );
   } catch {
     return undefined;

@@ -10,7 +10,7 @@ const INITIAL_CAPACITY_BYTES = 512;
  */
 export class FrameDecoder {
   readonly #limitBytes: number;
-  #partial: Uint8Array = new Uint8Array(0);
+  #buffer: Uint8Array = new Uint8Array(0);
   #length = 0;
   #state: 'open' | 'stopped' | 'overflowed' = 'open';
 
@@ -24,8 +24,8 @@ export class FrameDecoder {
   }
 
   /** Bytes of memory that it holds for that message: never more than the limit. */
-  get heldBytes(): number {
-    return this.#partial.length;
+  get allocatedBytes(): number {
+    return this.#buffer.length;
   }
 
   /**
@@ -40,36 +40,36 @@ export class FrameDecoder {
       const end = chunk.indexOf(NUL, start);
       const part = chunk.subarray(start, end === -1 ? chunk.length : end);
       if (this.#length + part.length > this.#limitBytes) this.#close('overflowed');
-      else if (end === -1) this.#keep(part);
-      else if (!onMessage(this.#complete(part))) this.#close('stopped');
+      else if (end === -1) this.#append(part);
+      else if (!onMessage(this.#takeMessage(part))) this.#close('stopped');
       start += part.length + 1;
     }
     return this.#state !== 'overflowed';
   }
 
-  #complete(part: Uint8Array): Uint8Array {
+  #takeMessage(part: Uint8Array): Uint8Array {
     if (this.#length === 0) return part;
-    this.#keep(part);
-    const message = this.#partial.subarray(0, this.#length);
+    this.#append(part);
+    const message = this.#buffer.subarray(0, this.#length);
     this.#length = 0;
     return message;
   }
 
-  #keep(part: Uint8Array): void {
+  #append(part: Uint8Array): void {
     const needed = this.#length + part.length;
-    if (needed > this.#partial.length) {
-      const capacity = Math.max(needed, this.#partial.length * 2, INITIAL_CAPACITY_BYTES);
+    if (needed > this.#buffer.length) {
+      const capacity = Math.max(needed, this.#buffer.length * 2, INITIAL_CAPACITY_BYTES);
       const grown = new Uint8Array(Math.min(capacity, this.#limitBytes));
-      grown.set(this.#partial.subarray(0, this.#length));
-      this.#partial = grown;
+      grown.set(this.#buffer.subarray(0, this.#length));
+      this.#buffer = grown;
     }
-    this.#partial.set(part, this.#length);
+    this.#buffer.set(part, this.#length);
     this.#length = needed;
   }
 
   #close(state: 'stopped' | 'overflowed'): void {
     this.#state = state;
-    this.#partial = new Uint8Array(0);
+    this.#buffer = new Uint8Array(0);
     this.#length = 0;
   }
 }

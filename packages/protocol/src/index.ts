@@ -8,4 +8,4 @@ export * from './limits.ts';
 export * from './message.ts';
 export * from './methods.ts';
 export * from './roles.ts';
-export { type AnyFields, type Fields, parseFields, text as textType } from './schema.ts';
+export { type AnyVarlinkFields, parseFields, stringType, type VarlinkFields } from './schema.ts';

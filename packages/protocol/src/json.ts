@@ -31,7 +31,7 @@ export function parseJsonText(text: string): Parsed<JsonObject, JsonFault> {
     return { ok: false, fault: 'not_json' };
   }
   if (!isJsonObject(value)) return { ok: false, fault: 'not_object' };
-  const fault = isOursToTheLetter(value, text) ? undefined : structureFault(text);
+  const fault = isCanonicalJson(value, text) ? undefined : findStructureFault(text);
   return fault ? { ok: false, fault } : { ok: true, value };
 }
 
@@ -43,7 +43,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
  * Text that `JSON.stringify` would write again as it stands hides nothing, since what `JSON.parse` drops would be missing.
  * Our own messages and tokens are all written like that, and it takes a tenth of the time of looking at each token.
  */
-function isOursToTheLetter(value: JsonObject, text: string): boolean {
+function isCanonicalJson(value: JsonObject, text: string): boolean {
   return isWithinDepth(value, MAX_JSON_DEPTH) && JSON.stringify(value) === text;
 }
 
@@ -59,7 +59,7 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g;
  * Finds what `JSON.parse` hides: a key that stands twice in one object (it keeps the last). Expects text that is valid
  * JSON, so a string is a key exactly when a colon follows it. Keys are compared after unescaping.
  */
-function structureFault(text: string): 'duplicate_key' | 'too_deep' | undefined {
+function findStructureFault(text: string): 'duplicate_key' | 'too_deep' | undefined {
   const keysByDepth: Set<string>[] = [];
   let lastString = '';
   for (const [token] of text.matchAll(TOKEN)) {

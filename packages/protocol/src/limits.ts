@@ -17,7 +17,7 @@ export interface RoleLimits {
   /** Calls received on one connection and not yet answered; one more ends the connection. */
   readonly maxCallsInFlight: number;
   /** The bytes of those calls. A parsed call takes some twenty times the room of its text. */
-  readonly maxWaitingBytes: number;
+  readonly maxBytesInFlight: number;
   /** Calls a second over all connections of the role, as a sustained rate. */
   readonly callsPerSecond: number;
   /** Calls that may come at once after a quiet time. */
@@ -40,7 +40,7 @@ export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
     maxConnections: 4,
     whenFull: 'refuse_newcomer',
     maxCallsInFlight: 64,
-    maxWaitingBytes: 4 * CALL_LIMIT_BYTES,
+    maxBytesInFlight: 4 * CALL_LIMIT_BYTES,
     callsPerSecond: 150,
     callBurst: 150,
     messageDeadlineMs: 2_000,
@@ -51,7 +51,7 @@ export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
     maxConnections: 16,
     whenFull: 'end_most_silent',
     maxCallsInFlight: 64,
-    maxWaitingBytes: 4 * CALL_LIMIT_BYTES,
+    maxBytesInFlight: 4 * CALL_LIMIT_BYTES,
     callsPerSecond: 100,
     callBurst: 100,
     messageDeadlineMs: 2_000,

@@ -41,7 +41,9 @@ export function parseCall(bytes: Uint8Array): Parsed<Call, MessageFault> {
   const fault =
     envelopeFault(json.value, CALL_KEYS) ??
     (method === undefined ? 'missing_key' : undefined) ??
-    (typeof method !== 'string' || !isFlag(more) || !isFlag(oneway) ? 'wrong_type' : undefined) ??
+    (typeof method !== 'string' || !isOptionalBoolean(more) || !isOptionalBoolean(oneway)
+      ? 'wrong_type'
+      : undefined) ??
     (more && oneway ? 'more_and_oneway' : undefined);
   if (fault) return { ok: false, fault };
   return {
@@ -62,7 +64,9 @@ export function parseReply(bytes: Uint8Array): Parsed<Reply, MessageFault> {
   const { parameters, continues, error } = json.value;
   const fault =
     envelopeFault(json.value, REPLY_KEYS) ??
-    (!isFlag(continues) || (error !== undefined && typeof error !== 'string') ? 'wrong_type' : undefined) ??
+    (!isOptionalBoolean(continues) || (error !== undefined && typeof error !== 'string')
+      ? 'wrong_type'
+      : undefined) ??
     // An error is always the last reply to its call.
     (error !== undefined && continues ? 'error_and_continues' : undefined);
   if (fault) return { ok: false, fault };
@@ -84,6 +88,6 @@ function envelopeFault(message: JsonObject, keys: ReadonlySet<string>): MessageF
     : 'wrong_type';
 }
 
-function isFlag(value: unknown): value is boolean | undefined {
+function isOptionalBoolean(value: unknown): value is boolean | undefined {
   return value === undefined || typeof value === 'boolean';
 }

@@ -5,21 +5,21 @@ import * as s from './schema.ts';
 export const DRIVER_INTERFACE = 'io.garland.Driver';
 
 const MAX_MILLIAMPS = 1_000_000;
-const MAX_PIXELS = 10_000;
+const MAX_PIXELS_IN_STATE = 10_000;
 const MAX_FRAMES_PER_SECOND = 1_000;
 
-export type Kind = 'animation' | 'scene' | 'sequence';
+export type EntryKind = 'animation' | 'scene' | 'sequence';
 
 /** Something that may be played. */
-export interface Entry {
+export interface CatalogEntry {
   readonly id: AnimationId;
   readonly title: string;
-  readonly kind: Kind;
+  readonly kind: EntryKind;
   readonly description: string;
 }
 
 /** What the tree shows, and why. */
-export interface State {
+export interface PlaybackState {
   readonly animation: AnimationId;
   readonly title: string;
   /** RFC 3339 in UTC: when it was chosen. */
@@ -50,62 +50,62 @@ export interface Position {
   readonly z: number;
 }
 
-type Nothing = Record<never, never>;
+type NoFields = Record<never, never>;
 
 /** Every method's parameters and reply. */
-export interface Methods {
-  Play: { parameters: { id: AnimationId; requestId?: string }; reply: { state: State } };
-  List: { parameters: Nothing; reply: { entries: readonly Entry[] } };
-  Status: { parameters: Nothing; reply: { state: State } };
-  Watch: { parameters: Nothing; reply: { state: State } };
-  SetBrightness: { parameters: { percent: number }; reply: { state: State } };
-  Strip: { parameters: Nothing; reply: { positions: readonly Position[] } };
-  Frames: { parameters: Nothing; reply: { number: number; animation: AnimationId; rgb: string } };
-  Reload: { parameters: Nothing; reply: { changed: readonly string[] } };
+export interface MethodSignatures {
+  Play: { parameters: { id: AnimationId; requestId?: string }; reply: { state: PlaybackState } };
+  List: { parameters: NoFields; reply: { entries: readonly CatalogEntry[] } };
+  Status: { parameters: NoFields; reply: { state: PlaybackState } };
+  Watch: { parameters: NoFields; reply: { state: PlaybackState } };
+  SetBrightness: { parameters: { percent: number }; reply: { state: PlaybackState } };
+  Strip: { parameters: NoFields; reply: { positions: readonly Position[] } };
+  Frames: { parameters: NoFields; reply: { number: number; animation: AnimationId; rgb: string } };
+  Reload: { parameters: NoFields; reply: { changed: readonly string[] } };
 }
 
-export type MethodName = keyof Methods;
-export type ParametersOf<M extends MethodName> = Methods[M]['parameters'];
-export type ReplyOf<M extends MethodName> = Methods[M]['reply'];
+export type MethodName = keyof MethodSignatures;
+export type ParametersOf<M extends MethodName> = MethodSignatures[M]['parameters'];
+export type ReplyOf<M extends MethodName> = MethodSignatures[M]['reply'];
 
 export interface MethodSpec<M extends MethodName = MethodName> {
   /** One or two sentences for the interface description. */
   readonly summary: string;
   readonly roles: readonly Role[];
   /** `stream`: answers with any number of replies, and only to a call that asks for `more`. */
-  readonly answers: 'once' | 'stream';
-  readonly parameters: s.Fields<ParametersOf<M>>;
-  readonly reply: s.Fields<ReplyOf<M>>;
+  readonly replyMode: 'once' | 'stream';
+  readonly parameters: s.VarlinkFields<ParametersOf<M>>;
+  readonly reply: s.VarlinkFields<ReplyOf<M>>;
 }
 
-export const entryType: s.NamedType<Entry> = s.named('Entry', {
-  id: s.anyAnimationId,
-  title: s.text,
-  kind: s.oneOf('animation', 'scene', 'sequence'),
-  description: s.text,
+export const catalogEntryType: s.StructType<CatalogEntry> = s.structType('Entry', {
+  id: s.anyAnimationIdType,
+  title: s.stringType,
+  kind: s.enumType('animation', 'scene', 'sequence'),
+  description: s.stringType,
 });
 
-export const stateType: s.NamedType<State> = s.named('State', {
-  animation: s.anyAnimationId,
-  title: s.text,
-  since: s.text,
-  chosenBy: s.oneOf('remote', 'local', 'driver'),
-  until: s.maybe(s.text),
-  next: s.maybe(s.anyAnimationId),
-  brightness: s.int(0, 100),
-  sceneBrightness: s.maybe(s.int(1, 100)),
-  limited: s.flag,
-  estimatedMa: s.int(0, MAX_MILLIAMPS),
-  budgetMa: s.int(0, MAX_MILLIAMPS),
-  pixels: s.int(1, MAX_PIXELS),
-  framesPerSecond: s.int(1, MAX_FRAMES_PER_SECOND),
-  output: s.oneOf('simulator', 'ws281x'),
+export const playbackStateType: s.StructType<PlaybackState> = s.structType('State', {
+  animation: s.anyAnimationIdType,
+  title: s.stringType,
+  since: s.stringType,
+  chosenBy: s.enumType('remote', 'local', 'driver'),
+  until: s.optionalType(s.stringType),
+  next: s.optionalType(s.anyAnimationIdType),
+  brightness: s.intType(0, 100),
+  sceneBrightness: s.optionalType(s.intType(1, 100)),
+  limited: s.boolType,
+  estimatedMa: s.intType(0, MAX_MILLIAMPS),
+  budgetMa: s.intType(0, MAX_MILLIAMPS),
+  pixels: s.intType(1, MAX_PIXELS_IN_STATE),
+  framesPerSecond: s.intType(1, MAX_FRAMES_PER_SECOND),
+  output: s.enumType('simulator', 'ws281x'),
 });
 
-export const positionType: s.NamedType<Position> = s.named('Position', {
-  x: s.float,
-  y: s.float,
-  z: s.float,
+export const positionType: s.StructType<Position> = s.structType('Position', {
+  x: s.floatType,
+  y: s.floatType,
+  z: s.floatType,
 });
 
 const LOCAL_ONLY: readonly Role[] = ['local'];
@@ -116,65 +116,69 @@ export const METHODS: { readonly [M in MethodName]: MethodSpec<M> } = {
     summary:
       'Show an animation. Playing what shows already changes nothing, but that a scene with a duration gets all of it again.',
     roles: ROLES,
-    answers: 'once',
-    parameters: { id: s.animationId, requestId: s.maybe(s.requestId) },
-    reply: { state: stateType },
+    replyMode: 'once',
+    parameters: { id: s.animationIdType, requestId: s.optionalType(s.requestIdType) },
+    reply: { state: playbackStateType },
   },
   List: {
     summary: 'What may be played through this socket.',
     roles: ROLES,
-    answers: 'once',
+    replyMode: 'once',
     parameters: {},
-    reply: { entries: s.list(entryType) },
+    reply: { entries: s.arrayType(catalogEntryType) },
   },
   Status: {
     summary: 'What the tree shows now.',
     roles: ROLES,
-    answers: 'once',
+    replyMode: 'once',
     parameters: {},
-    reply: { state: stateType },
+    reply: { state: playbackStateType },
   },
   Watch: {
     summary: 'The state now, and again after each change.',
     roles: ROLES,
-    answers: 'stream',
+    replyMode: 'stream',
     parameters: {},
-    reply: { state: stateType },
+    reply: { state: playbackStateType },
   },
   SetBrightness: {
     summary: 'Set the brightness in percent.',
     roles: LOCAL_ONLY,
-    answers: 'once',
-    parameters: { percent: s.int(0, 100) },
-    reply: { state: stateType },
+    replyMode: 'once',
+    parameters: { percent: s.intType(0, 100) },
+    reply: { state: playbackStateType },
   },
   Strip: {
     summary: 'Where each pixel is, in strip order: z points up, 1 is the radius of the base of the tree.',
     roles: LOCAL_ONLY,
-    answers: 'once',
+    replyMode: 'once',
     parameters: {},
-    reply: { positions: s.list(positionType) },
+    reply: { positions: s.arrayType(positionType) },
   },
   Frames: {
     summary: 'What the pixels look like: linear R, G and B bytes in base64. A slow reader misses frames.',
     roles: LOCAL_ONLY,
-    answers: 'stream',
+    replyMode: 'stream',
     parameters: {},
-    reply: { number: s.int(0, Number.MAX_SAFE_INTEGER), animation: s.anyAnimationId, rgb: s.text },
+    reply: {
+      number: s.intType(0, Number.MAX_SAFE_INTEGER),
+      animation: s.anyAnimationIdType,
+      rgb: s.stringType,
+    },
   },
   Reload: {
     summary: 'Read the configuration file again. Answers with the keys that changed.',
     roles: LOCAL_ONLY,
-    answers: 'once',
+    replyMode: 'once',
     parameters: {},
-    reply: { changed: s.list(s.text) },
+    reply: { changed: s.arrayType(s.stringType) },
   },
 };
 
 export const METHOD_NAMES: readonly MethodName[] = Object.keys(METHODS) as MethodName[];
 
 /** The method's name within our interface, if this role may call it. */
-export function methodFor(role: Role, qualifiedName: string): MethodName | undefined {
+export function findMethod(role: Role, qualifiedName: string): MethodName | undefined {
   return METHOD_NAMES.find(
     (name) => qualifiedName === `${DRIVER_INTERFACE}.${name}` && METHODS[name].roles.includes(role),
   );

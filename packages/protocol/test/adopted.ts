@@ -1,7 +1,7 @@
 // Run by a test with a connection to a driver as its standard input: asks for the status and prints the animation.
-import { adopt } from '../src/client/index.ts';
+import { clientFromDescriptor } from '../src/client/index.ts';
 
-const client = adopt(0);
+const client = clientFromDescriptor(0);
 const { state } = await client.call('Status', {});
 console.log(state.animation);
 client.close();

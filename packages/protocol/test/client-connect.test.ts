@@ -5,18 +5,18 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { connect, LinkError, type LinkErrorCode } from '../src/client/index.ts';
-import { startPeer, temporaryFolder } from './peer.ts';
+import { ConnectionError, type ConnectionErrorCode, connectToDriver } from '../src/client/index.ts';
+import { startFakeService, temporaryFolder } from './peer.ts';
 
 /** Anyone who is not root, for whom file modes mean something. */
 const NOBODY = 65534;
 
-async function refusal(path: string): Promise<LinkErrorCode> {
-  const error = await connect(path).then(
+async function refusal(path: string): Promise<ConnectionErrorCode> {
+  const error = await connectToDriver(path).then(
     () => assert.fail('it connected'),
     (reason: unknown) => reason,
   );
-  assert.ok(error instanceof LinkError, String(error));
+  assert.ok(error instanceof ConnectionError, String(error));
   return error.code;
 }
 
@@ -56,7 +56,7 @@ for (const [title, lock] of [
   ['a folder whose mode keeps this user out', (path: string) => chmodSync(join(path, '..'), 0o700)],
 ] as const) {
   test(`${title} is permission_denied`, async (t) => {
-    const { path } = await startPeer(t);
+    const { path } = await startFakeService(t);
     chmodSync(join(path, '..'), 0o755);
     lock(path);
     const script = fileURLToPath(new URL('refused.js', import.meta.url));
@@ -79,7 +79,7 @@ test('a listener that never accepts is connected, and its silence is for the cal
   const server = createServer({ pauseOnConnect: true }).listen(path);
   t.after(() => server.close());
   await new Promise((resolve) => server.once('listening', resolve));
-  const client = await connect(path);
+  const client = await connectToDriver(path);
   t.after(() => client.close());
   await assert.rejects(client.call('Status', {}, { deadlineMs: 20 }), { code: 'timed_out' });
 });

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { LinkError } from '../src/client/index.ts';
+import { ConnectionError } from '../src/client/index.ts';
 import { CallError } from '../src/index.ts';
-import { connectedPeer, STATE } from './peer.ts';
+import { connectToFakeService, PLAYBACK_STATE } from './peer.ts';
 
 const state = (brightness: number): object => ({
-  parameters: { state: { ...STATE, brightness } },
+  parameters: { state: { ...PLAYBACK_STATE, brightness } },
   continues: true,
 });
 
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+const shortDelay = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** Counts who listens for the end, which no API of the platform tells. */
-class CountedSignal extends EventTarget {
+class ListenerCountingSignal extends EventTarget {
   aborted = false;
   listeners = 0;
 
@@ -28,10 +28,10 @@ class CountedSignal extends EventTarget {
 }
 
 test('a stream asks for more and yields each reply, until the driver ends it', async (t) => {
-  const { client, peer } = await connectedPeer(t, async (_, { reply }) => {
+  const { client, peer } = await connectToFakeService(t, async (_, { reply }) => {
     for (const percent of [1, 2]) {
       reply(state(percent));
-      await turn();
+      await shortDelay();
     }
     reply({ ...state(3), continues: false });
   });
@@ -43,25 +43,25 @@ test('a stream asks for more and yields each reply, until the driver ends it', a
 });
 
 test('a slow consumer gets the newest, not a backlog', async (t) => {
-  const { client, connection } = await connectedPeer(t, (_, { reply }) => reply(state(1)));
+  const { client, connection } = await connectToFakeService(t, (_, { reply }) => reply(state(1)));
   const stream = client.stream('Watch', {});
   assert.equal((await stream.next()).value?.state.brightness, 1);
   for (let percent = 2; percent <= 100; percent++) connection.reply(state(percent));
-  await turn();
+  await shortDelay();
   assert.equal((await stream.next()).value?.state.brightness, 100);
   await stream.return();
 });
 
 describe('the connection is closed', () => {
   test('when the loop is left', async (t) => {
-    const { client, connection } = await connectedPeer(t, (_, { reply }) => reply(state(1)));
+    const { client, connection } = await connectToFakeService(t, (_, { reply }) => reply(state(1)));
     for await (const _ of client.stream('Watch', {})) break;
     assert.equal((await client.closed).code, 'closed');
     await connection.closed;
   });
 
   test('when the loop throws', async (t) => {
-    const { client, connection } = await connectedPeer(t, (_, { reply }) => reply(state(1)));
+    const { client, connection } = await connectToFakeService(t, (_, { reply }) => reply(state(1)));
     await assert.rejects(async () => {
       for await (const _ of client.stream('Watch', {})) throw new Error('mine');
     }, /mine/);
@@ -69,7 +69,7 @@ describe('the connection is closed', () => {
   });
 
   test('when the signal aborts while the stream waits', async (t) => {
-    const { client, connection } = await connectedPeer(t, (_, { reply }) => reply(state(1)));
+    const { client, connection } = await connectToFakeService(t, (_, { reply }) => reply(state(1)));
     const stop = new AbortController();
     const seen: number[] = [];
     for await (const reply of client.stream('Watch', {}, { signal: stop.signal })) {
@@ -81,13 +81,13 @@ describe('the connection is closed', () => {
   });
 
   test('when the signal aborts while the consumer is busy, and nothing more is yielded', async (t) => {
-    const { client, connection } = await connectedPeer(t, (_, { reply }) => reply(state(1)));
+    const { client, connection } = await connectToFakeService(t, (_, { reply }) => reply(state(1)));
     const stop = new AbortController();
     const seen: number[] = [];
     for await (const reply of client.stream('Watch', {}, { signal: stop.signal })) {
       seen.push(reply.state.brightness);
       connection.reply(state(2));
-      await turn();
+      await shortDelay();
       stop.abort();
       await connection.closed;
     }
@@ -95,16 +95,16 @@ describe('the connection is closed', () => {
   });
 
   test('when the signal was aborted before: nothing is sent at all', async (t) => {
-    const { client, peer } = await connectedPeer(t);
+    const { client, peer } = await connectToFakeService(t);
     for await (const _ of client.stream('Watch', {}, { signal: AbortSignal.abort() })) assert.fail('a reply');
     assert.equal((await client.closed).code, 'closed');
-    await turn();
+    await shortDelay();
     assert.deepEqual(peer.calls, []);
   });
 });
 
 test('an error of the driver is thrown by the loop', async (t) => {
-  const { client } = await connectedPeer(t, (_, { reply }) => {
+  const { client } = await connectToFakeService(t, (_, { reply }) => {
     reply({ error: 'io.garland.Driver.RateLimited', parameters: { retryAfterMs: 5 } });
   });
   await assert.rejects(client.stream('Watch', {}).next(), (error) => {
@@ -117,24 +117,30 @@ test('an error of the driver is thrown by the loop', async (t) => {
 });
 
 test('a malformed reply in mid-stream is thrown by the loop as bad_reply', async (t) => {
-  const { client } = await connectedPeer(t, async (_, { reply }) => {
+  const { client } = await connectToFakeService(t, async (_, { reply }) => {
     reply(state(1));
-    await turn();
+    await shortDelay();
     reply(state(101));
   });
   const stream = client.stream('Watch', {});
   await stream.next();
-  await assert.rejects(stream.next(), (error) => error instanceof LinkError && error.code === 'bad_reply');
+  await assert.rejects(
+    stream.next(),
+    (error) => error instanceof ConnectionError && error.code === 'bad_reply',
+  );
 });
 
 test('a driver that goes away is thrown by the loop, after what came before', async (t) => {
-  const { client } = await connectedPeer(t, (_, { reply, socket }) => {
+  const { client } = await connectToFakeService(t, (_, { reply, socket }) => {
     reply(state(1));
     socket.end();
   });
   const stream = client.stream('Watch', {});
   assert.equal((await stream.next()).value?.state.brightness, 1);
-  await assert.rejects(stream.next(), (error) => error instanceof LinkError && error.code === 'driver_away');
+  await assert.rejects(
+    stream.next(),
+    (error) => error instanceof ConnectionError && error.code === 'driver_away',
+  );
 });
 
 test('a stream that nobody reads when it fails rejects nothing behind its back', async (t) => {
@@ -142,7 +148,7 @@ test('a stream that nobody reads when it fails rejects nothing behind its back',
   const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
   process.on('unhandledRejection', onUnhandled);
   t.after(() => process.off('unhandledRejection', onUnhandled));
-  const { client } = await connectedPeer(t, (_, { reply, socket }) => {
+  const { client } = await connectToFakeService(t, (_, { reply, socket }) => {
     reply(state(1));
     socket.destroy();
   });
@@ -151,7 +157,7 @@ test('a stream that nobody reads when it fails rejects nothing behind its back',
     .next()
     .catch(() => {});
   await client.closed;
-  await turn();
+  await shortDelay();
   assert.deepEqual(unhandled, []);
 });
 
@@ -160,8 +166,8 @@ for (const [title, leave] of [
   ['failed', (stream: AsyncGenerator) => stream.throw(new Error('mine')).catch(() => {})],
 ] as const) {
   test(`a stream that was ${title} leaves no listener on its signal`, async (t) => {
-    const { client } = await connectedPeer(t, (_, { reply }) => reply(state(1)));
-    const signal = new CountedSignal();
+    const { client } = await connectToFakeService(t, (_, { reply }) => reply(state(1)));
+    const signal = new ListenerCountingSignal();
     const stream = client.stream('Watch', {}, { signal: signal as unknown as AbortSignal });
     await stream.next();
     assert.equal(signal.listeners, 1);

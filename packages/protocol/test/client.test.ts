@@ -5,12 +5,12 @@ import { connect as connectSocket } from 'node:net';
 import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { type DriverClient, LinkError, type LinkErrorCode } from '../src/client/index.ts';
+import { ConnectionError, type ConnectionErrorCode, type DriverClient } from '../src/client/index.ts';
 import { type AnimationId, CallError, encodeFrame, REPLY_LIMIT_BYTES } from '../src/index.ts';
-import { type Connection, connectedPeer, STATE, startPeer } from './peer.ts';
+import { connectToFakeService, PLAYBACK_STATE, type ServiceConnection, startFakeService } from './peer.ts';
 
-const linkError = (code: LinkErrorCode) => (error: unknown) =>
-  error instanceof LinkError && error.code === code;
+const linkError = (code: ConnectionErrorCode) => (error: unknown) =>
+  error instanceof ConnectionError && error.code === code;
 
 const play = (client: DriverClient, id: string): Promise<unknown> =>
   client.call('Play', { id: id as AnimationId });
@@ -18,8 +18,10 @@ const play = (client: DriverClient, id: string): Promise<unknown> =>
 const entry = (id: string): object => ({ id, title: id, kind: 'animation', description: '' });
 
 test('a call goes out as the protocol writes it, and its reply comes back checked', async (t) => {
-  const { client, peer } = await connectedPeer(t, (_, { reply }) => reply({ parameters: { state: STATE } }));
-  assert.deepEqual(await client.call('SetBrightness', { percent: 60 }), { state: STATE });
+  const { client, peer } = await connectToFakeService(t, (_, { reply }) =>
+    reply({ parameters: { state: PLAYBACK_STATE } }),
+  );
+  assert.deepEqual(await client.call('SetBrightness', { percent: 60 }), { state: PLAYBACK_STATE });
   assert.deepEqual(peer.calls, [
     { method: 'io.garland.Driver.SetBrightness', parameters: { percent: 60 }, more: false, oneway: false },
   ]);
@@ -27,8 +29,8 @@ test('a call goes out as the protocol writes it, and its reply comes back checke
 
 test('pipelined calls get their replies in the order of the calls', async (t) => {
   const held: (() => void)[] = [];
-  const { client, peer } = await connectedPeer(t, ({ parameters }, { reply }) => {
-    held.push(() => reply({ parameters: { state: { ...STATE, animation: parameters.id } } }));
+  const { client, peer } = await connectToFakeService(t, ({ parameters }, { reply }) => {
+    held.push(() => reply({ parameters: { state: { ...PLAYBACK_STATE, animation: parameters.id } } }));
     if (held.length === 20) for (const answer of held) answer();
   });
   const ids = Array.from({ length: 20 }, (_, i) => `a${i}` as AnimationId);
@@ -41,7 +43,7 @@ test('pipelined calls get their replies in the order of the calls', async (t) =>
 });
 
 test('replies are found wherever the stream is cut', async (t) => {
-  const { client } = await connectedPeer(t, async (_, { socket }) => {
+  const { client } = await connectToFakeService(t, async (_, { socket }) => {
     for (const byte of encodeFrame({ parameters: { entries: [entry('off')] } })) {
       socket.write(Uint8Array.of(byte));
       await new Promise((resolve) => setImmediate(resolve));
@@ -51,11 +53,11 @@ test('replies are found wherever the stream is cut', async (t) => {
 });
 
 test('an error rejects its own call only, with its code and checked parameters', async (t) => {
-  const { client } = await connectedPeer(t, ({ parameters: { id } }, { reply }) => {
+  const { client } = await connectToFakeService(t, ({ parameters: { id } }, { reply }) => {
     reply(
       id === 'nope'
         ? { error: 'io.garland.Driver.UnknownAnimation', parameters: { id } }
-        : { parameters: { state: STATE } },
+        : { parameters: { state: PLAYBACK_STATE } },
     );
   });
   const [first, second, third] = await Promise.allSettled(
@@ -71,12 +73,12 @@ const BAD_REPLIES: readonly [title: string, reply: object | string | Uint8Array]
   ['is not JSON', 'hello\0'],
   ['is empty', '\0'],
   ['is not an object', '[]\0'],
-  ['has an unknown key', { parameters: { state: STATE }, id: 1 }],
+  ['has an unknown key', { parameters: { state: PLAYBACK_STATE }, id: 1 }],
   ['says a key twice', '{"parameters":{},"parameters":{}}\0'],
   ['lacks a parameter', { parameters: {} }],
-  ['has a parameter too many', { parameters: { state: STATE, more: 1 } }],
-  ['has a parameter of another type', { parameters: { state: { ...STATE, brightness: 'full' } } }],
-  ['announces another reply to a single call', { parameters: { state: STATE }, continues: true }],
+  ['has a parameter too many', { parameters: { state: PLAYBACK_STATE, more: 1 } }],
+  ['has a parameter of another type', { parameters: { state: { ...PLAYBACK_STATE, brightness: 'full' } } }],
+  ['announces another reply to a single call', { parameters: { state: PLAYBACK_STATE }, continues: true }],
   ['is too long', Buffer.alloc(REPLY_LIMIT_BYTES + 1, 120)],
   ['carries an error with a parameter missing', { error: 'io.garland.Driver.RateLimited', parameters: {} }],
   [
@@ -84,7 +86,10 @@ const BAD_REPLIES: readonly [title: string, reply: object | string | Uint8Array]
     { error: 'io.garland.Driver.RateLimited', parameters: { retryAfterMs: '5' } },
   ],
   ['carries an error without any parameters', { error: 'io.garland.Driver.UnknownAnimation' }],
-  ['carries an error beside a right answer', { error: 'com.example.Surprise', parameters: { state: STATE } }],
+  [
+    'carries an error beside a right answer',
+    { error: 'com.example.Surprise', parameters: { state: PLAYBACK_STATE } },
+  ],
   ['carries an error that nobody knows', { error: 'com.example.Surprise', parameters: {} }],
   ['carries an error named like what every object has', { error: 'toString', parameters: {} }],
 ];
@@ -92,7 +97,9 @@ const BAD_REPLIES: readonly [title: string, reply: object | string | Uint8Array]
 describe('the connection ends, and every waiting call fails with bad_reply, when a reply', () => {
   for (const [title, reply] of BAD_REPLIES) {
     test(title, async (t) => {
-      const { client, connection } = await connectedPeer(t, (_, connection) => send(connection, reply));
+      const { client, connection } = await connectToFakeService(t, (_, connection) =>
+        send(connection, reply),
+      );
       const calls = [client.call('Status', {}), client.call('Status', {})];
       await Promise.all(calls.map((call) => assert.rejects(call, linkError('bad_reply'))));
       assert.equal((await client.closed).code, 'bad_reply');
@@ -102,28 +109,28 @@ describe('the connection ends, and every waiting call fails with bad_reply, when
   }
 });
 
-function send({ socket, reply }: Connection, message: object | string | Uint8Array): void {
+function send({ socket, reply }: ServiceConnection, message: object | string | Uint8Array): void {
   if (typeof message === 'string' || message instanceof Uint8Array) socket.write(message);
   else reply(message);
 }
 
 test('a reply that no call has asked for ends the connection', async (t) => {
-  const { client, connection } = await connectedPeer(t);
-  connection.reply({ parameters: { state: STATE } });
+  const { client, connection } = await connectToFakeService(t);
+  connection.reply({ parameters: { state: PLAYBACK_STATE } });
   assert.equal((await client.closed).code, 'bad_reply');
 });
 
 test('a second reply to one call ends the connection, and the first still counts', async (t) => {
-  const { client } = await connectedPeer(t, (_, { reply }) => {
-    reply({ parameters: { state: STATE } });
-    reply({ parameters: { state: STATE } });
+  const { client } = await connectToFakeService(t, (_, { reply }) => {
+    reply({ parameters: { state: PLAYBACK_STATE } });
+    reply({ parameters: { state: PLAYBACK_STATE } });
   });
-  assert.deepEqual(await client.call('Status', {}), { state: STATE });
+  assert.deepEqual(await client.call('Status', {}), { state: PLAYBACK_STATE });
   assert.equal((await client.closed).code, 'bad_reply');
 });
 
 test('an answer that is late ends the connection, so that it can never be taken for another', async (t) => {
-  const { client, connection } = await connectedPeer(t);
+  const { client, connection } = await connectToFakeService(t);
   const calls = [client.call('Status', {}, { deadlineMs: 30 }), client.call('List', {})];
   await Promise.all(calls.map((call) => assert.rejects(call, linkError('timed_out'))));
   assert.equal((await client.closed).code, 'timed_out');
@@ -131,19 +138,19 @@ test('an answer that is late ends the connection, so that it can never be taken 
 });
 
 test('a driver that goes away fails what waits and what comes after', async (t) => {
-  const { client } = await connectedPeer(t, (_, { socket }) => socket.destroy());
+  const { client } = await connectToFakeService(t, (_, { socket }) => socket.destroy());
   await assert.rejects(client.call('Status', {}), linkError('driver_away'));
   assert.equal((await client.closed).code, 'driver_away');
   await assert.rejects(client.call('Status', {}), linkError('driver_away'));
 });
 
 test('a driver that ends its side in the middle of a reply has gone away', async (t) => {
-  const { client } = await connectedPeer(t, (_, { socket }) => socket.end('{"param'));
+  const { client } = await connectToFakeService(t, (_, { socket }) => socket.end('{"param'));
   await assert.rejects(client.call('Status', {}), linkError('driver_away'));
 });
 
 test('a driver that ends its side without reading what was sent has gone away', async (t) => {
-  const { client, connection } = await connectedPeer(t);
+  const { client, connection } = await connectToFakeService(t);
   connection.socket.pause();
   const call = play(client, 'x'.repeat(4 * 1024 * 1024));
   connection.socket.end();
@@ -151,14 +158,14 @@ test('a driver that ends its side without reading what was sent has gone away', 
 });
 
 test('what was answered before the driver went away counts', async (t) => {
-  const { client } = await connectedPeer(t, (_, { socket }) => {
-    socket.end(encodeFrame({ parameters: { state: STATE } }));
+  const { client } = await connectToFakeService(t, (_, { socket }) => {
+    socket.end(encodeFrame({ parameters: { state: PLAYBACK_STATE } }));
   });
-  assert.deepEqual(await client.call('Status', {}), { state: STATE });
+  assert.deepEqual(await client.call('Status', {}), { state: PLAYBACK_STATE });
 });
 
 test('closing fails what waits with the code closed, and closing again is fine', async (t) => {
-  const { client } = await connectedPeer(t);
+  const { client } = await connectToFakeService(t);
   const call = client.call('Status', {});
   client.close();
   client.close();
@@ -167,13 +174,13 @@ test('closing fails what waits with the code closed, and closing again is fine',
 });
 
 test('whichever call is late, one after a patient call or one after others were answered, ends the connection', async (t) => {
-  const patient = await connectedPeer(t);
+  const patient = await connectToFakeService(t);
   const calls = [60_000, 30].map((deadlineMs) => patient.client.call('Status', {}, { deadlineMs }));
   await Promise.all(calls.map((call) => assert.rejects(call, /Status within 30 ms/)));
 
   let answers = 3;
-  const tiring = await connectedPeer(t, (_, { reply }) => {
-    if (answers-- > 0) reply({ parameters: { state: STATE } });
+  const tiring = await connectToFakeService(t, (_, { reply }) => {
+    if (answers-- > 0) reply({ parameters: { state: PLAYBACK_STATE } });
   });
   const ask = () => tiring.client.call('Status', {}, { deadlineMs: 200 });
   await ask();
@@ -185,7 +192,9 @@ test('whichever call is late, one after a patient call or one after others were 
 });
 
 test('many calls leave no listener behind, and but one timer, which ends with the connection', async (t) => {
-  const { client } = await connectedPeer(t, (_, { reply }) => reply({ parameters: { state: STATE } }));
+  const { client } = await connectToFakeService(t, (_, { reply }) =>
+    reply({ parameters: { state: PLAYBACK_STATE } }),
+  );
   const warnings: Error[] = [];
   const onWarning = (warning: Error): void => void warnings.push(warning);
   process.on('warning', onWarning);
@@ -200,7 +209,7 @@ test('many calls leave no listener behind, and but one timer, which ends with th
 });
 
 test('a connection that was handed over works like one that was opened', async (t) => {
-  const peer = await startPeer(t, (_, { reply }) => reply({ parameters: { state: STATE } }));
+  const peer = await startFakeService(t, (_, { reply }) => reply({ parameters: { state: PLAYBACK_STATE } }));
   const socket = connectSocket(peer.path);
   await once(socket, 'connect');
   const child = spawn(process.execPath, [fileURLToPath(new URL('adopted.js', import.meta.url))], {

@@ -64,7 +64,7 @@ for (const role of ROLES) {
     test('marks the methods that want "more", as systemd does', () => {
       const marked = [...text.matchAll(/# \[Requires 'more' flag\]\nmethod (\w+)/g)].map(([, name]) => name);
       const streams = METHOD_NAMES.filter(
-        (name) => METHODS[name].answers === 'stream' && METHODS[name].roles.includes(role),
+        (name) => METHODS[name].replyMode === 'stream' && METHODS[name].roles.includes(role),
       );
       assert.deepEqual(marked, streams);
     });

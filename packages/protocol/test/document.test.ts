@@ -2,24 +2,24 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import {
-  type AnyFields,
+  type AnyVarlinkFields,
   CALL_LIMIT_BYTES,
+  catalogEntryType,
   ERROR_NAMES,
   ERRORS,
-  entryType,
   MAX_JSON_DEPTH,
   MESSAGE_FAULTS,
   METHOD_NAMES,
   METHODS,
   parseCall,
   parseReply,
+  playbackStateType,
   positionType,
   REPLY_LIMIT_BYTES,
   ROLE_LIMITS,
   ROLES,
   type RoleLimits,
   SERVICE_DESCRIPTION,
-  stateType,
 } from '../src/index.ts';
 import { fieldsIdl } from '../src/schema.ts';
 
@@ -39,7 +39,7 @@ function tableAfter(heading: string): string[][] {
 
 const columns = (rows: string[][], count: number): string[][] => rows.map((row) => row.slice(0, count));
 
-const written = (fields: AnyFields): string => fieldsIdl(fields).slice(1, -1);
+const written = (fields: AnyVarlinkFields): string => fieldsIdl(fields).slice(1, -1);
 
 describe('PROTOCOL.md tells', () => {
   test('the roles', () => {
@@ -69,7 +69,7 @@ describe('PROTOCOL.md tells', () => {
         each(({ maxConnections }) => maxConnections),
         each(({ whenFull }) => whenFull),
         each(({ maxCallsInFlight }) => maxCallsInFlight),
-        each(({ maxWaitingBytes }) => maxWaitingBytes),
+        each(({ maxBytesInFlight }) => maxBytesInFlight),
         each(({ callsPerSecond }) => callsPerSecond),
         each(({ callBurst }) => callBurst),
         each(({ messageDeadlineMs }) => messageDeadlineMs),
@@ -81,8 +81,8 @@ describe('PROTOCOL.md tells', () => {
 
   test('the methods', () => {
     const expected = METHOD_NAMES.map((name) => {
-      const { roles, answers, parameters, reply } = METHODS[name];
-      return [name, roles.join(', '), answers, written(parameters), written(reply as AnyFields)];
+      const { roles, replyMode: answers, parameters, reply } = METHODS[name];
+      return [name, roles.join(', '), answers, written(parameters), written(reply as AnyVarlinkFields)];
     });
     assert.deepEqual(tableAfter('### Methods'), expected);
   });
@@ -91,7 +91,7 @@ describe('PROTOCOL.md tells', () => {
     for (const name of METHOD_NAMES) assert.ok(DOCUMENT.includes(`**${name}**`), name);
   });
 
-  for (const type of [stateType, entryType, positionType]) {
+  for (const type of [playbackStateType, catalogEntryType, positionType]) {
     test(`the type ${type.idl}`, () => {
       const expected = Object.entries(type.fields).map(([name, field]) => [name, field.idl]);
       assert.deepEqual(columns(tableAfter(`#### ${type.idl}`), 2), expected);
@@ -101,7 +101,7 @@ describe('PROTOCOL.md tells', () => {
   test('the errors', () => {
     const expected = ERROR_NAMES.map((name) => {
       const { roles, parameters, summary } = ERRORS[name];
-      return [name, roles.join(', '), written(parameters as AnyFields), summary];
+      return [name, roles.join(', '), written(parameters as AnyVarlinkFields), summary];
     });
     const byName = (a: readonly string[], b: readonly string[]): number =>
       String(a[0]).localeCompare(String(b[0]));

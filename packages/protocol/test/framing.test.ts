@@ -23,7 +23,7 @@ function decode(chunks: Iterable<Uint8Array>, limit = LIMIT): Decoded {
       messages.push(Buffer.from(message).toString('latin1'));
       return true;
     });
-    peakBytes = Math.max(peakBytes, decoder.heldBytes);
+    peakBytes = Math.max(peakBytes, decoder.allocatedBytes);
   }
   return { messages, open, peakBytes };
 }
@@ -98,7 +98,7 @@ test('fed one byte at a time for ever, it closes at the limit and keeps nothing'
   const decoder = new FrameDecoder(LIMIT);
   const byte = bytes('x');
   for (let i = 0; i < LIMIT; i++) assert.ok(decoder.push(byte, () => assert.fail('no message has ended')));
-  assert.deepEqual([decoder.pendingBytes, decoder.heldBytes], [LIMIT, LIMIT]);
+  assert.deepEqual([decoder.pendingBytes, decoder.allocatedBytes], [LIMIT, LIMIT]);
   for (let i = 0; i < 1000; i++)
     assert.equal(
       decoder.push(byte, () => assert.fail('it is closed')),

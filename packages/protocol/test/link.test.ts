@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { test } from 'node:test';
-import { Link } from '../src/client/link.ts';
+import { VarlinkConnection } from '../src/client/link.ts';
 
 test('calls of one turn of the event loop leave in one write, and those of the next in another', async () => {
   const writes: number[] = [];
@@ -17,10 +17,10 @@ test('calls of one turn of the event loop leave in one write, and those of the n
       next();
     },
   });
-  const link = new Link(socket as Socket);
-  const waiter = { reply: () => {}, fail: () => {} };
+  const link = new VarlinkConnection(socket as Socket);
+  const handler = { onReply: () => {}, onError: () => {} };
   for (const calls of [20, 1]) {
-    for (let i = 0; i < calls; i++) link.call('io.garland.Driver.Status', {}, 1000, waiter);
+    for (let i = 0; i < calls; i++) link.call('io.garland.Driver.Status', {}, 1000, handler);
     await new Promise((resolve) => setImmediate(resolve));
   }
   link.close();

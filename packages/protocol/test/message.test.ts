@@ -235,7 +235,7 @@ test('whatever JSON can say arrives as it was said', () => {
 });
 
 /** JSON text with a key of one object doubled, in any spelling that JSON has for it. */
-const doubledKey = fc
+const duplicateKeyText = fc
   .tuple(fc.string(), fc.string(), fc.array(fc.boolean(), { minLength: 1 }))
   .map(([key, other, escapes]) => {
     const spelt = [...key.split('')]
@@ -250,7 +250,7 @@ const doubledKey = fc
 
 test('a doubled key is found in every spelling', () => {
   fc.assert(
-    fc.property(doubledKey, (text) => {
+    fc.property(duplicateKeyText, (text) => {
       assert.deepEqual(parseJsonText(text), { ok: false, fault: 'duplicate_key' });
     }),
   );
@@ -271,7 +271,7 @@ test('a parsed __proto__ is a plain key that changes nothing', () => {
   assert.equal(({} as { admin?: boolean }).admin, undefined);
 });
 
-const TRICKY = [
+const TRICKY_FRAGMENTS = [
   '"',
   '\\',
   '{',
@@ -297,7 +297,10 @@ const validCallText: fc.Arbitrary<string> = fc.constantFrom(
 );
 
 const mutated = fc
-  .tuple(validCallText, fc.array(fc.tuple(fc.nat(), fc.nat(3), fc.constantFrom(...TRICKY)), { maxLength: 6 }))
+  .tuple(
+    validCallText,
+    fc.array(fc.tuple(fc.nat(), fc.nat(3), fc.constantFrom(...TRICKY_FRAGMENTS)), { maxLength: 6 }),
+  )
   .map(([text, edits]) =>
     edits.reduce((result, [place, removed, inserted]) => {
       const at = place % (result.length + 1);
@@ -305,17 +308,19 @@ const mutated = fc
     }, text),
   );
 
-const hostile = fc.oneof(
+const hostileBytes = fc.oneof(
   fc.uint8Array({ maxLength: 200 }),
   mutated.map((text) => Buffer.from(text)),
-  fc.array(fc.constantFrom(...TRICKY), { maxLength: 60 }).map((parts) => Buffer.from(parts.join(''))),
+  fc
+    .array(fc.constantFrom(...TRICKY_FRAGMENTS), { maxLength: 60 })
+    .map((parts) => Buffer.from(parts.join(''))),
   fc.nat(CALL_LIMIT_BYTES).map((depth) => Buffer.from('['.repeat(depth))),
   fc.nat(CALL_LIMIT_BYTES).map((depth) => Buffer.from('{"a":'.repeat(depth))),
 );
 
 test('no input whatsoever makes a parser throw, and none that is taken breaks the rules', () => {
   fc.assert(
-    fc.property(hostile, (bytes) => {
+    fc.property(hostileBytes, (bytes) => {
       for (const parse of [parseJsonObject, parseCall, parseReply])
         assert.equal(typeof parse(bytes).ok, 'boolean');
       const call = parseCall(bytes);
@@ -327,7 +332,7 @@ test('no input whatsoever makes a parser throw, and none that is taken breaks th
 
 test('no stream whatsoever throws past the decoder', () => {
   fc.assert(
-    fc.property(fc.array(hostile, { maxLength: 5 }), (chunks) => {
+    fc.property(fc.array(hostileBytes, { maxLength: 5 }), (chunks) => {
       const decoder = new FrameDecoder(CALL_LIMIT_BYTES);
       for (const chunk of chunks) decoder.push(chunk, (message) => parseCall(message).ok);
       assert.ok(decoder.pendingBytes <= CALL_LIMIT_BYTES);

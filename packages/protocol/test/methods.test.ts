@@ -3,10 +3,10 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import {
   DRIVER_INTERFACE,
+  findMethod,
   METHOD_NAMES,
   METHODS,
   type MethodName,
-  methodFor,
   ROLES,
   type Role,
 } from '../src/index.ts';
@@ -32,7 +32,7 @@ describe('who may call what', () => {
     for (const [name, roles] of Object.entries(ALLOWED)) {
       const may = roles.includes(role);
       test(`${role} ${may ? 'may' : 'may not'} call ${name}`, () => {
-        assert.equal(methodFor(role, `${DRIVER_INTERFACE}.${name}`), may ? name : undefined);
+        assert.equal(findMethod(role, `${DRIVER_INTERFACE}.${name}`), may ? name : undefined);
       });
     }
   }
@@ -57,7 +57,7 @@ const NOT_METHODS = [
 
 for (const role of ROLES) {
   test(`nothing else resolves for ${role}: no prefix, no other case, nothing that every object has`, () => {
-    for (const name of NOT_METHODS) assert.equal(methodFor(role, name), undefined, JSON.stringify(name));
+    for (const name of NOT_METHODS) assert.equal(findMethod(role, name), undefined, JSON.stringify(name));
   });
 
   test(`no other text whatsoever resolves for ${role}`, () => {
@@ -66,7 +66,7 @@ for (const role of ROLES) {
       fc.string(),
       fc.string().map((rest) => `${DRIVER_INTERFACE}.${rest}`),
     );
-    fc.assert(fc.property(text, (name) => known.has(name) || methodFor(role, name) === undefined));
+    fc.assert(fc.property(text, (name) => known.has(name) || findMethod(role, name) === undefined));
   });
 }
 

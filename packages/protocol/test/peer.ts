@@ -4,23 +4,23 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { connect, type DriverClient } from '../src/client/index.ts';
+import { connectToDriver, type DriverClient } from '../src/client/index.ts';
 import { type Call, encodeFrame, FrameDecoder, parseCall } from '../src/index.ts';
 
 /** One accepted connection, as the script of a test sees it. */
-export interface Connection {
+export interface ServiceConnection {
   readonly socket: Socket;
   /** Resolves when the client has gone. */
   readonly closed: Promise<unknown>;
   reply(message: object): void;
 }
 
-export interface Peer {
+export interface FakeService {
   readonly path: string;
   /** Everything that was called, in order. */
   readonly calls: Call[];
   /** The first connection that was made. */
-  readonly connected: Promise<Connection>;
+  readonly connected: Promise<ServiceConnection>;
 }
 
 /** A folder that the test takes with it when it ends. */
@@ -31,15 +31,15 @@ export function temporaryFolder(t: TestContext): string {
 }
 
 /** Something on a Unix socket that answers each call as the test says; it need not keep to the protocol. */
-export async function startPeer(
+export async function startFakeService(
   t: TestContext,
-  onCall: (call: Call, connection: Connection) => void = () => {},
-): Promise<Peer> {
+  onCall: (call: Call, connection: ServiceConnection) => void = () => {},
+): Promise<FakeService> {
   const path = join(temporaryFolder(t), 'peer.sock');
   const calls: Call[] = [];
   const server = createServer((socket) => {
     const decoder = new FrameDecoder(1024 * 1024);
-    const connection: Connection = {
+    const connection: ServiceConnection = {
       socket,
       closed: new Promise((resolve) => socket.once('close', resolve)),
       reply: (message) => socket.write(encodeFrame(message)),
@@ -58,7 +58,7 @@ export async function startPeer(
       });
     });
   });
-  const connected = once(server, 'accepted').then(([connection]) => connection as Connection);
+  const connected = once(server, 'accepted').then(([connection]) => connection as ServiceConnection);
   server.listen(path);
   await once(server, 'listening');
   t.after(() => server.close());
@@ -66,17 +66,17 @@ export async function startPeer(
 }
 
 /** A client that is connected to such a peer. */
-export async function connectedPeer(
+export async function connectToFakeService(
   t: TestContext,
-  onCall?: (call: Call, connection: Connection) => void,
-): Promise<{ client: DriverClient; peer: Peer; connection: Connection }> {
-  const peer = await startPeer(t, onCall);
-  const [client, connection] = await Promise.all([connect(peer.path), peer.connected]);
+  onCall?: (call: Call, connection: ServiceConnection) => void,
+): Promise<{ client: DriverClient; peer: FakeService; connection: ServiceConnection }> {
+  const peer = await startFakeService(t, onCall);
+  const [client, connection] = await Promise.all([connectToDriver(peer.path), peer.connected]);
   t.after(() => client.close());
   return { client, peer, connection };
 }
 
-export const STATE = {
+export const PLAYBACK_STATE = {
   animation: 'off',
   title: 'Off',
   since: '2025-12-24T18:00:00Z',

@@ -7,7 +7,7 @@ import * as s from '../src/schema.ts';
 const UUID = '0b0e8a3c-5d1f-4d3a-9c3e-2f6b7a8c9d0e';
 
 interface TypeCase {
-  readonly type: s.Type<unknown>;
+  readonly type: s.VarlinkType<unknown>;
   readonly idl: string;
   readonly accepted: readonly unknown[];
   readonly refused: readonly unknown[];
@@ -16,26 +16,29 @@ interface TypeCase {
 const NOT_TEXT = [0, true, null, undefined, [], {}];
 const NOT_NUMBERS = ['1', true, null, undefined, [1], {}, Number.NaN, Infinity];
 
-const point = s.named<{ x: number; label?: string }>('Point', { x: s.int(0, 9), label: s.maybe(s.text) });
+const point = s.structType<{ x: number; label?: string }>('Point', {
+  x: s.intType(0, 9),
+  label: s.optionalType(s.stringType),
+});
 
 const TYPES: Readonly<Record<string, TypeCase>> = {
-  text: { type: s.text, idl: 'string', accepted: ['', 'a', '\ud800'], refused: NOT_TEXT },
-  flag: { type: s.flag, idl: 'bool', accepted: [true, false], refused: [0, 1, 'true', null, undefined] },
-  float: { type: s.float, idl: 'float', accepted: [0, -0.5, 1e308, 3], refused: NOT_NUMBERS },
+  text: { type: s.stringType, idl: 'string', accepted: ['', 'a', '\ud800'], refused: NOT_TEXT },
+  flag: { type: s.boolType, idl: 'bool', accepted: [true, false], refused: [0, 1, 'true', null, undefined] },
+  float: { type: s.floatType, idl: 'float', accepted: [0, -0.5, 1e308, 3], refused: NOT_NUMBERS },
   int: {
-    type: s.int(-1, 100),
+    type: s.intType(-1, 100),
     idl: 'int',
     accepted: [-1, 0, 100],
     refused: [-2, 101, 0.5, 1e308, ...NOT_NUMBERS],
   },
   oneOf: {
-    type: s.oneOf('a', 'b'),
+    type: s.enumType('a', 'b'),
     idl: '(a, b)',
     accepted: ['a', 'b'],
     refused: ['A', '', 'ab', 'toString', ...NOT_TEXT],
   },
   animationId: {
-    type: s.animationId,
+    type: s.animationIdType,
     idl: 'AnimationId',
     accepted: ['off', 'candy_cane', 'a1_2', 'x'.repeat(32)],
     refused: [
@@ -54,9 +57,14 @@ const TYPES: Readonly<Record<string, TypeCase>> = {
       ...NOT_TEXT,
     ],
   },
-  anyAnimationId: { type: s.anyAnimationId, idl: 'string', accepted: ['off'], refused: ['Off', ...NOT_TEXT] },
+  anyAnimationId: {
+    type: s.anyAnimationIdType,
+    idl: 'string',
+    accepted: ['off'],
+    refused: ['Off', ...NOT_TEXT],
+  },
   requestId: {
-    type: s.requestId,
+    type: s.requestIdType,
     idl: 'string',
     accepted: [UUID],
     refused: [
@@ -70,7 +78,7 @@ const TYPES: Readonly<Record<string, TypeCase>> = {
     ],
   },
   list: {
-    type: s.list(s.int(0, 9)),
+    type: s.arrayType(s.intType(0, 9)),
     idl: '[]int',
     accepted: [[], [1, 2]],
     refused: [[10], [1, '2'], [null], {}, { length: 0 }, '[]', null, undefined],
@@ -106,10 +114,10 @@ for (const [name, { type, idl, accepted, refused }] of Object.entries(TYPES)) {
   });
 }
 
-const PLAY = { id: s.animationId, requestId: s.maybe(s.requestId) };
-const DEEP = { points: s.list(point) };
+const PLAY = { id: s.animationIdType, requestId: s.optionalType(s.requestIdType) };
+const DEEP = { points: s.arrayType(point) };
 
-const PATHS: readonly { object: object; fields: s.Fields<never>; parameter: string }[] = [
+const PATHS: readonly { object: object; fields: s.VarlinkFields<never>; parameter: string }[] = [
   { object: {}, fields: PLAY as never, parameter: 'id' },
   { object: { id: 5 }, fields: PLAY as never, parameter: 'id' },
   { object: { id: 'off', requestId: 'x' }, fields: PLAY as never, parameter: 'requestId' },

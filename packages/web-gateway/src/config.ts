@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import {
+  describeValue,
   type Field,
   integer,
-  listOf,
   optional,
-  type Report,
+  type ProblemReport,
   readConfig,
-  show,
   string,
   table,
+  uniqueListOf,
   withDefault,
 } from '@garland/config';
 import { isLoopback } from './address.ts';
@@ -75,7 +75,7 @@ export interface GatewayConfig {
 /** Reads gateway.toml. `check` may add what the files that it names get wrong. */
 export function readGatewayConfig(
   file: string,
-  check: (config: GatewayConfig, report: Report) => void = () => {},
+  check: (config: GatewayConfig, report: ProblemReport) => void = () => {},
 ): GatewayConfig {
   return readConfig(file, schemaFor(dirname(resolve(file))), (config, report) => {
     checkExposure(config, report);
@@ -96,7 +96,7 @@ function schemaFor(folder: string): Field<GatewayConfig> {
         },
       ),
       port: withDefault(integer(0, 65_535), 8080),
-      trusted_proxies: withDefault(listOf(network), []),
+      trusted_proxies: withDefault(uniqueListOf(network), []),
     }),
     tls: optional(
       table<NonNullable<GatewayConfig['tls']>>({
@@ -134,18 +134,23 @@ const network: Field<Network> = {
   read({ value, line }, key, report) {
     const parsed = typeof value === 'string' ? parseNetwork(value) : { fault: 'it is no text' };
     if (!('fault' in parsed)) return parsed;
-    return report.add('not_allowed', line, key, `must be ${NETWORK}, not ${show(value)}: ${parsed.fault}`);
+    return report.add(
+      'not_allowed',
+      line,
+      key,
+      `must be ${NETWORK}, not ${describeValue(value)}: ${parsed.fault}`,
+    );
   },
 };
 
 /** Headers are a part of the request. */
-function checkTimeouts({ timeouts }: GatewayConfig, report: Report): void {
+function checkTimeouts({ timeouts }: GatewayConfig, report: ProblemReport): void {
   if (timeouts.headers_ms <= timeouts.request_ms) return;
   report.add('inconsistent', undefined, 'timeouts.headers_ms', 'must not be more than timeouts.request_ms');
 }
 
 /** Without TLS a token would travel in the clear: only where nobody else listens. */
-function checkExposure({ listen, tls }: GatewayConfig, report: Report): void {
+function checkExposure({ listen, tls }: GatewayConfig, report: ProblemReport): void {
   if (tls || isLoopback(listen.host.value)) return;
   report.add(
     'inconsistent',

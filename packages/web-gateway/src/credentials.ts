@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import type { Report } from '@garland/config';
+import type { ProblemReport } from '@garland/config';
 import { readSource } from './auth/file-version.ts';
 import { keyRingAt } from './auth/sources.ts';
 import type { GatewayConfig, Located } from './config.ts';
@@ -18,14 +18,14 @@ const MAX_FILE_BYTES = 256 * 1024;
 const READ_ADVICE = "check the path, and that the gateway's user may read it";
 
 /** Reads the files that the configuration names. Each that can't be used is reported, with what to do about it. */
-export function readCredentials(config: GatewayConfig, report: Report): Credentials | undefined {
+export function readCredentials(config: GatewayConfig, report: ProblemReport): Credentials | undefined {
   checkPublicKeys(config.tokens.public_key, report);
   const tls = config.tls && readTls(config.tls, report);
   return tls || !config.tls ? { tls } : undefined;
 }
 
 /** They may change later, and count as soon as they have; a mistake at the start is better told at once. */
-function checkPublicKeys(place: Located<string>, report: Report): void {
+function checkPublicKeys(place: Located<string>, report: ProblemReport): void {
   const { result } = readSource(keyRingAt(place.value));
   if (result.ok) return;
   const advice = result.fault.startsWith("can't be read") ? `: ${READ_ADVICE}` : '';
@@ -34,7 +34,7 @@ function checkPublicKeys(place: Located<string>, report: Report): void {
 
 function readTls(
   places: NonNullable<GatewayConfig['tls']>,
-  report: Report,
+  report: ProblemReport,
 ): NonNullable<Credentials['tls']> | undefined {
   const certificate = readPem(places.certificate, 'tls.certificate', report);
   const key = readPem(places.key, 'tls.key', report);
@@ -73,7 +73,7 @@ function readTls(
   return places.client_ca && !clientCa ? undefined : { certificate, key, clientCa };
 }
 
-function readClientCa(place: Located<string>, report: Report): Buffer | undefined {
+function readClientCa(place: Located<string>, report: ProblemReport): Buffer | undefined {
   const key = 'tls.client_ca';
   const pem = readPem(place, key, report);
   if (!pem) return undefined;
@@ -94,7 +94,7 @@ function readClientCa(place: Located<string>, report: Report): Buffer | undefine
   return pem;
 }
 
-function readPem(place: Located<string>, key: string, report: Report): Buffer | undefined {
+function readPem(place: Located<string>, key: string, report: ProblemReport): Buffer | undefined {
   let bytes: Buffer;
   try {
     bytes = readFileSync(place.value);
@@ -111,7 +111,7 @@ function readPem(place: Located<string>, key: string, report: Report): Buffer | 
   return bytes;
 }
 
-function complainAbout(place: Located<string>, key: string, report: Report, what: string): undefined {
+function complainAbout(place: Located<string>, key: string, report: ProblemReport, what: string): undefined {
   return report.add('not_allowed', place.line, key, `${place.value} ${what}`);
 }
 

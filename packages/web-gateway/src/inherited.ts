@@ -1,4 +1,4 @@
-import { inheritedDescriptors, StartError } from '@garland/config';
+import { listenFds, StartError } from '@garland/config';
 import { EXIT } from './exit-codes.ts';
 
 /** Descriptors that the service manager opened for us. */
@@ -12,7 +12,7 @@ const LISTENERS: readonly string[] = ['https', 'http'];
 
 /** Tells what the descriptors are for: the listener is the one named "https" or "http", or the only one but "driver". */
 export function adoptDescriptors(env: NodeJS.ProcessEnv, pid: number): Inherited {
-  const descriptors = inheritedDescriptors(env, pid);
+  const descriptors = listenFds(env, pid);
   const others = [...descriptors.keys()].filter((name) => name !== DRIVER);
   const named = others.filter((name) => LISTENERS.includes(name));
   const [listener, rival] = named.length > 0 ? named : others;

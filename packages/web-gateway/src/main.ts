@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { holdOff, isJournal, VERSION } from '@garland/config';
-import { adopt, connect } from '@garland/protocol/client';
+import { isJournalStream, restartDelay, VERSION } from '@garland/config';
+import { clientFromDescriptor, connectToDriver } from '@garland/protocol/client';
 import { createApp } from './app.ts';
 import { type Audit, createAudit } from './audit/audit.ts';
 import { TokenDesk } from './auth/token-desk.ts';
@@ -31,7 +31,7 @@ async function main(): Promise<number> {
       readSetup(configFile, checkRegistry);
       return say(`${configFile}: no mistakes found\n`);
     case 'run':
-      return await serve(configFile, createAudit(isJournal(process.stdout.fd, process.env)));
+      return await serve(configFile, createAudit(isJournalStream(process.stdout.fd, process.env)));
   }
 }
 
@@ -51,7 +51,9 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
   watchExpiry(tokens, audit);
   const driver = new DriverLink({
     open: async () =>
-      inherited.driver === undefined ? connect(config.driver.socket) : adopt(inherited.driver),
+      inherited.driver === undefined
+        ? connectToDriver(config.driver.socket)
+        : clientFromDescriptor(inherited.driver),
     reopens: inherited.driver === undefined,
     audit,
   });
@@ -115,7 +117,7 @@ process.stdout.on('error', () => process.exit(EXIT.auditUnwritable));
 main().then(
   (exitCode) => process.exit(exitCode),
   async (error: unknown) => {
-    const held = holdOff(process.env, process.pid);
+    const held = restartDelay(process.env, process.pid);
     const exitCode = explainFailure(error);
     await held;
     process.exit(exitCode);

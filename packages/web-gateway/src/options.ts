@@ -1,4 +1,4 @@
-import { type DaemonOptions, parseDaemonOptions } from '@garland/config';
+import { type DaemonCliOptions, parseDaemonCli } from '@garland/config';
 import { EXIT } from './exit-codes.ts';
 
 export const USAGE: string = `Usage: garland-gateway [--config FILE] [--check]
@@ -23,6 +23,6 @@ Exit codes:
   ${EXIT.configuration}  the configuration, or a file that it names, is wrong
 `;
 
-export function parseOptions(args: readonly string[]): DaemonOptions {
-  return parseDaemonOptions(args, '/etc/garland/gateway.toml', USAGE);
+export function parseOptions(args: readonly string[]): DaemonCliOptions {
+  return parseDaemonCli(args, '/etc/garland/gateway.toml', USAGE);
 }

@@ -1,4 +1,4 @@
-import type { Report } from '@garland/config';
+import type { ProblemReport } from '@garland/config';
 import { readSource } from './auth/file-version.ts';
 import { registryAt } from './auth/sources.ts';
 import { type GatewayConfig, readGatewayConfig } from './config.ts';
@@ -16,7 +16,7 @@ export interface Setup {
  */
 export function readSetup(
   file: string,
-  check: (config: GatewayConfig, report: Report) => void = () => {},
+  check: (config: GatewayConfig, report: ProblemReport) => void = () => {},
 ): Setup {
   let credentials: Credentials | undefined;
   const config = readGatewayConfig(file, (value, report) => {
@@ -27,7 +27,7 @@ export function readSetup(
 }
 
 /** The registry may be missing or broken at the start, and be put right later; a check still tells. */
-export function checkRegistry({ tokens }: GatewayConfig, report: Report): void {
+export function checkRegistry({ tokens }: GatewayConfig, report: ProblemReport): void {
   const { value: path, line } = tokens.registry;
   const { result } = readSource(registryAt(path));
   if (!result.ok)

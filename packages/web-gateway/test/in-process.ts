@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { join } from 'node:path';
-import type { AnimationId, Entry } from '@garland/protocol';
+import type { AnimationId, CatalogEntry } from '@garland/protocol';
 import { createApp } from '../src/app.ts';
 import type { Audit } from '../src/audit/audit.ts';
 import type { AuditEvent } from '../src/audit/events.ts';
@@ -72,7 +72,12 @@ export async function serveInProcess(
     record: (event, fields) => void events.push([event, { ...fields }]),
     close: async () => {},
   };
-  const entry: Entry = { id: 'twinkle' as AnimationId, title: 'Twinkle', kind: 'animation', description: '' };
+  const entry: CatalogEntry = {
+    id: 'twinkle' as AnimationId,
+    title: 'Twinkle',
+    kind: 'animation',
+    description: '',
+  };
   const driver: Driver = {
     isConnected: true,
     allowlist: new Map([[entry.id, entry]]),

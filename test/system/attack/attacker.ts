@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { inheritedDescriptors } from '@garland/config';
+import { listenFds } from '@garland/config';
 import { type Hold, LIBRARY, type Order, type Outcome, reasonOf } from './attempt.ts';
 import { ABUSE } from './attempts/abuse.ts';
 import { GROUPS } from './attempts/index.ts';
@@ -13,7 +13,7 @@ import { Native } from './native.ts';
 const addon = { exports: {} };
 process.dlopen(addon, LIBRARY);
 const native = new Native(addon.exports);
-const descriptors = inheritedDescriptors(process.env, process.pid);
+const descriptors = listenFds(process.env, process.pid);
 const listener = descriptors.get('https') ?? -1;
 const driver = descriptors.get('driver') ?? -1;
 

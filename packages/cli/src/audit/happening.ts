@@ -41,7 +41,7 @@ const NOBODY = '-';
 /** How each record of the two services reads. What is not named here is told by its name. */
 const TELLINGS: Readonly<Record<JournalEntry['side'], Readonly<Record<string, Telling>>>> = {
   gateway: {
-    request: request,
+    request,
     request_limited: request,
     request_refused: request,
     request_malformed: refusedAs('no request'),

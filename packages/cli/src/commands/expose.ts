@@ -1,4 +1,4 @@
-import { nearest } from '@garland/config';
+import { didYouMean } from '@garland/config';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
 import { EXPOSURE_NAMES, EXPOSURES, type ExposureName, nameOf } from '../exposure/rules.ts';
@@ -40,7 +40,7 @@ function expose(context: Context, name: ExposureName): void {
 function exposureNamed(word: string): ExposureName {
   const name = EXPOSURE_NAMES.find((candidate) => candidate === word);
   if (name) return name;
-  const guess = nearest(word, EXPOSURE_NAMES);
+  const guess = didYouMean(word, EXPOSURE_NAMES);
   throw usage(
     `"${word}" is nobody that the tree could be open to.${guess ? ` Did you mean "${guess}"?` : ''}`,
     ...CHOICES,

@@ -1,4 +1,4 @@
-import { nearest } from '@garland/config';
+import { didYouMean } from '@garland/config';
 import { Command } from 'commander';
 import { garlandCommand } from '../command-hint.ts';
 import { usage } from '../failure.ts';
@@ -26,7 +26,7 @@ function showHelp(command: Command, [name, ...rest]: readonly string[]): void {
 }
 
 function unknownCommand(command: Command, name: string): Error {
-  const suggestion = nearest(
+  const suggestion = didYouMean(
     name,
     command.commands.map((child) => child.name()),
   );

@@ -1,4 +1,4 @@
-import { CallError, isAnimationId, type State } from '@garland/protocol';
+import { CallError, isAnimationId, type PlaybackState } from '@garland/protocol';
 import type { DriverClient } from '@garland/protocol/client';
 import type { Command } from 'commander';
 import type { Context } from '../context.ts';
@@ -26,7 +26,7 @@ async function play(context: Context, id: string): Promise<void> {
   );
 }
 
-async function playOrSuggest(driver: DriverClient, id: string): Promise<State> {
+async function playOrSuggest(driver: DriverClient, id: string): Promise<PlaybackState> {
   try {
     if (isAnimationId(id)) return (await driver.call('Play', { id })).state;
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { State } from '@garland/protocol';
+import type { PlaybackState } from '@garland/protocol';
 import type { Command } from 'commander';
 import { withDriver } from '../driver/with-driver.ts';
 import { columnsOf, printable } from '../terminal/text.ts';
@@ -20,7 +20,7 @@ export function statusCommand(): Command {
   );
 }
 
-function statusLines(state: State): string[] {
+function statusLines(state: PlaybackState): string[] {
   const nowMs = Date.now();
   const seconds = Math.max(0, (nowMs - Date.parse(state.since)) / 1000);
   const ending = endingFrom(nowMs, state);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, type Stats, statfsSync, statSync } from 'node:fs';
 import { connect as connectTls } from 'node:tls';
 import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
-import type { State } from '@garland/protocol';
+import type { PlaybackState } from '@garland/protocol';
 import { withDriver } from '../driver/with-driver.ts';
 import { PLACES } from './places.ts';
 
@@ -27,7 +27,7 @@ export interface Machine {
   /** @throws {ConfigError} with every mistake in it */
   driverConfig(): DriverConfig;
   /** @throws what `explain` can put into words */
-  driverState(): Promise<State>;
+  driverState(): Promise<PlaybackState>;
   /** Asks the gateway over TLS, as a client would, on this machine. @throws if it does not answer */
   askGateway(port: number): Promise<GatewayAnswer>;
 }

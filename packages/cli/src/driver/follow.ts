@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Strip, stripFromPoints } from '@garland/animations';
-import { CallError, type State } from '@garland/protocol';
-import { connect, type DriverClient, LinkError } from '@garland/protocol/client';
+import { CallError, type PlaybackState } from '@garland/protocol';
+import { ConnectionError, connectToDriver, type DriverClient } from '@garland/protocol/client';
 
 /** What whoever follows the driver is told. Colours come as R, G, B bytes, linear, in strip order. */
 export interface Follower {
   onStrip?(strip: Strip): void;
-  onState(state: State): void;
+  onState(state: PlaybackState): void;
   onColours?(linearRgb: Uint8Array): void;
   /** The driver is gone; it is looked for again until the signal aborts. */
   onAway(): void;
@@ -38,14 +38,14 @@ export async function followDriver(follower: Follower, options: FollowOptions): 
 }
 
 function isAway(error: unknown): boolean {
-  return error instanceof LinkError && (error.code === 'driver_away' || error.code === 'timed_out');
+  return error instanceof ConnectionError && (error.code === 'driver_away' || error.code === 'timed_out');
 }
 
 /** Follows until the driver goes away or the signal aborts; only a driver that was never there is an error. */
 async function followOnce(follower: Follower, options: FollowOptions): Promise<void> {
   if (options.signal.aborted) return;
-  const watching = await connect(options.socket);
-  const looking = follower.onColours ? await connect(options.socket) : undefined;
+  const watching = await connectToDriver(options.socket);
+  const looking = follower.onColours ? await connectToDriver(options.socket) : undefined;
   try {
     if (looking) {
       const { positions } = await looking.call('Strip', {});
@@ -73,7 +73,7 @@ async function followState(
 
 /** The current changes all the time, which is no event to the driver: whoever draws it has to ask. */
 async function refreshState(follower: Follower, { socket, signal }: FollowOptions): Promise<void> {
-  const driver = await connect(socket);
+  const driver = await connectToDriver(socket);
   try {
     while (await pause(REFRESH_MS, signal)) {
       await driver.call('Status', {}).then(({ state }) => follower.onState(state), unlessTooMany);

@@ -1,8 +1,8 @@
-import { connect, type DriverClient } from '@garland/protocol/client';
+import { connectToDriver, type DriverClient } from '@garland/protocol/client';
 
 /** Opens a connection for one piece of work and closes it whatever happens. */
 export async function withDriver<T>(path: string, work: (driver: DriverClient) => Promise<T>): Promise<T> {
-  const driver = await connect(path);
+  const driver = await connectToDriver(path);
   try {
     return await work(driver);
   } finally {

@@ -1,6 +1,6 @@
 import { BUILT_IN_IDS } from '@garland/animations';
 import { isAnimationId } from '@garland/protocol';
-import { LinkError } from '@garland/protocol/client';
+import { ConnectionError } from '@garland/protocol/client';
 import type { Context } from '../context.ts';
 import { withDriver } from '../driver/with-driver.ts';
 
@@ -15,7 +15,7 @@ export async function knownIds(context: Context, wanted: readonly string[]): Pro
     const { entries } = await withDriver(context.socket, (driver) => driver.call('List', {}));
     return entries.map(({ id }) => id);
   } catch (error) {
-    if (!(error instanceof LinkError)) throw error;
+    if (!(error instanceof ConnectionError)) throw error;
     context.note(`${error.message}, so the scenes of this tree are not known.`);
     return builtIn;
   }

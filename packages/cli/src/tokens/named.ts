@@ -1,4 +1,4 @@
-import { nearest } from '@garland/config';
+import { didYouMean } from '@garland/config';
 import type { TokenRecord } from '@garland/protocol/tokens';
 import { Failure } from '../failure.ts';
 import { type TokenFolder, tokenCommandFor } from './folder.ts';
@@ -15,7 +15,7 @@ export function tokensNamed(
 ): readonly TokenRecord[] {
   const meant = tokens.filter(({ jti, sub }) => jti === nameOrJti || sub === nameOrJti);
   if (meant.length > 0) return meant;
-  const suggestion = nearest(
+  const suggestion = didYouMean(
     nameOrJti,
     tokens.map(({ sub }) => sub),
   );

@@ -3,9 +3,9 @@ import {
   CallError,
   type ErrorName,
   type ErrorParameters,
+  findMethod,
   METHODS,
   type MethodName,
-  methodFor,
   type ParametersOf,
   parseFields,
   type ReplyOf,
@@ -30,7 +30,7 @@ export type OpenStream<R extends object = object> = (emit: (reply: R) => void) =
 type Handler<M extends MethodName> = (
   parameters: ParametersOf<M>,
   role: Role,
-) => (typeof METHODS)[M]['answers'] extends 'stream'
+) => (typeof METHODS)[M]['replyMode'] extends 'stream'
   ? OpenStream<ReplyOf<M>>
   : ReplyOf<M> | OpenStream<ReplyOf<M>>;
 
@@ -61,10 +61,10 @@ function answerService(service: ServiceMethods, call: Call, role: Role): Outcome
 }
 
 function answerDriver(handlers: Handlers, call: Call, role: Role): Outcome {
-  const name = methodFor(role, call.method);
+  const name = findMethod(role, call.method);
   if (!name) return refusal('org.varlink.service.MethodNotFound', { method: call.method }, role === 'remote');
-  const { answers, parameters } = METHODS[name];
-  if (answers === 'stream' && !call.more) return refusal('org.varlink.service.ExpectedMore', {}, false);
+  const { replyMode, parameters } = METHODS[name];
+  if (replyMode === 'stream' && !call.more) return refusal('org.varlink.service.ExpectedMore', {}, false);
   // The table pairs each name with its own parser and handler; the compiler can't follow that through a union.
   const handler = handlers[name] as (parameters: object, role: Role) => object | OpenStream;
   const result = handler(parseFields(parameters as never, call.parameters), role);

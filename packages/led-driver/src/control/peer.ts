@@ -113,7 +113,7 @@ export class Peer {
   #isFull(bytes: number): boolean {
     return (
       this.#waiting.length >= this.#parts.limits.maxCallsInFlight ||
-      this.#waitingBytes + bytes > this.#parts.limits.maxWaitingBytes
+      this.#waitingBytes + bytes > this.#parts.limits.maxBytesInFlight
     );
   }
 

@@ -1,21 +1,21 @@
 import {
   CallError,
   DRIVER_INTERFACE,
-  type Fields,
   type JsonObject,
   parseFields,
   type Role,
   SERVICE_DESCRIPTION,
   SERVICE_INTERFACE,
-  textType,
+  stringType,
+  type VarlinkFields,
 } from '@garland/protocol';
 import { PRODUCT } from '../product.ts';
 
 type ServiceMethod = (parameters: JsonObject, role: Role) => object;
 export type ServiceMethods = ReadonlyMap<string, ServiceMethod>;
 
-const NO_PARAMETERS: Fields<Record<never, never>> = {};
-const INTERFACE_PARAMETER: Fields<{ interface: string }> = { interface: textType };
+const NO_PARAMETERS: VarlinkFields<Record<never, never>> = {};
+const INTERFACE_PARAMETER: VarlinkFields<{ interface: string }> = { interface: stringType };
 
 /** `org.varlink.service`: what every varlink service answers about itself, to any role. */
 export function serviceMethods(describe: (role: Role) => string): ServiceMethods {

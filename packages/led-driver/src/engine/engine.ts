@@ -1,6 +1,6 @@
 import type { Strip } from '@garland/animations';
 import type { LightConfig, PowerConfig } from '@garland/driver-config';
-import type { AnimationId, Role, State } from '@garland/protocol';
+import type { AnimationId, PlaybackState, Role } from '@garland/protocol';
 import type { Catalog, Look } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -86,12 +86,12 @@ export class Engine {
   }
 
   /** @param id is in the catalog */
-  play(id: AnimationId, chosenBy: Role): State {
+  play(id: AnimationId, chosenBy: Role): PlaybackState {
     this.#wishes.play(id, chosenBy);
     return this.state();
   }
 
-  setBrightness(percent: number): State {
+  setBrightness(percent: number): PlaybackState {
     this.#wishes.setBrightness(percent);
     return this.state();
   }
@@ -105,7 +105,7 @@ export class Engine {
     this.#changed();
   }
 
-  state(): State {
+  state(): PlaybackState {
     const { animation, since, chosenBy, until } = this.#wish;
     const { next, brightness } = this.#wishes;
     const { brightness: sceneBrightness } = this.#look;

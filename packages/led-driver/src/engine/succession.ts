@@ -50,7 +50,7 @@ export class Succession {
     let id: string = animation;
     while (id !== PREVIOUS && !seen.has(id)) {
       seen.add(id);
-      id = this.#catalog.ending(id as AnimationId)?.follows ?? id;
+      id = this.#catalog.ending(id as AnimationId)?.next ?? id;
     }
     return id === PREVIOUS;
   }
@@ -72,7 +72,7 @@ export class Succession {
   }
 
   #after({ animation, previous }: Showing, endedMs: number): Showing {
-    const follows = this.#catalog.ending(animation)?.follows ?? PREVIOUS;
+    const follows = this.#catalog.ending(animation)?.next ?? PREVIOUS;
     if (follows !== PREVIOUS) return this.begin(follows as AnimationId, 'driver', endedMs, previous);
     return previous ? this.#current(previous, endedMs) : this.beginOtherwise(endedMs);
   }

@@ -1,4 +1,4 @@
-import { type ColorOrder, hasWhite, peripheralOf } from '@garland/driver-config';
+import { type ColorOrder, hasWhiteLed, peripheralOf } from '@garland/driver-config';
 import { type Addon, type AddonChannelOptions, type Hardware, realHardware } from './addon.ts';
 import { adviceOn, readBoard } from './board.ts';
 import { OutputError, type OutputSettings } from './output.ts';
@@ -108,7 +108,7 @@ async function load(hardware: Hardware): Promise<Addon> {
 
 /** The addon's own word for this order. Its short `sk6812w` would be one too many: it stands for GBRW. */
 function stripTypeOf(order: ColorOrder): string {
-  return `${hasWhite({ color_order: order }) ? 'sk6812' : 'ws2811'}-${order}`;
+  return `${hasWhiteLed({ color_order: order }) ? 'sk6812' : 'ws2811'}-${order}`;
 }
 
 /** A failed `init` needs no clean-up: the addon has cleaned up itself, and `finalize` would crash. */

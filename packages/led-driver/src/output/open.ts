@@ -1,5 +1,5 @@
 import { StartError } from '@garland/config';
-import { type DriverConfig, litPixels } from '@garland/driver-config';
+import { type DriverConfig, unmaskedPixels } from '@garland/driver-config';
 import { EXIT } from '../exit-codes.ts';
 import { LitPixels } from './lit-pixels.ts';
 import { type Output, OutputError } from './output.ts';
@@ -25,7 +25,7 @@ export async function openOutput(
   program: string | URL = THIS_PROGRAM,
 ): Promise<Output> {
   const whole = await openWhole(config, program);
-  const lit = litPixels(config.strip);
+  const lit = unmaskedPixels(config.strip);
   return lit ? new LitPixels(whole, lit) : whole;
 }
 

@@ -1,4 +1,4 @@
-import { hasWhite } from '@garland/driver-config';
+import { hasWhiteLed } from '@garland/driver-config';
 import { type Output, OutputError, type OutputSettings } from './output.ts';
 import { wireTimeMs } from './wire.ts';
 
@@ -20,7 +20,7 @@ export class Simulator implements Output {
     const { pixels } = settings;
     this.pixels = new Uint32Array(pixels);
     this.shown = new Uint32Array(pixels);
-    this.hasWhite = hasWhite(settings);
+    this.hasWhite = hasWhiteLed(settings);
     this.minFrameMs = wireTimeMs(settings);
   }
 

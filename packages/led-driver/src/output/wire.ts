@@ -1,4 +1,4 @@
-import { hasWhite } from '@garland/driver-config';
+import { hasWhiteLed } from '@garland/driver-config';
 import type { OutputSettings } from './output.ts';
 
 /** A bit is three symbols, and the addon's buffer holds four colours, whatever the strip has. */
@@ -32,6 +32,6 @@ export function spiBytes(wire: Omit<Wire, 'color_order'>): number {
  * @see ws2811_render in rpi_ws281x/ws2811.c
  */
 export function wireTimeMs(wire: Wire): number {
-  const bits = wire.pixels * (hasWhite(wire) ? 32 : 24);
+  const bits = wire.pixels * (hasWhiteLed(wire) ? 32 : 24);
   return Math.max(bufferSymbols(wire) / (wire.frequency_khz * SYMBOLS_PER_BIT), bits * BIT_MS + PAUSE_MS);
 }

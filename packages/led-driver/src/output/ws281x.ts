@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { hasWhite } from '@garland/driver-config';
+import { hasWhiteLed } from '@garland/driver-config';
 import { FrameSlot } from './frame-slot.ts';
 import { type Output, OutputError, type OutputSettings } from './output.ts';
 import type { StripThreadData, StripThreadMessage } from './strip-thread.ts';
@@ -31,7 +31,7 @@ export class Ws281x implements Output {
 
   private constructor(settings: OutputSettings, slot: FrameSlot) {
     this.pixels = new Uint32Array(settings.pixels);
-    this.hasWhite = hasWhite(settings);
+    this.hasWhite = hasWhiteLed(settings);
     this.minFrameMs = wireTimeMs(settings);
     this.#slot = slot;
   }

@@ -3,8 +3,8 @@ import { CallError } from '../errors.ts';
 import type { JsonObject } from '../json.ts';
 import { DRIVER_INTERFACE, METHODS, type MethodName, type ParametersOf, type ReplyOf } from '../methods.ts';
 import { parseFields } from '../schema.ts';
-import { Link } from './link.ts';
-import { fromSocketError, LinkError } from './link-error.ts';
+import { VarlinkConnection } from './link.ts';
+import { ConnectionError, connectionErrorFrom } from './link-error.ts';
 
 const DEFAULT_DEADLINE_MS = 1_000;
 
@@ -15,27 +15,27 @@ export interface CallOptions {
 
 /** A client of the driver. Every answer is checked against the method table before anyone sees it. */
 export class DriverClient {
-  readonly #link: Link;
+  readonly #connection: VarlinkConnection;
 
   constructor(socket: Socket) {
-    this.#link = new Link(socket);
+    this.#connection = new VarlinkConnection(socket);
   }
 
   /** Calls that wait for a reply. */
   get callsInFlight(): number {
-    return this.#link.callsInFlight;
+    return this.#connection.callsInFlight;
   }
 
   /** Resolves when the connection has ended, with the reason. */
-  get closed(): Promise<LinkError> {
-    return this.#link.closed;
+  get closed(): Promise<ConnectionError> {
+    return this.#connection.closed;
   }
 
   /**
    * Calls a method that answers once.
    *
    * @throws {CallError} the driver's refusal
-   * @throws {LinkError} no answer
+   * @throws {ConnectionError} no answer
    */
   call<M extends MethodName>(
     method: M,
@@ -43,9 +43,9 @@ export class DriverClient {
     { deadlineMs = DEFAULT_DEADLINE_MS }: CallOptions = {},
   ): Promise<ReplyOf<M>> {
     return new Promise((resolve, reject) => {
-      this.#link.call(`${DRIVER_INTERFACE}.${method}`, parameters, deadlineMs, {
-        reply: (reply) => this.#check(method, reply, resolve, reject),
-        fail: reject,
+      this.#connection.call(`${DRIVER_INTERFACE}.${method}`, parameters, deadlineMs, {
+        onReply: (reply) => this.#parseReply(method, reply, resolve, reject),
+        onError: reject,
       });
     });
   }
@@ -55,7 +55,7 @@ export class DriverClient {
    * can't do anything else meanwhile, so it is closed at the end. When replies come faster than they are taken, the
    * newest replaces the one that waits.
    *
-   * @throws {CallError | LinkError} as `call` does
+   * @throws {CallError | ConnectionError} as `call` does
    */
   async *stream<M extends MethodName>(
     method: M,
@@ -76,16 +76,16 @@ export class DriverClient {
       this.close();
     };
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.#link.stream(`${DRIVER_INTERFACE}.${method}`, parameters, {
-      reply: (reply, last) => {
+    this.#connection.stream(`${DRIVER_INTERFACE}.${method}`, parameters, {
+      onReply: (reply, last) => {
         const accept = (value: ReplyOf<M>): void => {
           newest = value;
           if (last) end ??= true;
           wake();
         };
-        this.#check(method, reply, accept, stop);
+        this.#parseReply(method, reply, accept, stop);
       },
-      fail: stop,
+      onError: stop,
     });
     try {
       while (true) {
@@ -109,10 +109,10 @@ export class DriverClient {
   }
 
   close(): void {
-    this.#link.close();
+    this.#connection.close();
   }
 
-  #check<M extends MethodName>(
+  #parseReply<M extends MethodName>(
     method: M,
     reply: JsonObject,
     accept: (value: ReplyOf<M>) => void,
@@ -123,11 +123,15 @@ export class DriverClient {
       value = parseFields<ReplyOf<M>>(METHODS[method].reply, reply);
     } catch (cause) {
       const why = cause instanceof CallError ? JSON.stringify(cause.parameters) : String(cause);
-      const error = new LinkError('bad_reply', `the answer to ${method} is not of the protocol: ${why}`, {
-        cause,
-      });
+      const error = new ConnectionError(
+        'bad_reply',
+        `the answer to ${method} is not of the protocol: ${why}`,
+        {
+          cause,
+        },
+      );
       refuse(error);
-      return this.#link.close(error);
+      return this.#connection.close(error);
     }
     accept(value);
   }
@@ -136,22 +140,22 @@ export class DriverClient {
 /**
  * Connects to one of the driver's sockets.
  *
- * @throws {LinkError} `driver_away`, `permission_denied` or `timed_out`
+ * @throws {ConnectionError} `driver_away`, `permission_denied` or `timed_out`
  */
-export function connect(
+export function connectToDriver(
   path: string,
   { deadlineMs = DEFAULT_DEADLINE_MS }: CallOptions = {},
 ): Promise<DriverClient> {
   return new Promise((resolve, reject) => {
-    const refuse = (error: LinkError): void => {
+    const refuse = (error: ConnectionError): void => {
       clearTimeout(timer);
       reject(error);
       socket.destroy();
     };
-    const onError = (error: Error): void => refuse(fromSocketError(error, path));
+    const onError = (error: Error): void => refuse(connectionErrorFrom(error, path));
     const socket = new Socket();
     const timer = setTimeout(
-      () => refuse(new LinkError('timed_out', `no connection to ${path} within ${deadlineMs} ms`)),
+      () => refuse(new ConnectionError('timed_out', `no connection to ${path} within ${deadlineMs} ms`)),
       deadlineMs,
     );
     socket.once('error', onError);
@@ -170,6 +174,6 @@ export function connect(
 }
 
 /** A client on a connection that somebody else opened and handed over, such as systemd's `OpenFile=`. */
-export function adopt(descriptor: number): DriverClient {
+export function clientFromDescriptor(descriptor: number): DriverClient {
   return new DriverClient(new Socket({ fd: descriptor, readable: true, writable: true }));
 }

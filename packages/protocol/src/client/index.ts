@@ -1,2 +1,2 @@
-export { adopt, type CallOptions, connect, DriverClient } from './client.ts';
-export { LinkError, type LinkErrorCode } from './link-error.ts';
+export { type CallOptions, clientFromDescriptor, connectToDriver, DriverClient } from './client.ts';
+export { ConnectionError, type ConnectionErrorCode } from './link-error.ts';

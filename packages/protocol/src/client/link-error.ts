@@ -7,24 +7,26 @@
  * - `bad_reply`: an answer that is not of the protocol.
  * - `closed`: this side closed the link.
  */
-export type LinkErrorCode = 'driver_away' | 'permission_denied' | 'timed_out' | 'bad_reply' | 'closed';
+export type ConnectionErrorCode = 'driver_away' | 'permission_denied' | 'timed_out' | 'bad_reply' | 'closed';
 
-export class LinkError extends Error {
+export class ConnectionError extends Error {
   override readonly name = 'LinkError';
-  readonly code: LinkErrorCode;
+  readonly code: ConnectionErrorCode;
 
-  constructor(code: LinkErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: ConnectionErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
   }
 }
 
 /** Tells what a socket error means for whoever wanted to talk to the driver. */
-export function fromSocketError(error: NodeJS.ErrnoException, path: string): LinkError {
-  const denied = error.code === 'EACCES' || error.code === 'EPERM';
-  return new LinkError(
-    denied ? 'permission_denied' : 'driver_away',
-    denied ? `no permission to open ${path}` : `no driver at ${path} (${error.code ?? error.message})`,
+export function connectionErrorFrom(error: NodeJS.ErrnoException, path: string): ConnectionError {
+  const isPermissionDenied = error.code === 'EACCES' || error.code === 'EPERM';
+  return new ConnectionError(
+    isPermissionDenied ? 'permission_denied' : 'driver_away',
+    isPermissionDenied
+      ? `no permission to open ${path}`
+      : `no driver at ${path} (${error.code ?? error.message})`,
     { cause: error },
   );
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AnimationId, Entry, ParametersOf, ReplyOf } from '@garland/protocol';
+import type { AnimationId, CatalogEntry, ParametersOf, ReplyOf } from '@garland/protocol';
 import { ROLE_LIMITS } from '@garland/protocol';
-import { type DriverClient, LinkError } from '@garland/protocol/client';
+import { ConnectionError, type DriverClient } from '@garland/protocol/client';
 import type { Audit } from '../audit/audit.ts';
 
 /** All that the gateway ever says to the driver. */
@@ -11,15 +11,15 @@ export type GatewayMethod = 'Play' | 'List' | 'Status';
 export interface Driver {
   readonly isConnected: boolean;
   /** What may be played from here, as the driver last said it; undefined before it first did. */
-  readonly allowlist: ReadonlyMap<AnimationId, Entry> | undefined;
+  readonly allowlist: ReadonlyMap<AnimationId, CatalogEntry> | undefined;
   /** Asks for the allowlist again. */
-  refresh(): Promise<readonly Entry[]>;
+  refresh(): Promise<readonly CatalogEntry[]>;
   /** The same for an ID that is not on it, at most once a second whoever asks. Never rejects. */
   recheck(): Promise<void>;
   /**
    * @throws {CallError} the driver's refusal
    * @throws {DriverBusy} too many calls are waiting already
-   * @throws {LinkError} no answer
+   * @throws {ConnectionError} no answer
    */
   call<M extends GatewayMethod>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>>;
 }
@@ -52,7 +52,7 @@ export class DriverLink implements Driver {
   readonly #options: Options;
   readonly #stopping = new AbortController();
   #client: DriverClient | undefined;
-  #allowlist: Map<AnimationId, Entry> | undefined;
+  #allowlist: Map<AnimationId, CatalogEntry> | undefined;
   #isAway = false;
   #recheckedMs = Number.NEGATIVE_INFINITY;
   #rechecked: Promise<void> = Promise.resolve();
@@ -65,7 +65,7 @@ export class DriverLink implements Driver {
     return this.#client !== undefined;
   }
 
-  get allowlist(): ReadonlyMap<AnimationId, Entry> | undefined {
+  get allowlist(): ReadonlyMap<AnimationId, CatalogEntry> | undefined {
     return this.#allowlist;
   }
 
@@ -90,12 +90,12 @@ export class DriverLink implements Driver {
 
   call<M extends GatewayMethod>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>> {
     const client = this.#client;
-    if (!client) return Promise.reject(new LinkError('driver_away', 'the driver is not connected'));
+    if (!client) return Promise.reject(new ConnectionError('driver_away', 'the driver is not connected'));
     if (client.callsInFlight >= MAX_CALLS_IN_FLIGHT) return Promise.reject(new DriverBusy());
     return client.call(method, parameters, { deadlineMs: CALL_DEADLINE_MS });
   }
 
-  async refresh(): Promise<readonly Entry[]> {
+  async refresh(): Promise<readonly CatalogEntry[]> {
     const { entries } = await this.call('List', {});
     this.#learn(entries);
     return entries;
@@ -144,7 +144,7 @@ export class DriverLink implements Driver {
     if (this.#client) this.refresh().catch(() => {});
   }
 
-  #learn(entries: readonly Entry[]): void {
+  #learn(entries: readonly CatalogEntry[]): void {
     const previous = this.#allowlist;
     this.#allowlist = new Map(entries.map((entry) => [entry.id, entry]));
     const added = entries.map(({ id }) => id).filter((id) => !previous?.has(id));
@@ -157,7 +157,7 @@ export class DriverLink implements Driver {
   #reportLoss(error: unknown): void {
     if (this.#isAway || this.#stopping.signal.aborted) return;
     this.#isAway = true;
-    const reason = error instanceof LinkError ? error.code : 'refused';
+    const reason = error instanceof ConnectionError ? error.code : 'refused';
     const detail = error instanceof Error ? error.message : String(error);
     this.#options.audit.record('driver_lost', { reason, detail });
   }

@@ -1,5 +1,5 @@
 import { CallError } from '@garland/protocol';
-import { LinkError } from '@garland/protocol/client';
+import { ConnectionError } from '@garland/protocol/client';
 import { Refusal } from '../http/problem.ts';
 import { DriverBusy } from './driver-link.ts';
 
@@ -12,7 +12,7 @@ export function driverAway(): Refusal {
 
 /** What a failed call to the driver means to the client. Anything else is a mistake of ours. */
 export function refusalForCall(error: unknown): unknown {
-  if (error instanceof LinkError) return driverAway();
+  if (error instanceof ConnectionError) return driverAway();
   if (error instanceof DriverBusy) return new Refusal('driver_unavailable', 'driver_busy', RETRY);
   if (!(error instanceof CallError)) return error;
   if (error.is('io.garland.Driver.UnknownAnimation'))

@@ -1,4 +1,4 @@
-import type { State } from '@garland/protocol';
+import type { PlaybackState } from '@garland/protocol';
 import { mayPlay, type Principal } from '@garland/protocol/tokens';
 import type { RequestHandler, Response } from 'express';
 import type { Driver } from '../driver/driver-link.ts';
@@ -50,7 +50,7 @@ export function health(driver: Driver): (res: Response) => void {
 }
 
 /** What a remote client can use of the state: how the house is wired and powered is none of its business. */
-function shown({ animation, title, since, until, next, brightness }: State): object {
+function shown({ animation, title, since, until, next, brightness }: PlaybackState): object {
   return { animation, title, since, until, next, brightness };
 }
 

@@ -1,5 +1,5 @@
 import { ConfigError } from '@garland/config';
-import { type DriverConfig, fullMa, hasWhite, peripheralOf } from '@garland/driver-config';
+import { type DriverConfig, hasWhiteLed, maxPixelMa, peripheralOf } from '@garland/driver-config';
 import { type Finding, ok, orElse, problem, unknown, warning } from '../finding.ts';
 import type { Machine } from '../machine.ts';
 import { PLACES } from '../places.ts';
@@ -64,7 +64,7 @@ function checkAddon(machine: Machine): Finding[] {
 
 /** What the supply may give, against what the strip could draw. */
 function checkBudget({ strip, output, power }: DriverConfig): Finding {
-  const mostMa = strip.pixels * (power.idle_ma + fullMa(power, hasWhite(output)));
+  const mostMa = strip.pixels * (power.idle_ma + maxPixelMa(power, hasWhiteLed(output)));
   const told = `${strip.pixels} pixels could draw ${amperes(mostMa)}, and get ${amperes(power.budget_ma)} at most`;
   if (power.budget_ma >= mostMa * DIM_SHARE) return ok(told);
   return warning(

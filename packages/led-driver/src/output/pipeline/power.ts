@@ -1,4 +1,4 @@
-import { fullMa, type PowerConfig } from '@garland/driver-config';
+import { maxPixelMa, type PowerConfig } from '@garland/driver-config';
 import type { Output } from '../output.ts';
 import { FULL_DUTY, UNITY } from './fixed-point.ts';
 
@@ -22,7 +22,7 @@ export class PowerModel {
   constructor(power: PowerConfig, { pixels, darkPixels, hasWhite }: PoweredStrip) {
     this.#power = power;
     this.#idleMa = power.idle_ma * (pixels.length + darkPixels);
-    this.#roundingMa = (fullMa(power, hasWhite) * pixels.length) / 255;
+    this.#roundingMa = (maxPixelMa(power, hasWhite) * pixels.length) / 255;
   }
 
   /** The estimated current of a frame at this load, all of it scaled by `scale`. */
