@@ -8,7 +8,7 @@ const MAX_MILLIAMPS = 1_000_000;
 const MAX_PIXELS_IN_STATE = 10_000;
 const MAX_FRAMES_PER_SECOND = 1_000;
 
-export type EntryKind = 'animation' | 'scene' | 'sequence';
+export type EntryKind = 'animation' | 'scene';
 
 /** Something that may be played. */
 export interface CatalogEntry {
@@ -81,7 +81,7 @@ export interface MethodSpec<M extends MethodName = MethodName> {
 export const catalogEntryType: s.StructType<CatalogEntry> = s.structType('Entry', {
   id: s.anyAnimationIdType,
   title: s.stringType,
-  kind: s.enumType('animation', 'scene', 'sequence'),
+  kind: s.enumType('animation', 'scene'),
   description: s.stringType,
 });
 
