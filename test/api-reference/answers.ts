@@ -1,4 +1,4 @@
-import type { Description, Operation, Response } from '@garland/web-gateway/test/description';
+import type { ApiDescription, Operation, Response } from '@garland/web-gateway/test/description';
 import { isInEveryAnswer, whether } from './headers.ts';
 import { code, json, lines, linkTo, table, withLinks } from './markdown.ts';
 import { typeOf } from './schemas.ts';
@@ -8,7 +8,7 @@ type Responses = Operation['responses'];
 const isSuccess = ([status]: readonly [string, Response]): boolean => status.startsWith('2');
 
 /** What an operation answers if all is well, with examples. */
-export function success(description: Description, responses: Responses): string[] {
+export function success(description: ApiDescription, responses: Responses): string[] {
   const { schemas } = description.components;
   return Object.entries(responses)
     .filter(isSuccess)
@@ -22,7 +22,7 @@ export function success(description: Description, responses: Responses): string[
 }
 
 /** All other answers of an operation, with the problems that explain them. */
-export function refusals(description: Description, responses: Responses): string {
+export function refusals(description: ApiDescription, responses: Responses): string {
   const rows = Object.entries(responses)
     .filter((entry) => !isSuccess(entry))
     .map(([status, response]) => [
@@ -34,7 +34,7 @@ export function refusals(description: Description, responses: Responses): string
   return table(['status', 'code', 'when', 'header fields'], rows);
 }
 
-function headersOf(description: Description, { headers = {} }: Response): string[] {
+function headersOf(description: ApiDescription, { headers = {} }: Response): string[] {
   const own = Object.entries(headers).filter(([, header]) => !isInEveryAnswer(description, header));
   return own.map(([name, header]) => code(name) + whether(header));
 }

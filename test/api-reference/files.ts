@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Description } from '@garland/web-gateway/test/description';
+import type { ApiDescription } from '@garland/web-gateway/test/description';
 import { ROOT } from '../support/house.ts';
 import { htmlPage } from './html.ts';
 import { referencePage } from './page.ts';
@@ -7,7 +7,7 @@ import { referencePage } from './page.ts';
 export const FOLDER: string = join(ROOT, 'docs/api');
 
 /** The same page twice, by the name of its file: for GitHub, `less` and editors, and for a browser. */
-export function referenceFiles(description: Description): Readonly<Record<string, string>> {
+export function referenceFiles(description: ApiDescription): Readonly<Record<string, string>> {
   const page = referencePage(description);
   return { 'reference.md': page, 'reference.html': htmlPage(page) };
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Description, Header, Response } from '@garland/web-gateway/test/description';
+import type { ApiDescription, Header, Response } from '@garland/web-gateway/test/description';
 import { code, table } from './markdown.ts';
 
 interface Use {
@@ -7,7 +7,7 @@ interface Use {
   readonly name: string;
 }
 
-export function headers(description: Description): string[] {
+export function headers(description: ApiDescription): string[] {
   const rows = Object.values(description.components.headers).map((header) => [
     // The components have names of their own, where a field is described twice.
     [...new Set(usesOf(description, header).map(({ name }) => code(name)))].join(' '),
@@ -18,11 +18,11 @@ export function headers(description: Description): string[] {
   return ['## Header fields', table(['header field', 'in answers', 'what it says', 'such as'], rows)];
 }
 
-export function isInEveryAnswer(description: Description, header: Header): boolean {
+export function isInEveryAnswer(description: ApiDescription, header: Header): boolean {
   return usesOf(description, header).length === responsesOf(description).length;
 }
 
-function answersWith(description: Description, header: Header): string {
+function answersWith(description: ApiDescription, header: Header): string {
   if (isInEveryAnswer(description, header)) return 'all';
   const statuses = new Set(usesOf(description, header).map(({ status }) => status));
   return `${[...statuses].sort().join(', ')}${whether(header)}`;
@@ -33,7 +33,7 @@ export function whether({ required = false }: Header): string {
   return required ? '' : ' sometimes';
 }
 
-function usesOf(description: Description, header: Header): Use[] {
+function usesOf(description: ApiDescription, header: Header): Use[] {
   return responsesOf(description).flatMap(([status, { headers = {} }]) =>
     Object.entries(headers)
       .filter(([, used]) => isDeepStrictEqual(used, header))
@@ -41,7 +41,7 @@ function usesOf(description: Description, header: Header): Use[] {
   );
 }
 
-function responsesOf({ paths }: Description): [status: string, Response][] {
+function responsesOf({ paths }: ApiDescription): [status: string, Response][] {
   return Object.values(paths)
     .flatMap((methods) => Object.values(methods))
     .flatMap(({ responses }) => Object.entries(responses));

@@ -1,4 +1,4 @@
-import type { Description, Operation, Parameter, Security } from '@garland/web-gateway/test/description';
+import type { ApiDescription, Operation, Parameter, Security } from '@garland/web-gateway/test/description';
 import { refusals, success } from './answers.ts';
 import { block, code, linkTo, table, withLinks } from './markdown.ts';
 import { typeOf } from './schemas.ts';
@@ -8,7 +8,7 @@ interface Named {
   readonly operation: Operation;
 }
 
-export function overview(description: Description): string {
+export function overview(description: ApiDescription): string {
   const rows = description.tags
     .flatMap(({ name }) => tagged(description, name))
     .map(({ name, operation }) => [
@@ -20,14 +20,14 @@ export function overview(description: Description): string {
 }
 
 /** A chapter for each tag, a section for each of its operations. */
-export function operations(description: Description): string[] {
+export function operations(description: ApiDescription): string[] {
   return description.tags.flatMap((tag) => [
     `## ${tag.description}`,
     ...tagged(description, tag.name).flatMap((each) => section(description, each)),
   ]);
 }
 
-function tagged({ paths }: Description, tag: string): Named[] {
+function tagged({ paths }: ApiDescription, tag: string): Named[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([, { tags }]) => tags.includes(tag))
@@ -35,7 +35,7 @@ function tagged({ paths }: Description, tag: string): Named[] {
   );
 }
 
-function section(description: Description, { name, operation }: Named): string[] {
+function section(description: ApiDescription, { name, operation }: Named): string[] {
   const { summary, parameters = [], responses, security = description.security } = operation;
   return [
     `### ${code(name)}`,
@@ -55,7 +55,7 @@ function needs(security: Security): string {
   return `a ${linkTo('token')} with ${scopes.map(code).join(' or ')}`;
 }
 
-function parameterTable({ components }: Description, parameters: readonly Parameter[]): string {
+function parameterTable({ components }: ApiDescription, parameters: readonly Parameter[]): string {
   const rows = parameters.map((parameter) => [
     code(parameter.name),
     `in the ${parameter.in}`,

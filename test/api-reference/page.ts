@@ -1,4 +1,4 @@
-import type { Description } from '@garland/web-gateway/test/description';
+import type { ApiDescription } from '@garland/web-gateway/test/description';
 import { headers } from './headers.ts';
 import { code, table, withLinks } from './markdown.ts';
 import { operations, overview } from './operations.ts';
@@ -8,7 +8,7 @@ import { data } from './schemas.ts';
 const CHAPTER = /\n(?=## )/;
 
 /** The API description as a page in Markdown: what to ask first, then what is true of every request. */
-export function referencePage(description: Description): string {
+export function referencePage(description: ApiDescription): string {
   const { info, servers, components } = description;
   const [preface = '', ...chapters] = withLinks(info.description).split(CHAPTER);
   return `${[

@@ -1,5 +1,5 @@
 import {
-  type Description,
+  type ApiDescription,
   type ProblemExample,
   problemExamples,
 } from '@garland/web-gateway/test/description';
@@ -8,7 +8,7 @@ import { code, linkTo, withLinks } from './markdown.ts';
 type Examples = readonly [ProblemExample, ...ProblemExample[]];
 
 /** A section for each code: what it means and what to do, and what the answer itself says about it. */
-export function problems(description: Description): string[] {
+export function problems(description: ApiDescription): string[] {
   const { code: codes } = description.components.schemas.Problem?.properties ?? {};
   const meanings = Object.entries(codes?.['x-enumDescriptions'] ?? {});
   return [
@@ -30,7 +30,7 @@ function section(examples: Examples, meaning: string): string[] {
 }
 
 /** Several if several kinds of answers have this code. */
-function examplesOf(description: Description, name: string): Examples {
+function examplesOf(description: ApiDescription, name: string): Examples {
   const [first, ...others] = problemExamples(description).filter(({ value }) => value.code === name);
   if (!first) throw new Error(`openapi.yaml has no example of the problem ${name}`);
   return [first, ...others];

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tokenFolder } from '@garland/cli/tokens/folder';
 import { initialise } from '@garland/cli/tokens/init';
 import { issueToken } from '@garland/cli/tokens/issue';
-import { PROVEN_TOKENS_MAX } from '@garland/web-gateway/auth/proven-tokens';
-import { TokenDesk } from '@garland/web-gateway/auth/token-desk';
+import { VERIFIED_TOKENS_MAX } from '@garland/web-gateway/auth/proven-tokens';
+import { TokenVerifier } from '@garland/web-gateway/auth/token-desk';
 import { nanosecondsPerUnit } from './measure.ts';
 
 export interface TokenFigures {
@@ -27,14 +27,14 @@ export async function measureTokens(): Promise<TokenFigures> {
     initialise(files, 'bench');
     // One more than are remembered: asked in turn, each has just been forgotten.
     const tokens: string[] = [];
-    for (let i = 0; i <= PROVEN_TOKENS_MAX; i++) {
+    for (let i = 0; i <= VERIFIED_TOKENS_MAX; i++) {
       const { token } = await issueToken(files, { name: 'bench', scope: 'play', lifetimeS: 86_400 });
       tokens.push(token);
     }
     await sleep(SETTLED_MS);
     const audit = { record: () => {}, close: async () => {} };
-    const deskOf = (): TokenDesk =>
-      new TokenDesk({ publicKeys: files.publicKey, registry: files.registry }, audit);
+    const deskOf = (): TokenVerifier =>
+      new TokenVerifier({ publicKeys: files.publicKey, registry: files.registry }, audit);
     const [first, again] = [deskOf(), deskOf()];
     let next = 0;
     const figures = nanosecondsPerUnit([
@@ -50,7 +50,7 @@ export async function measureTokens(): Promise<TokenFigures> {
   }
 }
 
-function accept(desk: TokenDesk, token = ''): void {
-  const verdict = desk.judge(token, Math.floor(Date.now() / 1000));
+function accept(desk: TokenVerifier, token = ''): void {
+  const verdict = desk.verify(token, Math.floor(Date.now() / 1000));
   if (typeof verdict === 'string' || 'fault' in verdict) throw new Error('a good token was refused');
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { type Description, readDescription } from '@garland/web-gateway/test/description';
+import { type ApiDescription, readDescription } from '@garland/web-gateway/test/description';
 import { FOLDER, referenceFiles } from '../api-reference/files.ts';
 import { withLinks } from '../api-reference/markdown.ts';
 
@@ -32,7 +32,7 @@ function textsIn(value: unknown): string[] {
   );
 }
 
-function changed(from: string, to: string): Description {
+function changed(from: string, to: string): ApiDescription {
   return JSON.parse(JSON.stringify(description).replaceAll(from, to));
 }
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { EVENTS as DRIVER_EVENTS } from '@garland/led-driver/log';
-import { EVENTS as GATEWAY_EVENTS } from '@garland/web-gateway/audit/events';
+import { AUDIT_EVENTS as GATEWAY_EVENTS } from '@garland/web-gateway/audit/events';
 import { ROOT } from '../support/house.ts';
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs/audit.md'), 'utf8');

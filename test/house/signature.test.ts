@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { test } from 'node:test';
-import { isSigned as inCommandLine } from '@garland/cli/tokens/signature';
-import { isSigned as inGateway } from '@garland/web-gateway/auth/signature';
+import { hasValidSignature as inCommandLine } from '@garland/cli/tokens/signature';
+import { hasValidSignature as inGateway } from '@garland/web-gateway/auth/signature';
 
 const pair = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve });
 const [ours, other, longer] = [pair('P-256'), pair('P-256'), pair('P-384')];

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { createProgram } from '@garland/cli/program';
 import { REFUSALS } from '@garland/cli/tokens/refusals';
 import { TOKEN_FAULTS } from '@garland/protocol/tokens';
-import { PROBLEMS } from '@garland/web-gateway/http/problem';
+import { HTTP_PROBLEMS } from '@garland/web-gateway/http/problem';
 import { ROOT } from '../support/house.ts';
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs/tokens.md'), 'utf8');
@@ -21,7 +21,7 @@ test('docs/tokens.md has every reason for which a token is refused, in the order
 });
 
 test('it says of each what garland token inspect says, and the status that clients get', () => {
-  const { status } = PROBLEMS.unauthenticated;
+  const { status } = HTTP_PROBLEMS.unauthenticated;
   for (const reason of TOKEN_FAULTS)
     assert.deepEqual(
       ROWS.find((row) => row.reason === reason),

@@ -29,9 +29,9 @@ export function previewSubject(id: string, config?: DriverConfig): Subject {
   return ofScene(scene);
 }
 
-function builtIn(id: BuiltInId): Subject {
-  const { title, description, palette } = ANIMATIONS[id];
-  return { animation: id, title, description, palette, speed: 1, brightness: 100 };
+function builtIn(animation: BuiltInId): Subject {
+  const { title, description, palette } = ANIMATIONS[animation];
+  return { animation, title, description, palette, speed: 1, brightness: 100 };
 }
 
 function ofScene(scene: Scene): Subject {

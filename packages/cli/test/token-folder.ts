@@ -40,7 +40,7 @@ export class Folder {
   verdict(token: string, nowS: number = Date.now() / 1000): string {
     const parsed = parseKeyRing(readFileSync(this.files.publicKey, 'utf8'));
     assert.ok(parsed.ok);
-    const authority = { issued: indexRegistry(this.registry), keys: parsed.value };
+    const authority = { index: indexRegistry(this.registry), keys: parsed.value };
     return inspectToken(token, authority, nowS).fault ?? 'accepted';
   }
 

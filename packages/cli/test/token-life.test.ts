@@ -3,7 +3,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { keyIdOf } from '@garland/protocol/token-keys';
-import { isLowS, readToken } from '@garland/protocol/tokens';
+import { isLowS, parseToken } from '@garland/protocol/tokens';
 import { overlapEnd } from '../src/tokens/lifetime.ts';
 import { rotateToken } from '../src/tokens/rotate.ts';
 import { rotateKey } from '../src/tokens/rotate-key.ts';
@@ -267,7 +267,7 @@ describe('what is issued', () => {
     const folder = new Folder();
     for (let i = 0; i < 20; i++) {
       const { token } = await folder.issue(`user${i}`);
-      assert.ok('value' in readToken(token));
+      assert.ok('value' in parseToken(token));
       assert.ok(isLowS(Buffer.from(token.split('.')[2] ?? '', 'base64url')));
       assert.equal(folder.verdict(token), 'accepted');
     }

@@ -17,7 +17,7 @@ import jwt from 'jsonwebtoken';
 import { tokenFolder } from '../src/tokens/folder.ts';
 import { initialise } from '../src/tokens/init.ts';
 import { parseLifetime } from '../src/tokens/lifetime.ts';
-import { serialiseRegistry } from '../src/tokens/registry.ts';
+import { serializeRegistry } from '../src/tokens/registry.ts';
 import { scopeOf } from '../src/tokens/scope.ts';
 import { cleanEnv, GARLAND, garland, type Outcome, scratchFolder } from './support.ts';
 
@@ -175,7 +175,7 @@ describe('token create', { concurrency: 4 }, () => {
         ',\n    '.length;
       if (bytes <= room) tokens.push(token);
     }
-    writeFileSync(join(dir, 'registry.json'), serialiseRegistry({ version: 1, tree: 'home', tokens }));
+    writeFileSync(join(dir, 'registry.json'), serializeRegistry({ version: 1, tree: 'home', tokens }));
     return tokens.length;
   };
 
@@ -208,7 +208,7 @@ describe('token create', { concurrency: 4 }, () => {
   it('leaves the registry whole when it can not be written', () => {
     const { dir } = newFolder();
     const tokens = Array.from({ length: 30 }, (_, i) => old(i, 2));
-    writeFileSync(join(dir, 'registry.json'), serialiseRegistry({ version: 1, tree: 'home', tokens }));
+    writeFileSync(join(dir, 'registry.json'), serializeRegistry({ version: 1, tree: 'home', tokens }));
     const before = readFileSync(join(dir, 'registry.json'), 'utf8');
     // One block, of 512 or 1024 bytes: a part of the registry could still be written.
     const command = `ulimit -f 1; exec "$0" "$1" token create "$2" --allow all --dir "$3"`;
@@ -337,7 +337,7 @@ describe('what tokens are written with', () => {
     );
     fc.assert(
       fc.property(fc.uniqueArray(record, { selector: ({ jti }) => jti }), (tokens) => {
-        const parsed = parseRegistry(serialiseRegistry({ version: 1, tree: 'home', tokens }));
+        const parsed = parseRegistry(serializeRegistry({ version: 1, tree: 'home', tokens }));
         assert.ok(parsed.ok);
         assert.deepEqual(parsed.value.tokens, tokens);
       }),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { serialiseKeyRing } from '@garland/protocol/token-keys';
+import { serializeKeyRing } from '@garland/protocol/token-keys';
 import { newSigningKey } from '../src/tokens/keys.ts';
-import { serialiseRegistry } from '../src/tokens/registry.ts';
+import { serializeRegistry } from '../src/tokens/registry.ts';
 import { rotateKey } from '../src/tokens/rotate-key.ts';
 import { Folder } from './token-folder.ts';
 
@@ -27,7 +27,7 @@ describe('token verify-key', { concurrency: 4 }, () => {
     ],
     [
       'keys that do not belong together',
-      ({ files }) => writeFileSync(files.publicKey, serialiseKeyRing([newSigningKey().publicKey])),
+      ({ files }) => writeFileSync(files.publicKey, serializeKeyRing([newSigningKey().publicKey])),
       /signs, and the public keys are/,
     ],
     ['a missing public key', ({ files }) => rmSync(files.publicKey), /There is no .*public-key\.pem/],
@@ -38,7 +38,7 @@ describe('token verify-key', { concurrency: 4 }, () => {
       (folder) => {
         const [kid = ''] = folder.kids;
         const registry = { ...folder.registry, retiringKeys: [{ kid, endsAt: 9_999_999_999 }] };
-        writeFileSync(folder.files.registry, serialiseRegistry(registry));
+        writeFileSync(folder.files.registry, serializeRegistry(registry));
       },
       /is on its way out/,
     ],
@@ -59,7 +59,7 @@ describe('token verify-key', { concurrency: 4 }, () => {
     const folder = new Folder();
     await folder.issue('ifttt');
     const key = newSigningKey();
-    writeFileSync(folder.files.publicKey, serialiseKeyRing([key.publicKey]));
+    writeFileSync(folder.files.publicKey, serializeKeyRing([key.publicKey]));
     writeFileSync(folder.files.signingKey, key.privateKey.export({ type: 'pkcs8', format: 'pem' }));
     const { code, stdout } = await folder.token('verify-key');
     assert.equal(code, 1);
@@ -92,7 +92,7 @@ describe('token verify-key', { concurrency: 4 }, () => {
     await rotateKey(folder.files, {});
     const { retiringKeys, ...registry } = folder.registry;
     assert.ok(retiringKeys);
-    writeFileSync(folder.files.registry, serialiseRegistry(registry));
+    writeFileSync(folder.files.registry, serializeRegistry(registry));
     assert.match((await folder.token('verify-key')).stdout, new RegExp(`; ${first} is still accepted$`, 'm'));
   });
 

@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import { createSign, createVerify, generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { keyIdOf, parseKeyRing, serialiseKeyRing } from '../src/keys/index.ts';
-import { endOf, indexRegistry, isLowS, judge, readToken, type Scope, toLowS } from '../src/tokens/index.ts';
+import { keyIdOf, parseKeyRing, serializeKeyRing } from '../src/keys/index.ts';
+import {
+  effectiveExpiry,
+  indexRegistry,
+  isLowS,
+  parseToken,
+  type Scope,
+  toLowS,
+  verifyToken,
+} from '../src/tokens/index.ts';
 
 const newKeys = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const encode = (text: string | Uint8Array): string => Buffer.from(text).toString('base64url');
@@ -29,7 +37,7 @@ function textOf(header: unknown, claims: unknown, signature: Uint8Array = new Ui
 
 describe('the text of a token', () => {
   test('is read as it stands', () => {
-    assert.deepEqual(readToken(textOf(HEADER, CLAIMS)), {
+    assert.deepEqual(parseToken(textOf(HEADER, CLAIMS)), {
       value: { kid: KID, claims: CLAIMS, scope: SCOPE },
     });
   });
@@ -42,14 +50,14 @@ describe('the text of a token', () => {
       fc.tuple(fc.jsonValue(), fc.jsonValue()).map(([header, claims]) => textOf(header, claims)),
       fc.jsonValue().map((claims) => textOf(HEADER, claims)),
     );
-    fc.assert(fc.property(text, (value) => typeof readToken(value) === 'object'));
+    fc.assert(fc.property(text, (value) => typeof parseToken(value) === 'object'));
   });
 
   test('is refused as soon as any one claim is another JSON value that no token has there', () => {
     const change = fc.tuple(fc.constantFrom(...Object.keys(CLAIMS)), fc.jsonValue());
     fc.assert(
       fc.property(change, ([name, value]) => {
-        const read = readToken(textOf(HEADER, { ...CLAIMS, [name]: value }));
+        const read = parseToken(textOf(HEADER, { ...CLAIMS, [name]: value }));
         if ('fault' in read) return;
         // What is read is what was written, and of the type that it is said to have.
         assert.deepEqual(read.value.claims, { ...CLAIMS, [name]: value });
@@ -69,7 +77,7 @@ describe('the text of a token', () => {
             .map((part) => Buffer.from(part, 'base64url').toString('hex'))
             .join('.');
         if (other === token || bytesOf(other) !== bytesOf(token)) return;
-        assert.deepEqual(readToken(other), { fault: 'malformed' });
+        assert.deepEqual(parseToken(other), { fault: 'malformed' });
       }),
       { numRuns: 2000 },
     );
@@ -105,16 +113,16 @@ describe('a verdict', () => {
     const ends = fc.record({ endsAt: fc.option(moment), keyEndsAt: fc.option(moment), nowS: moment });
     fc.assert(
       fc.property(ends, ({ endsAt, keyEndsAt, nowS }) => {
-        const issued = indexRegistry({
+        const index = indexRegistry({
           version: 1,
           tree: 'home',
           ...(keyEndsAt !== null && { retiringKeys: [{ kid: KID, endsAt: keyEndsAt }] }),
           tokens: [{ ...record, ...(endsAt !== null && { endsAt }) }],
         });
-        const verdict = judge(content, { issued, keys: new Map([[KID, 'key']]) }, nowS, () => true);
+        const verdict = verifyToken(content, { index, keys: new Map([[KID, 'key']]) }, nowS, () => true);
         const isIn = nowS >= 995 && nowS < 2005 && nowS < (endsAt ?? 9999) && nowS < (keyEndsAt ?? 9999);
         assert.equal('principal' in verdict, isIn);
-        const end = endOf({ ...record, ...(endsAt !== null && { endsAt }) }, issued.keyEnds);
+        const end = effectiveExpiry({ ...record, ...(endsAt !== null && { endsAt }) }, index.keyRetirements);
         assert.equal(end, Math.min(2000, endsAt ?? 9999, keyEndsAt ?? 9999));
       }),
       { numRuns: 500 },
@@ -122,7 +130,7 @@ describe('a verdict', () => {
   });
 
   test('asks for a signature only of what is listed, and names nobody without one', () => {
-    const issued = indexRegistry({ version: 1, tree: 'home', tokens: [record] });
+    const index = indexRegistry({ version: 1, tree: 'home', tokens: [record] });
     const keys = new Map([[KID, 'key']]);
     let asked = 0;
     const never = (): boolean => {
@@ -130,15 +138,15 @@ describe('a verdict', () => {
       return false;
     };
     const stranger = { ...content, claims: { ...content.claims, jti: 'b2' } };
-    assert.deepEqual(judge(stranger, { issued, keys }, 1500, never), { fault: 'unlisted' });
+    assert.deepEqual(verifyToken(stranger, { index, keys }, 1500, never), { fault: 'unlisted' });
     assert.equal(asked, 0);
-    assert.deepEqual(judge(content, { issued, keys }, 1500, never), { fault: 'bad_signature' });
+    assert.deepEqual(verifyToken(content, { index, keys }, 1500, never), { fault: 'bad_signature' });
     assert.equal(asked, 1);
   });
 });
 
 describe('a file of public keys', () => {
-  const pems = [newKeys(), newKeys()].map(({ publicKey }) => serialiseKeyRing([publicKey]));
+  const pems = [newKeys(), newKeys()].map(({ publicKey }) => serializeKeyRing([publicKey]));
   const pemOf = (pair: { publicKey: { export(options: object): string | Buffer } }): string =>
     pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
@@ -149,7 +157,7 @@ describe('a file of public keys', () => {
       [...ring.value].map(([kid, key]) => kid === keyIdOf(key)),
       [true, true],
     );
-    assert.equal(serialiseKeyRing(ring.value.values()), pems.join(''));
+    assert.equal(serializeKeyRing(ring.value.values()), pems.join(''));
   });
 
   const REFUSED: readonly (readonly [title: string, pem: string, fault: RegExp])[] = [
@@ -172,7 +180,7 @@ describe('a file of public keys', () => {
     ],
     [
       'nine keys',
-      Array.from({ length: 9 }, () => serialiseKeyRing([newKeys().publicKey])).join(''),
+      Array.from({ length: 9 }, () => serializeKeyRing([newKeys().publicKey])).join(''),
       /more than 8/,
     ],
   ];

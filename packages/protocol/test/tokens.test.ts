@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { AnimationId } from '../src/index.ts';
-import { mayPlay, NAME_PATTERN, parseRegistry, parseScope } from '../src/tokens/index.ts';
+import { canPlay, NAME_PATTERN, parseRegistry, parseScope } from '../src/tokens/index.ts';
 
 describe('a scope', () => {
   const RIGHT: Readonly<Record<string, { play: 'every' | string[]; status: boolean }>> = {
@@ -58,7 +58,7 @@ describe('a scope', () => {
           const words = text.split(' ');
           assert.equal(scope.status, words.includes('status'));
           assert.equal(
-            mayPlay(scope, 'zebra' as AnimationId),
+            canPlay(scope, 'zebra' as AnimationId),
             words.includes('play') || words.includes('play:zebra'),
           );
         },
@@ -69,9 +69,9 @@ describe('a scope', () => {
   test('lets play what it names, and only that', () => {
     const scope = parseScope('play:off status');
     assert.ok(scope);
-    assert.equal(mayPlay(scope, 'off' as AnimationId), true);
-    assert.equal(mayPlay(scope, 'fire' as AnimationId), false);
-    assert.equal(mayPlay({ play: 'every', status: false }, 'fire' as AnimationId), true);
+    assert.equal(canPlay(scope, 'off' as AnimationId), true);
+    assert.equal(canPlay(scope, 'fire' as AnimationId), false);
+    assert.equal(canPlay({ play: 'every', status: false }, 'fire' as AnimationId), true);
   });
 });
 

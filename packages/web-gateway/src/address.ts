@@ -7,15 +7,15 @@ const IPV4_PREFIXES: readonly (readonly number[])[] = [
   [0x64, 0xff9b, 0, 0, 0, 0],
 ];
 const DOTTED_MAPPED = /^::ffff:(?=\d+\.)/i;
-const BITS_OF_GROUP = 16;
-const GROUPS = 8;
+const GROUP_BITS = 16;
+const GROUP_COUNT = 8;
 
 const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
 /** A peer's address as people write it: an IPv4 address that came through a dual-stack socket is an IPv4 address. */
-export function plainAddress(address: string | undefined): string {
+export function normalizeAddress(address: string | undefined): string {
   return address?.replace(DOTTED_MAPPED, '') ?? UNKNOWN;
 }
 
@@ -23,39 +23,39 @@ export function plainAddress(address: string | undefined): string {
 export function parseAddress(text: string): string | undefined {
   const family = isIP(text);
   if (family === 0 || text.includes('%')) return undefined;
-  return family === 4 ? text : plainAddress(new SocketAddress({ address: text, family: 'ipv6' }).address);
+  return family === 4 ? text : normalizeAddress(new SocketAddress({ address: text, family: 'ipv6' }).address);
 }
 
 /**
  * What limits count by: the IPv4 address, also where it is written within IPv6; or the prefix of the IPv6 address,
  * because a household, or whoever rents a server, has all the addresses behind it.
  */
-export function clientKey(address: string, ipv6PrefixBits: number): string {
+export function rateLimitKey(address: string, ipv6PrefixBits: number): string {
   const family = isIP(address);
   if (family !== 6) return family === 4 ? address : UNKNOWN;
-  const groups = groupsOf(address);
+  const groups = ipv6Groups(address);
   const embedded = embeddedIpv4(groups);
   if (embedded) return embedded;
   const prefix = groups
-    .map((group, i) => group & maskOf(ipv6PrefixBits - i * BITS_OF_GROUP))
+    .map((group, i) => group & groupMask(ipv6PrefixBits - i * GROUP_BITS))
     .map((group) => group.toString(16));
   return `${prefix.join(':')}/${ipv6PrefixBits}`;
 }
 
 export function isLoopback(address: string): boolean {
-  const plain = plainAddress(address);
+  const plain = normalizeAddress(address);
   const family = isIP(plain);
   return family !== 0 && loopback.check(plain, family === 4 ? 'ipv4' : 'ipv6');
 }
 
 /** The eight numbers of an IPv6 address. */
-function groupsOf(address: string): number[] {
+function ipv6Groups(address: string): number[] {
   const [text = ''] = address.split('%');
   const hex = text.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes: string[]) =>
     [0, 2].map((i) => ((Number(bytes[i]) << 8) | Number(bytes[i + 1])).toString(16)).join(':'),
   );
   const [left = [], right = []] = hex.split('::').map((half) => (half === '' ? [] : half.split(':')));
-  const zeros = Array<string>(GROUPS - left.length - right.length).fill('0');
+  const zeros = Array<string>(GROUP_COUNT - left.length - right.length).fill('0');
   return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16));
 }
 
@@ -67,7 +67,7 @@ function embeddedIpv4(groups: readonly number[]): string | undefined {
     .join('.');
 }
 
-function maskOf(bits: number): number {
-  const kept = Math.min(BITS_OF_GROUP, Math.max(0, bits));
-  return (0xffff << (BITS_OF_GROUP - kept)) & 0xffff;
+function groupMask(bits: number): number {
+  const kept = Math.min(GROUP_BITS, Math.max(0, bits));
+  return (0xffff << (GROUP_BITS - kept)) & 0xffff;
 }

@@ -13,7 +13,7 @@ import {
   withDefault,
 } from '@garland/config';
 import { isLoopback } from './address.ts';
-import { type Network, parseNetwork } from './trusted-proxies.ts';
+import { type IpNetwork, parseNetwork } from './trusted-proxies.ts';
 
 /** A value together with the line it stands on, for problems that only show when it is used. */
 export interface Located<T> {
@@ -22,7 +22,7 @@ export interface Located<T> {
 }
 
 /** Bounds on what the outside may ask for. */
-export interface Limits {
+export interface GatewayLimits {
   /** Failed requests without a valid token, per address. */
   readonly failures_per_minute: number;
   /** Requests for the health check, per address. */
@@ -38,7 +38,7 @@ export interface Limits {
 }
 
 /** How long the outside may take. Node's own values are meant for a server among friends. */
-export interface Timeouts {
+export interface GatewayTimeouts {
   /** Of TLS. */
   readonly handshake_ms: number;
   /** From the first byte of a request to the end of its header fields. */
@@ -56,7 +56,7 @@ export interface GatewayConfig {
   readonly listen: {
     readonly host: Located<string>;
     readonly port: number;
-    readonly trusted_proxies: readonly Network[];
+    readonly trusted_proxies: readonly IpNetwork[];
   };
   readonly tls:
     | {
@@ -68,8 +68,8 @@ export interface GatewayConfig {
     | undefined;
   readonly tokens: { readonly public_key: Located<string>; readonly registry: Located<string> };
   readonly driver: { readonly socket: string };
-  readonly limits: Limits;
-  readonly timeouts: Timeouts;
+  readonly limits: GatewayLimits;
+  readonly timeouts: GatewayTimeouts;
 }
 
 /** Reads gateway.toml. `check` may add what the files that it names get wrong. */
@@ -85,7 +85,7 @@ export function readGatewayConfig(
 }
 
 function schemaFor(folder: string): Field<GatewayConfig> {
-  const path = resolved(string('the path of a file'), folder);
+  const path = resolvedPath(string('the path of a file'), folder);
   return table<GatewayConfig>({
     listen: table<GatewayConfig['listen']>({
       host: withDefault(
@@ -107,7 +107,7 @@ function schemaFor(folder: string): Field<GatewayConfig> {
     ),
     tokens: table<GatewayConfig['tokens']>({ public_key: located(path), registry: located(path) }),
     driver: table<GatewayConfig['driver']>({ socket: withDefault(path, '/run/garland/remote.sock') }),
-    limits: table<Limits>({
+    limits: table<GatewayLimits>({
       failures_per_minute: withDefault(integer(1, 100_000), 30),
       health_checks_per_minute: withDefault(integer(1, 1_000_000), 120),
       requests_per_minute: withDefault(integer(1, 1_000_000), 60),
@@ -116,7 +116,7 @@ function schemaFor(folder: string): Field<GatewayConfig> {
       new_connections_per_second: withDefault(integer(1, 10_000), 10),
       ipv6_prefix_bits: withDefault(integer(32, 128), 64),
     }),
-    timeouts: table<Timeouts>({
+    timeouts: table<GatewayTimeouts>({
       handshake_ms: withDefault(integer(100, 60_000), 5_000),
       headers_ms: withDefault(integer(100, 60_000), 5_000),
       request_ms: withDefault(integer(100, 60_000), 10_000),
@@ -126,11 +126,11 @@ function schemaFor(folder: string): Field<GatewayConfig> {
   });
 }
 
-const NETWORK = 'an IP address or a CIDR block, such as "127.0.0.1" or "10.0.0.0/8"';
+const NETWORK_DESCRIPTION = 'an IP address or a CIDR block, such as "127.0.0.1" or "10.0.0.0/8"';
 
 /** Proxies are named one by one: whoever is on this list may say of anybody that he is somebody else. */
-const network: Field<Network> = {
-  expects: NETWORK,
+const network: Field<IpNetwork> = {
+  expects: NETWORK_DESCRIPTION,
   read({ value, line }, key, report) {
     const parsed = typeof value === 'string' ? parseNetwork(value) : { fault: 'it is no text' };
     if (!('fault' in parsed)) return parsed;
@@ -138,7 +138,7 @@ const network: Field<Network> = {
       'not_allowed',
       line,
       key,
-      `must be ${NETWORK}, not ${describeValue(value)}: ${parsed.fault}`,
+      `must be ${NETWORK_DESCRIPTION}, not ${describeValue(value)}: ${parsed.fault}`,
     );
   },
 };
@@ -170,7 +170,7 @@ function located<T>(field: Field<T>): Field<Located<T>> {
   };
 }
 
-function resolved(field: Field<string>, folder: string): Field<string> {
+function resolvedPath(field: Field<string>, folder: string): Field<string> {
   return {
     expects: field.expects,
     read(node, key, report) {

@@ -1,23 +1,23 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { clientKey, plainAddress } from './address.ts';
-import type { Audit } from './audit/audit.ts';
+import { normalizeAddress, rateLimitKey } from './address.ts';
+import type { AuditLogger } from './audit/audit.ts';
 import type { AuditEvents } from './audit/events.ts';
-import type { Limits, Timeouts } from './config.ts';
-import { WindowStore } from './http/window-store.ts';
+import type { GatewayLimits, GatewayTimeouts } from './config.ts';
+import { FixedWindowStore } from './http/window-store.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
-export interface ConnectionParts {
-  readonly limits: Limits;
-  readonly timeouts: Timeouts;
+export interface ConnectionTrackerOptions {
+  readonly limits: GatewayLimits;
+  readonly timeouts: GatewayTimeouts;
   readonly proxies: TrustedProxies;
-  readonly audit: Audit;
+  readonly audit: AuditLogger;
   readonly checkIntervalMs?: number;
 }
 
 /** Who is at the other end of a connection, found out once for all its requests. */
-export interface Peer {
+export interface ConnectedClient {
   readonly address: string;
   /** What limits count it by. */
   readonly key: string;
@@ -30,34 +30,34 @@ interface Connection {
   readonly raw: Socket;
   /** What is written to: the TLS on top of it, if there is any. */
   socket: Socket;
-  readonly peer: Peer;
+  readonly client: ConnectedClient;
   /** When it came, or when its last answer was done. Bytes do not count: to drip some is what attackers do. */
-  usefulMs: number;
-  answering: number;
+  lastUsedMs: number;
+  activeRequests: number;
   /** Since when an answer waits for the client to read. */
   unreadSinceMs: number | undefined;
 }
 
-type Reason = AuditEvents['connection_refused']['reason'];
+type ConnectionRefusalReason = AuditEvents['connection_refused']['reason'];
 
 const SECOND_MS = 1000;
 /** No answer takes longer than this: whoever keeps one waiting is not protected by it. */
-const BUSY_MS = 1000;
+const MAX_BUSY_MS = 1000;
 
 /**
  * Who is connected, and who makes room. A client that has all the connections it may have loses the one that was of no
  * use for longest, and so does, when all are taken, the client that has most: whoever holds connections without using
  * them keeps out nobody, himself included.
  */
-export class Connections {
-  readonly #parts: ConnectionParts;
-  readonly #arrivals: WindowStore;
-  readonly #byEnd = new Map<string, Connection>();
+export class ConnectionTracker {
+  readonly #options: ConnectionTrackerOptions;
+  readonly #newConnections: FixedWindowStore;
+  readonly #byEndpoints = new Map<string, Connection>();
   readonly #bySocket = new WeakMap<Socket, Connection>();
 
-  constructor(parts: ConnectionParts) {
-    this.#parts = parts;
-    this.#arrivals = new WindowStore(SECOND_MS);
+  constructor(parts: ConnectionTrackerOptions) {
+    this.#options = parts;
+    this.#newConnections = new FixedWindowStore(SECOND_MS);
   }
 
   /**
@@ -71,134 +71,141 @@ export class Connections {
       if (!this.#accept(socket)) return;
       for (const listener of serve) listener.call(server, socket);
     });
-    server.on('secureConnection', (socket: TLSSocket) => this.#secure(socket));
-    const checking = setInterval(() => this.#endUnread(), this.#parts.checkIntervalMs ?? SECOND_MS).unref();
+    server.on('secureConnection', (socket: TLSSocket) => this.#attachTls(socket));
+    const checking = setInterval(
+      () => this.#closeUnread(),
+      this.#options.checkIntervalMs ?? SECOND_MS,
+    ).unref();
     server.once('close', () => clearInterval(checking));
   }
 
   /** To be told of each request, so that a connection in use is known from one that is not. Tells whose it is. */
-  serve({ socket }: IncomingMessage, res: ServerResponse): Peer {
+  trackRequest({ socket }: IncomingMessage, res: ServerResponse): ConnectedClient {
     const connection = this.#bySocket.get(socket);
     // Given up while it still shook hands: what it asks is answered, if it lives to hear that.
-    if (!connection) return this.#peerOf(socket);
-    connection.answering++;
-    connection.usefulMs = performance.now();
+    if (!connection) return this.#clientOf(socket);
+    connection.activeRequests++;
+    connection.lastUsedMs = performance.now();
     res.once('close', () => {
-      connection.answering--;
-      connection.usefulMs = performance.now();
+      connection.activeRequests--;
+      connection.lastUsedMs = performance.now();
     });
-    return connection.peer;
+    return connection.client;
   }
 
   /** Whether the connection may stay. If not, it is ended. */
   #accept(raw: Socket): boolean {
-    const peer = this.#peerOf(raw);
-    const refusal = peer.isProxy ? undefined : this.#refusal(peer.key);
-    if (refusal) return this.#drop(raw, peer, refusal);
-    const isFull = this.#byEnd.size >= this.#parts.limits.connections;
-    if (isFull && !this.#makeRoom(this.#greediest(), 'total_limit'))
-      return this.#drop(raw, peer, 'total_limit');
-    this.#remember({
+    const client = this.#clientOf(raw);
+    const refusal = client.isProxy ? undefined : this.#exceededLimit(client.key);
+    if (refusal) return this.#refuse(raw, client, refusal);
+    const isFull = this.#byEndpoints.size >= this.#options.limits.connections;
+    if (isFull && !this.#evictLeastUseful(this.#largestClient(), 'total_limit'))
+      return this.#refuse(raw, client, 'total_limit');
+    this.#register({
       raw,
       socket: raw,
-      peer,
-      usefulMs: performance.now(),
-      answering: 0,
+      client,
+      lastUsedMs: performance.now(),
+      activeRequests: 0,
       unreadSinceMs: undefined,
     });
     return true;
   }
 
-  #peerOf({ remoteAddress }: Socket): Peer {
-    const { limits, proxies } = this.#parts;
-    const address = plainAddress(remoteAddress);
-    const key = clientKey(address, limits.ipv6_prefix_bits);
+  #clientOf({ remoteAddress }: Socket): ConnectedClient {
+    const { limits, proxies } = this.#options;
+    const address = normalizeAddress(remoteAddress);
+    const key = rateLimitKey(address, limits.ipv6_prefix_bits);
     return { address, key, isProxy: proxies.has(address) };
   }
 
-  #refusal(key: string): Reason | undefined {
-    const { connections_per_address, new_connections_per_second } = this.#parts.limits;
-    if (this.#arrivals.increment(key).totalHits > new_connections_per_second) return 'rate_limit';
+  #exceededLimit(key: string): ConnectionRefusalReason | undefined {
+    const { connections_per_address, new_connections_per_second } = this.#options.limits;
+    if (this.#newConnections.increment(key).totalHits > new_connections_per_second) return 'rate_limit';
     // Hardly ever are there so many of all together that those of one would have to be counted.
-    if (this.#byEnd.size < connections_per_address) return undefined;
-    const own = this.#of(key);
-    return own.length < connections_per_address || this.#makeRoom(own, 'address_limit')
+    if (this.#byEndpoints.size < connections_per_address) return undefined;
+    const own = this.#connectionsOf(key);
+    return own.length < connections_per_address || this.#evictLeastUseful(own, 'address_limit')
       ? undefined
       : 'address_limit';
   }
 
-  #remember(connection: Connection): void {
-    const end = endOf(connection.raw);
-    this.#byEnd.set(end, connection);
+  #register(connection: Connection): void {
+    const end = endpointsOf(connection.raw);
+    this.#byEndpoints.set(end, connection);
     this.#bySocket.set(connection.raw, connection);
     connection.raw.once('close', () => {
-      if (this.#byEnd.get(end) === connection) this.#byEnd.delete(end);
+      if (this.#byEndpoints.get(end) === connection) this.#byEndpoints.delete(end);
     });
   }
 
-  #secure(socket: TLSSocket): void {
-    const connection = this.#byEnd.get(endOf(socket));
+  #attachTls(socket: TLSSocket): void {
+    const connection = this.#byEndpoints.get(endpointsOf(socket));
     if (!connection) return;
     connection.socket = socket;
     this.#bySocket.set(socket, connection);
   }
 
-  #of(key: string): Connection[] {
-    return [...this.#byEnd.values()].filter(({ peer }) => peer.key === key);
+  #connectionsOf(key: string): Connection[] {
+    return [...this.#byEndpoints.values()].filter(({ client: peer }) => peer.key === key);
   }
 
   /** The connections of the client that has most; of several, the one with the connection that was of no use for longest. */
-  #greediest(): Connection[] {
+  #largestClient(): Connection[] {
     const byKey = new Map<string, Connection[]>();
-    for (const connection of this.#byEnd.values()) {
-      const own = byKey.get(connection.peer.key);
+    for (const connection of this.#byEndpoints.values()) {
+      const own = byKey.get(connection.client.key);
       if (own) own.push(connection);
-      else byKey.set(connection.peer.key, [connection]);
+      else byKey.set(connection.client.key, [connection]);
     }
-    const oldest = (own: readonly Connection[]): number => Math.min(...own.map(({ usefulMs }) => usefulMs));
+    const oldest = (own: readonly Connection[]): number =>
+      Math.min(...own.map(({ lastUsedMs: usefulMs }) => usefulMs));
     return [...byKey.values()].reduce((a, b) =>
       b.length > a.length || (b.length === a.length && oldest(b) < oldest(a)) ? b : a,
     );
   }
 
   /** Ends the most useless of these, unless all of them are being answered. */
-  #makeRoom(among: readonly Connection[], reason: Reason): boolean {
+  #evictLeastUseful(among: readonly Connection[], reason: ConnectionRefusalReason): boolean {
     const nowMs = performance.now();
-    const idle = among.filter(({ answering, usefulMs }) => answering === 0 || nowMs - usefulMs > BUSY_MS);
+    const idle = among.filter(
+      ({ activeRequests: answering, lastUsedMs: usefulMs }) =>
+        answering === 0 || nowMs - usefulMs > MAX_BUSY_MS,
+    );
     const [first, ...others] = idle;
     if (!first) return false;
-    this.#end(
-      others.reduce((a, b) => (b.usefulMs < a.usefulMs ? b : a), first),
+    this.#evict(
+      others.reduce((a, b) => (b.lastUsedMs < a.lastUsedMs ? b : a), first),
       reason,
     );
     return true;
   }
 
   /** A client that does not read would keep its connection and our memory for as long as it likes. */
-  #endUnread(): void {
+  #closeUnread(): void {
     const nowMs = performance.now();
-    for (const connection of this.#byEnd.values()) {
+    for (const connection of this.#byEndpoints.values()) {
       const isUnread = connection.socket.writableLength > 0;
       connection.unreadSinceMs = isUnread ? (connection.unreadSinceMs ?? nowMs) : undefined;
-      if (isUnread && nowMs - (connection.unreadSinceMs ?? nowMs) >= this.#parts.timeouts.answer_ms)
-        this.#end(connection, 'answer_unread');
+      if (isUnread && nowMs - (connection.unreadSinceMs ?? nowMs) >= this.#options.timeouts.answer_ms)
+        this.#evict(connection, 'answer_unread');
     }
   }
 
-  #end(connection: Connection, reason: Reason): void {
-    this.#byEnd.delete(endOf(connection.raw));
-    this.#drop(connection.socket, connection.peer, reason);
+  #evict(connection: Connection, reason: ConnectionRefusalReason): void {
+    this.#byEndpoints.delete(endpointsOf(connection.raw));
+    this.#refuse(connection.socket, connection.client, reason);
     connection.raw.destroy();
   }
 
-  #drop(socket: Socket, { address }: Peer, reason: Reason): false {
-    this.#parts.audit.record('connection_refused', { from: address, reason });
+  #refuse(socket: Socket, { address }: ConnectedClient, reason: ConnectionRefusalReason): false {
+    this.#options.audit.record('connection_refused', { from: address, reason });
     socket.destroy();
     return false;
   }
 }
 
 /** The same for a connection and for the TLS on top of it. */
-function endOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+function endpointsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
   return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }

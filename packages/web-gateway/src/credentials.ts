@@ -2,8 +2,8 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { ProblemReport } from '@garland/config';
-import { readSource } from './auth/file-version.ts';
-import { keyRingAt } from './auth/sources.ts';
+import { readSnapshot } from './auth/file-version.ts';
+import { keyRingSource } from './auth/sources.ts';
 import type { GatewayConfig, Located } from './config.ts';
 import { TLS_POLICY } from './tls-policy.ts';
 
@@ -26,10 +26,10 @@ export function readCredentials(config: GatewayConfig, report: ProblemReport): C
 
 /** They may change later, and count as soon as they have; a mistake at the start is better told at once. */
 function checkPublicKeys(place: Located<string>, report: ProblemReport): void {
-  const { result } = readSource(keyRingAt(place.value));
+  const { result } = readSnapshot(keyRingSource(place.value));
   if (result.ok) return;
   const advice = result.fault.startsWith("can't be read") ? `: ${READ_ADVICE}` : '';
-  complainAbout(place, 'tokens.public_key', report, `${result.fault}${advice}`);
+  reportFile(place, 'tokens.public_key', report, `${result.fault}${advice}`);
 }
 
 function readTls(
@@ -38,17 +38,17 @@ function readTls(
 ): NonNullable<Credentials['tls']> | undefined {
   const certificate = readPem(places.certificate, 'tls.certificate', report);
   const key = readPem(places.key, 'tls.key', report);
-  const leaf = certificate && attempt(() => new X509Certificate(certificate));
-  const privateKey = key && attempt(() => createPrivateKey(key));
+  const leaf = certificate && tryOrUndefined(() => new X509Certificate(certificate));
+  const privateKey = key && tryOrUndefined(() => createPrivateKey(key));
   if (certificate && !leaf)
-    complainAbout(
+    reportFile(
       places.certificate,
       'tls.certificate',
       report,
       'is not a PEM certificate: name the whole chain, such as certbot\'s "fullchain.pem"',
     );
   if (key && !privateKey)
-    complainAbout(
+    reportFile(
       places.key,
       'tls.key',
       report,
@@ -56,14 +56,14 @@ function readTls(
     );
   if (!certificate || !key || !leaf || !privateKey) return undefined;
   if (!leaf.checkPrivateKey(privateKey))
-    return complainAbout(
+    return reportFile(
       places.key,
       'tls.key',
       report,
       `does not belong to the certificate ${places.certificate.value}: both must come from the same renewal`,
     );
-  if (!attempt(() => createSecureContext({ ...TLS_POLICY, cert: certificate, key })))
-    return complainAbout(
+  if (!tryOrUndefined(() => createSecureContext({ ...TLS_POLICY, cert: certificate, key })))
+    return reportFile(
       places.certificate,
       'tls.certificate',
       report,
@@ -78,14 +78,14 @@ function readClientCa(place: Located<string>, report: ProblemReport): Buffer | u
   const pem = readPem(place, key, report);
   if (!pem) return undefined;
   if (pem.includes('PRIVATE KEY'))
-    return complainAbout(
+    return reportFile(
       place,
       key,
       report,
       'holds a private key, with which certificates could be made: keep it away from the gateway, and name the certificate of the CA here',
     );
-  if (!attempt(() => new X509Certificate(pem))?.ca)
-    return complainAbout(
+  if (!tryOrUndefined(() => new X509Certificate(pem))?.ca)
+    return reportFile(
       place,
       key,
       report,
@@ -99,7 +99,7 @@ function readPem(place: Located<string>, key: string, report: ProblemReport): Bu
   try {
     bytes = readFileSync(place.value);
   } catch (error) {
-    return complainAbout(
+    return reportFile(
       place,
       key,
       report,
@@ -107,15 +107,15 @@ function readPem(place: Located<string>, key: string, report: ProblemReport): Bu
     );
   }
   if (bytes.length > MAX_FILE_BYTES)
-    return complainAbout(place, key, report, 'is too large to be a key or a certificate');
+    return reportFile(place, key, report, 'is too large to be a key or a certificate');
   return bytes;
 }
 
-function complainAbout(place: Located<string>, key: string, report: ProblemReport, what: string): undefined {
+function reportFile(place: Located<string>, key: string, report: ProblemReport, what: string): undefined {
   return report.add('not_allowed', place.line, key, `${place.value} ${what}`);
 }
 
-function attempt<T>(read: () => T): T | undefined {
+function tryOrUndefined<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch {

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 const DRAIN_DEADLINE_MS = 5_000;
 
 /** Stops accepting and lets the requests in flight finish, for a bounded time. Returns how many connections were cut. */
-export function drain(server: Server, deadlineMs: number = DRAIN_DEADLINE_MS): Promise<number> {
+export function drainConnections(server: Server, deadlineMs: number = DRAIN_DEADLINE_MS): Promise<number> {
   return new Promise((resolve) => {
     let unfinished = 0;
     const timer = setTimeout(() => {

@@ -2,21 +2,21 @@ import { listenFds, StartError } from '@garland/config';
 import { EXIT } from './exit-codes.ts';
 
 /** Descriptors that the service manager opened for us. */
-export interface Inherited {
+export interface SystemdSockets {
   readonly listener: number | undefined;
   readonly driver: number | undefined;
 }
 
-const DRIVER = 'driver';
-const LISTENERS: readonly string[] = ['https', 'http'];
+const DRIVER_NAME = 'driver';
+const LISTENER_NAMES: readonly string[] = ['https', 'http'];
 
 /** Tells what the descriptors are for: the listener is the one named "https" or "http", or the only one but "driver". */
-export function adoptDescriptors(env: NodeJS.ProcessEnv, pid: number): Inherited {
+export function findSystemdSockets(env: NodeJS.ProcessEnv, pid: number): SystemdSockets {
   const descriptors = listenFds(env, pid);
-  const others = [...descriptors.keys()].filter((name) => name !== DRIVER);
-  const named = others.filter((name) => LISTENERS.includes(name));
-  const [listener, rival] = named.length > 0 ? named : others;
-  if (rival !== undefined)
+  const others = [...descriptors.keys()].filter((name) => name !== DRIVER_NAME);
+  const named = others.filter((name) => LISTENER_NAMES.includes(name));
+  const [listener, second] = named.length > 0 ? named : others;
+  if (second !== undefined)
     throw new StartError(
       EXIT.configuration,
       `systemd passed more descriptors than one to listen on (${env.LISTEN_FDNAMES}): ` +
@@ -24,6 +24,6 @@ export function adoptDescriptors(env: NodeJS.ProcessEnv, pid: number): Inherited
     );
   return {
     listener: listener === undefined ? undefined : descriptors.get(listener),
-    driver: descriptors.get(DRIVER),
+    driver: descriptors.get(DRIVER_NAME),
   };
 }

@@ -4,7 +4,7 @@ import { isLoopback } from './address.ts';
 import { EXIT } from './exit-codes.ts';
 
 /** A descriptor that was handed over, or an address to open. */
-export type Place = { readonly fd: number } | { readonly host: string; readonly port: number };
+export type TcpListenTarget = { readonly fd: number } | { readonly host: string; readonly port: number };
 
 /**
  * Queued by the kernel while the gateway is restarting, or taking in a flood: whoever finds the queue full is heard again
@@ -13,12 +13,12 @@ export type Place = { readonly fd: number } | { readonly host: string; readonly 
 const BACKLOG = 1024;
 
 /** Starts to accept connections. @throws {StartError} that says what to do. */
-export function listen(server: Server, place: Place, overTls: boolean): Promise<AddressInfo> {
+export function listen(server: Server, target: TcpListenTarget, isTls: boolean): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(startError(error, place)));
-    server.listen({ ...place, backlog: BACKLOG, exclusive: true }, () => {
+    server.once('error', (error) => reject(startError(error, target)));
+    server.listen({ ...target, backlog: BACKLOG, exclusive: true }, () => {
       server.removeAllListeners('error');
-      const problem = unfit(server.address(), overTls);
+      const problem = listenerProblem(server.address(), isTls);
       if (!problem) return resolve(server.address() as AddressInfo);
       server.close();
       reject(new StartError(EXIT.configuration, problem));
@@ -27,7 +27,7 @@ export function listen(server: Server, place: Place, overTls: boolean): Promise<
 }
 
 /** The configuration can't tell what an inherited listener listens on. */
-function unfit(address: AddressInfo | string | null, overTls: boolean): string | undefined {
+function listenerProblem(address: AddressInfo | string | null, overTls: boolean): string | undefined {
   if (typeof address !== 'object' || address === null)
     return 'the inherited listener is not a TCP socket: give the socket unit ListenStream= with a port';
   if (overTls || isLoopback(address.address)) return undefined;
@@ -37,9 +37,10 @@ function unfit(address: AddressInfo | string | null, overTls: boolean): string |
   );
 }
 
-function startError(error: NodeJS.ErrnoException, place: Place): StartError {
-  const why = 'fd' in place ? undefined : ADVICE[error.code ?? ''];
-  const where = 'fd' in place ? `the inherited descriptor ${place.fd}` : `${place.host} port ${place.port}`;
+function startError(error: NodeJS.ErrnoException, target: TcpListenTarget): StartError {
+  const why = 'fd' in target ? undefined : ADVICE[error.code ?? ''];
+  const where =
+    'fd' in target ? `the inherited descriptor ${target.fd}` : `${target.host} port ${target.port}`;
   return new StartError(
     EXIT.listenerUnavailable,
     `can't listen on ${where}: ${why ?? (error.code || error.message)}`,

@@ -2,71 +2,71 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isJournalStream, restartDelay, VERSION } from '@garland/config';
 import { clientFromDescriptor, connectToDriver } from '@garland/protocol/client';
 import { createApp } from './app.ts';
-import { type Audit, createAudit } from './audit/audit.ts';
-import { TokenDesk } from './auth/token-desk.ts';
-import { watchExpiry } from './auth/watch-expiry.ts';
-import { Connections } from './connections.ts';
-import { drain } from './drain.ts';
-import { DriverLink } from './driver/driver-link.ts';
+import { type AuditLogger, createAuditLogger } from './audit/audit.ts';
+import { TokenVerifier } from './auth/token-desk.ts';
+import { startExpiryMonitor } from './auth/watch-expiry.ts';
+import { ConnectionTracker } from './connections.ts';
+import { drainConnections } from './drain.ts';
+import { DriverConnection } from './driver/driver-link.ts';
 import { EXIT } from './exit-codes.ts';
-import { anatomyOf, explainFailure } from './failure.ts';
-import { adoptDescriptors } from './inherited.ts';
+import { redactedStack, reportFatalError } from './failure.ts';
+import { findSystemdSockets } from './inherited.ts';
 import { listen } from './listen.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { createServer } from './server.ts';
-import { checkRegistry, readSetup } from './setup.ts';
+import { checkRegistry, loadConfig } from './setup.ts';
 import { TrustedProxies } from './trusted-proxies.ts';
 
 /** Nobody is let in before the driver is there, unless it takes so long that people should be told. */
-const PATIENCE_MS = 1_000;
+const DRIVER_WAIT_MS = 1_000;
 
 async function main(): Promise<number> {
   const { action, configFile } = parseOptions(process.argv.slice(2));
   switch (action) {
     case 'help':
-      return say(USAGE);
+      return print(USAGE);
     case 'version':
-      return say(`${VERSION}\n`);
+      return print(`${VERSION}\n`);
     case 'check':
-      readSetup(configFile, checkRegistry);
-      return say(`${configFile}: no mistakes found\n`);
+      loadConfig(configFile, checkRegistry);
+      return print(`${configFile}: no mistakes found\n`);
     case 'run':
-      return await serve(configFile, createAudit(isJournalStream(process.stdout.fd, process.env)));
+      return await runGateway(configFile, createAuditLogger(isJournalStream(process.stdout.fd, process.env)));
   }
 }
 
-async function serve(configFile: string, audit: Audit): Promise<number> {
-  const { config, credentials } = readSetup(configFile);
-  const inherited = adoptDescriptors(process.env, process.pid);
-  const overTls = credentials.tls !== undefined;
+async function runGateway(configFile: string, audit: AuditLogger): Promise<number> {
+  const { config, credentials } = loadConfig(configFile);
+  const inherited = findSystemdSockets(process.env, process.pid);
+  const isTls = credentials.tls !== undefined;
   audit.record('starting', { version: VERSION });
   process.on('uncaughtException', (error) => {
-    audit.record('internal_error', anatomyOf(error));
+    audit.record('internal_error', redactedStack(error));
     process.exit(EXIT.internalError);
   });
 
   const { public_key, registry } = config.tokens;
-  const tokens = new TokenDesk({ publicKeys: public_key.value, registry: registry.value }, audit);
-  tokens.authority();
-  watchExpiry(tokens, audit);
-  const driver = new DriverLink({
+  const verifier = new TokenVerifier({ publicKeys: public_key.value, registry: registry.value }, audit);
+  verifier.trustStore();
+  startExpiryMonitor(verifier, audit);
+  const driver = new DriverConnection({
     open: async () =>
       inherited.driver === undefined
         ? connectToDriver(config.driver.socket)
         : clientFromDescriptor(inherited.driver),
-    reopens: inherited.driver === undefined,
+    reconnects: inherited.driver === undefined,
     audit,
   });
   const { limits, timeouts } = config;
   const proxies = new TrustedProxies(config.listen.trusted_proxies);
-  const connections = new Connections({ audit, limits, timeouts, proxies });
+  const connections = new ConnectionTracker({ audit, limits, timeouts, proxies });
   const app = createApp({
     audit,
     connections,
     driver,
     limits,
-    overTls,
-    tokens,
+    isTls,
+    verifier,
     proxies,
   });
   const server = createServer({ app, audit, connections, tls: credentials.tls, timeouts });
@@ -77,7 +77,7 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
     driverEnded = driver.run(onFirstAttempt);
   });
   // Told to stop before anybody was let in: the listener's queue is left to whoever comes next.
-  const earlySignal = await Promise.race([firstAttempt, stopSignal, delay(PATIENCE_MS)]);
+  const earlySignal = await Promise.race([firstAttempt, stopSignal, delay(DRIVER_WAIT_MS)]);
   if (earlySignal) {
     audit.record('stopping', { signal: earlySignal });
     driver.close();
@@ -85,16 +85,16 @@ async function serve(configFile: string, audit: Audit): Promise<number> {
     await audit.close();
     return EXIT.stopped;
   }
-  const place =
+  const target =
     inherited.listener === undefined
       ? { host: config.listen.host.value, port: config.listen.port }
       : { fd: inherited.listener };
-  const { address, port } = await listen(server, place, overTls);
-  audit.record('listening', { address, port, tls: overTls, inherited: 'fd' in place });
+  const { address, port } = await listen(server, target, isTls);
+  audit.record('listening', { address, port, tls: isTls, inherited: 'fd' in target });
 
   const signal = await Promise.race([stopSignal, driverEnded]);
   if (signal) audit.record('stopping', { signal });
-  const unfinished = await drain(server);
+  const unfinished = await drainConnections(server);
   driver.close();
   audit.record('stopped', { unfinished });
   await audit.close();
@@ -108,7 +108,7 @@ function signalReceived(): Promise<NodeJS.Signals> {
   });
 }
 
-function say(text: string): number {
+function print(text: string): number {
   process.stdout.write(text);
   return EXIT.stopped;
 }
@@ -118,7 +118,7 @@ main().then(
   (exitCode) => process.exit(exitCode),
   async (error: unknown) => {
     const held = restartDelay(process.env, process.pid);
-    const exitCode = explainFailure(error);
+    const exitCode = reportFatalError(error);
     await held;
     process.exit(exitCode);
   },

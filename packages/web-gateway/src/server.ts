@@ -4,11 +4,11 @@ import {
   type Server,
   type ServerOptions,
 } from 'node:http';
-import type { Audit } from './audit/audit.ts';
-import type { Timeouts } from './config.ts';
-import type { Connections } from './connections.ts';
+import type { AuditLogger } from './audit/audit.ts';
+import type { GatewayTimeouts } from './config.ts';
+import type { ConnectionTracker } from './connections.ts';
 import type { Credentials } from './credentials.ts';
-import { answerClientError, refuseTunnel } from './http/raw-answers.ts';
+import { handleClientError, rejectConnect } from './http/raw-answers.ts';
 import { createTlsServer } from './tls-server.ts';
 
 const MAX_HEADER_BYTES = 8 * 1024;
@@ -18,10 +18,10 @@ const CHECK_INTERVAL_MS = 1_000;
 
 export interface ServerDependencies {
   readonly app: RequestListener;
-  readonly audit: Audit;
-  readonly connections: Connections;
+  readonly audit: AuditLogger;
+  readonly connections: ConnectionTracker;
   readonly tls: Credentials['tls'];
-  readonly timeouts: Timeouts;
+  readonly timeouts: GatewayTimeouts;
   readonly checkIntervalMs?: number;
 }
 
@@ -55,7 +55,7 @@ export function createServer({
   // Node would ask for any body at all; the application asks only those whom it knows.
   server.on('checkContinue', app);
   server.on('checkExpectation', app);
-  server.on('connect', refuseTunnel(audit));
-  server.on('clientError', answerClientError(audit));
+  server.on('connect', rejectConnect(audit));
+  server.on('clientError', handleClientError(audit));
   return server;
 }

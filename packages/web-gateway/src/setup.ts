@@ -1,10 +1,10 @@
 import type { ProblemReport } from '@garland/config';
-import { readSource } from './auth/file-version.ts';
-import { registryAt } from './auth/sources.ts';
+import { readSnapshot } from './auth/file-version.ts';
+import { registrySource } from './auth/sources.ts';
 import { type GatewayConfig, readGatewayConfig } from './config.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
 
-export interface Setup {
+export interface LoadedConfig {
   readonly config: GatewayConfig;
   readonly credentials: Credentials;
 }
@@ -14,10 +14,10 @@ export interface Setup {
  *
  * @throws {ConfigError} with all that is wrong in any of them
  */
-export function readSetup(
+export function loadConfig(
   file: string,
   check: (config: GatewayConfig, report: ProblemReport) => void = () => {},
-): Setup {
+): LoadedConfig {
   let credentials: Credentials | undefined;
   const config = readGatewayConfig(file, (value, report) => {
     credentials = readCredentials(value, report);
@@ -29,7 +29,7 @@ export function readSetup(
 /** The registry may be missing or broken at the start, and be put right later; a check still tells. */
 export function checkRegistry({ tokens }: GatewayConfig, report: ProblemReport): void {
   const { value: path, line } = tokens.registry;
-  const { result } = readSource(registryAt(path));
+  const { result } = readSnapshot(registrySource(path));
   if (!result.ok)
     report.add(
       'not_allowed',

@@ -3,8 +3,8 @@ import type { ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket, TlsOptions } from 'node:tls';
-import { plainAddress } from './address.ts';
-import type { Audit } from './audit/audit.ts';
+import { normalizeAddress } from './address.ts';
+import type { AuditLogger } from './audit/audit.ts';
 import type { Credentials } from './credentials.ts';
 import { SESSION_LIFETIME_S, TLS_POLICY } from './tls-policy.ts';
 
@@ -16,27 +16,27 @@ export function createTlsServer(
   options: ServerOptions,
   { certificate, key, clientCa }: NonNullable<Credentials['tls']>,
   handshakeMs: number,
-  audit: Audit,
+  audit: AuditLogger,
 ): Server {
   const server = createServer({
     ...options,
     ...TLS_POLICY,
-    ...(clientCa && demandingCertificatesOf(clientCa)),
+    ...(clientCa && clientCertificateOptions(clientCa)),
     cert: certificate,
     key,
     handshakeTimeout: handshakeMs,
   });
-  if (!clientCa) renewTicketKeys(server);
+  if (!clientCa) rotateTicketKeys(server);
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket & { _parent?: Socket }) => {
     // A peer that has hung up has no address any more; the socket below TLS still knows what it was.
-    const from = plainAddress(socket.remoteAddress ?? socket._parent?.remoteAddress);
-    audit.record('tls_failed', { from, reason: reasonOf(error, socket) });
+    const from = normalizeAddress(socket.remoteAddress ?? socket._parent?.remoteAddress);
+    audit.record('tls_failed', { from, reason: failureReason(error, socket) });
   });
   return server;
 }
 
 /** No session is taken up again here, so that every connection proves anew that its certificate is still good. */
-function demandingCertificatesOf(ca: Buffer): TlsOptions {
+function clientCertificateOptions(ca: Buffer): TlsOptions {
   return {
     ca,
     requestCert: true,
@@ -46,12 +46,15 @@ function demandingCertificatesOf(ca: Buffer): TlsOptions {
 }
 
 /** A session of TLS 1.2 can be read by whoever gets the key of its ticket, so no key is kept longer than sessions are. */
-function renewTicketKeys(server: Server): void {
+function rotateTicketKeys(server: Server): void {
   const renew = (): void => void server.setTicketKeys(randomBytes(TICKET_KEY_BYTES));
   setInterval(renew, SESSION_LIFETIME_S * 1000).unref();
 }
 
 /** Of a client's certificate that was refused Node tells on the socket alone. */
-function reasonOf({ code = 'unknown' }: NodeJS.ErrnoException, { authorizationError }: TLSSocket): string {
+function failureReason(
+  { code = 'unknown' }: NodeJS.ErrnoException,
+  { authorizationError }: TLSSocket,
+): string {
   return authorizationError ? String(authorizationError) : code;
 }

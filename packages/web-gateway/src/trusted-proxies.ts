@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { parseAddress } from './address.ts';
 
 /** Addresses with the same leading bits; a single address has all of them in common with itself. */
-export interface Network {
+export interface IpNetwork {
   readonly address: string;
   readonly prefixBits: number;
   readonly family: 'ipv4' | 'ipv6';
@@ -12,33 +12,33 @@ export interface Network {
 const MAX_HOPS = 16;
 
 /** Reads an IP address or CIDR block. Told why not, if it is none. */
-export function parseNetwork(text: string): Network | { readonly fault: string } {
-  const [, written = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  const version = isIP(written);
-  if (version === 0 || written.includes('%'))
+export function parseNetwork(text: string): IpNetwork | { readonly fault: string } {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const version = isIP(address);
+  if (version === 0 || address.includes('%'))
     return { fault: 'a name or a switch would trust whoever stands behind it' };
-  if (parseAddress(written) !== written && version === 6 && isIP(parseAddress(written) ?? '') === 4)
+  if (parseAddress(address) !== address && version === 6 && isIP(parseAddress(address) ?? '') === 4)
     return { fault: 'an IPv4 address is written as one, such as 192.0.2.1' };
   const [family, width] = version === 4 ? (['ipv4', 32] as const) : (['ipv6', 128] as const);
   const prefixBits = bits === undefined ? width : Number(bits);
   if (prefixBits > width) return { fault: `the prefix has at most ${width} bits` };
   if (prefixBits === 0) return { fault: '/0 is everybody, so anybody could claim to be anyone' };
-  return { address: written, prefixBits, family };
+  return { address: address, prefixBits, family };
 }
 
 /** Who stands between the internet and the gateway, and is believed about whom it speaks for. */
 export class TrustedProxies {
   readonly #networks = new BlockList();
-  readonly #areNone: boolean;
+  readonly #isEmpty: boolean;
 
-  constructor(networks: readonly Network[]) {
-    this.#areNone = networks.length === 0;
+  constructor(networks: readonly IpNetwork[]) {
+    this.#isEmpty = networks.length === 0;
     for (const { address, prefixBits, family } of networks)
       this.#networks.addSubnet(address, prefixBits, family);
   }
 
   has(address: string): boolean {
-    if (this.#areNone) return false;
+    if (this.#isEmpty) return false;
     const family = isIP(address);
     return family !== 0 && this.#networks.check(address, family === 4 ? 'ipv4' : 'ipv6');
   }
@@ -50,7 +50,7 @@ export class TrustedProxies {
    *
    * @returns undefined if what a trusted proxy wrote is no address
    */
-  clientBehind(peer: string, forwardedFor: string | undefined): string | undefined {
+  clientAddress(peer: string, forwardedFor: string | undefined): string | undefined {
     const hops = forwardedFor?.split(',').slice(-MAX_HOPS).reverse() ?? [];
     let client = peer;
     for (const hop of hops) {

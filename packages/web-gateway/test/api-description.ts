@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import { type Description, type Response, readDescription } from './description.ts';
-import type { Answer } from './http.ts';
+import { type ApiDescription, type Response, readDescription } from './description.ts';
+import type { TestResponse } from './http.ts';
 
-export const description: Description = readDescription();
+export const description: ApiDescription = readDescription();
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajv.addFormat('uuid', /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const validators = new Map<object, ValidateFunction>();
 
 /** Every response that the description knows: "get /v1/status 200". */
-export const documented: ReadonlySet<string> = new Set(
+export const documentedResponses: ReadonlySet<string> = new Set(
   Object.entries(description.paths).flatMap(([path, operations]) =>
     Object.entries(operations).flatMap(([method, { responses }]) =>
       Object.keys(responses).map((status) => `${method} ${path} ${status}`),
@@ -19,12 +19,12 @@ export const documented: ReadonlySet<string> = new Set(
 );
 
 /** Those of them that were seen by `assertDocumented` in this process. */
-export const seen: Set<string> = new Set();
+export const provokedResponses: Set<string> = new Set();
 
 /** Holds an answer against the description. */
-export function assertDocumented(method: string, target: string, answer: Answer): void {
+export function assertDocumented(method: string, target: string, answer: TestResponse): void {
   const where = `${method} ${target} ${answer.status}`;
-  const path = Object.keys(description.paths).find((template) => matches(template, target));
+  const path = Object.keys(description.paths).find((template) => matchesTemplate(template, target));
   if (path === undefined) {
     assert.ok([400, 404, 408, 413, 414, 417, 429, 431].includes(answer.status), where);
     if (method !== 'HEAD') assertValid(description.components.schemas.Problem!, answer.json, where);
@@ -39,12 +39,12 @@ export function assertDocumented(method: string, target: string, answer: Answer)
   const response = operation.responses[answer.status];
   assert.ok(response, `${where} is not documented`);
   assertFits(response, answer, method, where);
-  seen.add(`${operationMethod} ${path} ${answer.status}`);
+  provokedResponses.add(`${operationMethod} ${path} ${answer.status}`);
 }
 
 function assertFits(
   { headers = {}, content }: Response,
-  answer: Answer,
+  answer: TestResponse,
   method: string,
   where: string,
 ): void {
@@ -71,7 +71,7 @@ export function assertValid(schema: object, value: unknown, where: string): void
 }
 
 /** Whether a target is at a path of the description. */
-export function matches(template: string, target: string): boolean {
+export function matchesTemplate(template: string, target: string): boolean {
   const path = target.split('?')[0] ?? '';
   return new RegExp(`^${template.replace('{id}', '[^/]+')}$`).test(path);
 }

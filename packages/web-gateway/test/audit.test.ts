@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { EVENTS } from '../src/audit/events.ts';
-import { Sampler } from '../src/audit/sampler.ts';
-import { House } from './house.ts';
+import { AUDIT_EVENTS } from '../src/audit/events.ts';
+import { RateLimitedLog } from '../src/audit/sampler.ts';
+import { TestSystem } from './house.ts';
 
-let house: House;
+let house: TestSystem;
 before(async () => {
-  house = await House.open({ withDriver: false });
+  house = await TestSystem.start({ withDriver: false });
 });
 after(() => house.close());
 
 test('the sampler admits a burst, then a rate, and counts the rest', () => {
-  const sampler = new Sampler(2, 3, 0);
+  const sampler = new RateLimitedLog(2, 3, 0);
   const admit = (nowMs: number, attempts: number): number =>
     Array.from({ length: attempts }, () => sampler.admit(nowMs)).filter(Boolean).length;
   assert.equal(admit(0, 10), 3);
@@ -27,8 +27,8 @@ test('the sampler admits a burst, then a rate, and counts the rest', () => {
 test('a flood of refusals leaves a bounded trail that tells how many it left out, and hides nobody else', async () => {
   const attempts = 300;
   for (let i = 0; i < attempts; i += 10)
-    await Promise.all(Array.from({ length: 10 }, () => house.ask({ path: '/v1/status' })));
-  const valid = await house.ask({ path: '/v1/status', token: house.token });
+    await Promise.all(Array.from({ length: 10 }, () => house.request({ path: '/v1/status' })));
+  const valid = await house.request({ path: '/v1/status', token: house.token });
   assert.equal((await house.recordOf(valid)).who, 'ifttt');
   assert.equal(await house.gateway.stop(), 0);
 
@@ -45,5 +45,5 @@ test('every event of the table is written somewhere', () => {
     .filter((name) => name.endsWith('.ts') && !name.endsWith('events.ts'))
     .map((name) => readFileSync(new URL(name, folder), 'utf8'))
     .join('\n');
-  for (const event of Object.keys(EVENTS)) assert.ok(sources.includes(`'${event}'`), event);
+  for (const event of Object.keys(AUDIT_EVENTS)) assert.ok(sources.includes(`'${event}'`), event);
 });

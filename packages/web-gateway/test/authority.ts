@@ -2,14 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-export interface Pair {
+export interface TestCertificate {
   readonly certificateFile: string;
   readonly keyFile: string;
   readonly certificate: Buffer;
   readonly key: Buffer;
 }
 
-export interface Wish {
+export interface CertificateOptions {
   readonly usage?: 'clientAuth' | 'serverAuth';
   /** Negative: it has expired. */
   readonly days?: number;
@@ -20,7 +20,7 @@ const EC_KEY: readonly string[] = ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
 export const RSA_KEY: readonly string[] = ['rsa:2048'];
 
 /** A CA of its own in a folder, made by openssl; without openssl the test that asks fails. */
-export class Authority {
+export class CertificateAuthority {
   readonly #folder: string;
   readonly #name: string;
 
@@ -41,7 +41,10 @@ export class Authority {
     return readFileSync(this.certificateFile);
   }
 
-  issue(name: string, { usage = 'clientAuth', days = 1, key = EC_KEY }: Wish = {}): Pair {
+  issue(
+    name: string,
+    { usage = 'clientAuth', days = 1, key = EC_KEY }: CertificateOptions = {},
+  ): TestCertificate {
     const path = (ending: string): string => join(this.#folder, `${this.#name}-${name}.${ending}`);
     openssl(
       ...['req', '-new', '-newkey', ...key, '-noenc', '-subj', `/CN=${name}`],

@@ -14,12 +14,12 @@ test('what comes within the time from the first on is handed on together, in its
   t.mock.timers.tick(1);
   assert.deepEqual(handed, [['a', 'b']]);
   batch.add('c');
-  batch.end();
+  batch.flush();
   batch.add('d');
   t.mock.timers.tick(9);
   assert.deepEqual(handed.slice(1), [['c']]);
   t.mock.timers.tick(1);
-  batch.end();
+  batch.flush();
   assert.deepEqual(handed.slice(1), [['c'], ['d']]);
 });
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readBearer } from '../src/auth/bearer.ts';
+import { parseBearerToken } from '../src/auth/bearer.ts';
 
 describe('the token in an Authorization header', () => {
   for (const authorization of ['Bearer abc.d-e_f', 'bearer abc.d-e_f', 'BEARER abc.d-e_f'])
     test(`is found in ${JSON.stringify(authorization)}`, () => {
-      assert.deepEqual(readBearer(authorization), { token: 'abc.d-e_f' });
+      assert.deepEqual(parseBearerToken(authorization), { token: 'abc.d-e_f' });
     });
 
   for (const authorization of [
@@ -24,10 +24,10 @@ describe('the token in an Authorization header', () => {
     'Bearerabc',
   ])
     test(`is not in ${JSON.stringify(authorization)}`, () => {
-      assert.deepEqual(readBearer(authorization), { fault: 'not_bearer' });
+      assert.deepEqual(parseBearerToken(authorization), { fault: 'not_bearer' });
     });
 
   test('is not there without a header', () => {
-    assert.deepEqual(readBearer(undefined), { fault: 'no_token' });
+    assert.deepEqual(parseBearerToken(undefined), { fault: 'no_token' });
   });
 });

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { Authority, type Pair } from './authority.ts';
+import { CertificateAuthority, type TestCertificate } from './authority.ts';
 import { temporaryFolder } from './processes.ts';
-import { sClient, serveTls, type TestServer } from './s-client.ts';
+import { runSClient, startTlsServer, type TlsTestServer } from './s-client.ts';
 
 const { path: folder, remove } = temporaryFolder();
-const ours = new Authority(folder, 'ours');
-const others = new Authority(folder, 'others');
-const server: Pair = ours.issue('server', { usage: 'serverAuth' });
-let gateway: TestServer;
-let open: TestServer;
+const ours = new CertificateAuthority(folder, 'ours');
+const others = new CertificateAuthority(folder, 'others');
+const server: TestCertificate = ours.issue('server', { usage: 'serverAuth' });
+let gateway: TlsTestServer;
+let open: TlsTestServer;
 before(async () => {
-  gateway = await serveTls(server, ours.certificate);
-  open = await serveTls(server);
+  gateway = await startTlsServer(server, ours.certificate);
+  open = await startTlsServer(server);
 });
 after(() => {
   gateway.close();
@@ -22,14 +22,14 @@ after(() => {
 });
 
 const VERSIONS = ['-tls1_2', '-tls1_3'];
-const REFUSED: readonly [title: string, pair: Pair | undefined, reason: RegExp][] = [
+const REFUSED: readonly [title: string, pair: TestCertificate | undefined, reason: RegExp][] = [
   ['no certificate', undefined, /PEER_DID_NOT_RETURN_A_CERTIFICATE/],
   ['one of another CA', others.issue('anna'), /UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT/],
   ['one that has expired', ours.issue('late', { days: -1 }), /CERT_HAS_EXPIRED/],
   ['one that is for servers', server, /INVALID_PURPOSE/],
 ];
 
-function shown(pair: Pair | undefined): string[] {
+function shown(pair: TestCertificate | undefined): string[] {
   return pair ? ['-cert', pair.certificateFile, '-key', pair.keyFile] : [];
 }
 
@@ -38,23 +38,23 @@ describe('a gateway that asks for client certificates', () => {
     for (const [title, pair, reason] of REFUSED) {
       test(`reads no request of who shows ${title}, and says why in the audit trail (${version.slice(1)})`, async () => {
         const [requests, failures] = [gateway.requests(), gateway.failures.length];
-        assert.ok(!(await sClient(gateway.port, [version, ...shown(pair)])).includes('hello'));
+        assert.ok(!(await runSClient(gateway.port, [version, ...shown(pair)])).includes('hello'));
         assert.equal(gateway.requests(), requests);
         assert.match(gateway.failures.slice(failures).join(), reason);
-        assert.match(await sClient(open.port, [version, ...shown(pair)]), /hello/);
+        assert.match(await runSClient(open.port, [version, ...shown(pair)]), /hello/);
       });
     }
 
     test(`serves who shows one of its CA (${version.slice(1)})`, async () => {
-      assert.match(await sClient(gateway.port, [version, ...shown(ours.issue('anna'))]), /hello/);
+      assert.match(await runSClient(gateway.port, [version, ...shown(ours.issue('anna'))]), /hello/);
     });
 
     test(`has a certificate shown anew on every connection (${version.slice(1)})`, async () => {
       const anna = shown(ours.issue('anna'));
-      const comeAgain = async ({ port }: TestServer): Promise<string> => {
+      const comeAgain = async ({ port }: TlsTestServer): Promise<string> => {
         const session = join(folder, `session${port}${version}`);
-        await sClient(port, [version, ...anna, '-sess_out', session]);
-        return await sClient(port, [version, ...anna, '-sess_in', session]);
+        await runSClient(port, [version, ...anna, '-sess_out', session]);
+        return await runSClient(port, [version, ...anna, '-sess_in', session]);
       };
       assert.match(await comeAgain(open), /^Reused, TLS[\s\S]*hello/m);
       assert.match(await comeAgain(gateway), /^New, TLS[\s\S]*hello/m);

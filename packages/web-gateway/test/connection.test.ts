@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Driver } from '../src/driver/driver-link.ts';
-import { type Answer, parseRaw, sendRaw } from './http.ts';
-import { type InProcess, serveInProcess } from './in-process.ts';
+import { parseResponses, sendRaw, type TestResponse } from './http.ts';
+import { type InProcessGateway, serveInProcess } from './in-process.ts';
 
 const STATE = { animation: 'twinkle', title: 'Twinkle', since: '2025-12-24T17:00:00Z', brightness: 60 };
 /** When the driver answers: requests pile up behind the first. */
@@ -15,7 +15,7 @@ const call = (async () => {
   return { state: STATE };
 }) as unknown as Driver['call'];
 
-let gateway: InProcess;
+let gateway: InProcessGateway;
 beforeEach(async () => {
   answered = undefined;
   played = 0;
@@ -30,7 +30,7 @@ function requests(count: number, extra = ''): string {
   return `${request}${extra}\r\n`.repeat(count);
 }
 
-function assertHundredth(answers: readonly Answer[]): void {
+function assertHundredth(answers: readonly TestResponse[]): void {
   assert.deepEqual(
     answers.map(({ status }) => status),
     Array(100).fill(200),
@@ -49,12 +49,12 @@ function assertHundredth(answers: readonly Answer[]): void {
 }
 
 test('the hundredth request of a connection is its last, and what was sent behind it is not executed', async () => {
-  assertHundredth(parseRaw(await sendRaw(gateway.port, requests(150))));
+  assertHundredth(parseResponses(await sendRaw(gateway.port, requests(150))));
 });
 
 test('nor is it when the requests come while the driver takes its time', async () => {
   answered = pause(200);
-  assertHundredth(parseRaw(await sendRaw(gateway.port, requests(150))));
+  assertHundredth(parseResponses(await sendRaw(gateway.port, requests(150))));
 });
 
 test('nor is it when it comes in pieces, later', async () => {
@@ -70,13 +70,13 @@ test('nor is it when it comes in pieces, later', async () => {
     await pause(20);
   }
   await closed;
-  assertHundredth(parseRaw(text));
+  assertHundredth(parseResponses(text));
 });
 
 test('the hundredth request may have a body', async () => {
   const withBody = `${requests(1, 'Content-Length: 3\r\n')}abc`;
   const text = `${requests(99)}${withBody}${requests(9)}`;
-  assertHundredth(parseRaw(await sendRaw(gateway.port, text)));
+  assertHundredth(parseResponses(await sendRaw(gateway.port, text)));
 });
 
 test('whoever sends without end behind the last request is cut off, and that is on record', async () => {
@@ -94,7 +94,7 @@ test('whoever sends without end behind the last request is cut off, and that is 
 
 test('nothing is executed behind a request that broke a rule', async () => {
   const odd = 'GET /healthz HTTP/1.1\r\nHost: tree\r\nHost: other\r\n\r\n';
-  const answers = parseRaw(await sendRaw(gateway.port, odd + requests(3)));
+  const answers = parseResponses(await sendRaw(gateway.port, odd + requests(3)));
   assert.deepEqual(
     answers.map(({ status }) => status),
     [400],

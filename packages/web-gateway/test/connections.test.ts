@@ -4,9 +4,9 @@ import { after, before, describe, test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import type { Driver } from '../src/driver/driver-link.ts';
 import { makeCertificate } from './certificate.ts';
-import { House } from './house.ts';
-import { ask, parseRaw, sendRaw } from './http.ts';
-import { PATIENT, serveInProcess } from './in-process.ts';
+import { TestSystem } from './house.ts';
+import { parseResponses, sendRaw, sendRequest } from './http.ts';
+import { LONG_TIMEOUTS, serveInProcess } from './in-process.ts';
 
 const PLAY = 'POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\n';
 const entries = (async () => ({ entries: [] })) as unknown as Driver['call'];
@@ -28,13 +28,16 @@ function stillOpen(sockets: readonly Socket[]): number {
 describe('a full house', () => {
   test('an address that holds all it may have loses what it uses least, and is served itself', async (t) => {
     const gateway = await serveInProcess(entries, {
-      timeouts: PATIENT,
+      timeouts: LONG_TIMEOUTS,
       limits: { connections_per_address: 4 },
     });
     t.after(() => gateway.close());
     const held: Socket[] = [];
     for (let i = 0; i < 4; i++) held.push(await hold(gateway.port, '127.0.0.2', PLAY));
-    assert.equal((await ask(gateway.port, { path: '/healthz', localAddress: '127.0.0.2' })).status, 200);
+    assert.equal(
+      (await sendRequest(gateway.port, { path: '/healthz', localAddress: '127.0.0.2' })).status,
+      200,
+    );
     await pause(50);
     assert.equal(stillOpen(held), 3);
     assert.ok(held[0]?.destroyed || held[0]?.readableEnded, 'the oldest gave way');
@@ -46,7 +49,7 @@ describe('a full house', () => {
 
   test('counts a port of the client for each address of the tree that it connects to', async (t) => {
     const gateway = await serveInProcess(entries, {
-      timeouts: PATIENT,
+      timeouts: LONG_TIMEOUTS,
       limits: { connections_per_address: 2 },
     });
     const another = await gateway.listenAt('127.0.0.9');
@@ -68,14 +71,14 @@ describe('a full house', () => {
 
   test('when all are taken, the address that has most makes room, also if every one has few', async (t) => {
     const gateway = await serveInProcess(entries, {
-      timeouts: PATIENT,
+      timeouts: LONG_TIMEOUTS,
       limits: { connections: 6, connections_per_address: 4 },
     });
     t.after(() => gateway.close());
     const few = await Promise.all([1, 2].map(() => hold(gateway.port, '127.0.0.2')));
     const most = await Promise.all([1, 2, 3, 4].map(() => hold(gateway.port, '127.0.0.3')));
     for (let i = 0; i < 2; i++) {
-      const answer = await ask(gateway.port, {
+      const answer = await sendRequest(gateway.port, {
         path: '/v1/animations',
         token: gateway.token,
         localAddress: `127.0.0.${4 + i}`,
@@ -88,7 +91,7 @@ describe('a full house', () => {
 
   test('a connection whose request is being answered does not make room; the newcomer is refused', async (t) => {
     const call = (() => new Promise(() => {})) as Driver['call'];
-    const gateway = await serveInProcess(call, { timeouts: PATIENT, limits: { connections: 2 } });
+    const gateway = await serveInProcess(call, { timeouts: LONG_TIMEOUTS, limits: { connections: 2 } });
     t.after(() => gateway.close());
     const token = `Authorization: Bearer ${gateway.token}\r\n\r\n`;
     const held = [
@@ -108,21 +111,30 @@ describe('a full house', () => {
 
   test('an address that opens connections without end is refused before they cost anything; another is not', async (t) => {
     const gateway = await serveInProcess(entries, {
-      timeouts: PATIENT,
+      timeouts: LONG_TIMEOUTS,
       limits: { new_connections_per_second: 5 },
     });
     t.after(() => gateway.close());
     const sockets = await Promise.all(Array.from({ length: 30 }, () => hold(gateway.port, '127.0.0.2')));
-    assert.equal((await ask(gateway.port, { path: '/healthz', localAddress: '127.0.0.3' })).status, 200);
+    assert.equal(
+      (await sendRequest(gateway.port, { path: '/healthz', localAddress: '127.0.0.3' })).status,
+      200,
+    );
     assert.ok(stillOpen(sockets) <= 10, 'two seconds may have been touched');
     await pause(1_000);
-    assert.equal((await ask(gateway.port, { path: '/healthz', localAddress: '127.0.0.2' })).status, 200);
+    assert.equal(
+      (await sendRequest(gateway.port, { path: '/healthz', localAddress: '127.0.0.2' })).status,
+      200,
+    );
   });
 
   test('an address that keeps failing loses its connection with each answer', async (t) => {
-    const gateway = await serveInProcess(entries, { timeouts: PATIENT, limits: { failures_per_minute: 2 } });
+    const gateway = await serveInProcess(entries, {
+      timeouts: LONG_TIMEOUTS,
+      limits: { failures_per_minute: 2 },
+    });
     t.after(() => gateway.close());
-    const answers = parseRaw(await sendRaw(gateway.port, `${PLAY}\r\n`.repeat(9)));
+    const answers = parseResponses(await sendRaw(gateway.port, `${PLAY}\r\n`.repeat(9)));
     assert.deepEqual(
       answers.map(({ status }) => status),
       [401, 401, 429],
@@ -144,7 +156,7 @@ describe('a full house', () => {
       await pause(50);
     }
     socket.destroy();
-    const [answer] = parseRaw(
+    const [answer] = parseResponses(
       await sendRaw(gateway.port, request.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')),
     );
     assert.equal(answer?.status, 200, 'the control: who reads gets as much');
@@ -152,10 +164,10 @@ describe('a full house', () => {
 });
 
 describe('over TLS', () => {
-  let house: House;
+  let house: TestSystem;
   let ca = '';
   before(async () => {
-    house = new House({
+    house = new TestSystem({
       limits: { connections: 6, connections_per_address: 4 },
       extraToml: '[timeouts]\nhandshake_ms = 300\n[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n',
     });
@@ -178,7 +190,7 @@ describe('over TLS', () => {
     });
     const answers = await Promise.all(
       Array.from({ length: 2 }, () =>
-        house.ask({ path: '/v1/status', token: house.token, ca, localAddress: '127.0.0.3' }),
+        house.request({ path: '/v1/status', token: house.token, ca, localAddress: '127.0.0.3' }),
       ),
     );
     assert.ok(answers.every(({ status }) => status === 200));
@@ -209,6 +221,6 @@ describe('over TLS', () => {
     });
     assert.notEqual(outcome, 'renegotiated');
     socket.destroy();
-    assert.equal((await house.ask({ path: '/healthz', ca })).status, 200);
+    assert.equal((await house.request({ path: '/healthz', ca })).status, 200);
   });
 });

@@ -32,7 +32,7 @@ export interface Example {
   readonly value: unknown;
 }
 
-export interface Problem {
+export interface DescribedProblem {
   readonly code: string;
   readonly status: number;
   readonly title: string;
@@ -42,7 +42,7 @@ export interface Problem {
 export interface ProblemExample {
   /** How to get it. */
   readonly summary?: string;
-  readonly value: Problem;
+  readonly value: DescribedProblem;
 }
 
 export interface Media {
@@ -77,7 +77,7 @@ export interface Operation {
   readonly 'x-codeSamples': readonly { readonly source: string }[];
 }
 
-export interface Description {
+export interface ApiDescription {
   readonly info: Readonly<Record<'title' | 'version' | 'summary' | 'description', string>>;
   readonly servers: readonly { readonly url: string; readonly description: string }[];
   readonly security: Security;
@@ -96,7 +96,7 @@ const REDOCLY = fileURLToPath(new URL('../../../../node_modules/@redocly/cli/bin
 const COMPILED = fileURLToPath(new URL('openapi.json', import.meta.url));
 
 /** Of the answers, in the order of the description, and then of the schema itself. */
-export function problemExamples({ components }: Description): ProblemExample[] {
+export function problemExamples({ components }: ApiDescription): ProblemExample[] {
   const ofAnswers = Object.values(components.responses)
     .flatMap(({ content }) => Object.values(content))
     .flatMap(({ examples }) => Object.values(examples));
@@ -105,7 +105,7 @@ export function problemExamples({ components }: Description): ProblemExample[] {
 }
 
 /** openapi.yaml with every reference resolved; compiled anew when it has changed. */
-export function readDescription(): Description {
+export function readDescription(): ApiDescription {
   const compiledAt = statSync(COMPILED, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (compiledAt < statSync(SOURCE).mtimeMs) {
     const draft = `${COMPILED}.${process.pid}.json`;

@@ -1,22 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type IssuedTokens, indexRegistry, type TokenRecord } from '@garland/protocol/tokens';
-import { ExpiryWatch } from '../src/auth/expiry-watch.ts';
-import { watchExpiry } from '../src/auth/watch-expiry.ts';
+import { indexRegistry, type TokenIndex, type TokenRecord } from '@garland/protocol/tokens';
+import { ExpiryMonitor } from '../src/auth/expiry-watch.ts';
+import { startExpiryMonitor } from '../src/auth/watch-expiry.ts';
 
 const DAY_S = 86_400;
 const NOW_S = 1_800_000_000;
 const KID = '0123456789abcdef';
 
-type Told = readonly [event: string, fields: Record<string, unknown>];
+type AuditCall = readonly [event: string, fields: Record<string, unknown>];
 
-function watching(): { readonly watch: ExpiryWatch; told(): readonly Told[] } {
-  let told: Told[] = [];
-  const watch = new ExpiryWatch({
+function startMonitor(): { readonly watch: ExpiryMonitor; told(): readonly AuditCall[] } {
+  let told: AuditCall[] = [];
+  const watch = new ExpiryMonitor({
     record: (event, fields) => void told.push([event, { ...fields }]),
     close: async () => {},
   });
-  const take = (): readonly Told[] => {
+  const take = (): readonly AuditCall[] => {
     const taken = told;
     told = [];
     return taken;
@@ -24,7 +24,7 @@ function watching(): { readonly watch: ExpiryWatch; told(): readonly Told[] } {
   return { watch, told: take };
 }
 
-function issued(records: readonly Partial<TokenRecord>[], keyEndS?: number): IssuedTokens {
+function indexOf(records: readonly Partial<TokenRecord>[], keyEndS?: number): TokenIndex {
   return indexRegistry({
     version: 1,
     tree: 'home',
@@ -42,16 +42,16 @@ function issued(records: readonly Partial<TokenRecord>[], keyEndS?: number): Iss
 }
 
 test('a token is warned of from 30 days before it expires, once a day, until it has', () => {
-  const { watch, told } = watching();
-  const tokens = issued([{ exp: NOW_S + 30 * DAY_S }]);
-  watch.look(tokens, NOW_S - 1);
+  const { watch, told } = startMonitor();
+  const tokens = indexOf([{ exp: NOW_S + 30 * DAY_S }]);
+  watch.check(tokens, NOW_S - 1);
   assert.deepEqual(told(), []);
-  watch.look(tokens, NOW_S);
+  watch.check(tokens, NOW_S);
   const endsAt = new Date((NOW_S + 30 * DAY_S) * 1000).toISOString();
   assert.deepEqual(told(), [['token_ends_soon', { who: 'user0', jti: 't0', endsAt, daysLeft: 30 }]]);
   let warnings = 0;
   for (let hour = 1; hour <= 31 * 24; hour++) {
-    watch.look(tokens, NOW_S + hour * 3600);
+    watch.check(tokens, NOW_S + hour * 3600);
     const count = told().length;
     assert.ok(count <= 1);
     warnings += count;
@@ -64,8 +64,8 @@ test('what counts is when it stops working: its own end, or that of its key', ()
     [{ endsAt: NOW_S + 7 * DAY_S }, undefined],
     [{}, NOW_S + 7 * DAY_S],
   ] as const) {
-    const { watch, told } = watching();
-    watch.look(issued([changes], keyEndS), NOW_S);
+    const { watch, told } = startMonitor();
+    watch.check(indexOf([changes], keyEndS), NOW_S);
     assert.deepEqual(
       told().map(([event, { daysLeft }]) => [event, daysLeft]),
       [['token_ends_soon', 7]],
@@ -74,27 +74,30 @@ test('what counts is when it stops working: its own end, or that of its key', ()
 });
 
 test('nobody is warned of a token that is revoked, has ended or has time', () => {
-  const { watch, told } = watching();
+  const { watch, told } = startMonitor();
   const soon = NOW_S + DAY_S;
-  watch.look(issued([{ exp: soon, revokedAt: 5 }, { exp: NOW_S }, { exp: soon, endsAt: NOW_S }, {}]), NOW_S);
+  watch.check(
+    indexOf([{ exp: soon, revokedAt: 5 }, { exp: NOW_S }, { exp: soon, endsAt: NOW_S }, {}]),
+    NOW_S,
+  );
   assert.deepEqual(told(), []);
 });
 
 test('a key that has retired is told once, and not for ever', () => {
-  const { watch, told } = watching();
-  const tokens = issued([], NOW_S);
-  watch.look(tokens, NOW_S - 1);
+  const { watch, told } = startMonitor();
+  const tokens = indexOf([], NOW_S);
+  watch.check(tokens, NOW_S - 1);
   assert.deepEqual(told(), []);
-  for (let hour = 0; hour < 72; hour++) watch.look(tokens, NOW_S + hour * 3600);
+  for (let hour = 0; hour < 72; hour++) watch.check(tokens, NOW_S + hour * 3600);
   const since = new Date(NOW_S * 1000).toISOString();
   assert.deepEqual(told(), [['key_retired', { kid: KID, since }]]);
 });
 
 test('a calendar that leaps, forward or back, silences nothing', () => {
-  const { watch, told } = watching();
-  const tokens = issued([{ exp: NOW_S + 20 * DAY_S }]);
+  const { watch, told } = startMonitor();
+  const tokens = indexOf([{ exp: NOW_S + 20 * DAY_S }]);
   for (const nowS of [NOW_S, NOW_S + 5 * DAY_S, NOW_S - 2 * DAY_S]) {
-    watch.look(tokens, nowS);
+    watch.check(tokens, nowS);
     assert.equal(told().length, 1);
   }
 });
@@ -103,16 +106,16 @@ test('a gateway looks a minute after its start and then every hour, at the regis
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'], now: NOW_S * 1000 });
   const told: string[] = [];
   const audit = { record: (event: string) => void told.push(event), close: async () => {} };
-  let tokens: IssuedTokens | undefined = issued([{ exp: NOW_S + DAY_S }]);
-  const authority = () => (tokens ? { issued: tokens, keys: new Map() } : ('registry_unavailable' as const));
-  watchExpiry({ authority }, audit);
+  let tokens: TokenIndex | undefined = indexOf([{ exp: NOW_S + DAY_S }]);
+  const authority = () => (tokens ? { index: tokens, keys: new Map() } : ('registry_unavailable' as const));
+  startExpiryMonitor({ trustStore: authority }, audit);
   t.mock.timers.tick(59_000);
   assert.deepEqual(told, []);
   t.mock.timers.tick(1_000);
   assert.deepEqual(told, ['token_ends_soon']);
   tokens = undefined;
   t.mock.timers.tick(3_600_000);
-  tokens = issued([{ exp: NOW_S + DAY_S }, { exp: NOW_S + DAY_S }]);
+  tokens = indexOf([{ exp: NOW_S + DAY_S }, { exp: NOW_S + DAY_S }]);
   t.mock.timers.tick(3_600_000);
   assert.deepEqual(told, ['token_ends_soon', 'token_ends_soon']);
 });

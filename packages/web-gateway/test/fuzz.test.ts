@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { House } from './house.ts';
+import { TestSystem } from './house.ts';
 import { sendRaw } from './http.ts';
 
 /** Each of them sends some connections at once. GARLAND_FUZZ_RUNS=100000 makes a night of it. */
@@ -10,9 +10,9 @@ const CONNECTIONS = 12;
 /** How long a connection that the server keeps open is waited for. */
 const QUIET_MS = 60;
 
-let house: House;
+let house: TestSystem;
 before(async () => {
-  house = await House.open();
+  house = await TestSystem.start();
 });
 after(() => house.close());
 

@@ -1,11 +1,11 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RetiringKey, TokenClaims, TokenRecord } from '@garland/protocol/tokens';
-import { type Answer, ask, type Request } from './http.ts';
-import { DRIVER, GATEWAY, Process, temporaryFolder } from './processes.ts';
+import { sendRequest, type TestRequest, type TestResponse } from './http.ts';
+import { ChildDaemon, DRIVER_MAIN, GATEWAY_MAIN, temporaryFolder } from './processes.ts';
 import { claimsFor, type KeyPair, newKeyPair, recordFor, signClaims, writeRegistry } from './tokens.ts';
 
-export interface HouseOptions {
+export interface TestSystemOptions {
   /** Whether the real driver runs; without it the socket's path is free for a scripted one. */
   readonly withDriver?: boolean;
   readonly limits?: Readonly<Record<string, number>>;
@@ -16,7 +16,7 @@ export interface HouseOptions {
 }
 
 /** Generous, so that no test meets a limit that it is not about. */
-const WIDE_LIMITS = {
+const GENEROUS_LIMITS = {
   failures_per_minute: 100_000,
   health_checks_per_minute: 100_000,
   requests_per_minute: 100_000,
@@ -26,7 +26,7 @@ const WIDE_LIMITS = {
 };
 
 /** A whole house in a temporary folder: keys, registry, driver and gateway, the last two as real processes. */
-export class House {
+export class TestSystem {
   readonly folder: string;
   readonly keys: KeyPair = newKeyPair();
   readonly configFile: string;
@@ -36,13 +36,13 @@ export class House {
   readonly #remove: () => void;
   readonly #records: TokenRecord[] = [];
   #retiringKeys: readonly RetiringKey[] = [];
-  driver: Process | undefined;
-  gateway!: Process;
+  driver: ChildDaemon | undefined;
+  gateway!: ChildDaemon;
   port = 0;
   /** A token that may do everything. */
   token = '';
 
-  constructor({ limits, extraToml = '', driverSocket = 'run/remote.sock' }: HouseOptions = {}) {
+  constructor({ limits, extraToml = '', driverSocket = 'run/remote.sock' }: TestSystemOptions = {}) {
     const { path, remove } = temporaryFolder();
     this.folder = path;
     this.#remove = remove;
@@ -51,12 +51,12 @@ export class House {
     this.registryPath = join(path, 'tokens.json');
     this.publicKeyPath = join(path, 'token-key.pub.pem');
     writeFileSync(this.publicKeyPath, this.keys.publicPem);
-    this.writeConfig({ ...WIDE_LIMITS, ...limits }, extraToml, driverSocket);
+    this.writeConfig({ ...GENEROUS_LIMITS, ...limits }, extraToml, driverSocket);
     this.token = this.issue();
   }
 
-  static async open(options: HouseOptions = {}): Promise<House> {
-    const house = new House(options);
+  static async start(options: TestSystemOptions = {}): Promise<TestSystem> {
+    const house = new TestSystem(options);
     if (options.withDriver ?? true) await house.startDriver();
     await house.startGateway(options.env);
     return house;
@@ -79,7 +79,7 @@ export class House {
     return readFileSync(this.configFile, 'utf8');
   }
 
-  writeText(toml: string): void {
+  writeConfigText(toml: string): void {
     writeFileSync(this.configFile, toml);
   }
 
@@ -90,12 +90,12 @@ export class House {
       `[strip]\npixels = 50\n[output]\nkind = "simulator"\n[remote]\nallow = ${JSON.stringify(allow)}\n` +
         `[paths]\nruntime_dir = "${join(this.folder, 'run')}"\nstate_dir = "${join(this.folder, 'state')}"\n`,
     );
-    this.driver = new Process(process.execPath, [DRIVER, '--config', configFile]);
+    this.driver = new ChildDaemon(process.execPath, [DRIVER_MAIN, '--config', configFile]);
     await this.driver.event('ready');
   }
 
   async startGateway(env: NodeJS.ProcessEnv = {}): Promise<void> {
-    this.gateway = new Process(process.execPath, [GATEWAY, '--config', this.configFile], { env });
+    this.gateway = new ChildDaemon(process.execPath, [GATEWAY_MAIN, '--config', this.configFile], { env });
     this.port = Number((await this.gateway.event('listening')).port);
   }
 
@@ -106,11 +106,11 @@ export class House {
     keys: KeyPair = this.keys,
   ): string {
     const claims = claimsFor(changes);
-    this.list(recordFor(claims, keys, inRegistry));
+    this.register(recordFor(claims, keys, inRegistry));
     return signClaims(claims, keys.privateKey);
   }
 
-  list(record: TokenRecord): void {
+  register(record: TokenRecord): void {
     this.#records.push(record);
     this.restoreRegistry();
   }
@@ -136,16 +136,16 @@ export class House {
     this.restoreRegistry();
   }
 
-  ask(request: Request): Promise<Answer> {
-    return ask(this.port, request);
+  request(request: TestRequest): Promise<TestResponse> {
+    return sendRequest(this.port, request);
   }
 
-  play(id: string, token: string | undefined = this.token): Promise<Answer> {
-    return ask(this.port, { method: 'POST', path: `/v1/animations/${id}`, token });
+  play(id: string, token: string | undefined = this.token): Promise<TestResponse> {
+    return sendRequest(this.port, { method: 'POST', path: `/v1/animations/${id}`, token });
   }
 
   /** The record that the gateway wrote of the request that got this answer. */
-  recordOf({ headers }: Answer): ReturnType<Process['record']> {
+  recordOf({ headers }: TestResponse): ReturnType<ChildDaemon['record']> {
     return this.gateway.record(({ requestId }) => requestId === headers['x-request-id']);
   }
 

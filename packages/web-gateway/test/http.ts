@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { assertDocumented } from './api-description.ts';
 
-export interface Answer {
+export interface TestResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -11,7 +11,7 @@ export interface Answer {
   readonly json: any;
 }
 
-export interface Request {
+export interface TestRequest {
   readonly method?: string;
   readonly path: string;
   readonly token?: string | undefined;
@@ -23,10 +23,10 @@ export interface Request {
 }
 
 /** One request on a connection of its own. Whatever comes back must be in the API description. */
-export function ask(
+export function sendRequest(
   port: number,
-  { method = 'GET', path, token, headers = {}, body, host = '127.0.0.1', localAddress, ca }: Request,
-): Promise<Answer> {
+  { method = 'GET', path, token, headers = {}, body, host = '127.0.0.1', localAddress, ca }: TestRequest,
+): Promise<TestResponse> {
   const open = ca === undefined ? httpRequest : httpsRequest;
   return new Promise((resolve, reject) => {
     const req = open(
@@ -66,7 +66,7 @@ export function ask(
   });
 }
 
-function answer(status: number, headers: IncomingHttpHeaders, text: string): Answer {
+function answer(status: number, headers: IncomingHttpHeaders, text: string): TestResponse {
   return { status, headers, text, json: text.startsWith('{') ? JSON.parse(text) : undefined };
 }
 
@@ -90,8 +90,8 @@ export function sendRaw(
 }
 
 /** The answers in what came back raw, in order. */
-export function parseRaw(text: string): Answer[] {
-  const answers: Answer[] = [];
+export function parseResponses(text: string): TestResponse[] {
+  const answers: TestResponse[] = [];
   let rest = text;
   while (rest !== '') {
     const headEnd = rest.indexOf('\r\n\r\n');

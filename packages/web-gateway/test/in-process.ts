@@ -4,11 +4,11 @@ import { type AddressInfo, createServer as createNetServer, type Server as NetSe
 import { join } from 'node:path';
 import type { AnimationId, CatalogEntry } from '@garland/protocol';
 import { createApp } from '../src/app.ts';
-import type { Audit } from '../src/audit/audit.ts';
+import type { AuditLogger } from '../src/audit/audit.ts';
 import type { AuditEvent } from '../src/audit/events.ts';
-import { TokenDesk } from '../src/auth/token-desk.ts';
-import type { Limits, Timeouts } from '../src/config.ts';
-import { Connections } from '../src/connections.ts';
+import { TokenVerifier } from '../src/auth/token-desk.ts';
+import type { GatewayLimits, GatewayTimeouts } from '../src/config.ts';
+import { ConnectionTracker } from '../src/connections.ts';
 import type { Driver } from '../src/driver/driver-link.ts';
 import { createServer } from '../src/server.ts';
 import { TrustedProxies } from '../src/trusted-proxies.ts';
@@ -16,7 +16,7 @@ import { temporaryFolder } from './processes.ts';
 import { claimsFor, newKeyPair, recordFor, signClaims, writeRegistry } from './tokens.ts';
 
 /** The server in this very process, for what can't be waited for or provoked from outside. */
-export interface InProcess {
+export interface InProcessGateway {
   readonly port: number;
   readonly token: string;
   readonly server: Server;
@@ -27,7 +27,7 @@ export interface InProcess {
 }
 
 /** Seconds become tenths, so that a test can wait for them. */
-const SHORT: Timeouts = {
+const SHORT_TIMEOUTS: GatewayTimeouts = {
   handshake_ms: 300,
   headers_ms: 300,
   request_ms: 600,
@@ -36,7 +36,7 @@ const SHORT: Timeouts = {
 };
 
 /** For tests in which nobody's time shall be up, however busy the machine. */
-export const PATIENT: Timeouts = {
+export const LONG_TIMEOUTS: GatewayTimeouts = {
   handshake_ms: 30_000,
   headers_ms: 30_000,
   request_ms: 60_000,
@@ -44,7 +44,7 @@ export const PATIENT: Timeouts = {
   keep_alive_ms: 30_000,
 };
 
-const LIMITS: Limits = {
+const TEST_LIMITS: GatewayLimits = {
   failures_per_minute: 1000,
   health_checks_per_minute: 1000,
   requests_per_minute: 1000,
@@ -58,17 +58,17 @@ export async function serveInProcess(
   call: Driver['call'],
   {
     limits: changes = {},
-    timeouts = SHORT,
+    timeouts = SHORT_TIMEOUTS,
     nowMs,
-  }: { limits?: Partial<Limits>; timeouts?: Timeouts; nowMs?: () => number } = {},
-): Promise<InProcess> {
+  }: { limits?: Partial<GatewayLimits>; timeouts?: GatewayTimeouts; nowMs?: () => number } = {},
+): Promise<InProcessGateway> {
   const { path, remove } = temporaryFolder();
   const keys = newKeyPair();
   const claims = claimsFor();
   writeRegistry(join(path, 'tokens.json'), [recordFor(claims, keys)]);
   writeFileSync(join(path, 'keys.pem'), keys.publicPem);
   const events: [AuditEvent, Record<string, unknown>][] = [];
-  const audit: Audit = {
+  const audit: AuditLogger = {
     record: (event, fields) => void events.push([event, { ...fields }]),
     close: async () => {},
   };
@@ -82,13 +82,13 @@ export async function serveInProcess(
     isConnected: true,
     allowlist: new Map([[entry.id, entry]]),
     call,
-    refresh: async () => (await call('List', {})).entries,
-    recheck: async () => {},
+    refreshAllowlist: async () => (await call('List', {})).entries,
+    recheckAllowlist: async () => {},
   };
   const files = { publicKeys: join(path, 'keys.pem'), registry: join(path, 'tokens.json') };
-  const limits = { ...LIMITS, ...changes };
+  const limits = { ...TEST_LIMITS, ...changes };
   const proxies = new TrustedProxies([]);
-  const connections = new Connections({ audit, limits, timeouts, proxies, checkIntervalMs: 50 });
+  const connections = new ConnectionTracker({ audit, limits, timeouts, proxies, checkIntervalMs: 50 });
   const app = createApp({
     audit,
     connections,
@@ -96,8 +96,8 @@ export async function serveInProcess(
     limits,
     proxies,
     ...(nowMs && { nowMs }),
-    overTls: false,
-    tokens: new TokenDesk(files, audit),
+    isTls: false,
+    verifier: new TokenVerifier(files, audit),
   });
   const server = createServer({
     app,

@@ -5,27 +5,27 @@ import { dirname, join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EXIT } from '../src/exit-codes.ts';
-import { House } from './house.ts';
-import { GATEWAY, Process } from './processes.ts';
-import { ScriptedDriver, wellBehaved } from './scripted-driver.ts';
+import { TestSystem } from './house.ts';
+import { ChildDaemon, GATEWAY_MAIN } from './processes.ts';
+import { defaultScript, ScriptedDriver } from './scripted-driver.ts';
 
-const houses: House[] = [];
+const houses: TestSystem[] = [];
 after(async () => {
   for (const each of houses) await each.close();
 });
 
-function newHouse(): House {
-  const house = new House();
+function newHouse(): TestSystem {
+  const house = new TestSystem();
   houses.push(house);
   return house;
 }
 
 /** Starts the gateway as systemd does: descriptors from 3 on, their names, and the process that they are meant for. */
-function startWith(house: House, fds: readonly number[], names: string, pid = '$$'): Process {
+function startWith(house: TestSystem, fds: readonly number[], names: string, pid = '$$'): ChildDaemon {
   const script = `LISTEN_PID=${pid} LISTEN_FDS=${fds.length} LISTEN_FDNAMES="${names}" exec "$0" "$@"`;
-  house.gateway = new Process(
+  house.gateway = new ChildDaemon(
     '/bin/sh',
-    ['-c', script, process.execPath, GATEWAY, '--config', house.configFile],
+    ['-c', script, process.execPath, GATEWAY_MAIN, '--config', house.configFile],
     {
       fds: [...fds],
     },
@@ -111,20 +111,20 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
   });
 
   /** A driver that leaves the first question of a gateway without an answer, until told to give it. */
-  async function slowDriver(house: House, t: TestContext) {
+  async function slowDriver(house: TestSystem, t: TestContext) {
     mkdirSync(dirname(house.socketPath), { recursive: true });
     const scripted = await ScriptedDriver.at(house.socketPath);
     t.after(() => scripted.close());
     const asked = new Promise<() => void>((resolve) => {
       scripted.script = (call, socket) => {
-        resolve(() => void socket.write(`${JSON.stringify(wellBehaved(call, socket))}\0`));
+        resolve(() => void socket.write(`${JSON.stringify(defaultScript(call, socket))}\0`));
         return undefined;
       };
     });
     const link = await linkTo(house.socketPath);
     const gateway = startWith(house, [link.fd], 'driver');
     const answer = await asked;
-    scripted.script = wellBehaved;
+    scripted.script = defaultScript;
     link.close();
     return { gateway, answer };
   }
@@ -177,7 +177,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     ] as const) {
       const [one, two] = [await listener(), await listener()];
       const gateway = startWith(house, [one.fd, two.fd], names);
-      assert.equal(await gateway.refused(), EXIT.configuration, names);
+      assert.equal(await gateway.exitAfterRefusal(), EXIT.configuration, names);
       assert.match(gateway.stderr, problem);
       one.close();
       two.close();
@@ -189,7 +189,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     // Any address stands for one that is reachable; nothing is accepted before the refusal.
     const http = await listener('0.0.0.0');
     const gateway = startWith(house, [http.fd], 'http');
-    assert.equal(await gateway.refused(), EXIT.configuration);
+    assert.equal(await gateway.exitAfterRefusal(), EXIT.configuration);
     assert.match(gateway.stderr, /reachable from outside \(0\.0\.0\.0\).*add \[tls\]/);
     http.close();
   });
@@ -199,7 +199,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     const file = join(house.folder, 'file');
     writeFileSync(file, '');
     const gateway = startWith(house, [openSync(file, 'r')], 'http');
-    assert.equal(await gateway.refused(), EXIT.listenerUnavailable);
+    assert.equal(await gateway.exitAfterRefusal(), EXIT.listenerUnavailable);
     assert.match(gateway.stderr, /the inherited descriptor 3/);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { lineOf } from '../src/audit/line.ts';
+import { formatRecord } from '../src/audit/line.ts';
 
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
@@ -9,7 +9,7 @@ describe('a line of the audit trail', () => {
   test('is printable ASCII, and says what was to be said, whatever stands in it', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.string({ unit: 'binary' })), (fields) => {
-        const line = lineOf({ fields });
+        const line = formatRecord({ fields });
         assert.match(line, PRINTABLE_ASCII);
         assert.deepEqual(JSON.parse(line), JSON.parse(JSON.stringify({ fields })));
       }),
@@ -22,16 +22,16 @@ describe('a line of the audit trail', () => {
     ['a line separator', 'a\u2028b', 'a\\u2028b'],
     ['a line break', 'a\n<0>b', 'a\\n<0>b'],
   ] as const)
-    test(`has ${name} as an escape`, () => assert.equal(lineOf({ text }), `{"text":"${written}"}`));
+    test(`has ${name} as an escape`, () => assert.equal(formatRecord({ text }), `{"text":"${written}"}`));
 
   test('cuts a text that is longer than 2000 characters, wherever it stands, and no shorter one', () => {
-    const cut = (length: number): string => JSON.parse(lineOf({ list: ['x'.repeat(length)] })).list[0];
+    const cut = (length: number): string => JSON.parse(formatRecord({ list: ['x'.repeat(length)] })).list[0];
     assert.equal(cut(2000), 'x'.repeat(2000));
     assert.equal(cut(2001), `${'x'.repeat(2000)}…`);
   });
 
   test('has the priority in front for the journal', () => {
-    assert.equal(lineOf({}, 4), '<4>{}');
-    assert.equal(lineOf({}), '{}');
+    assert.equal(formatRecord({}, 4), '<4>{}');
+    assert.equal(formatRecord({}), '{}');
   });
 });

@@ -6,12 +6,19 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readGatewayConfig } from '../src/config.ts';
 import type { Driver } from '../src/driver/driver-link.ts';
-import { PROBLEMS } from '../src/http/problem.ts';
-import { assertDocumented, assertValid, description, documented, matches, seen } from './api-description.ts';
+import { HTTP_PROBLEMS } from '../src/http/problem.ts';
+import {
+  assertDocumented,
+  assertValid,
+  description,
+  documentedResponses,
+  matchesTemplate,
+  provokedResponses,
+} from './api-description.ts';
 import { problemExamples } from './description.ts';
-import { House } from './house.ts';
-import { type Answer, ask, parseRaw, type Request, sendRaw } from './http.ts';
-import { type InProcess, serveInProcess } from './in-process.ts';
+import { TestSystem } from './house.ts';
+import { parseResponses, sendRaw, sendRequest, type TestRequest, type TestResponse } from './http.ts';
+import { type InProcessGateway, serveInProcess } from './in-process.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 
@@ -29,19 +36,19 @@ const OPERATIONS: readonly Operation[] = [
   { method: 'GET', path: '/healthz' },
 ];
 
-let house: House;
-let limited: House;
-let driverless: House;
-let faulty: InProcess;
+let house: TestSystem;
+let limited: TestSystem;
+let driverless: TestSystem;
+let faulty: InProcessGateway;
 
 before(async () => {
   faulty = await serveInProcess((() => {
     throw new TypeError('a mistake of ours');
   }) as Driver['call']);
   [house, limited, driverless] = await Promise.all([
-    House.open(),
-    House.open({ withDriver: false, limits: { failures_per_minute: 1, health_checks_per_minute: 1 } }),
-    House.open({ withDriver: false }),
+    TestSystem.start(),
+    TestSystem.start({ withDriver: false, limits: { failures_per_minute: 1, health_checks_per_minute: 1 } }),
+    TestSystem.start({ withDriver: false }),
   ]);
 });
 after(async () => {
@@ -51,14 +58,14 @@ after(async () => {
 
 for (const { method, path, otherScope } of OPERATIONS) {
   const isOpen = path === '/healthz';
-  const expect = async (status: number, answer: Promise<Answer>): Promise<void> =>
+  const expect = async (status: number, answer: Promise<TestResponse>): Promise<void> =>
     assert.equal((await answer).status, status, (await answer).text);
-  const asked = (changes: Partial<Request> = {}): Promise<Answer> =>
-    house.ask({ method, path, token: house.token, ...changes });
+  const asked = (changes: Partial<TestRequest> = {}): Promise<TestResponse> =>
+    house.request({ method, path, token: house.token, ...changes });
   const askedRaw = async (status: number, port: number, headers: string): Promise<void> => {
-    const [answer] = parseRaw(await sendRaw(port, `${method} ${path} HTTP/1.1\r\n${headers}`));
+    const [answer] = parseResponses(await sendRaw(port, `${method} ${path} HTTP/1.1\r\n${headers}`));
     assert.equal(answer?.status, status);
-    assertDocumented(method, path, answer as Answer);
+    assertDocumented(method, path, answer as TestResponse);
   };
 
   test(`${method} ${path} answers as described`, async () => {
@@ -67,14 +74,14 @@ for (const { method, path, otherScope } of OPERATIONS) {
     await expect(413, asked({ body: 'b'.repeat(2000) }));
     await expect(414, asked({ path: `${path}?${'q'.repeat(600)}` }));
     await expect(417, asked({ headers: { Expect: 'more' } }));
-    await expect(503, ask(driverless.port, { method, path, token: driverless.token }));
+    await expect(503, sendRequest(driverless.port, { method, path, token: driverless.token }));
     await askedRaw(400, house.port, 'Host: x\r\nHost: y\r\n\r\n');
     await askedRaw(431, house.port, `Host: x\r\nX: ${'x'.repeat(9000)}\r\n\r\n`);
     await askedRaw(408, faulty.port, 'Host: x\r\n');
-    await ask(limited.port, { path: isOpen ? path : '/v1/status' });
-    await expect(429, ask(limited.port, { method, path }));
+    await sendRequest(limited.port, { path: isOpen ? path : '/v1/status' });
+    await expect(429, sendRequest(limited.port, { method, path }));
     if (isOpen) return;
-    await expect(500, ask(faulty.port, { method, path, token: faulty.token }));
+    await expect(500, sendRequest(faulty.port, { method, path, token: faulty.token }));
     await expect(401, asked({ token: undefined }));
     if (otherScope) await expect(403, asked({ token: house.issue({ scope: otherScope }) }));
     if (method === 'POST') await expect(404, asked({ path: '/v1/animations/blizzard' }));
@@ -95,7 +102,7 @@ for (const [path, operations] of Object.entries(description.paths)) {
         );
         assertValid(responses['200']!.content['application/json']!.schema, JSON.parse(body), source);
         assert.ok(asked.startsWith(`200 ${method.toUpperCase()} http:`), asked);
-        assert.ok(matches(path, new URL(asked.split(' ')[2]!).pathname), asked);
+        assert.ok(matchesTemplate(path, new URL(asked.split(' ')[2]!).pathname), asked);
       }
     });
   }
@@ -108,7 +115,7 @@ test('an answer without the ID of its request is as described only if it may com
     [{ path, token: house.token }, false],
     [{ path, body: 'b'.repeat(2000) }, true],
   ] as const) {
-    const answer = await house.ask(request);
+    const answer = await house.request(request);
     assert.match(String(answer.headers['x-request-id']), /^[0-9a-f-]{36}$/);
     const { 'x-request-id': _id, ...headers } = answer.headers;
     const hold = (): void => assertDocumented('GET', path, { ...answer, headers });
@@ -118,14 +125,14 @@ test('an answer without the ID of its request is as described only if it may com
 });
 
 test('every response that is described was provoked', () => {
-  const unprovoked = [...documented].filter((response) => !seen.has(response));
+  const unprovoked = [...documentedResponses].filter((response) => !provokedResponses.has(response));
   assert.deepEqual(unprovoked, []);
 });
 
 test('every problem that the gateway knows is described, with its own words as the example', () => {
   const { schemas } = description.components;
   const examples = problemExamples(description).map(({ value }) => value);
-  for (const [code, { status, title, detail }] of Object.entries(PROBLEMS)) {
+  for (const [code, { status, title, detail }] of Object.entries(HTTP_PROBLEMS)) {
     assertValid(schemas.Problem!, { type: `urn:garland:problem:${code}`, code, status, title, detail }, code);
     const own = examples.filter((problem) => problem.code === code);
     assert.ok(own.length > 0, code);
@@ -133,7 +140,7 @@ test('every problem that the gateway knows is described, with its own words as t
       assert.deepEqual([example.title, example.status, example.detail], [title, status, detail], code);
   }
   const { enum: codes = [], 'x-enumDescriptions': meanings = {} } = schemas.Problem?.properties?.code ?? {};
-  assert.deepEqual(codes.toSorted(), Object.keys(PROBLEMS).sort());
+  assert.deepEqual(codes.toSorted(), Object.keys(HTTP_PROBLEMS).sort());
   assert.deepEqual(Object.keys(meanings), codes);
 });
 

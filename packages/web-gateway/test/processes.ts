@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
-export const GATEWAY: string = fileURLToPath(new URL('../src/main.js', import.meta.url));
-export const DRIVER: string = fileURLToPath(new URL('../../../led-driver/dist/src/main.js', import.meta.url));
+export const GATEWAY_MAIN: string = fileURLToPath(new URL('../src/main.js', import.meta.url));
+export const DRIVER_MAIN: string = fileURLToPath(
+  new URL('../../../led-driver/dist/src/main.js', import.meta.url),
+);
 
 export type LogRecord = Readonly<Record<string, unknown>> & { readonly event: string };
 
@@ -18,7 +20,7 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 }
 
 /** A process of ours: what it writes, line by line, and how it ends. */
-export class Process {
+export class ChildDaemon {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly exited: Promise<number | NodeJS.Signals>;
   stdout = '';
@@ -51,7 +53,7 @@ export class Process {
   }
 
   /** Waits until it has said why it does not start, tells it to stop, and gives its exit code. */
-  async refused(): Promise<number | NodeJS.Signals> {
+  async exitAfterRefusal(): Promise<number | NodeJS.Signals> {
     if (this.stderr === '') await Promise.race([once(this.child.stderr, 'data'), this.exited]);
     this.child.kill('SIGTERM');
     return await this.exited;

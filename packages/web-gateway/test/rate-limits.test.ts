@@ -3,15 +3,15 @@ import { renameSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Driver } from '../src/driver/driver-link.ts';
-import { House } from './house.ts';
-import { type Answer, ask } from './http.ts';
+import { TestSystem } from './house.ts';
+import { sendRequest, type TestResponse } from './http.ts';
 import { serveInProcess } from './in-process.ts';
 
 const MINUTE_MS = 60_000;
 
-let house: House;
+let house: TestSystem;
 before(async () => {
-  house = await House.open({
+  house = await TestSystem.start({
     limits: { failures_per_minute: 5, requests_per_minute: 8, connections_per_address: 4, connections: 6 },
   });
 });
@@ -19,7 +19,7 @@ after(() => house.close());
 
 test('a token is limited by itself, wherever it is used from', async () => {
   const [one, other] = [house.issue(), house.issue()];
-  const answers: Answer[] = [];
+  const answers: TestResponse[] = [];
   for (let i = 0; i < 10; i++) answers.push(await house.play('off', one));
   assert.deepEqual(
     answers.map(({ status }) => status),
@@ -29,9 +29,9 @@ test('a token is limited by itself, wherever it is used from', async () => {
   assert.equal(last.json.code, 'too_many_requests');
   assert.ok(Number(last.headers['retry-after']) > 50 && Number(last.headers['retry-after']) <= 60);
   assert.equal((await house.recordOf(last)).event, 'request_limited');
-  const elsewhere = await house.ask({ path: '/v1/status', token: one, localAddress: '127.0.0.2' });
+  const elsewhere = await house.request({ path: '/v1/status', token: one, localAddress: '127.0.0.2' });
   assert.equal(elsewhere.status, 429);
-  assert.equal((await house.ask({ path: '/v1/status', token: other })).status, 200);
+  assert.equal((await house.request({ path: '/v1/status', token: other })).status, 200);
 });
 
 test('a token is limited also where no body ever comes to its end, so that it fills no journal', async () => {
@@ -57,13 +57,13 @@ test('a token is limited also where no body ever comes to its end, so that it fi
 
 test('valid requests never count as failures, however many; nor does the health check', async () => {
   for (let i = 0; i < 10; i++) assert.equal((await house.play('off', house.issue())).status, 200);
-  for (let i = 0; i < 10; i++) assert.equal((await house.ask({ path: '/healthz' })).status, 200);
+  for (let i = 0; i < 10; i++) assert.equal((await house.request({ path: '/healthz' })).status, 200);
 });
 
 test('a client that asks for the health of the gateway all the time is told to wait; another client is not', async () => {
-  const monitor = await House.open({ limits: { health_checks_per_minute: 3 } });
+  const monitor = await TestSystem.start({ limits: { health_checks_per_minute: 3 } });
   try {
-    const check = (localAddress: string) => monitor.ask({ path: '/healthz', localAddress });
+    const check = (localAddress: string) => monitor.request({ path: '/healthz', localAddress });
     const statuses: number[] = [];
     for (let i = 0; i < 5; i++) statuses.push((await check('127.0.0.3')).status);
     assert.deepEqual(statuses.slice(3), [429, 429]);
@@ -73,7 +73,8 @@ test('a client that asks for the health of the gateway all the time is told to w
     assert.equal(json.code, 'too_many_requests');
     assert.equal(headers.connection, 'close');
     assert.equal(
-      (await monitor.ask({ path: '/v1/status', localAddress: '127.0.0.3', token: monitor.issue() })).status,
+      (await monitor.request({ path: '/v1/status', localAddress: '127.0.0.3', token: monitor.issue() }))
+        .status,
       200,
     );
   } finally {
@@ -82,13 +83,14 @@ test('a client that asks for the health of the gateway all the time is told to w
 });
 
 test('nor do they while the list of tokens is away, whatever they show', async () => {
-  const strict = await House.open({ limits: { failures_per_minute: 3 } });
+  const strict = await TestSystem.start({ limits: { failures_per_minute: 3 } });
   try {
     const token = strict.issue();
     renameSync(strict.registryPath, `${strict.registryPath}.away`);
-    for (let i = 0; i < 6; i++) assert.equal((await strict.ask({ path: '/v1/status', token })).status, 503);
+    for (let i = 0; i < 6; i++)
+      assert.equal((await strict.request({ path: '/v1/status', token })).status, 503);
     renameSync(`${strict.registryPath}.away`, strict.registryPath);
-    assert.equal((await strict.ask({ path: '/v1/status', token })).status, 200);
+    assert.equal((await strict.request({ path: '/v1/status', token })).status, 200);
   } finally {
     await strict.close();
   }
@@ -97,10 +99,10 @@ test('nor do they while the list of tokens is away, whatever they show', async (
 test('nor do they while several are under way at once', async () => {
   const localAddress = '127.0.0.4';
   const path = '/v1/status';
-  for (let i = 0; i < 4; i++) await house.ask({ path, localAddress, token: `x${i}` });
+  for (let i = 0; i < 4; i++) await house.request({ path, localAddress, token: `x${i}` });
   const token = house.issue();
   const answers = await Promise.all(
-    Array.from({ length: 4 }, () => house.ask({ path, localAddress, token })),
+    Array.from({ length: 4 }, () => house.request({ path, localAddress, token })),
   );
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
 });
@@ -108,9 +110,10 @@ test('nor do they while several are under way at once', async () => {
 test('an address that keeps failing is refused before its tokens are looked at; another address is not', async () => {
   const token = house.issue();
   const codes: unknown[] = [];
-  for (let i = 0; i < 7; i++) codes.push((await house.ask({ path: '/v1/status', token: `x${i}` })).json.code);
+  for (let i = 0; i < 7; i++)
+    codes.push((await house.request({ path: '/v1/status', token: `x${i}` })).json.code);
   assert.deepEqual(codes, [...Array(5).fill('unauthenticated'), 'too_many_failures', 'too_many_failures']);
-  const refused = await house.ask({
+  const refused = await house.request({
     path: '/v1/status',
     token,
     headers: { 'X-Forwarded-For': '9.9.9.9', Forwarded: 'for=9.9.9.9' },
@@ -118,7 +121,7 @@ test('an address that keeps failing is refused before its tokens are looked at; 
   assert.equal(refused.status, 429, 'a header that names another address changed the one that counts');
   assert.ok(Number(refused.headers['retry-after']) > 50);
   assert.equal((await house.recordOf(refused)).reason, 'too_many_failures');
-  assert.equal((await house.ask({ path: '/v1/status', token, localAddress: '127.0.0.2' })).status, 200);
+  assert.equal((await house.request({ path: '/v1/status', token, localAddress: '127.0.0.2' })).status, 200);
 });
 
 test('one address does not get every connection', async () => {
@@ -126,7 +129,7 @@ test('one address does not get every connection', async () => {
   const sockets = await openConnections(port, '127.0.0.3', 8);
   const open = await stillOpen(sockets);
   assert.equal(open, 4);
-  const other = await house.ask({ path: '/healthz', localAddress: '127.0.0.4' });
+  const other = await house.request({ path: '/healthz', localAddress: '127.0.0.4' });
   assert.equal(other.status, 200);
   for (const socket of sockets) socket.destroy();
   await house.gateway.record(({ event, from }) => event === 'connection_refused' && from === '127.0.0.3');
@@ -156,8 +159,8 @@ for (const minutes of [-45, 45])
     const call = (async () => ({ entries: [] })) as unknown as Driver['call'];
     const gateway = await serveInProcess(call, { limits, nowMs: () => nowMs });
     t.after(() => gateway.close());
-    const list = (token: string, localAddress: string): Promise<Answer> =>
-      ask(gateway.port, { path: '/v1/animations', token, localAddress });
+    const list = (token: string, localAddress: string): Promise<TestResponse> =>
+      sendRequest(gateway.port, { path: '/v1/animations', token, localAddress });
     const statuses = async (count: number): Promise<[number[], number[]]> => {
       const [good, bad]: [number[], number[]] = [[], []];
       for (let i = 0; i < count; i++) {

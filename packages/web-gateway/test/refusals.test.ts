@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { House } from './house.ts';
-import { type Answer, parseRaw, type Request, sendRaw } from './http.ts';
+import { TestSystem } from './house.ts';
+import { parseResponses, sendRaw, type TestRequest, type TestResponse } from './http.ts';
 
-let house: House;
+let house: TestSystem;
 before(async () => {
-  house = await House.open();
+  house = await TestSystem.start();
 });
 after(() => house.close());
 
 /** An attempt that is refused, and the same attempt without the cause, which is not. */
 interface Case {
   readonly title: string;
-  readonly refused: Partial<Request>;
-  readonly control: Partial<Request>;
+  readonly refused: Partial<TestRequest>;
+  readonly control: Partial<TestRequest>;
   readonly status: number;
   readonly code: string;
   readonly reason: string;
@@ -168,7 +168,7 @@ const CASES: readonly Case[] = [
 
 for (const { title, refused, control, status, code, reason, headers = {} } of CASES) {
   test(`refuses ${title}`, async () => {
-    const answer = await house.ask({ path: '/v1/status', token: house.token, ...refused });
+    const answer = await house.request({ path: '/v1/status', token: house.token, ...refused });
     assert.equal(answer.status, status, answer.text);
     if (refused.method !== 'HEAD') assert.equal(answer.json.code, code);
     for (const [name, value] of Object.entries(headers)) assert.equal(answer.headers[name], value);
@@ -176,7 +176,7 @@ for (const { title, refused, control, status, code, reason, headers = {} } of CA
     assert.equal(record.reason, reason);
     assert.equal(record.status, status);
     assert.equal(record.from, '127.0.0.1');
-    const accepted = await house.ask({ path: '/v1/status', token: house.token, ...control });
+    const accepted = await house.request({ path: '/v1/status', token: house.token, ...control });
     assert.equal(accepted.status, 200, accepted.text);
   });
 }
@@ -299,7 +299,7 @@ test('CONNECT after requests is answered after them, and nothing behind it', asy
 
 test('an answer is not to be kept, run, framed or taken for another type, and does not say what made it', async () => {
   for (const path of ['/healthz', '/v1/status', '/nowhere']) {
-    const { headers } = await house.ask({ path });
+    const { headers } = await house.request({ path });
     assert.equal(headers['cache-control'], 'no-store');
     assert.match(String(headers['content-security-policy']), /^default-src 'none';/);
     assert.equal(headers['x-content-type-options'], 'nosniff');
@@ -319,8 +319,8 @@ test('nothing was said on standard error', () => {
   assert.equal(house.gateway.stderr, '');
 });
 
-async function sendWithToken(text: string, quietMs = 0): Promise<Answer[]> {
-  return parseRaw(await sendRaw(house.port, text.replaceAll('TOKEN', house.token), { quietMs }));
+async function sendWithToken(text: string, quietMs = 0): Promise<TestResponse[]> {
+  return parseResponses(await sendRaw(house.port, text.replaceAll('TOKEN', house.token), { quietMs }));
 }
 
 function manyHeaders(count: number): Record<string, string> {

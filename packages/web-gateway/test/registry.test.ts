@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
 import { REGISTRY_MAX_BYTES } from '@garland/protocol/tokens';
-import { House } from './house.ts';
+import { TestSystem } from './house.ts';
 
-let house: House;
+let house: TestSystem;
 before(async () => {
-  house = await House.open();
+  house = await TestSystem.start();
 });
 beforeEach(() => house.restoreRegistry());
 after(() => house.close());
@@ -84,5 +84,5 @@ for (const [title, spoil] of BROKEN) {
 
 test('while the registry is broken a request without a token is still told to authenticate', async () => {
   writeFileSync(house.registryPath, 'broken');
-  assert.equal((await house.ask({ path: '/v1/status' })).status, 401);
+  assert.equal((await house.request({ path: '/v1/status' })).status, 401);
 });

@@ -4,11 +4,11 @@ import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { PROBLEMS } from '../src/http/problem.ts';
+import { HTTP_PROBLEMS } from '../src/http/problem.ts';
 import { makeCertificate } from './certificate.ts';
-import { House } from './house.ts';
-import { type Answer, parseRaw } from './http.ts';
-import { type Forms, REFUSED, SERVED } from './request-forms.ts';
+import { TestSystem } from './house.ts';
+import { parseResponses, type TestResponse } from './http.ts';
+import { REFUSED_REQUESTS, type RequestCases, SERVED_REQUESTS } from './request-forms.ts';
 
 const DOCUMENT = readFileSync(fileURLToPath(new URL('../../../../docs/api.md', import.meta.url)), 'utf8');
 
@@ -36,11 +36,11 @@ const QUIET_MS = 300;
 test('docs/api.md has a row for each of these requests, and a request for each row', () => {
   assert.deepEqual(
     refused.map(([what]) => what),
-    Object.keys(REFUSED),
+    Object.keys(REFUSED_REQUESTS),
   );
   assert.deepEqual(
     served.map(([what]) => what),
-    Object.keys(SERVED),
+    Object.keys(SERVED_REQUESTS),
   );
 });
 
@@ -48,7 +48,7 @@ test('docs/api.md has every problem with its status', () => {
   const rows = rowsUnder('Errors').map(([status, code = '']) => [code.replaceAll('`', ''), Number(status)]);
   assert.deepEqual(
     new Set(rows.map(String)),
-    new Set(Object.entries(PROBLEMS).map(([code, { status }]) => String([code, status]))),
+    new Set(Object.entries(HTTP_PROBLEMS).map(([code, { status }]) => String([code, status]))),
   );
 });
 
@@ -62,28 +62,28 @@ for (const { title, tls } of [
   { title: 'over TLS', tls: true },
 ] satisfies Wire[]) {
   describe(title, { concurrency: 8 }, () => {
-    let house: House;
+    let house: TestSystem;
     before(async () => {
-      house = new House({
+      house = new TestSystem({
         extraToml: `[timeouts]\nheaders_ms = 500\nrequest_ms = 500\n${tls ? '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n' : ''}`,
       });
-      house.writeText(house.configText.replace('port = 0', `port = 0\ntrusted_proxies = ["${PROXY}"]`));
+      house.writeConfigText(house.configText.replace('port = 0', `port = 0\ntrusted_proxies = ["${PROXY}"]`));
       if (tls) makeCertificate(house.folder);
       await house.startDriver();
       await house.startGateway();
     });
     after(() => house.close());
 
-    const answersTo = async (what: string, form: string): Promise<Answer[]> => {
+    const answersTo = async (what: string, form: string): Promise<TestResponse[]> => {
       const bytes = Buffer.from(form.replaceAll('TOKEN', house.token), 'latin1');
       const localAddress = what.includes('from a trusted proxy') ? PROXY : STRANGER;
       const quietMs = what.includes('in time') ? 0 : QUIET_MS;
-      return parseRaw(await converse(house.port, tls, localAddress, bytes, quietMs));
+      return parseResponses(await converse(house.port, tls, localAddress, bytes, quietMs));
     };
 
     for (const [what = '', status, code = ''] of refused) {
       test(`${status}: ${what}`, async () => {
-        for (const form of (REFUSED as Forms)[what] ?? []) {
+        for (const form of (REFUSED_REQUESTS as RequestCases)[what] ?? []) {
           const [answer, ...more] = (await answersTo(what, form)).filter(({ status }) => status !== 100);
           const sent = JSON.stringify(form.slice(0, 200));
           assert.equal(answer?.status, Number(status), `${sent} ${answer?.text}`);
@@ -97,7 +97,7 @@ for (const { title, tls } of [
 
     for (const [what = '', status] of served) {
       test(`${status}: ${what}`, async () => {
-        for (const form of (SERVED as Forms)[what] ?? []) {
+        for (const form of (SERVED_REQUESTS as RequestCases)[what] ?? []) {
           const answers = (await answersTo(what, form)).filter((answer) => answer.status !== 100);
           assert.ok(answers.length > 0, form);
           for (const answer of answers)

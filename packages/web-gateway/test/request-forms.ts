@@ -1,5 +1,5 @@
 /** Requests as bytes, by the row of docs/api.md that says what becomes of them. TOKEN stands for a valid token. */
-export type Forms = Readonly<Record<string, readonly string[]>>;
+export type RequestCases = Readonly<Record<string, readonly string[]>>;
 
 const AUTHORIZATION = 'Authorization: Bearer TOKEN\r\n';
 const HEAD = `Host: tree\r\n${AUTHORIZATION}`;
@@ -18,7 +18,7 @@ const stranger = (text: string): string => text.replaceAll(AUTHORIZATION, '');
 const SMALL = 'b'.repeat(1024);
 
 /** "What is refused, whoever asks". */
-export const REFUSED: Forms = {
+export const REFUSED_REQUESTS: RequestCases = {
   'bytes that are no HTTP, HTTP/0.9, HTTP/2 or another version': [
     '\x16\x03\x01\x02\0\x01\0',
     'garbage\r\n\r\n',
@@ -224,7 +224,7 @@ export const REFUSED: Forms = {
 };
 
 /** "What is served all the same". */
-export const SERVED: Forms = {
+export const SERVED_REQUESTS: RequestCases = {
   'HTTP/1.0, with or without `Host`': [
     get('GET /v1/status HTTP/1.0'),
     get('GET /v1/status HTTP/1.0').replace('Host: tree\r\n', ''),

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Audit } from '../src/audit/audit.ts';
+import type { AuditLogger } from '../src/audit/audit.ts';
 import { createTlsServer } from '../src/tls-server.ts';
-import type { Pair } from './authority.ts';
+import type { TestCertificate } from './authority.ts';
 
 export const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
 
-export interface TestServer {
+export interface TlsTestServer {
   readonly port: number;
   /** What `tls_failed` records say. */
   readonly failures: readonly string[];
@@ -19,18 +19,21 @@ export interface TestServer {
 }
 
 /** The gateway's TLS, in this process, with "hello" behind it. */
-export async function serveTls({ certificate, key }: Pair, clientCa?: Buffer): Promise<TestServer> {
+export async function startTlsServer(
+  { certificate, key }: TestCertificate,
+  clientCa?: Buffer,
+): Promise<TlsTestServer> {
   const failures: string[] = [];
-  const audit: Audit = {
+  const audit: AuditLogger = {
     record: (_event, fields) => void failures.push(String((fields as { reason?: unknown }).reason)),
     close: async () => {},
   };
   const server = createTlsServer({}, { certificate, key, clientCa }, 2_000, audit);
-  return await hello(server, failures);
+  return await startHelloServer(server, failures);
 }
 
 /** A server that takes whatever OpenSSL can do: what the gateway refuses has to work here, or the test proves nothing. */
-export async function serveAnything({ certificate, key }: Pair): Promise<TestServer> {
+export async function startPermissiveServer({ certificate, key }: TestCertificate): Promise<TlsTestServer> {
   const ciphers = 'ALL:eNULL:@SECLEVEL=0';
   const server = createServer({
     cert: certificate,
@@ -39,13 +42,13 @@ export async function serveAnything({ certificate, key }: Pair): Promise<TestSer
     minVersion: 'TLSv1',
     ecdhCurve: 'P-521:P-256',
   });
-  return await hello(server, []);
+  return await startHelloServer(server, []);
 }
 
-async function hello(
+async function startHelloServer(
   server: ReturnType<typeof createServer>,
   failures: readonly string[],
-): Promise<TestServer> {
+): Promise<TlsTestServer> {
   let requests = 0;
   server.on('request', (_req, res) => {
     requests++;
@@ -66,7 +69,7 @@ async function hello(
 }
 
 /** What `openssl s_client` says of a connection on which it sends one request, with all that it can do switched on. */
-export async function sClient(
+export async function runSClient(
   port: number,
   args: readonly string[],
   input: string = REQUEST,
@@ -76,7 +79,7 @@ export async function sClient(
     ...(args.includes('-cipher') ? args : ['-cipher', 'ALL:@SECLEVEL=0', ...args]),
   ]);
   const ended = once(child, 'close');
-  const heard = listen(child);
+  const heard = collectOutput(child);
   child.stdin.on('error', () => {});
   // A command such as "R" counts only at the beginning of what is read at once.
   for (const part of input.split('\0')) {
@@ -87,7 +90,7 @@ export async function sClient(
   return heard();
 }
 
-function listen(child: ChildProcess): () => string {
+function collectOutput(child: ChildProcess): () => string {
   let text = '';
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (part: string) => {

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { House } from './house.ts';
+import { TestSystem } from './house.ts';
 
-let house: House;
+let house: TestSystem;
 before(async () => {
-  house = await House.open();
+  house = await TestSystem.start();
 });
 after(() => house.close());
 
 test('play changes what the tree shows, and a remote client learns nothing of how it is wired', async () => {
   const played = await house.play('twinkle');
   assert.equal(played.json.animation, 'twinkle');
-  const { json } = await house.ask({ path: '/v1/status', token: house.token });
+  const { json } = await house.request({ path: '/v1/status', token: house.token });
   assert.equal(json.animation, 'twinkle');
   assert.deepEqual(Object.keys(json).sort(), ['animation', 'brightness', 'since', 'title']);
 });
@@ -40,7 +40,7 @@ for (const [scope, id, status] of PERMISSIONS) {
 }
 
 test('only a token for "status" sees what shows', async () => {
-  const ask = (scope: string) => house.ask({ path: '/v1/status', token: house.issue({ scope }) });
+  const ask = (scope: string) => house.request({ path: '/v1/status', token: house.issue({ scope }) });
   assert.equal((await ask('status')).status, 200);
   const refused = await ask('play');
   assert.equal(refused.status, 403);
@@ -49,7 +49,7 @@ test('only a token for "status" sees what shows', async () => {
 
 test('a token is shown what it may play, and no more', async () => {
   const list = async (scope: string): Promise<string[]> => {
-    const { json } = await house.ask({ path: '/v1/animations', token: house.issue({ scope }) });
+    const { json } = await house.request({ path: '/v1/animations', token: house.issue({ scope }) });
     return json.animations.map(({ id }: { id: string }) => id);
   };
   assert.deepEqual((await list('play')).sort(), ['off', 'rainbow', 'twinkle']);

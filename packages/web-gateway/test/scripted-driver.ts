@@ -23,7 +23,7 @@ export class ScriptedDriver {
     this.#server = createServer((socket) => this.#serve(socket));
   }
 
-  static async at(path: string, script: Script = wellBehaved): Promise<ScriptedDriver> {
+  static async at(path: string, script: Script = defaultScript): Promise<ScriptedDriver> {
     const driver = new ScriptedDriver(script);
     rmSync(path, { force: true });
     await new Promise<void>((resolve) => driver.#server.listen(path, resolve));
@@ -54,14 +54,14 @@ export class ScriptedDriver {
   }
 }
 
-export const wellBehaved: Script = ({ method, parameters }) => {
+export const defaultScript: Script = ({ method, parameters }) => {
   if (method === 'List') return { parameters: { entries: ENTRIES } };
   return { parameters: { state: stateOf(String(parameters.id ?? 'off')) } };
 };
 
 /** Does right by everything but calls of this method. */
-export function except(method: string, script: Script): Script {
-  return (call, socket) => (call.method === method ? script(call, socket) : wellBehaved(call, socket));
+export function overrideMethod(method: string, script: Script): Script {
+  return (call, socket) => (call.method === method ? script(call, socket) : defaultScript(call, socket));
 }
 
 function stateOf(animation: string): object {

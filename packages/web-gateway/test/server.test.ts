@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { drain } from '../src/drain.ts';
+import { drainConnections } from '../src/drain.ts';
 import type { Driver } from '../src/driver/driver-link.ts';
-import { ask, parseRaw, sendRaw } from './http.ts';
-import { type InProcess, serveInProcess } from './in-process.ts';
+import { parseResponses, sendRaw, sendRequest } from './http.ts';
+import { type InProcessGateway, serveInProcess } from './in-process.ts';
 
 const SECRET = 'what a client sent\n<0>forged';
 let finish = (): void => {};
@@ -18,7 +18,7 @@ const call = ((method: string) => {
   });
 }) as Driver['call'];
 
-let gateway: InProcess;
+let gateway: InProcessGateway;
 before(async () => {
   gateway = await serveInProcess(call);
 });
@@ -44,7 +44,7 @@ test('a body is held to its bounds at every path that a token opens', async () =
     try {
       const head = `${path} HTTP/1.1\r\nHost: tree\r\nAuthorization: Bearer ${own.token}\r\n`;
       const chunk = `Transfer-Encoding: chunked\r\n\r\n401\r\n${'x'.repeat(0x401)}\r\n0\r\n\r\n`;
-      const [answer] = parseRaw(await sendRaw(own.port, head + chunk));
+      const [answer] = parseResponses(await sendRaw(own.port, head + chunk));
       assert.equal(answer?.status, 413, path);
     } finally {
       own.close();
@@ -57,7 +57,11 @@ test('a title in any letters arrives whole', async () => {
   const call = (async () => ({ state: { ...STATE, title } })) as unknown as Driver['call'];
   const own = await serveInProcess(call);
   try {
-    const answer = await ask(own.port, { method: 'POST', path: '/v1/animations/twinkle', token: own.token });
+    const answer = await sendRequest(own.port, {
+      method: 'POST',
+      path: '/v1/animations/twinkle',
+      token: own.token,
+    });
     assert.equal(answer.json.title, title);
   } finally {
     own.close();
@@ -67,7 +71,7 @@ test('a title in any letters arrives whole', async () => {
 describe('the server against the clock', { concurrency: true }, () => {
   for (const [title, bytes] of SLOW) {
     test(`${title}: 408, and the connection ends`, async () => {
-      const [answer] = parseRaw(await sendRaw(gateway.port, bytes));
+      const [answer] = parseResponses(await sendRaw(gateway.port, bytes));
       assert.equal(answer?.status, 408);
       assert.equal(answer?.json.code, 'request_timeout');
       assert.equal(answer?.headers['content-type'], 'application/problem+json');
@@ -81,7 +85,7 @@ describe('the server against the clock', { concurrency: true }, () => {
     test(`${title}: ${status}, one record tells all that is known, and nothing is played`, async () => {
       const own = await serveInProcess(() => assert.fail('the driver was asked'));
       try {
-        const [answer, ...more] = parseRaw(
+        const [answer, ...more] = parseResponses(
           await sendRaw(own.port, `${REQUEST}Authorization: Bearer ${own.token}\r\n${bytes}`),
         );
         assert.deepEqual(more, []);
@@ -117,7 +121,7 @@ describe('the server against the clock', { concurrency: true }, () => {
   });
 
   test('a connection that is kept is ended after a short rest', async () => {
-    const [answer, ...more] = parseRaw(
+    const [answer, ...more] = parseResponses(
       await sendRaw(gateway.port, 'GET /healthz HTTP/1.1\r\nHost: tree\r\n\r\n'),
     );
     assert.equal(answer?.status, 200);
@@ -126,7 +130,7 @@ describe('the server against the clock', { concurrency: true }, () => {
 });
 
 test('a mistake of ours is 500, tells the client nothing, and the journal where it happened but not what was sent', async () => {
-  const answer = await ask(gateway.port, { path: '/v1/status', token: gateway.token });
+  const answer = await sendRequest(gateway.port, { path: '/v1/status', token: gateway.token });
   assert.equal(answer.status, 500);
   assert.equal(answer.json.code, 'internal_error');
   assert.ok(!answer.text.includes('TypeError') && !answer.text.includes('at '));
@@ -153,10 +157,14 @@ test('a client that leaves before the answer is on record', async () => {
 
 test('draining lets the request in flight finish, and nobody else in', async () => {
   const other = await serveInProcess(call);
-  const answer = ask(other.port, { method: 'POST', path: '/v1/animations/twinkle', token: other.token });
+  const answer = sendRequest(other.port, {
+    method: 'POST',
+    path: '/v1/animations/twinkle',
+    token: other.token,
+  });
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const drained = drain(other.server);
-  await assert.rejects(ask(other.port, { path: '/healthz' }), /ECONNREFUSED/);
+  const drained = drainConnections(other.server);
+  await assert.rejects(sendRequest(other.port, { path: '/healthz' }), /ECONNREFUSED/);
   finish();
   assert.equal((await answer).status, 200);
   assert.equal(await drained, 0);
@@ -165,10 +173,14 @@ test('draining lets the request in flight finish, and nobody else in', async () 
 
 test('draining cuts what does not finish in time', async () => {
   const other = await serveInProcess(call);
-  const answer = ask(other.port, { method: 'POST', path: '/v1/animations/twinkle', token: other.token });
+  const answer = sendRequest(other.port, {
+    method: 'POST',
+    path: '/v1/animations/twinkle',
+    token: other.token,
+  });
   const cut = assert.rejects(answer, /socket hang up|ECONNRESET/);
   await new Promise((resolve) => setTimeout(resolve, 100));
-  assert.equal(await drain(other.server, 200), 1);
+  assert.equal(await drainConnections(other.server, 200), 1);
   await cut;
   other.close();
 });

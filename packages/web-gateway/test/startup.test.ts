@@ -6,34 +6,34 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { ConfigError, VERSION } from '@garland/config';
 import { EXIT } from '../src/exit-codes.ts';
-import { checkRegistry, readSetup } from '../src/setup.ts';
-import { Authority } from './authority.ts';
+import { checkRegistry, loadConfig } from '../src/setup.ts';
+import { CertificateAuthority } from './authority.ts';
 import { makeCertificate } from './certificate.ts';
-import { House } from './house.ts';
-import { GATEWAY, Process } from './processes.ts';
+import { TestSystem } from './house.ts';
+import { ChildDaemon, GATEWAY_MAIN } from './processes.ts';
 
-const houses: House[] = [];
+const houses: TestSystem[] = [];
 after(async () => {
   for (const each of houses) await each.close();
 });
 
-function newHouse(): House {
-  const house = new House();
+function newHouse(): TestSystem {
+  const house = new TestSystem();
   houses.push(house);
   return house;
 }
 
 async function run(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  const gateway = new Process(process.execPath, [GATEWAY, ...args]);
+  const gateway = new ChildDaemon(process.execPath, [GATEWAY_MAIN, ...args]);
   const code = await gateway.exited;
   return { code, stdout: gateway.stdout, stderr: gateway.stderr };
 }
 
 /** What `--check` would complain about, without the process around it. */
-function complaintsOf(house: House, toml: string): string {
+function complaintsOf(house: TestSystem, toml: string): string {
   writeFileSync(house.configFile, toml);
   try {
-    readSetup(house.configFile, checkRegistry);
+    loadConfig(house.configFile, checkRegistry);
     return '';
   } catch (error) {
     assert.ok(error instanceof ConfigError);
@@ -159,8 +159,8 @@ describe('starting and stopping', { concurrency: 4 }, () => {
   test('clients’ certificates are asked for by the certificate of a CA, and by no key', () => {
     const house = newHouse();
     makeCertificate(house.folder);
-    const { certificateFile } = new Authority(house.folder, 'ca');
-    const leaf = new Authority(house.folder, 'other').issue('anna').certificateFile;
+    const { certificateFile } = new CertificateAuthority(house.folder, 'ca');
+    const leaf = new CertificateAuthority(house.folder, 'other').issue('anna').certificateFile;
     const complaints = (clientCa: string): string =>
       complaintsOf(
         house,
@@ -174,7 +174,7 @@ describe('starting and stopping', { concurrency: 4 }, () => {
 
   test('a certificate with a key that is too weak is refused', () => {
     const house = newHouse();
-    const pair = new Authority(house.folder, 'ca').issue('weak', { key: ['rsa:1024'] });
+    const pair = new CertificateAuthority(house.folder, 'ca').issue('weak', { key: ['rsa:1024'] });
     const toml = `[tls]\ncertificate = "${pair.certificateFile}"\nkey = "${pair.keyFile}"\n${TOKENS}`;
     assert.match(complaintsOf(house, toml), /tls\.certificate: .* is refused by OpenSSL: .* key is too weak/);
   });
@@ -218,7 +218,7 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     const house = newHouse();
     await house.startGateway();
     house.gateway.child.stdout.destroy();
-    await house.ask({ path: '/v1/status' }).catch(() => {});
+    await house.request({ path: '/v1/status' }).catch(() => {});
     assert.equal(await house.gateway.exited, EXIT.auditUnwritable);
   });
 
@@ -237,10 +237,10 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     const house = newHouse();
     // As the service manager does: the variable names the stream that is standard output.
     const start = 'JOURNAL_STREAM=$(stat -L -c %d:%i /proc/$$/fd/1) exec "$@"';
-    const command = [process.execPath, GATEWAY, '--config', house.configFile];
-    house.gateway = new Process('/bin/sh', ['-c', start, 'sh', ...command]);
+    const command = [process.execPath, GATEWAY_MAIN, '--config', house.configFile];
+    house.gateway = new ChildDaemon('/bin/sh', ['-c', start, 'sh', ...command]);
     house.port = Number((await house.gateway.event('listening')).port);
-    await house.ask({ path: '/v1/status' });
+    await house.request({ path: '/v1/status' });
     await house.gateway.event('request_refused');
     const lines = house.gateway.stdout.trimEnd().split('\n');
     const priorities = Object.fromEntries(
@@ -272,7 +272,12 @@ test('serves under the flags of production: no JIT, no code from strings, no __p
   const house = newHouse();
   const flags =
     '--jitless --disable-proto=throw --disallow-code-generation-from-strings --max-old-space-size=48';
-  house.gateway = new Process(process.execPath, [...flags.split(' '), GATEWAY, '--config', house.configFile]);
+  house.gateway = new ChildDaemon(process.execPath, [
+    ...flags.split(' '),
+    GATEWAY_MAIN,
+    '--config',
+    house.configFile,
+  ]);
   house.port = Number((await house.gateway.event('listening')).port);
   assert.equal((await house.play('off')).json.code, 'driver_unavailable');
   assert.equal((await house.play('off', 'x')).status, 401);

@@ -1,27 +1,33 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { Authority, type Pair, RSA_KEY } from './authority.ts';
+import { CertificateAuthority, RSA_KEY, type TestCertificate } from './authority.ts';
 import { temporaryFolder } from './processes.ts';
-import { REQUEST, sClient, serveAnything, serveTls, type TestServer } from './s-client.ts';
+import {
+  REQUEST,
+  runSClient,
+  startPermissiveServer,
+  startTlsServer,
+  type TlsTestServer,
+} from './s-client.ts';
 
 const { path: folder, remove } = temporaryFolder();
-const authority = new Authority(folder, 'ca');
-let [ecdsa, rsa, anything]: TestServer[] = [];
-const pairs: Pair[] = [];
+const authority = new CertificateAuthority(folder, 'ca');
+let [ecdsa, rsa, anything]: TlsTestServer[] = [];
+const pairs: TestCertificate[] = [];
 before(async () => {
   pairs.push(authority.issue('ecdsa', { usage: 'serverAuth' }));
   pairs.push(authority.issue('rsa', { usage: 'serverAuth', key: RSA_KEY }));
-  ecdsa = await serveTls(pairs[0] as Pair);
-  rsa = await serveTls(pairs[1] as Pair);
-  anything = await serveAnything(pairs[0] as Pair);
+  ecdsa = await startTlsServer(pairs[0] as TestCertificate);
+  rsa = await startTlsServer(pairs[1] as TestCertificate);
+  anything = await startPermissiveServer(pairs[0] as TestCertificate);
 });
 after(() => {
   for (const server of [ecdsa, rsa, anything]) server?.close();
   remove();
 });
 
-function port(server: TestServer | undefined): number {
+function port(server: TlsTestServer | undefined): number {
   return server?.port ?? 0;
 }
 
@@ -38,8 +44,8 @@ describe('by openssl s_client, the gateway’s TLS', () => {
     ['P-521', ['-tls1_3', '-groups', 'P-521']],
   ] as const) {
     test(`refuses ${title}, which a server that takes anything takes`, async () => {
-      assert.match(await sClient(port(anything), args), /hello/);
-      const refused = await sClient(port(ecdsa), args);
+      assert.match(await runSClient(port(anything), args), /hello/);
+      const refused = await runSClient(port(ecdsa), args);
       assert.match(refused, /alert|no protocols|no cipher/i);
       assert.match(refused, /Cipher is \(NONE\)/);
     });
@@ -51,7 +57,7 @@ describe('by openssl s_client, the gateway’s TLS', () => {
     ['P-384', 'ECDH, secp384r1'],
   ] as const) {
     test(`agrees on ${group}`, async () => {
-      const said = await sClient(port(ecdsa), ['-tls1_3', '-groups', group]);
+      const said = await runSClient(port(ecdsa), ['-tls1_3', '-groups', group]);
       assert.match(said, new RegExp(`^Server Temp Key: ${told}`, 'm'));
       assert.match(said, /hello/);
     });
@@ -70,25 +76,25 @@ describe('by openssl s_client, the gateway’s TLS', () => {
     ],
   ] as const) {
     test(`prefers ChaCha20 in ${title}, whatever the client likes best, and does AES for who has no other`, async () => {
-      assert.match(await sClient(port(ecdsa), args), new RegExp(`Cipher is ${told}$`, 'm'));
+      assert.match(await runSClient(port(ecdsa), args), new RegExp(`Cipher is ${told}$`, 'm'));
       const without = args.map((word) => word.replace(/:[A-Z0-9_-]*CHACHA20.*/, ''));
-      assert.match(await sClient(port(ecdsa), without), /Cipher is \S*AES[-_]?256/);
+      assert.match(await runSClient(port(ecdsa), without), /Cipher is \S*AES[-_]?256/);
     });
   }
 
   test('serves an RSA certificate too, with the same kinds of suites', async () => {
-    assert.match(await sClient(port(rsa), ['-tls1_2']), /Cipher is ECDHE-RSA-CHACHA20-POLY1305$/m);
-    assert.match(await sClient(port(rsa), ['-tls1_3']), /hello/);
+    assert.match(await runSClient(port(rsa), ['-tls1_2']), /Cipher is ECDHE-RSA-CHACHA20-POLY1305$/m);
+    assert.match(await runSClient(port(rsa), ['-tls1_3']), /hello/);
     assert.match(
-      await sClient(port(rsa), ['-tls1_2', '-cipher', 'AES128-GCM-SHA256:@SECLEVEL=0']),
+      await runSClient(port(rsa), ['-tls1_2', '-cipher', 'AES128-GCM-SHA256:@SECLEVEL=0']),
       /\(NONE\)/,
     );
   });
 
   test('does not negotiate anew', async () => {
     const args = ['-tls1_2'];
-    assert.match(await sClient(port(anything), args, `R\n\0${REQUEST}`), /RENEGOTIATING[\s\S]*hello/);
-    const refused = await sClient(port(ecdsa), args, `R\n\0${REQUEST}`);
+    assert.match(await runSClient(port(anything), args, `R\n\0${REQUEST}`), /RENEGOTIATING[\s\S]*hello/);
+    const refused = await runSClient(port(ecdsa), args, `R\n\0${REQUEST}`);
     assert.match(refused, /RENEGOTIATING[\s\S]*no.renegotiation/i);
     assert.ok(!refused.includes('hello'));
   });
@@ -96,20 +102,20 @@ describe('by openssl s_client, the gateway’s TLS', () => {
   for (const version of ['-tls1_2', '-tls1_3']) {
     test(`takes up a session again, and none of a key that it has no longer (${version.slice(1)})`, async (t) => {
       t.mock.timers.enable({ apis: ['setInterval'] });
-      const server = await serveTls(pairs[0] as Pair);
+      const server = await startTlsServer(pairs[0] as TestCertificate);
       t.after(() => server.close());
       const session = join(folder, `session${version}`);
-      assert.match(await sClient(server.port, [version, '-sess_out', session]), /^New, TLS/m);
+      assert.match(await runSClient(server.port, [version, '-sess_out', session]), /^New, TLS/m);
       const again = [version, '-sess_in', session];
-      assert.match(await sClient(server.port, again), /^Reused, TLS[\s\S]*hello/m);
+      assert.match(await runSClient(server.port, again), /^Reused, TLS[\s\S]*hello/m);
       t.mock.timers.tick(24 * 60 * 60 * 1000);
-      assert.match(await sClient(server.port, again), /^New, TLS[\s\S]*hello/m);
+      assert.match(await runSClient(server.port, again), /^New, TLS[\s\S]*hello/m);
     });
   }
 
   test('takes no data before a handshake is complete, which could be sent again by somebody else', async () => {
     const session = join(folder, 'session-early');
-    const said = await sClient(port(ecdsa), ['-tls1_3', '-sess_out', session]);
+    const said = await runSClient(port(ecdsa), ['-tls1_3', '-sess_out', session]);
     assert.match(said, /Max Early Data: 0$/m);
   });
 });

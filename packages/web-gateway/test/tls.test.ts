@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { connect, type SecureVersion } from 'node:tls';
 import { makeCertificate } from './certificate.ts';
-import { House } from './house.ts';
-import { parseRaw, sendRaw } from './http.ts';
+import { TestSystem } from './house.ts';
+import { parseResponses, sendRaw } from './http.ts';
 
-let house: House;
+let house: TestSystem;
 let ca = '';
 before(async () => {
-  house = new House({ extraToml: '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n' });
+  house = new TestSystem({ extraToml: '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n' });
   ca = makeCertificate(house.folder).ca;
   await house.startDriver();
   await house.startGateway();
@@ -16,7 +16,12 @@ before(async () => {
 after(() => house.close());
 
 test('serves over TLS, and promises to stay there', async () => {
-  const answer = await house.ask({ method: 'POST', path: '/v1/animations/twinkle', token: house.token, ca });
+  const answer = await house.request({
+    method: 'POST',
+    path: '/v1/animations/twinkle',
+    token: house.token,
+    ca,
+  });
   assert.equal(answer.status, 200, answer.text);
   assert.equal(answer.headers['strict-transport-security'], 'max-age=31536000');
   assert.equal((await house.gateway.event('listening')).tls, true);
@@ -24,7 +29,7 @@ test('serves over TLS, and promises to stay there', async () => {
 
 test('a client that does not trust the certificate gets nowhere', async () => {
   const { ca: other } = makeCertificate(house.folder, 'other');
-  await assert.rejects(house.ask({ path: '/healthz', ca: other }), /self.signed|unable to verify/i);
+  await assert.rejects(house.request({ path: '/healthz', ca: other }), /self.signed|unable to verify/i);
 });
 
 async function handshake(version: SecureVersion, ciphers = 'DEFAULT@SECLEVEL=0'): Promise<string | null> {
@@ -65,7 +70,7 @@ test('plain HTTP, garbage and silence on the TLS port are not answered in the cl
   assert.equal(await sendRaw(house.port, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n', { quietMs: 500 }), '');
   const garbage = await sendRaw(house.port, Buffer.alloc(300, 0x41), { quietMs: 500 });
   assert.ok(!garbage.includes('HTTP/'));
-  assert.equal((await house.ask({ path: '/healthz', ca })).status, 200);
+  assert.equal((await house.request({ path: '/healthz', ca })).status, 200);
 });
 
 test('bytes inside TLS that are not HTTP are answered inside TLS', async () => {
@@ -78,6 +83,6 @@ test('bytes inside TLS that are not HTTP are answered inside TLS', async () => {
     socket.on('close', () => resolve(received));
     socket.write('NOT HTTP\r\n\r\n');
   });
-  assert.equal(parseRaw(text)[0]?.json.code, 'bad_request');
+  assert.equal(parseResponses(text)[0]?.json.code, 'bad_request');
   assert.equal(house.gateway.stderr, '');
 });

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { TOKEN_FAULTS } from '@garland/protocol/tokens';
 import { HEADER_ATTACKS, type HeaderAttack } from './header-attacks.ts';
-import { House } from './house.ts';
-import { type Answer, parseRaw, sendRaw } from './http.ts';
+import { TestSystem } from './house.ts';
+import { parseResponses, sendRaw, type TestResponse } from './http.ts';
 import type { LogRecord } from './processes.ts';
 import { RecordingProxy } from './recording-proxy.ts';
 import { TOKEN_ATTACKS } from './token-attacks.ts';
-import { TokenWorkshop } from './token-workshop.ts';
+import { TokenIssuer } from './token-workshop.ts';
 import { nowS } from './tokens.ts';
 
-let house: House;
-let shop: TokenWorkshop;
+let house: TestSystem;
+let shop: TokenIssuer;
 let proxy: RecordingProxy;
 /** How many requests were to get through to the driver. */
 let controls = 0;
@@ -21,11 +21,11 @@ let controls = 0;
 const earlier: LogRecord[] = [];
 
 before(async () => {
-  house = new House({ driverSocket: 'run/proxy.sock' });
+  house = new TestSystem({ driverSocket: 'run/proxy.sock' });
   await house.startDriver();
   proxy = await RecordingProxy.at(join(house.folder, 'run', 'proxy.sock'), house.socketPath);
   await house.startGateway();
-  shop = new TokenWorkshop(house);
+  shop = new TokenIssuer(house);
 });
 after(async () => {
   await proxy.close();
@@ -54,7 +54,7 @@ async function withFreshRecords(): Promise<void> {
 }
 
 async function control(): Promise<void> {
-  assert.equal((await house.play('twinkle', shop.good())).status, 200);
+  assert.equal((await house.play('twinkle', shop.validToken())).status, 200);
   controls++;
 }
 
@@ -64,7 +64,7 @@ function assertNothingThrough(): void {
 }
 
 describe('a token is refused', () => {
-  for (const { title, reason, forge } of TOKEN_ATTACKS) {
+  for (const { title, reason, forgeToken: forge } of TOKEN_ATTACKS) {
     test(`${title}: ${reason}`, async () => {
       await withFreshRecords();
       const answer = await house.play('twinkle', forge(shop));
@@ -83,7 +83,7 @@ describe('a good token is refused when it is brought in another way', () => {
     test(`${attack.title}: ${attack.reason}`, async () => {
       await withFreshRecords();
       const from = house.gateway.records.length;
-      const [answer, ...more] = parseRaw(await sendRaw(house.port, requestOf(attack)));
+      const [answer, ...more] = parseResponses(await sendRaw(house.port, requestOf(attack)));
       assert.ok(answer);
       assert.deepEqual(more, []);
       assert.equal(answer.status, DOCUMENTED.get(attack.reason), answer.text);
@@ -95,7 +95,7 @@ describe('a good token is refused when it is brought in another way', () => {
 });
 
 function requestOf({ lines, target = '/v1/animations/twinkle', body = '' }: HeaderAttack): Buffer {
-  const token = shop.good();
+  const token = shop.validToken();
   const fill = (text: string): string =>
     text.replaceAll('TOKEN', token).replaceAll('SHORT', token.slice(0, 400));
   const isChunked = lines.some((line) => line.startsWith('Transfer-Encoding'));
@@ -110,7 +110,7 @@ function requestOf({ lines, target = '/v1/animations/twinkle', body = '' }: Head
 }
 
 /** A request that the parser gave up on has no ID, and a record of its own kind. */
-async function reasonOf(answer: Answer, from: number): Promise<unknown> {
+async function reasonOf(answer: TestResponse, from: number): Promise<unknown> {
   const { reason } =
     answer.headers['x-request-id'] === undefined
       ? await house.gateway.event('request_malformed', from)
@@ -136,7 +136,7 @@ describe('controls', () => {
 
   test('the scheme may be in any case', async () => {
     const request = requestOf({ title: '', reason: '', lines: ['authorization: bEARER TOKEN'] });
-    assert.equal(parseRaw(await sendRaw(house.port, request))[0]?.status, 200);
+    assert.equal(parseResponses(await sendRaw(house.port, request))[0]?.status, 200);
     controls++;
   });
 });

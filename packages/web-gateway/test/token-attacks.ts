@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import type { TokenClaims, TokenFault } from '@garland/protocol/tokens';
-import { bytes32, ORDER, type TokenWorkshop } from './token-workshop.ts';
-import { encode, headerFor, nowS, signText } from './tokens.ts';
+import { bytes32, P256_ORDER, type TokenIssuer } from './token-workshop.ts';
+import { base64url, headerFor, nowS, signText } from './tokens.ts';
 
 /** A token that must not be accepted, and for which reason it is not. */
 export interface TokenAttack {
   readonly title: string;
   readonly reason: TokenFault;
-  forge(shop: TokenWorkshop): string;
+  forgeToken(shop: TokenIssuer): string;
 }
 
-type Forge = TokenAttack['forge'];
+type Forge = TokenAttack['forgeToken'];
 type Row = readonly [title: string, reason: TokenFault, forge: Forge];
 
 const flip = (text: string, at: number): string =>
@@ -22,7 +22,7 @@ function each<T>(
   values: readonly T[],
   title: string,
   reason: TokenFault,
-  forge: (shop: TokenWorkshop, value: T) => string,
+  forge: (shop: TokenIssuer, value: T) => string,
 ): Row[] {
   return values.map((value) => [
     `${title}: ${JSON.stringify(value).slice(0, 60)}`,
@@ -69,7 +69,7 @@ const ALGORITHM: readonly Row[] = [
   ['HS512 with an empty secret', 'wrong_algorithm', (shop) => shop.hmac('HS512', '')],
 ];
 
-const jwkOf = (shop: TokenWorkshop): object => shop.stranger.publicKey.export({ format: 'jwk' });
+const jwkOf = (shop: TokenIssuer): object => shop.foreignKey.publicKey.export({ format: 'jwk' });
 
 const HEADER: readonly Row[] = [
   [
@@ -78,7 +78,7 @@ const HEADER: readonly Row[] = [
     (shop) =>
       shop.withHeader(
         { alg: 'ES256', typ: 'JWT', kid: shop.keys.kid, jwk: jwkOf(shop) },
-        shop.stranger.privateKey,
+        shop.foreignKey.privateKey,
       ),
   ],
   [
@@ -141,8 +141,8 @@ const HEADER: readonly Row[] = [
     'a compressed payload in fact',
     'bad_header',
     (shop) => {
-      const head = `${encode(JSON.stringify({ alg: 'ES256', typ: 'JWT', kid: shop.keys.kid, zip: 'DEF' }))}.${encode(deflateRawSync(shop.payload))}`;
-      return `${head}.${encode(shop.sign(head))}`;
+      const head = `${base64url(JSON.stringify({ alg: 'ES256', typ: 'JWT', kid: shop.keys.kid, zip: 'DEF' }))}.${base64url(deflateRawSync(shop.payload))}`;
+      return `${head}.${base64url(shop.sign(head))}`;
     },
   ],
   ['a token in a token, by name', 'bad_header', (shop) => shop.withField('cty', 'JWT')],
@@ -180,7 +180,7 @@ const HEADER: readonly Row[] = [
   [
     'kid twice',
     'bad_header',
-    (shop) => shop.withHeader(shop.header.replace('{', `{"kid":"${shop.stranger.kid}",`)),
+    (shop) => shop.withHeader(shop.header.replace('{', `{"kid":"${shop.foreignKey.kid}",`)),
   ],
   [
     '__proto__ in the header',
@@ -198,28 +198,28 @@ const SHAPE: readonly Row[] = [
   ['one word', 'malformed', () => 'garland'],
   ['three dots', 'malformed', () => '...'],
   ['two parts', 'malformed', (shop) => shop.parts().slice(0, 2).join('.')],
-  ['four parts', 'malformed', (shop) => `${shop.good()}.AAAA`],
-  ['five parts, as an encrypted token has', 'malformed', (shop) => `${shop.good()}.AAAA.AAAA`],
-  ['a dot before it', 'malformed', (shop) => `.${shop.good()}`],
-  ['a dot after it', 'malformed', (shop) => `${shop.good()}.`],
+  ['four parts', 'malformed', (shop) => `${shop.validToken()}.AAAA`],
+  ['five parts, as an encrypted token has', 'malformed', (shop) => `${shop.validToken()}.AAAA.AAAA`],
+  ['a dot before it', 'malformed', (shop) => `.${shop.validToken()}`],
+  ['a dot after it', 'malformed', (shop) => `${shop.validToken()}.`],
   ['an empty header', 'malformed', (shop) => `.${shop.parts().slice(1).join('.')}`],
   ['an empty payload', 'malformed', (shop) => `${shop.parts()[0]}..${shop.parts()[2]}`],
   ['an empty signature', 'malformed', (shop) => `${shop.parts()[0]}.${shop.parts()[1]}.`],
-  ['base64 instead of base64url', 'malformed', (shop) => `${shop.good().slice(0, -2)}+/`],
-  ['padding on the signature', 'malformed', (shop) => `${shop.good()}==`],
-  ['padding on the header', 'malformed', (shop) => shop.good().replace('.', '=.')],
-  ['a percent-encoded dot', 'malformed', (shop) => shop.good().replace('.', '%2E')],
-  ['quotes around it', 'malformed', (shop) => `"${shop.good()}"`],
+  ['base64 instead of base64url', 'malformed', (shop) => `${shop.validToken().slice(0, -2)}+/`],
+  ['padding on the signature', 'malformed', (shop) => `${shop.validToken()}==`],
+  ['padding on the header', 'malformed', (shop) => shop.validToken().replace('.', '=.')],
+  ['a percent-encoded dot', 'malformed', (shop) => shop.validToken().replace('.', '%2E')],
+  ['quotes around it', 'malformed', (shop) => `"${shop.validToken()}"`],
   ['a header in another spelling', 'malformed', (shop) => respelt(shop, 0)],
   ['a payload in another spelling', 'malformed', (shop) => respelt(shop, 1)],
   [
     'a signature in another spelling',
     'malformed',
-    (shop) => `${shop.good().slice(0, -1)}${next(shop.good().at(-1))}`,
+    (shop) => `${shop.validToken().slice(0, -1)}${next(shop.validToken().at(-1))}`,
   ],
-  ['a longer signature', 'malformed', (shop) => `${shop.good()}A`],
-  ['a shorter signature', 'malformed', (shop) => shop.good().slice(0, -1)],
-  ['a token twice, with a comma', 'malformed', (shop) => `${shop.good()},${shop.good()}`],
+  ['a longer signature', 'malformed', (shop) => `${shop.validToken()}A`],
+  ['a shorter signature', 'malformed', (shop) => shop.validToken().slice(0, -1)],
+  ['a token twice, with a comma', 'malformed', (shop) => `${shop.validToken()},${shop.validToken()}`],
   [
     'the JSON form of a signed token',
     'malformed',
@@ -228,18 +228,18 @@ const SHAPE: readonly Row[] = [
       return JSON.stringify({ protected: header, payload, signature });
     },
   ],
-  ['2049 characters', 'too_long', (shop) => shop.good().padStart(2049, 'A')],
-  ['6 KiB, well signed', 'too_long', (shop) => shop.signed({ pad: 'x'.repeat(4000) })],
+  ['2049 characters', 'too_long', (shop) => shop.validToken().padStart(2049, 'A')],
+  ['6 KiB, well signed', 'too_long', (shop) => shop.withClaims({ pad: 'x'.repeat(4000) })],
   ['2049 dots', 'too_long', () => '.'.repeat(2049)],
 ];
 
 /** The same bytes with other bits in what base64url leaves over. */
-function respelt(shop: TokenWorkshop, part: 0 | 1): string {
+function respelt(shop: TokenIssuer, part: 0 | 1): string {
   const texts = [shop.header, shop.payload];
   // A length that leaves bits over.
   while (Buffer.byteLength(texts[part] ?? '') % 3 === 0) texts[part] += ' ';
-  const [header = '', payload = ''] = texts.map(encode);
-  const parts = [header, payload, encode(shop.sign(`${header}.${payload}`))];
+  const [header = '', payload = ''] = texts.map(base64url);
+  const parts = [header, payload, base64url(shop.sign(`${header}.${payload}`))];
   parts[part] = `${parts[part]?.slice(0, -1)}${next(parts[part]?.at(-1))}`;
   return parts.join('.');
 }
@@ -249,7 +249,7 @@ function next(character = ''): string {
   return alphabet[(alphabet.indexOf(character) + 1) % 64] ?? '';
 }
 
-const LOW = ORDER >> 2n;
+const LOW = P256_ORDER >> 2n;
 
 const SIGNATURE: readonly Row[] = [
   ['a signature of zeros', 'bad_signature', (shop) => shop.withSignature(() => Buffer.alloc(64))],
@@ -260,15 +260,15 @@ const SIGNATURE: readonly Row[] = [
   ],
   ['r is 0', 'bad_signature', (shop) => shop.withR(0n)],
   ['s is 0', 'bad_signature', (shop) => shop.withS(0n)],
-  ['r is the order', 'bad_signature', (shop) => shop.withR(ORDER)],
-  ['r is beyond the order', 'bad_signature', (shop) => shop.withR(ORDER + 1n)],
+  ['r is the order', 'bad_signature', (shop) => shop.withR(P256_ORDER)],
+  ['r is beyond the order', 'bad_signature', (shop) => shop.withR(P256_ORDER + 1n)],
   ['r is all ones', 'bad_signature', (shop) => shop.withR(2n ** 256n - 1n)],
-  ['s is the order', 'high_s', (shop) => shop.withS(ORDER)],
-  ['s is beyond the order', 'high_s', (shop) => shop.withS(ORDER + 1n)],
+  ['s is the order', 'high_s', (shop) => shop.withS(P256_ORDER)],
+  ['s is beyond the order', 'high_s', (shop) => shop.withS(P256_ORDER + 1n)],
   ['s is all ones', 'high_s', (shop) => shop.withS(2n ** 256n - 1n)],
-  ['s is one less than the order', 'high_s', (shop) => shop.withS(ORDER - 1n)],
-  ['s is just above the half of the order', 'high_s', (shop) => shop.withS((ORDER >> 1n) + 1n)],
-  ['s is just the half of the order', 'bad_signature', (shop) => shop.withS(ORDER >> 1n)],
+  ['s is one less than the order', 'high_s', (shop) => shop.withS(P256_ORDER - 1n)],
+  ['s is just above the half of the order', 'high_s', (shop) => shop.withS((P256_ORDER >> 1n) + 1n)],
+  ['s is just the half of the order', 'bad_signature', (shop) => shop.withS(P256_ORDER >> 1n)],
   [
     'the other half of a malleable signature',
     'high_s',
@@ -327,7 +327,7 @@ const SIGNATURE: readonly Row[] = [
     'bad_signature',
     (shop) => {
       const [header, payload] = shop.parts();
-      return `${header}.${payload}.${encode(shop.sign(payload))}`;
+      return `${header}.${payload}.${base64url(shop.sign(payload))}`;
     },
   ],
   [
@@ -335,7 +335,7 @@ const SIGNATURE: readonly Row[] = [
     'bad_signature',
     (shop) => {
       const [header, payload] = shop.parts();
-      return `${header}.${payload}.${encode(shop.sign(`${shop.header}.${shop.payload}`))}`;
+      return `${header}.${payload}.${base64url(shop.sign(`${shop.header}.${shop.payload}`))}`;
     },
   ],
   [
@@ -343,16 +343,16 @@ const SIGNATURE: readonly Row[] = [
     'bad_signature',
     (shop) => {
       const [header, payload] = shop.parts();
-      return `${header}.${payload}.${encode(shop.sign(`${header}.${payload}`, 'sha512'))}`;
+      return `${header}.${payload}.${base64url(shop.sign(`${header}.${payload}`, 'sha512'))}`;
     },
   ],
   ...each(['P-384', 'secp256k1'], 'a key of another curve', 'bad_signature', (shop, curve) =>
-    shop.byCurve(curve),
+    shop.withCurve(curve),
   ),
   [
     'a signature by a stranger’s key, under this one’s ID',
     'bad_signature',
-    (shop) => shop.withHeader(shop.header, shop.stranger.privateKey),
+    (shop) => shop.withHeader(shop.header, shop.foreignKey.privateKey),
   ],
   [
     'a bit of r changed',
@@ -367,7 +367,7 @@ const SIGNATURE: readonly Row[] = [
     'bad_signature',
     (shop) => {
       const [, payload, signature] = shop.parts();
-      return `${encode(` ${shop.header}`)}.${payload}.${signature}`;
+      return `${base64url(` ${shop.header}`)}.${payload}.${signature}`;
     },
   ],
   [
@@ -375,24 +375,24 @@ const SIGNATURE: readonly Row[] = [
     'bad_signature',
     (shop) => {
       const [header, , signature] = shop.parts();
-      return `${header}.${encode(shop.payload.replace('play status', 'play'))}.${signature}`;
+      return `${header}.${base64url(shop.payload.replace('play status', 'play'))}.${signature}`;
     },
   ],
 ];
 
 function mirrored(signature: Buffer): Buffer {
   const s = BigInt(`0x${signature.subarray(32).toString('hex')}`);
-  return Buffer.concat([signature.subarray(0, 32), bytes32(ORDER - s)]);
+  return Buffer.concat([signature.subarray(0, 32), bytes32(P256_ORDER - s)]);
 }
 
 function isLow(half: Uint8Array): boolean {
-  return BigInt(`0x${Buffer.from(half).toString('hex')}`) <= ORDER >> 1n;
+  return BigInt(`0x${Buffer.from(half).toString('hex')}`) <= P256_ORDER >> 1n;
 }
 
 const NAMES = ['iss', 'aud', 'sub', 'jti', 'iat', 'nbf', 'exp', 'scope'] as const;
 const TIMES = ['iat', 'nbf', 'exp'] as const;
 const TEXTS = ['iss', 'aud', 'sub', 'jti', 'scope'] as const;
-const NOT_TIMES = [
+const INVALID_TIMES = [
   '1e400',
   '-1e400',
   '-1',
@@ -405,7 +405,7 @@ const NOT_TIMES = [
   '1e18',
   '253402300800',
 ];
-const NOT_TEXTS = ['7', 'null', 'false', '["play"]', '{"play":1}'];
+const INVALID_STRINGS = ['7', 'null', 'false', '["play"]', '{"play":1}'];
 
 const PAYLOAD: readonly Row[] = [
   ...each(
@@ -432,7 +432,7 @@ const PAYLOAD: readonly Row[] = [
     'bad_payload',
     (shop) => shop.withPayload(`${'{"a":'.repeat(200)}1${'}'.repeat(200)}`),
   ],
-  ['a token in a token', 'bad_payload', (shop) => shop.withPayload(shop.good().slice(0, 600))],
+  ['a token in a token', 'bad_payload', (shop) => shop.withPayload(shop.validToken().slice(0, 600))],
   [
     'a compressed payload without a word',
     'bad_payload',
@@ -460,12 +460,12 @@ const PAYLOAD: readonly Row[] = [
     (shop, name) => shop.withPayload(shop.payload.replace('{', `{${JSON.stringify(name)}:true,`)),
   ),
   ...TIMES.flatMap((name) =>
-    each(NOT_TIMES, `${name} that is no time`, 'malformed_claim', (shop, literal) =>
+    each(INVALID_TIMES, `${name} that is no time`, 'malformed_claim', (shop, literal) =>
       shop.withLiteral(name, literal),
     ),
   ),
   ...TEXTS.flatMap((name) =>
-    each(NOT_TEXTS, `${name} that is no text`, 'malformed_claim', (shop, literal) =>
+    each(INVALID_STRINGS, `${name} that is no text`, 'malformed_claim', (shop, literal) =>
       shop.withLiteral(name, literal),
     ),
   ),
@@ -473,67 +473,71 @@ const PAYLOAD: readonly Row[] = [
     ['IFTTT', 'ifttt\n<0>', 'a'.repeat(33), '', '../x', 'ifttt ', 'iftt\u0442', '-x'],
     'a subject of another form',
     'malformed_claim',
-    (shop, sub) => shop.signed({ sub }),
+    (shop, sub) => shop.withClaims({ sub }),
   ),
   ...each(
     ['', 'a b', 'j'.repeat(65), 'a\u0000', 'ä'],
     'an ID of another form',
     'malformed_claim',
-    (shop, jti) => shop.signed({ jti }),
+    (shop, jti) => shop.withClaims({ jti }),
   ),
   ...each(
     ['', ' ', 'play admin', 'Play', 'play:*', 'play:../off', 'play  status', 'play play', 'play,status'],
     'a scope of another form',
     'malformed_claim',
-    (shop, scope) => shop.signed({ scope }),
+    (shop, scope) => shop.withClaims({ scope }),
   ),
   ...each(['', 'My Tree', 'HOME', 'home\u0000'], 'a tree of another form', 'malformed_claim', (shop, aud) =>
-    shop.signed({ aud }),
+    shop.withClaims({ aud }),
   ),
 ];
 
-const STANDING: readonly Row[] = [
+const REGISTRY_AND_TIMES: readonly Row[] = [
   ...each(['Garland', 'https://garland', ''], 'another issuer', 'wrong_issuer', (shop, iss) =>
-    shop.signed({ iss }),
+    shop.withClaims({ iss }),
   ),
-  ['exp before iat', 'implausible_times', (shop) => shop.signed({ exp: shop.claims.iat - 1 })],
-  ['exp at iat', 'implausible_times', (shop) => shop.signed({ exp: shop.claims.iat })],
-  ['exp before nbf', 'implausible_times', (shop) => shop.signed({ nbf: shop.claims.exp + 1 })],
-  ['all times at 0', 'implausible_times', (shop) => shop.signed({ iat: 0, nbf: 0, exp: 0 })],
+  ['exp before iat', 'implausible_times', (shop) => shop.withClaims({ exp: shop.claims.iat - 1 })],
+  ['exp at iat', 'implausible_times', (shop) => shop.withClaims({ exp: shop.claims.iat })],
+  ['exp before nbf', 'implausible_times', (shop) => shop.withClaims({ nbf: shop.claims.exp + 1 })],
+  ['all times at 0', 'implausible_times', (shop) => shop.withClaims({ iat: 0, nbf: 0, exp: 0 })],
   ...each(['cottage', 'home.', 'home2', 'hom'], 'the token of another tree', 'wrong_audience', (shop, aud) =>
-    shop.signed({ aud }),
+    shop.withClaims({ aud }),
   ),
-  ['an ID that was never issued', 'unlisted', (shop) => shop.signed({ jti: randomUUID() })],
+  ['an ID that was never issued', 'unlisted', (shop) => shop.withClaims({ jti: randomUUID() })],
   ...each(['__proto__', 'constructor', 'toString', '0'], 'an ID by the name of', 'unlisted', (shop, jti) =>
-    shop.signed({ jti }),
+    shop.withClaims({ jti }),
   ),
-  ['an ID in capitals', 'unlisted', (shop) => shop.signed({ jti: shop.claims.jti.toUpperCase() })],
+  ['an ID in capitals', 'unlisted', (shop) => shop.withClaims({ jti: shop.claims.jti.toUpperCase() })],
   [
     'never issued, and signed by a stranger',
     'unlisted',
-    (shop) => shop.signed({ jti: randomUUID() }, shop.stranger.privateKey),
+    (shop) => shop.withClaims({ jti: randomUUID() }, shop.foreignKey.privateKey),
   ],
   [
     'signed by a stranger under his own key ID',
     'wrong_key',
-    (shop) => shop.signed({}, shop.stranger.privateKey),
+    (shop) => shop.withClaims({}, shop.foreignKey.privateKey),
   ],
-  ['signed anew by a key that retires', 'wrong_key', (shop) => shop.signed({}, shop.retiring.privateKey)],
-  ['signed anew by a key that has retired', 'wrong_key', (shop) => shop.signed({}, shop.retired.privateKey)],
+  ['signed anew by a key that retires', 'wrong_key', (shop) => shop.withClaims({}, shop.retiring.privateKey)],
+  [
+    'signed anew by a key that has retired',
+    'wrong_key',
+    (shop) => shop.withClaims({}, shop.retired.privateKey),
+  ],
   [
     'of a key that retires, signed anew by the one that signs now',
     'wrong_key',
     (shop) => shop.issued({}, { kid: shop.retiring.kid }, shop.keys),
   ],
   ['a key ID that nobody knows', 'wrong_key', (shop) => shop.withField('kid', '0000000000000000')],
-  ['of a key that is not in the ring', 'unknown_key', (shop) => shop.issued({}, {}, shop.stranger)],
+  ['of a key that is not in the ring', 'unknown_key', (shop) => shop.issued({}, {}, shop.foreignKey)],
   ['of a key that has retired', 'retired_key', (shop) => shop.issued({}, {}, shop.retired)],
   [
     'under the ID of a key that retires, signed by a stranger',
     'bad_signature',
     (shop) => {
       const claims: TokenClaims = { ...shop.claims, jti: randomUUID() };
-      shop.house.list({
+      shop.system.register({
         jti: claims.jti,
         kid: shop.retiring.kid,
         sub: claims.sub,
@@ -541,7 +545,7 @@ const STANDING: readonly Row[] = [
         iat: claims.iat,
         exp: claims.exp,
       });
-      return signText(headerFor(shop.retiring.kid), JSON.stringify(claims), shop.stranger.privateKey);
+      return signText(headerFor(shop.retiring.kid), JSON.stringify(claims), shop.foreignKey.privateKey);
     },
   ],
   ['revoked', 'revoked', (shop) => shop.issued({}, { revokedAt: nowS() })],
@@ -550,17 +554,25 @@ const STANDING: readonly Row[] = [
   ['revoked and expired', 'revoked', (shop) => shop.issued(past(99, 6), { revokedAt: nowS() })],
   ['replaced, and its time is over', 'ended', (shop) => shop.issued({}, { endsAt: nowS() - 1 })],
   ['replaced without an overlap', 'ended', (shop) => shop.issued({}, { endsAt: 0 })],
-  ['a wider scope than was issued', 'registry_mismatch', (shop) => shop.signed({ scope: 'play' })],
-  ['another subject than was issued', 'registry_mismatch', (shop) => shop.signed({ sub: 'mallory' })],
-  ['a later exp than was issued', 'registry_mismatch', (shop) => shop.signed({ exp: shop.claims.exp + 1 })],
-  ['another iat than was issued', 'registry_mismatch', (shop) => shop.signed({ iat: shop.claims.iat - 1 })],
+  ['a wider scope than was issued', 'registry_mismatch', (shop) => shop.withClaims({ scope: 'play' })],
+  ['another subject than was issued', 'registry_mismatch', (shop) => shop.withClaims({ sub: 'mallory' })],
+  [
+    'a later exp than was issued',
+    'registry_mismatch',
+    (shop) => shop.withClaims({ exp: shop.claims.exp + 1 }),
+  ],
+  [
+    'another iat than was issued',
+    'registry_mismatch',
+    (shop) => shop.withClaims({ iat: shop.claims.iat - 1 }),
+  ],
   [
     'the ID of another token',
     'registry_mismatch',
     (shop) => {
       const jti = randomUUID();
       shop.issued({ jti, sub: 'phone' });
-      return shop.signed({ jti });
+      return shop.withClaims({ jti });
     },
   ],
   ['expired', 'expired', (shop) => shop.issued(past(99, 6))],
@@ -585,5 +597,5 @@ export const TOKEN_ATTACKS: readonly TokenAttack[] = [
   ...SHAPE,
   ...SIGNATURE,
   ...PAYLOAD,
-  ...STANDING,
-].map(([title, reason, forge]) => ({ title, reason, forge }));
+  ...REGISTRY_AND_TIMES,
+].map(([title, reason, forge]) => ({ title, reason, forgeToken: forge }));

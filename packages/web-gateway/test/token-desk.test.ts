@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, beforeEach, describe, test } from 'node:test';
-import type { RetiringKey, TokenContent, TokenRecord } from '@garland/protocol/tokens';
+import type { ParsedToken, RetiringKey, TokenRecord } from '@garland/protocol/tokens';
 import fc from 'fast-check';
-import { ProvenTokens } from '../src/auth/proven-tokens.ts';
-import { isSigned } from '../src/auth/signature.ts';
-import { TokenDesk } from '../src/auth/token-desk.ts';
+import { VerifiedTokenCache } from '../src/auth/proven-tokens.ts';
+import { hasValidSignature } from '../src/auth/signature.ts';
+import { TokenVerifier } from '../src/auth/token-desk.ts';
 import { temporaryFolder } from './processes.ts';
 import { claimsFor, newKeyPair, nowS, recordFor, signClaims, writeRegistry } from './tokens.ts';
 
@@ -14,18 +14,18 @@ const { path: folder, remove } = temporaryFolder();
 after(remove);
 
 /** A desk over real files that counts how often it does the elliptic curve's arithmetic. */
-class CountingDesk {
+class CountingVerifier {
   readonly #folder = mkdtempSync(join(folder, 'desk-'));
   readonly #registry = join(this.#folder, 'registry.json');
   readonly #keys = join(this.#folder, 'keys.pem');
   readonly events: string[] = [];
   checks = 0;
-  readonly desk = new TokenDesk(
+  readonly verifier = new TokenVerifier(
     { publicKeys: this.#keys, registry: this.#registry },
     { record: (event) => void this.events.push(event), close: async () => {} },
     (token, key) => {
       this.checks++;
-      return isSigned(token, key);
+      return hasValidSignature(token, key);
     },
   );
 
@@ -39,10 +39,10 @@ class CountingDesk {
   }
 
   /** The reason, or whose it is. */
-  ask(token: string, atS: number = nowS()): string {
-    const verdict = this.desk.judge(token, atS);
+  outcomeOf(token: string, atS: number = nowS()): string {
+    const verdict = this.verifier.verify(token, atS);
     if (typeof verdict === 'string') return verdict;
-    return 'fault' in verdict ? verdict.fault : `ok ${verdict.principal.who}`;
+    return 'fault' in verdict ? verdict.fault : `ok ${verdict.principal.subject}`;
   }
 
   /** Files count as settled once their clock has ticked; until then they are read at every use. */
@@ -56,45 +56,45 @@ describe('a signature is checked', () => {
   const claims = claimsFor();
   const token = signClaims(claims, keys.privateKey);
   const record = recordFor(claims, keys);
-  let counting: CountingDesk;
+  let counting: CountingVerifier;
 
   beforeEach(async () => {
-    counting = new CountingDesk();
+    counting = new CountingVerifier();
     counting.files([keys.publicPem], [record]);
     await counting.settle();
-    assert.equal(counting.ask(token), 'ok ifttt');
+    assert.equal(counting.outcomeOf(token), 'ok ifttt');
     assert.equal(counting.checks, 1);
   });
 
   test('once for a token that is used over and over', () => {
-    for (let i = 0; i < 50; i++) assert.equal(counting.ask(token), 'ok ifttt');
+    for (let i = 0; i < 50; i++) assert.equal(counting.outcomeOf(token), 'ok ifttt');
     assert.equal(counting.checks, 1);
   });
 
   test('each time for one that is wrong', () => {
     const forged = signClaims(claims, newKeyPair().privateKey).split('.')[2];
     const bad = [...token.split('.').slice(0, 2), forged].join('.');
-    for (let i = 0; i < 5; i++) assert.equal(counting.ask(bad), 'bad_signature');
+    for (let i = 0; i < 5; i++) assert.equal(counting.outcomeOf(bad), 'bad_signature');
     assert.equal(counting.checks, 6);
   });
 
   test('again after any change of the registry, and its word counts at once', async () => {
     counting.files([keys.publicPem], [{ ...record, revokedAt: nowS() }]);
-    assert.equal(counting.ask(token), 'revoked');
+    assert.equal(counting.outcomeOf(token), 'revoked');
     counting.files([keys.publicPem], [record]);
     await counting.settle();
-    assert.equal(counting.ask(token), 'ok ifttt');
+    assert.equal(counting.outcomeOf(token), 'ok ifttt');
     counting.files([keys.publicPem], []);
-    assert.equal(counting.ask(token), 'unlisted');
+    assert.equal(counting.outcomeOf(token), 'unlisted');
     assert.equal(counting.checks, 3);
   });
 
   test('again after any change of the keys, and a key that is gone counts no more', async () => {
     counting.files([newKeyPair().publicPem], [record]);
-    assert.equal(counting.ask(token), 'unknown_key');
+    assert.equal(counting.outcomeOf(token), 'unknown_key');
     counting.files([newKeyPair().publicPem, keys.publicPem], [record]);
     await counting.settle();
-    assert.equal(counting.ask(token), 'ok ifttt');
+    assert.equal(counting.outcomeOf(token), 'ok ifttt');
     assert.ok(counting.checks > 1);
   });
 
@@ -102,31 +102,31 @@ describe('a signature is checked', () => {
     const end = nowS() + 100;
     counting.files([keys.publicPem], [{ ...record, endsAt: end }]);
     await counting.settle();
-    assert.equal(counting.ask(token, end - 1), 'ok ifttt');
-    assert.equal(counting.ask(token, end), 'ended');
+    assert.equal(counting.outcomeOf(token, end - 1), 'ok ifttt');
+    assert.equal(counting.outcomeOf(token, end), 'ended');
     counting.files([keys.publicPem], [record], [{ kid: keys.kid, endsAt: end }]);
     await counting.settle();
-    assert.equal(counting.ask(token, end - 1), 'ok ifttt');
-    assert.equal(counting.ask(token, end), 'retired_key');
+    assert.equal(counting.outcomeOf(token, end - 1), 'ok ifttt');
+    assert.equal(counting.outcomeOf(token, end), 'retired_key');
     counting.files([keys.publicPem], [record]);
     await counting.settle();
-    assert.equal(counting.ask(token, claims.exp + 4), 'ok ifttt');
-    assert.equal(counting.ask(token, claims.exp + 5), 'expired');
+    assert.equal(counting.outcomeOf(token, claims.exp + 4), 'ok ifttt');
+    assert.equal(counting.outcomeOf(token, claims.exp + 5), 'expired');
   });
 
   test('once, and yet a clock that goes back refuses it until it is right again', () => {
-    assert.equal(counting.ask(token, claims.nbf - 6), 'not_yet_valid');
-    assert.equal(counting.ask(token, 0), 'not_yet_valid');
-    assert.equal(counting.ask(token), 'ok ifttt');
+    assert.equal(counting.outcomeOf(token, claims.nbf - 6), 'not_yet_valid');
+    assert.equal(counting.outcomeOf(token, 0), 'not_yet_valid');
+    assert.equal(counting.outcomeOf(token), 'ok ifttt');
   });
 
   test('never while a file is missing, which each has a reason of its own', () => {
     counting.files(['garbage'], [record]);
-    assert.equal(counting.ask(token), 'keys_unavailable');
+    assert.equal(counting.outcomeOf(token), 'keys_unavailable');
     counting.files([keys.privatePem], [record]);
-    assert.equal(counting.ask(token), 'keys_unavailable');
+    assert.equal(counting.outcomeOf(token), 'keys_unavailable');
     counting.files([keys.publicPem], [{ ...record, jti: '' }]);
-    assert.equal(counting.ask(token), 'registry_unavailable');
+    assert.equal(counting.outcomeOf(token), 'registry_unavailable');
     assert.equal(counting.checks, 1);
     assert.ok(counting.events.includes('keys_unavailable'));
   });
@@ -148,7 +148,7 @@ test('whatever happens in whatever order, the desk with its memory says what a d
   );
   await fc.assert(
     fc.asyncProperty(fc.array(bits, { minLength: 3, maxLength: 12 }), async (steps) => {
-      const counting = new CountingDesk();
+      const counting = new CountingVerifier();
       for (const [which, revoked, ended, withoutKey, shiftS] of steps) {
         const token = tokens[which];
         assert.ok(token);
@@ -163,17 +163,17 @@ test('whatever happens in whatever order, the desk with its memory says what a d
           ring.map(({ publicPem }) => publicPem),
           [record, ...others],
         );
-        const fresh = new CountingDesk();
+        const fresh = new CountingVerifier();
         fresh.files(
           ring.map(({ publicPem }) => publicPem),
           [record, ...others],
         );
         for (const { text } of tokens) {
           const atS = nowS() + shiftS;
-          const first = counting.ask(text, atS);
-          assert.equal(first, fresh.ask(text, atS));
+          const first = counting.outcomeOf(text, atS);
+          assert.equal(first, fresh.outcomeOf(text, atS));
           const { checks } = counting;
-          assert.equal(counting.ask(text, atS), first);
+          assert.equal(counting.outcomeOf(text, atS), first);
           if (first.startsWith('ok')) assert.equal(counting.checks, checks);
         }
       }
@@ -183,19 +183,19 @@ test('whatever happens in whatever order, the desk with its memory says what a d
 });
 
 describe('the memory of proven tokens', () => {
-  const content: TokenContent = {
+  const content: ParsedToken = {
     kid: '0123456789abcdef',
     claims: claimsFor(),
     scope: { play: 'every', status: false },
   };
 
   test('is bounded, and forgets what was not used for the longest time', () => {
-    const proven = new ProvenTokens(3);
+    const proven = new VerifiedTokenCache(3);
     for (const digest of ['a', 'b', 'c']) proven.add(digest, content);
-    assert.ok(proven.find('a'));
+    assert.ok(proven.get('a'));
     proven.add('d', content);
     assert.deepEqual(
-      ['a', 'b', 'c', 'd'].map((digest) => proven.find(digest) !== undefined),
+      ['a', 'b', 'c', 'd'].map((digest) => proven.get(digest) !== undefined),
       [true, false, true, true],
     );
     for (let i = 0; i < 1000; i++) proven.add(`x${i}`, content);
@@ -203,8 +203,8 @@ describe('the memory of proven tokens', () => {
   });
 
   test('knows a token by a digest that tells nothing of it', () => {
-    const digest = ProvenTokens.digestOf('a.b.c');
+    const digest = VerifiedTokenCache.digestOf('a.b.c');
     assert.match(digest, /^[A-Za-z0-9_-]{43}$/);
-    assert.notEqual(digest, ProvenTokens.digestOf('a.b.d'));
+    assert.notEqual(digest, VerifiedTokenCache.digestOf('a.b.d'));
   });
 });

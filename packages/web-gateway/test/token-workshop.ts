@@ -1,9 +1,9 @@
 import { createHmac, createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
 import { type TokenClaims, type TokenRecord, toLowS } from '@garland/protocol/tokens';
-import type { House } from './house.ts';
+import type { TestSystem } from './house.ts';
 import {
+  base64url,
   claimsFor,
-  encode,
   headerFor,
   type KeyPair,
   newKeyPair,
@@ -14,7 +14,7 @@ import {
 } from './tokens.ts';
 
 /** The order of P-256, and so the bound of r and s. */
-export const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+export const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 
 /** A number of 32 bytes, as r and s are. */
 export function bytes32(value: bigint): Buffer {
@@ -22,21 +22,21 @@ export function bytes32(value: bigint): Buffer {
 }
 
 /** Everything that tokens, good and bad, are made with, around a real house. */
-export class TokenWorkshop {
-  readonly house: House;
+export class TokenIssuer {
+  readonly system: TestSystem;
   readonly keys: KeyPair;
   /** In the ring beside the first, and retired long ago. */
   readonly retired: KeyPair = newKeyPair();
   /** In the ring, and retiring tomorrow. */
   readonly retiring: KeyPair = newKeyPair();
   /** An attacker's own. */
-  readonly stranger: KeyPair = newKeyPair();
+  readonly foreignKey: KeyPair = newKeyPair();
   /** Listed and valid: what every attack starts from, so that each has one cause. */
   readonly claims: TokenClaims = claimsFor();
   readonly payload: string = JSON.stringify(this.claims);
 
-  constructor(house: House) {
-    this.house = house;
+  constructor(house: TestSystem) {
+    this.system = house;
     this.keys = house.keys;
     house.setKeys(
       [house.keys, this.retiring, this.retired],
@@ -45,7 +45,7 @@ export class TokenWorkshop {
         { kid: this.retired.kid, endsAt: nowS() - 1 },
       ],
     );
-    house.list(recordFor(this.claims, this.keys));
+    house.register(recordFor(this.claims, this.keys));
   }
 
   get header(): string {
@@ -53,12 +53,12 @@ export class TokenWorkshop {
   }
 
   /** The token that nothing is wrong with. */
-  good(): string {
-    return this.signed({});
+  validToken(): string {
+    return this.withClaims({});
   }
 
   parts(): [header: string, payload: string, signature: string] {
-    return this.good().split('.') as [string, string, string];
+    return this.validToken().split('.') as [string, string, string];
   }
 
   /** Another header, well signed. */
@@ -73,12 +73,12 @@ export class TokenWorkshop {
 
   /** Another payload, well signed. */
   withPayload(text: string | Uint8Array): string {
-    const head = `${encode(this.header)}.${encode(text)}`;
-    return `${head}.${encode(this.sign(head))}`;
+    const head = `${base64url(this.header)}.${base64url(text)}`;
+    return `${head}.${base64url(this.sign(head))}`;
   }
 
   /** Other claims than those that the registry lists, well signed. */
-  signed(changes: object, key: KeyObject = this.keys.privateKey): string {
+  withClaims(changes: object, key: KeyObject = this.keys.privateKey): string {
     return signClaims({ ...this.claims, ...changes }, key);
   }
 
@@ -99,13 +99,13 @@ export class TokenWorkshop {
     inRegistry: Partial<TokenRecord> = {},
     keys: KeyPair = this.keys,
   ): string {
-    return this.house.issue({ jti: randomUUID(), ...changes }, inRegistry, keys);
+    return this.system.issue({ jti: randomUUID(), ...changes }, inRegistry, keys);
   }
 
   /** The good token with another signature. */
   withSignature(change: (signature: Buffer) => Uint8Array): string {
     const [header, payload, signature] = this.parts();
-    return `${header}.${payload}.${encode(change(Buffer.from(signature, 'base64url')))}`;
+    return `${header}.${payload}.${base64url(change(Buffer.from(signature, 'base64url')))}`;
   }
 
   withR(r: bigint): string {
@@ -117,11 +117,11 @@ export class TokenWorkshop {
   }
 
   hmac(alg: string, secret: string | Uint8Array, bytes?: number): string {
-    const text = `${encode(JSON.stringify({ alg, typ: 'JWT', kid: this.keys.kid }))}.${encode(this.payload)}`;
+    const text = `${base64url(JSON.stringify({ alg, typ: 'JWT', kid: this.keys.kid }))}.${base64url(this.payload)}`;
     const mac = createHmac(`sha${alg.slice(2)}`, secret)
       .update(text)
       .digest();
-    return `${text}.${encode(bytes === undefined ? mac : Buffer.concat([mac, mac]).subarray(0, bytes))}`;
+    return `${text}.${base64url(bytes === undefined ? mac : Buffer.concat([mac, mac]).subarray(0, bytes))}`;
   }
 
   /** A signature in its accepted form, so that nothing else can be the reason. */
@@ -131,7 +131,7 @@ export class TokenWorkshop {
   }
 
   /** The head of the good token, signed with a key of another curve. */
-  byCurve(namedCurve: string): string {
+  withCurve(namedCurve: string): string {
     const [header, payload] = this.parts();
     const { privateKey: key } = generateKeyPairSync('ec', { namedCurve });
     const text = `${header}.${payload}`;
@@ -141,6 +141,6 @@ export class TokenWorkshop {
       .subarray(0, 64);
     // Small enough, where its own order would allow more.
     signature[32] = 0;
-    return `${header}.${payload}.${encode(signature)}`;
+    return `${header}.${payload}.${base64url(signature)}`;
   }
 }

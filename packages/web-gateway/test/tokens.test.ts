@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import type { TokenClaims } from '@garland/protocol/tokens';
-import { House } from './house.ts';
+import { TestSystem } from './house.ts';
 import { sendRaw } from './http.ts';
 import { claimsFor, headerFor, newKeyPair, nowS, recordFor, signText } from './tokens.ts';
 
-let house: House;
+let house: TestSystem;
 /** Listed and valid. */
 const claims: TokenClaims = claimsFor();
 
 before(async () => {
-  house = await House.open();
-  house.list(recordFor(claims, house.keys));
+  house = await TestSystem.start();
+  house.register(recordFor(claims, house.keys));
 });
 after(() => house.close());
 

@@ -3,7 +3,7 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { keyIdOf } from '@garland/protocol/token-keys';
 import { type RetiringKey, type TokenClaims, type TokenRecord, toLowS } from '@garland/protocol/tokens';
 
-export const TREE = 'home';
+export const TREE_NAME = 'home';
 
 export const nowS = (): number => Math.floor(Date.now() / 1000);
 
@@ -30,7 +30,7 @@ export function claimsFor(changes: Partial<TokenClaims> = {}): TokenClaims {
   const iat = nowS() - 10;
   return {
     iss: 'garland',
-    aud: TREE,
+    aud: TREE_NAME,
     sub: 'ifttt',
     jti: randomUUID(),
     iat,
@@ -41,7 +41,7 @@ export function claimsFor(changes: Partial<TokenClaims> = {}): TokenClaims {
   };
 }
 
-export const encode = (text: string | Uint8Array): string => Buffer.from(text).toString('base64url');
+export const base64url = (text: string | Uint8Array): string => Buffer.from(text).toString('base64url');
 
 export const headerFor = (kid: string): string => `{"alg":"ES256","typ":"JWT","kid":"${kid}"}`;
 
@@ -52,9 +52,9 @@ export function signText(
   key: KeyObject,
   encoding: 'ieee-p1363' | 'der' = 'ieee-p1363',
 ): string {
-  const signed = `${encode(header)}.${encode(payload)}`;
+  const signed = `${base64url(header)}.${base64url(payload)}`;
   const signature = createSign('sha256').update(signed).sign({ key, dsaEncoding: encoding });
-  return `${signed}.${encode(encoding === 'der' ? signature : toLowS(signature))}`;
+  return `${signed}.${base64url(encoding === 'der' ? signature : toLowS(signature))}`;
 }
 
 export function signClaims(claims: object, key: KeyObject): string {
@@ -75,6 +75,6 @@ export function writeRegistry(
   tokens: readonly TokenRecord[],
   retiringKeys: readonly RetiringKey[] = [],
 ): void {
-  writeFileSync(`${path}.new`, JSON.stringify({ version: 1, tree: TREE, retiringKeys, tokens }));
+  writeFileSync(`${path}.new`, JSON.stringify({ version: 1, tree: TREE_NAME, retiringKeys, tokens }));
   renameSync(`${path}.new`, path);
 }

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ConfigError } from '@garland/config';
 import fc from 'fast-check';
-import { clientKey, parseAddress } from '../src/address.ts';
+import { parseAddress, rateLimitKey } from '../src/address.ts';
 import { readGatewayConfig } from '../src/config.ts';
-import { type Network, parseNetwork, TrustedProxies } from '../src/trusted-proxies.ts';
-import { House } from './house.ts';
-import type { Answer } from './http.ts';
+import { type IpNetwork, parseNetwork, TrustedProxies } from '../src/trusted-proxies.ts';
+import { TestSystem } from './house.ts';
+import type { TestResponse } from './http.ts';
 
 const TRUSTED = ['127.0.0.1', '10.0.0.0/8', '2001:db8::/32'];
-const proxies = new TrustedProxies(TRUSTED.map((text) => parseNetwork(text) as Network));
+const proxies = new TrustedProxies(TRUSTED.map((text) => parseNetwork(text) as IpNetwork));
 
 describe('the client behind trusted proxies', () => {
   const CASES: readonly (readonly [
@@ -33,13 +33,13 @@ describe('the client behind trusted proxies', () => {
     ['is not known by a zone', 'fe80::1%eth0', undefined],
   ];
   for (const [title, forwarded, client] of CASES)
-    test(title, () => assert.equal(proxies.clientBehind('127.0.0.1', forwarded), client));
+    test(title, () => assert.equal(proxies.clientAddress('127.0.0.1', forwarded), client));
 
   test('is never one whom it names itself, whatever it sends', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), { maxLength: 40 }), (claims) => {
         const forwarded = [...claims, '203.0.113.9', '10.9.9.9'].join(', ');
-        assert.equal(proxies.clientBehind('127.0.0.1', forwarded), '203.0.113.9');
+        assert.equal(proxies.clientAddress('127.0.0.1', forwarded), '203.0.113.9');
       }),
     );
   });
@@ -54,17 +54,17 @@ describe('the key that limits count by', () => {
       '64:ff9b::203.0.113.9',
       '64:ff9b::cb00:7109',
     ])
-      assert.equal(clientKey(address, 64), '203.0.113.9');
-    assert.notEqual(clientKey('203.0.113.9', 64), clientKey('203.0.113.8', 64));
+      assert.equal(rateLimitKey(address, 64), '203.0.113.9');
+    assert.notEqual(rateLimitKey('203.0.113.9', 64), rateLimitKey('203.0.113.8', 64));
   });
 
   test('is the prefix of an IPv6 address', () => {
-    assert.equal(clientKey('2a00:1:2:3:4:5:6:7', 64), '2a00:1:2:3:0:0:0:0/64');
-    assert.equal(clientKey('2a00:1:2:3::9', 64), clientKey('2a00:1:2:3:ffff::', 64));
-    assert.notEqual(clientKey('2a00:1:2:3::9', 64), clientKey('2a00:1:2:4::9', 64));
-    assert.equal(clientKey('2a00:1:2:300::', 56), clientKey('2a00:1:2:3ff::', 56));
-    assert.equal(clientKey('fe80::1%eth0', 64), 'fe80:0:0:0:0:0:0:0/64');
-    assert.equal(clientKey('unknown', 64), 'unknown');
+    assert.equal(rateLimitKey('2a00:1:2:3:4:5:6:7', 64), '2a00:1:2:3:0:0:0:0/64');
+    assert.equal(rateLimitKey('2a00:1:2:3::9', 64), rateLimitKey('2a00:1:2:3:ffff::', 64));
+    assert.notEqual(rateLimitKey('2a00:1:2:3::9', 64), rateLimitKey('2a00:1:2:4::9', 64));
+    assert.equal(rateLimitKey('2a00:1:2:300::', 56), rateLimitKey('2a00:1:2:3ff::', 56));
+    assert.equal(rateLimitKey('fe80::1%eth0', 64), 'fe80:0:0:0:0:0:0:0/64');
+    assert.equal(rateLimitKey('unknown', 64), 'unknown');
   });
 
   test('is the same for any spelling, and two addresses share it exactly if they share the prefix', () => {
@@ -75,24 +75,24 @@ describe('the key that limits count by', () => {
     const spell = (groups: readonly number[]): string => groups.map((each) => each.toString(16)).join(':');
     fc.assert(
       fc.property(address, address, fc.integer({ min: 32, max: 128 }), (one, other, bits) => {
-        const key = clientKey(spell(one), bits);
-        assert.equal(clientKey(parseAddress(spell(one).toUpperCase()) ?? '', bits), key);
+        const key = rateLimitKey(spell(one), bits);
+        assert.equal(rateLimitKey(parseAddress(spell(one).toUpperCase()) ?? '', bits), key);
         const binary = (groups: readonly number[]): string =>
           groups
             .map((each) => each.toString(2).padStart(16, '0'))
             .join('')
             .slice(0, bits);
-        assert.equal(clientKey(spell(other), bits) === key, binary(one) === binary(other));
+        assert.equal(rateLimitKey(spell(other), bits) === key, binary(one) === binary(other));
       }),
     );
   });
 });
 
 describe('listen.trusted_proxies', () => {
-  const house = new House();
+  const house = new TestSystem();
   after(() => house.close());
   const complaint = (value: string): string => {
-    house.writeText(
+    house.writeConfigText(
       house.configText.replace(/^port = 0.*?\[tokens/ms, `port = 0\ntrusted_proxies = ${value}\n[tokens`),
     );
     try {
@@ -132,19 +132,19 @@ describe('listen.trusted_proxies', () => {
 });
 
 describe('a gateway behind a proxy', () => {
-  let house: House;
+  let house: TestSystem;
   before(async () => {
-    house = new House({
+    house = new TestSystem({
       limits: { failures_per_minute: 3, connections_per_address: 2, new_connections_per_second: 2 },
     });
-    house.writeText(house.configText.replace('port = 0', 'port = 0\ntrusted_proxies = ["127.0.0.7"]'));
+    house.writeConfigText(house.configText.replace('port = 0', 'port = 0\ntrusted_proxies = ["127.0.0.7"]'));
     await house.startDriver();
     await house.startGateway();
   });
   after(() => house.close());
 
-  const fail = (localAddress: string, forwarded?: string): Promise<Answer> =>
-    house.ask({
+  const fail = (localAddress: string, forwarded?: string): Promise<TestResponse> =>
+    house.request({
       path: '/v1/status',
       localAddress,
       headers: {
@@ -180,11 +180,11 @@ describe('a gateway behind a proxy', () => {
 
   test('counts the connections of anybody else, and not those of the proxy', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => house.ask({ path: '/healthz', localAddress: '127.0.0.7' })),
+      Array.from({ length: 20 }, () => house.request({ path: '/healthz', localAddress: '127.0.0.7' })),
     );
     assert.ok(answers.every(({ status }) => status === 200));
     const others = await Promise.allSettled(
-      Array.from({ length: 20 }, () => house.ask({ path: '/healthz', localAddress: '127.0.0.9' })),
+      Array.from({ length: 20 }, () => house.request({ path: '/healthz', localAddress: '127.0.0.9' })),
     );
     assert.ok(others.some(({ status }) => status === 'rejected'));
   });

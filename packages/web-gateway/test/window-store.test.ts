@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { WindowStore } from '../src/http/window-store.ts';
+import { FixedWindowStore } from '../src/http/window-store.ts';
 
 const WINDOW_MS = 60_000;
 
-function storeAt(maxKeys?: number): { store: WindowStore; passMs(ms: number): void } {
+function storeAt(maxKeys?: number): { store: FixedWindowStore; passMs(ms: number): void } {
   let nowMs = 5;
-  const store = new WindowStore(WINDOW_MS, () => nowMs, maxKeys);
+  const store = new FixedWindowStore(WINDOW_MS, () => nowMs, maxKeys);
   return {
     store,
     passMs: (ms) => {
@@ -19,11 +19,11 @@ test('a window begins with the first hit and ends when it is over, however often
   const { store, passMs } = storeAt();
   for (let hits = 1; hits <= 60; hits++) {
     assert.equal(store.increment('a').totalHits, hits);
-    assert.equal(store.msLeft('a'), WINDOW_MS - (hits - 1) * 1_000);
+    assert.equal(store.remainingMs('a'), WINDOW_MS - (hits - 1) * 1_000);
     passMs(1_000);
   }
   assert.equal(store.increment('a').totalHits, 1);
-  assert.equal(store.msLeft('a'), WINDOW_MS);
+  assert.equal(store.remainingMs('a'), WINDOW_MS);
 });
 
 test('each key has a window of its own', () => {
@@ -44,7 +44,7 @@ test('a hit that is taken back does not count, and none is taken back twice', ()
   store.decrement('never seen');
   assert.equal(store.increment('a').totalHits, 1);
   store.resetKey('a');
-  assert.equal(store.msLeft('a'), 0);
+  assert.equal(store.remainingMs('a'), 0);
 });
 
 test('windows that are over take no memory', () => {
@@ -68,19 +68,19 @@ test('there are no more windows than may be; the oldest makes room, not the busi
 });
 
 test('a memory without measure is not needed for a flood of addresses', () => {
-  const store = new WindowStore(WINDOW_MS);
+  const store = new FixedWindowStore(WINDOW_MS);
   for (let i = 0; i < 50_000; i++) store.increment(`${i}`);
   assert.equal(store.size, 10_000);
 });
 
 test('the time of day means nothing to it', (t) => {
-  const store = new WindowStore(WINDOW_MS);
+  const store = new FixedWindowStore(WINDOW_MS);
   store.increment('a');
   const startMs = Date.now();
   for (const hours of [2, -2]) {
     t.mock.method(Date, 'now', () => startMs + hours * 3_600_000);
     store.increment('a');
-    assert.ok(store.msLeft('a') > 0 && store.msLeft('a') <= WINDOW_MS);
+    assert.ok(store.remainingMs('a') > 0 && store.remainingMs('a') <= WINDOW_MS);
   }
   assert.equal(store.increment('a').totalHits, 4);
 });

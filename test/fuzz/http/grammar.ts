@@ -1,4 +1,4 @@
-import { REFUSED, SERVED } from '@garland/web-gateway/test/request-forms';
+import { REFUSED_REQUESTS, SERVED_REQUESTS } from '@garland/web-gateway/test/request-forms';
 import { BY_MODEL, type Message } from '../conversation.ts';
 import { mutate } from '../mutate.ts';
 import type { Random } from '../random.ts';
@@ -82,10 +82,10 @@ const WORDS: readonly string[] = [
 const MAX_WITH_TOKEN = 6;
 const MAX_MESSAGES = 60;
 const FORMS: readonly Message[] = [
-  ...Object.values(SERVED)
+  ...Object.values(SERVED_REQUESTS)
     .flat()
     .map((bytes) => ({ bytes, expect: BY_MODEL })),
-  ...Object.values(REFUSED)
+  ...Object.values(REFUSED_REQUESTS)
     .flat()
     .map((bytes) => ({ bytes, expect: BY_MODEL })),
 ].filter(({ bytes }) => !bytes.includes('X-Forwarded-For'));

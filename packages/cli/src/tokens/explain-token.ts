@@ -1,4 +1,4 @@
-import { endOf, type IssuedTokens, parseScope } from '@garland/protocol/tokens';
+import { effectiveExpiry, parseScope, type TokenIndex } from '@garland/protocol/tokens';
 import { columnsOf, printable } from '../terminal/text.ts';
 import { calendarDay, clockTime, durationText, remainingText } from '../wording.ts';
 import type { Inspection } from './inspect.ts';
@@ -8,7 +8,7 @@ import { REFUSALS } from './refusals.ts';
 type Remark = (value: unknown, context: RemarkContext) => string;
 
 interface RemarkContext {
-  readonly issued: IssuedTokens;
+  readonly issued: TokenIndex;
   /** Public keys in use, the one that signs first. */
   readonly kids: readonly string[];
   readonly nowS: number;
@@ -18,7 +18,7 @@ const HEADER_REMARKS: Readonly<Record<string, Remark>> = {
   alg: (value) => (value === 'ES256' ? 'the one algorithm that is accepted' : 'only ES256 is accepted'),
   typ: (value) => (value === 'JWT' ? 'the one type that is accepted' : 'only JWT is accepted'),
   kid: (value, { kids, issued, nowS }) => {
-    const endS = issued.keyEnds.get(String(value));
+    const endS = issued.keyRetirements.get(String(value));
     if (!kids.includes(String(value))) return 'no key of this tree';
     if (endS !== undefined) return `a key that ${endS <= nowS ? 'retired' : 'retires'} on ${moment(endS)}`;
     return value === kids[0] ? 'the key that signs now' : 'a key of this tree';
@@ -71,11 +71,11 @@ function shown(value: unknown): string {
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH)}…` : text;
 }
 
-function recordRemark({ records, keyEnds }: IssuedTokens, jti: string): string {
+function recordRemark({ records, keyRetirements }: TokenIndex, jti: string): string {
   const record = records.get(jti);
   if (!record) return 'not listed in the registry';
   if (record.revokedAt !== undefined) return `taken back on ${moment(record.revokedAt)}`;
-  const endS = endOf(record, keyEnds);
+  const endS = effectiveExpiry(record, keyRetirements);
   return endS < record.exp ? `listed; it counts until ${moment(endS)}` : 'listed in the registry';
 }
 

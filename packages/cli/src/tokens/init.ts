@@ -1,10 +1,10 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { serialiseKeyRing } from '@garland/protocol/token-keys';
+import { serializeKeyRing } from '@garland/protocol/token-keys';
 import { NAME_PATTERN } from '@garland/protocol/tokens';
 import { Failure, usage } from '../failure.ts';
 import { type TokenFolder, tokenCommandFor } from './folder.ts';
 import { newSigningKey, privatePem } from './keys.ts';
-import { serialiseRegistry } from './registry.ts';
+import { serializeRegistry } from './registry.ts';
 
 const NAME_RULE = 'small letters, digits, "_", "." and "-", at most 32, and a letter or digit first';
 
@@ -25,8 +25,8 @@ export function initialise(folder: TokenFolder, tree: string): void {
   chmodSync(folder.privateFolder, 0o700);
   const key = newSigningKey();
   writeNew(folder.signingKey, privatePem(key), 0o600);
-  writeNew(folder.publicKey, serialiseKeyRing([key.publicKey]), 0o644);
-  writeNew(folder.registry, serialiseRegistry({ version: 1, tree, tokens: [] }), 0o644);
+  writeNew(folder.publicKey, serializeKeyRing([key.publicKey]), 0o644);
+  writeNew(folder.registry, serializeRegistry({ version: 1, tree, tokens: [] }), 0o644);
 }
 
 /** @throws {Failure} that says what a name looks like */

@@ -1,6 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { type Authority, judge, readToken, TOKEN_MAX_BYTES, type TokenFault } from '@garland/protocol/tokens';
-import { isSigned } from './signature.ts';
+import {
+  parseToken,
+  TOKEN_MAX_BYTES,
+  type TokenFault,
+  type TrustStore,
+  verifyToken,
+} from '@garland/protocol/tokens';
+import { hasValidSignature } from './signature.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,16 +21,19 @@ export interface Inspection {
 }
 
 /** Judges a token by the very rules of the gateway, and reads what it says even where those refuse it. */
-export function inspectToken(token: string, authority: Authority<KeyObject>, nowS: number): Inspection {
-  const form = readToken(token);
-  const verdict = 'fault' in form ? form : judge(form.value, authority, nowS, (key) => isSigned(token, key));
-  const fault = 'fault' in verdict ? verdict.fault : undefined;
+export function inspectToken(token: string, trustStore: TrustStore<KeyObject>, nowS: number): Inspection {
+  const parsed = parseToken(token);
+  const result =
+    'fault' in parsed
+      ? parsed
+      : verifyToken(parsed.value, trustStore, nowS, (key) => hasValidSignature(token, key));
+  const fault = 'fault' in result ? result.fault : undefined;
   const [header, claims, ...rest] = token.split('.');
   // What is longer is no token, and may nest deeper than can be printed.
   const isReadable = rest.length === 1 && token.length <= TOKEN_MAX_BYTES;
   return {
     fault,
-    isProven: fault === undefined || ('bearer' in verdict && verdict.bearer !== undefined),
+    isProven: fault === undefined || ('identity' in result && result.identity !== undefined),
     header: isReadable ? decode(header) : undefined,
     claims: isReadable ? decode(claims) : undefined,
   };

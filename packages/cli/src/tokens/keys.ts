@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { isTokenKey, type KeyRing, keyIdOf, parseKeyRing } from '@garland/protocol/token-keys';
+import { isEs256Key, type KeyRing, keyIdOf, parseKeyRing } from '@garland/protocol/token-keys';
 import type { TokenRegistry } from '@garland/protocol/tokens';
 import { Failure } from '../failure.ts';
 import { type TokenFolder, tokenCommandFor } from './folder.ts';
@@ -24,7 +24,7 @@ export function privatePem({ privateKey }: SigningKey): string {
 /** @throws {Failure} if the file is missing, or holds no such key */
 export function readSigningKey(folder: TokenFolder): SigningKey {
   const privateKey = parsePrivate(folder.signingKey, readOrExplain(folder.signingKey, folder));
-  if (!isTokenKey(privateKey)) throw new Failure('failed', `${folder.signingKey} is no P-256 key.`);
+  if (!isEs256Key(privateKey)) throw new Failure('failed', `${folder.signingKey} is no P-256 key.`);
   const publicKey = createPublicKey(privateKey);
   return { kid: keyIdOf(publicKey), privateKey, publicKey };
 }

@@ -6,7 +6,7 @@ import { withLock } from './lock.ts';
 import { replaceFile } from './replace-file.ts';
 
 /** One token a line, so that a person can read the file and a diff shows what changed. */
-export function serialiseRegistry({ version, tree, retiringKeys = [], tokens }: TokenRegistry): string {
+export function serializeRegistry({ version, tree, retiringKeys = [], tokens }: TokenRegistry): string {
   const keys = retiringKeys.length === 0 ? '' : `  "retiringKeys": ${linesOf(retiringKeys)},\n`;
   return `{\n  "version": ${version},\n  "tree": ${JSON.stringify(tree)},\n${keys}  "tokens": ${linesOf(tokens)}\n}\n`;
 }
@@ -37,7 +37,7 @@ export async function changeRegistry(
   readRegistry(folder);
   accessSync(folder.path, constants.W_OK | constants.X_OK);
   await withLock(`${folder.registry}.lock`, () => {
-    const text = serialiseRegistry(change(readRegistry(folder)));
+    const text = serializeRegistry(change(readRegistry(folder)));
     if (Buffer.byteLength(text) > REGISTRY_MAX_BYTES) throw tooLarge(folder);
     replaceFile(folder.registry, text);
   });
@@ -64,7 +64,7 @@ export function fitted(folder: TokenFolder, registry: TokenRegistry, nowS: numbe
 /** Whether the gateway would read it, also after every token in it was replaced and revoked: that must never fail. */
 function hasRoom(registry: TokenRegistry): boolean {
   const tokens = registry.tokens.map((token) => ({ ...token, endsAt: LATEST_S, revokedAt: LATEST_S }));
-  return Buffer.byteLength(serialiseRegistry({ ...registry, tokens })) <= REGISTRY_MAX_BYTES;
+  return Buffer.byteLength(serializeRegistry({ ...registry, tokens })) <= REGISTRY_MAX_BYTES;
 }
 
 function tooLarge({ registry }: TokenFolder): Failure {

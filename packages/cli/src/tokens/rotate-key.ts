@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { KEY_RING_MAX_KEYS, type KeyRing, serialiseKeyRing } from '@garland/protocol/token-keys';
+import { KEY_RING_MAX_KEYS, type KeyRing, serializeKeyRing } from '@garland/protocol/token-keys';
 import {
   indexRegistry,
   type RetiringKey,
@@ -47,7 +47,7 @@ export async function rotateKey(folder: TokenFolder, options: OverlapOptions): P
 }
 
 function install(key: SigningKey, ring: KeyRing, folder: TokenFolder): void {
-  replaceFile(folder.publicKey, serialiseKeyRing([key.publicKey, ...ring.values()]));
+  replaceFile(folder.publicKey, serializeKeyRing([key.publicKey, ...ring.values()]));
   // The old key may be lost: this is how to go on without it.
   mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
   if (!existsSync(folder.signingKey)) writeFileSync(folder.signingKey, '', { mode: 0o600, flag: 'wx' });
@@ -56,8 +56,8 @@ function install(key: SigningKey, ring: KeyRing, folder: TokenFolder): void {
 
 /** Without the keys that have retired. */
 function inUse(ring: KeyRing, registry: TokenRegistry, nowS: number): KeyRing {
-  const { keyEnds } = indexRegistry(registry);
-  const left = [...ring].filter(([kid]) => (keyEnds.get(kid) ?? Number.POSITIVE_INFINITY) > nowS);
+  const { keyRetirements } = indexRegistry(registry);
+  const left = [...ring].filter(([kid]) => (keyRetirements.get(kid) ?? Number.POSITIVE_INFINITY) > nowS);
   if (left.length < KEY_RING_MAX_KEYS) return new Map(left);
   throw new Failure(
     'failed',
@@ -68,8 +68,8 @@ function inUse(ring: KeyRing, registry: TokenRegistry, nowS: number): KeyRing {
 
 /** A key that is on its way out already leaves no later than it was to. */
 function retire(kids: readonly string[], registry: TokenRegistry, endsAt: number): RetiringKey[] {
-  const { keyEnds } = indexRegistry(registry);
-  return kids.map((kid) => ({ kid, endsAt: Math.min(endsAt, keyEnds.get(kid) ?? endsAt) }));
+  const { keyRetirements } = indexRegistry(registry);
+  return kids.map((kid) => ({ kid, endsAt: Math.min(endsAt, keyRetirements.get(kid) ?? endsAt) }));
 }
 
 function affectedBy(registry: TokenRegistry, nowS: number): readonly TokenRecord[] {
@@ -77,9 +77,9 @@ function affectedBy(registry: TokenRegistry, nowS: number): readonly TokenRecord
   const wouldBeValid = { ...issued, keyEnds: new Map<string, number>() };
   return registry.tokens.filter(
     (token) =>
-      issued.keyEnds.has(token.kid) &&
+      issued.keyRetirements.has(token.kid) &&
       token.endsAt === undefined &&
       isValid(token, wouldBeValid, nowS) &&
-      token.exp > (issued.keyEnds.get(token.kid) ?? 0),
+      token.exp > (issued.keyRetirements.get(token.kid) ?? 0),
   );
 }

@@ -1,4 +1,4 @@
-import { endOf, type IssuedTokens, type TokenRecord } from '@garland/protocol/tokens';
+import { effectiveExpiry, type TokenIndex, type TokenRecord } from '@garland/protocol/tokens';
 
 /** What has become of an issued token: the codes are for scripts, too. */
 export type TokenState = 'valid' | 'revoked' | 'ended' | 'expired' | 'key_retired';
@@ -9,9 +9,9 @@ export interface Standing {
   readonly atS: number;
 }
 
-export function standingOf(record: TokenRecord, { keyEnds }: IssuedTokens, nowS: number): Standing {
+export function standingOf(record: TokenRecord, { keyRetirements }: TokenIndex, nowS: number): Standing {
   const { revokedAt, endsAt, exp } = record;
-  const atS = endOf(record, keyEnds);
+  const atS = effectiveExpiry(record, keyRetirements);
   if (revokedAt !== undefined) return { state: 'revoked', atS: revokedAt };
   if (nowS < atS) return { state: 'valid', atS };
   if (atS === exp) return { state: 'expired', atS };
@@ -19,6 +19,6 @@ export function standingOf(record: TokenRecord, { keyEnds }: IssuedTokens, nowS:
 }
 
 /** Whether the gateway accepts it, as far as the registry says. */
-export function isValid(record: TokenRecord, issued: IssuedTokens, nowS: number): boolean {
-  return standingOf(record, issued, nowS).state === 'valid';
+export function isValid(record: TokenRecord, index: TokenIndex, nowS: number): boolean {
+  return standingOf(record, index, nowS).state === 'valid';
 }

@@ -1,4 +1,4 @@
-import type { IssuedTokens, TokenRecord } from '@garland/protocol/tokens';
+import type { TokenIndex, TokenRecord } from '@garland/protocol/tokens';
 import { columnsOf } from '../terminal/text.ts';
 import { calendarDay, remainingText } from '../wording.ts';
 import type { UseRecords } from './last-used.ts';
@@ -14,7 +14,7 @@ const STATES: { readonly [S in TokenState]: (day: string) => string } = {
   key_retired: (day) => `key retired ${day}`,
 };
 
-export function tokenTable(issued: IssuedTokens, uses: UseRecords, nowS: number): string {
+export function tokenTable(issued: TokenIndex, uses: UseRecords, nowS: number): string {
   const rows = [...issued.records.values()].map((token) => {
     const standing = standingOf(token, issued, nowS);
     return [

@@ -37,19 +37,21 @@ export function verifyKey(folder: TokenFolder): readonly KeyCheck[] {
 function pair(folder: TokenFolder): KeyCheck {
   return checked('key pair', () => {
     const { kid } = readSigningKey(folder);
-    const { keyEnds } = indexRegistry(readRegistry(folder));
+    const { keyRetirements } = indexRegistry(readRegistry(folder));
     const kids = [...readKeyRing(folder).keys()];
     if (!kids.includes(kid))
       return {
         found: `${kid} signs, and the public keys are ${kids.join(', ')}`,
         todo: `Restore both from one backup, or make a new pair:  ${tokenCommandFor(folder, 'rotate-key')}`,
       };
-    if (keyEnds.has(kid))
+    if (keyRetirements.has(kid))
       return {
         found: `${kid} is on its way out`,
         todo: `Make another:  ${tokenCommandFor(folder, 'rotate-key')}`,
       };
-    const others = kids.filter((other) => other !== kid).map((other) => besides(other, keyEnds.get(other)));
+    const others = kids
+      .filter((other) => other !== kid)
+      .map((other) => besides(other, keyRetirements.get(other)));
     return { found: [`${kid} signs`, ...others].join('; ') };
   });
 }

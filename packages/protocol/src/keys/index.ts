@@ -8,10 +8,10 @@ export type KeyRing = ReadonlyMap<string, KeyObject>;
 export const KEY_RING_MAX_KEYS = 8;
 
 const CURVE = 'prime256v1';
-const BLOCK = /-----BEGIN PUBLIC KEY-----[^-]*-----END PUBLIC KEY-----/g;
+const PEM_BLOCK = /-----BEGIN PUBLIC KEY-----[^-]*-----END PUBLIC KEY-----/g;
 
 /** Whether a key is one for ES256. */
-export function isTokenKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+export function isEs256Key({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
   return asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === CURVE;
 }
 
@@ -27,41 +27,41 @@ export function keyIdOf(publicKey: KeyObject): string {
 /** Reads public keys in PEM, one after the other. The fault goes on after the name of the file. Never throws. */
 export function parseKeyRing(pem: string): Parsed<KeyRing, string> {
   if (pem.includes('PRIVATE KEY'))
-    return fault(
+    return invalid(
       'holds a private key, which could sign tokens: keep it away from the gateway, and name the public key here',
     );
-  const blocks = pem.match(BLOCK) ?? [];
-  if (blocks.length > KEY_RING_MAX_KEYS) return fault(`holds more than ${KEY_RING_MAX_KEYS} keys`);
+  const blocks = pem.match(PEM_BLOCK) ?? [];
+  if (blocks.length > KEY_RING_MAX_KEYS) return invalid(`holds more than ${KEY_RING_MAX_KEYS} keys`);
   const ring = new Map<string, KeyObject>();
   for (const block of blocks) {
-    const key = publicKeyFrom(block);
-    if (!key) return fault(NO_KEY);
+    const key = parsePublicKey(block);
+    if (!key) return invalid(INVALID_KEY);
     const kid = keyIdOf(key);
-    if (ring.has(kid)) return fault(`holds the key ${kid} twice`);
+    if (ring.has(kid)) return invalid(`holds the key ${kid} twice`);
     ring.set(kid, key);
   }
-  if (ring.size === 0) return fault(NO_KEY);
-  return pem.replace(BLOCK, '').trim() === ''
+  if (ring.size === 0) return invalid(INVALID_KEY);
+  return pem.replace(PEM_BLOCK, '').trim() === ''
     ? { ok: true, value: ring }
-    : fault('holds something else than public keys in PEM');
+    : invalid('holds something else than public keys in PEM');
 }
 
-const NO_KEY = 'is not an EC P-256 public key in PEM: "garland token init --tree NAME" makes one';
+const INVALID_KEY = 'is not an EC P-256 public key in PEM: "garland token init --tree NAME" makes one';
 
-function publicKeyFrom(pem: string): KeyObject | undefined {
+function parsePublicKey(pem: string): KeyObject | undefined {
   try {
     const key = createPublicKey(pem);
-    return isTokenKey(key) ? key : undefined;
+    return isEs256Key(key) ? key : undefined;
   } catch {
     return undefined;
   }
 }
 
 /** The same keys as a file holds them. */
-export function serialiseKeyRing(keys: Iterable<KeyObject>): string {
+export function serializeKeyRing(keys: Iterable<KeyObject>): string {
   return [...keys].map((key) => key.export({ type: 'spki', format: 'pem' })).join('');
 }
 
-function fault(sentence: string): { readonly ok: false; readonly fault: string } {
+function invalid(sentence: string): { readonly ok: false; readonly fault: string } {
   return { ok: false, fault: sentence };
 }

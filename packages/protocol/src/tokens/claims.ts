@@ -29,15 +29,15 @@ const TOKEN_ID_PATTERN: RegExp = /^[A-Za-z0-9_.-]{1,64}$/;
 const KEY_ID_PATTERN = /^[0-9a-f]{16}$/;
 
 /** The last second of the year 9999: what any calendar can still show. */
-const MAX_SECONDS = 253_402_300_799;
+const MAX_TIMESTAMP_S = 253_402_300_799;
 
 /** What each field of a token must be, in the token itself and in its record alike. */
-export const TOKEN_FIELDS: {
+export const FIELD_VALIDATORS: {
   readonly [K in 'sub' | 'jti' | 'kid' | 'scope' | 'seconds']: (value: unknown) => boolean;
 } = {
   sub: (value) => typeof value === 'string' && NAME_PATTERN.test(value),
   jti: (value) => typeof value === 'string' && TOKEN_ID_PATTERN.test(value),
   kid: (value) => typeof value === 'string' && KEY_ID_PATTERN.test(value),
   scope: (value) => typeof value === 'string' && parseScope(value) !== undefined,
-  seconds: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_SECONDS,
+  seconds: (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_TIMESTAMP_S,
 };

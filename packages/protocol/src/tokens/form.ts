@@ -1,8 +1,8 @@
 import { type JsonObject, parseJsonObject } from '../json.ts';
 import {
+  FIELD_VALIDATORS,
   NAME_PATTERN,
   TOKEN_ALGORITHM,
-  TOKEN_FIELDS,
   TOKEN_ISSUER,
   TOKEN_MAX_BYTES,
   type TokenClaims,
@@ -11,7 +11,7 @@ import { parseScope, type Scope } from './scope.ts';
 import { isLowS } from './signature.ts';
 
 /** Why the text of a token is not one of ours, before any arithmetic. Stable codes, for logs and tests. */
-export const FORM_FAULTS = [
+export const PARSE_FAULTS = [
   'too_long',
   'malformed',
   'bad_header',
@@ -24,12 +24,12 @@ export const FORM_FAULTS = [
   'wrong_issuer',
   'implausible_times',
 ] as const;
-export type FormFault = (typeof FORM_FAULTS)[number];
+export type ParseFault = (typeof PARSE_FAULTS)[number];
 
-export type Checked<T> = { readonly value: T } | { readonly fault: FormFault };
+export type TokenParseResult<T> = { readonly value: T } | { readonly fault: ParseFault };
 
 /** What a token says, before it is known whether that is true. */
-export interface TokenContent {
+export interface ParsedToken {
   /** Which key is said to have signed it. */
   readonly kid: string;
   readonly claims: TokenClaims;
@@ -37,33 +37,33 @@ export interface TokenContent {
   readonly scope: Scope;
 }
 
-const SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
+const COMPACT_JWS_PATTERN = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}$/;
 
-const CLAIMS: { readonly [K in keyof TokenClaims]: (value: unknown) => boolean } = {
+const CLAIM_VALIDATORS: { readonly [K in keyof TokenClaims]: (value: unknown) => boolean } = {
   iss: (value) => typeof value === 'string',
   aud: (value) => typeof value === 'string' && NAME_PATTERN.test(value),
-  sub: TOKEN_FIELDS.sub,
-  jti: TOKEN_FIELDS.jti,
-  iat: TOKEN_FIELDS.seconds,
-  nbf: TOKEN_FIELDS.seconds,
-  exp: TOKEN_FIELDS.seconds,
+  sub: FIELD_VALIDATORS.sub,
+  jti: FIELD_VALIDATORS.jti,
+  iat: FIELD_VALIDATORS.seconds,
+  nbf: FIELD_VALIDATORS.seconds,
+  exp: FIELD_VALIDATORS.seconds,
   scope: (value) => typeof value === 'string',
 };
 
 /** Reads the text of a token: one spelling, one header, one set of claims. Never throws. */
-export function readToken(token: string): Checked<TokenContent> {
+export function parseToken(token: string): TokenParseResult<ParsedToken> {
   if (token.length > TOKEN_MAX_BYTES) return { fault: 'too_long' };
-  if (!SHAPE.test(token)) return { fault: 'malformed' };
+  if (!COMPACT_JWS_PATTERN.test(token)) return { fault: 'malformed' };
   const parts = token.split('.');
   const [header, payload, signature] = parts.map((part) => Buffer.from(part, 'base64url'));
   if (!header || !payload || !signature) return { fault: 'malformed' };
   if (![header, payload, signature].every((bytes, i) => isCanonical(bytes, parts[i]))) {
     return { fault: 'malformed' };
   }
-  const kid = readHeader(header);
+  const kid = parseHeader(header);
   if ('fault' in kid) return kid;
   if (!isLowS(signature)) return { fault: 'high_s' };
-  const claims = readClaims(payload);
+  const claims = parseClaims(payload);
   return 'fault' in claims ? claims : { value: { kid: kid.value, ...claims.value } };
 }
 
@@ -73,23 +73,23 @@ function isCanonical(bytes: Buffer, encoded: string | undefined): boolean {
 }
 
 /** Exactly an algorithm, a type and the ID of a key that we know already: nothing to fetch, to unpack or to understand. */
-function readHeader(bytes: Uint8Array): Checked<string> {
-  const header = decode(bytes);
+function parseHeader(bytes: Uint8Array): TokenParseResult<string> {
+  const header = decodeJson(bytes);
   if (!header) return { fault: 'bad_header' };
   const { alg, typ, kid, ...rest } = header;
   if (alg !== TOKEN_ALGORITHM) return { fault: 'wrong_algorithm' };
-  const isOurs = typ === 'JWT' && TOKEN_FIELDS.kid(kid) && Object.keys(rest).length === 0;
-  return isOurs ? { value: String(kid) } : { fault: 'bad_header' };
+  const isExactHeader = typ === 'JWT' && FIELD_VALIDATORS.kid(kid) && Object.keys(rest).length === 0;
+  return isExactHeader ? { value: String(kid) } : { fault: 'bad_header' };
 }
 
 /** All of them, no others, each of its own type, none twice. */
-function readClaims(bytes: Uint8Array): Checked<Pick<TokenContent, 'claims' | 'scope'>> {
-  const payload = decode(bytes);
+function parseClaims(bytes: Uint8Array): TokenParseResult<Pick<ParsedToken, 'claims' | 'scope'>> {
+  const payload = decodeJson(bytes);
   if (!payload) return { fault: 'bad_payload' };
-  const names = Object.keys(CLAIMS) as (keyof TokenClaims)[];
+  const names = Object.keys(CLAIM_VALIDATORS) as (keyof TokenClaims)[];
   if (names.some((name) => !Object.hasOwn(payload, name))) return { fault: 'missing_claim' };
   if (Object.keys(payload).length > names.length) return { fault: 'unknown_claim' };
-  if (names.some((name) => !CLAIMS[name](payload[name]))) return { fault: 'malformed_claim' };
+  if (names.some((name) => !CLAIM_VALIDATORS[name](payload[name]))) return { fault: 'malformed_claim' };
   const claims = payload as unknown as TokenClaims;
   const scope = parseScope(claims.scope);
   if (!scope) return { fault: 'malformed_claim' };
@@ -98,7 +98,7 @@ function readClaims(bytes: Uint8Array): Checked<Pick<TokenContent, 'claims' | 's
   return { value: { claims, scope } };
 }
 
-function decode(bytes: Uint8Array): JsonObject | undefined {
+function decodeJson(bytes: Uint8Array): JsonObject | undefined {
   const parsed = parseJsonObject(bytes);
   return parsed.ok ? parsed.value : undefined;
 }

@@ -1,5 +1,5 @@
 import { isJsonObject, type Parsed, parseJsonText } from '../json.ts';
-import { NAME_PATTERN, TOKEN_FIELDS } from './claims.ts';
+import { FIELD_VALIDATORS, NAME_PATTERN } from './claims.ts';
 
 /** One issued token, as the registry file lists it. Never the token itself. Times are seconds since 1970. */
 export interface TokenRecord {
@@ -38,43 +38,48 @@ export interface TokenRegistry {
 /** A registry file longer than this is not read: nobody may grow it past that. */
 export const REGISTRY_MAX_BYTES: number = 1024 * 1024;
 
-type FieldChecks<T> = { readonly [K in keyof T]-?: (value: unknown) => boolean };
+type Validators<T> = { readonly [K in keyof T]-?: (value: unknown) => boolean };
 
-const maybeSeconds = (value: unknown): boolean => value === undefined || TOKEN_FIELDS.seconds(value);
+const isOptionalSeconds = (value: unknown): boolean => value === undefined || FIELD_VALIDATORS.seconds(value);
 
-const RECORD_FIELDS: FieldChecks<TokenRecord> = {
-  jti: TOKEN_FIELDS.jti,
-  kid: TOKEN_FIELDS.kid,
-  sub: TOKEN_FIELDS.sub,
-  scope: TOKEN_FIELDS.scope,
-  iat: TOKEN_FIELDS.seconds,
-  exp: TOKEN_FIELDS.seconds,
-  endsAt: maybeSeconds,
-  revokedAt: maybeSeconds,
+const RECORD_VALIDATORS: Validators<TokenRecord> = {
+  jti: FIELD_VALIDATORS.jti,
+  kid: FIELD_VALIDATORS.kid,
+  sub: FIELD_VALIDATORS.sub,
+  scope: FIELD_VALIDATORS.scope,
+  iat: FIELD_VALIDATORS.seconds,
+  exp: FIELD_VALIDATORS.seconds,
+  endsAt: isOptionalSeconds,
+  revokedAt: isOptionalSeconds,
 };
 
-const KEY_FIELDS: FieldChecks<RetiringKey> = { kid: TOKEN_FIELDS.kid, endsAt: TOKEN_FIELDS.seconds };
+const RETIRING_KEY_VALIDATORS: Validators<RetiringKey> = {
+  kid: FIELD_VALIDATORS.kid,
+  endsAt: FIELD_VALIDATORS.seconds,
+};
 
 /** Reads a registry file. The fault is a sentence that names the place, such as `tokens[3].exp is not …`. Never throws. */
 export function parseRegistry(text: string): Parsed<TokenRegistry, string> {
   const json = parseJsonText(text);
-  if (!json.ok) return fault(`it is not one JSON object (${json.fault})`);
+  if (!json.ok) return invalid(`it is not one JSON object (${json.fault})`);
   const { version, tree, retiringKeys, tokens, ...rest } = json.value;
-  const strangers = Object.keys(rest);
-  if (strangers.length > 0) return fault(`unknown key "${strangers[0]}"`);
-  if (version !== 1) return fault('"version" is not 1');
-  if (typeof tree !== 'string' || !NAME_PATTERN.test(tree)) return fault('"tree" is missing or malformed');
+  const unknownKeys = Object.keys(rest);
+  if (unknownKeys.length > 0) return invalid(`unknown key "${unknownKeys[0]}"`);
+  if (version !== 1) return invalid('"version" is not 1');
+  if (typeof tree !== 'string' || !NAME_PATTERN.test(tree)) return invalid('"tree" is missing or malformed');
   const wrong =
-    (retiringKeys === undefined ? undefined : listFault('retiringKeys', retiringKeys, KEY_FIELDS, 'kid')) ??
-    listFault('tokens', tokens, RECORD_FIELDS, 'jti');
-  return wrong === undefined ? { ok: true, value: json.value as unknown as TokenRegistry } : fault(wrong);
+    (retiringKeys === undefined
+      ? undefined
+      : listFault('retiringKeys', retiringKeys, RETIRING_KEY_VALIDATORS, 'kid')) ??
+    listFault('tokens', tokens, RECORD_VALIDATORS, 'jti');
+  return wrong === undefined ? { ok: true, value: json.value as unknown as TokenRegistry } : invalid(wrong);
 }
 
 /** What is wrong with a list of records, each of which has an ID of its own. */
 function listFault<T>(
   name: string,
   list: unknown,
-  fields: FieldChecks<T>,
+  fields: Validators<T>,
   id: keyof T & string,
 ): string | undefined {
   if (!Array.isArray(list)) return `"${name}" is not a list`;
@@ -88,37 +93,44 @@ function listFault<T>(
   return undefined;
 }
 
-function recordFault<T>(record: unknown, fields: FieldChecks<T>): string | undefined {
+function recordFault<T>(record: unknown, fields: Validators<T>): string | undefined {
   if (!isJsonObject(record)) return ' is not an object';
-  const stranger = Object.keys(record).find((key) => !Object.hasOwn(fields, key));
-  if (stranger !== undefined) return ` has an unknown key "${stranger}"`;
+  const unknownKey = Object.keys(record).find((key) => !Object.hasOwn(fields, key));
+  if (unknownKey !== undefined) return ` has an unknown key "${unknownKey}"`;
   const checks = Object.entries(fields) as [string, (value: unknown) => boolean][];
   const wrong = checks.find(([key, accepts]) => !accepts(record[key]));
   return wrong && `.${wrong[0]} is missing or malformed`;
 }
 
-function fault(sentence: string): { readonly ok: false; readonly fault: string } {
+function invalid(sentence: string): { readonly ok: false; readonly fault: string } {
   return { ok: false, fault: sentence };
 }
 
 /** The registry in the form in which it is asked. */
-export interface IssuedTokens {
+export interface TokenIndex {
   readonly tree: string;
   /** By `jti`. */
   readonly records: ReadonlyMap<string, TokenRecord>;
   /** From when on a key counts no more, in seconds since 1970, by `kid`. A key that is not here has no end. */
-  readonly keyEnds: ReadonlyMap<string, number>;
+  readonly keyRetirements: ReadonlyMap<string, number>;
 }
 
-export function indexRegistry({ tree, retiringKeys = [], tokens }: TokenRegistry): IssuedTokens {
+export function indexRegistry({ tree, retiringKeys = [], tokens }: TokenRegistry): TokenIndex {
   return {
     tree,
     records: new Map(tokens.map((record) => [record.jti, record])),
-    keyEnds: new Map(retiringKeys.map(({ kid, endsAt }) => [kid, endsAt])),
+    keyRetirements: new Map(retiringKeys.map(({ kid, endsAt }) => [kid, endsAt])),
   };
 }
 
 /** When a token that nobody revokes stops working, in seconds since 1970: at its own end, or at that of its key. */
-export function endOf({ exp, endsAt, kid }: TokenRecord, keyEnds: IssuedTokens['keyEnds']): number {
-  return Math.min(exp, endsAt ?? Number.POSITIVE_INFINITY, keyEnds.get(kid) ?? Number.POSITIVE_INFINITY);
+export function effectiveExpiry(
+  { exp, endsAt, kid }: TokenRecord,
+  keyRetirements: TokenIndex['keyRetirements'],
+): number {
+  return Math.min(
+    exp,
+    endsAt ?? Number.POSITIVE_INFINITY,
+    keyRetirements.get(kid) ?? Number.POSITIVE_INFINITY,
+  );
 }

@@ -28,6 +28,6 @@ export function parseScope(scope: string): Scope | undefined {
   return { play: words.includes('play') ? 'every' : ids, status: words.includes('status') };
 }
 
-export function mayPlay(scope: Scope, id: AnimationId): boolean {
+export function canPlay(scope: Scope, id: AnimationId): boolean {
   return scope.play === 'every' || scope.play.has(id);
 }

@@ -1,25 +1,25 @@
 /** A signature of ES256 as it stands in a token: r, then s, each a number of 32 bytes. */
-const HALF_BYTES = 32;
+const COORDINATE_BYTES = 32;
 
 /** The order of P-256. @see https://doi.org/10.6028/NIST.SP.800-186 section 3.2.1.3 */
-const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-const HALF_ORDER = bytesOf(ORDER >> 1n);
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const HALF_P256_ORDER = toBytes(P256_ORDER >> 1n);
 
 /**
  * Whether s is in the lower half. Of any signature (r, s) anybody can make (r, order − s), which is as good a one: only
  * the lower of the two is accepted, so that a token has one text.
  */
 export function isLowS(signature: Uint8Array): boolean {
-  return Buffer.compare(signature.subarray(HALF_BYTES), HALF_ORDER) <= 0;
+  return Buffer.compare(signature.subarray(COORDINATE_BYTES), HALF_P256_ORDER) <= 0;
 }
 
 /** The same signature in its accepted form. */
 export function toLowS(signature: Uint8Array): Uint8Array {
   if (isLowS(signature)) return signature;
-  const s = BigInt(`0x${Buffer.from(signature.subarray(HALF_BYTES)).toString('hex')}`);
-  return Buffer.concat([signature.subarray(0, HALF_BYTES), bytesOf(ORDER - s)]);
+  const s = BigInt(`0x${Buffer.from(signature.subarray(COORDINATE_BYTES)).toString('hex')}`);
+  return Buffer.concat([signature.subarray(0, COORDINATE_BYTES), toBytes(P256_ORDER - s)]);
 }
 
-function bytesOf(value: bigint): Buffer {
-  return Buffer.from(value.toString(16).padStart(2 * HALF_BYTES, '0'), 'hex');
+function toBytes(value: bigint): Buffer {
+  return Buffer.from(value.toString(16).padStart(2 * COORDINATE_BYTES, '0'), 'hex');
 }

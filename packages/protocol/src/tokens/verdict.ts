@@ -1,17 +1,17 @@
 import type { TokenClaims } from './claims.ts';
-import { FORM_FAULTS, type FormFault, type TokenContent } from './form.ts';
-import type { IssuedTokens, TokenRecord } from './registry.ts';
+import { PARSE_FAULTS, type ParsedToken, type ParseFault } from './form.ts';
+import type { TokenIndex, TokenRecord } from './registry.ts';
 import type { Scope } from './scope.ts';
 
 /** Who asks, and what they may do. */
 export interface Principal {
-  readonly who: string;
-  readonly jti: string;
+  readonly subject: string;
+  readonly tokenId: string;
   readonly scope: Scope;
 }
 
 /** What this tree holds against a token that reads well. Stable codes, in the order in which they are looked for. */
-const STANDING_FAULTS = [
+const VERIFICATION_FAULTS = [
   'wrong_audience',
   'unlisted',
   'wrong_key',
@@ -25,20 +25,26 @@ const STANDING_FAULTS = [
   'not_yet_valid',
   'issued_in_future',
 ] as const;
-export type StandingFault = (typeof STANDING_FAULTS)[number];
+export type VerificationFault = (typeof VERIFICATION_FAULTS)[number];
 
 /** Why a token is refused. Stable codes, for logs and tests; clients are told "invalid_token" and no more. */
-export type TokenFault = FormFault | StandingFault;
-export const TOKEN_FAULTS: readonly TokenFault[] = [...FORM_FAULTS, ...STANDING_FAULTS];
+export type TokenFault = ParseFault | VerificationFault;
+export const TOKEN_FAULTS: readonly TokenFault[] = [...PARSE_FAULTS, ...VERIFICATION_FAULTS];
 
-export type Verdict =
+/** The subject and the ID of a token whose signature is proven. */
+export interface TokenIdentity {
+  readonly subject: string;
+  readonly tokenId: string;
+}
+
+export type VerificationResult =
   | { readonly principal: Principal }
-  /** `bearer` is there once the signature is proven. */
-  | { readonly fault: TokenFault; readonly bearer?: { readonly who: string; readonly jti: string } };
+  /** `identity` is there once the signature is proven. */
+  | { readonly fault: TokenFault; readonly identity?: TokenIdentity };
 
 /** What tokens are checked against: what was issued, and the public keys that are in use, by `kid`. */
-export interface Authority<Key> {
-  readonly issued: IssuedTokens;
+export interface TrustStore<Key> {
+  readonly index: TokenIndex;
   readonly keys: ReadonlyMap<string, Key>;
 }
 
@@ -50,35 +56,39 @@ const CLOCK_LEEWAY_S = 5;
  * `isSignedBy` is asked, which may do the elliptic curve's arithmetic; what names its owner comes after it, so that a
  * name in the audit trail is a proven one.
  */
-export function judge<Key>(
-  { kid, claims, scope }: TokenContent,
-  { issued, keys }: Authority<Key>,
+export function verifyToken<Key>(
+  { kid, claims, scope }: ParsedToken,
+  { index, keys }: TrustStore<Key>,
   nowS: number,
-  isSignedBy: (key: Key) => boolean,
-): Verdict {
-  if (claims.aud !== issued.tree) return { fault: 'wrong_audience' };
-  const record = issued.records.get(claims.jti);
+  hasSignatureOf: (key: Key) => boolean,
+): VerificationResult {
+  if (claims.aud !== index.tree) return { fault: 'wrong_audience' };
+  const record = index.records.get(claims.jti);
   if (!record) return { fault: 'unlisted' };
   if (record.kid !== kid) return { fault: 'wrong_key' };
   const key = keys.get(kid);
   if (key === undefined) return { fault: 'unknown_key' };
-  if (nowS >= (issued.keyEnds.get(kid) ?? Number.POSITIVE_INFINITY)) return { fault: 'retired_key' };
-  if (!isSignedBy(key)) return { fault: 'bad_signature' };
-  const bearer = { who: claims.sub, jti: claims.jti };
-  const fault = recordFault(claims, record, nowS) ?? timeFault(claims, nowS);
-  return fault ? { fault, bearer } : { principal: { ...bearer, scope } };
+  if (nowS >= (index.keyRetirements.get(kid) ?? Number.POSITIVE_INFINITY)) return { fault: 'retired_key' };
+  if (!hasSignatureOf(key)) return { fault: 'bad_signature' };
+  const identity = { subject: claims.sub, tokenId: claims.jti };
+  const fault = registryFault(claims, record, nowS) ?? timeFault(claims, nowS);
+  return fault ? { fault, identity } : { principal: { ...identity, scope } };
 }
 
 /** What the registry has of a token, too. */
-const LISTED_CLAIMS = ['sub', 'scope', 'iat', 'exp'] as const;
+const REGISTERED_CLAIMS = ['sub', 'scope', 'iat', 'exp'] as const;
 
-function recordFault(claims: TokenClaims, record: TokenRecord, nowS: number): StandingFault | undefined {
+function registryFault(
+  claims: TokenClaims,
+  record: TokenRecord,
+  nowS: number,
+): VerificationFault | undefined {
   if (record.revokedAt !== undefined) return 'revoked';
-  if (LISTED_CLAIMS.some((name) => claims[name] !== record[name])) return 'registry_mismatch';
+  if (REGISTERED_CLAIMS.some((name) => claims[name] !== record[name])) return 'registry_mismatch';
   return nowS >= (record.endsAt ?? Number.POSITIVE_INFINITY) ? 'ended' : undefined;
 }
 
-function timeFault({ exp, nbf, iat }: TokenClaims, nowS: number): StandingFault | undefined {
+function timeFault({ exp, nbf, iat }: TokenClaims, nowS: number): VerificationFault | undefined {
   if (nowS >= exp + CLOCK_LEEWAY_S) return 'expired';
   if (nbf > nowS + CLOCK_LEEWAY_S) return 'not_yet_valid';
   return iat > nowS + CLOCK_LEEWAY_S ? 'issued_in_future' : undefined;

@@ -1,27 +1,27 @@
 /** Gathers what comes within `holdMs` of the first, and hands it on together: then, or when the process exits. */
 export class Batch<T> {
-  readonly #holdMs: number;
-  readonly #hand: (gathered: readonly T[]) => void;
-  #gathered: T[] = [];
-  #due: NodeJS.Timeout | undefined;
+  readonly #delayMs: number;
+  readonly #onFlush: (gathered: readonly T[]) => void;
+  #items: T[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(holdMs: number, hand: (gathered: readonly T[]) => void) {
-    this.#holdMs = holdMs;
-    this.#hand = hand;
-    process.once('exit', () => this.end());
+    this.#delayMs = holdMs;
+    this.#onFlush = hand;
+    process.once('exit', () => this.flush());
   }
 
   add(item: T): void {
-    if (this.#gathered.length === 0) this.#due = setTimeout(() => this.end(), this.#holdMs);
-    this.#gathered.push(item);
+    if (this.#items.length === 0) this.#timer = setTimeout(() => this.flush(), this.#delayMs);
+    this.#items.push(item);
   }
 
   /** Hands on what there is. */
-  end(): void {
-    clearTimeout(this.#due);
-    if (this.#gathered.length === 0) return;
-    const gathered = this.#gathered;
-    this.#gathered = [];
-    this.#hand(gathered);
+  flush(): void {
+    clearTimeout(this.#timer);
+    if (this.#items.length === 0) return;
+    const gathered = this.#items;
+    this.#items = [];
+    this.#onFlush(gathered);
   }
 }

@@ -1,11 +1,11 @@
-import type { RefusalReason } from '../http/reasons.ts';
+import type { RequestFailureReason } from '../http/reasons.ts';
 import type { Severity } from './output.ts';
 
 /** What a request asked for. */
-export type Action = 'play' | 'list' | 'status' | 'health';
+export type RequestAction = 'play' | 'list' | 'status' | 'health';
 
 /** `done`, or refused for what the client did, or failed for what it can't help, or left by the client. */
-export type Outcome = 'done' | 'refused' | 'failed' | 'aborted';
+export type RequestOutcome = 'done' | 'refused' | 'failed' | 'aborted';
 
 export interface RequestRecord {
   /** Joins this record to the driver's, and to the X-Request-Id that the client saw. */
@@ -14,11 +14,11 @@ export interface RequestRecord {
   /** The token's subject and ID, once its signature is proven. */
   readonly who?: string | undefined;
   readonly jti?: string | undefined;
-  readonly what?: Action | undefined;
+  readonly what?: RequestAction | undefined;
   /** The animation, once it is known to have the form of an ID. */
   readonly id?: string | undefined;
-  readonly outcome: Outcome;
-  readonly reason?: RefusalReason | undefined;
+  readonly outcome: RequestOutcome;
+  readonly reason?: RequestFailureReason | undefined;
   /** Undefined if the client left before it was answered. */
   readonly status?: number | undefined;
   readonly latencyMs: number;
@@ -76,13 +76,13 @@ export interface AuditEvents {
 
 export type AuditEvent = keyof AuditEvents;
 
-interface EventSpec {
+interface AuditEventSpec {
   readonly level: Severity;
   /** Anyone may cause it at will, or a full registry at once: so many are written, and the rest counted in `suppressed`. */
-  readonly sampled?: true;
+  readonly isRateLimited?: true;
 }
 
-export const EVENTS: { readonly [E in AuditEvent]: EventSpec } = {
+export const AUDIT_EVENTS: { readonly [E in AuditEvent]: AuditEventSpec } = {
   starting: { level: 'info' },
   listening: { level: 'notice' },
   stopping: { level: 'notice' },
@@ -94,14 +94,14 @@ export const EVENTS: { readonly [E in AuditEvent]: EventSpec } = {
   registry_unavailable: { level: 'error' },
   keys_loaded: { level: 'notice' },
   keys_unavailable: { level: 'error' },
-  token_ends_soon: { level: 'warning', sampled: true },
+  token_ends_soon: { level: 'warning', isRateLimited: true },
   key_retired: { level: 'warning' },
   request: { level: 'notice' },
-  request_limited: { level: 'warning', sampled: true },
-  request_refused: { level: 'warning', sampled: true },
-  request_malformed: { level: 'warning', sampled: true },
-  connection_refused: { level: 'warning', sampled: true },
-  tls_failed: { level: 'info', sampled: true },
-  internal_error: { level: 'error', sampled: true },
+  request_limited: { level: 'warning', isRateLimited: true },
+  request_refused: { level: 'warning', isRateLimited: true },
+  request_malformed: { level: 'warning', isRateLimited: true },
+  connection_refused: { level: 'warning', isRateLimited: true },
+  tls_failed: { level: 'info', isRateLimited: true },
+  internal_error: { level: 'error', isRateLimited: true },
   records_suppressed: { level: 'warning' },
 };

@@ -4,17 +4,17 @@ const MAX_TEXT_LENGTH = 2_000;
  * A record as one line: JSON in printable ASCII, so that nothing a client sent can begin a line or steer a terminal, and no
  * text longer than 2000 characters. The journal gets the syslog priority, 0 to 7, in front.
  */
-export function lineOf(record: object, priority?: number): string {
-  return (priority === undefined ? '' : `<${priority}>`) + toAscii(boundedJson(record));
+export function formatRecord(record: object, priority?: number): string {
+  return (priority === undefined ? '' : `<${priority}>`) + toAscii(truncatedJson(record));
 }
 
 /** What is short as a whole has no part that is too long, and hardly any record is longer. */
-function boundedJson(record: object): string {
+function truncatedJson(record: object): string {
   const json = JSON.stringify(record);
-  return json.length <= MAX_TEXT_LENGTH ? json : JSON.stringify(record, bounded);
+  return json.length <= MAX_TEXT_LENGTH ? json : JSON.stringify(record, truncate);
 }
 
-function bounded(_key: string, value: unknown): unknown {
+function truncate(_key: string, value: unknown): unknown {
   return typeof value === 'string' && value.length > MAX_TEXT_LENGTH
     ? `${value.slice(0, MAX_TEXT_LENGTH)}…`
     : value;

@@ -1,17 +1,17 @@
 import type { Writable } from 'node:stream';
 import winston from 'winston';
 import { Batch } from './batch.ts';
-import { lineOf } from './line.ts';
+import { formatRecord } from './line.ts';
 
 export type Severity = 'error' | 'warning' | 'notice' | 'info';
 
 /** Where records go. */
-export interface Output {
+export interface RecordWriter {
   write(severity: Severity, record: object): void;
   /** The reader is so far behind that whoever has more to say had better count it. */
-  readonly isBehind: boolean;
+  readonly isBackpressured: boolean;
   /** Resolves once the reader has all that was written, or has taken too long. */
-  written(deadlineMs: number): Promise<void>;
+  flush(deadlineMs: number): Promise<void>;
 }
 
 /** If the reader does not keep up, no more than this piles up in memory, and the record that goes beyond. */
@@ -19,34 +19,34 @@ const MAX_BACKLOG_BYTES: number = 256 * 1024;
 const LEVELS = winston.config.syslog.levels;
 
 /** Nobody who reads notices; if the process is killed, records of that time are lost. */
-const HOLD_MS = 10;
+const BATCH_DELAY_MS = 10;
 
 /**
  * One line a record. What is recorded within a few milliseconds is one entry of Winston's and one write: under load, an entry
  * for each record would cost five times what it takes to make its line, and wake the journal each time.
  */
-export function createOutput(out: Writable, forJournal: boolean): Output {
+export function createRecordWriter(out: Writable, isForJournal: boolean): RecordWriter {
   const logger = winston.createLogger({
     levels: LEVELS,
     format: winston.format.printf(({ lines }) => (lines as readonly string[]).join('\n')),
     transports: [new winston.transports.Stream({ stream: out })],
   });
-  let heldBytes = 0;
-  const batch = new Batch<string>(HOLD_MS, (lines) => {
-    heldBytes = 0;
+  let batchedBytes = 0;
+  const batch = new Batch<string>(BATCH_DELAY_MS, (lines) => {
+    batchedBytes = 0;
     logger.log({ level: 'info', message: 'records', lines });
   });
   return {
     write(severity, record) {
-      const line = lineOf(record, forJournal ? LEVELS[severity] : undefined);
-      heldBytes += line.length;
+      const line = formatRecord(record, isForJournal ? LEVELS[severity] : undefined);
+      batchedBytes += line.length;
       batch.add(line);
     },
-    get isBehind() {
-      return heldBytes + out.writableLength > MAX_BACKLOG_BYTES;
+    get isBackpressured() {
+      return batchedBytes + out.writableLength > MAX_BACKLOG_BYTES;
     },
-    written(deadlineMs) {
-      batch.end();
+    flush(deadlineMs) {
+      batch.flush();
       return new Promise((resolve) => {
         const tooLong = setTimeout(resolve, deadlineMs);
         out.write('', () => {

@@ -4,7 +4,7 @@ import { TokenBucket } from '@garland/config';
  * A token bucket that counts what it lets fall. journald drops lines over a rate of its own; better that we drop first,
  * and say how many.
  */
-export class Sampler {
+export class RateLimitedLog {
   readonly #bucket: TokenBucket;
   #suppressed = 0;
 

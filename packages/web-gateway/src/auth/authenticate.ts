@@ -1,31 +1,31 @@
 import type { Request, Response } from 'express';
-import { Refusal } from '../http/problem.ts';
-import type { RefusalReason } from '../http/reasons.ts';
+import { HttpProblem } from '../http/problem.ts';
+import type { RequestFailureReason } from '../http/reasons.ts';
 import { contextOf } from '../http/request-context.ts';
-import { readBearer } from './bearer.ts';
-import type { TokenDesk } from './token-desk.ts';
+import { parseBearerToken } from './bearer.ts';
+import type { TokenVerifier } from './token-desk.ts';
 
 const CHALLENGE = 'Bearer realm="garland"';
-const UNAVAILABLE_RETRY_S = 10;
+const RETRY_AFTER_S = 10;
 
 /** Notes whose request it is. What it returns throws {Refusal} for one without a valid token. */
-export function authenticate(tokens: TokenDesk): (req: Request, res: Response) => void {
+export function authentication(verifier: TokenVerifier): (req: Request, res: Response) => void {
   return (req, res) => {
-    const credentials = readBearer(req.headers.authorization);
-    if ('fault' in credentials) throw challenge(credentials.fault, CHALLENGE);
-    const verdict = tokens.judge(credentials.token, nowS());
-    if (typeof verdict === 'string')
-      throw new Refusal('token_registry_unavailable', verdict, {
-        'Retry-After': String(UNAVAILABLE_RETRY_S),
+    const bearerResult = parseBearerToken(req.headers.authorization);
+    if ('fault' in bearerResult) throw unauthenticated(bearerResult.fault, CHALLENGE);
+    const result = verifier.verify(bearerResult.token, nowS());
+    if (typeof result === 'string')
+      throw new HttpProblem('token_registry_unavailable', result, {
+        'Retry-After': String(RETRY_AFTER_S),
       });
     const context = contextOf(res);
-    if ('fault' in verdict) {
-      if (verdict.bearer) context.bearer = verdict.bearer;
-      throw challenge(verdict.fault, `${CHALLENGE}, error="invalid_token"`);
+    if ('fault' in result) {
+      if (result.identity) context.identity = result.identity;
+      throw unauthenticated(result.fault, `${CHALLENGE}, error="invalid_token"`);
     }
-    const { principal } = verdict;
+    const { principal } = result;
     context.principal = principal;
-    context.bearer = { who: principal.who, jti: principal.jti };
+    context.identity = { subject: principal.subject, tokenId: principal.tokenId };
   };
 }
 
@@ -33,6 +33,6 @@ function nowS(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-function challenge(reason: RefusalReason, text: string): Refusal {
-  return new Refusal('unauthenticated', reason, { 'WWW-Authenticate': text });
+function unauthenticated(reason: RequestFailureReason, text: string): HttpProblem {
+  return new HttpProblem('unauthenticated', reason, { 'WWW-Authenticate': text });
 }

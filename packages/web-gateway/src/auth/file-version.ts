@@ -2,7 +2,7 @@ import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } 
 import type { Parsed } from '@garland/protocol';
 
 /** A file that is read as a whole, and what its text means. */
-export interface Source<T> {
+export interface FileSource<T> {
   readonly path: string;
   readonly maxBytes: number;
   /** The fault goes on after the name of the file. */
@@ -10,7 +10,7 @@ export interface Source<T> {
 }
 
 /** What a file held, or why it can't be used; and of which version that is, if there is one. */
-export interface Reading<T> {
+export interface FileSnapshot<T> {
   readonly result: Parsed<T, string>;
   readonly stats?: BigIntStats;
 }
@@ -27,14 +27,14 @@ export function isSameVersion(a: BigIntStats, b: BigIntStats): boolean {
 }
 
 /** Never throws. */
-export function readSource<T>({ path, maxBytes, parse }: Source<T>): Reading<T> {
+export function readSnapshot<T>({ path, maxBytes, parse }: FileSource<T>): FileSnapshot<T> {
   try {
-    if (!statSync(path).isFile()) return { result: fault('is not a file') };
+    if (!statSync(path).isFile()) return { result: invalid('is not a file') };
     const { text, stats } = readVersion(path, maxBytes);
-    if (stats.size > maxBytes) return { result: fault(`is larger than ${maxBytes} bytes`), stats };
+    if (stats.size > maxBytes) return { result: invalid(`is larger than ${maxBytes} bytes`), stats };
     return { result: parse(text), stats };
   } catch (error) {
-    return { result: fault(`can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`) };
+    return { result: invalid(`can't be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`) };
   }
 }
 
@@ -51,6 +51,6 @@ function readVersion(path: string, maxBytes: number): { readonly text: string; r
   }
 }
 
-function fault(sentence: string): { readonly ok: false; readonly fault: string } {
+function invalid(sentence: string): { readonly ok: false; readonly fault: string } {
   return { ok: false, fault: sentence };
 }

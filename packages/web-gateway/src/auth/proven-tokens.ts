@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import type { TokenContent } from '@garland/protocol/tokens';
+import type { ParsedToken } from '@garland/protocol/tokens';
 
 /** More than most trees ever have in use, and hardly ever a kilobyte each. */
-export const PROVEN_TOKENS_MAX = 256;
+export const VERIFIED_TOKENS_MAX = 256;
 
 /**
  * What tokens say whose signatures were found to be right, so that the elliptic curve's arithmetic is done once for each.
@@ -11,39 +11,40 @@ export const PROVEN_TOKENS_MAX = 256;
  *
  * Tokens are known by a digest, and are not kept themselves. What was not used for the longest time goes first.
  */
-export class ProvenTokens {
-  readonly #contents = new Map<string, TokenContent>();
+export class VerifiedTokenCache {
+  readonly #tokensByDigest = new Map<string, ParsedToken>();
   readonly #capacity: number;
 
-  constructor(capacity: number = PROVEN_TOKENS_MAX) {
+  constructor(capacity: number = VERIFIED_TOKENS_MAX) {
     this.#capacity = capacity;
   }
 
   get size(): number {
-    return this.#contents.size;
+    return this.#tokensByDigest.size;
   }
 
   static digestOf(token: string): string {
     return hash('sha256', token, 'base64url');
   }
 
-  find(digest: string): TokenContent | undefined {
-    const content = this.#contents.get(digest);
+  get(digest: string): ParsedToken | undefined {
+    const content = this.#tokensByDigest.get(digest);
     if (content) {
       // A map keeps the order of insertion: this one is the youngest again.
-      this.#contents.delete(digest);
-      this.#contents.set(digest, content);
+      this.#tokensByDigest.delete(digest);
+      this.#tokensByDigest.set(digest, content);
     }
     return content;
   }
 
-  add(digest: string, content: TokenContent): void {
-    this.#contents.set(digest, content);
-    const [oldest] = this.#contents.keys();
-    if (this.#contents.size > this.#capacity && oldest !== undefined) this.#contents.delete(oldest);
+  add(digest: string, parsedToken: ParsedToken): void {
+    this.#tokensByDigest.set(digest, parsedToken);
+    const [oldest] = this.#tokensByDigest.keys();
+    if (this.#tokensByDigest.size > this.#capacity && oldest !== undefined)
+      this.#tokensByDigest.delete(oldest);
   }
 
-  remove(digest: string): void {
-    this.#contents.delete(digest);
+  delete(digest: string): void {
+    this.#tokensByDigest.delete(digest);
   }
 }

@@ -6,7 +6,7 @@ import jwt from 'jsonwebtoken';
  * Whether the key has signed the token: the elliptic curve's arithmetic, and nothing else, because all that changes with
  * time is judged anew at every use. The library throws errors of many kinds on garbage.
  */
-export function isSigned(token: string, publicKey: KeyObject): boolean {
+export function hasValidSignature(token: string, publicKey: KeyObject): boolean {
   try {
     jwt.verify(token, publicKey, {
       algorithms: [TOKEN_ALGORITHM],

@@ -1,22 +1,17 @@
 import { KEY_RING_MAX_KEYS, type KeyRing, parseKeyRing } from '@garland/protocol/token-keys';
-import {
-  type IssuedTokens,
-  indexRegistry,
-  parseRegistry,
-  REGISTRY_MAX_BYTES,
-} from '@garland/protocol/tokens';
-import type { Source } from './file-version.ts';
+import { indexRegistry, parseRegistry, REGISTRY_MAX_BYTES, type TokenIndex } from '@garland/protocol/tokens';
+import type { FileSource } from './file-version.ts';
 
 /** More than a public key takes in PEM. */
 const KEY_MAX_BYTES = 1024;
 
 /** The public keys: several while one is being replaced. */
-export function keyRingAt(path: string): Source<KeyRing> {
+export function keyRingSource(path: string): FileSource<KeyRing> {
   return { path, maxBytes: KEY_RING_MAX_KEYS * KEY_MAX_BYTES, parse: parseKeyRing };
 }
 
 /** The registry of issued tokens. */
-export function registryAt(path: string): Source<IssuedTokens> {
+export function registrySource(path: string): FileSource<TokenIndex> {
   return {
     path,
     maxBytes: REGISTRY_MAX_BYTES,

@@ -2,22 +2,22 @@ import type { KeyObject } from 'node:crypto';
 import type { Parsed } from '@garland/protocol';
 import type { KeyRing } from '@garland/protocol/token-keys';
 import {
-  type Authority,
-  type IssuedTokens,
-  judge,
-  readToken,
+  parseToken,
   TOKEN_MAX_BYTES,
-  type Verdict,
+  type TokenIndex,
+  type TrustStore,
+  type VerificationResult,
+  verifyToken,
 } from '@garland/protocol/tokens';
-import type { Audit } from '../audit/audit.ts';
+import type { AuditLogger } from '../audit/audit.ts';
 import type { AuditEvents } from '../audit/events.ts';
-import { ProvenTokens } from './proven-tokens.ts';
-import { isSigned } from './signature.ts';
-import { keyRingAt, registryAt } from './sources.ts';
-import { WatchedFile } from './watched-file.ts';
+import { VerifiedTokenCache } from './proven-tokens.ts';
+import { hasValidSignature } from './signature.ts';
+import { keyRingSource, registrySource } from './sources.ts';
+import { ReloadingFile } from './watched-file.ts';
 
 /** Without either of its files no token can be checked, and none is accepted. */
-export type Unavailable = 'registry_unavailable' | 'keys_unavailable';
+export type VerifierUnavailable = 'registry_unavailable' | 'keys_unavailable';
 
 export interface TokenFiles {
   readonly publicKeys: string;
@@ -25,84 +25,88 @@ export interface TokenFiles {
 }
 
 /** Checks tokens against the files of this moment: what root changes in them counts from the next request on. */
-export class TokenDesk {
-  readonly #keys: WatchedFile<KeyRing>;
-  readonly #issued: WatchedFile<IssuedTokens>;
-  readonly #isSigned: (token: string, key: KeyObject) => boolean;
-  #authority: Authority<KeyObject> | undefined;
-  #proven = new ProvenTokens();
+export class TokenVerifier {
+  readonly #keys: ReloadingFile<KeyRing>;
+  readonly #index: ReloadingFile<TokenIndex>;
+  readonly #hasValidSignature: (token: string, key: KeyObject) => boolean;
+  #trustStore: TrustStore<KeyObject> | undefined;
+  #verified = new VerifiedTokenCache();
 
-  constructor(files: TokenFiles, audit: Audit, signatureCheck: typeof isSigned = isSigned) {
-    this.#isSigned = signatureCheck;
-    this.#keys = new WatchedFile(
-      keyRingAt(files.publicKeys),
-      onChange((result) => {
+  constructor(
+    files: TokenFiles,
+    audit: AuditLogger,
+    signatureCheck: typeof hasValidSignature = hasValidSignature,
+  ) {
+    this.#hasValidSignature = signatureCheck;
+    this.#keys = new ReloadingFile(
+      keyRingSource(files.publicKeys),
+      reportChanges((result) => {
         if (result.ok) audit.record('keys_loaded', { keys: [...result.value.keys()] });
         else audit.record('keys_unavailable', { problem: `${files.publicKeys} ${result.fault}` });
-      }, keysOf),
+      }, keyIdsOf),
     );
-    this.#issued = new WatchedFile(
-      registryAt(files.registry),
-      onChange((result) => {
-        if (result.ok) audit.record('registry_loaded', countsOf(result.value));
+    this.#index = new ReloadingFile(
+      registrySource(files.registry),
+      reportChanges((result) => {
+        if (result.ok) audit.record('registry_loaded', registryCounts(result.value));
         else audit.record('registry_unavailable', { problem: `${files.registry}: ${result.fault}` });
-      }, countsOf),
+      }, registryCounts),
     );
   }
 
   /** What tokens are checked against at this moment. */
-  authority(): Authority<KeyObject> | Unavailable {
-    const issued = this.#issued.current();
-    if (!issued) return 'registry_unavailable';
+  trustStore(): TrustStore<KeyObject> | VerifierUnavailable {
+    const index = this.#index.current();
+    if (!index) return 'registry_unavailable';
     const keys = this.#keys.current();
     if (!keys) return 'keys_unavailable';
-    if (this.#authority?.issued !== issued || this.#authority.keys !== keys) {
-      this.#authority = { issued, keys };
-      this.#proven = new ProvenTokens();
+    if (this.#trustStore?.index !== index || this.#trustStore.keys !== keys) {
+      this.#trustStore = { index, keys };
+      this.#verified = new VerifiedTokenCache();
     }
-    return this.#authority;
+    return this.#trustStore;
   }
 
   /** Never throws. `nowS` is the calendar's time, which may go back. */
-  judge(token: string, nowS: number): Verdict | Unavailable {
-    const authority = this.authority();
+  verify(token: string, nowS: number): VerificationResult | VerifierUnavailable {
+    const authority = this.trustStore();
     if (typeof authority === 'string') return authority;
     if (token.length > TOKEN_MAX_BYTES) return { fault: 'too_long' };
-    const digest = ProvenTokens.digestOf(token);
-    const proven = this.#proven.find(digest);
-    const form = proven ? { value: proven } : readToken(token);
+    const digest = VerifiedTokenCache.digestOf(token);
+    const proven = this.#verified.get(digest);
+    const form = proven ? { value: proven } : parseToken(token);
     if ('fault' in form) return form;
-    const verdict = judge(
+    const verdict = verifyToken(
       form.value,
       authority,
       nowS,
-      (key) => proven !== undefined || this.#isSigned(token, key),
+      (key) => proven !== undefined || this.#hasValidSignature(token, key),
     );
-    if ('fault' in verdict) this.#proven.remove(digest);
-    else if (!proven) this.#proven.add(digest, form.value);
+    if ('fault' in verdict) this.#verified.delete(digest);
+    else if (!proven) this.#verified.add(digest, form.value);
     return verdict;
   }
 }
 
 /** One record a change, not one a reading. */
-function onChange<T>(
+function reportChanges<T>(
   report: (result: Parsed<T, string>) => void,
-  essenceOf: (value: T) => unknown,
+  summaryOf: (value: T) => unknown,
 ): (result: Parsed<T, string>) => void {
   let reported = '';
   return (result) => {
-    const essence = JSON.stringify(result.ok ? essenceOf(result.value) : result.fault);
+    const essence = JSON.stringify(result.ok ? summaryOf(result.value) : result.fault);
     if (essence === reported) return;
     reported = essence;
     report(result);
   };
 }
 
-function keysOf(ring: KeyRing): readonly string[] {
+function keyIdsOf(ring: KeyRing): readonly string[] {
   return [...ring.keys()];
 }
 
-function countsOf({ tree, records }: IssuedTokens): AuditEvents['registry_loaded'] {
+function registryCounts({ tree, records }: TokenIndex): AuditEvents['registry_loaded'] {
   const revoked = [...records.values()].filter(({ revokedAt }) => revokedAt !== undefined).length;
   return { tree, tokens: records.size, revoked };
 }

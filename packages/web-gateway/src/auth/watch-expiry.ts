@@ -1,20 +1,20 @@
-import type { Audit } from '../audit/audit.ts';
-import { ExpiryWatch } from './expiry-watch.ts';
-import type { TokenDesk } from './token-desk.ts';
+import type { AuditLogger } from '../audit/audit.ts';
+import { ExpiryMonitor } from './expiry-watch.ts';
+import type { TokenVerifier } from './token-desk.ts';
 
 /** A gateway that is started over and over says nothing, rather than the same each time. */
-const FIRST_LOOK_MS = 60_000;
-const LOOK_EVERY_MS = 3_600_000;
+const FIRST_CHECK_MS = 60_000;
+const CHECK_INTERVAL_MS = 3_600_000;
 
 /** Looks at the registry from time to time for what will end soon. */
-export function watchExpiry(tokens: Pick<TokenDesk, 'authority'>, audit: Audit): void {
-  const watch = new ExpiryWatch(audit);
-  const look = (): void => {
-    const authority = tokens.authority();
-    if (typeof authority !== 'string') watch.look(authority.issued, Math.floor(Date.now() / 1000));
+export function startExpiryMonitor(verifier: Pick<TokenVerifier, 'trustStore'>, audit: AuditLogger): void {
+  const monitor = new ExpiryMonitor(audit);
+  const check = (): void => {
+    const authority = verifier.trustStore();
+    if (typeof authority !== 'string') monitor.check(authority.index, Math.floor(Date.now() / 1000));
   };
   setTimeout(() => {
-    look();
-    setInterval(look, LOOK_EVERY_MS).unref();
-  }, FIRST_LOOK_MS).unref();
+    check();
+    setInterval(check, CHECK_INTERVAL_MS).unref();
+  }, FIRST_CHECK_MS).unref();
 }

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AnimationId, CatalogEntry, ParametersOf, ReplyOf } from '@garland/protocol';
 import { ROLE_LIMITS } from '@garland/protocol';
 import { ConnectionError, type DriverClient } from '@garland/protocol/client';
-import type { Audit } from '../audit/audit.ts';
+import type { AuditLogger } from '../audit/audit.ts';
 
 /** All that the gateway ever says to the driver. */
 export type GatewayMethod = 'Play' | 'List' | 'Status';
@@ -13,9 +13,9 @@ export interface Driver {
   /** What may be played from here, as the driver last said it; undefined before it first did. */
   readonly allowlist: ReadonlyMap<AnimationId, CatalogEntry> | undefined;
   /** Asks for the allowlist again. */
-  refresh(): Promise<readonly CatalogEntry[]>;
+  refreshAllowlist(): Promise<readonly CatalogEntry[]>;
   /** The same for an ID that is not on it, at most once a second whoever asks. Never rejects. */
-  recheck(): Promise<void>;
+  recheckAllowlist(): Promise<void>;
   /**
    * @throws {CallError} the driver's refusal
    * @throws {DriverBusy} too many calls are waiting already
@@ -28,12 +28,12 @@ export class DriverBusy extends Error {
   override readonly name = 'DriverBusy';
 }
 
-interface Options {
+interface DriverConnectionOptions {
   /** Opens a connection, or takes the one that was handed over. */
   readonly open: () => Promise<DriverClient>;
   /** Whether to open another after the end of one. */
-  readonly reopens: boolean;
-  readonly audit: Audit;
+  readonly reconnects: boolean;
+  readonly audit: AuditLogger;
 }
 
 /** A request is answered within one second, so its driver gets somewhat less. */
@@ -48,16 +48,16 @@ const MAX_BACKOFF_MS = 1_000;
 const MAX_CALLS_IN_FLIGHT: number = ROLE_LIMITS.remote.maxCallsInFlight / 2;
 
 /** Keeps one connection to the driver. It counts as connected once the driver has said what may be played. */
-export class DriverLink implements Driver {
-  readonly #options: Options;
+export class DriverConnection implements Driver {
+  readonly #options: DriverConnectionOptions;
   readonly #stopping = new AbortController();
   #client: DriverClient | undefined;
   #allowlist: Map<AnimationId, CatalogEntry> | undefined;
-  #isAway = false;
+  #isLossReported = false;
   #recheckedMs = Number.NEGATIVE_INFINITY;
-  #rechecked: Promise<void> = Promise.resolve();
+  #recheck: Promise<void> = Promise.resolve();
 
-  constructor(options: Options) {
+  constructor(options: DriverConnectionOptions) {
     this.#options = options;
   }
 
@@ -76,12 +76,12 @@ export class DriverLink implements Driver {
    * @returns when the link has ended for good
    */
   async run(onFirstAttempt: () => void): Promise<void> {
-    const refreshing = setInterval(() => this.#refreshQuietly(), REFRESH_INTERVAL_MS).unref();
+    const refreshing = setInterval(() => this.#refreshIfConnected(), REFRESH_INTERVAL_MS).unref();
     let backoffMs = FIRST_BACKOFF_MS;
     while (!this.#stopping.signal.aborted) {
       const wasConnected = await this.#connectOnce(onFirstAttempt);
       onFirstAttempt();
-      if (!this.#options.reopens) break;
+      if (!this.#options.reconnects) break;
       backoffMs = wasConnected ? FIRST_BACKOFF_MS : Math.min(backoffMs * 2, MAX_BACKOFF_MS);
       await delay(backoffMs, undefined, { signal: this.#stopping.signal }).catch(() => {});
     }
@@ -95,20 +95,20 @@ export class DriverLink implements Driver {
     return client.call(method, parameters, { deadlineMs: CALL_DEADLINE_MS });
   }
 
-  async refresh(): Promise<readonly CatalogEntry[]> {
+  async refreshAllowlist(): Promise<readonly CatalogEntry[]> {
     const { entries } = await this.call('List', {});
-    this.#learn(entries);
+    this.#updateAllowlist(entries);
     return entries;
   }
 
-  recheck(): Promise<void> {
+  recheckAllowlist(): Promise<void> {
     const nowMs = performance.now();
     if (nowMs - this.#recheckedMs >= RECHECK_INTERVAL_MS) {
       this.#recheckedMs = nowMs;
       const done = (): void => {};
-      this.#rechecked = this.refresh().then(done, done);
+      this.#recheck = this.refreshAllowlist().then(done, done);
     }
-    return this.#rechecked;
+    return this.#recheck;
   }
 
   close(): void {
@@ -121,11 +121,11 @@ export class DriverLink implements Driver {
     let client: DriverClient | undefined;
     try {
       client = await this.#options.open();
-      const deadlineMs = this.#options.reopens ? CALL_DEADLINE_MS : FIRST_ANSWER_DEADLINE_MS;
+      const deadlineMs = this.#options.reconnects ? CALL_DEADLINE_MS : FIRST_ANSWER_DEADLINE_MS;
       const { entries } = await client.call('List', {}, { deadlineMs });
-      this.#learn(entries);
+      this.#updateAllowlist(entries);
       this.#client = client;
-      this.#isAway = false;
+      this.#isLossReported = false;
       this.#options.audit.record('driver_connected', { animations: entries.length });
       onConnected();
       this.#reportLoss(await client.closed);
@@ -139,12 +139,12 @@ export class DriverLink implements Driver {
     }
   }
 
-  #refreshQuietly(): void {
+  #refreshIfConnected(): void {
     // A link that fails here ends, and `run` hears of it.
-    if (this.#client) this.refresh().catch(() => {});
+    if (this.#client) this.refreshAllowlist().catch(() => {});
   }
 
-  #learn(entries: readonly CatalogEntry[]): void {
+  #updateAllowlist(entries: readonly CatalogEntry[]): void {
     const previous = this.#allowlist;
     this.#allowlist = new Map(entries.map((entry) => [entry.id, entry]));
     const added = entries.map(({ id }) => id).filter((id) => !previous?.has(id));
@@ -155,8 +155,8 @@ export class DriverLink implements Driver {
 
   /** One record for each time that it goes away, not one for each attempt to find it. */
   #reportLoss(error: unknown): void {
-    if (this.#isAway || this.#stopping.signal.aborted) return;
-    this.#isAway = true;
+    if (this.#isLossReported || this.#stopping.signal.aborted) return;
+    this.#isLossReported = true;
     const reason = error instanceof ConnectionError ? error.code : 'refused';
     const detail = error instanceof Error ? error.message : String(error);
     this.#options.audit.record('driver_lost', { reason, detail });

@@ -1,9 +1,9 @@
-import { type ProblemCode, Refusal } from './problem.ts';
-import { WindowStore } from './window-store.ts';
+import { HttpProblem, type HttpProblemCode } from './problem.ts';
+import { FixedWindowStore } from './window-store.ts';
 
 const WINDOW_MS = 60_000;
 
-type FloodCode = Extract<ProblemCode, 'too_many_failures' | 'too_many_requests'>;
+type RateLimitCode = Extract<HttpProblemCode, 'too_many_failures' | 'too_many_requests'>;
 
 /**
  * Before authentication, by client. One that keeps failing is not worth the arithmetic of another signature: a request
@@ -11,24 +11,24 @@ type FloodCode = Extract<ProblemCode, 'too_many_failures' | 'too_many_requests'>
  * of it. Health checks are for anybody, and so are counted, too.
  */
 export class ClientLimit {
-  readonly #code: FloodCode;
+  readonly #code: RateLimitCode;
   readonly #perMinute: number;
-  readonly #store: WindowStore;
+  readonly #store: FixedWindowStore;
 
-  constructor(code: FloodCode, perMinute: number, nowMs?: () => number) {
+  constructor(code: RateLimitCode, perMinute: number, nowMs?: () => number) {
     this.#code = code;
     this.#perMinute = perMinute;
-    this.#store = new WindowStore(WINDOW_MS, nowMs);
+    this.#store = new FixedWindowStore(WINDOW_MS, nowMs);
   }
 
-  /** @throws {Refusal} once there were too many */
-  count(client: string): void {
+  /** @throws {HttpProblem} once there were too many */
+  consume(client: string): void {
     if (this.#store.increment(client).totalHits <= this.#perMinute) return;
-    const seconds = Math.max(1, Math.ceil(this.#store.msLeft(client) / 1000));
-    throw new Refusal(this.#code, this.#code, { 'Retry-After': String(seconds) });
+    const seconds = Math.max(1, Math.ceil(this.#store.remainingMs(client) / 1000));
+    throw new HttpProblem(this.#code, this.#code, { 'Retry-After': String(seconds) });
   }
 
-  forgive(client: string): void {
+  refund(client: string): void {
     this.#store.decrement(client);
   }
 }

@@ -1,10 +1,10 @@
 import type { PlaybackState } from '@garland/protocol';
-import { mayPlay, type Principal } from '@garland/protocol/tokens';
+import { canPlay, type Principal } from '@garland/protocol/tokens';
 import type { RequestHandler, Response } from 'express';
 import type { Driver } from '../driver/driver-link.ts';
-import { driverAway, refusalForCall } from '../driver/driver-refusal.ts';
-import { sendAnswer } from './answer.ts';
-import { Refusal } from './problem.ts';
+import { driverUnavailable, problemForCallError } from '../driver/driver-refusal.ts';
+import { sendResponse } from './answer.ts';
+import { HttpProblem } from './problem.ts';
 import { contextOf } from './request-context.ts';
 
 /**
@@ -13,14 +13,14 @@ import { contextOf } from './request-context.ts';
  */
 export function play(driver: Driver): RequestHandler {
   return async (_req, res) => {
-    const { id, requestId } = contextOf(res);
-    if (id === undefined) throw unknownAnimation();
-    if (!mayPlay(principalOf(res).scope, id)) throw insufficientScope(`play:${id}`);
-    if (!driver.allowlist) throw driverAway();
-    if (!driver.allowlist.has(id)) await driver.recheck();
-    if (!driver.allowlist.has(id)) throw unknownAnimation();
-    const { state } = await driver.call('Play', { id, requestId }).catch(throwRefusalOfPlay(driver));
-    sendJson(res, shown(state));
+    const { animation, requestId } = contextOf(res);
+    if (animation === undefined) throw unknownAnimation();
+    if (!canPlay(principalOf(res).scope, animation)) throw insufficientScope(`play:${animation}`);
+    if (!driver.allowlist) throw driverUnavailable();
+    if (!driver.allowlist.has(animation)) await driver.recheckAllowlist();
+    if (!driver.allowlist.has(animation)) throw unknownAnimation();
+    const { state } = await driver.call('Play', { id: animation, requestId }).catch(throwPlayProblem(driver));
+    sendJson(res, remoteState(state));
   };
 }
 
@@ -28,58 +28,58 @@ export function play(driver: Driver): RequestHandler {
 export function list(driver: Driver): RequestHandler {
   return async (_req, res) => {
     const { scope } = principalOf(res);
-    const entries = await driver.refresh().catch(throwRefusal);
-    sendJson(res, { animations: entries.filter(({ id }) => mayPlay(scope, id)) });
+    const entries = await driver.refreshAllowlist().catch(throwProblem);
+    sendJson(res, { animations: entries.filter(({ id }) => canPlay(scope, id)) });
   };
 }
 
 export function status(driver: Driver): RequestHandler {
   return async (_req, res) => {
     if (!principalOf(res).scope.status) throw insufficientScope('status');
-    const { state } = await driver.call('Status', {}).catch(throwRefusal);
-    sendJson(res, shown(state));
+    const { state } = await driver.call('Status', {}).catch(throwProblem);
+    sendJson(res, remoteState(state));
   };
 }
 
 /** For monitors, which have no token: it costs nothing, and tells only whether a request could succeed. */
 export function health(driver: Driver): (res: Response) => void {
   return (res) => {
-    if (!driver.isConnected) throw driverAway();
+    if (!driver.isConnected) throw driverUnavailable();
     sendJson(res, { status: 'ok' });
   };
 }
 
 /** What a remote client can use of the state: how the house is wired and powered is none of its business. */
-function shown({ animation, title, since, until, next, brightness }: PlaybackState): object {
+function remoteState({ animation, title, since, until, next, brightness }: PlaybackState): object {
   return { animation, title, since, until, next, brightness };
 }
 
 function sendJson(res: Response, value: object): void {
   // People read this in a terminal, where the prompt should not stick to it.
   const body = `${JSON.stringify(value)}\n`;
-  sendAnswer(res, { status: 200, mediaType: 'application/json', body });
+  sendResponse(res, { status: 200, mediaType: 'application/json', body });
 }
 
-function insufficientScope(needed: string): Refusal {
-  return new Refusal('insufficient_scope', 'scope', {
+function insufficientScope(needed: string): HttpProblem {
+  return new HttpProblem('insufficient_scope', 'scope', {
     'WWW-Authenticate': `Bearer realm="garland", error="insufficient_scope", scope="${needed}"`,
   });
 }
 
-function unknownAnimation(): Refusal {
-  return new Refusal('unknown_animation', 'unknown_animation');
+function unknownAnimation(): HttpProblem {
+  return new HttpProblem('unknown_animation', 'unknown_animation');
 }
 
-function throwRefusal(error: unknown): never {
-  throw refusalForCall(error);
+function throwProblem(error: unknown): never {
+  throw problemForCallError(error);
 }
 
-function throwRefusalOfPlay(driver: Driver): (error: unknown) => never {
+function throwPlayProblem(driver: Driver): (error: unknown) => never {
   return (error) => {
-    const refusal = refusalForCall(error);
+    const refusal = problemForCallError(error);
     // The allowlist that let this pass is out of date.
-    if (refusal instanceof Refusal && refusal.reason === 'unknown_animation')
-      driver.refresh().catch(() => {});
+    if (refusal instanceof HttpProblem && refusal.reason === 'unknown_animation')
+      driver.refreshAllowlist().catch(() => {});
     throw refusal;
   };
 }

@@ -1,12 +1,12 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import type { Audit } from '../audit/audit.ts';
-import { anatomyOf } from '../failure.ts';
-import { sendAnswer } from './answer.ts';
-import type { RefusalReason } from './reasons.ts';
+import type { AuditLogger } from '../audit/audit.ts';
+import { redactedStack } from '../failure.ts';
+import { sendResponse } from './answer.ts';
+import type { RequestFailureReason } from './reasons.ts';
 import { contextOf } from './request-context.ts';
-import { hangUp } from './turns.ts';
+import { closeAfterResponse } from './turns.ts';
 
-interface ProblemSpec {
+interface HttpProblemSpec {
   readonly status: number;
   readonly title: string;
   /** What the client can do about it. */
@@ -14,7 +14,7 @@ interface ProblemSpec {
 }
 
 /** Stable, and told apart in the API description. */
-export type ProblemCode =
+export type HttpProblemCode =
   | 'bad_request'
   | 'unauthenticated'
   | 'insufficient_scope'
@@ -33,7 +33,7 @@ export type ProblemCode =
   | 'token_registry_unavailable';
 
 /** Every error that the gateway answers with. */
-export const PROBLEMS: Readonly<Record<ProblemCode, ProblemSpec>> = {
+export const HTTP_PROBLEMS: Readonly<Record<HttpProblemCode, HttpProblemSpec>> = {
   bad_request: {
     status: 400,
     title: 'Bad request',
@@ -116,12 +116,12 @@ export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
  * Thrown by whatever refuses a request: what the client is told, and why for the audit trail. No Error, because a stack
  * would be most of what a refusal costs, and strangers cause them at will.
  */
-export class Refusal {
-  readonly code: ProblemCode;
-  readonly reason: RefusalReason;
+export class HttpProblem {
+  readonly code: HttpProblemCode;
+  readonly reason: RequestFailureReason;
   readonly headers: Headers;
 
-  constructor(code: ProblemCode, reason: RefusalReason, headers: Headers = {}) {
+  constructor(code: HttpProblemCode, reason: RequestFailureReason, headers: Headers = {}) {
     this.code = code;
     this.reason = reason;
     this.headers = headers;
@@ -129,33 +129,34 @@ export class Refusal {
 }
 
 /** RFC 9457. */
-export function problemBody(code: ProblemCode, requestId?: string): string {
-  const { status, title, detail } = PROBLEMS[code];
+export function problemBody(code: HttpProblemCode, requestId?: string): string {
+  const { status, title, detail } = HTTP_PROBLEMS[code];
   return `${JSON.stringify({ type: `urn:garland:problem:${code}`, title, status, code, detail, requestId })}\n`;
 }
 
 /** The last middleware: whatever went wrong before becomes a problem that tells nothing of what the client sent. */
-export function answerProblem(audit: Audit): ErrorRequestHandler {
+export function problemHandler(audit: AuditLogger): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     const context = contextOf(res);
-    const refusal = error instanceof Refusal ? error : new Refusal('internal_error', 'internal_error');
+    const refusal =
+      error instanceof HttpProblem ? error : new HttpProblem('internal_error', 'internal_error');
     if (refusal.code === 'internal_error')
-      audit.record('internal_error', { requestId: context.requestId, ...anatomyOf(error) });
+      audit.record('internal_error', { requestId: context.requestId, ...redactedStack(error) });
     // Its body is not waited for.
-    if (!req.complete) hangUp(req, res);
-    sendRefusal(res, refusal);
+    if (!req.complete) closeAfterResponse(req, res);
+    sendProblem(res, refusal);
   };
 }
 
 /** Answers with the problem, and notes the reason for the audit trail. */
-export function sendRefusal(res: Response, { code, reason, headers }: Refusal): void {
+export function sendProblem(res: Response, { code, reason, headers }: HttpProblem): void {
   const context = contextOf(res);
   context.reason = reason;
   if (res.headersSent) return void res.destroy();
-  sendAnswer(res, {
-    status: PROBLEMS[code].status,
+  sendResponse(res, {
+    status: HTTP_PROBLEMS[code].status,
     mediaType: PROBLEM_MEDIA_TYPE,
     body: problemBody(code, context.requestId),
-    fields: Object.entries(headers).flat(),
+    headers: Object.entries(headers).flat(),
   });
 }

@@ -1,7 +1,7 @@
 import type { TokenFault } from '@garland/protocol/tokens';
 
 /** Why a request was not served, for the audit trail. Stable codes; clients see the problem's code only. */
-export type RefusalReason =
+export type RequestFailureReason =
   | TokenFault
   // The request itself
   | 'http_version'

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
-import { type ProblemCode, Refusal } from './problem.ts';
-import type { RefusalReason } from './reasons.ts';
-import { hangUp } from './turns.ts';
+import { HttpProblem, type HttpProblemCode } from './problem.ts';
+import type { RequestFailureReason } from './reasons.ts';
+import { closeAfterResponse } from './turns.ts';
 
 export const MAX_BODY_BYTES = 1024;
 
@@ -11,57 +11,62 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 }
 
 /** A body on its way, which is forgotten as it comes. It is over when all of it is there, or when it is given up. */
-class Body {
+class DiscardedBody {
   #receivedBytes = 0;
-  #end: Refusal | 'complete' | undefined;
-  #onEnd: ((refusal?: Refusal) => void) | undefined;
+  #result: HttpProblem | 'complete' | undefined;
+  #onFinish: ((refusal?: HttpProblem) => void) | undefined;
 
   constructor(req: IncomingMessage) {
     req.on('data', (chunk: Buffer) => {
       this.#receivedBytes += chunk.length;
-      if (this.#receivedBytes > MAX_BODY_BYTES) this.end(new Refusal('content_too_large', 'body_length'));
+      if (this.#receivedBytes > MAX_BODY_BYTES)
+        this.finish(new HttpProblem('content_too_large', 'body_length'));
     });
-    req.once('end', () => this.end('complete'));
+    req.once('end', () => this.finish('complete'));
   }
 
-  end(how: Refusal | 'complete'): void {
-    if (this.#end) return;
-    this.#end = how;
-    this.#tell();
+  finish(how: HttpProblem | 'complete'): void {
+    if (this.#result) return;
+    this.#result = how;
+    this.#notify();
   }
 
-  whenOver(onEnd: (refusal?: Refusal) => void): void {
-    this.#onEnd = onEnd;
-    this.#tell();
+  onceFinished(onEnd: (refusal?: HttpProblem) => void): void {
+    this.#onFinish = onEnd;
+    this.#notify();
   }
 
-  #tell(): void {
-    if (this.#end) this.#onEnd?.(this.#end === 'complete' ? undefined : this.#end);
+  #notify(): void {
+    if (this.#result) this.#onFinish?.(this.#result === 'complete' ? undefined : this.#result);
   }
 }
 
-const bodies = new WeakMap<IncomingMessage, Body>();
+const bodies = new WeakMap<IncomingMessage, DiscardedBody>();
 
 /** Begins to take a body in, if there is one. To be called while the parser stands at the end of the header fields. */
-export function receiveBody(req: IncomingMessage): void {
-  if (hasBody(req)) bodies.set(req, new Body(req));
+export function watchBody(req: IncomingMessage): void {
+  if (hasBody(req)) bodies.set(req, new DiscardedBody(req));
 }
 
 /** Waits for the end of the body: nothing is acted on before the request is complete and within bounds. */
-export const awaitBody: RequestHandler = (req, res, next) => {
+export const drainBody: RequestHandler = (req, res, next) => {
   const body = bodies.get(req);
   if (!body) return next();
   // A client that asks first whether its body is wanted has been authenticated by now.
   if (req.headers.expect !== undefined && req.httpVersion === '1.1') res.writeContinue();
-  body.whenOver((refusal) => {
-    if (refusal) hangUp(req, res);
+  body.onceFinished((refusal) => {
+    if (refusal) closeAfterResponse(req, res);
     next(refusal);
   });
 };
 
 /** Gives up a body that is still awaited, so that its request is answered. False if there is none. */
-export function breakOffBody(req: IncomingMessage, code: ProblemCode, reason: RefusalReason): boolean {
+export function abortBody(
+  req: IncomingMessage,
+  code: HttpProblemCode,
+  reason: RequestFailureReason,
+): boolean {
   const body = req.complete ? undefined : bodies.get(req);
-  body?.end(new Refusal(code, reason));
+  body?.finish(new HttpProblem(code, reason));
   return body !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { type ProblemCode, Refusal } from './problem.ts';
-import type { RefusalReason } from './reasons.ts';
+import { HttpProblem, type HttpProblemCode } from './problem.ts';
+import type { RequestFailureReason } from './reasons.ts';
 import { MAX_BODY_BYTES } from './request-body.ts';
 
 const MAX_TARGET_LENGTH = 512;
@@ -16,7 +16,11 @@ const DOT_SEGMENTS = /^[^?]*\/\.\.?(?:[/?]|$)/;
 const HOST = /^(?:[\w.~-]+|\[[\dA-Fa-f:.]+\])(?::\d{1,5})?$/;
 const ACCEPTED_VERSIONS: readonly string[] = ['1.1', '1.0'];
 
-type Rule = readonly [reason: RefusalReason, code: ProblemCode, isBroken: (req: IncomingMessage) => boolean];
+type Rule = readonly [
+  reason: RequestFailureReason,
+  code: HttpProblemCode,
+  isBroken: (req: IncomingMessage) => boolean,
+];
 
 /** What Node's parser lets through and this server does not. The first rule that is broken answers. */
 const RULES: readonly Rule[] = [
@@ -30,7 +34,7 @@ const RULES: readonly Rule[] = [
   ['host_form', 'bad_request', ({ headers }) => headers.host !== undefined && !HOST.test(headers.host)],
   ['duplicate_authorization', 'bad_request', (req) => isRepeated(req, 'authorization')],
   ['expectation', 'expectation_failed', ({ headers }) => !/^(?:100-continue)?$/i.test(headers.expect ?? '')],
-  ['transfer_coding', 'bad_request', isOddlyCoded],
+  ['transfer_coding', 'bad_request', hasUnsupportedTransferCoding],
   [
     'body_length',
     'content_too_large',
@@ -38,15 +42,15 @@ const RULES: readonly Rule[] = [
   ],
 ];
 
-/** @throws {Refusal} for the first rule that the request breaks */
-export function checkForm(req: IncomingMessage): void {
+/** @throws {HttpProblem} for the first rule that the request breaks */
+export function checkRequestForm(req: IncomingMessage): void {
   for (const [reason, code, isBroken] of RULES) {
-    if (isBroken(req)) throw new Refusal(code, reason);
+    if (isBroken(req)) throw new HttpProblem(code, reason);
   }
 }
 
 /** HTTP/1.0 knows no chunks, and what sits in front may see another end of the body than we do (RFC 9112, 6.1). */
-function isOddlyCoded({ headers, httpVersion }: IncomingMessage): boolean {
+function hasUnsupportedTransferCoding({ headers, httpVersion }: IncomingMessage): boolean {
   const coding = headers['transfer-encoding'];
   return coding !== undefined && (coding.toLowerCase() !== 'chunked' || httpVersion === '1.0');
 }

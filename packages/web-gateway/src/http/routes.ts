@@ -1,8 +1,8 @@
 import { type AnimationId, isAnimationId } from '@garland/protocol';
-import type { Action } from '../audit/events.ts';
+import type { RequestAction } from '../audit/events.ts';
 
 export interface Route {
-  readonly what: Action;
+  readonly action: RequestAction;
   readonly method: 'GET' | 'POST';
   /** Of Express's kind. */
   readonly path: string;
@@ -10,13 +10,23 @@ export interface Route {
   readonly allow: string;
 }
 
-const get = (what: Action, path: string): Route => ({ what, method: 'GET', path, allow: 'GET, HEAD' });
-const post = (what: Action, path: string): Route => ({ what, method: 'POST', path, allow: 'POST' });
+const get = (action: RequestAction, path: string): Route => ({
+  action,
+  method: 'GET',
+  path,
+  allow: 'GET, HEAD',
+});
+const post = (action: RequestAction, path: string): Route => ({
+  action,
+  method: 'POST',
+  path,
+  allow: 'POST',
+});
 
 const ANIMATIONS_PATH = '/v1/animations';
 
 /** All that there is. */
-export const ROUTES: Readonly<Record<Action, Route>> = {
+export const ROUTES: Readonly<Record<RequestAction, Route>> = {
   health: get('health', '/healthz'),
   list: get('list', ANIMATIONS_PATH),
   play: post('play', `${ANIMATIONS_PATH}/:id`),
@@ -28,22 +38,22 @@ const BY_PATH: ReadonlyMap<string, Route> = new Map(
 );
 
 /** What a target asks for: its route, and the animation if the target names one in the form of an ID. */
-export interface Asked {
+export interface RouteMatch {
   readonly route: Route | undefined;
-  readonly id: AnimationId | undefined;
+  readonly animation: AnimationId | undefined;
 }
 
 /** Reads a target that the request rules have let pass: nothing in it is encoded, and no path has a second spelling. */
-export function readTarget(target: string): Asked {
+export function matchRoute(target: string): RouteMatch {
   const queryAt = target.indexOf('?');
   const path = queryAt === -1 ? target : target.slice(0, queryAt);
-  if (!path.startsWith(`${ANIMATIONS_PATH}/`)) return { route: BY_PATH.get(path), id: undefined };
+  if (!path.startsWith(`${ANIMATIONS_PATH}/`)) return { route: BY_PATH.get(path), animation: undefined };
   const id = path.slice(ANIMATIONS_PATH.length + 1);
   const isOneSegment = id !== '' && !id.includes('/');
-  return { route: isOneSegment ? ROUTES.play : undefined, id: isAnimationId(id) ? id : undefined };
+  return { route: isOneSegment ? ROUTES.play : undefined, animation: isAnimationId(id) ? id : undefined };
 }
 
 /** Whether the route answers this method. */
-export function answers({ method }: Route, asked: string | undefined): boolean {
-  return asked === method || (method === 'GET' && asked === 'HEAD');
+export function allowsMethod({ method }: Route, requestMethod: string | undefined): boolean {
+  return requestMethod === method || (method === 'GET' && requestMethod === 'HEAD');
 }

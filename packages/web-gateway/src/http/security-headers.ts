@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import helmet from 'helmet';
 
 /** Names and values in turn, as Node takes them. */
-export type HeaderFields = readonly string[];
+export type RawHeaders = readonly string[];
 
 const ONE_YEAR_S = 31_536_000;
 
@@ -10,7 +10,7 @@ const ONE_YEAR_S = 31_536_000;
  * This is an interface for programs: no answer may be run, framed, embedded, cached or taken for another type. HSTS is
  * promised only by a server that speaks TLS. They are the same for every answer, so Helmet is asked once.
  */
-export function securityHeaders(overTls: boolean): HeaderFields {
+export function securityHeaders(isTls: boolean): RawHeaders {
   const headers = new Map<string, string>();
   const recorder = {
     setHeader: (name: string, value: string) => headers.set(name, value),
@@ -28,7 +28,7 @@ export function securityHeaders(overTls: boolean): HeaderFields {
     },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: overTls && { maxAge: ONE_YEAR_S, includeSubDomains: false },
+    strictTransportSecurity: isTls && { maxAge: ONE_YEAR_S, includeSubDomains: false },
     xFrameOptions: { action: 'deny' },
   });
   addTo({} as never, recorder as unknown as ServerResponse, (error) => {

@@ -1,15 +1,15 @@
 import type { RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { Refusal } from './problem.ts';
+import { HttpProblem } from './problem.ts';
 import { contextOf } from './request-context.ts';
-import { WindowStore } from './window-store.ts';
+import { FixedWindowStore } from './window-store.ts';
 
 const WINDOW_MS = 60_000;
 
 /** After authentication: a token, stolen or in a loop, plays at a bounded rate from wherever it is used. */
-export function limitToken(perMinute: number, nowMs?: () => number): RequestHandler {
-  const store = new WindowStore(WINDOW_MS, nowMs);
-  const keyOf = (res: Response): string => contextOf(res).principal?.jti ?? '';
+export function tokenLimit(perMinute: number, nowMs?: () => number): RequestHandler {
+  const store = new FixedWindowStore(WINDOW_MS, nowMs);
+  const keyOf = (res: Response): string => contextOf(res).principal?.tokenId ?? '';
   return rateLimit({
     windowMs: WINDOW_MS,
     limit: perMinute,
@@ -18,8 +18,8 @@ export function limitToken(perMinute: number, nowMs?: () => number): RequestHand
     standardHeaders: false,
     legacyHeaders: false,
     handler: (_req, res) => {
-      const seconds = Math.max(1, Math.ceil(store.msLeft(keyOf(res)) / 1000));
-      throw new Refusal('too_many_requests', 'too_many_requests', { 'Retry-After': String(seconds) });
+      const seconds = Math.max(1, Math.ceil(store.remainingMs(keyOf(res)) / 1000));
+      throw new HttpProblem('too_many_requests', 'too_many_requests', { 'Retry-After': String(seconds) });
     },
   });
 }

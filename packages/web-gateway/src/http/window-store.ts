@@ -3,7 +3,7 @@ import type { ClientRateLimitInfo, Store } from 'express-rate-limit';
 /** More addresses than this in one window are an attack; they get no more memory for it. */
 const MAX_KEYS = 10_000;
 
-interface Window {
+interface RateLimitWindow {
   readonly endsMs: number;
   hits: number;
 }
@@ -13,13 +13,13 @@ interface Window {
  * no clock that runs while it is off: corrected backwards, it would lock a client out for hours. This one only ever
  * goes forward.
  */
-export class WindowStore implements Store {
+export class FixedWindowStore implements Store {
   readonly localKeys = true;
   readonly #windowMs: number;
   readonly #nowMs: () => number;
   readonly #maxKeys: number;
   /** All windows are of one length, so the one that was opened first is first in the map, and ends first. */
-  readonly #windows = new Map<string, Window>();
+  readonly #windows = new Map<string, RateLimitWindow>();
   /** No window ends before. */
   #firstEndMs = Number.POSITIVE_INFINITY;
 
@@ -35,7 +35,7 @@ export class WindowStore implements Store {
 
   increment(key: string): ClientRateLimitInfo {
     const nowMs = this.#nowMs();
-    if (nowMs >= this.#firstEndMs) this.#forgetEnded(nowMs);
+    if (nowMs >= this.#firstEndMs) this.#removeExpired(nowMs);
     const window = this.#windows.get(key) ?? this.#open(key, nowMs);
     window.hits++;
     // What the library would do with a time of day is not wanted here: `msLeft` tells how long to wait.
@@ -52,12 +52,12 @@ export class WindowStore implements Store {
   }
 
   /** How long the key's window still lasts. */
-  msLeft(key: string): number {
+  remainingMs(key: string): number {
     const endsMs = this.#windows.get(key)?.endsMs ?? 0;
     return Math.max(0, endsMs - this.#nowMs());
   }
 
-  #open(key: string, nowMs: number): Window {
+  #open(key: string, nowMs: number): RateLimitWindow {
     const [oldest] = this.#windows.keys();
     if (oldest !== undefined && this.#windows.size >= this.#maxKeys) this.#windows.delete(oldest);
     const window = { endsMs: nowMs + this.#windowMs, hits: 0 };
@@ -66,7 +66,7 @@ export class WindowStore implements Store {
     return window;
   }
 
-  #forgetEnded(nowMs: number): void {
+  #removeExpired(nowMs: number): void {
     this.#firstEndMs = Number.POSITIVE_INFINITY;
     for (const [key, { endsMs }] of this.#windows) {
       if (endsMs > nowMs) {

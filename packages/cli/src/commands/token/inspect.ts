@@ -13,7 +13,7 @@ export function inspectCommand(): Command {
     'say what a token says, and whether this tree accepts it',
     async (context, [file], { dir }) => {
       const folder = tokenFolder(dir);
-      const issued = indexRegistry(readRegistry(folder));
+      const index = indexRegistry(readRegistry(folder));
       const { readKeyRing } = await import('../../tokens/keys.ts');
       const keys = readKeyRing(folder);
       const token = await readTokenText(file);
@@ -21,11 +21,11 @@ export function inspectCommand(): Command {
       const { explainToken } = await import('../../tokens/explain-token.ts');
       const { REFUSALS } = await import('../../tokens/refusals.ts');
       const nowS = Math.floor(Date.now() / 1000);
-      const inspection = inspectToken(token, { issued, keys }, nowS);
+      const inspection = inspectToken(token, { index, keys }, nowS);
       const { fault, ...rest } = inspection;
       context.answer(
         { accepted: fault === undefined, ...(fault && { reason: fault, ...REFUSALS[fault] }), ...rest },
-        () => explainToken(inspection, { issued, kids: [...keys.keys()], nowS }),
+        () => explainToken(inspection, { issued: index, kids: [...keys.keys()], nowS }),
       );
       if (fault) process.exitCode = EXIT_CODES.failed.code;
     },

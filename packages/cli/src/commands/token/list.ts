@@ -1,4 +1,4 @@
-import { type IssuedTokens, indexRegistry } from '@garland/protocol/tokens';
+import { indexRegistry, type TokenIndex } from '@garland/protocol/tokens';
 import type { Command } from 'commander';
 import { tokenCommandFor, tokenFolder } from '../../tokens/folder.ts';
 import type { UseRecords } from '../../tokens/last-used.ts';
@@ -29,7 +29,7 @@ export function listCommand(): Command {
   );
 }
 
-function listing(issued: IssuedTokens, uses: UseRecords, nowS: number): object {
+function listing(issued: TokenIndex, uses: UseRecords, nowS: number): object {
   const tokens = [...issued.records.values()].map((record) => {
     const { state, atS } = standingOf(record, issued, nowS);
     const lastUsed = uses.lastUsed.get(record.jti)?.toISOString() ?? null;

@@ -1,8 +1,8 @@
 import {
-  endOf,
-  type IssuedTokens,
+  effectiveExpiry,
   indexRegistry,
   parseRegistry,
+  type TokenIndex,
   type TokenRecord,
 } from '@garland/protocol/tokens';
 import { isValid } from '../../tokens/state.ts';
@@ -44,9 +44,9 @@ export async function checkTokens(machine: Machine): Promise<readonly Finding[]>
 }
 
 /** One that is being replaced is on its way out as it should be. */
-function endingSoon(token: TokenRecord, { keyEnds }: IssuedTokens, nowS: number): Finding | undefined {
+function endingSoon(token: TokenRecord, { keyRetirements }: TokenIndex, nowS: number): Finding | undefined {
   const { sub, exp, endsAt } = token;
-  const endS = endOf(token, keyEnds);
+  const endS = effectiveExpiry(token, keyRetirements);
   if (endsAt !== undefined || endS - nowS >= SOON_S) return undefined;
   const ends = endS < exp ? 'stops working with its key' : 'expires';
   return warning(
