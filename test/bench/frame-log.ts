@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { wireTimeMs } from '@garland/led-driver/output/wire';
+import { frameDurationMs } from '@garland/led-driver/output/wire';
 import { type Distribution, distribution } from './measure.ts';
 import type { FrameLog } from './record-frames.ts';
 
@@ -12,7 +12,7 @@ const DRIVER_NICE = -5;
 
 /** The shortest time between two frames of the strip that is measured: three colours, 800 kHz. */
 export function shortestTickMs(pixels: number): number {
-  return wireTimeMs({ pixels, color_order: 'grb', frequency_khz: 800 });
+  return frameDurationMs({ pixels, color_order: 'grb', frequency_khz: 800 });
 }
 
 /** What a process has shown since it was last asked. */

@@ -7,11 +7,11 @@ import {
   PALETTES,
 } from '@garland/animations';
 import { FlashGuard } from '@garland/led-driver/engine/flash-guard';
-import { colorBalance } from '@garland/led-driver/output/pipeline/color-balance';
-import { crossfade } from '@garland/led-driver/output/pipeline/crossfade';
+import { createColorBalance } from '@garland/led-driver/output/pipeline/color-balance';
+import { blendFrames } from '@garland/led-driver/output/pipeline/crossfade';
 import { UNITY } from '@garland/led-driver/output/pipeline/fixed-point';
 import { Pipeline } from '@garland/led-driver/output/pipeline/pipeline';
-import { createLightOf } from '@garland/led-driver/output/pipeline/shown';
+import { createWordsToLight } from '@garland/led-driver/output/pipeline/shown';
 import { type Contender, nanosecondsPerUnit } from './measure.ts';
 import { reference } from './reference.ts';
 
@@ -77,7 +77,7 @@ function animation(id: (typeof BUILT_IN_IDS)[number], pixels: number): Contender
 
 function pipeline(name: string, pixels: number, hasWhite: boolean): Contender {
   const frame = colourful(pixels);
-  const strip = { pixels: new Uint32Array(pixels), darkPixels: 0, hasWhite };
+  const strip = { pixels: new Uint32Array(pixels), maskedPixels: 0, hasWhite };
   const pipeline = new Pipeline(strip, LIGHT, POWER);
   return { name, units: pixels, run: () => pipeline.run(frame, 0.8, FRAME_S, 'playing') };
 }
@@ -85,7 +85,7 @@ function pipeline(name: string, pixels: number, hasWhite: boolean): Contender {
 function fade(pixels: number): Contender {
   const from = colourful(pixels);
   const to = colourful(pixels);
-  return { name: CROSSFADE, units: pixels, run: () => crossfade(from, to, UNITY >> 1) };
+  return { name: CROSSFADE, units: pixels, run: () => blendFrames(from, to, UNITY >> 1) };
 }
 
 /** Of a fire, whose reds take the longest to judge; and of a strobe, most of which is kept back. */
@@ -97,8 +97,8 @@ function guards(pixels: number): Contender[] {
 function guard(name: string, pixels: number, frames: readonly Uint32Array[]): Contender {
   const flashGuard = new FlashGuard({
     strip: helixStrip({ pixels }),
-    lightOf: createLightOf(colorBalance(LIGHT)),
-    bears: () => true,
+    wordsToLight: createWordsToLight(createColorBalance(LIGHT)),
+    isWithinBudget: () => true,
     startedMs: Number.NEGATIVE_INFINITY,
   });
   const words = new Uint32Array(pixels);
@@ -108,7 +108,7 @@ function guard(name: string, pixels: number, frames: readonly Uint32Array[]): Co
     units: pixels,
     run: () => {
       words.set(frames[number++ % frames.length]!);
-      flashGuard.pass(words, number * FRAME_S * 1000);
+      flashGuard.apply(words, number * FRAME_S * 1000);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Stage } from '@garland/led-driver/engine/stage';
+import { Crossfader } from '@garland/led-driver/engine/stage';
 import { Simulator } from '@garland/led-driver/output/simulator';
 
 /**
@@ -27,9 +27,9 @@ Simulator.prototype.show = function recorded(this: Simulator): void {
   changed = false;
 };
 
-const { change } = Stage.prototype;
-Stage.prototype.change = function recorded(this: Stage, ...args: Parameters<typeof change>): void {
-  change.apply(this, args);
+const { fadeTo } = Crossfader.prototype;
+Crossfader.prototype.fadeTo = function recorded(this: Crossfader, ...args: Parameters<typeof fadeTo>): void {
+  fadeTo.apply(this, args);
   changed = true;
 };
 

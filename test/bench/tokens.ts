@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tokenFolder } from '@garland/cli/tokens/folder';
-import { initialise } from '@garland/cli/tokens/init';
+import { initTokenFolder } from '@garland/cli/tokens/init';
 import { issueToken } from '@garland/cli/tokens/issue';
 import { VERIFIED_TOKENS_MAX } from '@garland/web-gateway/auth/proven-tokens';
 import { TokenVerifier } from '@garland/web-gateway/auth/token-desk';
@@ -24,7 +24,7 @@ export async function measureTokens(): Promise<TokenFigures> {
   const dir = mkdtempSync(join(tmpdir(), 'garland-bench-'));
   try {
     const files = tokenFolder(dir);
-    initialise(files, 'bench');
+    initTokenFolder(files, 'bench');
     // One more than are remembered: asked in turn, each has just been forgotten.
     const tokens: string[] = [];
     for (let i = 0; i <= VERIFIED_TOKENS_MAX; i++) {

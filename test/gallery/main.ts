@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeWhole } from '@garland/cli/picture/new-file';
-import { Progress } from '@garland/cli/terminal/progress';
+import { ProgressLine } from '@garland/cli/terminal/progress';
 import { type Manifest, readManifest, staleReason, writeManifest } from './manifest.ts';
 import { GALLERY_USAGE, type GalleryOptions, parseGalleryOptions } from './options.ts';
 import { renderIndexPage } from './page.ts';
@@ -25,7 +25,7 @@ function main(): void {
 
 /** Makes one picture if that is needed, and tells its size, or 0 if it stays as it is. */
 function renderIfStale({ out, all }: GalleryOptions, picture: GalleryPicture, number: string): number {
-  const progress = new Progress(process.stderr, process.env);
+  const progress = new ProgressLine(process.stderr, process.env);
   const tell = (words: string): void => progress.show(`${number} ${picture.name}: ${words}`);
   tell('comparing');
   const manifest = readManifest(out);

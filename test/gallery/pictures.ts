@@ -87,14 +87,14 @@ function memoize<T>(make: () => T): () => T {
 }
 
 function animationSubject(strip: Strip, id: BuiltInId): Subject {
-  const { palette, speed, isStill: still, prepare } = ANIMATIONS[id];
+  const { palette, speed, isStill, prepare } = ANIMATIONS[id];
   const { speedFactor = 1, fromS = 0, toS, date } = FILMING_OPTIONS[id] ?? {};
   const context = { strip, palette: PALETTES[palette], seed: 1 };
   const paint = prepare(date === undefined ? context : { ...context, date });
   return {
     paint: (timeS, frame) => paint(fromS + timeS * speed * speedFactor, frame),
     pixels: strip.count,
-    still,
+    still: isStill,
     ...(toS === undefined ? {} : { endS: toS - fromS }),
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { EVENTS as DRIVER_EVENTS } from '@garland/led-driver/log';
+import { DRIVER_EVENTS } from '@garland/led-driver/log';
 import { AUDIT_EVENTS as GATEWAY_EVENTS } from '@garland/web-gateway/audit/events';
 import { ROOT } from '../support/house.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createProgram } from '@garland/cli/program';
-import { REFUSALS } from '@garland/cli/tokens/refusals';
+import { TOKEN_FAULT_TEXTS } from '@garland/cli/tokens/refusals';
 import { TOKEN_FAULTS } from '@garland/protocol/tokens';
 import { HTTP_PROBLEMS } from '@garland/web-gateway/http/problem';
 import { ROOT } from '../support/house.ts';
@@ -25,7 +25,7 @@ test('it says of each what garland token inspect says, and the status that clien
   for (const reason of TOKEN_FAULTS)
     assert.deepEqual(
       ROWS.find((row) => row.reason === reason),
-      { reason, status, ...REFUSALS[reason] },
+      { reason, status, ...TOKEN_FAULT_TEXTS[reason] },
     );
 });
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { wireTimeMs } from '@garland/led-driver/output/wire';
+import { frameDurationMs } from '@garland/led-driver/output/wire';
 import { type Distribution, distribution } from '../bench/measure.ts';
 import { type Row, renderTable } from '../bench/report.ts';
 import { House } from '../support/house.ts';
@@ -47,7 +47,7 @@ async function measure(pixels: number): Promise<Figures> {
     const statusMs = distribution(await statusCalls(house));
     const times = machine.record.transfers.slice(before).map(({ seenNs }) => seenNs);
     const lengthS = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1e9;
-    const limit = 1000 / wireTimeMs({ pixels, color_order: 'grb', frequency_khz: 800 });
+    const limit = 1000 / frameDurationMs({ pixels, color_order: 'grb', frequency_khz: 800 });
     return { pixels, framesPerSecond: (times.length - 1) / lengthS, limit, statusMs };
   } finally {
     await house.close();

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { boardOf } from '@garland/led-driver/output/board';
+import { decodeRevision } from '@garland/led-driver/output/board';
 import type { OutputSettings } from '@garland/led-driver/output/output';
 import { ROOT } from '../support/house.ts';
 import { WS2812B } from './chips.ts';
@@ -85,9 +85,9 @@ describe('what is not presented', () => {
       t.after(() => pi.close());
       assert.equal(seenBy64(pi), 'not supported');
       const why = await refusal(pi);
-      const { name, sibling } = boardOf(Number.parseInt(revision, 16));
+      const { name, compatibleRevision } = decodeRevision(Number.parseInt(revision, 16));
       assert.match(why, new RegExp(`does not know a ${name.replaceAll('+', '\\+')} \\(${revision}\\)`));
-      assert.match(why, new RegExp(`same processor \\(${sibling}\\).*with-known-board`));
+      assert.match(why, new RegExp(`same processor \\(${compatibleRevision}\\).*with-known-board`));
       assert.deepEqual(pi.record.events, []);
     });
   }
@@ -125,9 +125,10 @@ test('the deployment and the driver know the same siblings', async (t) => {
   t.after(() => pi.close());
   for (const revision of `${Object.values(BOARDS).join(' ')} ${BCM2712} 2a02082`.split(' ')) {
     presentSibling(pi, revision);
-    const { sibling = revision } = boardOf(Number.parseInt(revision, 16));
+    const { compatibleRevision = revision } = decodeRevision(Number.parseInt(revision, 16));
     const [, by32 = ''] = /^Revision\s*: (\w+)$/m.exec(readFileSync(join(pi.dir, 'cpuinfo'), 'utf8')) ?? [];
     const by64 = readFileSync(join(pi.dir, 'revision')).toString('hex');
-    for (const found of [by32, by64]) assert.equal(Number.parseInt(found, 16), Number.parseInt(sibling, 16));
+    for (const found of [by32, by64])
+      assert.equal(Number.parseInt(found, 16), Number.parseInt(compatibleRevision, 16));
   }
 });

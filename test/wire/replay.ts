@@ -12,7 +12,7 @@ interface Playing {
 /** What the strip must show for these ticks: the animations' own functions, taken through the pipeline. */
 export function replay(ticks: readonly Tick[], { strip, output, light, power }: DriverConfig): Uint32Array[] {
   const words = new Uint32Array(strip.pixels);
-  const taker = { pixels: words, hasWhite: hasWhiteLed(output), darkPixels: 0 };
+  const taker = { pixels: words, hasWhite: hasWhiteLed(output), maskedPixels: 0 };
   const pipeline = new Pipeline(taker, light, power);
   const frame = createFrame(strip.pixels);
   const players: Playing[] = [];

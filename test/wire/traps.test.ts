@@ -7,7 +7,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { ProblemReport } from '@garland/config';
 import { checkOutputConfig } from '@garland/driver-config';
 import type { OutputSettings } from '@garland/led-driver/output/output';
-import { warningsFor } from '@garland/led-driver/output/warnings';
+import { hardwareWarnings } from '@garland/led-driver/output/warnings';
 import { SK6812W, WS2812B } from './chips.ts';
 import { decode } from './decode.ts';
 import { randomFrames } from './frames.ts';
@@ -328,7 +328,7 @@ describe('finalize on a 64-bit machine', {
 
   test('is warned of where it may hit something: a Node at fixed addresses', () => {
     const at = (address: string): string[] =>
-      warningsFor(
+      hardwareWarnings(
         { kind: 'ws281x', gpio: 18 },
         (path) => Buffer.from(path.endsWith('maps') ? address : ''),
         'arm64',

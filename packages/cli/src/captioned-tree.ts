@@ -1,7 +1,7 @@
-import type { Terminal } from './terminal/capabilities.ts';
+import type { TerminalCapabilities } from './terminal/capabilities.ts';
 import { Grid } from './terminal/grid.ts';
 import { Surface } from './terminal/surface.ts';
-import { fit } from './terminal/text.ts';
+import { truncate } from './terminal/text.ts';
 import { drawCharacters, drawHalfBlocks } from './tree/cells.ts';
 import { TreePainter } from './tree/picture.ts';
 import type { Points } from './tree/silhouette.ts';
@@ -14,20 +14,20 @@ const NO_ROOM = 'Make the window larger · Ctrl-C ends';
 
 /** The tree with lines of text under it, on as many rows as it is given. */
 export class CaptionedTree {
-  readonly #terminal: Terminal;
+  readonly #terminal: TerminalCapabilities;
   readonly #surface: Surface;
   readonly #treeRows: number;
   #painter: TreePainter;
 
   /** `reservedRows`: what else must stay visible in the window. */
-  constructor(terminal: Terminal, points: Points, captionRows: number, reservedRows = 0) {
+  constructor(terminal: TerminalCapabilities, points: Points, captionRows: number, reservedRows = 0) {
     const rows = Math.max(1, terminal.rows - reservedRows);
     this.#terminal = terminal;
     this.#treeRows = rows - captionRows < SMALLEST_TREE_ROWS ? 0 : rows - captionRows;
     this.#surface = new Surface(
       terminal.columns,
       Math.min(rows, Math.max(this.#treeRows, 1) + captionRows),
-      terminal.colour,
+      terminal.colorDepth,
     );
     this.#painter = this.#painterOf(points);
   }
@@ -57,13 +57,13 @@ export class CaptionedTree {
     if (this.#treeRows > 0) this.#drawTree(linearRgb, grid);
     const lines = this.#treeRows > 0 ? caption : [NO_ROOM, ...caption];
     for (let row = this.#treeRows; row < rows; row++) {
-      grid.writeRow(row, fit(lines[row - this.#treeRows] ?? '', columns - 1));
+      grid.writeRow(row, truncate(lines[row - this.#treeRows] ?? '', columns - 1));
     }
     return grid;
   }
 
   #drawTree(linearRgb: ArrayLike<number>, grid: Grid): void {
-    const draw = this.#terminal.colour === 'none' ? drawCharacters : drawHalfBlocks;
+    const draw = this.#terminal.colorDepth === 'none' ? drawCharacters : drawHalfBlocks;
     draw(this.#painter.paint(linearRgb), grid);
   }
 

@@ -1,14 +1,14 @@
 import { BUILT_IN_IDS, CHANNEL_MAX, PALETTES, type Strip } from '@garland/animations';
 import { type DriverConfig, geometryOf } from '@garland/driver-config';
 import { CaptionedTree } from './captioned-tree.ts';
-import type { Context } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { pulledInLine } from './preview-strip.ts';
 import { sceneTable } from './scene-table.ts';
 
 const TREE_ROWS = 18;
 
 /** What a configuration defines: the tree, what it shows and what limits it, and its scenes. */
-export function drawConfig({ terminal, style }: Context, file: string, config: DriverConfig): string {
+export function drawConfig({ terminal, style }: CommandContext, file: string, config: DriverConfig): string {
   const geometry = geometryOf(config.strip);
   const pulledIn = pulledInLine(geometry);
   const sections = [
@@ -22,12 +22,12 @@ export function drawConfig({ terminal, style }: Context, file: string, config: D
 }
 
 /** Every pixel in its place, the first one red and the last one violet: one sees which way the string goes. */
-function drawTree(terminal: Context['terminal'], strip: Strip): string {
+function drawTree(terminal: CommandContext['terminal'], strip: Strip): string {
   const rows = Math.min(TREE_ROWS, terminal.rows - 1);
   const tree = new CaptionedTree({ ...terminal, rows }, strip, 1);
   const colours = coloursAlong(strip.count);
   const caption = [`${strip.count} pixels, the first ones red, the last ones violet`];
-  return terminal.colour === 'none'
+  return terminal.colorDepth === 'none'
     ? tree.toText(colours, [`${strip.count} pixels`])
     : tree.reserve() + tree.update(colours, caption);
 }

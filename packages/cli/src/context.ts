@@ -1,6 +1,6 @@
-import { socketPath } from './driver/socket-path.ts';
-import { describeTerminal, type Terminal } from './terminal/capabilities.ts';
-import { jsonLine, type Style, styleFor } from './terminal/text.ts';
+import { resolveSocketPath } from './driver/socket-path.ts';
+import { detectTerminal, type TerminalCapabilities } from './terminal/capabilities.ts';
+import { type TextStyle, textStyle, toJsonLine } from './terminal/text.ts';
 
 /** Options that every command understands. */
 export interface GlobalOptions {
@@ -9,35 +9,35 @@ export interface GlobalOptions {
 }
 
 /** What a command gets to know of the world around it. */
-export interface Context {
+export interface CommandContext {
   readonly json: boolean;
   readonly socket: string;
-  readonly terminal: Terminal;
-  readonly style: Style;
+  readonly terminal: TerminalCapabilities;
+  readonly style: TextStyle;
   /** Answers: one JSON value, or lines for people. */
-  answer(value: unknown, text: () => string): void;
+  printResult(value: unknown, text: () => string): void;
   /** Explanations beside the answer; on standard error, so that they never end up in a pipe. */
-  note(text: string): void;
+  printNote(text: string): void;
 }
 
-export function createContext({ json = false, socket }: GlobalOptions): Context {
-  const terminal = describeTerminal(process.stdout, process.env);
-  const note = (text: string): void => {
+export function createCommandContext({ json = false, socket }: GlobalOptions): CommandContext {
+  const terminal = detectTerminal(process.stdout, process.env);
+  const printNote = (text: string): void => {
     if (!json) process.stderr.write(`${text}\n`);
   };
   return {
     json,
     // Only when it is asked for: what is said about it concerns no command that needs no driver.
     get socket() {
-      return socketPath({ option: socket, env: process.env, directory: process.cwd(), note });
+      return resolveSocketPath({ option: socket, env: process.env, directory: process.cwd(), printNote });
     },
     terminal,
-    style: styleFor(terminal.colour !== 'none'),
-    answer: (value, text) => print(json ? jsonLine(value) : text()),
-    note,
+    style: textStyle(terminal.colorDepth !== 'none'),
+    printResult: (value, text) => writeLine(json ? toJsonLine(value) : text()),
+    printNote,
   };
 }
 
-function print(text: string): void {
+function writeLine(text: string): void {
   process.stdout.write(`${text}\n`);
 }

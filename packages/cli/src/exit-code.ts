@@ -9,7 +9,7 @@ export const EXIT_CODES = {
   rate_limited: { code: 6, meaning: 'too many commands; try again in a moment' },
 } as const;
 
-export type Outcome = keyof typeof EXIT_CODES;
+export type ExitStatus = keyof typeof EXIT_CODES;
 
 /** The table as `--help` shows it. */
 export const EXIT_CODES_HELP: string = [

@@ -1,37 +1,37 @@
 import { CallError, type ErrorName, type ErrorParameters } from '@garland/protocol';
 import { ConnectionError, type ConnectionErrorCode } from '@garland/protocol/client';
-import { garlandCommand } from './command-hint.ts';
-import { Failure } from './failure.ts';
+import { garlandCommandHint } from './command-hint.ts';
+import { CliError } from './failure.ts';
 
-const JOIN_GROUP = 'sudo usermod -aG garland $USER, then log in again';
+const JOIN_GROUP_COMMAND = 'sudo usermod -aG garland $USER, then log in again';
 
-const LINK_FAILURES: { readonly [C in ConnectionErrorCode]: (error: ConnectionError) => Failure } = {
-  driver_away: (error) => (wasConnected(error) ? hungUp() : notThere(error)),
+const LINK_ERRORS: { readonly [C in ConnectionErrorCode]: (error: ConnectionError) => CliError } = {
+  driver_away: (error) => (hadConnected(error) ? connectionEnded() : driverUnreachable(error)),
   permission_denied: ({ message }) =>
-    new Failure('permission', `${message}: you are not in group garland.`, JOIN_GROUP),
+    new CliError('permission', `${message}: you are not in group garland.`, JOIN_GROUP_COMMAND),
   timed_out: ({ message }) =>
-    new Failure(
+    new CliError(
       'driver_away',
       `${message}.`,
       'The driver is stuck or very busy:  journalctl --namespace=garland-driver',
     ),
   bad_reply: ({ message }) =>
-    new Failure(
+    new CliError(
       'failed',
       `${message}.`,
       'Are the driver and this command of the same version? Restart the driver after an update.',
     ),
-  closed: ({ message }) => new Failure('failed', `${message}.`),
+  closed: ({ message }) => new CliError('failed', `${message}.`),
 };
 
 /** A connection that was never made has the reason of the system; one that ended has none, or that it was cut. */
-function wasConnected({ cause }: ConnectionError): boolean {
+function hadConnected({ cause }: ConnectionError): boolean {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
   return cause === undefined || code === 'ECONNRESET' || code === 'EPIPE';
 }
 
-function hungUp(): Failure {
-  return new Failure(
+function connectionEnded(): CliError {
+  return new CliError(
     'driver_away',
     'The driver ended the connection.',
     'Perhaps it has too many: end a "watch" that is no longer needed. Or it was just restarted: try again.',
@@ -39,8 +39,8 @@ function hungUp(): Failure {
   );
 }
 
-function notThere({ message }: ConnectionError): Failure {
-  return new Failure(
+function driverUnreachable({ message }: ConnectionError): CliError {
+  return new CliError(
     'driver_away',
     `${message}.`,
     'Is the driver running?  systemctl status garland-driver',
@@ -48,59 +48,64 @@ function notThere({ message }: ConnectionError): Failure {
   );
 }
 
-type CallFailures = { readonly [N in ErrorName]?: (parameters: ErrorParameters[N]) => Failure };
+type CallErrors = { readonly [N in ErrorName]?: (parameters: ErrorParameters[N]) => CliError };
 
-const CALL_FAILURES: CallFailures = {
+const CALL_ERRORS: CallErrors = {
   'io.garland.Driver.UnknownAnimation': ({ id }) =>
-    new Failure('not_found', `There is no animation "${id}".`, `See them all:  ${garlandCommand('list')}`),
+    new CliError(
+      'not_found',
+      `There is no animation "${id}".`,
+      `See them all:  ${garlandCommandHint('list')}`,
+    ),
   'io.garland.Driver.RateLimited': ({ retryAfterMs }) =>
-    new Failure(
+    new CliError(
       'rate_limited',
       'Too many commands at once.',
       `Try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
     ),
   'io.garland.Driver.InvalidConfiguration': ({ problems }) =>
-    new Failure('failed', 'The configuration has mistakes; the old one stays in force.', ...problems),
+    new CliError('failed', 'The configuration has mistakes; the old one stays in force.', ...problems),
   'io.garland.Driver.RestartRequired': ({ keys }) =>
-    new Failure(
+    new CliError(
       'failed',
       `Only a restart can apply a change of ${keys.join(', ')}; nothing was changed.`,
       'sudo systemctl restart garland-driver',
     ),
-  'org.varlink.service.PermissionDenied': () => new Failure('permission', 'The driver refused: not allowed.'),
+  'org.varlink.service.PermissionDenied': () =>
+    new CliError('permission', 'The driver refused: not allowed.'),
   'org.varlink.service.MethodNotFound': ({ method }) =>
-    new Failure(
+    new CliError(
       'failed',
       `This socket has no ${method}.`,
       'Commands need the local socket, not the remote one.',
     ),
 };
 
-const SYSTEM_FAILURES: Readonly<Record<string, (error: NodeJS.ErrnoException) => Failure>> = {
-  EACCES: permission,
-  EPERM: permission,
-  EROFS: (error) => new Failure('failed', `${error.path} is on a file system that is read-only.`),
-  ENOSPC: () => new Failure('failed', 'The disk is full; nothing was changed.'),
-  EDQUOT: () => new Failure('failed', 'Your share of the disk is used up; nothing was changed.'),
+const SYSTEM_ERRORS: Readonly<Record<string, (error: NodeJS.ErrnoException) => CliError>> = {
+  EACCES: permissionError,
+  EPERM: permissionError,
+  EROFS: (error) => new CliError('failed', `${error.path} is on a file system that is read-only.`),
+  ENOSPC: () => new CliError('failed', 'The disk is full; nothing was changed.'),
+  EDQUOT: () => new CliError('failed', 'Your share of the disk is used up; nothing was changed.'),
   EFBIG: () =>
-    new Failure('failed', 'No file may be that large here; nothing was changed.', 'See:  ulimit -f'),
+    new CliError('failed', 'No file may be that large here; nothing was changed.', 'See:  ulimit -f'),
 };
 
 /** What any error means for the person at the keyboard. */
-export function explain(error: unknown): Failure {
-  if (error instanceof Failure) return error;
-  if (error instanceof ConnectionError) return LINK_FAILURES[error.code](error);
-  if (error instanceof CallError) return explainCall(error);
-  if (!(error instanceof Error)) return new Failure('failed', String(error));
-  const known = SYSTEM_FAILURES[(error as NodeJS.ErrnoException).code ?? ''];
-  return known ? known(error) : new Failure('failed', error.message);
+export function toCliError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  if (error instanceof ConnectionError) return LINK_ERRORS[error.code](error);
+  if (error instanceof CallError) return callError(error);
+  if (!(error instanceof Error)) return new CliError('failed', String(error));
+  const known = SYSTEM_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
+  return known ? known(error) : new CliError('failed', error.message);
 }
 
-function explainCall(error: CallError): Failure {
-  const known = CALL_FAILURES[error.code] as ((parameters: object) => Failure) | undefined;
-  return known?.(error.parameters) ?? new Failure('failed', `The driver refused: ${error.message}`);
+function callError(error: CallError): CliError {
+  const known = CALL_ERRORS[error.code] as ((parameters: object) => CliError) | undefined;
+  return known?.(error.parameters) ?? new CliError('failed', `The driver refused: ${error.message}`);
 }
 
-function permission({ path }: NodeJS.ErrnoException): Failure {
-  return new Failure('permission', `You may not open ${path}.`, 'Run the same command with sudo.');
+function permissionError({ path }: NodeJS.ErrnoException): CliError {
+  return new CliError('permission', `You may not open ${path}.`, 'Run the same command with sudo.');
 }

@@ -1,21 +1,21 @@
 import { escapeControls } from '@garland/config';
-import { EXIT_CODES, type Outcome } from './exit-code.ts';
+import { EXIT_CODES, type ExitStatus } from './exit-code.ts';
 
 /** Something that a person is told: what is wrong, what to do about it, and the exit code. */
-export class Failure extends Error {
+export class CliError extends Error {
   override readonly name = 'Failure';
-  readonly outcome: Outcome;
+  readonly status: ExitStatus;
   /** What to do next, one suggestion a line. */
   readonly hints: readonly string[];
 
-  constructor(outcome: Outcome, message: string, ...hints: readonly string[]) {
+  constructor(outcome: ExitStatus, message: string, ...hints: readonly string[]) {
     super(message);
-    this.outcome = outcome;
+    this.status = outcome;
     this.hints = hints;
   }
 
   get exitCode(): number {
-    return EXIT_CODES[this.outcome].code;
+    return EXIT_CODES[this.status].code;
   }
 
   /** Names and texts of files stand in it, which may not be ours: none of them steers the terminal. */
@@ -25,11 +25,11 @@ export class Failure extends Error {
   }
 
   toJson(): object {
-    return { error: this.outcome, message: this.message, hints: this.hints, exitCode: this.exitCode };
+    return { error: this.status, message: this.message, hints: this.hints, exitCode: this.exitCode };
   }
 }
 
 /** A number or word on the command line that can't be meant. */
-export function usage(message: string, ...hints: readonly string[]): Failure {
-  return new Failure('usage', message, ...hints);
+export function usageError(message: string, ...hints: readonly string[]): CliError {
+  return new CliError('usage', message, ...hints);
 }

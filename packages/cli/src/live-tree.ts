@@ -1,14 +1,14 @@
 import { helixStrip } from '@garland/animations';
 import { CaptionedTree } from './captioned-tree.ts';
-import { describeTerminal, type Terminal } from './terminal/capabilities.ts';
+import { detectTerminal, type TerminalCapabilities } from './terminal/capabilities.ts';
 import { TerminalStage } from './terminal/stage.ts';
-import { rowsOf } from './terminal/text.ts';
+import { countTerminalRows } from './terminal/text.ts';
 import type { Points } from './tree/silhouette.ts';
 
 export interface LiveTreeOptions {
   readonly ownScreen: boolean;
   /** Lines above the tree that stay visible, however small the window. */
-  heading(terminal: Terminal): readonly string[];
+  heading(terminal: TerminalCapabilities): readonly string[];
   onQuit(): void;
 }
 
@@ -66,13 +66,13 @@ export class LiveTree {
 
   /** After a change of size nobody knows where things are: begin again on a clean window, with the heading. */
   #redraw(): void {
-    const heading = this.#options.heading(describeTerminal(process.stdout, process.env));
+    const heading = this.#options.heading(detectTerminal(process.stdout, process.env));
     this.#begin(`${CLEAR_WINDOW}${heading.map((line) => `${line}\n`).join('')}`);
   }
 
   #begin(prefix: string): void {
-    const terminal = describeTerminal(process.stdout, process.env);
-    const headingRows = rowsOf(this.#options.heading(terminal), terminal.columns);
+    const terminal = detectTerminal(process.stdout, process.env);
+    const headingRows = countTerminalRows(this.#options.heading(terminal), terminal.columns);
     this.#show = new CaptionedTree(
       terminal,
       this.#strip ?? helixStrip({ pixels: 1 }),

@@ -1,24 +1,24 @@
 import { CommanderError } from 'commander';
 import { EXIT_CODES } from './exit-code.ts';
-import { explain } from './explain.ts';
-import type { Failure } from './failure.ts';
+import { toCliError } from './explain.ts';
+import type { CliError } from './failure.ts';
 import { createProgram } from './program.ts';
 import { onBrokenPipe } from './terminal/broken-pipe.ts';
-import { jsonLine } from './terminal/text.ts';
+import { toJsonLine } from './terminal/text.ts';
 
 async function main(): Promise<void> {
   try {
     await createProgram().parseAsync();
   } catch (error) {
     // `--help`, `--version` and the like are thrown too; what they had to say is printed already.
-    if (!(error instanceof CommanderError)) report(explain(error));
+    if (!(error instanceof CommanderError)) reportError(toCliError(error));
     else if (error.exitCode !== 0) process.exitCode = EXIT_CODES.usage.code;
   }
 }
 
-function report(failure: Failure): void {
+function reportError(failure: CliError): void {
   const json = process.argv.includes('--json');
-  process.stderr.write(`${json ? jsonLine(failure.toJson()) : failure.toText()}\n`);
+  process.stderr.write(`${json ? toJsonLine(failure.toJson()) : failure.toText()}\n`);
   process.exitCode = failure.exitCode;
 }
 

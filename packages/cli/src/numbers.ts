@@ -1,15 +1,15 @@
-import { usage } from './failure.ts';
+import { usageError } from './failure.ts';
 
 /** Reads a whole number of the command line, exactly as a person writes it. */
-export function wholeNumber(what: string, word: string, min: number, max: number): number {
+export function parseWholeNumber(name: string, word: string, min: number, max: number): number {
   const value = /^\d{1,9}$/.test(word) ? Number(word) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw usage(`"${word}" is no ${what}: it takes a whole number from ${min} to ${max}.`);
+  throw usageError(`"${word}" is no ${name}: it takes a whole number from ${min} to ${max}.`);
 }
 
 /** Reads a number that may have decimals. */
-export function decimalNumber(what: string, word: string, min: number, max: number): number {
+export function parseDecimalNumber(name: string, word: string, min: number, max: number): number {
   const value = /^\d{1,9}(\.\d{1,9})?$/.test(word) ? Number(word) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw usage(`"${word}" is no ${what}: it takes a number from ${min} to ${max}.`);
+  throw usageError(`"${word}" is no ${name}: it takes a number from ${min} to ${max}.`);
 }

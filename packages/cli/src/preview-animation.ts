@@ -14,15 +14,15 @@ import {
 import { didYouMean } from '@garland/config';
 import { readDriverConfig } from '@garland/driver-config';
 import { CaptionedTree } from './captioned-tree.ts';
-import type { Context } from './context.ts';
-import { usage } from './failure.ts';
+import type { CommandContext } from './context.ts';
+import { usageError } from './failure.ts';
 import { LiveTree } from './live-tree.ts';
-import { decimalNumber, wholeNumber } from './numbers.ts';
+import { parseDecimalNumber, parseWholeNumber } from './numbers.ts';
 import { previewStrip, pulledInLine, type StripOptions } from './preview-strip.ts';
 import { previewSubject } from './preview-subject.ts';
 import type { GifOptions } from './save-gif.ts';
-import { untilAskedToEnd } from './terminal/signals.ts';
-import { printable } from './terminal/text.ts';
+import { abortOnShutdownSignal } from './terminal/signals.ts';
+import { toPrintable } from './terminal/text.ts';
 
 export interface PreviewOptions extends StripOptions {
   readonly palette?: string;
@@ -50,13 +50,18 @@ interface Preview {
 }
 
 /** Shows a built-in animation as well as this output can: moving, as one picture in characters, or as data; or films it. */
-export async function previewAnimation(context: Context, id: string, options: PreviewOptions): Promise<void> {
+export async function previewAnimation(
+  context: CommandContext,
+  id: string,
+  options: PreviewOptions,
+): Promise<void> {
   const { gif, size, force } = options;
-  if (gif === undefined && (size !== undefined || force)) throw usage('--size and --force go with --gif.');
+  if (gif === undefined && (size !== undefined || force))
+    throw usageError('--size and --force go with --gif.');
   const parsed = parse(id, options);
   if (gif !== undefined) await saveAsGif(context, parsed, { ...options, gif });
   else if (context.json) await printFrames(parsed);
-  else if (context.terminal.animated) await animate(parsed);
+  else if (context.terminal.canAnimate) await animate(parsed);
   else printPicture(context, parsed);
   if (parsed.remark && !context.json) process.stderr.write(`${parsed.remark}\n`);
 }
@@ -66,7 +71,7 @@ function parse(id: string, options: PreviewOptions): Preview {
   const subject = previewSubject(id, driver);
   const animation = ANIMATIONS[subject.animation];
   const paletteName = parsePalette(options.palette) ?? subject.palette;
-  const factor = decimalNumber('speed', options.speed ?? '1', 0.01, 100);
+  const factor = parseDecimalNumber('speed', options.speed ?? '1', 0.01, 100);
   const speed = animation.speed * subject.speed * factor;
   const measured = previewStrip(options, driver);
   const { strip } = measured;
@@ -80,12 +85,13 @@ function parse(id: string, options: PreviewOptions): Preview {
     animation,
     strip,
     caption: [
-      `${printable(subject.title)} · ${subject.description}`,
+      `${toPrintable(subject.title)} · ${subject.description}`,
       'A preview on this screen. q or Ctrl-C ends it.',
     ],
     remark: pulledInLine(measured),
-    framesPerSecond: wholeNumber('number of frames a second', options.fps ?? '30', 1, 120),
-    seconds: options.seconds === undefined ? undefined : decimalNumber('time', options.seconds, 0, 86_400),
+    framesPerSecond: parseWholeNumber('number of frames a second', options.fps ?? '30', 1, 120),
+    seconds:
+      options.seconds === undefined ? undefined : parseDecimalNumber('time', options.seconds, 0, 86_400),
     paint,
     colours: (timeS) => {
       paint(timeS, frame);
@@ -103,7 +109,7 @@ function dim(picture: Frame, share: number): void {
 function parsePalette(name: string | undefined): PaletteName | undefined {
   if (name === undefined || Object.hasOwn(PALETTES, name)) return name as PaletteName | undefined;
   const suggestion = didYouMean(name, PALETTE_NAMES);
-  throw usage(
+  throw usageError(
     `There is no palette ${JSON.stringify(name)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
     `There are: ${PALETTE_NAMES.join(', ')}`,
   );
@@ -116,7 +122,7 @@ function linearBytes(frame: Frame): Uint8Array {
 
 /** Only a film needs what makes one. */
 async function saveAsGif(
-  context: Context,
+  context: CommandContext,
   { animation, strip, paint }: Preview,
   options: GifOptions,
 ): Promise<void> {
@@ -131,7 +137,7 @@ async function animate({
   seconds = Infinity,
   colours,
 }: Preview): Promise<void> {
-  const ending = untilAskedToEnd();
+  const ending = abortOnShutdownSignal();
   const { signal } = ending;
   const tree = new LiveTree({ ownScreen: true, heading: () => [], onQuit: () => ending.abort() });
   try {
@@ -151,8 +157,8 @@ async function animate({
 }
 
 /** Without a terminal: the picture of one moment, in characters. */
-function printPicture({ terminal }: Context, { strip, caption, seconds = 0, colours }: Preview): void {
-  const show = new CaptionedTree({ ...terminal, colour: 'none' }, strip, 1);
+function printPicture({ terminal }: CommandContext, { strip, caption, seconds = 0, colours }: Preview): void {
+  const show = new CaptionedTree({ ...terminal, colorDepth: 'none' }, strip, 1);
   process.stdout.write(`${show.toText(colours(seconds), caption)}\n`);
 }
 

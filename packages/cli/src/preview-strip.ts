@@ -1,7 +1,7 @@
 import { helixStrip, type MeasuredStrip, measuredStrip } from '@garland/animations';
 import { type DriverConfig, geometryOf, MAX_PIXELS, readCoordinates } from '@garland/driver-config';
-import { usage } from './failure.ts';
-import { wholeNumber } from './numbers.ts';
+import { usageError } from './failure.ts';
+import { parseWholeNumber } from './numbers.ts';
 
 /** Whose strip is drawn: at most one of them is given. */
 export interface StripOptions {
@@ -21,11 +21,11 @@ export function previewStrip(
   driver: DriverConfig | undefined,
 ): MeasuredStrip {
   if ([pixels, positions, config].filter((option) => option !== undefined).length > 1) {
-    throw usage('Only one of --pixels, --positions and --config says which lights to draw.');
+    throw usageError('Only one of --pixels, --positions and --config says which lights to draw.');
   }
   if (positions !== undefined) return measuredStrip(readCoordinates(positions).points);
   if (driver) return geometryOf(driver.strip);
-  const count = wholeNumber('number of pixels', pixels ?? DEFAULT_PIXELS, 1, MAX_PIXELS);
+  const count = parseWholeNumber('number of pixels', pixels ?? DEFAULT_PIXELS, 1, MAX_PIXELS);
   return { strip: helixStrip({ pixels: count }), outliers: [] };
 }
 

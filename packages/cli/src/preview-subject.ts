@@ -1,7 +1,7 @@
 import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, type PaletteName } from '@garland/animations';
 import { type DriverConfig, describeScene, type Scene } from '@garland/driver-config';
-import { garlandCommand } from './command-hint.ts';
-import { unknownBuiltIn } from './unknown-animation.ts';
+import { garlandCommandHint } from './command-hint.ts';
+import { unknownAnimationWithList } from './unknown-animation.ts';
 
 /** What there is to see under an ID. */
 export interface Subject {
@@ -19,13 +19,13 @@ export interface Subject {
 export function previewSubject(id: string, config?: DriverConfig): Subject {
   if (isBuiltIn(id)) return builtIn(id);
   if (!config)
-    throw unknownBuiltIn(
+    throw unknownAnimationWithList(
       id,
       BUILT_IN_IDS,
-      `If it is a scene of yours:  ${garlandCommand('preview ID --config FILE')}`,
+      `If it is a scene of yours:  ${garlandCommandHint('preview ID --config FILE')}`,
     );
   const scene = config.scenes.get(id);
-  if (!scene) throw unknownBuiltIn(id, [...BUILT_IN_IDS, ...config.scenes.keys()]);
+  if (!scene) throw unknownAnimationWithList(id, [...BUILT_IN_IDS, ...config.scenes.keys()]);
   return ofScene(scene);
 }
 

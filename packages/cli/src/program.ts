@@ -1,13 +1,13 @@
 import { VERSION } from '@garland/config';
 import { Command, type CommanderError } from 'commander';
-import { garlandCommand } from './command-hint.ts';
+import { garlandCommandHint } from './command-hint.ts';
 import { auditCommand } from './commands/audit.ts';
 import { brightnessCommand } from './commands/brightness.ts';
 import { certificateCommand } from './commands/certificate.ts';
 import { checkCommand } from './commands/check.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { exposeCommand } from './commands/expose.ts';
-import { helpCommand, pathOf } from './commands/help.ts';
+import { commandPath, helpCommand } from './commands/help.ts';
 import { listCommand } from './commands/list.ts';
 import { offCommand, playCommand } from './commands/play.ts';
 import { previewCommand } from './commands/preview.ts';
@@ -17,7 +17,7 @@ import { tokenCommand } from './commands/token.ts';
 import { watchCommand } from './commands/watch.ts';
 import { INSTALLED_SOCKET } from './driver/socket-path.ts';
 import { EXIT_CODES_HELP } from './exit-code.ts';
-import { usage } from './failure.ts';
+import { usageError } from './failure.ts';
 
 const COMMANDS: readonly (() => Command)[] = [
   listCommand,
@@ -49,31 +49,31 @@ export function createProgram(): Command {
     .showSuggestionAfterError()
     .addHelpText('after', `\n${SOCKET_HELP}\n\n${EXIT_CODES_HELP}`);
   for (const create of COMMANDS) program.addCommand(create());
-  prepare(program);
+  applySettings(program);
   return program;
 }
 
 /** Settings that commander does not hand down to commands that were added ready-made. */
-function prepare(command: Command): void {
+function applySettings(command: Command): void {
   command
     .exitOverride((error) => {
-      throw isMistake(error) ? mistake(error, command) : error;
+      throw isUsageError(error) ? toUsageError(error, command) : error;
     })
     .configureOutput({ outputError: () => undefined })
     .configureHelp({ showGlobalOptions: true })
     .helpCommand(false);
   if (command.commands.length > 0) command.addCommand(helpCommand());
-  for (const child of command.commands) if (child.name() !== 'help') prepare(child);
+  for (const child of command.commands) if (child.name() !== 'help') applySettings(child);
 }
 
 /** Help and version end the program in the same way, and have said all already. */
-function isMistake({ code, exitCode }: CommanderError): boolean {
+function isUsageError({ code, exitCode }: CommanderError): boolean {
   return exitCode !== 0 && code !== 'commander.help';
 }
 
-function mistake({ message }: CommanderError, command: Command): Error {
-  return usage(
+function toUsageError({ message }: CommanderError, command: Command): Error {
+  return usageError(
     message.replace(/^error: /, '').replaceAll('\n', ' '),
-    `See:  ${garlandCommand(`${pathOf(command)}--help`)}`,
+    `See:  ${garlandCommandHint(`${commandPath(command)}--help`)}`,
   );
 }

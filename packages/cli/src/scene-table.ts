@@ -1,22 +1,28 @@
 import { ANIMATIONS, CHANNEL_MAX, PALETTES, type Palette } from '@garland/animations';
 import { type DriverConfig, durationInWords, type Scene } from '@garland/driver-config';
-import type { Terminal } from './terminal/capabilities.ts';
+import type { TerminalCapabilities } from './terminal/capabilities.ts';
 import { COLOUR_ENCODERS } from './terminal/colour.ts';
-import { columnsOf, fit, printable, type Style } from './terminal/text.ts';
+import { alignColumns, type TextStyle, toPrintable, truncate } from './terminal/text.ts';
 
 const SWATCH_COLUMNS = 8;
 const HEADING = ['SCENE', 'TITLE', 'PLAYS', 'COLOURS', 'SPEED', 'LIGHT', 'LASTS', 'THEN', 'WEB'];
 
 /** The scenes of a configuration, one a line, each behind a strip of its colours where there is colour. */
-export function sceneTable({ scenes, remote }: DriverConfig, terminal: Terminal, style: Style): string[] {
+export function sceneTable(
+  { scenes, remote }: DriverConfig,
+  terminal: TerminalCapabilities,
+  style: TextStyle,
+): string[] {
   const rows = [...scenes].map(([id, scene]) => cellsOf(id, scene, remote.allow.includes(id)));
-  const coloured = terminal.colour !== 'none';
+  const coloured = terminal.colorDepth !== 'none';
   const room = terminal.columns - (coloured ? SWATCH_COLUMNS + 2 : 0);
-  const lines = columnsOf([HEADING, ...rows]).map((line) => (terminal.animated ? fit(line, room) : line));
+  const lines = alignColumns([HEADING, ...rows]).map((line) =>
+    terminal.canAnimate ? truncate(line, room) : line,
+  );
   if (!coloured) return lines;
   const swatches = [...scenes.values()].map((scene) => swatchOf(paletteOf(scene), terminal));
   return lines.map((line, i) =>
-    i === 0 ? ' '.repeat(SWATCH_COLUMNS + 2) + style.strong(line) : `${swatches[i - 1]}  ${line}`,
+    i === 0 ? ' '.repeat(SWATCH_COLUMNS + 2) + style.bold(line) : `${swatches[i - 1]}  ${line}`,
   );
 }
 
@@ -24,7 +30,7 @@ function cellsOf(id: string, scene: Scene, overTheWeb: boolean): string[] {
   const { title, animation, speed, brightness, expiry } = scene;
   return [
     id,
-    printable(title),
+    toPrintable(title),
     animation,
     paletteOf(scene).title,
     `${speed} x`,
@@ -39,12 +45,12 @@ function paletteOf({ animation, palette }: Scene): Palette {
   return PALETTES[palette ?? ANIMATIONS[animation].palette];
 }
 
-function swatchOf({ rgb }: Palette, { colour }: Terminal): string {
+function swatchOf({ rgb }: Palette, { colorDepth }: TerminalCapabilities): string {
   const steps = rgb.length / 3;
   const cells = Array.from({ length: SWATCH_COLUMNS }, (_, cell) => {
     const step = Math.floor(((cell + 0.5) / SWATCH_COLUMNS) * steps);
     const [red, green, blue] = [0, 1, 2].map((channel) => byteOf(rgb[step * 3 + channel]));
-    return `\x1b[${COLOUR_ENCODERS[colour](((red ?? 0) << 16) | ((green ?? 0) << 8) | (blue ?? 0), 'back')}m `;
+    return `\x1b[${COLOUR_ENCODERS[colorDepth](((red ?? 0) << 16) | ((green ?? 0) << 8) | (blue ?? 0), 'back')}m `;
   });
   return `${cells.join('')}\x1b[0m`;
 }

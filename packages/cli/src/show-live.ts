@@ -1,7 +1,7 @@
 import { followDriver } from './driver/follow.ts';
 import { LiveTree } from './live-tree.ts';
-import type { Terminal } from './terminal/capabilities.ts';
-import { stateLine } from './wording.ts';
+import type { TerminalCapabilities } from './terminal/capabilities.ts';
+import { formatStateLine } from './wording.ts';
 
 export interface LiveShow {
   readonly socket: string;
@@ -9,7 +9,7 @@ export interface LiveShow {
   /** A screen of its own, gone at the end. */
   readonly ownScreen: boolean;
   /** Lines above the tree that stay visible. */
-  heading(terminal: Terminal): readonly string[];
+  heading(terminal: TerminalCapabilities): readonly string[];
   /** The line under the state: what can be done now. */
   readonly hint: string;
 }
@@ -29,14 +29,14 @@ export async function showLive({ socket, ending, ownScreen, heading, hint }: Liv
           tree.strip = strip;
         },
         onState: (newState) => {
-          state = stateLine(newState);
+          state = formatStateLine(newState);
           tree.caption = [state, hint];
         },
-        onColours: (linearRgb) => {
+        onColors: (linearRgb) => {
           colours = Uint8Array.from(linearRgb);
           tree.colours = colours;
         },
-        onAway: () => {
+        onDisconnect: () => {
           tree.colours = colours.map((value) => value * AWAY_LIGHT);
           tree.caption = [state, 'The driver went away; waiting for it …'];
         },

@@ -1,14 +1,14 @@
 import type { PlaybackState } from '@garland/protocol';
-import { changeKey, stateLine } from './wording.ts';
+import { formatStateLine, visibleStateKey } from './wording.ts';
 
 /** Calls `print` with a line for each state that differs from the one before in what people care about. */
-export function onChange(
+export function onVisibleChange(
   print: (state: PlaybackState, line: string) => void,
 ): (state: PlaybackState) => void {
-  let shown: string | undefined;
+  let lastKey: string | undefined;
   return (state) => {
-    const key = changeKey(state);
-    if (key !== shown) print(state, stateLine(state));
-    shown = key;
+    const key = visibleStateKey(state);
+    if (key !== lastKey) print(state, formatStateLine(state));
+    lastKey = key;
   };
 }

@@ -1,28 +1,28 @@
-import type { Context } from './context.ts';
+import type { CommandContext } from './context.ts';
 import { followDriver } from './driver/follow.ts';
 import { FRAMES_PER_SECOND, showLive } from './show-live.ts';
-import { onChange } from './state-lines.ts';
-import { untilAskedToEnd } from './terminal/signals.ts';
+import { onVisibleChange } from './state-lines.ts';
+import { abortOnShutdownSignal } from './terminal/signals.ts';
 
-export function watchDriver(context: Context): Promise<void> {
-  return context.json || !context.terminal.animated ? watchLines(context) : watchTree(context);
+export function watchDriver(context: CommandContext): Promise<void> {
+  return context.json || !context.terminal.canAnimate ? watchLines(context) : watchTree(context);
 }
 
-async function watchLines(context: Context): Promise<void> {
-  const { signal } = untilAskedToEnd();
+async function watchLines(context: CommandContext): Promise<void> {
+  const { signal } = abortOnShutdownSignal();
   await followDriver(
     {
-      onState: onChange((state, line) => context.answer(state, () => line)),
-      onAway: () => context.note('The driver went away; waiting for it …'),
+      onState: onVisibleChange((state, line) => context.printResult(state, () => line)),
+      onDisconnect: () => context.printNote('The driver went away; waiting for it …'),
     },
     { socket: context.socket, signal, framesPerSecond: FRAMES_PER_SECOND },
   );
 }
 
-function watchTree(context: Context): Promise<void> {
+function watchTree(context: CommandContext): Promise<void> {
   return showLive({
     socket: context.socket,
-    ending: untilAskedToEnd(),
+    ending: abortOnShutdownSignal(),
     ownScreen: true,
     heading: () => [],
     hint: 'q or Ctrl-C ends this; the tree goes on',

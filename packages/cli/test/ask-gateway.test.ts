@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createServer, type TLSSocket } from 'node:tls';
-import { thisMachine } from '../src/doctor/machine.ts';
+import { createSystemProbe } from '../src/doctor/machine.ts';
 import { scratchFolder } from './support.ts';
 
 const folder = scratchFolder();
@@ -14,7 +14,7 @@ const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '
 execFileSync('openssl', ['req', ...kind, '-keyout', key, '-out', certificate], { stdio: 'pipe' });
 
 /** What doctor makes of a gateway that does this with each connection. */
-async function askedOf(serve: (socket: TLSSocket) => void): Promise<unknown> {
+async function probeServer(serve: (socket: TLSSocket) => void): Promise<unknown> {
   const server = createServer({ cert: readFileSync(certificate), key: readFileSync(key) }, (socket) => {
     socket.on('error', () => {});
     serve(socket);
@@ -22,14 +22,14 @@ async function askedOf(serve: (socket: TLSSocket) => void): Promise<unknown> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const { port } = server.address() as AddressInfo;
-    return await thisMachine('/nowhere').askGateway(port);
+    return await createSystemProbe('/nowhere').probeGateway(port);
   } finally {
     server.close();
   }
 }
 
 test('a gateway that answers is known by its status', async () => {
-  const answer = await askedOf((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'));
+  const answer = await probeServer((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'));
   assert.equal((answer as { status: number }).status, 200);
 });
 
@@ -42,6 +42,6 @@ test('a gateway in wrong hands that never stops talking does not fill the memory
     socket.on('drain', more);
     more();
   };
-  await assert.rejects(askedOf(talk), /does not answer/);
+  await assert.rejects(probeServer(talk), /does not answer/);
   assert.ok(written < 16 * 1024 * 1024, `${written}`);
 });

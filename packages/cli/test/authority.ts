@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchFolder } from './support.ts';
 
-export interface Wish {
+export interface CertificateRequest {
   /** As openssl has it: "DNS:tree.example.org". */
   readonly names?: string;
   readonly usage?: string;
@@ -17,7 +17,7 @@ export interface Wish {
 const EC_KEY: readonly string[] = ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
 
 /** A CA that hands out folders as certbot's `live` has them. Without openssl the test that asks fails. */
-export class Authority {
+export class TestCa {
   readonly folder: string = scratchFolder();
 
   constructor() {
@@ -32,7 +32,7 @@ export class Authority {
     usage = 'serverAuth',
     days = 60,
     key = EC_KEY,
-  }: Wish = {}): string {
+  }: CertificateRequest = {}): string {
     const folder = scratchFolder();
     const at = (name: string): string => join(folder, name);
     openssl(
@@ -78,7 +78,7 @@ export function openssl(...args: readonly string[]): string {
 }
 
 /** What stands there is a certificate and its own key, whatever happened; returns whose. */
-export function pairIn(folder: string): string {
+export function fingerprintOfPairIn(folder: string): string {
   const leaf = new X509Certificate(readFileSync(join(folder, 'fullchain.pem')));
   assert.ok(leaf.checkPrivateKey(createPrivateKey(readFileSync(join(folder, 'privkey.pem')))));
   return leaf.fingerprint256;

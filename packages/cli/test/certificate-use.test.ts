@@ -2,25 +2,25 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { readPair } from '../src/certificate/pair.ts';
+import { readCertificatePair } from '../src/certificate/pair.ts';
 import { TlsFolder } from '../src/certificate/tls-folder.ts';
-import { Authority, pairIn } from './authority.ts';
+import { fingerprintOfPairIn, TestCa } from './authority.ts';
 import { scratchFolder } from './support.ts';
-import { startedMachine, TreeMachine } from './tree-machine.ts';
+import { FakeGatewayService, startFakeGatewayService } from './tree-machine.ts';
 
-const authority = new Authority();
+const authority = new TestCa();
 const old = authority.issue({ names: 'DNS:old.example.org' });
 const good = authority.issue();
 
 async function shown(
-  machine: TreeMachine,
+  machine: FakeGatewayService,
 ): Promise<{ names: string[]; served: boolean | null; source: string | null }> {
   return JSON.parse((await machine.run('show', '--json')).stdout);
 }
 
 describe('garland certificate use', { concurrency: 4 }, () => {
   it('has the gateway serve it, and remembers where it is from', async (t) => {
-    const machine = await startedMachine(t, old);
+    const machine = await startFakeGatewayService(t, old);
     const source = authority.issue({ names: 'DNS:tree.example.org,DNS:www.example.org' });
     const { code, stdout } = await machine.run('use', source);
     assert.equal(code, 0);
@@ -34,7 +34,7 @@ describe('garland certificate use', { concurrency: 4 }, () => {
   });
 
   it('lets the key be read by its owner alone, and the certificate by all', async (t) => {
-    const machine = await startedMachine(t, old);
+    const machine = await startFakeGatewayService(t, old);
     await machine.run('use', authority.issue());
     assert.equal(statSync(join(machine.tls, 'privkey.pem')).mode & 0o777, 0o600);
     assert.equal(statSync(join(machine.tls, 'fullchain.pem')).mode & 0o777, 0o644);
@@ -42,14 +42,14 @@ describe('garland certificate use', { concurrency: 4 }, () => {
   });
 
   it('keeps one pair and no more, however often it is called', async (t) => {
-    const machine = await startedMachine(t, old);
+    const machine = await startFakeGatewayService(t, old);
     for (let i = 0; i < 2; i++) assert.equal((await machine.run('use', authority.issue())).code, 0);
     assert.equal(readdirSync(machine.tls).length, 4);
     assert.deepEqual((await shown(machine)).names, ['tree.example.org']);
   });
 
   it('touches no gateway that is not running', async (t) => {
-    const machine = await startedMachine(t, old);
+    const machine = await startFakeGatewayService(t, old);
     machine.systemctl('stop');
     const { stdout } = await machine.run('use', authority.issue());
     assert.match(stdout, /^When the gateway is started it serves the certificate of tree\.example\.org/);
@@ -58,10 +58,10 @@ describe('garland certificate use', { concurrency: 4 }, () => {
 });
 
 describe('garland certificate use, of what can not be used', () => {
-  let shared: TreeMachine;
+  let shared: FakeGatewayService;
   before(async () => {
-    shared = await TreeMachine.make();
-    shared.putByHand(authority.issue());
+    shared = await FakeGatewayService.create();
+    shared.installPairByHand(authority.issue());
     shared.systemctl('start');
   });
   after(() => shared.systemctl('stop'));
@@ -75,7 +75,7 @@ describe('garland certificate use, of what can not be used', () => {
   };
   const leafOf = (folder: string): string => readFileSync(join(folder, 'cert.pem'), 'utf8');
   const key = readFileSync(join(authority.issue(), 'privkey.pem'));
-  const foreignCa = readFileSync(join(new Authority().folder, 'ca.pem'), 'utf8');
+  const foreignCa = readFileSync(join(new TestCa().folder, 'ca.pem'), 'utf8');
   for (const [title, source, message] of [
     [
       'a key of another certificate',
@@ -92,11 +92,11 @@ describe('garland certificate use, of what can not be used', () => {
     ['a key that the gateway finds too weak', authority.issue({ key: ['rsa:1024'] }), /key is too weak/],
   ] as const) {
     it(`refuses ${title}, and everything is as it was`, async () => {
-      const before = pairIn(shared.tls);
+      const before = fingerprintOfPairIn(shared.tls);
       const { code, stdout, stderr } = await shared.run('use', source);
       assert.deepEqual([code, stdout], [1, '']);
       assert.match(stderr, message);
-      assert.deepEqual([pairIn(shared.tls), shared.restarts], [before, 0]);
+      assert.deepEqual([fingerprintOfPairIn(shared.tls), shared.restarts], [before, 0]);
     });
   }
 
@@ -108,7 +108,7 @@ describe('garland certificate use, of what can not be used', () => {
 describe('garland certificate use, when something goes wrong', { concurrency: 4 }, () => {
   it('tells all that is wrong at once', async () => {
     const both = authority.issue({ days: -1, usage: 'clientAuth' });
-    const { stderr } = await (await TreeMachine.make()).run('use', both);
+    const { stderr } = await (await FakeGatewayService.create()).run('use', both);
     assert.match(
       stderr,
       /nothing was changed\.\n {2}The certificate expired .*\n {2}The certificate is not for servers/,
@@ -117,48 +117,48 @@ describe('garland certificate use, when something goes wrong', { concurrency: 4 
 
   it('refuses one that is not valid yet', () => {
     assert.throws(
-      () => readPair(good, new Date(Date.now() - 86_400_000)),
+      () => readCertificatePair(good, new Date(Date.now() - 86_400_000)),
       ({ hints }: { hints: string[] }) => /not valid before .* timedatectl/.test(hints.join()),
     );
-    readPair(good);
+    readCertificatePair(good);
   });
 
   it('goes back if the gateway does not come to serve it, and says so', async (t) => {
-    const machine = await startedMachine(t, old);
-    const before = pairIn(machine.tls);
-    machine.get('stuck');
+    const machine = await startFakeGatewayService(t, old);
+    const before = fingerprintOfPairIn(machine.tls);
+    machine.breakRestart('stuck');
     const { code, stderr } = await machine.run('use', good, '--within', '1');
     assert.equal(code, 1);
     assert.match(
       stderr,
       /does not serve it\. The certificate that was used before is in use again\.\n.*another/,
     );
-    assert.equal(pairIn(machine.tls), before);
+    assert.equal(fingerprintOfPairIn(machine.tls), before);
     assert.deepEqual([machine.restarts, (await shown(machine)).served], [2, true]);
   });
 
   it('goes back if systemd can not start the gateway with it, and says what systemd says', async (t) => {
-    const machine = await startedMachine(t, old);
-    const before = pairIn(machine.tls);
-    machine.get('broken');
+    const machine = await startFakeGatewayService(t, old);
+    const before = fingerprintOfPairIn(machine.tls);
+    machine.breakRestart('broken');
     const { code, stderr } = await machine.run('use', good);
     assert.equal(code, 1);
     assert.match(stderr, /The certificate that was used before is in use again\.\n {2}Job failed\./);
-    assert.equal(pairIn(machine.tls), before);
+    assert.equal(fingerprintOfPairIn(machine.tls), before);
     assert.deepEqual([machine.restarts, (await shown(machine)).served], [2, true]);
   });
 
   it('says so if there is none to go back to', async () => {
-    const machine = await TreeMachine.make();
+    const machine = await FakeGatewayService.create();
     const { code, stderr } = await machine.run('use', authority.issue({ key: ['rsa:1024'] }));
     assert.equal(code, 1);
     assert.match(stderr, /would not start with it\. There is none to go back to\.\n.*too weak/s);
   });
 
   it('says so if the gateway serves neither the new one nor the old', async (t) => {
-    const machine = await startedMachine(t, old);
-    machine.putByHand(authority.issue());
-    machine.get('stuck');
+    const machine = await startFakeGatewayService(t, old);
+    machine.installPairByHand(authority.issue());
+    machine.breakRestart('stuck');
     const { stderr } = await machine.run('use', good, '--within', '1');
     assert.match(stderr, /neither|nor the old one again\.\n {2}The new one: .*\n {2}The old one: /);
   });
@@ -166,7 +166,7 @@ describe('garland certificate use, when something goes wrong', { concurrency: 4 
 
 describe('garland certificate use --renewal', { concurrency: 4 }, () => {
   it('takes over a renewal of what is in use, and leaves all others alone', async (t) => {
-    const machine = await startedMachine(t, old);
+    const machine = await startFakeGatewayService(t, old);
     const source = authority.issue();
     await machine.run('use', source);
     const other = await machine.run('use', '--renewal', authority.issue());
@@ -176,23 +176,23 @@ describe('garland certificate use --renewal', { concurrency: 4 }, () => {
     for (const name of ['fullchain.pem', 'privkey.pem'])
       copyFileSync(join(renewed, name), join(source, name));
     assert.equal((await machine.run('use', '--renewal', `${source}/`)).code, 0);
-    assert.equal(pairIn(machine.tls), pairIn(renewed));
+    assert.equal(fingerprintOfPairIn(machine.tls), fingerprintOfPairIn(renewed));
     assert.deepEqual([machine.restarts, (await shown(machine)).served], [2, true]);
   });
 
   it('concerns no certificate that was made or put there by hand', async (t) => {
-    const machine = await startedMachine(t, old);
+    const machine = await startFakeGatewayService(t, old);
     const source = authority.issue();
     const outcome = await machine.run('use', '--renewal', source, '--json');
     assert.deepEqual([outcome.code, JSON.parse(outcome.stdout)], [0, { used: false }]);
     await machine.run('use', source);
     assert.equal(new TlsFolder(machine.tls).source, source);
-    machine.putByHand(authority.issue());
+    machine.installPairByHand(authority.issue());
     assert.equal(new TlsFolder(machine.tls).source, undefined);
   });
 
   it('refuses a renewal for other names, which a person may use all the same', async (t) => {
-    const machine = await startedMachine(t, old);
+    const machine = await startFakeGatewayService(t, old);
     const source = authority.issue({ names: 'DNS:tree.example.org,DNS:www.example.org' });
     await machine.run('use', source);
     const other = authority.issue({ names: 'DNS:tree.example.org' });

@@ -8,20 +8,20 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { readPair } from '../src/certificate/pair.ts';
-import { servedAt } from '../src/certificate/served.ts';
+import { readCertificatePair } from '../src/certificate/pair.ts';
+import { probeServedCertificate } from '../src/certificate/served.ts';
 import { TlsFolder } from '../src/certificate/tls-folder.ts';
-import { Authority, pairIn } from './authority.ts';
+import { fingerprintOfPairIn, TestCa } from './authority.ts';
 import { scratchFolder } from './support.ts';
-import { startedMachine, TreeMachine } from './tree-machine.ts';
+import { FakeGatewayService, startFakeGatewayService } from './tree-machine.ts';
 
 const MAKE_CERTIFICATE = fileURLToPath(new URL('../../../../deploy/bin/make-certificate', import.meta.url));
-const authority = new Authority();
+const authority = new TestCa();
 const old = authority.issue({ names: 'DNS:old.example.org' });
 
 describe('garland certificate', { concurrency: 4 }, () => {
   it('shows what the gateway serves, and what it would take to trust it', async (t) => {
-    const machine = await startedMachine(t, old);
+    const machine = await startFakeGatewayService(t, old);
     const wanted = new X509Certificate(readFileSync(join(machine.tls, 'fullchain.pem')));
     assert.deepEqual(JSON.parse((await machine.run('--json')).stdout), {
       subject: 'CN=tree',
@@ -49,21 +49,21 @@ describe('garland certificate', { concurrency: 4 }, () => {
     server.on('tlsClientError', (error) => faults.push(error));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
-    for (let i = 0; i < 20; i++) await servedAt({ host: '127.0.0.1', port });
+    for (let i = 0; i < 20; i++) await probeServedCertificate({ host: '127.0.0.1', port });
     await once(server.close(), 'close');
     assert.deepEqual(faults, []);
   });
 
   it('says that the gateway serves another one than is on disk, or that it serves none', async (t) => {
-    const machine = await startedMachine(t, old);
-    machine.putByHand(authority.issue());
+    const machine = await startFakeGatewayService(t, old);
+    machine.installPairByHand(authority.issue());
     assert.match((await machine.run()).stdout, /^served +no, another one: .*restart garland-gateway$/m);
     machine.systemctl('stop');
     assert.match((await machine.run()).stdout, /^served +no gateway answers$/m);
   });
 
   it('tells the one that the package makes from one of a CA', async () => {
-    const machine = await TreeMachine.make();
+    const machine = await FakeGatewayService.create();
     execFileSync('sh', [MAKE_CERTIFICATE, machine.tls]);
     const { code, stdout } = await machine.run();
     assert.equal(code, 0);
@@ -73,7 +73,7 @@ describe('garland certificate', { concurrency: 4 }, () => {
   });
 
   it('says where there is none', async () => {
-    const machine = await TreeMachine.make();
+    const machine = await FakeGatewayService.create();
     const { code, stderr } = await machine.run();
     assert.equal(code, 1);
     assert.match(stderr, /There is no .*\/tls\/fullchain\.pem/);
@@ -92,23 +92,26 @@ describe('the folder of certificate and key', () => {
         renameSync(from, to);
       });
       try {
-        folder.use(folder.add(readPair(renewed), renewed));
+        folder.activate(folder.add(readCertificatePair(renewed), renewed));
         done = true;
       } catch {
-        assert.ok([old, renewed].map(pairIn).includes(pairIn(path)), `rename ${failing}`);
+        assert.ok(
+          [old, renewed].map(fingerprintOfPairIn).includes(fingerprintOfPairIn(path)),
+          `rename ${failing}`,
+        );
       }
       const again = new TlsFolder(path);
-      again.use(again.add(readPair(renewed), renewed));
-      assert.equal(pairIn(path), pairIn(renewed));
+      again.activate(again.add(readCertificatePair(renewed), renewed));
+      assert.equal(fingerprintOfPairIn(path), fingerprintOfPairIn(renewed));
     }
   });
 
   it('is made of links into one folder, so that both files change at once', () => {
     const path = scratchFolder();
     const folder = new TlsFolder(path);
-    const name = folder.add(readPair(authority.issue()));
+    const name = folder.add(readCertificatePair(authority.issue()));
     assert.ok(!existsSync(join(path, 'fullchain.pem')));
-    folder.use(name);
+    folder.activate(name);
     for (const file of ['fullchain.pem', 'privkey.pem', 'current'])
       assert.ok(lstatSync(join(path, file)).isSymbolicLink());
   });

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { GARLAND, garland, NO_SCRIPT, onTerminal, outcomeOf, scratchFolder } from './support.ts';
+import {
+  collectResult,
+  GARLAND_PROGRAM,
+  runGarland,
+  SKIP_WITHOUT_PTY,
+  scratchFolder,
+  startOnPseudoTerminal,
+} from './support.ts';
 
 const CONFIG = `[strip]
 pixels = 60
@@ -33,7 +40,7 @@ function fileWith(text: string, name = 'driver.toml'): string {
 describe('garland check', () => {
   it('draws the tree and tells what the file defines, in plain text where it is read by a program', async () => {
     const file = fileWith(CONFIG);
-    const { code, stdout, stderr } = await garland(['check', file]);
+    const { code, stdout, stderr } = await runGarland(['check', file]);
     assert.deepEqual([code, stderr], [0, '']);
     const lines = stdout.split('\n');
     assert.equal(lines[0], `${file}: no mistakes found`);
@@ -48,9 +55,11 @@ describe('garland check', () => {
     assert.doesNotMatch(stdout, /\x1b/);
   });
 
-  it('shows the colours of each scene on a terminal', { skip: NO_SCRIPT }, async () => {
+  it('shows the colours of each scene on a terminal', { skip: SKIP_WITHOUT_PTY }, async () => {
     const file = fileWith(CONFIG);
-    const { code, stdout } = await outcomeOf(onTerminal(GARLAND, ['check', file], {}, 'cols 120 rows 40'));
+    const { code, stdout } = await collectResult(
+      startOnPseudoTerminal(GARLAND_PROGRAM, ['check', file], {}, 'cols 120 rows 40'),
+    );
     assert.equal(code, 0);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a strip of colours is made of them
     const strip = /^(?:\x1b\[48;2;\d+;\d+;\d+m ){8}\x1b\[0m {2}cosy /m;
@@ -59,7 +68,7 @@ describe('garland check', () => {
   });
 
   it('has nothing to say about scenes where there are none', async () => {
-    const { code, stdout } = await garland([
+    const { code, stdout } = await runGarland([
       'check',
       fileWith('[strip]\npixels = 9\n[output]\nkind = "simulator"\n'),
     ]);
@@ -72,7 +81,7 @@ describe('garland check', () => {
     const file = fileWith(
       CONFIG.replace('"late"', '"lat"').replace('"1h30m"', '90').replace('"gold"', '"gould"'),
     );
-    const { code, stdout, stderr } = await garland(['check', file]);
+    const { code, stdout, stderr } = await runGarland(['check', file]);
     assert.deepEqual([code, stdout], [1, '']);
     assert.ok(stderr.startsWith(`garland: ${file} has 3 mistakes:\n`), stderr);
     for (const [line, key, advice] of [
@@ -90,7 +99,7 @@ describe('garland check', () => {
 
   it('tells a program what is wrong, or what is defined', async () => {
     const wrong = fileWith('[strip]\npixels = 0\n[output]\nkind = "simulator"\n');
-    const refused = await garland(['check', wrong, '--json']);
+    const refused = await runGarland(['check', wrong, '--json']);
     assert.deepEqual([refused.code, refused.stderr], [1, '']);
     const { file, problems } = JSON.parse(refused.stdout);
     assert.equal(file, wrong);
@@ -99,7 +108,7 @@ describe('garland check', () => {
       [['out_of_range', 2, 'strip.pixels']],
     );
 
-    const { code, stdout } = await garland(['check', fileWith(CONFIG), '--json']);
+    const { code, stdout } = await runGarland(['check', fileWith(CONFIG), '--json']);
     assert.equal(code, 0);
     const answer = JSON.parse(stdout);
     assert.deepEqual([answer.problems, answer.strip.pixels, answer.light.brightness], [[], 60, 100]);
@@ -120,15 +129,15 @@ describe('garland check', () => {
 
   it('names the command for the gateway’s file when it is given that', async () => {
     const file = fileWith('[listen]\nport = 1\n[tokens]\nregistry = "x"\n', 'gateway.toml');
-    const { code, stderr } = await garland(['check', file]);
+    const { code, stderr } = await runGarland(['check', file]);
     assert.equal(code, 1);
     assert.ok(stderr.includes(`If this is the gateway's file:  garland-gateway --check --config ${file}`));
-    const other = await garland(['check', fileWith('[stripe]\npixels = 1\n')]);
+    const other = await runGarland(['check', fileWith('[stripe]\npixels = 1\n')]);
     assert.doesNotMatch(other.stderr, /gateway/);
   });
 
   it('says so when there is no such file', async () => {
-    const { code, stderr } = await garland(['check', '/none/driver.toml']);
+    const { code, stderr } = await runGarland(['check', '/none/driver.toml']);
     assert.equal(code, 1);
     assert.match(stderr, /^garland: \/none\/driver\.toml does not exist; name another/);
   });

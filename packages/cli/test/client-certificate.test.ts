@@ -3,17 +3,17 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { openssl } from './authority.ts';
-import { garland, type Outcome, scratchFolder } from './support.ts';
+import { type CommandResult, runGarland, scratchFolder } from './support.ts';
 
 const clients = join(scratchFolder(), 'clients');
 const made = scratchFolder();
 
-function make(name: string, ...more: readonly string[]): Promise<Outcome> {
-  return garland(['certificate', 'client', name, '--clients', clients, ...more], { cwd: made });
+function make(name: string, ...more: readonly string[]): Promise<CommandResult> {
+  return runGarland(['certificate', 'client', name, '--clients', clients, ...more], { cwd: made });
 }
 
 describe('garland certificate client', () => {
-  let first: Outcome;
+  let first: CommandResult;
   before(async () => {
     first = await make('anna', '--json');
   });
@@ -58,7 +58,7 @@ describe('garland certificate client', () => {
     assert.match(stderr, /carol\.p12 is there already; nothing was changed/);
     assert.equal(readFileSync(join(made, 'carol.p12'), 'utf8'), 'hers');
     for (const name of ['../anna', 'a/CN=b', 'Anna', '', '-x']) {
-      const refused = await garland(['certificate', 'client', '--clients', clients, '--', name], {
+      const refused = await runGarland(['certificate', 'client', '--clients', clients, '--', name], {
         cwd: made,
       });
       assert.deepEqual([refused.code, /is no name for a client/.test(refused.stderr)], [2, true], name);

@@ -4,24 +4,24 @@ import { chownSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import {
-  GARLAND,
-  garland,
-  type Outcome,
+  type CommandResult,
+  GARLAND_PROGRAM,
+  runGarland,
   scratchFolder,
-  start,
   startDriver,
-  suiteCleaner,
+  startNodeProgram,
+  suiteCleanup,
   type TestDriver,
 } from './support.ts';
 
 /** What a demo in that folder leaves for the other commands to find. */
-const pointerTo = (folder: string, socket: string): string =>
+const lockfileFor = (folder: string, socket: string): string =>
   JSON.stringify({ pid: process.pid, children: [], folder, socket, url: 'http://127.0.0.1:1' });
 
 describe('garland, against the real driver', () => {
-  const cleaner = suiteCleaner();
+  const cleaner = suiteCleanup();
   let driver: TestDriver;
-  const run = (...args: string[]): Promise<Outcome> => garland(['--socket', driver.socket, ...args]);
+  const run = (...args: string[]): Promise<CommandResult> => runGarland(['--socket', driver.socket, ...args]);
 
   before(async () => {
     driver = await startDriver(cleaner);
@@ -91,39 +91,47 @@ describe('garland, against the real driver', () => {
   }
 
   it('takes the socket from the environment', async () => {
-    const { code } = await garland(['status'], { env: { GARLAND_SOCKET: driver.socket } });
+    const { code } = await runGarland(['status'], { env: { GARLAND_SOCKET: driver.socket } });
     assert.equal(code, 0);
   });
 
   it('finds the demo of the clone it is called in', async () => {
     const folder = scratchFolder();
-    writeFileSync(join(folder, '.garland-demo.json'), pointerTo(folder, driver.socket));
-    assert.equal((await garland(['status'], { cwd: folder })).code, 0);
+    writeFileSync(join(folder, '.garland-demo.json'), lockfileFor(folder, driver.socket));
+    assert.equal((await runGarland(['status'], { cwd: folder })).code, 0);
   });
 
   it('follows no link to a demo, which somebody could turn to another file', async () => {
     const folder = scratchFolder();
-    writeFileSync(join(folder, 'elsewhere'), pointerTo(folder, driver.socket));
+    writeFileSync(join(folder, 'elsewhere'), lockfileFor(folder, driver.socket));
     symlinkSync(join(folder, 'elsewhere'), join(folder, '.garland-demo.json'));
-    assert.notEqual((await garland(['status'], { cwd: folder })).code, 0);
+    assert.notEqual((await runGarland(['status'], { cwd: folder })).code, 0);
   });
 
   it('says whose demo it does not use', async (t) => {
     if (process.getuid?.() !== 0) return t.skip('only root can make a file of another user');
     const folder = scratchFolder();
     const { socket } = await startDriver(t);
-    writeFileSync(join(folder, '.garland-demo.json'), pointerTo(folder, socket));
-    assert.equal((await garland(['status'], { cwd: folder })).code, 0);
+    writeFileSync(join(folder, '.garland-demo.json'), lockfileFor(folder, socket));
+    assert.equal((await runGarland(['status'], { cwd: folder })).code, 0);
     chownSync(join(folder, '.garland-demo.json'), 65_534, 65_534);
-    const { code, stderr } = await garland(['status'], { cwd: folder });
+    const { code, stderr } = await runGarland(['status'], { cwd: folder });
     assert.notEqual(code, 0);
     assert.match(stderr, /^A demo of user \w+ runs here; it is not used, because you are another user\.\n/);
-    const silent = await garland(['preview', 'off'], { cwd: folder });
+    const silent = await runGarland(['preview', 'off'], { cwd: folder });
     assert.equal(silent.stderr, '');
   });
 
   it('ends quietly when its reader has had enough', async () => {
-    const child = start(GARLAND, ['preview', 'fire', '--json', '--fps', '120', '--seconds', '86400']);
+    const child = startNodeProgram(GARLAND_PROGRAM, [
+      'preview',
+      'fire',
+      '--json',
+      '--fps',
+      '120',
+      '--seconds',
+      '86400',
+    ]);
     const tooLate = setTimeout(() => child.kill('SIGKILL'), 20_000);
     let stderr = '';
     child.stderr?.on('data', (data) => {
@@ -138,7 +146,7 @@ describe('garland, against the real driver', () => {
 
 describe('garland, without a driver', () => {
   it('says so and what to do, with exit code 3', async () => {
-    const { code, stdout, stderr } = await garland([
+    const { code, stdout, stderr } = await runGarland([
       'status',
       '--socket',
       join(scratchFolder(), 'none.sock'),
@@ -149,7 +157,7 @@ describe('garland, without a driver', () => {
 
   it('says it in JSON too, on standard error', async () => {
     const socket = join(scratchFolder(), 'none.sock');
-    const { stdout, stderr } = await garland(['play', 'fire', '--json', '--socket', socket]);
+    const { stdout, stderr } = await runGarland(['play', 'fire', '--json', '--socket', socket]);
     assert.equal(stdout, '');
     const error = JSON.parse(stderr);
     assert.equal(error.error, 'driver_away');
@@ -158,7 +166,7 @@ describe('garland, without a driver', () => {
 
   it('prefers the option over the environment', async () => {
     const folder = scratchFolder();
-    const { stderr } = await garland(['status', '--socket', join(folder, 'a')], {
+    const { stderr } = await runGarland(['status', '--socket', join(folder, 'a')], {
       env: { GARLAND_SOCKET: join(folder, 'b') },
     });
     assert.match(stderr, new RegExp(join(folder, 'a')));
@@ -181,14 +189,14 @@ describe('the command line', { concurrency: 4 }, () => {
   ];
   for (const [args, message] of mistakes) {
     it(`refuses "garland ${args.join(' ')}"`, async () => {
-      const { code, stdout, stderr } = await garland(args);
+      const { code, stdout, stderr } = await runGarland(args);
       assert.deepEqual([code, stdout], [2, '']);
       assert.match(stderr, message);
     });
   }
 
   it('shows its help when it gets no command, as a mistake', async () => {
-    const { code, stderr } = await garland([]);
+    const { code, stderr } = await runGarland([]);
     assert.equal(code, 2);
     assert.match(stderr, /Usage: garland/);
   });
@@ -200,29 +208,29 @@ describe('the command line', { concurrency: 4 }, () => {
     ['token', 'help', 'create'],
   ]) {
     it(`explains "garland ${args.join(' ')}"`, async () => {
-      const { code, stdout, stderr } = await garland(args);
+      const { code, stdout, stderr } = await runGarland(args);
       assert.deepEqual([code, stderr], [0, '']);
       assert.match(stdout, /Usage: garland (play|token create) /);
     });
   }
 
   it('says which version it is', async () => {
-    const { code, stdout } = await garland(['--version']);
+    const { code, stdout } = await runGarland(['--version']);
     assert.equal(code, 0);
     assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
   });
 
   it('hints at commands as they work where it was started', async () => {
-    const typed = await garland(['play']);
+    const typed = await runGarland(['play']);
     assert.ok(typed.stderr.includes('  See:  garland play --help'));
     for (const name of ['npm_lifecycle_event', 'npm_execpath']) {
-      const { stderr } = await garland(['play'], { env: { [name]: 'x' } });
+      const { stderr } = await runGarland(['play'], { env: { [name]: 'x' } });
       assert.ok(stderr.includes('  See:  npx garland play --help'));
     }
   });
 
   it('documents its exit codes in its help', async () => {
-    const { code, stdout } = await garland(['--help']);
+    const { code, stdout } = await runGarland(['--help']);
     assert.equal(code, 0);
     for (const exitCode of [0, 1, 2, 3, 4, 5, 6])
       assert.match(stdout, new RegExp(`^  ${exitCode}  \\S`, 'm'));

@@ -17,19 +17,19 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { connectToDriver } from '@garland/protocol/client';
-import { isAlive } from '../src/driver/alive.ts';
-import type { Pointer } from '../src/driver/demo-pointer.ts';
+import { isProcessAlive } from '../src/driver/alive.ts';
+import type { DemoLockfile } from '../src/driver/demo-pointer.ts';
 import {
-  DEMO,
-  end,
-  garland,
-  lineFrom,
-  NO_SCRIPT,
-  onTerminal,
-  outcomeOf,
+  collectResult,
+  DEMO_PROGRAM,
+  runGarland,
+  SKIP_WITHOUT_PTY,
   scratchFolder,
-  start,
-  until,
+  startNodeProgram,
+  startOnPseudoTerminal,
+  stopChild,
+  waitForLine,
+  waitUntil,
 } from './support.ts';
 
 const HAS_CURL = spawnSync('curl', ['--version']).status === 0;
@@ -39,7 +39,7 @@ interface TestDemo {
   readonly home: string;
   readonly child: ChildProcess;
   readonly curl: string;
-  pointer(): Pointer;
+  pointer(): DemoLockfile;
 }
 
 function demoEnv(home: string): Record<string, string> {
@@ -48,11 +48,11 @@ function demoEnv(home: string): Record<string, string> {
 
 async function startDemo(t: TestContext, ...args: string[]): Promise<TestDemo> {
   const home = scratchFolder();
-  const child = start(DEMO, ['--port', '0', ...args], { env: demoEnv(home) });
+  const child = startNodeProgram(DEMO_PROGRAM, ['--port', '0', ...args], { env: demoEnv(home) });
   const path = join(home, '.garland-demo.json');
-  const pointer = (): Pointer => JSON.parse(readFileSync(path, 'utf8'));
-  t.after(() => end(child, 'SIGTERM'));
-  const curl = await lineFrom(child, (line) => line.startsWith('curl '));
+  const pointer = (): DemoLockfile => JSON.parse(readFileSync(path, 'utf8'));
+  t.after(() => stopChild(child, 'SIGTERM'));
+  const curl = await waitForLine(child, (line) => line.startsWith('curl '));
   return { home, child, curl, pointer };
 }
 
@@ -105,7 +105,7 @@ describe('npm start', { concurrency: 3 }, () => {
     assert.equal(rgb.length, 180);
     assert.ok(sum(0) > 2 * sum(2), 'fire is more red than blue');
 
-    const status = await garland(['status', '--json'], { cwd: home });
+    const status = await runGarland(['status', '--json'], { cwd: home });
     assert.deepEqual(
       [JSON.parse(status.stdout).animation, JSON.parse(status.stdout).chosenBy],
       ['fire', 'remote'],
@@ -115,13 +115,13 @@ describe('npm start', { concurrency: 3 }, () => {
       assert.equal(statSync(join(folder, secret)).mode & 0o777, 0o600);
     }
     assert.equal(statSync(join(home, '.garland-demo.json')).mode & 0o777, 0o600);
-    assert.equal(await end(child, 'SIGINT'), 0);
+    assert.equal(await stopChild(child, 'SIGINT'), 0);
   });
 
   it('says what changed and who did it', async (t) => {
     const { child, home } = await startDemo(t);
-    const said = lineFrom(child, (line) => line.startsWith('Snow'));
-    await garland(['play', 'snow'], { cwd: home });
+    const said = waitForLine(child, (line) => line.startsWith('Snow'));
+    await runGarland(['play', 'snow'], { cwd: home });
     assert.match(await said, /^Snow · chosen on this machine \(local\)/);
   });
 
@@ -130,23 +130,23 @@ describe('npm start', { concurrency: 3 }, () => {
       const { child, pointer, home } = await startDemo(t);
       const { children } = pointer();
       assert.equal(children.length, 2);
-      assert.equal(await end(child, signal), 0);
+      assert.equal(await stopChild(child, signal), 0);
       assert.deepEqual(readdirSync(home), []);
-      assert.deepEqual(children.filter(isAlive), []);
+      assert.deepEqual(children.filter(isProcessAlive), []);
     });
   }
 
   it('draws on a terminal under the line to paste, and Ctrl-C gives the terminal back', {
-    skip: NO_SCRIPT,
+    skip: SKIP_WITHOUT_PTY,
   }, async (t) => {
     const home = scratchFolder();
-    const child = onTerminal(DEMO, ['--port', '0'], demoEnv(home));
-    t.after(() => end(child, 'SIGKILL'));
+    const child = startOnPseudoTerminal(DEMO_PROGRAM, ['--port', '0'], demoEnv(home));
+    t.after(() => stopChild(child, 'SIGKILL'));
     let heard = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       heard += text;
     });
-    await until('the tree', () => heard.includes('▀'));
+    await waitUntil('the tree', () => heard.includes('▀'));
     assert.match(heard.slice(0, heard.indexOf('▀')), /^curl -X POST .*\/fire\r?$/m);
     assert.ok(!heard.includes('\x1b[?1049h') && !heard.includes('\x1b[2J'), 'the scrollback stays');
     child.stdin?.write('\x03');
@@ -160,23 +160,25 @@ describe('npm start', { concurrency: 3 }, () => {
 
   it('refuses to run twice', async (t) => {
     const { home, pointer } = await startDemo(t);
-    const second = await outcomeOf(start(DEMO, ['--port', '0'], { env: demoEnv(home) }));
+    const second = await collectResult(
+      startNodeProgram(DEMO_PROGRAM, ['--port', '0'], { env: demoEnv(home) }),
+    );
     assert.equal(second.code, 1);
     assert.match(second.stderr, /already/);
-    assert.ok(isAlive(pointer().pid));
+    assert.ok(isProcessAlive(pointer().pid));
   });
 
   it('cleans up after one that was killed outright', async (t) => {
     const killed = await startDemo(t);
     const { children, folder } = killed.pointer();
-    await end(killed.child, 'SIGKILL');
+    await stopChild(killed.child, 'SIGKILL');
     assert.ok(existsSync(folder));
-    const next = start(DEMO, ['--port', '0'], { env: demoEnv(killed.home) });
-    t.after(() => end(next, 'SIGTERM'));
-    await lineFrom(next, (line) => line.startsWith('curl '));
+    const next = startNodeProgram(DEMO_PROGRAM, ['--port', '0'], { env: demoEnv(killed.home) });
+    t.after(() => stopChild(next, 'SIGTERM'));
+    await waitForLine(next, (line) => line.startsWith('curl '));
     assert.ok(!existsSync(folder));
-    await until('the orphans are gone', () => !children.some(isAlive));
-    assert.equal(await end(next, 'SIGTERM'), 0);
+    await waitUntil('the orphans are gone', () => !children.some(isProcessAlive));
+    assert.equal(await stopChild(next, 'SIGTERM'), 0);
   });
 
   it('removes nothing that is no demo, whatever a pointer says', async (t) => {
@@ -186,17 +188,17 @@ describe('npm start', { concurrency: 3 }, () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
     const pointer = { pid, children: [process.pid], folder: precious, socket: 'x', url: 'x' };
     writeFileSync(join(home, '.garland-demo.json'), JSON.stringify(pointer));
-    const next = start(DEMO, ['--port', '0'], { env: demoEnv(home) });
-    t.after(() => end(next, 'SIGTERM'));
-    await lineFrom(next, (line) => line.startsWith('curl '));
+    const next = startNodeProgram(DEMO_PROGRAM, ['--port', '0'], { env: demoEnv(home) });
+    t.after(() => stopChild(next, 'SIGTERM'));
+    await waitForLine(next, (line) => line.startsWith('curl '));
     assert.ok(existsSync(precious));
-    assert.equal(await end(next, 'SIGTERM'), 0);
+    assert.equal(await stopChild(next, 'SIGTERM'), 0);
   });
 
   for (const [index, name] of ['driver', 'gateway'].entries()) {
     it(`says so when the ${name} dies, and cleans up`, async (t) => {
       const { child, pointer, home } = await startDemo(t);
-      const outcome = outcomeOf(child);
+      const outcome = collectResult(child);
       process.kill(pointer().children[index] ?? 0, 'SIGKILL');
       const { code, stderr } = await outcome;
       assert.equal(code, 1);
@@ -212,7 +214,9 @@ describe('npm start', { concurrency: 3 }, () => {
     t.after(() => server.close());
     const { port } = server.address() as { port: number };
     const home = scratchFolder();
-    const { code, stderr } = await outcomeOf(start(DEMO, ['--port', String(port)], { env: demoEnv(home) }));
+    const { code, stderr } = await collectResult(
+      startNodeProgram(DEMO_PROGRAM, ['--port', String(port)], { env: demoEnv(home) }),
+    );
     assert.equal(code, 1);
     assert.match(stderr, new RegExp(`Port ${port} is in use[^]*--port`));
     assert.deepEqual(readdirSync(home), []);
@@ -222,14 +226,14 @@ describe('npm start', { concurrency: 3 }, () => {
     const home = scratchFolder();
     const long = mkdtempSync(join(home, 'x'.repeat(90)));
     const env = { ...demoEnv(home), TMPDIR: long };
-    const { code, stderr } = await outcomeOf(start(DEMO, ['--port', '0'], { env }));
+    const { code, stderr } = await collectResult(startNodeProgram(DEMO_PROGRAM, ['--port', '0'], { env }));
     assert.equal(code, 1);
     assert.match(stderr, /TMPDIR=\/tmp npm start/);
     assert.deepEqual(readdirSync(long), []);
   });
 
   it('lists its options', async () => {
-    const { code, stdout } = await outcomeOf(start(DEMO, ['--help']));
+    const { code, stdout } = await collectResult(startNodeProgram(DEMO_PROGRAM, ['--help']));
     assert.equal(code, 0);
     const [, description = ''] = stdout.split('\n\n');
     const whole = description.split('\n').slice(0, -1);
@@ -243,7 +247,7 @@ describe('npm start', { concurrency: 3 }, () => {
 
   for (const args of [['--prot', '1'], ['--port', 'x'], ['--port', '65536'], ['--pixels', '0'], ['extra']]) {
     it(`refuses ${args.join(' ')}`, async () => {
-      assert.equal((await outcomeOf(start(DEMO, args))).code, 2);
+      assert.equal((await collectResult(startNodeProgram(DEMO_PROGRAM, args))).code, 2);
     });
   }
 });

@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createServer } from 'node:tls';
 import { readDriverConfig } from '@garland/driver-config';
-import type { CheckName, Diagnosis } from '../src/doctor/examine.ts';
-import { examine } from '../src/doctor/examine.ts';
-import type { Level } from '../src/doctor/finding.ts';
-import { type Answer, type Machine, thisMachine } from '../src/doctor/machine.ts';
-import { PLACES, SERVICES, SOCKETS } from '../src/doctor/places.ts';
+import type { CheckName, CheckResult } from '../src/doctor/examine.ts';
+import { runChecks } from '../src/doctor/examine.ts';
+import type { FindingLevel } from '../src/doctor/finding.ts';
+import { createSystemProbe, type ProgramResult, type SystemProbe } from '../src/doctor/machine.ts';
+import { INSTALLED_PATHS, SERVICE_UNITS, SOCKET_UNITS } from '../src/doctor/places.ts';
 import { EXPOSURES } from '../src/exposure/rules.ts';
-import { garland, scratchFolder } from './support.ts';
+import { runGarland, scratchFolder } from './support.ts';
 
 const DAY_MS = 86_400_000;
 const folder = scratchFolder();
@@ -62,13 +62,15 @@ const unit = (id: string, more: Readonly<Record<string, string>> = {}): string =
     .map(([name, value]) => `${name}=${value}`)
     .join('\n');
 const units = (changed: Readonly<Record<string, Readonly<Record<string, string>>>> = {}): string =>
-  [...Object.values(SERVICES), ...Object.values(SOCKETS)].map((id) => unit(id, changed[id])).join('\n\n');
+  [...Object.values(SERVICE_UNITS), ...Object.values(SOCKET_UNITS)]
+    .map((id) => unit(id, changed[id]))
+    .join('\n\n');
 
 const PI = 'Raspberry Pi Zero W Rev 1.1\0';
 
 const STRIP = '[strip]\npixels = 100\n[output]\nkind = "ws281x"\n[power]\nbudget_ma = 4000\n';
 
-interface World {
+interface FakeSystem {
   readonly files: Readonly<Record<string, string | NodeJS.ErrnoException>>;
   readonly stats: Readonly<Record<string, { mode?: number; uid?: number; mtimeMs?: number } | 'missing'>>;
   /** What a command line that begins so answers. */
@@ -76,22 +78,22 @@ interface World {
   readonly isRoot: boolean;
   readonly nowMs: number;
   readonly free: number;
-  readonly driver: () => Promise<never> | ReturnType<Machine['driverState']>;
-  readonly gateway: Machine['askGateway'];
+  readonly driver: () => Promise<never> | ReturnType<SystemProbe['driverState']>;
+  readonly gateway: SystemProbe['probeGateway'];
   /** TOML. */
   readonly config: string;
 }
 
-const WELL: World = {
+const HEALTHY_SYSTEM: FakeSystem = {
   files: {
     '/proc/device-tree/model': PI,
     '/proc/modules': '',
     '/proc/77/status': 'Name:\tnode\nUid:\t990\t990\t990\t990\n',
     '/proc/1/status': 'Uid:\t0\t0\t0\t0\n',
     '/proc/88/status': 'Uid:\t0\t0\t0\t0\n',
-    [PLACES.certificate]: TREE.certificate,
-    [PLACES.certificateKey]: TREE.key,
-    [PLACES.registry]: registry(token('phone', 100)),
+    [INSTALLED_PATHS.certificate]: TREE.certificate,
+    [INSTALLED_PATHS.certificateKey]: TREE.key,
+    [INSTALLED_PATHS.registry]: registry(token('phone', 100)),
   },
   stats: {},
   programs: {
@@ -112,7 +114,9 @@ const WELL: World = {
   config: STRIP,
   free: 0.5,
   driver: async () =>
-    ({ animation: 'fire', pixels: 100, framesPerSecond: 60 }) as Awaited<ReturnType<Machine['driverState']>>,
+    ({ animation: 'fire', pixels: 100, framesPerSecond: 60 }) as Awaited<
+      ReturnType<SystemProbe['driverState']>
+    >,
   gateway: async () => ({ status: 200, fingerprint: fingerprintOf(TREE.certificate) }),
 };
 
@@ -120,13 +124,13 @@ function missing(code: string): NodeJS.ErrnoException {
   return Object.assign(new Error(code), { code });
 }
 
-function machineOf(world: World): Machine {
+function machineOf(world: FakeSystem): SystemProbe {
   return {
     isRoot: world.isRoot,
     nowMs: world.nowMs,
-    freeShare: () => world.free,
+    freeDiskShare: () => world.free,
     driverState: world.driver,
-    askGateway: world.gateway,
+    probeGateway: world.gateway,
     driverConfig() {
       const file = join(folder, 'driver.toml');
       writeFileSync(file, world.config);
@@ -135,12 +139,12 @@ function machineOf(world: World): Machine {
         STATE_DIRECTORY: '/var/lib/garland',
       });
     },
-    async run(program, ...args): Promise<Answer | undefined> {
+    async runProgram(program, ...args): Promise<ProgramResult | undefined> {
       const line = [program, ...args].join(' ');
       const [, stdout] = Object.entries(world.programs).find(([start]) => line.startsWith(start)) ?? [];
-      return stdout === undefined ? undefined : { code: 0, stdout };
+      return stdout === undefined ? undefined : { exitCode: 0, stdout };
     },
-    read(path) {
+    readFile(path) {
       const file = world.files[path] ?? missing('ENOENT');
       if (typeof file !== 'string') throw file;
       return file;
@@ -148,19 +152,21 @@ function machineOf(world: World): Machine {
     stat(path) {
       const stats = world.stats[path];
       if (stats === 'missing') throw missing('ENOENT');
-      const mode = path === PLACES.localSocket ? 0o660 : 0o600;
+      const mode = path === INSTALLED_PATHS.localSocket ? 0o660 : 0o600;
       return { mode, uid: 0, mtimeMs: NOW_MS - DAY_MS, ...stats };
     },
   };
 }
 
-const withConfig = (from: string, to: string): Partial<World> => ({ config: STRIP.replace(from, to) });
-const withPrograms = (programs: World['programs']): Partial<World> => ({
-  programs: { ...WELL.programs, ...programs },
+const withConfig = (from: string, to: string): Partial<FakeSystem> => ({ config: STRIP.replace(from, to) });
+const withPrograms = (programs: FakeSystem['programs']): Partial<FakeSystem> => ({
+  programs: { ...HEALTHY_SYSTEM.programs, ...programs },
 });
-const withFiles = (files: World['files']): Partial<World> => ({ files: { ...WELL.files, ...files } });
+const withFiles = (files: FakeSystem['files']): Partial<FakeSystem> => ({
+  files: { ...HEALTHY_SYSTEM.files, ...files },
+});
 
-const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
+const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, RegExp])[] = [
   ['strip', withConfig('"ws281x"', '"simulator"'), 'warning', /simulated.*output.kind/],
   ['strip', withConfig('pixels', 'pixel'), 'problem', /has mistakes.*garland check/],
   ['strip', withPrograms({ vcgencmd: 'throttled=0x50000\n' }), 'warning', /too little voltage/],
@@ -183,7 +189,12 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
     /Raspberry Pi 5/,
   ],
   ['strip', withFiles({ '/proc/device-tree/model': 'ThinkPad' }), 'problem', /no Raspberry Pi/],
-  ['strip', { stats: { [PLACES.addon]: 'missing' } }, 'problem', /not compiled.*garland-build-addon/],
+  [
+    'strip',
+    { stats: { [INSTALLED_PATHS.addon]: 'missing' } },
+    'problem',
+    /not compiled.*garland-build-addon/,
+  ],
   [
     'strip',
     { ...withConfig('"ws281x"', '"ws281x"\ngpio = 10'), stats: { '/dev/spidev0.0': 'missing' } },
@@ -192,14 +203,16 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
   ],
   [
     'services',
-    withPrograms({ 'systemctl show --property=Id': units({ [SERVICES.driver]: { ActiveState: 'failed' } }) }),
+    withPrograms({
+      'systemctl show --property=Id': units({ [SERVICE_UNITS.driver]: { ActiveState: 'failed' } }),
+    }),
     'problem',
     /garland-driver.service does not run: systemd calls it failed.*namespace=garland-driver/,
   ],
   [
     'services',
     withPrograms({
-      'systemctl show --property=Id': units({ [SOCKETS.gateway]: { ActiveState: 'inactive' } }),
+      'systemctl show --property=Id': units({ [SOCKET_UNITS.gateway]: { ActiveState: 'inactive' } }),
     }),
     'problem',
     /systemctl start garland-gateway.socket/,
@@ -207,7 +220,7 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
   [
     'services',
     withPrograms({
-      'systemctl show --property=Id': units({ [SERVICES.gateway]: { LoadState: 'not-found' } }),
+      'systemctl show --property=Id': units({ [SERVICE_UNITS.gateway]: { LoadState: 'not-found' } }),
     }),
     'problem',
     /there is no garland-gateway.service/,
@@ -215,14 +228,14 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
   [
     'services',
     withPrograms({
-      'systemctl show --property=Id': units({ [SERVICES.gateway]: { UnitFileState: 'disabled' } }),
+      'systemctl show --property=Id': units({ [SERVICE_UNITS.gateway]: { UnitFileState: 'disabled' } }),
     }),
     'warning',
     /will not start with the Pi.*systemctl enable/,
   ],
   [
     'services',
-    withPrograms({ 'systemctl show --property=Id': units({ [SERVICES.driver]: { NRestarts: '9' } }) }),
+    withPrograms({ 'systemctl show --property=Id': units({ [SERVICE_UNITS.driver]: { NRestarts: '9' } }) }),
     'warning',
     /9 times/,
   ],
@@ -248,16 +261,24 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
   ],
   [
     'certificate',
-    withFiles({ [PLACES.certificate]: ENDING.certificate, [PLACES.certificateKey]: ENDING.key }),
+    withFiles({
+      [INSTALLED_PATHS.certificate]: ENDING.certificate,
+      [INSTALLED_PATHS.certificateKey]: ENDING.key,
+    }),
     'warning',
     /good for (9|10) days.*dpkg-reconfigure/,
   ],
   ['certificate', { nowMs: NOW_MS + 400 * DAY_MS }, 'problem', /expired \d+ days ago/],
   ['certificate', { nowMs: NOW_MS - 10 * DAY_MS }, 'problem', /not valid yet/],
-  ['certificate', withFiles({ [PLACES.certificateKey]: OTHER.key }), 'problem', /do not belong together/],
   [
     'certificate',
-    withFiles({ [PLACES.certificate]: 'rubbish' }),
+    withFiles({ [INSTALLED_PATHS.certificateKey]: OTHER.key }),
+    'problem',
+    /do not belong together/,
+  ],
+  [
+    'certificate',
+    withFiles({ [INSTALLED_PATHS.certificate]: 'rubbish' }),
     'problem',
     /is no certificate.*sudo rm .*dpkg-reconfigure/,
   ],
@@ -269,14 +290,14 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
   ],
   [
     'tokens',
-    withFiles({ [PLACES.registry]: registry(token('phone', 12)) }),
+    withFiles({ [INSTALLED_PATHS.registry]: registry(token('phone', 12)) }),
     'warning',
     /"phone" expires in 12 days.*token rotate phone/,
   ],
   [
     'tokens',
     withFiles({
-      [PLACES.registry]: JSON.stringify({
+      [INSTALLED_PATHS.registry]: JSON.stringify({
         version: 1,
         tree: 'home',
         retiringKeys: [{ kid: '0123456789abcdef', endsAt: nowS + 12 * 86_400 }],
@@ -286,17 +307,27 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
     'warning',
     /^the token "phone" stops working with its key in 12 days[^"]*$/,
   ],
-  ['tokens', withFiles({ [PLACES.registry]: registry(token('phone', -1)) }), 'warning', /no token is valid/],
-  ['tokens', withFiles({ [PLACES.registry]: '{"version":1' }), 'problem', /is damaged/],
+  [
+    'tokens',
+    withFiles({ [INSTALLED_PATHS.registry]: registry(token('phone', -1)) }),
+    'warning',
+    /no token is valid/,
+  ],
+  ['tokens', withFiles({ [INSTALLED_PATHS.registry]: '{"version":1' }), 'problem', /is damaged/],
   [
     'modes',
-    { stats: { [PLACES.signingKey]: { mode: 0o644 } } },
+    { stats: { [INSTALLED_PATHS.signingKey]: { mode: 0o644 } } },
     'problem',
     /has mode 644: who reads it can make tokens.*chmod 600/,
   ],
-  ['modes', { stats: { [PLACES.driverConfig]: { uid: 1000 } } }, 'problem', /is not root's.*chown root/],
-  ['modes', { stats: { [PLACES.localSocket]: { mode: 0o666 } } }, 'problem', /group garland alone/],
-  ['modes', { stats: { [PLACES.programs[1]]: 'missing' } }, 'problem', /there is no .*gateway.cjs/],
+  [
+    'modes',
+    { stats: { [INSTALLED_PATHS.driverConfig]: { uid: 1000 } } },
+    'problem',
+    /is not root's.*chown root/,
+  ],
+  ['modes', { stats: { [INSTALLED_PATHS.localSocket]: { mode: 0o666 } } }, 'problem', /group garland alone/],
+  ['modes', { stats: { [INSTALLED_PATHS.programs[1]]: 'missing' } }, 'problem', /there is no .*gateway.cjs/],
   [
     'sandbox',
     withPrograms({
@@ -336,11 +367,11 @@ const SICK: readonly (readonly [CheckName, Partial<World>, Level, RegExp])[] = [
   ],
 ];
 
-const examined = (world: World): Promise<Diagnosis[]> => examine(machineOf(world));
+const examined = (world: FakeSystem): Promise<CheckResult[]> => runChecks(machineOf(world));
 
 describe('garland doctor', () => {
   it('finds nothing wrong with a tree that is well', async () => {
-    const diagnoses = await examined(WELL);
+    const diagnoses = await examined(HEALTHY_SYSTEM);
     assert.deepEqual(
       diagnoses.filter(({ level }) => level !== 'ok'),
       [],
@@ -350,10 +381,10 @@ describe('garland doctor', () => {
 
   for (const [check, change, level, words] of SICK) {
     it(`finds what is wrong with ${check}: ${words.source.slice(0, 40)}`, async () => {
-      const diagnoses = await examined({ ...WELL, ...change });
+      const diagnoses = await examined({ ...HEALTHY_SYSTEM, ...change });
       const found = diagnoses.filter((each) => each.check === check && each.level !== 'ok');
       assert.ok(
-        found.some((each) => each.level === level && words.test(`${each.what} ${each.advice}`)),
+        found.some((each) => each.level === level && words.test(`${each.message} ${each.advice}`)),
         JSON.stringify(found, null, 2),
       );
       assert.ok(
@@ -372,25 +403,25 @@ describe('garland doctor', () => {
     });
     t.after(() => server.close());
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    const answer = await thisMachine('').askGateway((server.address() as AddressInfo).port);
+    const answer = await createSystemProbe('').probeGateway((server.address() as AddressInfo).port);
     assert.deepEqual(answer, {
       status: 'certificate_required',
       fingerprint: fingerprintOf(TREE.certificate),
     });
-    const diagnoses = await examined({ ...WELL, gateway: async () => answer });
+    const diagnoses = await examined({ ...HEALTHY_SYSTEM, gateway: async () => answer });
     assert.ok(diagnoses.every(({ level }) => level === 'ok'));
-    assert.ok(diagnoses.some(({ what }) => what.includes('tls.client_ca')));
+    assert.ok(diagnoses.some(({ message }) => message.includes('tls.client_ca')));
   });
 
   it('tells an ordinary user what only root can see, and takes it for no problem', async () => {
     const secret = missing('EACCES');
     const files = {
-      ...WELL.files,
-      [PLACES.certificate]: secret,
-      [PLACES.registry]: secret,
-      [PLACES.certificateKey]: secret,
+      ...HEALTHY_SYSTEM.files,
+      [INSTALLED_PATHS.certificate]: secret,
+      [INSTALLED_PATHS.registry]: secret,
+      [INSTALLED_PATHS.certificateKey]: secret,
     };
-    const diagnoses = await examined({ ...WELL, isRoot: false, files });
+    const diagnoses = await examined({ ...HEALTHY_SYSTEM, isRoot: false, files });
     assert.deepEqual(
       diagnoses.filter(({ level }) => level === 'problem' || level === 'warning'),
       [],
@@ -399,16 +430,16 @@ describe('garland doctor', () => {
   });
 
   it('goes on where a machine has none of the programs that it asks', async () => {
-    const diagnoses = await examined({ ...WELL, programs: {} });
+    const diagnoses = await examined({ ...HEALTHY_SYSTEM, programs: {} });
     assert.deepEqual(
-      diagnoses.filter(({ what }) => what.startsWith('this check failed')),
+      diagnoses.filter(({ message }) => message.startsWith('this check failed')),
       [],
     );
     assert.ok(diagnoses.some(({ level }) => level === 'unknown'));
   });
 
   it('says where nothing is installed that there is nothing to examine', async () => {
-    const { code, stderr } = await garland(['doctor']);
+    const { code, stderr } = await runGarland(['doctor']);
     assert.equal(code, 1);
     assert.match(stderr, /not installed here.*\n.*check FILE/);
   });

@@ -3,24 +3,27 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { EXPOSURE_NAMES, EXPOSURES, nameOf } from '../src/exposure/rules.ts';
-import { garland, type Outcome, scratchFolder } from './support.ts';
+import { EXPOSURE_NAMES, EXPOSURES, findExposureName } from '../src/exposure/rules.ts';
+import { type CommandResult, runGarland, scratchFolder } from './support.ts';
 
 /** A machine whose systemctl writes down what it is told, and answers as given. */
-function machine(script: string): { run(...args: readonly string[]): Promise<Outcome>; told(): string } {
+function fakeSystemctl(script: string): {
+  run(...args: readonly string[]): Promise<CommandResult>;
+  told(): string;
+} {
   const folder = scratchFolder();
   const systemctl = join(folder, 'systemctl');
   writeFileSync(systemctl, `#!/bin/sh\nprintf '%s\\n' "$@" >>${folder}/told\n${script}\n`);
   chmodSync(systemctl, 0o755);
   return {
-    run: (...args) => garland(['expose', ...args], { env: { PATH: `${folder}:/usr/bin:/bin` } }),
+    run: (...args) => runGarland(['expose', ...args], { env: { PATH: `${folder}:/usr/bin:/bin` } }),
     told: () => readFileSync(join(folder, 'told'), 'utf8'),
   };
 }
 
 describe('garland expose', () => {
   it('clears the rules on the socket before it sets its own, so that nothing of the old ones stays', async () => {
-    const { run, told } = machine('exit 0');
+    const { run, told } = fakeSystemctl('exit 0');
     const { code, stdout } = await run('internet');
     assert.deepEqual([code, stdout], [0, 'The port is open to the internet, not the local network now.\n']);
     assert.deepEqual(told().trim().split('\n'), [
@@ -35,7 +38,7 @@ describe('garland expose', () => {
   });
 
   it('sets no rule at all where everybody may come', async () => {
-    const { run, told } = machine('exit 0');
+    const { run, told } = fakeSystemctl('exit 0');
     assert.equal((await run('both')).code, 0);
     assert.deepEqual(told().trim().split('\n').slice(3), ['IPAddressAllow=', 'IPAddressDeny=']);
   });
@@ -43,7 +46,7 @@ describe('garland expose', () => {
   for (const name of EXPOSURE_NAMES) {
     it(`tells ${name} from what systemd says`, async () => {
       const { allow, deny } = EXPOSURES[name];
-      const { run } = machine(
+      const { run } = fakeSystemctl(
         `echo 'IPAddressAllow=${allow.join(' ')}'\necho 'IPAddressDeny=${deny.join(' ')}'`,
       );
       assert.match((await run()).stdout, new RegExp(`^The port is open to .* \\(${name}\\)\\.\n$`));
@@ -52,7 +55,7 @@ describe('garland expose', () => {
   }
 
   it('tells rules that somebody made by hand as they are', async () => {
-    const { run } = machine("echo 'IPAddressAllow=192.0.2.0/24'\necho 'IPAddressDeny='");
+    const { run } = fakeSystemctl("echo 'IPAddressAllow=192.0.2.0/24'\necho 'IPAddressDeny='");
     assert.match(
       (await run()).stdout,
       /rules of its own\.\n {2}allowed: 192\.0\.2\.0\/24\n {2}denied: {2}none\n/,
@@ -61,7 +64,7 @@ describe('garland expose', () => {
   });
 
   it('refuses a word that it does not know, with the one that was meant', async () => {
-    const { run } = machine('exit 0');
+    const { run } = fakeSystemctl('exit 0');
     const { code, stderr } = await run('internt');
     assert.equal(code, 2);
     assert.match(stderr, /Did you mean "internet"\?/);
@@ -78,11 +81,11 @@ describe('garland expose', () => {
       ['echo "Failed to set unit properties: Access denied" >&2; exit 1', 4, /with sudo/],
       ['echo "Unit garland-gateway.socket not found." >&2; exit 1', 1, /systemctl says: Unit .* not found/],
     ] as const) {
-      const { code, stderr } = await machine(script).run('lan');
+      const { code, stderr } = await fakeSystemctl(script).run('lan');
       assert.equal(code, exitCode);
       assert.match(stderr, message);
     }
-    const nowhere = await garland(['expose', 'lan'], { env: { PATH: scratchFolder() } });
+    const nowhere = await runGarland(['expose', 'lan'], { env: { PATH: scratchFolder() } });
     assert.equal(nowhere.code, 1);
     assert.match(nowhere.stderr, /There is no systemd here/);
   });
@@ -101,8 +104,8 @@ describe('the rules', () => {
       );
     fc.assert(
       fc.property(shuffled, ([name, allow, deny]) => {
-        assert.equal(nameOf({ allow, deny }), name);
-        if (allow.length > 0) assert.equal(nameOf({ allow: allow.slice(1), deny }), undefined);
+        assert.equal(findExposureName({ allow, deny }), name);
+        if (allow.length > 0) assert.equal(findExposureName({ allow: allow.slice(1), deny }), undefined);
       }),
     );
   });

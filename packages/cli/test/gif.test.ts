@@ -109,9 +109,9 @@ describe('a GIF', () => {
 describe('a film', () => {
   const strip = helixStrip({ pixels: 40 });
   const shotOf = (id: 'candy_cane' | 'fireworks' | 'warm_white'): Shot => {
-    const { palette, prepare, isStill: still } = ANIMATIONS[id];
+    const { palette, prepare, isStill } = ANIMATIONS[id];
     const painter = prepare({ strip, palette: PALETTES[palette], seed: 1 });
-    const take = bestTake({ paint: painter, pixels: 40, still }, 100, 2);
+    const take = bestTake({ paint: painter, pixels: 40, still: isStill }, 100, 2);
     return { camera: new Camera(strip, 50, 70), ...take, frameMs: 100 };
   };
   const filmed = (shot: Shot): { gif: Uint8Array; told: number[] } => {

@@ -3,29 +3,29 @@ import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { withLock } from '../src/tokens/lock.ts';
-import { cleanEnv, outcomeOf, scratchFolder } from './support.ts';
+import { withFileLock } from '../src/tokens/lock.ts';
+import { cleanEnv, collectResult, scratchFolder } from './support.ts';
 
 const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
 /** A process ID that nobody has any more. */
-function deadPid(): number {
+function unusedPid(): number {
   return spawnSync(process.execPath, ['--version']).pid;
 }
 
 describe('a lock', () => {
   it('is had at once after any number of holders that died, and leaves nothing', async () => {
     const folder = scratchFolder();
-    for (let i = 0; i < 3; i++) writeFileSync(join(folder, `lock.${deadPid()}.${BOOT}`), '');
+    for (let i = 0; i < 3; i++) writeFileSync(join(folder, `lock.${unusedPid()}.${BOOT}`), '');
     writeFileSync(join(folder, 'lock.breaking'), '');
-    assert.equal(await withLock(join(folder, 'lock'), () => 'done', 0), 'done');
+    assert.equal(await withFileLock(join(folder, 'lock'), () => 'done', 0), 'done');
     assert.deepEqual(readdirSync(folder), []);
   });
 
   it('of before a power cut counts for nothing, whoever has its process ID now', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, `lock.${process.ppid}.an-earlier-boot`), '');
-    assert.equal(await withLock(join(folder, 'lock'), () => 'done', 0), 'done');
+    assert.equal(await withFileLock(join(folder, 'lock'), () => 'done', 0), 'done');
   });
 
   it('that another keeps is waited for only so long', async () => {
@@ -33,7 +33,7 @@ describe('a lock', () => {
     const other = `lock.${process.ppid}.${BOOT}`;
     writeFileSync(join(folder, other), '');
     await assert.rejects(
-      withLock(join(folder, 'lock'), () => assert.fail('not ours'), 50),
+      withFileLock(join(folder, 'lock'), () => assert.fail('not ours'), 50),
       (error: Error) => error.name === 'Failure' && /nothing was changed/.test(error.message),
     );
     assert.deepEqual(readdirSync(folder), [other]);
@@ -44,7 +44,7 @@ describe('a lock', () => {
     const fail = (): never => {
       throw new Error('no');
     };
-    await assert.rejects(withLock(join(folder, 'lock'), fail), /no/);
+    await assert.rejects(withFileLock(join(folder, 'lock'), fail), /no/);
     assert.deepEqual(readdirSync(folder), []);
   });
 
@@ -62,7 +62,7 @@ describe('a lock', () => {
     const children = Array.from({ length: 4 }, () =>
       spawn(process.execPath, ['--input-type=module', '-e', script], { env: cleanEnv() }),
     );
-    const outcomes = await Promise.all(children.map(outcomeOf));
+    const outcomes = await Promise.all(children.map(collectResult));
     assert.deepEqual(
       outcomes.map(({ code, stderr }) => [code, stderr]),
       outcomes.map(() => [0, '']),

@@ -85,17 +85,17 @@ describe('a loop', () => {
   it('has no greater jump at its seam than the animation has anywhere', () => {
     const strip = helixStrip({ pixels: 60 });
     for (const id of BUILT_IN_IDS) {
-      const { palette, isStill: still, speed, prepare } = ANIMATIONS[id];
+      const { palette, isStill, speed, prepare } = ANIMATIONS[id];
       const painter = prepare({ strip, palette: PALETTES[palette], seed: 1 });
       const { paint, frames } = bestTake(
-        { paint: (timeS, frame) => painter(timeS * speed, frame), pixels: 60, still },
+        { paint: (timeS, frame) => painter(timeS * speed, frame), pixels: 60, still: isStill },
         80,
       );
       const film = Array.from({ length: frames }, (_, i) => painted(paint, i * 0.08, 60));
       const steps = film.map((frame, i) => apart(frame, film[(i + 1) % frames]!));
       const seam = steps.pop()!;
       const widest = Math.max(...steps);
-      assert.ok(still ? frames === 1 : seam <= 1.2 * widest, `${id}: ${seam}, elsewhere ${widest}`);
+      assert.ok(isStill ? frames === 1 : seam <= 1.2 * widest, `${id}: ${seam}, elsewhere ${widest}`);
     }
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { garland, type Outcome, scratchFolder } from './support.ts';
+import { type CommandResult, runGarland, scratchFolder } from './support.ts';
 
 const folder = scratchFolder();
 
@@ -23,7 +23,7 @@ const CONFIG = file(
   '[strip]\npositions = "pole.csv"\nleave_out = ["0-9"]\n[output]\nkind = "simulator"\n',
 );
 
-const preview = (...args: string[]): Promise<Outcome> => garland(['preview', 'warm_white', ...args]);
+const preview = (...args: string[]): Promise<CommandResult> => runGarland(['preview', 'warm_white', ...args]);
 
 /** How many lights there are in the frames that the preview gives as data. */
 async function lightsOf(...args: string[]): Promise<number> {
@@ -43,7 +43,7 @@ describe('garland preview', { concurrency: 4 }, () => {
   it('draws them where they are', async () => {
     const [tall, helix] = await Promise.all([preview('--positions', POLE), preview('--pixels', '30')]);
     assert.deepEqual([tall.code, tall.stderr], [0, '']);
-    const width = ({ stdout }: Outcome): number => {
+    const width = ({ stdout }: CommandResult): number => {
       const picture = stdout.trimEnd().split('\n').slice(0, -1);
       const bright = picture.flatMap((row) => Array.from(row.matchAll(/[O@]/g), ({ index }) => index));
       return Math.max(...bright) - Math.min(...bright);
@@ -90,7 +90,7 @@ describe('garland preview', { concurrency: 4 }, () => {
 describe('garland preview of a scene', () => {
   const SCENES = `[strip]\npixels = 30\n[output]\nkind = "simulator"\n[scenes.cosy]\ntitle = "Cosy"\nanimation = "warm_white"\nbrightness = 50\n`;
   const brightest = async (...args: string[]): Promise<number> => {
-    const { stdout } = await garland(['preview', ...args, '--json', '--seconds', '0']);
+    const { stdout } = await runGarland(['preview', ...args, '--json', '--seconds', '0']);
     const { rgb } = JSON.parse(stdout.split('\n')[0] ?? '') as { rgb: string };
     return Math.max(...Buffer.from(rgb, 'base64'));
   };
@@ -102,12 +102,15 @@ describe('garland preview of a scene', () => {
       await brightest('cosy', '--config', config),
     ];
     assert.ok(half > 0 && half < whole * 0.3, `${half} of ${whole}`);
-    assert.match((await garland(['preview', 'cosy', '--config', config])).stdout, /Cosy · .*50 % brightness/);
+    assert.match(
+      (await runGarland(['preview', 'cosy', '--config', config])).stdout,
+      /Cosy · .*50 % brightness/,
+    );
   });
 
   it('is unknown without it, and a wrong name gets the right one', async () => {
-    assert.equal((await garland(['preview', 'cosy'])).code, 5);
-    const { code, stderr } = await garland(['preview', 'cosi', '--config', file('scenes.toml', SCENES)]);
+    assert.equal((await runGarland(['preview', 'cosy'])).code, 5);
+    const { code, stderr } = await runGarland(['preview', 'cosi', '--config', file('scenes.toml', SCENES)]);
     assert.equal(code, 5);
     assert.match(stderr, /Did you mean "cosy"/);
   });

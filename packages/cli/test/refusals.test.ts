@@ -6,18 +6,18 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ConnectionError } from '@garland/protocol/client';
-import { explain } from '../src/explain.ts';
-import { GARLAND, garland, scratchFolder, startDriver, startFakeDriver } from './support.ts';
-import { Folder } from './token-folder.ts';
+import { toCliError } from '../src/explain.ts';
+import { GARLAND_PROGRAM, runGarland, scratchFolder, startDriver, startFakeDriver } from './support.ts';
+import { TokenFixture } from './token-folder.ts';
 
-const NOBODY = 65_534;
-const HOW_TO_BE_NOBODY = 'run the tests as an ordinary user, or let user 65534 read this folder';
+const UNPRIVILEGED_UID = 65_534;
+const UNPRIVILEGED_HINT = 'run the tests as an ordinary user, or let user 65534 read this folder';
 const asRoot: boolean = process.getuid?.() === 0;
 
 /** An ordinary user is one already. */
-function canBeNobody(): boolean {
-  const help = [GARLAND, '--help'];
-  return !asRoot || spawnSync(process.execPath, help, { uid: NOBODY, cwd: '/' }).status === 0;
+function canRunUnprivileged(): boolean {
+  const help = [GARLAND_PROGRAM, '--help'];
+  return !asRoot || spawnSync(process.execPath, help, { uid: UNPRIVILEGED_UID, cwd: '/' }).status === 0;
 }
 
 describe('what the driver refuses', { concurrency: 4 }, () => {
@@ -37,7 +37,7 @@ describe('what the driver refuses', { concurrency: 4 }, () => {
     it(`${name} ends with exit code ${exitCode} and says what to do`, async (t) => {
       const reply = JSON.stringify({ error: `io.garland.Driver.${name}`, parameters });
       const socket = await startFakeDriver(t, reply);
-      const { code, stdout, stderr } = await garland([...args, '--socket', socket]);
+      const { code, stdout, stderr } = await runGarland([...args, '--socket', socket]);
       assert.deepEqual([code, stdout], [exitCode, '']);
       assert.match(stderr, message);
     });
@@ -45,7 +45,7 @@ describe('what the driver refuses', { concurrency: 4 }, () => {
 
   for (const reply of ['{"parameters":{"state":{}}}', 'nonsense', '{"parameters":{}}']) {
     it(`an answer that is not of the protocol is no crash: ${reply}`, async (t) => {
-      const { code, stderr } = await garland(['status', '--socket', await startFakeDriver(t, reply)]);
+      const { code, stderr } = await runGarland(['status', '--socket', await startFakeDriver(t, reply)]);
       assert.equal(code, 1);
       assert.match(stderr, /same version/);
       assert.doesNotMatch(stderr, /^\s+at /m);
@@ -59,7 +59,7 @@ describe('a file that somebody else wrote', () => {
     const registry = { version: 1, tree: 'home', '\x1b[2J\x9b2J\u202e': 1, tokens: [] };
     writeFileSync(join(folder, 'registry.json'), JSON.stringify(registry));
     for (const json of [[], ['--json']]) {
-      const { code, stderr } = await garland(['token', 'list', '--dir', folder, ...json]);
+      const { code, stderr } = await runGarland(['token', 'list', '--dir', folder, ...json]);
       assert.equal(code, 1);
       assert.match(stderr, /unknown key/);
       assert.doesNotMatch(stderr.replaceAll('\n', ''), /\p{Cc}/u);
@@ -73,7 +73,7 @@ describe('a driver that ends the connection before any answer', () => {
     const server = createServer((socket) => socket.on('error', () => undefined).end());
     await once(server.listen(path), 'listening');
     t.after(() => server.close());
-    const { code, stderr } = await garland(['status', '--socket', path]);
+    const { code, stderr } = await runGarland(['status', '--socket', path]);
     assert.equal(code, 3);
     assert.match(stderr, /ended the connection[\s\S]*too many/);
     assert.doesNotMatch(stderr, /Is the driver running/);
@@ -82,7 +82,7 @@ describe('a driver that ends the connection before any answer', () => {
 
 describe('a user who is not in group garland', () => {
   it('is told how to get in', () => {
-    const failure = explain(
+    const failure = toCliError(
       new ConnectionError('permission_denied', 'no permission to open /run/garland/local.sock'),
     );
     assert.equal(failure.exitCode, 4);
@@ -90,13 +90,13 @@ describe('a user who is not in group garland', () => {
   });
 
   it('may not make tokens either, and is told of the folder, not of a lock in it', async (t) => {
-    if (!canBeNobody()) return t.skip(HOW_TO_BE_NOBODY);
-    const { files } = new Folder();
+    if (!canRunUnprivileged()) return t.skip(UNPRIVILEGED_HINT);
+    const { files } = new TokenFixture();
     chmodSync(files.path, 0o555);
     chmodSync(join(files.path, '..'), 0o755);
-    const { code, stderr } = await garland(['token', 'revoke', 'anybody', '--dir', files.path], {
+    const { code, stderr } = await runGarland(['token', 'revoke', 'anybody', '--dir', files.path], {
       cwd: '/',
-      ...(asRoot ? { uid: NOBODY } : {}),
+      ...(asRoot ? { uid: UNPRIVILEGED_UID } : {}),
     });
     chmodSync(files.path, 0o755);
     assert.equal(code, 4, stderr);
@@ -104,14 +104,14 @@ describe('a user who is not in group garland', () => {
   });
 
   it('gets exit code 4', async (t) => {
-    if (!canBeNobody()) return t.skip(HOW_TO_BE_NOBODY);
+    if (!canRunUnprivileged()) return t.skip(UNPRIVILEGED_HINT);
     const driver = await startDriver(t);
     chmodSync(driver.folder, asRoot ? 0o711 : 0o700);
     chmodSync(`${driver.folder}/run`, asRoot ? 0o711 : 0o700);
     chmodSync(driver.socket, 0o000);
-    const { code, stderr } = await garland(['status', '--socket', driver.socket], {
+    const { code, stderr } = await runGarland(['status', '--socket', driver.socket], {
       cwd: '/',
-      ...(asRoot ? { uid: NOBODY } : {}),
+      ...(asRoot ? { uid: UNPRIVILEGED_UID } : {}),
     });
     assert.equal(code, 4, stderr);
     assert.match(stderr, /usermod/);

@@ -14,7 +14,15 @@ import {
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { GifReader } from 'omggif';
-import { GARLAND, garland, NO_SCRIPT, onTerminal, outcomeOf, scratchFolder, start } from './support.ts';
+import {
+  collectResult,
+  GARLAND_PROGRAM,
+  runGarland,
+  SKIP_WITHOUT_PTY,
+  scratchFolder,
+  startNodeProgram,
+  startOnPseudoTerminal,
+} from './support.ts';
 
 const SMALL = ['--size', '50x70', '--pixels', '20'];
 const film = (file: string, ...more: readonly string[]) => [
@@ -30,7 +38,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
   it('films a loop into a file, and says what it made', async () => {
     const folder = scratchFolder();
     const file = join(folder, 'rainbow.gif');
-    const { code, stdout, stderr } = await garland(film(file, '--seconds', '2', '--fps', '10'));
+    const { code, stdout, stderr } = await runGarland(film(file, '--seconds', '2', '--fps', '10'));
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /rainbow\.gif: 50 × 70, 20 frames in 2 s, \d+ KiB\n$/);
     const reader = new GifReader(readFileSync(file));
@@ -41,7 +49,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
 
   it('answers in JSON', async () => {
     const file = join(scratchFolder(), 'a.gif');
-    const { stdout } = await garland(['--json', ...film(file, '--seconds', '1')]);
+    const { stdout } = await runGarland(['--json', ...film(file, '--seconds', '1')]);
     const { bytes, ...facts } = JSON.parse(stdout);
     assert.deepEqual(facts, { file, width: 50, height: 70, frames: 13, seconds: 1.04 });
     assert.equal(bytes, readFileSync(file).length);
@@ -49,8 +57,8 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
 
   it('writes to standard output what it writes to a file', async () => {
     const file = join(scratchFolder(), 'a.gif');
-    await garland(film(file, '--seconds', '1'));
-    const child = start(GARLAND, film('-', '--seconds', '1'));
+    await runGarland(film(file, '--seconds', '1'));
+    const child = startNodeProgram(GARLAND_PROGRAM, film('-', '--seconds', '1'));
     const chunks: Buffer[] = [];
     child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
     const [code] = await once(child, 'close');
@@ -65,16 +73,16 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
       string,
       string,
     ];
-    await garland(film(plain, '--seconds', '1'));
-    await garland(film(gold, '--seconds', '1', '--palette', 'gold'));
-    await garland(film(slow, '--seconds', '1', '--speed', '0.1'));
+    await runGarland(film(plain, '--seconds', '1'));
+    await runGarland(film(gold, '--seconds', '1', '--palette', 'gold'));
+    await runGarland(film(slow, '--seconds', '1', '--speed', '0.1'));
     assert.notDeepEqual(readFileSync(plain), readFileSync(gold));
     assert.notDeepEqual(readFileSync(plain), readFileSync(slow));
   });
 
   it('makes one frame of a still picture', async () => {
     const file = join(scratchFolder(), 'a.gif');
-    const { stdout } = await garland(['preview', 'warm_white', '--gif', file, ...SMALL]);
+    const { stdout } = await runGarland(['preview', 'warm_white', '--gif', file, ...SMALL]);
     assert.match(stdout, /a still picture/);
     assert.equal(new GifReader(readFileSync(file)).numFrames(), 1);
   });
@@ -82,7 +90,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
   it('takes a link that leads nowhere for a file, too', async () => {
     const file = join(scratchFolder(), 'a.gif');
     symlinkSync('/nowhere/a.gif', file);
-    const { code, stderr } = await garland(film(file, '--seconds', '1'));
+    const { code, stderr } = await runGarland(film(file, '--seconds', '1'));
     assert.deepEqual([code, readlinkSync(file)], [1, '/nowhere/a.gif']);
     assert.match(stderr, /exists already/);
   });
@@ -94,7 +102,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
         '-c',
         '"$0" "$@" > /dev/full',
         process.execPath,
-        GARLAND,
+        GARLAND_PROGRAM,
         'preview',
         'snow',
         '--json',
@@ -110,24 +118,28 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
   it('replaces a file only when it is told to', async () => {
     const file = join(scratchFolder(), 'a.gif');
     writeFileSync(file, 'mine');
-    const refused = await garland(film(file, '--seconds', '1'));
+    const refused = await runGarland(film(file, '--seconds', '1'));
     assert.deepEqual([refused.code, refused.stdout], [1, '']);
     assert.match(refused.stderr, /a\.gif exists already\.\n.*--force/);
     assert.equal(readFileSync(file, 'utf8'), 'mine');
-    assert.equal((await garland(film(file, '--seconds', '1', '--force'))).code, 0);
+    assert.equal((await runGarland(film(file, '--seconds', '1', '--force'))).code, 0);
     assert.ok(readFileSync(file).length > 100);
   });
 
-  it('says on a terminal how far it is, and leaves only the answer there', { skip: NO_SCRIPT }, async () => {
+  it('says on a terminal how far it is, and leaves only the answer there', {
+    skip: SKIP_WITHOUT_PTY,
+  }, async () => {
     const file = join(scratchFolder(), 'a.gif');
-    const { code, stdout } = await outcomeOf(onTerminal(GARLAND, film(file, '--seconds', '1')));
+    const { code, stdout } = await collectResult(
+      startOnPseudoTerminal(GARLAND_PROGRAM, film(file, '--seconds', '1')),
+    );
     assert.equal(code, 0);
     assert.ok(stdout.includes('\r\x1b[KFrame 13 of 13'));
     assert.match(stdout.split('\x1b[K').at(-1)!, /^\/.*a\.gif: 50 × 70/);
   });
 
-  it('is not thrown at a terminal', { skip: NO_SCRIPT }, async () => {
-    const { code, stdout } = await outcomeOf(onTerminal(GARLAND, film('-')));
+  it('is not thrown at a terminal', { skip: SKIP_WITHOUT_PTY }, async () => {
+    const { code, stdout } = await collectResult(startOnPseudoTerminal(GARLAND_PROGRAM, film('-')));
     assert.equal(code, 2);
     assert.match(stdout, /A terminal can not show a GIF/);
   });
@@ -154,7 +166,7 @@ describe('what can not be filmed', { concurrency: 4 }, () => {
   ];
   for (const [args, exitCode, words] of refusals) {
     it(`is refused with exit code ${exitCode}: ${words.source}`, async () => {
-      const { code, stdout, stderr } = await garland(args);
+      const { code, stdout, stderr } = await runGarland(args);
       assert.deepEqual([code, stdout], [exitCode, '']);
       assert.match(stderr, words);
       assert.deepEqual(readdirSync(folder), ['folder.gif']);
@@ -166,7 +178,7 @@ describe('what can not be filmed', { concurrency: 4 }, () => {
   }, async () => {
     const locked = scratchFolder();
     chmodSync(locked, 0o500);
-    const { code, stderr } = await garland(film(join(locked, 'a.gif')));
+    const { code, stderr } = await runGarland(film(join(locked, 'a.gif')));
     assert.equal(code, 4);
     assert.match(stderr, /You may not open/);
   });

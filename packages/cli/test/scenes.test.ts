@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { AnimationId, PlaybackState } from '@garland/protocol';
-import { onChange } from '../src/state-lines.ts';
-import { endingFrom, endingOf, stateLine } from '../src/wording.ts';
+import { onVisibleChange } from '../src/state-lines.ts';
+import { expiryText, formatStateLine, remainingExpiryText } from '../src/wording.ts';
 import {
-  garland,
-  type Outcome,
+  type CommandResult,
+  runGarland,
   scratchFolder,
   startDriver,
-  suiteCleaner,
+  suiteCleanup,
   type TestDriver,
 } from './support.ts';
 
@@ -22,9 +22,9 @@ then = "off"
 `;
 
 describe('garland, with a scene', () => {
-  const cleaner = suiteCleaner();
+  const cleaner = suiteCleanup();
   let driver: TestDriver;
-  const run = (...args: string[]): Promise<Outcome> => garland(['--socket', driver.socket, ...args]);
+  const run = (...args: string[]): Promise<CommandResult> => runGarland(['--socket', driver.socket, ...args]);
 
   before(async () => {
     driver = await startDriver(cleaner, undefined, SCENES);
@@ -66,18 +66,18 @@ describe('garland, with a scene', () => {
 
   it('makes a token for it, which takes a driver that knows it', async () => {
     const dir = scratchFolder();
-    await garland(['token', 'init', '--tree', 'home', '--dir', dir]);
+    await runGarland(['token', 'init', '--tree', 'home', '--dir', dir]);
     const create = ['token', 'create', 'phone', '--allow', 'off,cosy', '--dir', dir];
     const made = await run(...create, '--json');
     assert.deepEqual([made.code, JSON.parse(made.stdout).scope], [0, 'play:off play:cosy']);
 
-    const alone = await garland([...create, '--socket', `${dir}/none.sock`]);
+    const alone = await runGarland([...create, '--socket', `${dir}/none.sock`]);
     assert.deepEqual([alone.code, alone.stdout], [5, '']);
     assert.match(
       alone.stderr,
       /^no driver at .*, so the scenes of this tree are not known\.\n.*no animation "cosy"/,
     );
-    const builtIn = await garland([
+    const builtIn = await runGarland([
       'token',
       'create',
       'x',
@@ -113,7 +113,7 @@ const STATE: PlaybackState = {
 
 describe('the wording of an end', () => {
   it('is the time of day, how far that is, and what follows', () => {
-    assert.match(endingOf(STATE) ?? '', /^until 2025-12-24 20:45:00, then off$/);
+    assert.match(expiryText(STATE) ?? '', /^until 2025-12-24 20:45:00, then off$/);
     for (const [afterS, left] of [
       [0, '45 minutes'],
       [-45 * 60, '1 hour 30 minutes'],
@@ -125,20 +125,20 @@ describe('the wording of an end', () => {
       [99 * 60, '0 seconds'],
     ] as const)
       assert.match(
-        endingFrom(NOW.valueOf() + afterS * 1000, STATE) ?? '',
+        remainingExpiryText(NOW.valueOf() + afterS * 1000, STATE) ?? '',
         new RegExp(`^2025-12-24 20:45:00 \\(in ${left}\\), then off$`),
       );
     const { until: _until, next: _next, ...stays } = STATE;
-    assert.deepEqual([endingOf(stays), endingFrom(0, stays)], [undefined, undefined]);
+    assert.deepEqual([expiryText(stays), remainingExpiryText(0, stays)], [undefined, undefined]);
   });
 
   it('stands in the line of a state, and a new end is a new line', () => {
     assert.match(
-      stateLine(STATE),
+      formatStateLine(STATE),
       /^Cosy · until 2025-12-24 20:45:00, then off · chosen .* · 50 % of 80 % · /,
     );
     const lines: string[] = [];
-    const tell = onChange((_, line) => lines.push(line));
+    const tell = onVisibleChange((_, line) => lines.push(line));
     tell(STATE);
     tell({ ...STATE, estimatedMa: 400 });
     tell({ ...STATE, until: new Date(NOW.valueOf() + 50 * 60_000).toISOString() });

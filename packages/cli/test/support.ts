@@ -10,17 +10,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE: string = fileURLToPath(new URL('../../', import.meta.url));
-export const GARLAND: string = join(PACKAGE, 'bin/garland.js');
-export const DEMO: string = join(PACKAGE, 'dist/src/demo/main.js');
-const DRIVER = join(PACKAGE, '../led-driver/dist/src/main.js');
+export const GARLAND_PROGRAM: string = join(PACKAGE, 'bin/garland.js');
+export const DEMO_PROGRAM: string = join(PACKAGE, 'dist/src/demo/main.js');
+const DRIVER_PROGRAM = join(PACKAGE, '../led-driver/dist/src/main.js');
 
 /** Where a test or a suite leaves what is to be done at its end. */
-interface Cleaner {
+interface CleanupRegistry {
   after(work: () => unknown): void;
 }
 
 /** The cleaner of the suite whose description calls this. */
-export function suiteCleaner(): Cleaner {
+export function suiteCleanup(): CleanupRegistry {
   const works: (() => unknown)[] = [];
   after(async () => {
     for (const work of works.reverse()) await work();
@@ -40,7 +40,7 @@ export function scratchFolder(): string {
   return path;
 }
 
-export interface Outcome {
+export interface CommandResult {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -57,7 +57,11 @@ export function cleanEnv(extra: Readonly<Record<string, string>> = {}): NodeJS.P
   return { PATH: process.env.PATH, HOME: process.env.HOME, TERM: 'xterm-256color', ...extra };
 }
 
-export function start(program: string, args: readonly string[], options: RunOptions = {}): ChildProcess {
+export function startNodeProgram(
+  program: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): ChildProcess {
   const { cwd = tmpdir(), env, uid } = options;
   return spawn(process.execPath, [program, ...args], {
     cwd,
@@ -68,13 +72,13 @@ export function start(program: string, args: readonly string[], options: RunOpti
 }
 
 /** Why tests on a pseudo-terminal are left out, if they are. */
-export const NO_SCRIPT: string | false =
+export const SKIP_WITHOUT_PTY: string | false =
   spawnSync('script', ['--version']).stdout?.includes('util-linux') === true
     ? false
     : 'needs the program "script" of util-linux';
 
 /** The same on a pseudo-terminal of 80 by 24, unless another size is given. */
-export function onTerminal(
+export function startOnPseudoTerminal(
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
@@ -87,7 +91,7 @@ export function onTerminal(
   });
 }
 
-export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
+export async function collectResult(child: ChildProcess): Promise<CommandResult> {
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -101,8 +105,8 @@ export async function outcomeOf(child: ChildProcess): Promise<Outcome> {
 }
 
 /** Runs the real command to its end. */
-export function garland(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
-  return outcomeOf(start(GARLAND, args, options));
+export function runGarland(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+  return collectResult(startNodeProgram(GARLAND_PROGRAM, args, options));
 }
 
 export class TestDriver {
@@ -124,18 +128,18 @@ export class TestDriver {
       `[strip]\npixels = ${pixels}\n[output]\nkind = "simulator"\n[light]\ncrossfade_ms = 0\n[paths]\n` +
         `runtime_dir = ${JSON.stringify(join(this.folder, 'run'))}\nstate_dir = ${JSON.stringify(join(this.folder, 'state'))}\n${moreToml}`,
     );
-    const child = start(DRIVER, ['--config', config]);
+    const child = startNodeProgram(DRIVER_PROGRAM, ['--config', config]);
     this.#process = child;
-    await lineFrom(child, (line) => line.includes('"event":"ready"'));
+    await waitForLine(child, (line) => line.includes('"event":"ready"'));
   }
 
   async stop(): Promise<void> {
-    if (this.#process) await end(this.#process, 'SIGTERM');
+    if (this.#process) await stopChild(this.#process, 'SIGTERM');
   }
 }
 
 /** Sends the signal, unless it has ended already, and gives its exit code. */
-export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+export async function stopChild(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode === null && child.signalCode === null) {
     child.kill(signal);
     await once(child, 'exit');
@@ -143,7 +147,11 @@ export async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<
   return child.exitCode;
 }
 
-export async function startDriver(t: Cleaner, pixels?: number, moreToml?: string): Promise<TestDriver> {
+export async function startDriver(
+  t: CleanupRegistry,
+  pixels?: number,
+  moreToml?: string,
+): Promise<TestDriver> {
   const driver = new TestDriver(scratchFolder());
   t.after(() => driver.stop());
   await driver.start(pixels, moreToml);
@@ -151,7 +159,7 @@ export async function startDriver(t: Cleaner, pixels?: number, moreToml?: string
 }
 
 /** The first line of the child's output that is accepted; an error with all its words if none comes. */
-export function lineFrom(child: ChildProcess, accept: (line: string) => boolean): Promise<string> {
+export function waitForLine(child: ChildProcess, accept: (line: string) => boolean): Promise<string> {
   const heard: string[] = [];
   return new Promise((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
@@ -166,7 +174,7 @@ export function lineFrom(child: ChildProcess, accept: (line: string) => boolean)
 }
 
 /** A driver that gives every call the same answer. */
-export async function startFakeDriver(t: Cleaner, reply: string): Promise<string> {
+export async function startFakeDriver(t: CleanupRegistry, reply: string): Promise<string> {
   const path = join(scratchFolder(), 'fake.sock');
   const server: Server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -178,7 +186,7 @@ export async function startFakeDriver(t: Cleaner, reply: string): Promise<string
   return path;
 }
 
-export async function until(what: string, condition: () => boolean, deadlineMs = 10_000): Promise<void> {
+export async function waitUntil(what: string, condition: () => boolean, deadlineMs = 10_000): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!condition()) {
     if (Date.now() > end) throw new Error(`still not so after ${deadlineMs} ms: ${what}`);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { describeTerminal } from '../src/terminal/capabilities.ts';
+import { detectTerminal } from '../src/terminal/capabilities.ts';
 import { nearestOf256 } from '../src/terminal/colour.ts';
 import { Grid } from '../src/terminal/grid.ts';
 import { Surface } from '../src/terminal/surface.ts';
-import { columnsOf, fit, printable } from '../src/terminal/text.ts';
+import { alignColumns, toPrintable, truncate } from '../src/terminal/text.ts';
 import { Screen } from './screen.ts';
 
 const COLUMNS = 7;
@@ -54,7 +54,7 @@ describe('a surface', () => {
 
 describe('terminals', () => {
   const tty = { isTTY: true, columns: 100, rows: 30 };
-  const colour = (env: NodeJS.ProcessEnv): string => describeTerminal(tty, env).colour;
+  const colour = (env: NodeJS.ProcessEnv): string => detectTerminal(tty, env).colorDepth;
 
   it('get the colours that they say they have', () => {
     assert.equal(colour({ TERM: 'xterm-256color', COLORTERM: 'truecolor' }), 'truecolour');
@@ -65,9 +65,9 @@ describe('terminals', () => {
   });
 
   it('are not animated when they are dumb or no terminals', () => {
-    assert.equal(describeTerminal(tty, { TERM: 'dumb' }).animated, false);
-    assert.equal(describeTerminal({ ...tty, isTTY: false }, {}).animated, false);
-    assert.equal(describeTerminal({} as never, {}).columns, 80);
+    assert.equal(detectTerminal(tty, { TERM: 'dumb' }).canAnimate, false);
+    assert.equal(detectTerminal({ ...tty, isTTY: false }, {}).canAnimate, false);
+    assert.equal(detectTerminal({} as never, {}).columns, 80);
   });
 
   it('find the likeliest of 256 colours', () => {
@@ -89,19 +89,19 @@ describe('terminals', () => {
 
 describe('text', () => {
   it('from a configuration can do nothing to the terminal', () => {
-    assert.equal(printable('a\x1b[2Jb\nc\u202e🎄é·…'), 'a?[2Jb?c??é·…');
+    assert.equal(toPrintable('a\x1b[2Jb\nc\u202e🎄é·…'), 'a?[2Jb?c??é·…');
     fc.assert(
       // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is the point
-      fc.property(fc.string({ unit: 'binary' }), (text) => !/[\x00-\x1f\x7f-\x9f]/.test(printable(text))),
+      fc.property(fc.string({ unit: 'binary' }), (text) => !/[\x00-\x1f\x7f-\x9f]/.test(toPrintable(text))),
     );
   });
 
   it('is cut to what fits', () => {
-    assert.equal(fit('twinkle', 7), 'twinkle');
-    assert.equal(fit('twinkle', 4), 'twi…');
-    assert.equal(fit('twinkle', 0), '…');
+    assert.equal(truncate('twinkle', 7), 'twinkle');
+    assert.equal(truncate('twinkle', 4), 'twi…');
+    assert.equal(truncate('twinkle', 0), '…');
     assert.deepEqual(
-      columnsOf([
+      alignColumns([
         ['a', 'b'],
         ['ccc', 'd'],
       ]),

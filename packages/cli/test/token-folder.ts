@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import { parseKeyRing } from '@garland/protocol/token-keys';
 import { indexRegistry, parseRegistry, type TokenRegistry } from '@garland/protocol/tokens';
 import { type TokenFolder, tokenFolder } from '../src/tokens/folder.ts';
-import { initialise } from '../src/tokens/init.ts';
+import { initTokenFolder } from '../src/tokens/init.ts';
 import { inspectToken } from '../src/tokens/inspect.ts';
 import { issueToken } from '../src/tokens/issue.ts';
-import { garland, type Outcome, scratchFolder } from './support.ts';
+import { type CommandResult, runGarland, scratchFolder } from './support.ts';
 
 const DAY_S = 86_400;
 
 /** Keys and a registry of their own, and the commands about them. */
-export class Folder {
+export class TokenFixture {
   readonly dir: string = join(scratchFolder(), 'tokens');
   readonly files: TokenFolder = tokenFolder(this.dir);
 
   constructor() {
-    initialise(this.files, 'home');
+    initTokenFolder(this.files, 'home');
   }
 
-  token(...args: string[]): Promise<Outcome> {
-    return garland(['token', ...args, '--dir', this.dir]);
+  runTokenCommand(...args: string[]): Promise<CommandResult> {
+    return runGarland(['token', ...args, '--dir', this.dir]);
   }
 
   get registry(): TokenRegistry {
@@ -37,7 +37,7 @@ export class Folder {
   }
 
   /** What the gateway would say of it at that time. */
-  verdict(token: string, nowS: number = Date.now() / 1000): string {
+  verificationResult(token: string, nowS: number = Date.now() / 1000): string {
     const parsed = parseKeyRing(readFileSync(this.files.publicKey, 'utf8'));
     assert.ok(parsed.ok);
     const authority = { index: indexRegistry(this.registry), keys: parsed.value };

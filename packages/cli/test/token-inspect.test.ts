@@ -3,50 +3,56 @@ import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { cleanEnv, GARLAND, NO_SCRIPT, onTerminal, outcomeOf } from './support.ts';
-import { Folder } from './token-folder.ts';
+import {
+  cleanEnv,
+  collectResult,
+  GARLAND_PROGRAM,
+  SKIP_WITHOUT_PTY,
+  startOnPseudoTerminal,
+} from './support.ts';
+import { TokenFixture } from './token-folder.ts';
 
 describe('token inspect', { concurrency: 4 }, () => {
   it('explains a good token from a file, from standard input and as a header line, without its signature', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
     const file = join(folder.dir, 'phone.token');
     writeFileSync(file, `Authorization: Bearer ${token}\n`);
-    const { code, stdout, stderr } = await folder.token('inspect', file);
+    const { code, stdout, stderr } = await folder.runTokenCommand('inspect', file);
     assert.equal(code, 0);
     assert.match(stdout, /^Accepted/);
     assert.match(stdout, /^ {2}kid +[0-9a-f]{16} +the key that signs now$/m);
     assert.match(stdout, /^ {2}exp .*in 100 days$/m);
     assert.ok(!(stdout + stderr).includes(token.split('.')[2]?.slice(0, 12) ?? ''));
-    const piped = await outcomeOf(shell(`${command(folder)} < "$F"`, file));
+    const piped = await collectResult(shell(`${command(folder)} < "$F"`, file));
     const timeless = (text: string): string => text.replaceAll(/\d+ seconds? ago/g, 'just now');
     assert.equal(timeless(piped.stdout), timeless(stdout));
   });
 
   it('tells the reason of a refusal and what to do, with exit code 1', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
     const file = join(folder.dir, 'token');
     writeFileSync(file, token);
-    await folder.token('revoke', 'ifttt');
-    const { code, stdout } = await folder.token('inspect', file);
+    await folder.runTokenCommand('revoke', 'ifttt');
+    const { code, stdout } = await folder.runTokenCommand('inspect', file);
     assert.equal(code, 1);
     assert.match(stdout, /^Refused: revoked\n {2}It was taken back\.\n/);
     assert.match(stdout, /a key of this tree has signed that/);
-    const json = JSON.parse((await folder.token('inspect', file, '--json')).stdout);
+    const json = JSON.parse((await folder.runTokenCommand('inspect', file, '--json')).stdout);
     assert.deepEqual([json.accepted, json.reason, json.isProven], [false, 'revoked', true]);
     assert.equal(json.claims.sub, 'ifttt');
     assert.ok(!JSON.stringify(json).includes(token.split('.')[2] ?? ''));
   });
 
   it('says of what is not proven that anybody may have written it, and lets it steer no terminal', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
     const claims = Buffer.from(JSON.stringify({ sub: '\x1b[2Jroot\u009b', 'k\x07': 'x'.repeat(900) }));
     const forged = [token.split('.')[0], claims.toString('base64url'), token.split('.')[2]].join('.');
     const file = join(folder.dir, 'token');
     writeFileSync(file, forged);
-    const { code, stdout } = await folder.token('inspect', file);
+    const { code, stdout } = await folder.runTokenCommand('inspect', file);
     assert.equal(code, 1);
     assert.match(stdout, /nothing proves who wrote that/);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
@@ -55,50 +61,54 @@ describe('token inspect', { concurrency: 4 }, () => {
   });
 
   it('repeats neither a token on the command line nor a private key that it was given', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
-    const argument = await folder.token('inspect', token);
+    const argument = await folder.runTokenCommand('inspect', token);
     assert.deepEqual([argument.code, argument.stdout], [2, '']);
     assert.match(argument.stderr, /history of your shell/);
     assert.ok(!argument.stderr.includes(token.slice(0, 30)));
-    const key = await folder.token('inspect', folder.files.signingKey);
+    const key = await folder.runTokenCommand('inspect', folder.files.signingKey);
     assert.equal(key.code, 1);
     assert.match(key.stdout, /^Refused: /);
     assert.ok(!key.stdout.includes('PRIVATE') && !key.stdout.includes('MIG'));
   });
 
   it('ends soon on input without an end', async () => {
-    const folder = new Folder();
-    const { stdout } = await outcomeOf(shell(`yes | ${command(folder)}`, ''));
+    const folder = new TokenFixture();
+    const { stdout } = await collectResult(shell(`yes | ${command(folder)}`, ''));
     assert.match(stdout, /^Refused: too_long/);
   });
 
   it('refuses what nests too deep to be printed', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     const part = (text: string): string => Buffer.from(text).toString('base64url');
     const deep = part(`{"sub":${'['.repeat(9_000)}${']'.repeat(9_000)}}`);
     writeFileSync(join(folder.dir, 'deep'), `${part('{"alg":"ES256"}')}.${deep}.${'A'.repeat(86)}`);
     for (const json of [[], ['--json']]) {
-      const { code, stdout, stderr } = await folder.token('inspect', join(folder.dir, 'deep'), ...json);
+      const { code, stdout, stderr } = await folder.runTokenCommand(
+        'inspect',
+        join(folder.dir, 'deep'),
+        ...json,
+      );
       assert.deepEqual([code, stderr], [1, '']);
       assert.match(stdout, /too_long/);
     }
   });
 
-  it('asks on a terminal without showing what is typed', { skip: NO_SCRIPT }, async () => {
-    const folder = new Folder();
+  it('asks on a terminal without showing what is typed', { skip: SKIP_WITHOUT_PTY }, async () => {
+    const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
-    const child = onTerminal(GARLAND, ['token', 'inspect', '--dir', folder.dir]);
+    const child = startOnPseudoTerminal(GARLAND_PROGRAM, ['token', 'inspect', '--dir', folder.dir]);
     child.stdout?.once('data', () => child.stdin?.write(`${token}\r`));
-    const { stdout } = await outcomeOf(child);
+    const { stdout } = await collectResult(child);
     assert.match(stdout, /Token \(it is not shown\): /);
     assert.match(stdout, /Accepted/);
     assert.ok(!stdout.includes(token.slice(0, 30)) && !stdout.includes(token.slice(-30)));
   });
 });
 
-function command({ dir }: Folder): string {
-  return `'${process.execPath}' '${GARLAND}' token inspect --dir '${dir}'`;
+function command({ dir }: TokenFixture): string {
+  return `'${process.execPath}' '${GARLAND_PROGRAM}' token inspect --dir '${dir}'`;
 }
 
 function shell(line: string, file: string): ReturnType<typeof spawn> {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { garland, type Outcome, scratchFolder } from './support.ts';
-import { Folder } from './token-folder.ts';
+import { type CommandResult, runGarland, scratchFolder } from './support.ts';
+import { TokenFixture } from './token-folder.ts';
 
 describe('token list', { concurrency: 4 }, () => {
   /** Stands for journalctl, and prints what it is told; the real one needs the journal of a machine that runs us. */
@@ -19,11 +19,14 @@ describe('token list', { concurrency: 4 }, () => {
       MESSAGE: typeof record === 'string' ? record : JSON.stringify(record),
     });
   const printing = (lines: readonly string[]): string => `cat <<'END'\n${lines.join('\n')}\nEND`;
-  const list = (folder: Folder, env: Readonly<Record<string, string>>, ...more: string[]): Promise<Outcome> =>
-    garland(['token', 'list', '--dir', folder.dir, ...more], { env });
+  const list = (
+    folder: TokenFixture,
+    env: Readonly<Record<string, string>>,
+    ...more: string[]
+  ): Promise<CommandResult> => runGarland(['token', 'list', '--dir', folder.dir, ...more], { env });
 
   it('finds in the journal when each was used last, and tells how far back it looked', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     await folder.issue('ifttt');
     await folder.issue('phone');
     const [ifttt, phone] = folder.registry.tokens;
@@ -55,7 +58,7 @@ describe('token list', { concurrency: 4 }, () => {
   });
 
   it('passes over records that name a token by something else than text', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     await folder.issue('ifttt');
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
     const odd = ['{"toString":1,"valueOf":1}', deep, 'null', '7'].map((jti) =>
@@ -71,7 +74,7 @@ describe('token list', { concurrency: 4 }, () => {
   });
 
   it('asks for the records of the unit alone, in the journal of its own', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     await folder.issue('ifttt');
     const heard = join(folder.dir, 'heard');
     await list(folder, withJournal(`echo "$@" > '${heard}'`));
@@ -82,7 +85,7 @@ describe('token list', { concurrency: 4 }, () => {
   });
 
   it('reads no further than it has to', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     await folder.issue('ifttt');
     const line = entry(new Date(), { event: 'request', jti: folder.registry.tokens[0]?.jti });
     const { stdout, stderr } = await list(folder, withJournal(`while echo '${line}'; do :; done`));
@@ -101,7 +104,7 @@ describe('token list', { concurrency: 4 }, () => {
     };
   for (const [title, [env, reason]] of Object.entries(UNREADABLE)) {
     it(`says that it does not know, where ${title}`, async () => {
-      const folder = new Folder();
+      const folder = new TokenFixture();
       await folder.issue('ifttt');
       const { code, stdout, stderr } = await list(folder, env());
       assert.equal(code, 0);

@@ -15,26 +15,26 @@ import {
 import fc from 'fast-check';
 import jwt from 'jsonwebtoken';
 import { tokenFolder } from '../src/tokens/folder.ts';
-import { initialise } from '../src/tokens/init.ts';
+import { initTokenFolder } from '../src/tokens/init.ts';
 import { parseLifetime } from '../src/tokens/lifetime.ts';
 import { serializeRegistry } from '../src/tokens/registry.ts';
-import { scopeOf } from '../src/tokens/scope.ts';
-import { cleanEnv, GARLAND, garland, type Outcome, scratchFolder } from './support.ts';
+import { scopeFromOptions } from '../src/tokens/scope.ts';
+import { type CommandResult, cleanEnv, GARLAND_PROGRAM, runGarland, scratchFolder } from './support.ts';
 
 const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
-type Tokens = (...args: string[]) => Promise<Outcome>;
+type Tokens = (...args: string[]) => Promise<CommandResult>;
 
 function newFolder(): { dir: string; token: Tokens } {
   const dir = join(scratchFolder(), 'tokens');
-  initialise(tokenFolder(dir), 'home');
-  return { dir, token: (...args) => garland(['token', ...args, '--dir', dir]) };
+  initTokenFolder(tokenFolder(dir), 'home');
+  return { dir, token: (...args) => runGarland(['token', ...args, '--dir', dir]) };
 }
 
 describe('token init', { concurrency: 4 }, () => {
   it('makes files of the right modes, whatever the umask', async () => {
     const dir = join(scratchFolder(), 'tokens');
-    assert.equal((await garland(['token', 'init', '--tree', 'home', '--dir', dir])).code, 0);
+    assert.equal((await runGarland(['token', 'init', '--tree', 'home', '--dir', dir])).code, 0);
     const mode = (name: string): number => statSync(join(dir, name)).mode & 0o777;
     assert.equal(mode('private'), 0o700);
     assert.equal(mode('private/signing-key.pem'), 0o600);
@@ -52,7 +52,7 @@ describe('token init', { concurrency: 4 }, () => {
   });
 
   it('refuses a name that could not stand in a claim', async () => {
-    const { code } = await garland(['token', 'init', '--tree', 'My Tree', '--dir', scratchFolder()]);
+    const { code } = await runGarland(['token', 'init', '--tree', 'My Tree', '--dir', scratchFolder()]);
     assert.equal(code, 2);
   });
 });
@@ -212,7 +212,7 @@ describe('token create', { concurrency: 4 }, () => {
     const before = readFileSync(join(dir, 'registry.json'), 'utf8');
     // One block, of 512 or 1024 bytes: a part of the registry could still be written.
     const command = `ulimit -f 1; exec "$0" "$1" token create "$2" --allow all --dir "$3"`;
-    const words = [process.execPath, GARLAND, 'five', dir];
+    const words = [process.execPath, GARLAND_PROGRAM, 'five', dir];
     const outcome = spawnSync('/bin/sh', ['-c', command, ...words], { encoding: 'utf8', env: cleanEnv() });
     assert.deepEqual([outcome.status, outcome.stdout], [1, '']);
     assert.match(outcome.stderr, /nothing was changed/);
@@ -279,7 +279,7 @@ describe('token create', { concurrency: 4 }, () => {
 
   it('says that init comes first', async () => {
     const dir = scratchFolder();
-    const { code, stderr } = await garland(['token', 'create', 'x', '--dir', dir]);
+    const { code, stderr } = await runGarland(['token', 'create', 'x', '--dir', dir]);
     assert.equal(code, 1);
     assert.ok(stderr.includes(`garland token init --tree NAME --dir ${dir}\n`));
   });
@@ -288,16 +288,16 @@ describe('token create', { concurrency: 4 }, () => {
     if (process.getuid?.() === 0) return t.skip('root may look everywhere');
     const dir = join(scratchFolder(), 'closed');
     mkdirSync(dir, { mode: 0o000 });
-    assert.equal((await garland(['token', 'list', '--dir', dir])).code, 4);
+    assert.equal((await runGarland(['token', 'list', '--dir', dir])).code, 4);
   });
 });
 
 describe('token list and revoke', { concurrency: 4 }, () => {
   it('names the next command, about the same folder', async () => {
     const dir = join(scratchFolder(), 'my tokens');
-    const made = await garland(['token', 'init', '--tree', 'home', '--dir', dir]);
+    const made = await runGarland(['token', 'init', '--tree', 'home', '--dir', dir]);
     assert.ok(made.stdout.includes(`  garland token create ifttt --dir '${dir}'\n`));
-    const npm = await garland(['token', 'list', '--dir', dir], { env: { npm_command: 'exec' } });
+    const npm = await runGarland(['token', 'list', '--dir', dir], { env: { npm_command: 'exec' } });
     assert.equal(npm.stdout, `No tokens yet:  npx garland token create ifttt --dir '${dir}'\n`);
   });
 
@@ -349,7 +349,7 @@ describe('what tokens are written with', () => {
       fc.property(fc.option(fc.string(), { nil: undefined }), fc.boolean(), (allow, status) => {
         let scope: string;
         try {
-          scope = scopeOf({ allow, status }, BUILT_IN_IDS);
+          scope = scopeFromOptions({ allow, status }, BUILT_IN_IDS);
         } catch (error) {
           assert.equal((error as Error).name, 'Failure');
           return;

@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { garland, type Outcome, scratchFolder } from './support.ts';
+import { type CommandResult, runGarland, scratchFolder } from './support.ts';
 
-const GATEWAY = fileURLToPath(new URL('../../../web-gateway/dist/src/main.js', import.meta.url));
+const GATEWAY_PROGRAM = fileURLToPath(new URL('../../../web-gateway/dist/src/main.js', import.meta.url));
 
 /** Does of systemctl what the command asks of it; systemd itself is in the system tests. */
-const SYSTEMCTL = `#!/bin/sh
+const FAKE_SYSTEMCTL = `#!/bin/sh
 cd "$(dirname "$0")/.."
-begin() { '${process.execPath}' '${GATEWAY}' --config gateway.toml </dev/null >>log 2>&1 & echo $! >pid; }
+begin() { '${process.execPath}' '${GATEWAY_PROGRAM}' --config gateway.toml </dev/null >>log 2>&1 & echo $! >pid; }
 end() { kill "$(cat pid)"; while kill -0 "$(cat pid)" 2>&-; do sleep 0.05; done; rm pid; }
 case "$*" in
   *=Listen*) echo "127.0.0.1:$(cat port) (Stream)" ;;
@@ -28,21 +28,21 @@ esac
 `;
 
 /** A folder as /etc/garland is, and a real gateway that serves from it. */
-export class TreeMachine {
+export class FakeGatewayService {
   readonly folder: string = scratchFolder();
   readonly tls: string = join(this.folder, 'tls');
 
-  static async make(): Promise<TreeMachine> {
-    const machine = new TreeMachine();
+  static async create(): Promise<FakeGatewayService> {
+    const machine = new FakeGatewayService();
     const put = (name: string, text: string): void => writeFileSync(join(machine.folder, name), text);
     const port = await freePort();
     for (const folder of ['bin', 'tls']) mkdirSync(join(machine.folder, folder));
     put('port', `${port}`);
-    put('bin/systemctl', SYSTEMCTL);
-    const gateway = `exec '${process.execPath}' '${GATEWAY}' --config ${machine.folder}/gateway.toml "$@"`;
+    put('bin/systemctl', FAKE_SYSTEMCTL);
+    const gateway = `exec '${process.execPath}' '${GATEWAY_PROGRAM}' --config ${machine.folder}/gateway.toml "$@"`;
     put('bin/garland-gateway', `#!/bin/sh\n${gateway}\n`);
     for (const name of ['systemctl', 'garland-gateway']) chmodSync(join(machine.folder, 'bin', name), 0o755);
-    await garland(['token', 'init', '--tree', 'home', '--dir', join(machine.folder, 'tokens')]);
+    await runGarland(['token', 'init', '--tree', 'home', '--dir', join(machine.folder, 'tokens')]);
     put(
       'gateway.toml',
       `[listen]\nport = ${port}\n[tls]\ncertificate = "tls/fullchain.pem"\nkey = "tls/privkey.pem"\n` +
@@ -53,13 +53,13 @@ export class TreeMachine {
   }
 
   /** Runs `garland certificate` there. */
-  run(...args: readonly string[]): Promise<Outcome> {
+  run(...args: readonly string[]): Promise<CommandResult> {
     const env = { PATH: `${this.folder}/bin:/usr/bin:/bin` };
-    return garland(['certificate', ...args, '--dir', this.tls], { env });
+    return runGarland(['certificate', ...args, '--dir', this.tls], { env });
   }
 
   /** Puts a pair where the gateway finds it, as a person would. */
-  putByHand(pair: string): void {
+  installPairByHand(pair: string): void {
     for (const name of ['fullchain.pem', 'privkey.pem'])
       execFileSync('install', ['-m', '600', join(pair, name), join(this.tls, name)]);
   }
@@ -69,7 +69,7 @@ export class TreeMachine {
   }
 
   /** From now on, what is restarted goes on as it was (`stuck`), or the next restart fails (`broken`). */
-  get(state: 'stuck' | 'broken'): void {
+  breakRestart(state: 'stuck' | 'broken'): void {
     writeFileSync(join(this.folder, state), '');
   }
 
@@ -80,12 +80,12 @@ export class TreeMachine {
 }
 
 /** A machine that serves a pair which a person has put there. */
-export async function startedMachine(
+export async function startFakeGatewayService(
   t: { after(work: () => void): void },
   pair: string,
-): Promise<TreeMachine> {
-  const machine = await TreeMachine.make();
-  machine.putByHand(pair);
+): Promise<FakeGatewayService> {
+  const machine = await FakeGatewayService.create();
+  machine.installPairByHand(pair);
   machine.systemctl('start');
   t.after(() => machine.systemctl('stop'));
   return machine;

@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { helixStrip, stripFromPoints } from '@garland/animations';
 import fc from 'fast-check';
 import { CaptionedTree } from '../src/captioned-tree.ts';
-import { headingFor } from '../src/demo/show.ts';
-import type { Terminal } from '../src/terminal/capabilities.ts';
-import { rowsOf } from '../src/terminal/text.ts';
+import { fitHeading } from '../src/demo/show.ts';
+import type { TerminalCapabilities } from '../src/terminal/capabilities.ts';
+import { countTerminalRows } from '../src/terminal/text.ts';
 import { TreePainter } from '../src/tree/picture.ts';
 import { viewOf } from '../src/tree/view.ts';
 
@@ -99,7 +99,7 @@ describe('the show', () => {
     const colour = fc.constantFrom('truecolour' as const, '256' as const, 'none' as const);
     fc.assert(
       fc.property(size, size, colour, fc.nat(40), (columns, rows, depth, reserved) => {
-        const terminal: Terminal = { columns, rows, colour: depth, animated: true };
+        const terminal: TerminalCapabilities = { columns, rows, colorDepth: depth, canAnimate: true };
         const show = new CaptionedTree(terminal, helixStrip({ pixels: 30 }), 2, reserved);
         const rowsUsed = show.reserve().length + 1;
         assert.ok(rowsUsed <= Math.max(1, rows - reserved));
@@ -117,7 +117,7 @@ describe('the heading of the demo', () => {
   const explanation = ['What this is and how the tree of a hundred lights comes here:', 'Paste this:'];
   const curl = `curl ${'x'.repeat(95)}`;
   const rowsLeft = (columns: number, rows: number): number =>
-    rows - rowsOf(headingFor({ columns, rows }, explanation, curl), columns);
+    rows - countTerminalRows(fitHeading({ columns, rows }, explanation, curl), columns);
 
   it('leaves room for a tree in any window that is not tiny, and never loses the line to paste', () => {
     assert.ok(rowsLeft(80, 24) >= 16);
@@ -128,10 +128,10 @@ describe('the heading of the demo', () => {
       [40, 12],
       [20, 3],
     ] as const) {
-      assert.ok(headingFor({ columns, rows }, explanation, curl).includes(curl));
+      assert.ok(fitHeading({ columns, rows }, explanation, curl).includes(curl));
     }
-    assert.deepEqual(headingFor({ columns: 40, rows: 12 }, explanation, curl), [curl]);
-    assert.ok(headingFor({ columns: 80, rows: 24 }, explanation, curl).includes('Paste this:'));
+    assert.deepEqual(fitHeading({ columns: 40, rows: 12 }, explanation, curl), [curl]);
+    assert.ok(fitHeading({ columns: 80, rows: 24 }, explanation, curl).includes('Paste this:'));
   });
 });
 

@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { serializeKeyRing } from '@garland/protocol/token-keys';
-import { newSigningKey } from '../src/tokens/keys.ts';
+import { generateSigningKey } from '../src/tokens/keys.ts';
 import { serializeRegistry } from '../src/tokens/registry.ts';
-import { rotateKey } from '../src/tokens/rotate-key.ts';
-import { Folder } from './token-folder.ts';
+import { rotateSigningKey } from '../src/tokens/rotate-key.ts';
+import { TokenFixture } from './token-folder.ts';
 
 describe('token verify-key', { concurrency: 4 }, () => {
-  const SPOILT: readonly (readonly [title: string, spoil: (folder: Folder) => void, complaint: RegExp])[] = [
+  const SPOILT: readonly (readonly [
+    title: string,
+    spoil: (folder: TokenFixture) => void,
+    complaint: RegExp,
+  ])[] = [
     ['a key that others can read', ({ files }) => chmodSync(files.signingKey, 0o640), /others can get at it/],
     [
       'a folder that others can enter',
@@ -27,7 +31,7 @@ describe('token verify-key', { concurrency: 4 }, () => {
     ],
     [
       'keys that do not belong together',
-      ({ files }) => writeFileSync(files.publicKey, serializeKeyRing([newSigningKey().publicKey])),
+      ({ files }) => writeFileSync(files.publicKey, serializeKeyRing([generateSigningKey().publicKey])),
       /signs, and the public keys are/,
     ],
     ['a missing public key', ({ files }) => rmSync(files.publicKey), /There is no .*public-key\.pem/],
@@ -45,10 +49,10 @@ describe('token verify-key', { concurrency: 4 }, () => {
   ];
   for (const [title, spoil, complaint] of SPOILT) {
     it(`finds ${title}`, async () => {
-      const folder = new Folder();
-      assert.equal((await folder.token('verify-key')).code, 0);
+      const folder = new TokenFixture();
+      assert.equal((await folder.runTokenCommand('verify-key')).code, 0);
       spoil(folder);
-      const { code, stdout } = await folder.token('verify-key');
+      const { code, stdout } = await folder.runTokenCommand('verify-key');
       assert.equal(code, 1);
       assert.match(stdout, /^WRONG/m);
       assert.match(stdout, complaint);
@@ -56,29 +60,29 @@ describe('token verify-key', { concurrency: 4 }, () => {
   }
 
   it('finds tokens whose key is gone', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     await folder.issue('ifttt');
-    const key = newSigningKey();
+    const key = generateSigningKey();
     writeFileSync(folder.files.publicKey, serializeKeyRing([key.publicKey]));
     writeFileSync(folder.files.signingKey, key.privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    const { code, stdout } = await folder.token('verify-key');
+    const { code, stdout } = await folder.runTokenCommand('verify-key');
     assert.equal(code, 1);
     assert.match(stdout, /the keys of ifttt are gone/);
   });
 
   it('tells keys in their overlap from those that have retired', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     const [first] = folder.kids;
-    assert.match((await folder.token('verify-key')).stdout, new RegExp(`${first} signs$`, 'm'));
-    await rotateKey(folder.files, { overlap: '0' });
+    assert.match((await folder.runTokenCommand('verify-key')).stdout, new RegExp(`${first} signs$`, 'm'));
+    await rotateSigningKey(folder.files, { overlap: '0' });
     const [second] = folder.kids;
     assert.match(
-      (await folder.token('verify-key')).stdout,
+      (await folder.runTokenCommand('verify-key')).stdout,
       new RegExp(`${second} signs; ${first} has retired$`, 'm'),
     );
-    await rotateKey(folder.files, { overlap: '30d' });
+    await rotateSigningKey(folder.files, { overlap: '30d' });
     const [third] = folder.kids;
-    const { code, stdout } = await folder.token('verify-key');
+    const { code, stdout } = await folder.runTokenCommand('verify-key');
     assert.equal(code, 0);
     assert.match(
       stdout,
@@ -87,18 +91,21 @@ describe('token verify-key', { concurrency: 4 }, () => {
   });
 
   it('says which key is accepted beside the one that signs, where a rotation was cut off', async () => {
-    const folder = new Folder();
+    const folder = new TokenFixture();
     const [first] = folder.kids;
-    await rotateKey(folder.files, {});
+    await rotateSigningKey(folder.files, {});
     const { retiringKeys, ...registry } = folder.registry;
     assert.ok(retiringKeys);
     writeFileSync(folder.files.registry, serializeRegistry(registry));
-    assert.match((await folder.token('verify-key')).stdout, new RegExp(`; ${first} is still accepted$`, 'm'));
+    assert.match(
+      (await folder.runTokenCommand('verify-key')).stdout,
+      new RegExp(`; ${first} is still accepted$`, 'm'),
+    );
   });
 
   it('never prints a key, and answers in JSON', async () => {
-    const folder = new Folder();
-    const { stdout } = await folder.token('verify-key', '--json');
+    const folder = new TokenFixture();
+    const { stdout } = await folder.runTokenCommand('verify-key', '--json');
     const { ok, checks } = JSON.parse(stdout);
     assert.equal(ok, true);
     assert.ok(checks.length > 8);

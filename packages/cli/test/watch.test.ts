@@ -4,15 +4,15 @@ import { once } from 'node:events';
 import { before, describe, it, type TestContext } from 'node:test';
 import { Screen } from './screen.ts';
 import {
-  GARLAND,
-  garland,
-  NO_SCRIPT,
-  onTerminal,
-  start,
+  GARLAND_PROGRAM,
+  runGarland,
+  SKIP_WITHOUT_PTY,
   startDriver,
-  suiteCleaner,
+  startNodeProgram,
+  startOnPseudoTerminal,
+  suiteCleanup,
   type TestDriver,
-  until,
+  waitUntil,
 } from './support.ts';
 
 function stopAfter(t: TestContext, child: ChildProcess): ChildProcess {
@@ -38,7 +38,7 @@ const isBright = (frame: string): boolean => brightestOf(frame) >= 200;
 const isDim = (frame: string): boolean => brightestOf(frame) < 200;
 
 describe('garland watch', () => {
-  const cleaner = suiteCleaner();
+  const cleaner = suiteCleanup();
   let driver: TestDriver;
   before(async () => {
     driver = await startDriver(cleaner);
@@ -46,12 +46,12 @@ describe('garland watch', () => {
   const socket = (): string[] => ['--socket', driver.socket];
 
   it('writes a line for each change in a pipe, and ends with 0 on Ctrl-C', async (t) => {
-    await garland(['play', 'snow', ...socket()]);
-    const child = stopAfter(t, start(GARLAND, ['watch', ...socket()]));
+    await runGarland(['play', 'snow', ...socket()]);
+    const child = stopAfter(t, startNodeProgram(GARLAND_PROGRAM, ['watch', ...socket()]));
     const heard = heardFrom(child);
-    await until('the first line', () => /^Snow · chosen on this machine/.test(heard()));
-    await garland(['play', 'fire', ...socket()]);
-    await until('the change', () => /^Fire · /m.test(heard()));
+    await waitUntil('the first line', () => /^Snow · chosen on this machine/.test(heard()));
+    await runGarland(['play', 'fire', ...socket()]);
+    await waitUntil('the change', () => /^Fire · /m.test(heard()));
     child.kill('SIGINT');
     const [code] = await once(child, 'exit');
     assert.equal(code, 0);
@@ -59,13 +59,16 @@ describe('garland watch', () => {
 
   it('writes an object a line with --json, and waits for a driver that is restarted', async (t) => {
     const restarted = await startDriver(t);
-    const child = stopAfter(t, start(GARLAND, ['watch', '--json', '--socket', restarted.socket]));
+    const child = stopAfter(
+      t,
+      startNodeProgram(GARLAND_PROGRAM, ['watch', '--json', '--socket', restarted.socket]),
+    );
     const heard = heardFrom(child);
-    await until('the first state', () => heard().includes('\n'));
+    await waitUntil('the first state', () => heard().includes('\n'));
     const before = heard().length;
     await restarted.stop();
     await restarted.start(30);
-    await until('the state after the restart', () => heard().length > before);
+    await waitUntil('the state after the restart', () => heard().length > before);
     const states = heard()
       .trim()
       .split('\n')
@@ -74,15 +77,15 @@ describe('garland watch', () => {
   });
 
   it('refuses to wait for a driver that was never there', async () => {
-    assert.equal((await garland(['watch', '--socket', `${driver.folder}/none`])).code, 3);
+    assert.equal((await runGarland(['watch', '--socket', `${driver.folder}/none`])).code, 3);
   });
 
-  const skip = NO_SCRIPT;
+  const skip = SKIP_WITHOUT_PTY;
 
   it('draws the tree on a terminal and leaves the terminal as it was', { skip }, async (t) => {
-    const child = stopAfter(t, onTerminal(GARLAND, ['watch', ...socket()]));
+    const child = stopAfter(t, startOnPseudoTerminal(GARLAND_PROGRAM, ['watch', ...socket()]));
     const heard = heardFrom(child);
-    await until('the tree', () => heard().includes('▀') && heard().includes('mA'));
+    await waitUntil('the tree', () => heard().includes('▀') && heard().includes('mA'));
     assert.ok(heard().includes('\x1b[?1049h') && heard().includes('\x1b[?25l'));
     child.stdin?.write('\x03');
     await once(child, 'exit');
@@ -92,25 +95,28 @@ describe('garland watch', () => {
 
   it('says on the terminal that the driver is away, and finds it again', { skip }, async (t) => {
     const restarted = await startDriver(t);
-    const child = stopAfter(t, onTerminal(GARLAND, ['watch', '--socket', restarted.socket]));
+    const child = stopAfter(
+      t,
+      startOnPseudoTerminal(GARLAND_PROGRAM, ['watch', '--socket', restarted.socket]),
+    );
     const screen = new Screen(80, 24);
     const heard = heardFrom(child);
     child.stdout?.on('data', (text: string) => screen.write(text));
     const frames = (from: number): string[] => heard().slice(from).split('\x1b[?2026h');
-    await until('the tree, alight', () => frames(0).some(isBright));
+    await waitUntil('the tree, alight', () => frames(0).some(isBright));
     const before = heard().length;
     await restarted.stop();
-    await until('the notice', () => screen.text().includes('went away'));
-    await until('the dimmed tree', () => frames(before).some(isDim));
+    await waitUntil('the notice', () => screen.text().includes('went away'));
+    await waitUntil('the dimmed tree', () => frames(before).some(isDim));
     await restarted.start();
-    await until('the tree again', () => screen.text().includes('ends this'));
+    await waitUntil('the tree again', () => screen.text().includes('ends this'));
     child.stdin?.write('q');
     await once(child, 'exit');
   });
 
   it('says at once that the window is too small', { skip }, async (t) => {
     const args = ['preview', 'fire', '--seconds', '0.3'];
-    const child = stopAfter(t, onTerminal(GARLAND, args, {}, 'cols 80 rows 5'));
+    const child = stopAfter(t, startOnPseudoTerminal(GARLAND_PROGRAM, args, {}, 'cols 80 rows 5'));
     const screen = new Screen(80, 5);
     let seen = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -124,7 +130,7 @@ describe('garland watch', () => {
   it('writes no escape sequence with a colour under NO_COLOR', { skip }, async (t) => {
     const child = stopAfter(
       t,
-      onTerminal(GARLAND, ['preview', 'fire', '--seconds', '0.3'], { NO_COLOR: '1' }),
+      startOnPseudoTerminal(GARLAND_PROGRAM, ['preview', 'fire', '--seconds', '0.3'], { NO_COLOR: '1' }),
     );
     const heard = heardFrom(child);
     await once(child, 'exit');
@@ -135,7 +141,7 @@ describe('garland watch', () => {
 
 describe('garland preview', () => {
   it('prints a picture in a pipe', async () => {
-    const { code, stdout } = await garland(['preview', 'twinkle', '--seconds', '2']);
+    const { code, stdout } = await runGarland(['preview', 'twinkle', '--seconds', '2']);
     assert.equal(code, 0);
     const lines = stdout.trimEnd().split('\n');
     assert.equal(lines.length, 24);
@@ -157,7 +163,7 @@ describe('garland preview', () => {
       '--speed',
       '2',
     ];
-    const first = await garland(args);
+    const first = await runGarland(args);
     const frames = first.stdout
       .trim()
       .split('\n')
@@ -167,7 +173,7 @@ describe('garland preview', () => {
       [0, 0.25, 0.5, 0.75, 1],
     );
     assert.ok(frames.every(({ rgb }) => Buffer.from(rgb, 'base64').length === 21));
-    assert.equal((await garland(args)).stdout, first.stdout);
+    assert.equal((await runGarland(args)).stdout, first.stdout);
   });
 
   const mistakes: readonly (readonly [string[], number, RegExp])[] = [
@@ -181,7 +187,7 @@ describe('garland preview', () => {
   ];
   for (const [args, exitCode, message] of mistakes) {
     it(`refuses ${args.join(' ')}`, async () => {
-      const { code, stderr } = await garland(args);
+      const { code, stderr } = await runGarland(args);
       assert.equal(code, exitCode);
       assert.match(stderr, message);
     });

@@ -9,7 +9,7 @@ import { openOutput } from './output/open.ts';
  * @throws {ConfigError}
  * @throws {StartError} if the output can't be used, or a driver uses it
  */
-export async function blank(configFile: string, env: NodeJS.ProcessEnv): Promise<void> {
+export async function blankStrip(configFile: string, env: NodeJS.ProcessEnv): Promise<void> {
   if (env.EXIT_CODE === 'exited') return;
   const output = await openOutput(readDriverConfig(configFile, env));
   output.close();

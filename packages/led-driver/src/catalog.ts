@@ -3,7 +3,7 @@ import { describeScene, type Scene, type SceneExpiry } from '@garland/driver-con
 import type { AnimationId, CatalogEntry, Role } from '@garland/protocol';
 
 /** What is played for an ID: a built-in animation, as it is or as a scene has it. */
-export interface Look {
+export interface AnimationSettings {
   readonly animation: BuiltInId;
   /** Undefined: the animation's own. */
   readonly palette: PaletteName | undefined;
@@ -13,46 +13,46 @@ export interface Look {
   readonly brightness: number;
 }
 
-interface Item {
+interface CatalogItem {
   readonly entry: CatalogEntry;
-  readonly look: Look;
-  readonly ending: SceneExpiry | undefined;
+  readonly settings: AnimationSettings;
+  readonly expiry: SceneExpiry | undefined;
 }
 
-const BUILT_INS: readonly (readonly [AnimationId, Item])[] = BUILT_IN_IDS.map((id) => [
+const BUILT_INS: readonly (readonly [AnimationId, CatalogItem])[] = BUILT_IN_IDS.map((id) => [
   id as string as AnimationId,
-  builtIn(id),
+  builtInItem(id),
 ]);
 
 /** All that this tree can play, and which part of it each role may. */
 export class Catalog {
-  #items: ReadonlyMap<AnimationId, Item> = new Map(BUILT_INS);
-  #remote: ReadonlySet<AnimationId> = new Set();
+  #items: ReadonlyMap<AnimationId, CatalogItem> = new Map(BUILT_INS);
+  #remoteAllowlist: ReadonlySet<AnimationId> = new Set();
 
   constructor(remoteAllow: readonly string[], scenes: ReadonlyMap<string, Scene> = new Map()) {
-    this.defineScenes(scenes);
-    this.allowRemote(remoteAllow);
+    this.replaceScenes(scenes);
+    this.replaceAllowlist(remoteAllow);
   }
 
   /** Replaces the scenes. Their names are IDs, and none is that of an animation: the configuration was checked. */
-  defineScenes(scenes: ReadonlyMap<string, Scene>): void {
+  replaceScenes(scenes: ReadonlyMap<string, Scene>): void {
     this.#items = new Map([...BUILT_INS, ...[...scenes].map(([id, scene]) => sceneItem(id, scene))]);
   }
 
   /** Replaces the allowlist of the remote role. The IDs are in the catalog: the configuration was checked. */
-  allowRemote(ids: readonly string[]): void {
-    this.#remote = new Set(ids as readonly AnimationId[]);
+  replaceAllowlist(ids: readonly string[]): void {
+    this.#remoteAllowlist = new Set(ids as readonly AnimationId[]);
   }
 
   /** What the role may play, in the catalog's order: the animations, then the scenes as the file has them. */
   entries(role: Role): readonly CatalogEntry[] {
     const all = [...this.#items.values()].map(({ entry }) => entry);
-    return role === 'local' ? all : all.filter(({ id }) => this.#remote.has(id));
+    return role === 'local' ? all : all.filter(({ id }) => this.#remoteAllowlist.has(id));
   }
 
   /** The entry, if the role may play it. */
-  find(role: Role, id: AnimationId): CatalogEntry | undefined {
-    return role === 'local' || this.#remote.has(id) ? this.get(id) : undefined;
+  findAllowed(role: Role, id: AnimationId): CatalogEntry | undefined {
+    return role === 'local' || this.#remoteAllowlist.has(id) ? this.get(id) : undefined;
   }
 
   /** The entry, whoever may play it. */
@@ -60,34 +60,34 @@ export class Catalog {
     return this.#items.get(id)?.entry;
   }
 
-  look(id: AnimationId): Look | undefined {
-    return this.#items.get(id)?.look;
+  settings(id: AnimationId): AnimationSettings | undefined {
+    return this.#items.get(id)?.settings;
   }
 
   /** When it ends by itself, and what follows; undefined for what stays. */
-  ending(id: AnimationId): SceneExpiry | undefined {
-    return this.#items.get(id)?.ending;
+  expiry(id: AnimationId): SceneExpiry | undefined {
+    return this.#items.get(id)?.expiry;
   }
 }
 
-function builtIn(animation: BuiltInId): Item {
+function builtInItem(animation: BuiltInId): CatalogItem {
   const { title, description } = ANIMATIONS[animation];
   return {
     entry: { id: animation as string as AnimationId, title, kind: 'animation', description },
-    look: { animation, palette: undefined, speed: 1, brightness: 100 },
-    ending: undefined,
+    settings: { animation, palette: undefined, speed: 1, brightness: 100 },
+    expiry: undefined,
   };
 }
 
-function sceneItem(name: string, scene: Scene): readonly [AnimationId, Item] {
+function sceneItem(name: string, scene: Scene): readonly [AnimationId, CatalogItem] {
   const id = name as AnimationId;
   const { title, animation, palette, speed, brightness, expiry } = scene;
   return [
     id,
     {
       entry: { id, title, kind: 'scene', description: describeScene(scene) },
-      look: { animation, palette, speed, brightness },
-      ending: expiry,
+      settings: { animation, palette, speed, brightness },
+      expiry,
     },
   ];
 }

@@ -14,7 +14,7 @@ export interface Clock {
 }
 
 /** Nobody ever notifies it: to wait for it is to sleep, without the processor being kept busy. */
-const NOBODY = new Int32Array(new SharedArrayBuffer(4));
+const NEVER_NOTIFIED = new Int32Array(new SharedArrayBuffer(4));
 
 export const systemClock: Clock = {
   nowMs: () => performance.now(),
@@ -33,16 +33,16 @@ export const systemClock: Clock = {
     // Timers count whole milliseconds, at the least one, so the last one is slept. A sleep may end a microsecond early.
     const arrive = (): void => {
       for (let leftMs = dueMs - performance.now(); leftMs > 0; leftMs = dueMs - performance.now())
-        Atomics.wait(NOBODY, 0, 0, leftMs);
+        Atomics.wait(NEVER_NOTIFIED, 0, 0, leftMs);
       callback();
     };
     if (dueMs - performance.now() >= 1) approach();
-    else cancel = soon(arrive);
+    else cancel = callSoon(arrive);
     return () => cancel();
   },
 };
 
-function soon(callback: () => void): () => void {
+function callSoon(callback: () => void): () => void {
   const immediate = setImmediate(callback);
   return () => clearImmediate(immediate);
 }

@@ -13,7 +13,7 @@ export const EXIT = {
 } as const;
 
 /** Why the driver ends, in words and as a code. A trace is shown only where there is nothing better to say. */
-export function explain(error: unknown): { readonly message: string; readonly exitCode: number } {
+export function describeExit(error: unknown): { readonly message: string; readonly exitCode: number } {
   if (error instanceof StartError) return { message: error.message, exitCode: error.exitCode };
   if (error instanceof ConfigError) return { message: error.message, exitCode: EXIT.configuration };
   if (error instanceof OutputError) return { message: error.message, exitCode: EXIT.outputUnavailable };

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { isJournalStream, TokenBucket } from '@garland/config';
 
 /** Every record that the driver writes, with its syslog priority (3 error, 4 warning, 5 notice, 6 information). */
-export const EVENTS = {
+export const DRIVER_EVENTS = {
   starting: 6,
   warning: 4,
   ready: 5,
@@ -27,14 +27,14 @@ export const EVENTS = {
   flashes_limited: 5,
 } as const;
 
-export type EventName = keyof typeof EVENTS;
+export type EventName = keyof typeof DRIVER_EVENTS;
 export type Log = (event: EventName, fields?: Readonly<Record<string, unknown>>) => void;
 
 /**
  * Peers can cause these at will, so beyond a burst only this many a second are written, and the rest counted. The rates
  * are what one who has taken over the gateway can fill the journal with: its size is reckoned by them (docs/audit.md).
  */
-const CAUSED_BY_PEERS: readonly (readonly [EventName, perSecond: number, burst: number])[] = [
+const RATE_LIMITS: readonly (readonly [EventName, perSecond: number, burst: number])[] = [
   // More at once than a whole party would ask for.
   ['play', 0.5, 600],
   ['refused', 0.05, 20],
@@ -56,22 +56,22 @@ export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => n
   const forJournal = isJournalStream(out.fd, env);
   // One bucket for each event, so that no flood of one hides another.
   const buckets = new Map(
-    CAUSED_BY_PEERS.map(([event, perSecond, burst]) => [event, new TokenBucket(perSecond, burst, nowMs())]),
+    RATE_LIMITS.map(([event, perSecond, burst]) => [event, new TokenBucket(perSecond, burst, nowMs())]),
   );
   // A count for each kind, so that what the web did too often is not told of somebody else.
-  const leftOut = new Map<EventName | 'play_in_the_house', number>();
+  const suppressedCounts = new Map<EventName | 'play_in_the_house', number>();
   return (event, fields = {}) => {
     // What is played on this machine is on record however often that is done.
-    const kind = event === 'play' && fields.role === 'local' ? 'play_in_the_house' : event;
-    const isTooMany = kind === event && (buckets.get(event)?.take(nowMs()) ?? 0) > 0;
-    const suppressed = leftOut.get(kind) ?? 0;
+    const counterKey = event === 'play' && fields.role === 'local' ? 'play_in_the_house' : event;
+    const isTooMany = counterKey === event && (buckets.get(event)?.take(nowMs()) ?? 0) > 0;
+    const suppressed = suppressedCounts.get(counterKey) ?? 0;
     if (isTooMany || out.writableLength > MAX_BACKLOG_BYTES) {
-      leftOut.set(kind, suppressed + 1);
+      suppressedCounts.set(counterKey, suppressed + 1);
       return;
     }
-    leftOut.delete(kind);
+    suppressedCounts.delete(counterKey);
     const record = suppressed > 0 ? { event, ...fields, suppressed } : { event, ...fields };
-    out.write(`${forJournal ? `<${EVENTS[event]}>` : ''}${JSON.stringify(record)}\n`);
+    out.write(`${forJournal ? `<${DRIVER_EVENTS[event]}>` : ''}${JSON.stringify(record)}\n`);
   };
 }
 

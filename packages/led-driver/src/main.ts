@@ -4,29 +4,29 @@ import './hangup.ts';
 import { isMainThread } from 'node:worker_threads';
 import { listenFds, restartDelay } from '@garland/config';
 import { geometryOf, readDriverConfig } from '@garland/driver-config';
-import { blank } from './blank.ts';
+import { blankStrip } from './blank.ts';
 import { Catalog } from './catalog.ts';
 import { systemClock as clock } from './clock.ts';
 import { createDispatch } from './control/dispatch.ts';
 import { createHandlers, describeRole } from './control/handlers.ts';
-import { serve } from './control/listener.ts';
-import { findSocketPlaces } from './control/sockets.ts';
+import { startListener } from './control/listener.ts';
+import { prepareListenTargets } from './control/sockets.ts';
 import { Engine } from './engine/engine.ts';
 import { FrameFeed } from './engine/frame-feed.ts';
-import { Pulse } from './engine/pulse.ts';
-import { StateStore } from './engine/state-store.ts';
-import { explain } from './exit-codes.ts';
+import { LivenessProbe } from './engine/pulse.ts';
+import { StateFile } from './engine/state-store.ts';
+import { describeExit } from './exit-codes.ts';
 import { createLog } from './log.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { realHardware } from './output/addon.ts';
 import { openOutput } from './output/open.ts';
-import { serveStrip } from './output/strip-thread.ts';
-import { warningsFor } from './output/warnings.ts';
-import { endIfStalled } from './output/ws281x.ts';
+import { runStripThread } from './output/strip-thread.ts';
+import { hardwareWarnings } from './output/warnings.ts';
+import { killIfStalled } from './output/ws281x.ts';
 import { PRODUCT } from './product.ts';
-import { createReload } from './reload.ts';
-import { reloadOnHangup, stopInOrder } from './stop.ts';
-import { Supervision } from './supervision.ts';
+import { createReloadConfig } from './reload.ts';
+import { installShutdown, reloadOnSighup } from './stop.ts';
+import { SystemdNotifier } from './supervision.ts';
 
 async function run(configFile: string): Promise<void> {
   const log = createLog(process.stdout, process.env, clock.nowMs);
@@ -35,35 +35,44 @@ async function run(configFile: string): Promise<void> {
   log('starting', { version: PRODUCT.version, config: configFile, output: config.output.kind });
 
   const inherited = listenFds(process.env, process.pid);
-  const supervision = new Supervision(inherited, process.env, process.pid, clock, log);
-  const places = await findSocketPlaces(supervision.sockets, config.paths.runtime_dir);
+  const notifier = new SystemdNotifier(inherited, process.env, process.pid, clock, log);
+  const listenTargets = await prepareListenTargets(notifier.listenSockets, config.paths.runtime_dir);
   const closers: (() => void)[] = [];
-  stopInOrder(closers, log);
+  installShutdown(closers, log);
   const output = await openOutput(config);
   closers.push(() => output.close());
-  const warnings = warningsFor(config.output, realHardware.read, process.arch);
+  const warnings = hardwareWarnings(config.output, realHardware.read, process.arch);
   for (const problem of warnings) log('warning', { problem });
   const { strip, outliers } = geometryOf(config.strip);
   if (outliers.length > 0) log('positions_off_the_tree', { pixels: outliers });
   const catalog = new Catalog(config.remote.allow, config.scenes);
-  const store = new StateStore(config.paths, clock, log);
+  const stateFile = new StateFile(config.paths, clock, log);
   // After the strip is dark: a disk may be slow.
-  closers.push(() => store.close());
+  closers.push(() => stateFile.close());
   // The clock began with this process, and whoever drove the strip before had ended by then.
-  const parts = { strip, catalog, output, store, clock, log, seed: Date.now(), startedMs: 0 };
-  const engine = new Engine(parts, config.light, config.power);
-  const frames = new FrameFeed(engine, output, clock);
-  const reload = createReload(config, read, catalog, engine, log, clock.nowMs);
-  const handlers = createHandlers({ engine, catalog, strip, frames, reload, log });
+  const engineParts = {
+    strip,
+    catalog,
+    output,
+    store: stateFile,
+    clock,
+    log,
+    seed: Date.now(),
+    startedMs: 0,
+  };
+  const engine = new Engine(engineParts, config.light, config.power);
+  const frameFeed = new FrameFeed(engine, output, clock);
+  const reload = createReloadConfig(config, read, catalog, engine, log, clock.nowMs);
+  const handlers = createHandlers({ engine, catalog, strip, frames: frameFeed, reload, log });
   const dispatch = createDispatch(handlers, describeRole(catalog));
 
   closers.unshift(() => engine.stop());
-  reloadOnHangup(reload);
+  reloadOnSighup(reload);
   engine.start();
-  closers.unshift(await serve('remote', places.remote, { dispatch, clock, log }));
-  closers.unshift(await serve('local', places.local, { dispatch, clock, log }));
-  const pulse = new Pulse(output, engine);
-  supervision.ready(() => pulse.beats());
+  closers.unshift(await startListener('remote', listenTargets.remote, { dispatch, clock, log }));
+  closers.unshift(await startListener('local', listenTargets.local, { dispatch, clock, log }));
+  const livenessProbe = new LivenessProbe(output, engine);
+  notifier.notifyReady(() => livenessProbe.check());
   log('ready', { ...engine.state(), runtimeDir: config.paths.runtime_dir });
 }
 
@@ -78,26 +87,26 @@ async function main(): Promise<void> {
       readDriverConfig(configFile, process.env);
       return void process.stdout.write(`${configFile}: no mistakes found\n`);
     case 'blank':
-      return blank(configFile, process.env);
+      return blankStrip(configFile, process.env);
     case 'run':
       return run(configFile);
   }
 }
 
-function tell(error: unknown): number {
-  const { message, exitCode } = explain(error);
+function reportError(error: unknown): number {
+  const { message, exitCode } = describeExit(error);
   process.stderr.write(`garland-driver: ${message}\n`);
   return exitCode;
 }
 
 async function failToStart(error: unknown): Promise<never> {
-  const held = restartDelay(process.env, process.pid);
-  const exitCode = tell(error);
-  await held;
-  endIfStalled(error);
+  const restartDelayed = restartDelay(process.env, process.pid);
+  const exitCode = reportError(error);
+  await restartDelayed;
+  killIfStalled(error);
   process.exit(exitCode);
 }
 
 // The strip's thread runs the same program, so that it may be a single file.
 if (isMainThread) main().catch(failToStart);
-else serveStrip().catch((error: unknown) => process.exit(tell(error)));
+else runStripThread().catch((error: unknown) => process.exit(reportError(error)));

@@ -7,7 +7,7 @@ import type { Engine } from './engine/engine.ts';
 import type { Log } from './log.ts';
 
 /** Who asked for it: a connection, or SIGHUP. */
-export type Reload = (by: Role | 'signal') => ReplyOf<'Reload'>;
+export type ReloadConfig = (by: Role | 'signal') => ReplyOf<'Reload'>;
 
 /** To read a long configuration takes a Pi a good part of a second, in which there are no frames. */
 const RELOADS_PER_SECOND = 0.5;
@@ -21,14 +21,14 @@ const MAX_PROBLEM_LENGTH = 500;
  *
  * The returned function throws {CallError} InvalidConfiguration, RestartRequired or RateLimited.
  */
-export function createReload(
+export function createReloadConfig(
   current: DriverConfig,
   read: () => DriverConfig,
   catalog: Catalog,
   engine: Engine,
   log: Log,
   nowMs: () => number,
-): Reload {
+): ReloadConfig {
   let config = current;
   const bucket = new TokenBucket(RELOADS_PER_SECOND, RELOADS_AT_ONCE, nowMs());
   return (by) => {
@@ -43,8 +43,8 @@ export function createReload(
     }
     if (changed.length > 0) {
       config = next;
-      catalog.defineScenes(next.scenes);
-      catalog.allowRemote(next.remote.allow);
+      catalog.replaceScenes(next.scenes);
+      catalog.replaceAllowlist(next.remote.allow);
       engine.configure(next.light, next.power);
     }
     log('reload', { by, changed });

@@ -4,25 +4,25 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { claimStrip } from '../src/output/strip-owner.ts';
-import { DriverProcess, house, writeConfig } from './driver-process.ts';
+import { acquireOwnerLock } from '../src/output/strip-owner.ts';
+import { DriverProcess, driverDirectory, writeConfig } from './driver-process.ts';
 import { temporaryFolder } from './support.ts';
 
 /** A house whose output is hardware, so that blanking would touch it. */
-function hardwareHouse(t: TestContext): { readonly config: string; readonly runtimeDir: string } {
-  const folder = house(t);
+function hardwareDirectory(t: TestContext): { readonly config: string; readonly runtimeDir: string } {
+  const folder = driverDirectory(t);
   const config = writeConfig(folder);
   writeFileSync(config, readFileSync(config, 'utf8').replace('simulator', 'ws281x'));
   mkdirSync(join(folder, 'run'));
   return { config, runtimeDir: join(folder, 'run') };
 }
 
-function blank(t: TestContext, config: string, env: NodeJS.ProcessEnv = {}): DriverProcess {
+function runBlank(t: TestContext, config: string, env: NodeJS.ProcessEnv = {}): DriverProcess {
   return new DriverProcess(t, { args: ['--blank', '--config', config], env });
 }
 
 /** Claims the strip for a process that runs until it is ended. */
-async function claimedByAnother(
+async function lockedByAnother(
   t: TestContext,
   runtimeDir: string,
 ): Promise<{ pid: number; end(): Promise<void> }> {
@@ -42,15 +42,15 @@ async function claimedByAnother(
 
 test('a claim on the strip lasts as long as its process, and hinders that process itself in nothing', async (t) => {
   const runtimeDir = temporaryFolder(t);
-  assert.equal(claimStrip(runtimeDir), undefined);
-  assert.equal(claimStrip(runtimeDir), undefined);
+  assert.equal(acquireOwnerLock(runtimeDir), undefined);
+  assert.equal(acquireOwnerLock(runtimeDir), undefined);
   const [own] = readdirSync(runtimeDir);
   unlinkSync(join(runtimeDir, String(own)));
-  const other = await claimedByAnother(t, runtimeDir);
-  assert.equal(claimStrip(runtimeDir), other.pid);
+  const other = await lockedByAnother(t, runtimeDir);
+  assert.equal(acquireOwnerLock(runtimeDir), other.pid);
   assert.equal(readdirSync(runtimeDir).length, 1);
   await other.end();
-  assert.equal(claimStrip(runtimeDir), undefined);
+  assert.equal(acquireOwnerLock(runtimeDir), undefined);
   assert.deepEqual(readdirSync(runtimeDir), [own]);
 });
 
@@ -76,32 +76,32 @@ test('a claim of another process that had the same ID, or of nobody, counts for 
   const runtimeDir = temporaryFolder(t);
   for (const claim of [`${process.ppid}-1`, '', 'nonsense', '-1-5', '0-0', '4194305-1']) {
     writeFileSync(join(runtimeDir, `strip-owner-${claim}`), '');
-    assert.equal(claimStrip(runtimeDir), undefined, claim);
+    assert.equal(acquireOwnerLock(runtimeDir), undefined, claim);
     assert.equal(readdirSync(runtimeDir).length, 1, claim);
   }
 });
 
 test('--blank leaves the strip of a driver that runs alone, and tries when that driver is gone', async (t) => {
-  const { config, runtimeDir } = hardwareHouse(t);
-  const driver = await claimedByAnother(t, runtimeDir);
-  const refused = blank(t, config);
-  assert.equal(await refused.exit(), 69);
+  const { config, runtimeDir } = hardwareDirectory(t);
+  const driver = await lockedByAnother(t, runtimeDir);
+  const refused = runBlank(t, config);
+  assert.equal(await refused.waitForExit(), 69);
   assert.match(refused.stderr, new RegExp(`process ${driver.pid} drives the strip`));
   await driver.end();
-  const tried = blank(t, config);
-  await tried.exit();
+  const tried = runBlank(t, config);
+  await tried.waitForExit();
   assert.doesNotMatch(tried.stderr, /drives the strip/);
 });
 
 test('--blank does nothing for a simulator', async (t) => {
-  const process = blank(t, writeConfig(temporaryFolder(t)));
-  assert.equal(await process.exit(), 0);
+  const process = runBlank(t, writeConfig(temporaryFolder(t)));
+  assert.equal(await process.waitForExit(), 0);
   assert.equal(process.stderr + process.stdout, '');
 });
 
 test('--blank does nothing after a driver that exited by itself, and something after one that was killed', async (t) => {
-  const { config } = hardwareHouse(t);
+  const { config } = hardwareDirectory(t);
   writeFileSync(config, 'not = "a configuration"');
-  assert.equal(await blank(t, config, { EXIT_CODE: 'exited' }).exit(), 0);
-  assert.equal(await blank(t, config, { EXIT_CODE: 'killed' }).exit(), 78);
+  assert.equal(await runBlank(t, config, { EXIT_CODE: 'exited' }).waitForExit(), 0);
+  assert.equal(await runBlank(t, config, { EXIT_CODE: 'killed' }).waitForExit(), 78);
 });

@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { adviceOn, boardOf, CPUINFO_FILE, REVISION_FILE, readBoard } from '../src/output/board.ts';
+import {
+  CPUINFO_FILE,
+  decodeRevision,
+  REVISION_FILE,
+  readBoard,
+  unsupportedBoardHint,
+} from '../src/output/board.ts';
 
 /** A system with these files. */
-function system(files: Readonly<Record<string, string | Buffer>>): (path: string) => Buffer | undefined {
+function fakeFiles(files: Readonly<Record<string, string | Buffer>>): (path: string) => Buffer | undefined {
   return (path) => (files[path] === undefined ? undefined : Buffer.from(files[path]));
 }
 
@@ -12,14 +18,14 @@ const CPUINFO =
 
 test('the board is read from the device tree, and where there is none from the processor’s description', () => {
   const tree = Buffer.from('00c04170', 'hex');
-  assert.equal(readBoard(system({ [REVISION_FILE]: tree, [CPUINFO_FILE]: CPUINFO }))?.revision, 'c04170');
-  assert.equal(readBoard(system({ [CPUINFO_FILE]: CPUINFO }))?.revision, '9000c1');
+  assert.equal(readBoard(fakeFiles({ [REVISION_FILE]: tree, [CPUINFO_FILE]: CPUINFO }))?.revision, 'c04170');
+  assert.equal(readBoard(fakeFiles({ [CPUINFO_FILE]: CPUINFO }))?.revision, '9000c1');
   for (const files of [
     {},
     { [REVISION_FILE]: Buffer.from('c041', 'hex') },
     { [CPUINFO_FILE]: 'model name\t: Intel\n' },
   ]) {
-    assert.equal(readBoard(system(files)), undefined);
+    assert.equal(readBoard(fakeFiles(files)), undefined);
   }
 });
 
@@ -40,18 +46,18 @@ test('a board has a sibling if its processor is one that the addon can drive', (
     ['a0f170', 'Raspberry Pi 5', undefined],
   ] as const;
   for (const [revision, name, sibling] of boards) {
-    assert.deepEqual(boardOf(Number.parseInt(revision, 16)), { revision, name, sibling });
+    assert.deepEqual(decodeRevision(Number.parseInt(revision, 16)), { revision, name, sibling });
   }
 });
 
 test('who is refused learns which board it is, why, and what to do', () => {
-  assert.match(adviceOn(undefined), /no Raspberry Pi, or they are hidden/);
+  assert.match(unsupportedBoardHint(undefined), /no Raspberry Pi, or they are hidden/);
   assert.match(
-    adviceOn(boardOf(0xc04170)),
+    unsupportedBoardHint(decodeRevision(0xc04170)),
     /^a Raspberry Pi 5 \(c04170\) has its pins on a chip .*to the 4, the 400/,
   );
   assert.match(
-    adviceOn(boardOf(0x902120)),
+    unsupportedBoardHint(decodeRevision(0x902120)),
     /does not know a Raspberry Pi Zero 2 W \(902120\).*a02082.*with-known-board/,
   );
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { blackBody, colorBalance } from '../src/output/pipeline/color-balance.ts';
-import { createLightOf } from '../src/output/pipeline/shown.ts';
-import { FULL, pipelineKit, plainFrame } from './pipeline-kit.ts';
+import { blackBody, createColorBalance } from '../src/output/pipeline/color-balance.ts';
+import { createWordsToLight } from '../src/output/pipeline/shown.ts';
+import { FULL, pipelineKit, solidFrame } from './pipeline-kit.ts';
 import { LIGHT } from './support.ts';
 
 /** A bell with two flanks: what the eye's three answers to the spectrum are made of. */
@@ -55,7 +55,7 @@ test('the hotter a black body, the bluer; its strongest channel is always full a
 });
 
 test('nothing is corrected unless the configuration asks for it', () => {
-  const { correction, whitePoint, whiteLed } = colorBalance(LIGHT);
+  const { correction, whitePoint, whiteLed } = createColorBalance(LIGHT);
   assert.deepEqual(
     [correction, whitePoint, whiteLed],
     [Array(3).fill(1), Array(3).fill(1), Array(3).fill(1)],
@@ -73,7 +73,7 @@ test('a correction acts on light: each channel shines its share of what was pain
       (red, green, blue, value) => {
         const painted = Math.round(value * FULL);
         const light = { gamma: 2.2, color_correction: [red, green, blue] };
-        const means = pipelineKit({ pixels: 1, light }).mean(plainFrame(1, painted, painted, painted), 16);
+        const means = pipelineKit({ pixels: 1, light }).mean(solidFrame(1, painted, painted, painted), 16);
         [red, green, blue].forEach((gain, i) => {
           assert.ok(Math.abs(means[i]! - gain * (painted / FULL) ** 2.2 * 255) < 0.1);
         });
@@ -83,7 +83,7 @@ test('a correction acts on light: each channel shines its share of what was pain
 });
 
 test('common strips are corrected by name, and a white point comes on top of it', () => {
-  const white = plainFrame(1, FULL, FULL, FULL);
+  const white = solidFrame(1, FULL, FULL, FULL);
   const sent = (light: object): number[] =>
     [...pipelineKit({ pixels: 1, light }).mean(white, 16)].slice(0, 3);
   assert.deepEqual(sent({ color_correction: 'smd5050' }), [255, 176, 240]);
@@ -102,12 +102,12 @@ test('the flash guard sees the light of the picture, whatever duties the strip n
       fc.constantFrom('none', 'smd5050', 'pixel_string' as const),
       fc.option(fc.integer({ min: 2000, max: 9000 }), { nil: undefined }),
       fc.boolean(),
-      (level, color_correction, white_led_k, white) => {
+      (level, color_correction, white_led_k, hasWhite) => {
         const light = { ...LIGHT, gamma: 1, dithering: false, color_correction, white_led_k };
         const [red = 0, green = 0, blue = 0] = level;
-        const word = pipelineKit({ pixels: 1, light, white }).run(plainFrame(1, red, green, blue))[0]!;
+        const word = pipelineKit({ pixels: 1, light, hasWhite }).run(solidFrame(1, red, green, blue))[0]!;
         const seen = new Uint16Array(3);
-        createLightOf(colorBalance(light))(Uint32Array.of(word), seen);
+        createWordsToLight(createColorBalance(light))(Uint32Array.of(word), seen);
         // Half a step of the strip for each of two LEDs, the more the less of its duty a channel uses.
         for (const i of [0, 1, 2])
           assert.ok(Math.abs(seen[i]! - level[i]!) <= 257 * 1.6, `${seen} for ${level}`);
@@ -118,7 +118,7 @@ test('the flash guard sees the light of the picture, whatever duties the strip n
 
 test('to the flash guard, white is full light, and nothing is more', () => {
   const seen = new Uint16Array(6);
-  const lightOf = createLightOf(colorBalance({ ...LIGHT, color_correction: 'smd5050' }));
+  const lightOf = createWordsToLight(createColorBalance({ ...LIGHT, color_correction: 'smd5050' }));
   lightOf(Uint32Array.of(0xffb0f0, 0xff808080), seen);
   assert.deepEqual([...seen], Array(6).fill(FULL));
 });

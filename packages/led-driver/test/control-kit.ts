@@ -7,36 +7,36 @@ import { helixStrip } from '@garland/animations';
 import { DRIVER_INTERFACE, ROLE_LIMITS, type Role, type RoleLimits } from '@garland/protocol';
 import { createDispatch } from '../src/control/dispatch.ts';
 import { createHandlers, describeRole } from '../src/control/handlers.ts';
-import { serve } from '../src/control/listener.ts';
+import { startListener } from '../src/control/listener.ts';
 import { FrameFeed } from '../src/engine/frame-feed.ts';
 import { type EngineKit, engineKit } from './engine-kit.ts';
 import { FakeClock } from './fake-clock.ts';
 import { eventually, temporaryFolder } from './support.ts';
 
 /** For tests of something else than the rate. */
-export const UNLIMITED: Partial<RoleLimits> = { callsPerSecond: 1e9, callBurst: 1e9 };
+export const UNLIMITED_RATE: Partial<RoleLimits> = { callsPerSecond: 1e9, callBurst: 1e9 };
 
-export interface ServedKit extends EngineKit {
+export interface ListenerKit extends EngineKit {
   readonly path: string;
   /** The time of the connections; the engine has its own. */
-  readonly peerTime: FakeClock;
+  readonly peerClock: FakeClock;
   /** The driver's ends of the connections, in order. */
   readonly accepted: Socket[];
   /** Listeners for the state and for frames that are still there. */
-  readonly listening: () => number;
+  readonly listenerCount: () => number;
   connect(): Promise<RawPeer>;
 }
 
 /** A real socket of the given role, in front of an engine that has not been started. */
-export async function served(
+export async function serveRole(
   t: TestContext,
   role: Role,
   { limits = {}, pixels = 20 }: { readonly limits?: Partial<RoleLimits>; readonly pixels?: number } = {},
-): Promise<ServedKit> {
-  const kit = engineKit(t, { forgetful: true, pixels });
+): Promise<ListenerKit> {
+  const kit = engineKit(t, { isStateless: true, pixels });
   const { engine, catalog, clock, simulator, log } = kit;
-  catalog.allowRemote(['off', 'snow']);
-  const listening = countListeners(t, engine);
+  catalog.replaceAllowlist(['off', 'snow']);
+  const listening = trackListeners(t, engine);
   const parts = {
     engine,
     catalog,
@@ -47,8 +47,8 @@ export async function served(
   };
   const peerTime = new FakeClock();
   const path = join(temporaryFolder(t), 'x.sock');
-  const accepted = acceptedBy(t);
-  const close = await serve(
+  const accepted = trackAccepted(t);
+  const close = await startListener(
     role,
     { path, mode: 0o600 },
     {
@@ -59,10 +59,17 @@ export async function served(
     },
   );
   t.after(close);
-  return { ...kit, path, peerTime, accepted, listening, connect: () => RawPeer.connect(t, path) };
+  return {
+    ...kit,
+    path,
+    peerClock: peerTime,
+    accepted,
+    listenerCount: listening,
+    connect: () => RawPeer.connect(t, path),
+  };
 }
 
-function countListeners(t: TestContext, engine: EngineKit['engine']): () => number {
+function trackListeners(t: TestContext, engine: EngineKit['engine']): () => number {
   let count = 0;
   for (const name of ['onState', 'onFrame'] as const) {
     const original = engine[name].bind(engine);
@@ -80,7 +87,7 @@ function countListeners(t: TestContext, engine: EngineKit['engine']): () => numb
   return () => count;
 }
 
-function acceptedBy(t: TestContext): Socket[] {
+function trackAccepted(t: TestContext): Socket[] {
   const sockets: Socket[] = [];
   const add = (message: unknown): void => void sockets.push((message as { socket: Socket }).socket);
   diagnostics.subscribe('net.server.socket', add);
@@ -101,8 +108,8 @@ export type AnyReply = any;
 export class RawPeer {
   readonly socket: Socket;
   readonly replies: AnyReply[] = [];
-  closed = false;
-  #rest = '';
+  isClosed = false;
+  #partial = '';
 
   static async connect(t: TestContext, path: string): Promise<RawPeer> {
     const socket = connect({ path });
@@ -118,11 +125,11 @@ export class RawPeer {
     // A connection that is closed with something unread is reset.
     socket.on('error', () => {});
     socket.once('close', () => {
-      this.closed = true;
+      this.isClosed = true;
     });
     socket.on('data', (text: string) => {
-      const messages = (this.#rest + text).split('\0');
-      this.#rest = messages.pop() ?? '';
+      const messages = (this.#partial + text).split('\0');
+      this.#partial = messages.pop() ?? '';
       for (const message of messages) this.replies.push(JSON.parse(message));
     });
   }
@@ -140,11 +147,11 @@ export class RawPeer {
   }
 
   async received(count: number): Promise<void> {
-    await eventually(() => this.replies.length >= count || this.closed, `reply ${count}`);
+    await eventually(() => this.replies.length >= count || this.isClosed, `reply ${count}`);
   }
 
   async end(): Promise<void> {
-    await eventually(() => this.closed, 'the end of the connection');
+    await eventually(() => this.isClosed, 'the end of the connection');
   }
 
   /** Proves that the connection is still served, and in step. */

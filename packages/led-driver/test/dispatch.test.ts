@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { DRIVER_INTERFACE, METHOD_NAMES, METHODS, ROLES, SERVICE_INTERFACE } from '@garland/protocol';
 import { PRODUCT } from '../src/product.ts';
-import { type AnyReply, call, served } from './control-kit.ts';
-import { others } from './support.ts';
+import { type AnyReply, call, serveRole } from './control-kit.ts';
+import { builtInIdsExcept } from './support.ts';
 
 const UUID = '01234567-89ab-cdef-0123-456789abcdef';
 const ALLOWED = ['off', 'snow'] as const;
@@ -24,7 +24,7 @@ test('a method that is not the socket’s is MethodNotFound; on remote it is als
   const localOnly = METHOD_NAMES.filter((name) => !METHODS[name].roles.includes('remote'));
   assert.ok(localOnly.length > 0);
   for (const role of ROLES) {
-    const { connect, log } = await served(t, role);
+    const { connect, log } = await serveRole(t, role);
     const foreign = role === 'remote' ? localOnly.map((name) => `${DRIVER_INTERFACE}.${name}`) : [];
     for (const method of [...strangers, ...foreign]) {
       const peer = await connect();
@@ -47,7 +47,7 @@ test('a method that is not the socket’s is MethodNotFound; on remote it is als
 test('every method of the table is answered on the sockets that have it', async (t) => {
   const parameters: Record<string, object> = { Play: { id: 'snow' }, SetBrightness: { percent: 50 } };
   for (const role of ROLES) {
-    const { connect } = await served(t, role);
+    const { connect } = await serveRole(t, role);
     for (const name of METHOD_NAMES.filter((method) => METHODS[method].roles.includes(role))) {
       const peer = await connect();
       const more = METHODS[name].replyMode === 'stream';
@@ -61,14 +61,14 @@ test('every method of the table is answered on the sockets that have it', async 
 });
 
 test('remote may play its allowlist and nothing else, local the whole catalog', async (t) => {
-  const [remote, local] = [await served(t, 'remote'), await served(t, 'local')];
+  const [remote, local] = [await serveRole(t, 'remote'), await serveRole(t, 'local')];
   const [gateway, cli] = [await remote.connect(), await local.connect()];
   for (const id of ALLOWED) {
     const [reply] = await gateway.ask(call('Play', { id }));
     assert.equal(reply.parameters.state.animation, id);
     assert.equal(reply.parameters.state.chosenBy, id === 'off' || id === 'snow' ? 'remote' : '');
   }
-  for (const id of others(...ALLOWED)) {
+  for (const id of builtInIdsExcept(...ALLOWED)) {
     const [refused] = await gateway.ask(call('Play', { id, requestId: UUID }));
     assert.deepEqual(refused, { error: 'io.garland.Driver.UnknownAnimation', parameters: { id } });
     assert.deepEqual(remote.log.of('refused').at(-1), {
@@ -90,7 +90,7 @@ test('a list names exactly what the socket may play', async (t) => {
     ['remote', ALLOWED],
     ['local', BUILT_IN_IDS],
   ] as const) {
-    const peer = await (await served(t, role)).connect();
+    const peer = await (await serveRole(t, role)).connect();
     const [reply] = await peer.ask(call('List'));
     assert.deepEqual(
       reply.parameters.entries.map(({ id }: AnyReply) => id),
@@ -100,15 +100,15 @@ test('a list names exactly what the socket may play', async (t) => {
 });
 
 test('an allowlist that was narrowed holds for the next call', async (t) => {
-  const { connect, catalog } = await served(t, 'remote');
+  const { connect, catalog } = await serveRole(t, 'remote');
   const peer = await connect();
   assert.ok((await peer.ask(call('Play', { id: 'snow' })))[0].parameters.state);
-  catalog.allowRemote(['off']);
+  catalog.replaceAllowlist(['off']);
   assert.equal((await peer.ask(call('Play', { id: 'snow' })))[0].error, 'io.garland.Driver.UnknownAnimation');
 });
 
 test('a wrong parameter is named, and changes nothing', async (t) => {
-  const { connect, engine } = await served(t, 'local');
+  const { connect, engine } = await serveRole(t, 'local');
   const peer = await connect();
   const before = engine.state();
   for (const [method, parameters, parameter] of [
@@ -142,7 +142,7 @@ test('a wrong parameter is named, and changes nothing', async (t) => {
 });
 
 test('a stream answers only to a call that asks for more', async (t) => {
-  const { connect, listening } = await served(t, 'local');
+  const { connect, listenerCount: listening } = await serveRole(t, 'local');
   const peer = await connect();
   for (const method of ['Watch', 'Frames']) {
     for (const flags of [{}, { more: false }]) {
@@ -154,7 +154,7 @@ test('a stream answers only to a call that asks for more', async (t) => {
 });
 
 test('a oneway call takes effect and gets no reply, and neither does one that is refused', async (t) => {
-  const { connect, engine, listening } = await served(t, 'local');
+  const { connect, engine, listenerCount: listening } = await serveRole(t, 'local');
   const peer = await connect();
   const oneway = { oneway: true };
   peer.send(call('Play', { id: 'snow' }, oneway), call('Play', { id: 'sleigh' }, oneway));
@@ -167,7 +167,7 @@ test('a oneway call takes effect and gets no reply, and neither does one that is
 });
 
 test('a oneway call that remote may not make ends the connection all the same', async (t) => {
-  const { connect, engine } = await served(t, 'remote');
+  const { connect, engine } = await serveRole(t, 'remote');
   const peer = await connect();
   peer.send(call('SetBrightness', { percent: 7 }, { oneway: true }));
   await peer.end();
@@ -177,7 +177,7 @@ test('a oneway call that remote may not make ends the connection all the same', 
 
 test('each socket describes itself, with its own methods and its own IDs', async (t) => {
   for (const role of ROLES) {
-    const { connect, catalog } = await served(t, role);
+    const { connect, catalog } = await serveRole(t, role);
     const peer = await connect();
     const [info] = await peer.ask(call('org.varlink.service.GetInfo'));
     assert.deepEqual(info.parameters, { ...PRODUCT, interfaces: [SERVICE_INTERFACE, DRIVER_INTERFACE] });
@@ -199,7 +199,7 @@ test('each socket describes itself, with its own methods and its own IDs', async
 });
 
 test('a watcher is told each change, and a slow one the newest', async (t) => {
-  const { connect, engine, accepted } = await served(t, 'local');
+  const { connect, engine, accepted } = await serveRole(t, 'local');
   const peer = await connect();
   await peer.ask(call('Watch', undefined, { more: true }));
   engine.setBrightness(50);
@@ -220,7 +220,7 @@ test('a watcher is told each change, and a slow one the newest', async (t) => {
 });
 
 test('what was played and who set the brightness is on record', async (t) => {
-  const { connect, log } = await served(t, 'local');
+  const { connect, log } = await serveRole(t, 'local');
   const peer = await connect();
   await peer.ask(call('Play', { id: 'snow', requestId: UUID }));
   await peer.ask(call('Play', { id: 'snow' }));
@@ -233,7 +233,7 @@ test('what was played and who set the brightness is on record', async (t) => {
 });
 
 test('Frames are the pixels that are shown, from the first', async (t) => {
-  const { connect, engine, simulator, clock } = await served(t, 'local', { pixels: 5 });
+  const { connect, engine, simulator, clock } = await serveRole(t, 'local', { pixels: 5 });
   engine.start();
   clock.advance(2_000);
   const peer = await connect();

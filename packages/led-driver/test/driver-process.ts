@@ -11,7 +11,7 @@ import { eventually, type LogRecord, temporaryFolder } from './support.ts';
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 
 /** Code that the real driver loads first; it tells about the strip on standard error. */
-export const TELL_ABOUT_STRIP: string = `
+export const REPORT_STRIP_ON_CLOSE: string = `
   import { Simulator } from ${JSON.stringify(new URL('../src/output/simulator.js', import.meta.url).href)};
   const { close } = Simulator.prototype;
   Simulator.prototype.close = function () {
@@ -28,7 +28,7 @@ export interface ProcessOptions {
   /** An ES module that is loaded before the driver. */
   readonly preload?: string;
   /** Descriptors from 3 on, and their names: as systemd passes them. */
-  readonly passed?: {
+  readonly inherited?: {
     readonly descriptors: readonly number[];
     readonly names: string;
     readonly pid?: string;
@@ -65,7 +65,7 @@ export class DriverProcess {
   stderr = '';
   exitCode: number | null | undefined;
 
-  constructor(t: TestContext, { args = [], env = {}, preload, passed }: ProcessOptions) {
+  constructor(t: TestContext, { args = [], env = {}, preload, inherited: passed }: ProcessOptions) {
     const load = preload ? ['--import', `data:text/javascript,${encodeURIComponent(preload)}`] : [];
     const command = [process.execPath, ...load, MAIN, ...args];
     // Only a shell knows the number of the process that it becomes.
@@ -88,9 +88,13 @@ export class DriverProcess {
   }
 
   /** Starts one, and waits until it is ready. */
-  static async ready(t: TestContext, folder: string, options: ProcessOptions = {}): Promise<DriverProcess> {
+  static async startAndWait(
+    t: TestContext,
+    folder: string,
+    options: ProcessOptions = {},
+  ): Promise<DriverProcess> {
     const driver = new DriverProcess(t, { ...options, args: ['--config', join(folder, 'driver.toml')] });
-    await driver.record('ready');
+    await driver.waitForRecord('ready');
     return driver;
   }
 
@@ -102,30 +106,31 @@ export class DriverProcess {
     this.stdout = whole;
   }
 
-  of(event: string): LogRecord[] {
+  recordsOf(event: string): LogRecord[] {
     return this.records.filter((record) => record.event === event);
   }
 
-  async record(event: string, count = 1): Promise<void> {
+  async waitForRecord(event: string, count = 1): Promise<void> {
     await eventually(
-      () => this.of(event).length >= count || this.exitCode !== undefined,
+      () => this.recordsOf(event).length >= count || this.exitCode !== undefined,
       `${event} (${this.stderr})`,
     );
-    if (this.of(event).length < count) throw new Error(`the driver ended without "${event}": ${this.stderr}`);
+    if (this.recordsOf(event).length < count)
+      throw new Error(`the driver ended without "${event}": ${this.stderr}`);
   }
 
-  signal(name: NodeJS.Signals): void {
+  kill(name: NodeJS.Signals): void {
     this.child.kill(name);
   }
 
-  async exit(): Promise<number | null> {
+  async waitForExit(): Promise<number | null> {
     if (this.exitCode === undefined) await once(this.child, 'close');
     return this.exitCode ?? null;
   }
 }
 
 /** A client on one of the driver's own sockets. */
-export async function client(
+export async function connectClient(
   t: TestContext,
   folder: string,
   role: 'local' | 'remote' = 'local',
@@ -136,27 +141,27 @@ export async function client(
 }
 
 /** Waits until the strip gives light. */
-export async function light(t: TestContext, folder: string): Promise<void> {
-  const watcher = await client(t, folder);
+export async function waitUntilLit(t: TestContext, folder: string): Promise<void> {
+  const watcher = await connectClient(t, folder);
   for await (const { rgb } of watcher.stream('Frames', {})) if (/[^A=]/.test(rgb)) break;
   watcher.close();
 }
 
 /** A folder with a configuration in it. */
-export function house(t: TestContext, options: ConfigOptions = {}): string {
+export function driverDirectory(t: TestContext, options: ConfigOptions = {}): string {
   const folder = temporaryFolder(t);
   writeConfig(folder, options);
   return folder;
 }
 
-export interface Passed {
+export interface InheritedSocket {
   readonly fd: number;
   /** Leaves it to the process that it was passed to. */
   release(): void;
 }
 
 /** A listening socket, made as systemd makes it. */
-export async function listeningSocket(t: TestContext, path: string): Promise<Passed> {
+export async function createInheritedSocket(t: TestContext, path: string): Promise<InheritedSocket> {
   const server = createServer();
   // Closing a server removes its path, so the one that stays is another name of the same socket.
   server.listen(`${path}.made`);

@@ -3,7 +3,7 @@ import { type BuiltInId, helixStrip } from '@garland/animations';
 import type { ColorOrder, LightConfig, PowerConfig, Scene } from '@garland/driver-config';
 import { Catalog } from '../src/catalog.ts';
 import { Engine } from '../src/engine/engine.ts';
-import { StateStore } from '../src/engine/state-store.ts';
+import { StateFile } from '../src/engine/state-store.ts';
 import { Simulator } from '../src/output/simulator.ts';
 import { FakeClock } from './fake-clock.ts';
 import { id, LIGHT, POWER, recordingLog, scenesOf, temporaryFolder } from './support.ts';
@@ -19,19 +19,19 @@ export interface EngineOptions {
   /** Where a former engine kept its state. */
   readonly folder?: string;
   /** Keeps no state: for tests that command thousands of engines. */
-  readonly forgetful?: boolean;
+  readonly isStateless?: boolean;
   /** Of a driver that had others before it. */
   readonly startedMs?: number;
 }
 
-const FORGETFUL = { restore: () => undefined, save: () => {} };
+const NO_STATE_FILE = { restore: () => undefined, save: () => {} };
 
 export interface EngineKit {
   readonly engine: Engine;
   readonly clock: FakeClock;
   readonly simulator: Simulator;
   readonly catalog: Catalog;
-  readonly store: StateStore;
+  readonly store: StateFile;
   readonly log: ReturnType<typeof recordingLog>;
   readonly folder: string;
   play(name: BuiltInId): void;
@@ -40,15 +40,15 @@ export interface EngineKit {
 /** An engine on a simulated strip, in time that the test makes pass. It has not been started. */
 export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKit {
   const { pixels = 20, light = {}, power = {}, color_order = 'grb' } = options;
-  const { scenes = {}, forgetful = false, startedMs = Number.NEGATIVE_INFINITY } = options;
-  const folder = options.folder ?? (forgetful ? '/nowhere' : temporaryFolder(t));
+  const { scenes = {}, isStateless = false, startedMs = Number.NEGATIVE_INFINITY } = options;
+  const folder = options.folder ?? (isStateless ? '/nowhere' : temporaryFolder(t));
   const { clock = new FakeClock() } = options;
   const log = recordingLog();
   const simulator = new Simulator({ pixels, color_order, frequency_khz: 800 });
   const catalog = new Catalog([], scenesOf(scenes));
   const paths = { runtime_dir: `${folder}/run`, state_dir: `${folder}/state` };
-  const store = new StateStore(paths, clock, log.log);
-  const memory = forgetful ? FORGETFUL : store;
+  const store = new StateFile(paths, clock, log.log);
+  const memory = isStateless ? NO_STATE_FILE : store;
   const engine = new Engine(
     {
       strip: helixStrip({ pixels }),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BUILT_IN_IDS, helixStrip } from '@garland/animations';
 import { type EngineKit, engineKit } from './engine-kit.ts';
-import { id, LIGHT, POWER, plain, replaceAnimation } from './support.ts';
+import { id, LIGHT, POWER, replaceAnimation, solidAnimation } from './support.ts';
 
 const FULL = 65535;
 
@@ -96,7 +96,7 @@ test('of many wishes in a hurry the last one is shown, and the state names it at
 });
 
 test('the first light comes up softly, and in full', (t) => {
-  replaceAnimation(t, 'warm_white', plain(FULL, FULL, FULL));
+  replaceAnimation(t, 'warm_white', solidAnimation(FULL, FULL, FULL));
   const { engine, clock, simulator } = engineKit(t);
   engine.start();
   let last = 0;
@@ -294,7 +294,7 @@ test('a broken animation leaves the loop at its own rate', (t) => {
 });
 
 test('a picture over the budget is dimmed, and the state says so until a second after', (t) => {
-  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), isStill: false });
+  replaceAnimation(t, 'fire', { ...solidAnimation(FULL, FULL, FULL), isStill: false });
   const { engine, clock, log, play } = engineKit(t, {
     power: { budget_ma: 400 },
     light: { animation: 'rainbow', brightness: 30 },
@@ -334,7 +334,7 @@ test('a picture that swings around the budget does not make the state flutter', 
 });
 
 test('a still picture within the budget is not limited, even if the one before was', (t) => {
-  replaceAnimation(t, 'fire', plain(FULL, FULL, FULL));
+  replaceAnimation(t, 'fire', solidAnimation(FULL, FULL, FULL));
   for (const crossfade_ms of [0, 800]) {
     const { engine, clock, play } = engineKit(t, {
       power: { budget_ma: 400 },
@@ -389,8 +389,8 @@ test('a twinkling picture over the budget is dimmed evenly: what stands still in
 });
 
 test('a quieter picture after one that was limited is not held down: it has its own light with the crossfade', (t) => {
-  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), isStill: false });
-  replaceAnimation(t, 'snow', { ...plain(FULL, 0, 0), isStill: false });
+  replaceAnimation(t, 'fire', { ...solidAnimation(FULL, FULL, FULL), isStill: false });
+  replaceAnimation(t, 'snow', { ...solidAnimation(FULL, 0, 0), isStill: false });
   for (const crossfade_ms of [0, 800]) {
     const { clock, simulator, play } = engineKit(t, { power: { budget_ma: 400 }, light: { crossfade_ms } });
     play('fire');
@@ -403,7 +403,7 @@ test('a quieter picture after one that was limited is not held down: it has its 
 });
 
 test('brightness moves the picture even while it is limited, and gives back what it takes', (t) => {
-  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), isStill: false });
+  replaceAnimation(t, 'fire', { ...solidAnimation(FULL, FULL, FULL), isStill: false });
   const { engine, clock, simulator, play } = engineKit(t, { power: { budget_ma: 400 } });
   play('fire');
   clock.advance(5_000);
@@ -418,7 +418,7 @@ test('brightness moves the picture even while it is limited, and gives back what
 
 test('a still picture ends at the nearest steps, without a jump at the end of the fade', (t) => {
   const value = Math.round((2.4 / 255) ** (1 / 2.2) * FULL);
-  replaceAnimation(t, 'warm_white', plain(value, value, value));
+  replaceAnimation(t, 'warm_white', solidAnimation(value, value, value));
   const { engine, clock, simulator } = engineKit(t, { pixels: 400 });
   const mean = (): number => simulator.shown.reduce((sum, word) => sum + (word & 255), 0) / 400;
   engine.start();
@@ -492,7 +492,7 @@ test('the estimated current is within the budget and fits the model, for every a
 });
 
 test('a new configuration takes effect while it plays: rate, budget, gamma', (t) => {
-  replaceAnimation(t, 'fire', { ...plain(FULL, FULL, FULL), isStill: false });
+  replaceAnimation(t, 'fire', { ...solidAnimation(FULL, FULL, FULL), isStill: false });
   const { engine, clock, simulator, play } = engineKit(t);
   play('fire');
   clock.advance(3_000);

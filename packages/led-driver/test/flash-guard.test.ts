@@ -16,66 +16,66 @@ import {
 } from '@garland/animations';
 import fc from 'fast-check';
 import { FlashGuard } from '../src/engine/flash-guard.ts';
-import { colorBalance } from '../src/output/pipeline/color-balance.ts';
+import { createColorBalance } from '../src/output/pipeline/color-balance.ts';
 import { PowerModel } from '../src/output/pipeline/power.ts';
-import { createLightOf } from '../src/output/pipeline/shown.ts';
-import { FlashWitness } from './flash-witness.ts';
-import { type Picture, STROBE_NAMES, strobe, strobes } from './strobes.ts';
+import { createWordsToLight } from '../src/output/pipeline/shown.ts';
+import { FlashCounter } from './flash-witness.ts';
+import { STROBE_NAMES, type StrobePicture, strobe, strobeArbitrary } from './strobes.ts';
 import { LIGHT, POWER } from './support.ts';
 
 const PIXELS = 20;
 const STRIP = helixStrip({ pixels: PIXELS });
 const FRAME_MS = 20;
-const lightOf = createLightOf(colorBalance(LIGHT));
+const wordsToLight = createWordsToLight(createColorBalance(LIGHT));
 
 /** Words as they would be sent, for a picture in linear light. */
-function wordsOf(picture: Picture, timeS: number): Uint32Array {
+function wordsOf(picture: StrobePicture, timeS: number): Uint32Array {
   return Uint32Array.from({ length: PIXELS }, (_, pixel) => {
     const [red, green, blue] = picture(timeS, pixel).map((value) => Math.round(value * 255));
     return (red! << 16) | (green! << 8) | blue!;
   });
 }
 
-interface Terms {
+interface GuardOptions {
   readonly strip?: Strip;
-  readonly bears?: (words: Uint32Array) => boolean;
+  readonly isWithinBudget?: (words: Uint32Array) => boolean;
   readonly startedMs?: number;
 }
 
-function guardOf({
+function createGuard({
   strip = STRIP,
-  bears = () => true,
+  isWithinBudget = () => true,
   startedMs = Number.NEGATIVE_INFINITY,
-}: Terms = {}): FlashGuard {
-  return new FlashGuard({ strip, lightOf, bears, startedMs });
+}: GuardOptions = {}): FlashGuard {
+  return new FlashGuard({ strip, wordsToLight, isWithinBudget, startedMs });
 }
 
 interface Step {
   readonly nowMs: number;
   readonly wanted: Uint32Array;
   readonly sent: Uint32Array;
-  readonly keeps: boolean;
+  readonly isHolding: boolean;
 }
 
 /** Shows a picture through a guard. */
-function show(
+function runGuard(
   guard: FlashGuard,
-  picture: Picture,
+  picture: StrobePicture,
   { fromMs = 0, untilMs = 3000, frameMs = FRAME_MS } = {},
 ): Step[] {
   const steps: Step[] = [];
   for (let nowMs = fromMs; nowMs < untilMs; nowMs += frameMs) {
     const wanted = wordsOf(picture, nowMs / 1000);
     const sent = wanted.slice();
-    const keeps = guard.pass(sent, nowMs);
-    steps.push({ nowMs, wanted, sent, keeps });
+    const keeps = guard.apply(sent, nowMs);
+    steps.push({ nowMs, wanted, sent, isHolding: keeps });
   }
   return steps;
 }
 
 function flashesIn(steps: readonly Step[]): readonly number[] {
-  const witness = new FlashWitness(STRIP);
-  for (const { sent, nowMs } of steps) witness.see(sent, nowMs);
+  const witness = new FlashCounter(STRIP);
+  for (const { sent, nowMs } of steps) witness.update(sent, nowMs);
   return witness.flashes;
 }
 
@@ -88,7 +88,7 @@ describe('through the guard, nothing flashes more than three times in any second
       for (const frameMs of [10, 16.7, 20, 33, 40]) {
         for (const hertz of [2.9, 3, 3.3, 3.5, 3.7, 4, 5, 7.5, 10, 13, 25]) {
           const picture = strobe(name, hertz);
-          const steps = show(guardOf(), picture, { frameMs });
+          const steps = runGuard(createGuard(), picture, { frameMs });
           assert.ok(isSafe(steps), `${hertz} Hz, ${frameMs} ms: ${flashesIn(steps)}`);
           isDangerous ||= !isSafe(steps.map((step) => ({ ...step, sent: step.wanted })));
         }
@@ -99,17 +99,17 @@ describe('through the guard, nothing flashes more than three times in any second
 
   it('whatever follows on what, at any times', () => {
     const scene = fc.record({
-      picture: strobes,
+      picture: strobeArbitrary,
       lengthMs: fc.nat(900),
       frameMs: fc.integer({ min: 5, max: 50 }),
     });
     fc.assert(
       fc.property(fc.array(scene, { minLength: 1, maxLength: 8 }), (scenes) => {
-        const guard = guardOf();
+        const guard = createGuard();
         let fromMs = 0;
         const steps = scenes.flatMap(({ picture, lengthMs, frameMs }) => {
           const untilMs = fromMs + lengthMs;
-          const part = show(guard, picture, { fromMs, untilMs, frameMs });
+          const part = runGuard(guard, picture, { fromMs, untilMs, frameMs });
           fromMs = (part.at(-1)?.nowMs ?? fromMs) + frameMs;
           return part;
         });
@@ -120,24 +120,25 @@ describe('through the guard, nothing flashes more than three times in any second
   });
 
   it('not even what looks at each frame that was sent, and wants the opposite', () => {
-    const guard = guardOf();
+    const guard = createGuard();
     const steps: Step[] = [];
     let sent = new Uint32Array(PIXELS);
     for (let nowMs = 0; nowMs < 4000; nowMs += 10) {
       const wanted = sent.map((word, i) => (word === 0 ? (i % 3 === 0 ? 0xff0000 : 0xffffff) : 0));
       sent = wanted.slice();
-      const keeps = guard.pass(sent, nowMs);
-      steps.push({ nowMs, wanted, sent: sent.slice(), keeps });
+      const keeps = guard.apply(sent, nowMs);
+      steps.push({ nowMs, wanted, sent: sent.slice(), isHolding: keeps });
     }
     assert.ok(isSafe(steps));
-    assert.ok(steps.some(({ keeps }) => keeps));
+    assert.ok(steps.some(({ isHolding: keeps }) => keeps));
   });
 });
 
 describe('a guard that starts', () => {
   it('lets nothing grow bright or turn red for a second, as others may have made it flash until then', () => {
-    const lit = (picture: Picture) =>
-      show(guardOf({ startedMs: 100 }), picture, { fromMs: 500 }).find(({ sent }) => sent[0] !== 0)?.nowMs;
+    const lit = (picture: StrobePicture) =>
+      runGuard(createGuard({ startedMs: 100 }), picture, { fromMs: 500 }).find(({ sent }) => sent[0] !== 0)
+        ?.nowMs;
     assert.equal(lit(strobe('white', 0)), 1100);
     assert.equal(lit(strobe('dim red', 0)), 1100);
     assert.equal(
@@ -178,11 +179,11 @@ describe('the guard lets pass', () => {
   it('all that flashes no more than it may, to the very frame in which it does', () => {
     let [harmless, harmful] = [0, 0];
     fc.assert(
-      fc.property(strobes, (picture) => {
-        const steps = show(guardOf(), picture);
+      fc.property(strobeArbitrary, (picture) => {
+        const steps = runGuard(createGuard(), picture);
         const tooMany = firstTooMany(steps);
         assert.equal(
-          steps.findIndex(({ keeps }) => keeps),
+          steps.findIndex(({ isHolding: keeps }) => keeps),
           tooMany,
         );
         const untouched = tooMany < 0 ? steps : steps.slice(0, tooMany);
@@ -202,26 +203,26 @@ describe('the guard lets pass', () => {
     for (const id of BUILT_IN_IDS) {
       const { prepare, palette, speed } = ANIMATIONS[id];
       const paint = prepare({ strip, palette: PALETTES[palette], seed: 1 });
-      const guard = guardOf({ strip });
+      const guard = createGuard({ strip });
       for (let n = 0; n < 8 * 60; n++) {
         paint((n / 60) * speed, frame);
         const byte = (i: number) => Math.round((frame[i]! / CHANNEL_MAX) ** 2.2 * 255);
         for (let i = 0; i < 60; i++)
           words[i] = (byte(i * 3) << 16) | (byte(i * 3 + 1) << 8) | byte(i * 3 + 2);
-        assert.equal(guard.pass(words, (n * 1000) / 60), false, id);
+        assert.equal(guard.apply(words, (n * 1000) / 60), false, id);
       }
     }
   });
 
   it('darkness, and whatever is darker everywhere, at any moment', () => {
     fc.assert(
-      fc.property(strobes, fc.nat(2500), fc.constantFrom(0, 1, 2, 3), (picture, untilMs, shift) => {
-        const guard = guardOf();
-        const last = show(guard, picture, { untilMs: untilMs + FRAME_MS }).at(-1)!;
+      fc.property(strobeArbitrary, fc.nat(2500), fc.constantFrom(0, 1, 2, 3), (picture, untilMs, shift) => {
+        const guard = createGuard();
+        const last = runGuard(guard, picture, { untilMs: untilMs + FRAME_MS }).at(-1)!;
         // Halving each channel keeps its hue, near enough to be no redder.
         const darker = shift === 3 ? last.sent.map(() => 0) : last.sent.map((word) => dimmed(word, shift));
         const sent = darker.slice();
-        assert.equal(guard.pass(sent, last.nowMs + FRAME_MS), false);
+        assert.equal(guard.apply(sent, last.nowMs + FRAME_MS), false);
         assert.deepEqual(sent, darker);
       }),
       { numRuns: 200 },
@@ -230,17 +231,18 @@ describe('the guard lets pass', () => {
 
   it('the rest of a flash for a light that was kept: what is wanted next shows as soon as it may', () => {
     fc.assert(
-      fc.property(strobes, fc.integer({ min: 100, max: 2500 }), (picture, stopMs) => {
-        const guard = guardOf();
-        const steps = show(guard, picture, { untilMs: stopMs });
+      fc.property(strobeArbitrary, fc.integer({ min: 100, max: 2500 }), (picture, stopMs) => {
+        const guard = createGuard();
+        const steps = runGuard(guard, picture, { untilMs: stopMs });
         const still = wordsOf(picture, stopMs / 1000);
-        const after = show(guard, (_, pixel) => colourOf(still[pixel]!), {
+        const after = runGuard(guard, (_, pixel) => colorOf(still[pixel]!), {
           fromMs: stopMs,
           untilMs: stopMs + 3000,
         });
-        const settled = after.findIndex(({ keeps }) => !keeps);
+        const settled = after.findIndex(({ isHolding: keeps }) => !keeps);
         assert.ok(
-          settled >= 0 && after.slice(settled).every(({ keeps, sent }) => !keeps && isSame(sent, still)),
+          settled >= 0 &&
+            after.slice(settled).every(({ isHolding: keeps, sent }) => !keeps && isSame(sent, still)),
         );
         // As all pixels do the same, none waits for another.
         if (isUniform(steps)) assert.ok(after[settled]!.nowMs - stopMs <= 1000);
@@ -256,7 +258,7 @@ function dimmed(word: number, shift: number): number {
   return ((red >> shift) << 16) | (-(-green >> shift) << 8) | -(-blue >> shift);
 }
 
-function colourOf(word: number): ReturnType<Picture> {
+function colorOf(word: number): ReturnType<StrobePicture> {
   return [(word >> 16) / 255, ((word >> 8) & 255) / 255, (word & 255) / 255];
 }
 
@@ -272,12 +274,12 @@ describe('the guard and the power budget', () => {
   const powerOf = (budget_ma: number) =>
     new PowerModel(
       { ...POWER, idle_ma: 0, budget_ma },
-      { pixels: new Uint32Array(PIXELS), darkPixels: 0, hasWhite: false },
+      { pixels: new Uint32Array(PIXELS), maskedPixels: 0, hasWhite: false },
     );
   const power = powerOf(300);
 
   /** Each frame within the budget by itself, as the power limit leaves it. */
-  function limited(picture: Picture): Picture {
+  function limited(picture: StrobePicture): StrobePicture {
     let [ofS, scale] = [Number.NaN, 1];
     return (timeS, pixel) => {
       if (timeS !== ofS) scale = Math.min(1, 295 / power.sentMa(wordsOf(picture, timeS)));
@@ -290,13 +292,16 @@ describe('the guard and the power budget', () => {
   it('no mixture of what was sent and what is wanted exceeds it', () => {
     let mixtures = 0;
     fc.assert(
-      fc.property(fc.array(strobes, { minLength: 1, maxLength: 3 }), (pictures) => {
+      fc.property(fc.array(strobeArbitrary, { minLength: 1, maxLength: 3 }), (pictures) => {
         const picture = limited((timeS, pixel) =>
           pictures[Math.floor(timeS * 2) % pictures.length]!(timeS, pixel),
         );
-        const steps = show(guardOf({ bears: (words) => power.bears(words) }), picture);
+        const steps = runGuard(
+          createGuard({ isWithinBudget: (words) => power.isWithinBudget(words) }),
+          picture,
+        );
         assert.ok(isSafe(steps));
-        for (const { sent, wanted, keeps } of steps) {
+        for (const { sent, wanted, isHolding: keeps } of steps) {
           assert.ok(power.sentMa(sent) <= 300);
           if (keeps && !isSame(sent, wanted)) mixtures++;
         }
@@ -308,17 +313,17 @@ describe('the guard and the power budget', () => {
 
   it('one that is lowered while something is kept holds at once, and the tree does not flash for it', () => {
     let inForce = powerOf(1000);
-    const guard = guardOf({ bears: (words) => inForce.bears(words) });
+    const guard = createGuard({ isWithinBudget: (words) => inForce.isWithinBudget(words) });
     // White is kept, because red may not come again.
     const before: Step[] = [];
-    while (!before.at(-1)?.keeps) {
+    while (!before.at(-1)?.isHolding) {
       const fromMs = before.length * FRAME_MS;
-      before.push(...show(guard, strobe('red and white', 12), { fromMs, untilMs: fromMs + FRAME_MS }));
+      before.push(...runGuard(guard, strobe('red and white', 12), { fromMs, untilMs: fromMs + FRAME_MS }));
     }
     assert.ok(power.sentMa(before.at(-1)!.sent) > 800);
     inForce = powerOf(100);
-    const dim: Picture = (timeS) => (Math.floor(timeS * 24) % 2 ? [0.1, 0.1, 0.1] : [0.25, 0, 0]);
-    const later = show(guard, dim, { fromMs: before.length * FRAME_MS });
+    const dim: StrobePicture = (timeS) => (Math.floor(timeS * 24) % 2 ? [0.1, 0.1, 0.1] : [0.25, 0, 0]);
+    const later = runGuard(guard, dim, { fromMs: before.length * FRAME_MS });
     for (const { sent } of later) assert.ok(power.sentMa(sent) <= 100);
     assert.ok(isSafe([...before, ...later]));
   });

@@ -3,13 +3,13 @@ import { type TestContext, test } from 'node:test';
 import { type BuiltInId, helixStrip } from '@garland/animations';
 import fc from 'fast-check';
 import { FlashGuard } from '../src/engine/flash-guard.ts';
-import { Governor, MIN_CHANGE_INTERVAL_MS } from '../src/engine/governor.ts';
-import { Stage } from '../src/engine/stage.ts';
+import { ChangeThrottle, MIN_CHANGE_INTERVAL_MS } from '../src/engine/governor.ts';
+import { Crossfader } from '../src/engine/stage.ts';
 import { type EngineKit, engineKit } from './engine-kit.ts';
 import { FakeClock } from './fake-clock.ts';
-import { FlashWitness, witnessOf } from './flash-witness.ts';
-import { type Picture, strobe, strobes } from './strobes.ts';
-import { plain, replaceAnimation } from './support.ts';
+import { attachFlashCounter, FlashCounter } from './flash-witness.ts';
+import { type StrobePicture, strobe, strobeArbitrary } from './strobes.ts';
+import { replaceAnimation, solidAnimation } from './support.ts';
 
 const FULL = 65535;
 const FRAME_MS = 20;
@@ -26,13 +26,13 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 );
 
 /** Carries the commands out and counts how often the strip flashes meanwhile: at any pixel, in any eighth, as a whole. */
-function flashesOf(kit: EngineKit, commands: readonly Command[]): number {
-  const witness = witnessOf(kit.simulator, kit.clock);
-  carryOut(kit, commands);
+function countFlashes(kit: EngineKit, commands: readonly Command[]): number {
+  const witness = attachFlashCounter(kit.simulator, kit.clock);
+  runCommands(kit, commands);
   return Math.max(...witness.flashes);
 }
 
-function carryOut({ engine, clock, play }: EngineKit, commands: readonly Command[]): void {
+function runCommands({ engine, clock, play }: EngineKit, commands: readonly Command[]): void {
   engine.start();
   clock.advance(1_000);
   for (const step of commands) {
@@ -44,18 +44,18 @@ function carryOut({ engine, clock, play }: EngineKit, commands: readonly Command
 }
 
 /** The strongest contrast there is: full white against darkness. */
-function blackAndWhite(t: TestContext): void {
-  replaceAnimation(t, 'warm_white', plain(FULL, FULL, FULL));
-  replaceAnimation(t, 'fire', plain(FULL, FULL, 0));
+function useMaximumContrast(t: TestContext): void {
+  replaceAnimation(t, 'warm_white', solidAnimation(FULL, FULL, FULL));
+  replaceAnimation(t, 'fire', solidAnimation(FULL, FULL, 0));
 }
 
 for (const crossfade_ms of [0, 150, 800]) {
   test(`no sequence of commands flashes more than three times a second, with a crossfade of ${crossfade_ms} ms`, (t) => {
-    blackAndWhite(t);
+    useMaximumContrast(t);
     fc.assert(
       fc.property(fc.array(command, { minLength: 1, maxLength: 12 }), (commands) => {
-        const kit = engineKit(t, { forgetful: true, pixels: 3, light: { crossfade_ms } });
-        assert.ok(flashesOf(kit, commands) <= FLASHES_PER_SECOND);
+        const kit = engineKit(t, { isStateless: true, pixels: 3, light: { crossfade_ms } });
+        assert.ok(countFlashes(kit, commands) <= FLASHES_PER_SECOND);
       }),
       { numRuns: 60 },
     );
@@ -63,7 +63,7 @@ for (const crossfade_ms of [0, 150, 800]) {
 }
 
 test('the worst that a peer can send, as fast as it likes, does not flash more than three times a second', (t) => {
-  blackAndWhite(t);
+  useMaximumContrast(t);
   const alternations: Record<string, (i: number) => Omit<Command, 'waitMs'>> = {
     'play and play': (i) => ({ play: i % 2 ? 'warm_white' : 'off' }),
     'bright and dark': (i) => ({ percent: i % 2 ? 100 : 0 }),
@@ -75,12 +75,12 @@ test('the worst that a peer can send, as fast as it likes, does not flash more t
   for (const [name, step] of Object.entries(alternations)) {
     for (const waitMs of [5, 50, 120, 165, 250, 330, 400, 495, 500, 505, 600]) {
       for (const crossfade_ms of [0, 300, 800]) {
-        const kit = engineKit(t, { forgetful: true, pixels: 3, light: { crossfade_ms } });
+        const kit = engineKit(t, { isStateless: true, pixels: 3, light: { crossfade_ms } });
         const commands = Array.from(
           { length: Math.ceil(4_000 / waitMs) },
           (_, i) => ({ ...step(i), waitMs }) as Command,
         );
-        const flashes = flashesOf(kit, commands);
+        const flashes = countFlashes(kit, commands);
         assert.ok(flashes <= FLASHES_PER_SECOND, `${name} every ${waitMs} ms: ${flashes} flashes`);
       }
     }
@@ -88,7 +88,7 @@ test('the worst that a peer can send, as fast as it likes, does not flash more t
 });
 
 test('an animation that breaks is no way around the limit', (t) => {
-  blackAndWhite(t);
+  useMaximumContrast(t);
   for (const failsAtS of [0, 0.03, 0.1, 0.2, 0.33]) {
     replaceAnimation(t, 'snow', {
       isStill: false,
@@ -97,26 +97,26 @@ test('an animation that breaks is no way around the limit', (t) => {
         frame.fill(0);
       },
     });
-    const kit = engineKit(t, { forgetful: true, pixels: 3, light: { crossfade_ms: 0 } });
+    const kit = engineKit(t, { isStateless: true, pixels: 3, light: { crossfade_ms: 0 } });
     const commands = Array.from(
       { length: 80 },
       (_, i) => ({ play: i % 2 ? 'snow' : 'warm_white', waitMs: 50 }) as never,
     );
-    assert.ok(flashesOf(kit, commands) <= FLASHES_PER_SECOND, `fails at ${failsAtS}`);
+    assert.ok(countFlashes(kit, commands) <= FLASHES_PER_SECOND, `fails at ${failsAtS}`);
   }
 });
 
 test('the control: without governor and guard the same alternation is a strobe, and either of them prevents it', (t) => {
-  blackAndWhite(t);
+  useMaximumContrast(t);
   const commands = Array.from(
     { length: 80 },
     (_, i) => ({ play: i % 2 ? 'warm_white' : 'off', waitMs: 50 }) as Command,
   );
   const flashes = () =>
-    flashesOf(engineKit(t, { forgetful: true, pixels: 3, light: { crossfade_ms: 0 } }), commands);
-  const guard = t.mock.method(FlashGuard.prototype, 'pass', () => false);
+    countFlashes(engineKit(t, { isStateless: true, pixels: 3, light: { crossfade_ms: 0 } }), commands);
+  const guard = t.mock.method(FlashGuard.prototype, 'apply', () => false);
   assert.ok(flashes() <= FLASHES_PER_SECOND);
-  t.mock.method(Governor.prototype, 'permit', () => true);
+  t.mock.method(ChangeThrottle.prototype, 'tryAcquire', () => true);
   assert.ok(flashes() > FLASHES_PER_SECOND);
   guard.mock.restore();
   assert.ok(flashes() <= FLASHES_PER_SECOND);
@@ -133,16 +133,16 @@ test('commands together with what the animations do by themselves do not make th
   for (const pair of pairs) {
     for (const waitMs of [260, 505, 530]) {
       for (const crossfade_ms of [0, 100, 800]) {
-        const kit = engineKit(t, { forgetful: true, pixels: 64, light: { crossfade_ms } });
+        const kit = engineKit(t, { isStateless: true, pixels: 64, light: { crossfade_ms } });
         const commands = Array.from({ length: 14 }, (_, i) => ({ play: pair[i % 2], waitMs }) as never);
-        assert.ok(flashesOf(kit, commands) <= FLASHES_PER_SECOND, `${pair} every ${waitMs} ms`);
+        assert.ok(countFlashes(kit, commands) <= FLASHES_PER_SECOND, `${pair} every ${waitMs} ms`);
       }
     }
   }
 });
 
 /** An animation that flashes as much as it can, by the picture that was set last. */
-function strobeInsteadOf(t: TestContext, name: BuiltInId): (picture: Picture) => void {
+function strobeInsteadOf(t: TestContext, name: BuiltInId): (picture: StrobePicture) => void {
   let picture = strobe('white', 25);
   replaceAnimation(t, name, {
     isStill: false,
@@ -165,16 +165,16 @@ test('whatever is painted, commanded and configured, the tree does not flash', (
   });
   fc.assert(
     fc.property(
-      strobes,
-      strobes,
+      strobeArbitrary,
+      strobeArbitrary,
       fc.array(command, { maxLength: 8 }),
       settings,
       fc.constantFrom(250, 100_000),
       (one, other, commands, light, budget_ma) => {
         setOne(one);
         setOther(other);
-        const kit = engineKit(t, { forgetful: true, light, power: { budget_ma } });
-        assert.ok(flashesOf(kit, commands) <= FLASHES_PER_SECOND);
+        const kit = engineKit(t, { isStateless: true, light, power: { budget_ma } });
+        assert.ok(countFlashes(kit, commands) <= FLASHES_PER_SECOND);
       },
     ),
     { numRuns: 100 },
@@ -189,11 +189,11 @@ test('a driver that is killed and restarted in the worst rhythm does not make th
   }
   const flashes = (lives: readonly Life[], gamma: number, startedMs: (nowMs: number) => number): number => {
     const clock = new FakeClock();
-    const witness = new FlashWitness(helixStrip({ pixels: 20 }));
+    const witness = new FlashCounter(helixStrip({ pixels: 20 }));
     for (const { lifeMs, isKilled, deadMs } of lives) {
       const light = { crossfade_ms: 0, gamma };
-      const kit = engineKit(t, { forgetful: true, clock, startedMs: startedMs(clock.nowMs()), light });
-      witnessOf(kit.simulator, clock, witness);
+      const kit = engineKit(t, { isStateless: true, clock, startedMs: startedMs(clock.nowMs()), light });
+      attachFlashCounter(kit.simulator, clock, witness);
       kit.engine.start();
       clock.advance(lifeMs);
       kit.engine.stop();
@@ -213,7 +213,7 @@ test('a driver that is killed and restarted in the worst rhythm does not make th
   fc.assert(
     fc.property(
       fc.array(life, { minLength: 2, maxLength: 8 }),
-      strobes,
+      strobeArbitrary,
       fc.constantFrom(1, 2.2),
       (lives, picture, gamma) => {
         paint(picture);
@@ -232,8 +232,8 @@ test('a driver that is killed and restarted in the worst rhythm does not make th
 });
 
 test('a driver that starts gives light before a second has passed, and comes up softly', (t) => {
-  replaceAnimation(t, 'warm_white', plain(FULL, FULL, FULL));
-  const { engine, clock, simulator } = engineKit(t, { forgetful: true, startedMs: 0 });
+  replaceAnimation(t, 'warm_white', solidAnimation(FULL, FULL, FULL));
+  const { engine, clock, simulator } = engineKit(t, { isStateless: true, startedMs: 0 });
   engine.start();
   clock.advance(1_000 - FRAME_MS);
   assert.notEqual(simulator.shown[0], 0);
@@ -249,12 +249,12 @@ test('a driver that starts gives light before a second has passed, and comes up 
 
 test('a picture that is still at last is shown in full, and then costs nothing, however it flashed before', (t) => {
   const paint = strobeInsteadOf(t, 'fire');
-  replaceAnimation(t, 'snow', plain(FULL, FULL, 0));
+  replaceAnimation(t, 'snow', solidAnimation(FULL, FULL, 0));
   fc.assert(
-    fc.property(strobes, fc.nat(1_000), (picture, waitMs) => {
+    fc.property(strobeArbitrary, fc.nat(1_000), (picture, waitMs) => {
       paint(picture);
       const { engine, clock, simulator, play } = engineKit(t, {
-        forgetful: true,
+        isStateless: true,
         light: { crossfade_ms: 0 },
       });
       play('fire');
@@ -271,7 +271,7 @@ test('a picture that is still at last is shown in full, and then costs nothing, 
 
 test('that the guard acts is on record, once a minute for as long as it does', (t) => {
   strobeInsteadOf(t, 'fire');
-  const { engine, clock, log, play } = engineKit(t, { forgetful: true });
+  const { engine, clock, log, play } = engineKit(t, { isStateless: true });
   engine.start();
   clock.advance(3_000);
   assert.deepEqual(log.of('flashes_limited'), []);
@@ -287,7 +287,7 @@ test('that the guard acts is on record, once a minute for as long as it does', (
 
 test('the estimated current is that of what shows, also while the guard keeps something back', (t) => {
   strobeInsteadOf(t, 'fire');
-  const { engine, clock, simulator, play } = engineKit(t, { forgetful: true, pixels: 10 });
+  const { engine, clock, simulator, play } = engineKit(t, { isStateless: true, pixels: 10 });
   engine.start();
   play('fire');
   clock.advance(2_000);
@@ -300,21 +300,21 @@ test('the estimated current is that of what shows, also while the guard keeps so
 
 test('at most two changes take effect in any second, and each is followed by the last wish', (t) => {
   const changesMs: number[] = [];
-  const { change } = Stage.prototype;
+  const { fadeTo } = Crossfader.prototype;
   let kit: EngineKit;
   t.mock.method(
-    Stage.prototype,
-    'change',
-    function recorded(this: Stage, ...args: Parameters<typeof change>) {
+    Crossfader.prototype,
+    'fadeTo',
+    function recorded(this: Crossfader, ...args: Parameters<typeof fadeTo>) {
       changesMs.push(kit.clock.nowMs());
-      change.apply(this, args);
+      fadeTo.apply(this, args);
     },
   );
   fc.assert(
     fc.property(fc.array(command, { minLength: 5, maxLength: 30 }), (commands) => {
       changesMs.length = 0;
-      kit = engineKit(t, { forgetful: true, pixels: 3, light: { crossfade_ms: 0 } });
-      carryOut(kit, commands);
+      kit = engineKit(t, { isStateless: true, pixels: 3, light: { crossfade_ms: 0 } });
+      runCommands(kit, commands);
       for (const [i, ms] of changesMs.entries()) {
         const third = changesMs[i + 2];
         assert.ok(third === undefined || third - ms >= 1000);
@@ -327,28 +327,28 @@ test('at most two changes take effect in any second, and each is followed by the
 });
 
 test('the governor permits the first change at once, and each further one after its interval', () => {
-  const governor = new Governor();
-  assert.equal(governor.permit(0), true);
-  assert.equal(governor.permit(1), false);
-  assert.equal(governor.permit(MIN_CHANGE_INTERVAL_MS - 1), false);
-  assert.equal(governor.permit(MIN_CHANGE_INTERVAL_MS), true);
-  assert.equal(governor.permit(MIN_CHANGE_INTERVAL_MS + 1), false);
+  const governor = new ChangeThrottle();
+  assert.equal(governor.tryAcquire(0), true);
+  assert.equal(governor.tryAcquire(1), false);
+  assert.equal(governor.tryAcquire(MIN_CHANGE_INTERVAL_MS - 1), false);
+  assert.equal(governor.tryAcquire(MIN_CHANGE_INTERVAL_MS), true);
+  assert.equal(governor.tryAcquire(MIN_CHANGE_INTERVAL_MS + 1), false);
 });
 
 test('the governor permits nothing before its start, and the first change then', () => {
-  const governor = new Governor(1_000);
-  assert.equal(governor.permit(999), false);
-  assert.equal(governor.permit(1_000), true);
-  assert.equal(governor.permit(1_499), false);
+  const governor = new ChangeThrottle(1_000);
+  assert.equal(governor.tryAcquire(999), false);
+  assert.equal(governor.tryAcquire(1_000), true);
+  assert.equal(governor.tryAcquire(1_499), false);
 });
 
 test('a crossfade never jumps, also when it is interrupted by others and by brightness', (t) => {
-  replaceAnimation(t, 'warm_white', plain(FULL, FULL, FULL));
-  replaceAnimation(t, 'fire', plain(FULL, 0, 0));
+  replaceAnimation(t, 'warm_white', solidAnimation(FULL, FULL, FULL));
+  replaceAnimation(t, 'fire', solidAnimation(FULL, 0, 0));
   fc.assert(
     fc.property(fc.array(command, { minLength: 1, maxLength: 10 }), (commands) => {
       const { engine, clock, simulator, play } = engineKit(t, {
-        forgetful: true,
+        isStateless: true,
         pixels: 1,
         light: { gamma: 1, crossfade_ms: 1_000 },
       });

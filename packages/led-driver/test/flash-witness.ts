@@ -3,44 +3,44 @@ import type { Simulator } from '../src/output/simulator.ts';
 import type { FakeClock } from './fake-clock.ts';
 
 /** The most flashes in any second, general and red. */
-export type Flashes = readonly [general: number, red: number];
+export type FlashCounts = readonly [general: number, red: number];
 
 /** Watches what a strip is sent, and counts how often it flashes. No area is too small to count. */
-export class FlashWitness {
+export class FlashCounter {
   readonly #analyser: FlashAnalyser;
-  readonly #light: Uint16Array;
+  readonly #lightBuffer: Uint16Array;
 
   constructor(strip: Strip) {
     this.#analyser = new FlashAnalyser(strip, { area: 0 });
-    this.#light = new Uint16Array(strip.count * 3);
+    this.#lightBuffer = new Uint16Array(strip.count * 3);
   }
 
-  see(words: Uint32Array, nowMs: number): void {
+  update(words: Uint32Array, nowMs: number): void {
     for (const [pixel, word] of words.entries()) {
       for (const channel of [0, 1, 2]) {
-        this.#light[pixel * 3 + channel] = ((word >> (16 - 8 * channel)) & 0xff) * 257;
+        this.#lightBuffer[pixel * 3 + channel] = ((word >> (16 - 8 * channel)) & 0xff) * 257;
       }
     }
-    this.#analyser.update(nowMs, this.#light);
+    this.#analyser.update(nowMs, this.#lightBuffer);
   }
 
-  get flashes(): Flashes {
+  get flashes(): FlashCounts {
     const { general, red } = this.#analyser.report;
     return [general.flashes, red.flashes];
   }
 }
 
 /** A witness of each frame that the simulator shows from now on, and of the darkness when it is closed. */
-export function witnessOf(
+export function attachFlashCounter(
   simulator: Simulator,
   clock: FakeClock,
-  witness: FlashWitness = new FlashWitness(helixStrip({ pixels: simulator.pixels.length })),
-): FlashWitness {
+  witness: FlashCounter = new FlashCounter(helixStrip({ pixels: simulator.pixels.length })),
+): FlashCounter {
   for (const name of ['show', 'close'] as const) {
     const original = simulator[name];
     simulator[name] = () => {
       original.call(simulator);
-      witness.see(simulator.shown, clock.nowMs());
+      witness.update(simulator.shown, clock.nowMs());
     };
   }
   return witness;

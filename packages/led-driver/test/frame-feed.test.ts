@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { FrameFeed, type FrameReply } from '../src/engine/frame-feed.ts';
 import { engineKit } from './engine-kit.ts';
-import { plain, replaceAnimation } from './support.ts';
+import { replaceAnimation, solidAnimation } from './support.ts';
 
 function feedKit(t: TestContext, framesPerSecond = 60) {
   const kit = engineKit(t, {
-    forgetful: true,
+    isStateless: true,
     pixels: 4,
     light: { animation: 'rainbow', frames_per_second: framesPerSecond },
   });
@@ -61,9 +61,9 @@ test('the frame in which a picture comes to rest is never the one left out', (t)
 });
 
 test('on a strip with white LEDs the colours told are those that are seen, its white included', (t) => {
-  replaceAnimation(t, 'warm_white', plain(65_535, 65_535, 32_768));
+  replaceAnimation(t, 'warm_white', solidAnimation(65_535, 65_535, 32_768));
   const light = { animation: 'warm_white', color_correction: 'smd5050', gamma: 1 } as const;
-  const kit = engineKit(t, { forgetful: true, pixels: 2, color_order: 'grbw', light });
+  const kit = engineKit(t, { isStateless: true, pixels: 2, color_order: 'grbw', light });
   const feed = new FrameFeed(kit.engine, kit.simulator, kit.clock);
   kit.engine.start();
   kit.clock.advance(5_000);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Hardware } from '../src/output/addon.ts';
 import { LedStrip } from '../src/output/led-strip.ts';
 import { OutputError, type OutputSettings } from '../src/output/output.ts';
-import { ScriptedAddon, SETTINGS, Segfault } from './outputs.ts';
+import { OUTPUT_SETTINGS, ScriptedAddon, Segfault } from './outputs.ts';
 
 /** A system that says nothing about itself. */
 const read = (): undefined => undefined;
@@ -52,7 +52,7 @@ test('the addon is told a safe DMA channel, the strip’s own colour order, and 
     ['bgrw', 'sk6812-bgrw'],
   ] as const) {
     const { addon, hardware } = scripted();
-    const strip = await LedStrip.open({ ...SETTINGS, gpio: 21, color_order, invert: true }, hardware);
+    const strip = await LedStrip.open({ ...OUTPUT_SETTINGS, gpio: 21, color_order, invert: true }, hardware);
     strip.show();
     assert.deepEqual(addon.options, {
       dma: 10,
@@ -75,18 +75,21 @@ test('who is not root is refused, and the addon is not even loaded', async () =>
     loaded++;
     return Promise.resolve(new ScriptedAddon());
   };
-  await assert.rejects(LedStrip.open(SETTINGS, { uid: 1000, loadAddon, read }), (error: OutputError) => {
-    return error.code === 'not_root' && /only root/.test(error.message);
-  });
+  await assert.rejects(
+    LedStrip.open(OUTPUT_SETTINGS, { uid: 1000, loadAddon, read }),
+    (error: OutputError) => {
+      return error.code === 'not_root' && /only root/.test(error.message);
+    },
+  );
   assert.equal(loaded, 0);
-  (await LedStrip.open(SETTINGS, { uid: 0, loadAddon, read })).close();
+  (await LedStrip.open(OUTPUT_SETTINGS, { uid: 0, loadAddon, read })).close();
   assert.equal(loaded, 1);
 });
 
 test('an addon that is not there is explained in one line that says what to do', async () => {
   const loadAddon = () =>
     Promise.reject(new Error("Cannot find package 'rpi-ws281x-native'\nimported from x"));
-  await assert.rejects(LedStrip.open(SETTINGS, { uid: 0, loadAddon, read }), (error: OutputError) => {
+  await assert.rejects(LedStrip.open(OUTPUT_SETTINGS, { uid: 0, loadAddon, read }), (error: OutputError) => {
     return (
       error.code === 'addon_missing' && /^[^\n]*npm rebuild rpi-ws281x-native[^\n]*$/.test(error.message)
     );
@@ -97,11 +100,11 @@ test('after an init that failed nothing more is called, and another attempt may 
   const failing = scripted((addon) => {
     addon.initFault = new Error('Hardware revision is not supported');
   });
-  await assert.rejects(LedStrip.open(SETTINGS, failing.hardware), (error: OutputError) => {
+  await assert.rejects(LedStrip.open(OUTPUT_SETTINGS, failing.hardware), (error: OutputError) => {
     return error.code === 'init_failed' && /GPIO 18: neither .* names a revision/.test(error.message);
   });
   assert.deepEqual(failing.addon.calls, ['init']);
-  (await LedStrip.open(SETTINGS, scripted().hardware)).close();
+  (await LedStrip.open(OUTPUT_SETTINGS, scripted().hardware)).close();
 });
 
 test('an init that gave no buffer, or one of another length, is undone', async () => {
@@ -115,18 +118,18 @@ test('an init that gave no buffer, or one of another length, is undone', async (
   });
   for (const { addon, hardware } of [none, short]) {
     await assert.rejects(
-      LedStrip.open(SETTINGS, hardware),
+      LedStrip.open(OUTPUT_SETTINGS, hardware),
       (error: OutputError) => error.code === 'init_failed',
     );
     assert.equal(addon.calls.at(-1), 'finalize');
     assert.equal(addon.crashes, 0);
   }
-  (await LedStrip.open(SETTINGS, scripted().hardware)).close();
+  (await LedStrip.open(OUTPUT_SETTINGS, scripted().hardware)).close();
 });
 
 test('a frame that the hardware refuses is an OutputError, and the hardware is still given back', async () => {
   const { addon, hardware } = scripted();
-  const strip = await LedStrip.open(SETTINGS, hardware);
+  const strip = await LedStrip.open(OUTPUT_SETTINGS, hardware);
   addon.renderFault = new Error('DMA error');
   assert.throws(
     () => strip.show(),
@@ -143,14 +146,14 @@ test('a board that the addon does not know is named, with what to do about it', 
   addon.initFault = new Error('Hardware revision is not supported');
   const pi5 = (path: string): Buffer | undefined =>
     path.endsWith('linux,revision') ? Buffer.from('00c04170', 'hex') : undefined;
-  await assert.rejects(LedStrip.open(SETTINGS, { ...hardware, read: pi5 }), (error: OutputError) => {
+  await assert.rejects(LedStrip.open(OUTPUT_SETTINGS, { ...hardware, read: pi5 }), (error: OutputError) => {
     return (
       error.code === 'init_failed' && /GPIO 18: a Raspberry Pi 5 \(c04170\) has its pins/.test(error.message)
     );
   });
   addon.initFault = new Error('Selected GPIO not possible');
   await assert.rejects(
-    LedStrip.open(SETTINGS, { ...hardware, read: pi5 }),
+    LedStrip.open(OUTPUT_SETTINGS, { ...hardware, read: pi5 }),
     /GPIO 18: Selected GPIO not possible\./,
   );
 });
@@ -159,14 +162,14 @@ test('SPI that is not switched on is refused with what switches it on', async ()
   const { addon, hardware } = scripted();
   addon.initFault = new Error('Unable to initialize SPI');
   await assert.rejects(
-    LedStrip.open({ ...SETTINGS, gpio: 10 }, hardware),
+    LedStrip.open({ ...OUTPUT_SETTINGS, gpio: 10 }, hardware),
     (error: OutputError) =>
       error.code === 'init_failed' && /GPIO 10: Unable .*"dtparam=spi=on"/.test(error.message),
   );
 });
 
 test('what SPI does not take in one go is refused before anything is touched, unless the system allows more', async () => {
-  const spi = (pixels: number): OutputSettings => ({ ...SETTINGS, gpio: 10, pixels });
+  const spi = (pixels: number): OutputSettings => ({ ...OUTPUT_SETTINGS, gpio: 10, pixels });
   const allowing =
     (bytes: string): Hardware['read'] =>
     (path) =>
@@ -187,7 +190,7 @@ test('what SPI does not take in one go is refused before anything is touched, un
 test('the frequency is that of the configuration', async () => {
   for (const frequency_khz of [800, 400] as const) {
     const { addon, hardware } = scripted();
-    (await LedStrip.open({ ...SETTINGS, chip: 'ws2811', frequency_khz }, hardware)).close();
+    (await LedStrip.open({ ...OUTPUT_SETTINGS, chip: 'ws2811', frequency_khz }, hardware)).close();
     assert.equal(addon.options?.freq, frequency_khz * 1000);
   }
 });

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { UNITY } from '../src/output/pipeline/fixed-point.ts';
-import { Limiter } from '../src/output/pipeline/limiter.ts';
+import { CurrentLimiter } from '../src/output/pipeline/limiter.ts';
 
 const FRAME_S = 0.02;
 const limit = fc.oneof(fc.constantFrom(0, UNITY), fc.integer({ min: 0, max: UNITY }));
 
 /** The scales that follow from limits, one a frame. */
-function course(limits: Iterable<number>, limiter = new Limiter()): number[] {
-  return Array.from(limits, (each) => limiter.follow(each, FRAME_S, false));
+function limitedScales(limits: Iterable<number>, limiter = new CurrentLimiter()): number[] {
+  return Array.from(limits, (each) => limiter.update(each, FRAME_S, false));
 }
 
 function seconds(count: number, limitAt: (timeS: number) => number): number[] {
@@ -26,10 +26,10 @@ test('the scale is never above the limit, and always a whole number', () => {
     fc.property(
       fc.array(fc.record({ limit, frames: fc.integer({ min: 1, max: 900 }), atOnce: fc.boolean() })),
       (stretches) => {
-        const limiter = new Limiter();
+        const limiter = new CurrentLimiter();
         for (const { limit, frames, atOnce } of stretches) {
           for (let i = 0; i < frames; i++) {
-            const scale = limiter.follow(limit, FRAME_S, atOnce);
+            const scale = limiter.update(limit, FRAME_S, atOnce);
             assert.ok(scale >= 0 && scale <= limit && Number.isInteger(scale));
             if (atOnce) assert.equal(scale, limit);
           }
@@ -40,7 +40,7 @@ test('the scale is never above the limit, and always a whole number', () => {
 });
 
 test('a steady picture is dimmed steadily', () => {
-  assert.equal(new Set(course(seconds(60, () => 9_999))).size, 1);
+  assert.equal(new Set(limitedScales(seconds(60, () => 9_999))).size, 1);
 });
 
 test('a picture that twinkles around the budget is dimmed evenly, not whenever something flares up', () => {
@@ -50,7 +50,7 @@ test('a picture that twinkles around the budget is dimmed evenly, not whenever s
   };
   for (let seed = 0; seed < 20; seed++) {
     const limits = seconds(60, twinkling(seed));
-    const scales = course(limits);
+    const scales = limitedScales(limits);
     assert.ok(ripple(limits.slice(1000)) > 0.05, 'the control: an instant limiter pumps');
     assert.ok(ripple(scales.slice(1000)) < 0.02, `${ripple(scales.slice(1000))}`);
   }
@@ -58,16 +58,16 @@ test('a picture that twinkles around the budget is dimmed evenly, not whenever s
 
 test('a pulse that comes back within twenty seconds moves nothing in between', () => {
   for (const everyS of [0.5, 2, 5, 19.5]) {
-    const scales = course(seconds(100, (timeS) => (timeS % everyS < 0.2 ? 12_000 : UNITY)));
+    const scales = limitedScales(seconds(100, (timeS) => (timeS % everyS < 0.2 ? 12_000 : UNITY)));
     assert.deepEqual(new Set(scales.slice(20)), new Set([12_000]));
   }
 });
 
 test('what no longer needs dimming comes back too slowly to be seen, and in the end wholly', () => {
   for (const from of [0, 1, 300, 12_000, 32_000]) {
-    const limiter = new Limiter();
-    course([from], limiter);
-    const scales = course(
+    const limiter = new CurrentLimiter();
+    limitedScales([from], limiter);
+    const scales = limitedScales(
       seconds(500, () => UNITY),
       limiter,
     );
@@ -80,8 +80,8 @@ test('what no longer needs dimming comes back too slowly to be seen, and in the 
 });
 
 test('it drops at once, by no more than it must', () => {
-  const limiter = new Limiter();
-  assert.deepEqual(course([UNITY, 20_000, 20_001, 12_345, 30_000], limiter), [
+  const limiter = new CurrentLimiter();
+  assert.deepEqual(limitedScales([UNITY, 20_000, 20_001, 12_345, 30_000], limiter), [
     UNITY,
     20_000,
     20_000,

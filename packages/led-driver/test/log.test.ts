@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { createLog, EVENTS, type EventName, type LogStream } from '../src/log.ts';
+import { createLog, DRIVER_EVENTS, type EventName, type LogStream } from '../src/log.ts';
 import { temporaryFolder } from './support.ts';
 
-function logTo(t: TestContext, env: (fd: number) => NodeJS.ProcessEnv = () => ({})) {
+function logKit(t: TestContext, env: (fd: number) => NodeJS.ProcessEnv = () => ({})) {
   const file = join(temporaryFolder(t), 'log');
   const fd = openSync(file, 'w');
   t.after(() => closeSync(fd));
@@ -29,25 +29,25 @@ function journalName(fd: number): string {
 }
 
 test('a record is one line of JSON that begins with its event', (t) => {
-  const { log, lines } = logTo(t);
+  const { log, lines } = logKit(t);
   log('play', { role: 'local', id: 'snow' });
   log('stopping');
   assert.deepEqual(lines, ['{"event":"play","role":"local","id":"snow"}\n', '{"event":"stopping"}\n']);
 });
 
 test('for the journal each line begins with its priority, for anything else it does not', (t) => {
-  const journal = logTo(t, (fd) => ({ JOURNAL_STREAM: journalName(fd) }));
-  const inherited = logTo(t, () => ({ JOURNAL_STREAM: '8:12345' }));
-  for (const event of Object.keys(EVENTS) as EventName[]) {
+  const journal = logKit(t, (fd) => ({ JOURNAL_STREAM: journalName(fd) }));
+  const inherited = logKit(t, () => ({ JOURNAL_STREAM: '8:12345' }));
+  for (const event of Object.keys(DRIVER_EVENTS) as EventName[]) {
     journal.log(event);
     inherited.log(event);
-    assert.equal(journal.lines.at(-1), `<${EVENTS[event]}>{"event":"${event}"}\n`);
+    assert.equal(journal.lines.at(-1), `<${DRIVER_EVENTS[event]}>{"event":"${event}"}\n`);
     assert.equal(inherited.lines.at(-1), `{"event":"${event}"}\n`);
   }
 });
 
 test('nothing that a record is told can begin a line of its own', (t) => {
-  const { log, lines } = logTo(t);
+  const { log, lines } = logKit(t);
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       log('play', { id: `${text}\n<0>{"event":"failed"}\r\n` });
@@ -67,7 +67,7 @@ test('what peers cause is written up to a burst, then counted, and the count is 
     'state_write_failed',
     'power_limited',
   ] as const) {
-    const { log, lines, passMs } = logTo(t);
+    const { log, lines, passMs } = logKit(t);
     for (let i = 0; i < 1_000; i++) log(event, { i });
     assert.equal(lines.length, 20);
     passMs(20_000);
@@ -80,7 +80,7 @@ test('what peers cause is written up to a burst, then counted, and the count is 
 });
 
 test('what is played on this machine is never left out, however often, and whatever else is going on', (t) => {
-  const { log, lines } = logTo(t);
+  const { log, lines } = logKit(t);
   for (let i = 0; i < 500; i++) log('refused');
   for (let i = 0; i < 2_000; i++) log('play', { role: 'remote', i });
   const before = lines.length;
@@ -89,7 +89,7 @@ test('what is played on this machine is never left out, however often, and whate
 });
 
 test('what was left out is told by the next record of its own kind, and by no other', (t) => {
-  const { log, lines, passMs } = logTo(t);
+  const { log, lines, passMs } = logKit(t);
   for (let i = 0; i < 30; i++) log('refused');
   for (let i = 0; i < 1_000; i++) log('play', { role: 'remote' });
   log('play', { role: 'local' });
@@ -105,7 +105,7 @@ test('what was left out is told by the next record of its own kind, and by no ot
 });
 
 test('what is played over the web is on record for a quarter of an hour at the pace of a token, and counted beyond', (t) => {
-  const { log, lines, passMs } = logTo(t);
+  const { log, lines, passMs } = logKit(t);
   for (let second = 0; second < 900; second++) {
     log('play', { role: 'remote', second });
     passMs(1_000);

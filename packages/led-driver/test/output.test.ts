@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { openOutput } from '../src/output/open.ts';
 import { type Output, OutputError, type OutputSettings } from '../src/output/output.ts';
 import { Simulator } from '../src/output/simulator.ts';
-import { wireTimeMs } from '../src/output/wire.ts';
+import { frameDurationMs } from '../src/output/wire.ts';
 import { Ws281x } from '../src/output/ws281x.ts';
-import { SETTINGS, scriptedStrip } from './outputs.ts';
+import { OUTPUT_SETTINGS, scriptedStrip } from './outputs.ts';
 import { eventually, isRoot, LIGHT, POWER } from './support.ts';
 
 /** Run as a thread, it serves the strip. */
@@ -18,18 +18,18 @@ const rethrow = (error: Error): never => {
   throw error;
 };
 
-interface Candidate {
+interface OutputUnderTest {
   readonly name: string;
   readonly skip?: string | false;
   /** An open output, and what its strip shows, where that can be seen. */
   open(pixels: number): Promise<{ output: Output; shown?: () => number[]; sound?: () => void }>;
 }
 
-const CANDIDATES: readonly Candidate[] = [
+const OUTPUTS: readonly OutputUnderTest[] = [
   {
     name: 'simulator',
     async open(pixels) {
-      const output = new Simulator({ ...SETTINGS, pixels });
+      const output = new Simulator({ ...OUTPUT_SETTINGS, pixels });
       return { output, shown: () => [...output.shown] };
     },
   },
@@ -37,7 +37,7 @@ const CANDIDATES: readonly Candidate[] = [
     name: 'ws281x with an addon that crashes where the real one does',
     async open(pixels) {
       const strip = scriptedStrip(pixels);
-      const output = await Ws281x.open({ ...SETTINGS, pixels }, strip.program, rethrow);
+      const output = await Ws281x.open({ ...OUTPUT_SETTINGS, pixels }, strip.program, rethrow);
       return { output, shown: strip.shown, sound: () => assert.equal(strip.crashes(), 0) };
     },
   },
@@ -47,7 +47,7 @@ const CANDIDATES: readonly Candidate[] = [
       (!isRoot || process.env.GARLAND_TEST_STRIP !== '1') &&
       'on a Raspberry Pi with a strip on GPIO 18, run as root with GARLAND_TEST_STRIP=1 to test it',
     async open(pixels) {
-      return { output: await Ws281x.open({ ...SETTINGS, pixels }, DRIVER, rethrow) };
+      return { output: await Ws281x.open({ ...OUTPUT_SETTINGS, pixels }, DRIVER, rethrow) };
     },
   },
 ];
@@ -57,7 +57,7 @@ async function show(output: Output): Promise<void> {
   const { framesShown } = output;
   output.show();
   await eventually(() => output.framesShown > framesShown, 'the frame');
-  assert.equal(output.busy, false);
+  assert.equal(output.isBusy, false);
 }
 
 /** Whether it is busy may change at any moment, because the wire does not wait for us. */
@@ -71,7 +71,7 @@ function showOrRefuse(output: Output, closed: boolean): void {
   }
 }
 
-for (const { name, skip = false, open } of CANDIDATES) {
+for (const { name, skip = false, open } of OUTPUTS) {
   const suite = (title: string, body: (t: TestContext) => Promise<void>): void => {
     test(`${name}: ${title}`, { skip }, body);
   };
@@ -80,7 +80,7 @@ for (const { name, skip = false, open } of CANDIDATES) {
     for (const pixels of [1, 8, 1000]) {
       const { output } = await open(pixels);
       assert.deepEqual([...output.pixels], new Array(pixels).fill(0));
-      assert.equal(output.minFrameMs, wireTimeMs({ ...SETTINGS, pixels }));
+      assert.equal(output.minFrameMs, frameDurationMs({ ...OUTPUT_SETTINGS, pixels }));
       output.close();
     }
   });
@@ -160,15 +160,15 @@ for (const { name, skip = false, open } of CANDIDATES) {
 
 test('while a frame waits for the wire the output is busy, and takes no other', async () => {
   const strip = scriptedStrip(8);
-  const output = await Ws281x.open(SETTINGS, strip.program, rethrow);
+  const output = await Ws281x.open(OUTPUT_SETTINGS, strip.program, rethrow);
   strip.holdWire(true);
   output.pixels.fill(1);
   output.show();
   // The first is on its way into the addon, the second waits.
-  await eventually(() => !output.busy);
+  await eventually(() => !output.isBusy);
   output.pixels.fill(2);
   output.show();
-  assert.equal(output.busy, true);
+  assert.equal(output.isBusy, true);
   output.pixels.fill(3);
   assert.throws(
     () => output.show(),
@@ -182,7 +182,7 @@ test('while a frame waits for the wire the output is busy, and takes no other', 
 
 test('a process drives one strip at a time, also if two are opened at once', async () => {
   const strip = scriptedStrip(8);
-  const open = (): Promise<Ws281x> => Ws281x.open(SETTINGS, strip.program, rethrow);
+  const open = (): Promise<Ws281x> => Ws281x.open(OUTPUT_SETTINGS, strip.program, rethrow);
   const first = await open();
   await assert.rejects(open(), (error: OutputError) => error.code === 'already_open');
   first.close();
@@ -193,22 +193,22 @@ test('a process drives one strip at a time, also if two are opened at once', asy
 
 test('what keeps the thread from opening the strip is told, and another attempt may succeed', async () => {
   const strip = scriptedStrip(8);
-  strip.fail('init');
-  await assert.rejects(Ws281x.open(SETTINGS, strip.program, rethrow), (error: OutputError) => {
+  strip.failOn('init');
+  await assert.rejects(Ws281x.open(OUTPUT_SETTINGS, strip.program, rethrow), (error: OutputError) => {
     return error.code === 'init_failed' && /GPIO 18: scripted/.test(error.message);
   });
-  await assert.rejects(Ws281x.open(SETTINGS, '/nowhere.js', rethrow), (error: OutputError) => {
+  await assert.rejects(Ws281x.open(OUTPUT_SETTINGS, '/nowhere.js', rethrow), (error: OutputError) => {
     return error.code === 'render_failed' && /has ended: Cannot find module/.test(error.message);
   });
-  const output = await Ws281x.open(SETTINGS, scriptedStrip(8).program, rethrow);
+  const output = await Ws281x.open(OUTPUT_SETTINGS, scriptedStrip(8).program, rethrow);
   output.close();
 });
 
 test('a frame that the hardware refuses is told once, and the hardware has been given back', async () => {
   const strip = scriptedStrip(8);
   const faults: OutputError[] = [];
-  const output = await Ws281x.open(SETTINGS, strip.program, (error) => faults.push(error));
-  strip.fail('render');
+  const output = await Ws281x.open(OUTPUT_SETTINGS, strip.program, (error) => faults.push(error));
+  strip.failOn('render');
   output.show();
   await eventually(() => faults.length > 0, 'the fault');
   await sleep(50);
@@ -223,7 +223,7 @@ test('a frame that the hardware refuses is told once, and the hardware has been 
 
 test('the wire takes 40 microseconds a pixel and the reset, or as long as the addon pauses', () => {
   const framesPerSecond = (change: Partial<OutputSettings>): number =>
-    Math.round(1000 / wireTimeMs({ ...SETTINGS, ...change }));
+    Math.round(1000 / frameDurationMs({ ...OUTPUT_SETTINGS, ...change }));
   for (const [pixels, expected] of [
     [1, 3030],
     [10, 1667],

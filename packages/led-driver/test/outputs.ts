@@ -2,7 +2,7 @@ import { setEnvironmentData } from 'node:worker_threads';
 import type { Addon } from '../src/output/addon.ts';
 import type { OutputSettings } from '../src/output/output.ts';
 
-export const SETTINGS: OutputSettings = {
+export const OUTPUT_SETTINGS: OutputSettings = {
   pixels: 8,
   gpio: 18,
   chip: 'ws2812b',
@@ -64,9 +64,9 @@ export class ScriptedAddon implements Addon {
 }
 
 /** What a scripted addon in another thread shares with the test: counts and switches, then what the strip shows. */
-export const SHARED = { crashes: 0, calls: 1, failing: 2, wireHeld: 3, words: 16 } as const;
+export const SHARED_INDEX = { crashes: 0, calls: 1, failing: 2, wireHeld: 3, words: 16 } as const;
 /** Under this name the thread finds the memory. */
-export const SHARED_MEMORY = 'scripted strip';
+export const SHARED_MEMORY_KEY = 'scripted strip';
 
 const CALLS = ['init', 'render', 'finalize'] as const;
 export type AddonCall = (typeof CALLS)[number];
@@ -74,14 +74,14 @@ export type AddonCall = (typeof CALLS)[number];
 const CALL_BASE = 4;
 
 /** The next call, at the end of those before. */
-export function withCall(calls: number, call: AddonCall): number {
+export function appendCall(calls: number, call: AddonCall): number {
   return calls * CALL_BASE + CALLS.indexOf(call) + 1;
 }
 
-function callsIn(calls: number): AddonCall[] {
+function decodeCalls(calls: number): AddonCall[] {
   const rest = Math.floor(calls / CALL_BASE);
   const last = CALLS[(calls % CALL_BASE) - 1];
-  return last ? [...callsIn(rest), last] : [];
+  return last ? [...decodeCalls(rest), last] : [];
 }
 
 export interface ScriptedStrip {
@@ -92,24 +92,24 @@ export interface ScriptedStrip {
   /** The first calls; there is room for fifteen. */
   calls(): AddonCall[];
   /** That call throws from now on. */
-  fail(call: AddonCall): void;
+  failOn(call: AddonCall): void;
   /** While it is held, `render` blocks. */
   holdWire(held: boolean): void;
 }
 
 /** A scripted addon for the next thread that is started. */
 export function scriptedStrip(pixels: number): ScriptedStrip {
-  const memory = new Int32Array(new SharedArrayBuffer((SHARED.words + pixels) * 4));
-  setEnvironmentData(SHARED_MEMORY, memory);
+  const memory = new Int32Array(new SharedArrayBuffer((SHARED_INDEX.words + pixels) * 4));
+  setEnvironmentData(SHARED_MEMORY_KEY, memory);
   return {
     program: new URL('./scripted-thread.js', import.meta.url),
-    shown: () => [...new Uint32Array(memory.buffer, SHARED.words * 4)],
-    crashes: () => Atomics.load(memory, SHARED.crashes),
-    calls: () => callsIn(Atomics.load(memory, SHARED.calls)),
-    fail: (call) => void Atomics.store(memory, SHARED.failing, CALLS.indexOf(call) + 1),
+    shown: () => [...new Uint32Array(memory.buffer, SHARED_INDEX.words * 4)],
+    crashes: () => Atomics.load(memory, SHARED_INDEX.crashes),
+    calls: () => decodeCalls(Atomics.load(memory, SHARED_INDEX.calls)),
+    failOn: (call) => void Atomics.store(memory, SHARED_INDEX.failing, CALLS.indexOf(call) + 1),
     holdWire(held) {
-      Atomics.store(memory, SHARED.wireHeld, Number(held));
-      Atomics.notify(memory, SHARED.wireHeld);
+      Atomics.store(memory, SHARED_INDEX.wireHeld, Number(held));
+      Atomics.notify(memory, SHARED_INDEX.wireHeld);
     },
   };
 }

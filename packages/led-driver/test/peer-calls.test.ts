@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CALL_LIMIT_BYTES, ROLES } from '@garland/protocol';
 import fc from 'fast-check';
-import { call, served, UNLIMITED } from './control-kit.ts';
+import { call, serveRole, UNLIMITED_RATE } from './control-kit.ts';
 import { eventually } from './support.ts';
 
 const STATUS = '{"method":"io.garland.Driver.Status"}';
 
 test('answers to what came together leave in one write', async (t) => {
-  const { connect, accepted } = await served(t, 'local', { limits: UNLIMITED });
+  const { connect, accepted } = await serveRole(t, 'local', { limits: UNLIMITED_RATE });
   const peer = await connect();
   await eventually(() => accepted.length === 1);
   // What a stream calls to write many chunks, or one.
@@ -63,7 +63,7 @@ const FAULTS: readonly [reason: string, wrong: string | Uint8Array, right: strin
 
 for (const role of ROLES) {
   test(`what is not a call ends the connection without a reply, and its right form is answered (${role})`, async (t) => {
-    const { connect, log } = await served(t, role, { limits: UNLIMITED });
+    const { connect, log } = await serveRole(t, role, { limits: UNLIMITED_RATE });
     for (const [reason, wrong, right] of FAULTS) {
       const good = await connect();
       const [reply] = await good.ask(right);
@@ -80,7 +80,7 @@ for (const role of ROLES) {
 }
 
 test('calls before the fault are answered, those behind it are not', async (t) => {
-  const { connect, engine } = await served(t, 'local');
+  const { connect, engine } = await serveRole(t, 'local');
   const peer = await connect();
   peer.send(
     [call('Play', { id: 'snow' }), call('List'), 'nonsense\0', call('Play', { id: 'fire' })].join(''),
@@ -91,7 +91,12 @@ test('calls before the fault are answered, those behind it are not', async (t) =
 });
 
 test('half a message has until the deadline; finished in time, it is answered', async (t) => {
-  const { connect, peerTime, log, accepted } = await served(t, 'remote', {
+  const {
+    connect,
+    peerClock: peerTime,
+    log,
+    accepted,
+  } = await serveRole(t, 'remote', {
     limits: { messageDeadlineMs: 300 },
   });
   const text = call('Status');
@@ -120,7 +125,7 @@ test('half a message has until the deadline; finished in time, it is answered', 
 });
 
 test('a call that comes byte by byte is a call like any other', async (t) => {
-  const { connect, accepted } = await served(t, 'remote');
+  const { connect, accepted } = await serveRole(t, 'remote');
   const peer = await connect();
   const text = Buffer.from(call('Play', { id: 'snow' }) + call('Status'));
   for (const [i, byte] of text.entries()) {
@@ -132,7 +137,7 @@ test('a call that comes byte by byte is a call like any other', async (t) => {
 });
 
 test('calls sent together are answered in their order', async (t) => {
-  const { connect } = await served(t, 'local', { limits: UNLIMITED });
+  const { connect } = await serveRole(t, 'local', { limits: UNLIMITED_RATE });
   const peer = await connect();
   await fc.assert(
     fc.asyncProperty(
@@ -150,7 +155,7 @@ test('calls sent together are answered in their order', async (t) => {
 });
 
 test('no garbage crashes anything, hurts another connection, or leaves a listener or a timer behind', async (t) => {
-  const kit = await served(t, 'local', { limits: { ...UNLIMITED, maxConnections: 64 } });
+  const kit = await serveRole(t, 'local', { limits: { ...UNLIMITED_RATE, maxConnections: 64 } });
   const honest = await kit.connect();
   const text = fc.oneof(
     fc.constantFrom(
@@ -189,7 +194,7 @@ test('no garbage crashes anything, hurts another connection, or leaves a listene
   );
   honest.socket.destroy();
   await eventually(
-    () => kit.listening() === 0 && kit.peerTime.pending === 0,
+    () => kit.listenerCount() === 0 && kit.peerClock.pending === 0,
     'the end of every listener and timer',
   );
 });

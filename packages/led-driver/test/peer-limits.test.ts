@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call, served } from './control-kit.ts';
+import { call, serveRole } from './control-kit.ts';
 
 test('beyond its rate a role is told to wait, and is answered again after that time', async (t) => {
-  const { connect, peerTime } = await served(t, 'remote', { limits: { callsPerSecond: 10, callBurst: 5 } });
+  const { connect, peerClock: peerTime } = await serveRole(t, 'remote', {
+    limits: { callsPerSecond: 10, callBurst: 5 },
+  });
   const peer = await connect();
   const replies = await peer.ask(call('Status').repeat(7), 6);
   assert.ok(replies.slice(0, 5).every((reply) => reply.parameters.state));
@@ -20,7 +22,7 @@ test('beyond its rate a role is told to wait, and is answered again after that t
 });
 
 test('a call that was refused for its rate has no effect', async (t) => {
-  const { connect, engine } = await served(t, 'remote', { limits: { callsPerSecond: 10, callBurst: 1 } });
+  const { connect, engine } = await serveRole(t, 'remote', { limits: { callsPerSecond: 10, callBurst: 1 } });
   const peer = await connect();
   const [first, second] = await peer.ask(call('Play', { id: 'snow' }) + call('Play', { id: 'off' }), 2);
   assert.equal(first.parameters.state.animation, 'snow');
@@ -30,8 +32,8 @@ test('a call that was refused for its rate has no effect', async (t) => {
 
 test('the rate is the role’s: a second connection does not double it, and the other role has its own', async (t) => {
   const limits = { callsPerSecond: 10, callBurst: 2 };
-  const remote = await served(t, 'remote', { limits });
-  const local = await served(t, 'local', { limits });
+  const remote = await serveRole(t, 'remote', { limits });
+  const local = await serveRole(t, 'local', { limits });
   const [one, two] = [await remote.connect(), await remote.connect()];
   assert.ok((await one.ask(call('Status').repeat(2), 2)).every((reply) => reply.parameters.state));
   assert.equal((await two.ask(call('Status')))[0].error, 'io.garland.Driver.RateLimited');
@@ -39,7 +41,7 @@ test('the rate is the role’s: a second connection does not double it, and the 
 });
 
 test('while a connection must wait, what it sends stays in the kernel', async (t) => {
-  const { connect, accepted } = await served(t, 'remote', { limits: { callsPerSecond: 1, callBurst: 1 } });
+  const { connect, accepted } = await serveRole(t, 'remote', { limits: { callsPerSecond: 1, callBurst: 1 } });
   const peer = await connect();
   await peer.ask(call('Status').repeat(2), 2);
   const before = accepted[0]!.bytesRead;
@@ -53,7 +55,11 @@ test('while a connection must wait, what it sends stays in the kernel', async (t
 });
 
 test('the time in which a connection is not read does not count against its message', async (t) => {
-  const { connect, peerTime, accepted } = await served(t, 'remote', {
+  const {
+    connect,
+    peerClock: peerTime,
+    accepted,
+  } = await serveRole(t, 'remote', {
     limits: { callsPerSecond: 0.1, callBurst: 1, messageDeadlineMs: 2_000 },
   });
   const peer = await connect();
@@ -62,7 +68,7 @@ test('the time in which a connection is not read does not count against its mess
   peer.send(text.slice(10));
   peerTime.advance(9_999);
   await sleep(10);
-  assert.equal(peer.closed, false);
+  assert.equal(peer.isClosed, false);
   peerTime.advance(1);
   await peer.received(3);
   assert.ok(peer.replies[2].parameters.state);
@@ -75,7 +81,7 @@ test('more calls in flight than allowed end the connection; as many as allowed a
     [8, false],
     [9, true],
   ] as const) {
-    const { connect, peerTime, log } = await served(t, 'remote', { limits });
+    const { connect, peerClock: peerTime, log } = await serveRole(t, 'remote', { limits });
     const peer = await connect();
     // The first is answered, the second is told to wait, and those behind it wait.
     await peer.ask(call('Status').repeat(2 + count), 2);
@@ -99,18 +105,18 @@ test('a few long calls that wait take as much room as many short ones, and end t
     [4, false],
     [5, true],
   ] as const) {
-    const { connect } = await served(t, 'remote', { limits: { callsPerSecond: 1, callBurst: 1 } });
+    const { connect } = await serveRole(t, 'remote', { limits: { callsPerSecond: 1, callBurst: 1 } });
     const peer = await connect();
     peer.send(call('Status').repeat(2) + long.repeat(count));
     await peer.received(2);
     if (ends) await peer.end();
     else await sleep(20);
-    assert.equal(peer.closed, ends);
+    assert.equal(peer.isClosed, ends);
   }
 });
 
 test('one connection more than allowed is closed on arrival, and there is room again when one leaves', async (t) => {
-  const { connect, log } = await served(t, 'remote', { limits: { maxConnections: 2 } });
+  const { connect, log } = await serveRole(t, 'remote', { limits: { maxConnections: 2 } });
   const [one, two] = [await connect(), await connect()];
   assert.ok((await one.isAlive()) && (await two.isAlive()));
   const three = await connect();
@@ -126,7 +132,11 @@ test('one connection more than allowed is closed on arrival, and there is room a
 });
 
 test('on local the most silent connection makes room, so that nobody can keep the owner out', async (t) => {
-  const { connect, peerTime, log } = await served(t, 'local', { limits: { maxConnections: 3 } });
+  const {
+    connect,
+    peerClock: peerTime,
+    log,
+  } = await serveRole(t, 'local', { limits: { maxConnections: 3 } });
   const watchers = [await connect(), await connect(), await connect()];
   for (const watcher of watchers) {
     peerTime.advance(10);
@@ -141,20 +151,20 @@ test('on local the most silent connection makes room, so that nobody can keep th
 });
 
 test('who has nothing to say for the idle time is closed on local, and never on remote', async (t) => {
-  const local = await served(t, 'local', { limits: { idleDeadlineMs: 500 } });
-  const remote = await served(t, 'remote');
+  const local = await serveRole(t, 'local', { limits: { idleDeadlineMs: 500 } });
+  const remote = await serveRole(t, 'remote');
   const [idle, gateway] = [await local.connect(), await remote.connect()];
   assert.ok((await idle.isAlive()) && (await gateway.isAlive()));
-  local.peerTime.advance(499);
+  local.peerClock.advance(499);
   assert.equal(await idle.isAlive(), true);
-  local.peerTime.advance(499);
-  assert.equal(idle.closed, false);
-  local.peerTime.advance(1);
+  local.peerClock.advance(499);
+  assert.equal(idle.isClosed, false);
+  local.peerClock.advance(1);
   await idle.end();
   assert.deepEqual(
     local.log.of('peer_closed').map(({ reason }) => reason),
     ['idle_deadline'],
   );
-  remote.peerTime.advance(30 * 86_400_000);
+  remote.peerClock.advance(30 * 86_400_000);
   assert.equal(await gateway.isAlive(), true);
 });

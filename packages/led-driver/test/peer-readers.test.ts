@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { call, served, UNLIMITED } from './control-kit.ts';
+import { call, serveRole, UNLIMITED_RATE } from './control-kit.ts';
 import { eventually } from './support.ts';
 
 test('who does not read its replies is not read either, and gets them all once it does', async (t) => {
-  const { connect, accepted } = await served(t, 'local', {
+  const { connect, accepted } = await serveRole(t, 'local', {
     pixels: 500,
-    limits: { ...UNLIMITED, maxCallsInFlight: 1_000 },
+    limits: { ...UNLIMITED_RATE, maxCallsInFlight: 1_000 },
   });
   const peer = await connect();
   peer.socket.pause();
@@ -26,7 +26,7 @@ test('who does not read its replies is not read either, and gets them all once i
 });
 
 test('replies that nobody takes hold up the calls behind them, also those that came in one piece', async (t) => {
-  const { connect, accepted } = await served(t, 'local', { pixels: 500, limits: UNLIMITED });
+  const { connect, accepted } = await serveRole(t, 'local', { pixels: 500, limits: UNLIMITED_RATE });
   const peer = await connect();
   peer.socket.pause();
   peer.send(call('Strip').repeat(60));
@@ -38,7 +38,12 @@ test('replies that nobody takes hold up the calls behind them, also those that c
 });
 
 test('who is told to go and takes no leave is cut off', async (t) => {
-  const { connect, accepted, peerTime, log } = await served(t, 'local', { pixels: 500, limits: UNLIMITED });
+  const {
+    connect,
+    accepted,
+    peerClock: peerTime,
+    log,
+  } = await serveRole(t, 'local', { pixels: 500, limits: UNLIMITED_RATE });
   const peer = await connect();
   peer.socket.pause();
   // More than the socket takes, and less than the backlog with which nothing more would be read.
@@ -58,7 +63,11 @@ test('who is told to go and takes no leave is cut off', async (t) => {
 });
 
 test('a watcher is not idle', async (t) => {
-  const { connect, peerTime, play } = await served(t, 'local', { limits: { idleDeadlineMs: 500 } });
+  const {
+    connect,
+    peerClock: peerTime,
+    play,
+  } = await serveRole(t, 'local', { limits: { idleDeadlineMs: 500 } });
   const peer = await connect();
   await peer.ask(call('Watch', undefined, { more: true }));
   peerTime.advance(86_400_000);
@@ -68,7 +77,9 @@ test('a watcher is not idle', async (t) => {
 });
 
 test('a peer that ends its side gets the replies to what it had asked, also if it has to wait', async (t) => {
-  const { connect, peerTime } = await served(t, 'remote', { limits: { callsPerSecond: 10, callBurst: 2 } });
+  const { connect, peerClock: peerTime } = await serveRole(t, 'remote', {
+    limits: { callsPerSecond: 10, callBurst: 2 },
+  });
   const peer = await connect();
   peer.send(call('Status').repeat(5));
   peer.socket.end();
@@ -82,7 +93,7 @@ test('a peer that ends its side gets the replies to what it had asked, also if i
 });
 
 test('a watcher that ends its side has gone', async (t) => {
-  const { connect, listening } = await served(t, 'remote');
+  const { connect, listenerCount: listening } = await serveRole(t, 'remote');
   const peer = await connect();
   await peer.ask(call('Watch', undefined, { more: true }));
   assert.equal(listening(), 1);
@@ -92,7 +103,7 @@ test('a watcher that ends its side has gone', async (t) => {
 });
 
 test('a watcher that goes leaves nothing behind', async (t) => {
-  const { connect, listening, peerTime, clock } = await served(t, 'local');
+  const { connect, listenerCount: listening, peerClock: peerTime, clock } = await serveRole(t, 'local');
   const watchers = [];
   for (const method of ['Watch', 'Frames', 'Watch', 'Frames']) {
     const peer = await connect();

@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CrossfadeCurve } from '@garland/driver-config';
 import fc from 'fast-check';
-import { crossfade } from '../src/output/pipeline/crossfade.ts';
+import { blendFrames } from '../src/output/pipeline/crossfade.ts';
 import { EASINGS } from '../src/output/pipeline/easing.ts';
 import { UNITY } from '../src/output/pipeline/fixed-point.ts';
-import { level } from './pipeline-kit.ts';
+import { levelArbitrary } from './pipeline-kit.ts';
 
 const weight = fc.oneof(fc.constantFrom(0, 1, UNITY), fc.integer({ min: 0, max: UNITY }));
 
 test('a crossfade begins with the one picture, ends with the other, and is half of each in the middle', () => {
   fc.assert(
-    fc.property(level, level, (a, b) => {
+    fc.property(levelArbitrary, levelArbitrary, (a, b) => {
       const mixed = (share: number): number => {
         const to = new Uint16Array([b]);
-        crossfade(new Uint16Array([a]), to, share);
+        blendFrames(new Uint16Array([a]), to, share);
         return to[0]!;
       };
       assert.equal(mixed(0), a);
@@ -26,16 +26,21 @@ test('a crossfade begins with the one picture, ends with the other, and is half 
 
 test('a crossfade never leaves the range between its two pictures, and never turns back', () => {
   fc.assert(
-    fc.property(level, level, fc.array(weight, { minLength: 2, maxLength: 20 }), (a, b, weights) => {
-      let last = a;
-      for (const share of weights.sort((one, other) => one - other)) {
-        const to = new Uint16Array([b]);
-        crossfade(new Uint16Array([a]), to, share);
-        assert.ok(to[0]! >= Math.min(a, b) && to[0]! <= Math.max(a, b));
-        assert.ok(Math.abs(to[0]! - a) >= Math.abs(last - a));
-        last = to[0]!;
-      }
-    }),
+    fc.property(
+      levelArbitrary,
+      levelArbitrary,
+      fc.array(weight, { minLength: 2, maxLength: 20 }),
+      (a, b, weights) => {
+        let last = a;
+        for (const share of weights.sort((one, other) => one - other)) {
+          const to = new Uint16Array([b]);
+          blendFrames(new Uint16Array([a]), to, share);
+          assert.ok(to[0]! >= Math.min(a, b) && to[0]! <= Math.max(a, b));
+          assert.ok(Math.abs(to[0]! - a) >= Math.abs(last - a));
+          last = to[0]!;
+        }
+      },
+    ),
   );
 });
 

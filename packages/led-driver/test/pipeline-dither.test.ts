@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { colorBalance } from '../src/output/pipeline/color-balance.ts';
-import { createErrors } from '../src/output/pipeline/dither.ts';
-import { lightnessOf } from '../src/output/pipeline/lightness.ts';
-import { createRgbSweep, createRgbwSweep } from '../src/output/pipeline/sweep.ts';
-import { createToneTable, tune } from '../src/output/pipeline/tones.ts';
-import { whiteLed } from '../src/output/pipeline/white.ts';
-import { byteOf, FULL, framesOf, level, pipelineKit, plainFrame } from './pipeline-kit.ts';
+import { createColorBalance } from '../src/output/pipeline/color-balance.ts';
+import { createDitherErrors } from '../src/output/pipeline/dither.ts';
+import { createLightness } from '../src/output/pipeline/lightness.ts';
+import { createRgbQuantizer, createRgbwQuantizer } from '../src/output/pipeline/sweep.ts';
+import { createTransferTable, fillTransferTable } from '../src/output/pipeline/tones.ts';
+import { createWhiteExtraction } from '../src/output/pipeline/white.ts';
+import { byteOf, FULL, frameArbitrary, levelArbitrary, pipelineKit, solidFrame } from './pipeline-kit.ts';
 import { LIGHT } from './support.ts';
 
 const NO_LIMIT = { budget_ma: 1e9 };
@@ -44,7 +44,7 @@ test('the control: without dithering the mean is off by half a step', () => {
 });
 
 test('the white channel is dithered as well as the others', () => {
-  const { mean } = pipelineKit({ pixels: FULL + 1, power: NO_LIMIT, white: true });
+  const { mean } = pipelineKit({ pixels: FULL + 1, power: NO_LIMIT, hasWhite: true });
   const means = mean(EVERY_LEVEL, 16);
   for (let value = 0; value <= FULL; value++)
     assert.ok(Math.abs(means[value * 4 + 3]! / 255 - value / FULL) <= 1 / 4096, `${value}`);
@@ -53,23 +53,23 @@ test('the white channel is dithered as well as the others', () => {
 test('the limit’s scale comes before dithering: dimmed light has as fine steps as any other', () => {
   const power = { budget_ma: 100, red_ma: 16, green_ma: 11, blue_ma: 15, idle_ma: 0 };
   const { mean, run, pipeline } = pipelineKit({ pixels: 100, power });
-  const frame = plainFrame(100, 50_000, 49_000, 48_000);
+  const frame = solidFrame(100, 50_000, 49_000, 48_000);
   run(frame);
   const means = mean(frame, 16);
-  assert.ok(pipeline.limits);
+  assert.ok(pipeline.isLimiting);
   const scale = means[0]! / 50_000;
   assert.ok(Math.abs(means[1]! - 49_000 * scale) < 0.1);
   assert.ok(Math.abs(means[2]! - 48_000 * scale) < 0.1);
 });
 
 test('darkness stays dark and full stays full, in every frame', () => {
-  for (const white of [false, true]) {
-    const { run } = pipelineKit({ pixels: 300, white });
+  for (const hasWhite of [false, true]) {
+    const { run } = pipelineKit({ pixels: 300, hasWhite });
     const pattern = new Uint16Array(900).map((_, i) => (Math.floor(i / 3) % 2 ? FULL : 0));
     for (let i = 0; i < 100; i++) {
       const words = run(pattern);
       for (let pixel = 0; pixel < 300; pixel++)
-        assert.equal(words[pixel], pixel % 2 ? (white ? 0xff000000 : 0xffffff) : 0);
+        assert.equal(words[pixel], pixel % 2 ? (hasWhite ? 0xff000000 : 0xffffff) : 0);
     }
   }
 });
@@ -91,10 +91,10 @@ test('a channel below a thirty-second of a step is dark; nothing blinks more sel
 
 test('a dithered channel is always at one of the two steps around it', () => {
   fc.assert(
-    fc.property(level, level, level, (...levels) => {
+    fc.property(levelArbitrary, levelArbitrary, levelArbitrary, (...levels) => {
       const { run } = pipelineKit({ pixels: 20 });
       for (let i = 0; i < 30; i++) {
-        const words = run(plainFrame(20, ...levels));
+        const words = run(solidFrame(20, ...levels));
         for (let channel = 0; channel < 80; channel++) {
           const wanted = ((levels[channel & 3] ?? 0) / FULL) * 255;
           assert.ok(Math.abs(byteOf(words, channel) - wanted) < 1.03);
@@ -108,7 +108,7 @@ test('a dithered channel is always at one of the two steps around it', () => {
 test('a dim tree of one colour does not blink as one: its total light is steady', () => {
   for (const value of [40, 100, 128, 300, 5_000]) {
     const { run } = pipelineKit({ pixels: 200 });
-    const frame = plainFrame(200, value, value, value);
+    const frame = solidFrame(200, value, value, value);
     const totals = Array.from({ length: 64 }, () => {
       const words = run(frame);
       return Array.from({ length: 800 }, (_, channel) => byteOf(words, channel)).reduce((a, b) => a + b);
@@ -120,8 +120,8 @@ test('a dim tree of one colour does not blink as one: its total light is steady'
 });
 
 test('the channels of a pixel do not pulse together, and neither do neighbours', () => {
-  const { run } = pipelineKit({ pixels: 100, white: false });
-  const frame = plainFrame(100, FULL / 255 / 4, FULL / 255 / 4, FULL / 255 / 4);
+  const { run } = pipelineKit({ pixels: 100, hasWhite: false });
+  const frame = solidFrame(100, FULL / 255 / 4, FULL / 255 / 4, FULL / 255 / 4);
   let both = 0;
   for (let i = 0; i < 16; i++) {
     const words = run(frame);
@@ -136,12 +136,12 @@ test('the channels of a pixel do not pulse together, and neither do neighbours',
 
 test('a picture that stands still ends at the nearest step of each channel, and stays there', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 60 }).chain(framesOf), fc.boolean(), (frame, white) => {
-      const { pipeline, words } = pipelineKit({ pixels: frame.length / 3, white });
+    fc.property(fc.integer({ min: 1, max: 60 }).chain(frameArbitrary), fc.boolean(), (frame, hasWhite) => {
+      const { pipeline, words } = pipelineKit({ pixels: frame.length / 3, hasWhite });
       let frames = 0;
       while (!pipeline.run(frame, 1, 0.02, 'still')) assert.ok(++frames < 30);
       const rested = words.slice();
-      if (!white)
+      if (!hasWhite)
         frame.forEach((value, i) => {
           const nearest = byteOf(words, Math.floor(i / 3) * 4 + (i % 3));
           assert.ok(Math.abs(nearest - (value / FULL) * 255) < 0.51);
@@ -159,7 +159,7 @@ test('on the way to rest nothing is seen to jump: the mean over the tree moves e
   for (const steps of [0.3, 0.49, 0.7, 2.4, 2.6, 7.45]) {
     const value = Math.round((steps / 255) * FULL);
     const { run } = pipelineKit({ pixels: 1600 });
-    const frame = plainFrame(1600, value, value, value);
+    const frame = solidFrame(1600, value, value, value);
     const greenMean = (motion: 'playing' | 'still'): number => {
       const words = run(frame, 1, motion);
       return words.reduce((sum, word) => sum + ((word >> 8) & 255), 0) / 1600;
@@ -197,7 +197,7 @@ test('without dithering every frame is the nearest step, at rest or not, and res
 /** The formulas of the stages, one after the other and in plain numbers. */
 function reference(
   duties: readonly number[],
-  led: ReturnType<typeof whiteLed> | undefined,
+  led: ReturnType<typeof createWhiteExtraction> | undefined,
   scale: number,
   errors: readonly number[],
 ): { sent: number[]; errors: number[]; load: number[] } {
@@ -226,21 +226,21 @@ test('the one sweep over the pixels is its stages, one after the other, bit for 
   const scale = fc.integer({ min: 0, max: 32768 });
   fc.assert(
     fc.property(
-      fc.integer({ min: 1, max: 40 }).chain(framesOf),
+      fc.integer({ min: 1, max: 40 }).chain(frameArbitrary),
       scale,
       fc.boolean(),
       fc.integer({ min: 2000, max: 12_000 }),
       (frame, factor, white, white_led_k) => {
         const pixels = frame.length / 3;
-        const balance = colorBalance({ ...LIGHT, color_correction: 'smd5050', white_led_k });
-        const tones = createToneTable();
-        tune(tones, lightnessOf(1.7), 0.9, balance.correction);
-        const errors = createErrors(pixels);
+        const balance = createColorBalance({ ...LIGHT, color_correction: 'smd5050', white_led_k });
+        const transferTable = createTransferTable();
+        fillTransferTable(transferTable, createLightness(1.7), 0.9, balance.correction);
+        const errors = createDitherErrors(pixels);
         const words = new Uint32Array(pixels);
         const load = { red: 0, green: 0, blue: 0, white: 0 };
-        const led = whiteLed(balance);
-        const place = { tones, errors, words, load };
-        const sweep = white ? createRgbwSweep(place) : createRgbSweep(place);
+        const led = createWhiteExtraction(balance);
+        const place = { transferTable, errors, words, load };
+        const sweep = white ? createRgbwQuantizer(place) : createRgbQuantizer(place);
         const bytesOf = (pixel: number): number[] =>
           [2, 1, 0, 3].map((lane) => errors.bytes[pixel * 4 + lane]!);
         for (let n = 0; n < 3; n++) {
@@ -250,7 +250,7 @@ test('the one sweep over the pixels is its stages, one after the other, bit for 
           for (let pixel = 0; pixel < pixels; pixel++) {
             const duties = [0, 1, 2].map((channel) => {
               const value = frame[pixel * 3 + channel]!;
-              const word = tones[channel * 256 + (value >> 8)]!;
+              const word = transferTable[channel * 256 + (value >> 8)]!;
               return (word >>> 16) + Math.floor(((word & 0xffff) * (value & 255)) / 256);
             });
             const wanted = reference(duties, white ? led : undefined, factor, before[pixel]!);

@@ -8,8 +8,8 @@ export const FULL = 65535;
 export interface PipelineOptions {
   readonly pixels: number;
   /** More on the wire that stay dark. */
-  readonly dark?: number;
-  readonly white?: boolean;
+  readonly maskedPixels?: number;
+  readonly hasWhite?: boolean;
   readonly light?: Partial<LightConfig>;
   readonly power?: Partial<PowerConfig>;
 }
@@ -24,9 +24,15 @@ export interface PipelineKit {
 }
 
 /** A pipeline in linear light unless another curve is asked for: what is painted is what should shine. */
-export function pipelineKit({ pixels, dark = 0, white = false, light, power }: PipelineOptions): PipelineKit {
+export function pipelineKit({
+  pixels,
+  maskedPixels = 0,
+  hasWhite = false,
+  light,
+  power,
+}: PipelineOptions): PipelineKit {
   const words = new Uint32Array(pixels);
-  const strip = { pixels: words, darkPixels: dark, hasWhite: white };
+  const strip = { pixels: words, maskedPixels, hasWhite };
   const pipeline = new Pipeline(strip, { ...LIGHT, gamma: 1, ...light }, { ...POWER, ...power });
   const run = (frame: Uint16Array, brightness = 1, motion: Motion = 'playing'): Uint32Array => {
     pipeline.run(frame, brightness, 0.02, motion);
@@ -58,27 +64,27 @@ export function milliampsOf(words: Uint32Array, power: PowerConfig): number {
 }
 
 /** A picture of one colour. */
-export function plainFrame(pixels: number, red: number, green: number, blue: number): Uint16Array {
+export function solidFrame(pixels: number, red: number, green: number, blue: number): Uint16Array {
   return Uint16Array.from({ length: pixels * 3 }, (_, i) => [red, green, blue][i % 3]!);
 }
 
-export const level: fc.Arbitrary<number> = fc.integer({ min: 0, max: FULL });
+export const levelArbitrary: fc.Arbitrary<number> = fc.integer({ min: 0, max: FULL });
 
 /** Any picture of so many pixels; plain ones too, because they are the brightest, and all alike. */
-export function framesOf(pixels: number): fc.Arbitrary<Uint16Array> {
+export function frameArbitrary(pixels: number): fc.Arbitrary<Uint16Array> {
   return fc.oneof(
     fc.constantFrom(0, FULL).map((value) => new Uint16Array(pixels * 3).fill(value)),
     fc
       .integer()
       .map((seed) => new Uint16Array(pixels * 3).map((_, i) => Math.imul(i + seed, 2654435761) >>> 16)),
     fc
-      .array(level, { minLength: 3, maxLength: 9 })
+      .array(levelArbitrary, { minLength: 3, maxLength: 9 })
       .map((some) => new Uint16Array(pixels * 3).map((_, i) => some[i % some.length]!)),
   );
 }
 
 /** Any power configuration that the driver accepts, budgets near the edge among them. */
-export function powersOf(pixels: number): fc.Arbitrary<PowerConfig> {
+export function powerArbitrary(pixels: number): fc.Arbitrary<PowerConfig> {
   const ma = fc.double({ min: 0.1, max: 100, noNaN: true });
   return fc
     .record({

@@ -3,7 +3,14 @@ import { test } from 'node:test';
 import type { PowerConfig } from '@garland/driver-config';
 import fc from 'fast-check';
 import type { Motion } from '../src/output/pipeline/pipeline.ts';
-import { FULL, framesOf, milliampsOf, pipelineKit, plainFrame, powersOf } from './pipeline-kit.ts';
+import {
+  FULL,
+  frameArbitrary,
+  milliampsOf,
+  pipelineKit,
+  powerArbitrary,
+  solidFrame,
+} from './pipeline-kit.ts';
 import { POWER } from './support.ts';
 
 const motion = fc.constantFrom<Motion>('playing', 'changing', 'still');
@@ -21,9 +28,14 @@ const show = fc.integer({ min: 1, max: 200 }).chain((pixels) =>
     pixels: fc.constant(pixels),
     white: fc.boolean(),
     light,
-    power: powersOf(pixels),
+    power: powerArbitrary(pixels),
     scenes: fc.array(
-      fc.record({ frame: framesOf(pixels), brightness, motion, frames: fc.integer({ min: 1, max: 40 }) }),
+      fc.record({
+        frame: frameArbitrary(pixels),
+        brightness,
+        motion,
+        frames: fc.integer({ min: 1, max: 40 }),
+      }),
       { minLength: 1, maxLength: 6 },
     ),
   }),
@@ -47,12 +59,12 @@ test('whatever is painted, dimmed and configured, no frame ever draws more than 
 test('the control: the same pictures are over the budget where the limit does not know the true currents', () => {
   const power: PowerConfig = { ...POWER, budget_ma: 500 };
   const { run } = pipelineKit({ pixels: 100, power: { ...power, red_ma: 1, green_ma: 1, blue_ma: 1 } });
-  assert.ok(milliampsOf(run(plainFrame(100, FULL, FULL, FULL)), power) > 500);
+  assert.ok(milliampsOf(run(solidFrame(100, FULL, FULL, FULL)), power) > 500);
 });
 
 test('a frame within the budget, with one step to spare, is not dimmed', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 100 }).chain(framesOf), (frame) => {
+    fc.property(fc.integer({ min: 1, max: 100 }).chain(frameArbitrary), (frame) => {
       const pixels = frame.length / 3;
       const unlimited = pipelineKit({ pixels });
       unlimited.run(frame);
@@ -64,21 +76,21 @@ test('a frame within the budget, with one step to spare, is not dimmed', () => {
       ] as const) {
         const { run, pipeline } = pipelineKit({ pixels, power: { budget_ma } });
         run(frame);
-        assert.equal(pipeline.limits, limits);
+        assert.equal(pipeline.isLimiting, limits);
       }
     }),
   );
 });
 
 test('a frame over the budget is dimmed no more than it must be', () => {
-  for (const white of [false, true]) {
+  for (const hasWhite of [false, true]) {
     const power = { ...POWER, budget_ma: 1000 };
-    const { run } = pipelineKit({ pixels: 100, white, power });
-    const frame = plainFrame(100, FULL, 60_000, 50_000);
+    const { run } = pipelineKit({ pixels: 100, hasWhite, power });
+    const frame = solidFrame(100, FULL, 60_000, 50_000);
     let sumMa = 0;
     for (let i = 0; i < 16; i++) sumMa += milliampsOf(run(frame), power);
     const spareMa = 1000 - sumMa / 16;
-    const stepMa = (100 * (16 + 11 + 15 + (white ? 20 : 0))) / 255;
+    const stepMa = (100 * (16 + 11 + 15 + (hasWhite ? 20 : 0))) / 255;
     assert.ok(spareMa >= 0 && spareMa < stepMa + 1, `${spareMa} mA are left`);
   }
 });
@@ -102,7 +114,7 @@ test('the estimate is the mean of what is sent', () => {
 test('the power limit acts on light, after the curve: the colours keep their ratio', () => {
   const power = { budget_ma: 300, red_ma: 10, green_ma: 10, blue_ma: 10, idle_ma: 0 };
   const { mean } = pipelineKit({ pixels: 100, light: { gamma: 2.2 }, power });
-  const [red, green, blue] = mean(plainFrame(100, FULL, 52_000, 40_000), 16);
+  const [red, green, blue] = mean(solidFrame(100, FULL, 52_000, 40_000), 16);
   assert.ok(red! < 200);
   assert.ok(Math.abs(green! / red! - (52_000 / FULL) ** 2.2) < 0.002);
   assert.ok(Math.abs(blue! / red! - (40_000 / FULL) ** 2.2) < 0.002);
@@ -110,10 +122,13 @@ test('the power limit acts on light, after the curve: the colours keep their rat
 
 test('pixels that stay dark draw what an idle pixel does, and leave the others that much less', () => {
   const power = { budget_ma: 200, red_ma: 10, green_ma: 10, blue_ma: 10, idle_ma: 2 };
-  const [all, some] = [pipelineKit({ pixels: 10, power }), pipelineKit({ pixels: 10, dark: 25, power })];
-  const half = plainFrame(10, FULL / 2, FULL / 2, FULL / 2);
+  const [all, some] = [
+    pipelineKit({ pixels: 10, power }),
+    pipelineKit({ pixels: 10, maskedPixels: 25, power }),
+  ];
+  const half = solidFrame(10, FULL / 2, FULL / 2, FULL / 2);
   for (const { run } of [all, some]) run(half);
-  assert.equal(all.pipeline.limits, false);
-  assert.ok(some.pipeline.limits);
+  assert.equal(all.pipeline.isLimiting, false);
+  assert.ok(some.pipeline.isLimiting);
   assert.ok(some.pipeline.estimatedMa <= 200 && some.pipeline.estimatedMa > 195);
 });

@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import type { LightnessCurve } from '@garland/driver-config';
 import fc from 'fast-check';
 import { FULL_DUTY } from '../src/output/pipeline/fixed-point.ts';
-import { lightnessOf } from '../src/output/pipeline/lightness.ts';
-import { createToneTable, tune } from '../src/output/pipeline/tones.ts';
-import { FULL, level } from './pipeline-kit.ts';
+import { createLightness } from '../src/output/pipeline/lightness.ts';
+import { createTransferTable, fillTransferTable } from '../src/output/pipeline/tones.ts';
+import { FULL, levelArbitrary } from './pipeline-kit.ts';
 
 const gamma = fc.double({ min: 1, max: 3, noNaN: true });
 const unit = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));
@@ -16,23 +16,23 @@ const measured = fc
 const curve: fc.Arbitrary<LightnessCurve> = fc.oneof(gamma, fc.constant('cie_lightness' as const), measured);
 
 /** What the table says about a value of the green channel, by the formula that its type documents. */
-function dutyOf(table: Int32Array, value: number): number {
+function lookUpDuty(table: Int32Array, value: number): number {
   const word = table[256 + (value >>> 8)]!;
   return (word >>> 16) + (((word & 0xffff) * (value & 0xff)) >>> 8);
 }
 
-function tuned(lightness: LightnessCurve, brightness = 1, gain = 1): (value: number) => number {
-  const table = createToneTable();
-  tune(table, lightnessOf(lightness), brightness, [0.5, gain, 0.5]);
-  return (value) => dutyOf(table, value);
+function dutyFunction(lightness: LightnessCurve, brightness = 1, gain = 1): (value: number) => number {
+  const table = createTransferTable();
+  fillTransferTable(table, createLightness(lightness), brightness, [0.5, gain, 0.5]);
+  return (value) => lookUpDuty(table, value);
 }
 
 test('every lightness curve begins at nothing, ends at full, and never falls', () => {
   fc.assert(
     fc.property(curve, unit, unit, (lightness, brightness, gain) => {
-      const duty = tuned(lightness, brightness, gain);
+      const duty = dutyFunction(lightness, brightness, gain);
       assert.equal(duty(0), 0);
-      const end = lightnessOf(lightness)(brightness) * gain * FULL_DUTY;
+      const end = createLightness(lightness)(brightness) * gain * FULL_DUTY;
       assert.ok(Math.abs(duty(FULL) - end) <= 0.5 + 1e-6, `${duty(FULL)} for ${end}`);
       let last = 0;
       for (let value = 0; value <= FULL; value += 7) {
@@ -46,14 +46,14 @@ test('every lightness curve begins at nothing, ends at full, and never falls', (
 });
 
 test('full is full at full brightness, to the last 256th of a step', () => {
-  fc.assert(fc.property(curve, (lightness) => assert.equal(tuned(lightness)(FULL), FULL_DUTY)));
+  fc.assert(fc.property(curve, (lightness) => assert.equal(dutyFunction(lightness)(FULL), FULL_DUTY)));
 });
 
 test('the table is the curve, to six 256ths of a step', () => {
   for (const lightness of [1, 1.2, 1.8, 2.2, 2.8, 3, 'cie_lightness'] as const) {
     for (const brightness of [1, 0.8, 0.3, 0.05]) {
-      const duty = tuned(lightness, brightness, 0.7);
-      const exact = lightnessOf(lightness);
+      const duty = dutyFunction(lightness, brightness, 0.7);
+      const exact = createLightness(lightness);
       for (let value = 0; value <= FULL; value++) {
         const wanted = exact((brightness * value) / FULL) * 0.7 * FULL_DUTY;
         assert.ok(
@@ -66,18 +66,20 @@ test('the table is the curve, to six 256ths of a step', () => {
 });
 
 test('with a gamma of 1 the light is what the frame says, to two 256ths of a step', () => {
-  const duty = tuned(1);
-  fc.assert(fc.property(level, (value) => assert.ok(Math.abs(duty(value) - (value / FULL) * FULL_DUTY) < 2)));
+  const duty = dutyFunction(1);
+  fc.assert(
+    fc.property(levelArbitrary, (value) => assert.ok(Math.abs(duty(value) - (value / FULL) * FULL_DUTY) < 2)),
+  );
 });
 
 test('a tree dimmed to a tenth keeps its shades: no two values are taken for one before it is time', () => {
-  const duty = tuned(2.2, 0.1);
+  const duty = dutyFunction(2.2, 0.1);
   const shades = new Set(Array.from({ length: FULL + 1 }, (_, value) => duty(value)));
   assert.equal(shades.size, duty(FULL) + 1);
 });
 
 test('CIE lightness is what the standard’s tables say', () => {
-  const lightness = lightnessOf('cie_lightness');
+  const lightness = createLightness('cie_lightness');
   for (const [lStar, percent] of [
     [0, 0],
     [5, 0.5535],
@@ -94,7 +96,7 @@ test('CIE lightness is what the standard’s tables say', () => {
 test('a measured curve goes through what was measured, without turning back in between', () => {
   fc.assert(
     fc.property(measured, (values) => {
-      const lightness = lightnessOf(values);
+      const lightness = createLightness(values);
       values.forEach((value, i) => {
         assert.ok(Math.abs(lightness(i / (values.length - 1)) - value) < 1e-9);
       });
@@ -109,6 +111,6 @@ test('a measured curve goes through what was measured, without turning back in b
 });
 
 test('eleven measurements of a power law are as good as the law', () => {
-  const measuredLaw = lightnessOf(Array.from({ length: 11 }, (_, i) => (i / 10) ** 2.2));
+  const measuredLaw = createLightness(Array.from({ length: 11 }, (_, i) => (i / 10) ** 2.2));
   for (let i = 0; i <= 100; i++) assert.ok(Math.abs(measuredLaw(i / 100) - (i / 100) ** 2.2) < 0.003, `${i}`);
 });

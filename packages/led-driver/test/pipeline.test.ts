@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { byteOf, FULL, framesOf, level, pipelineKit, plainFrame } from './pipeline-kit.ts';
+import { byteOf, FULL, frameArbitrary, levelArbitrary, pipelineKit, solidFrame } from './pipeline-kit.ts';
 import { LIGHT, POWER } from './support.ts';
 
 setFlagsFromString('--expose-gc');
@@ -11,10 +11,10 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 test('brightness comes before the lightness curve: half of it looks half as bright', () => {
   fc.assert(
-    fc.property(level, fc.double({ min: 0, max: 1, noNaN: true }), (value, brightness) => {
+    fc.property(levelArbitrary, fc.double({ min: 0, max: 1, noNaN: true }), (value, brightness) => {
       const { run } = pipelineKit({ pixels: 16, light: { gamma: 2.2 } });
       let sum = 0;
-      for (let i = 0; i < 16; i++) sum += byteOf(run(plainFrame(16, value, 0, 0), brightness), 0);
+      for (let i = 0; i < 16; i++) sum += byteOf(run(solidFrame(16, value, 0, 0), brightness), 0);
       const wanted = ((value / FULL) * brightness) ** 2.2 * 255;
       assert.ok(Math.abs(sum / 16 - wanted) < 0.06);
     }),
@@ -23,7 +23,7 @@ test('brightness comes before the lightness curve: half of it looks half as brig
 
 test('a new configuration takes effect with the next frame, and what was dithered goes on', () => {
   const { pipeline, run, words } = pipelineKit({ pixels: 4 });
-  const white = plainFrame(4, FULL, FULL, FULL);
+  const white = solidFrame(4, FULL, FULL, FULL);
   run(white);
   assert.equal(words[0], 0xffffff);
   pipeline.configure({ ...LIGHT, color_correction: [1, 0.5, 0.2] }, POWER);
@@ -32,12 +32,12 @@ test('a new configuration takes effect with the next frame, and what was dithere
   assert.equal(words[0]! & 255, 51);
   pipeline.configure(LIGHT, { ...POWER, budget_ma: 50 });
   run(white);
-  assert.ok(pipeline.limits);
+  assert.ok(pipeline.isLimiting);
 });
 
 test('what a plain strip looks like is what it is sent', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 20 }).chain(framesOf), (frame) => {
+    fc.property(fc.integer({ min: 1, max: 20 }).chain(frameArbitrary), (frame) => {
       const { pipeline, run } = pipelineKit({ pixels: frame.length / 3 });
       const words = run(frame);
       const bytes = new Uint8Array(frame.length);
@@ -52,16 +52,16 @@ test('what a plain strip looks like is what it is sent', () => {
 test('what a strip looks like is what was painted, white LED and colour correction or not', () => {
   fc.assert(
     fc.property(
-      level,
-      level,
-      level,
+      levelArbitrary,
+      levelArbitrary,
+      levelArbitrary,
       fc.boolean(),
       fc.constantFrom(undefined, 2700, 6500),
       fc.constantFrom('none', 'smd5050', 'pixel_string' as const),
-      (red, green, blue, white, white_led_k, color_correction) => {
+      (red, green, blue, hasWhite, white_led_k, color_correction) => {
         const light = { white_led_k, color_correction };
-        const { pipeline, run } = pipelineKit({ pixels: 1, white, light });
-        run(plainFrame(1, red, green, blue));
+        const { pipeline, run } = pipelineKit({ pixels: 1, hasWhite, light });
+        run(solidFrame(1, red, green, blue));
         const bytes = new Uint8Array(3);
         pipeline.readColors(bytes);
         // Each LED is off by less than a step, and two of them shine a colour together.
@@ -75,8 +75,8 @@ test('what a strip looks like is what was painted, white LED and colour correcti
 });
 
 test('a frame leaves no garbage behind, with or without white, at the limit, at rest and changing', () => {
-  for (const white of [false, true]) {
-    const { pipeline } = pipelineKit({ pixels: 500, white, power: { budget_ma: 2000 } });
+  for (const hasWhite of [false, true]) {
+    const { pipeline } = pipelineKit({ pixels: 500, hasWhite, power: { budget_ma: 2000 } });
     const frame = new Uint16Array(1500).map((_, i) => (i * 40_503) & 0xffff);
     const run = (count: number): void => {
       for (let i = 0; i < count; i++) pipeline.run(frame, 0.8, 0.02, i % 100 < 60 ? 'playing' : 'still');

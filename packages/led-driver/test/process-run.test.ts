@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { CallError } from '@garland/protocol';
 import { call } from './control-kit.ts';
-import { client, DriverProcess, house, writeConfig } from './driver-process.ts';
+import { connectClient, DriverProcess, driverDirectory, writeConfig } from './driver-process.ts';
 import { eventually, id } from './support.ts';
 
 function state(folder: string, where: 'run' | 'state'): { animation: string; brightness?: number } {
@@ -15,25 +15,27 @@ function state(folder: string, where: 'run' | 'state'): { animation: string; bri
 }
 
 test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong or needs a restart', async (t) => {
-  const folder = house(t);
-  const driver = await DriverProcess.ready(t, folder);
-  const [local, remote] = [await client(t, folder), await client(t, folder, 'remote')];
+  const folder = driverDirectory(t);
+  const driver = await DriverProcess.startAndWait(t, folder);
+  const [local, remote] = [await connectClient(t, folder), await connectClient(t, folder, 'remote')];
   const remoteIds = async (): Promise<string[]> =>
     (await remote.call('List', {})).entries.map((entry) => entry.id);
   assert.deepEqual(await remoteIds(), [...BUILT_IN_IDS]);
 
   writeConfig(folder, { rest: '[remote]\nallow = ["off", "snow"]\n' });
-  driver.signal('SIGHUP');
-  await driver.record('reload');
-  assert.deepEqual(driver.of('reload'), [{ event: 'reload', by: 'signal', changed: ['remote.allow'] }]);
+  driver.kill('SIGHUP');
+  await driver.waitForRecord('reload');
+  assert.deepEqual(driver.recordsOf('reload'), [
+    { event: 'reload', by: 'signal', changed: ['remote.allow'] },
+  ]);
   assert.deepEqual(await remoteIds(), ['off', 'snow']);
   await assert.rejects(remote.call('Play', { id: id('fire') }), (error: CallError) => {
     return error.is('io.garland.Driver.UnknownAnimation') && error.parameters.id === 'fire';
   });
 
   writeConfig(folder, { light: 'gamma = 9', rest: '[remote]\nallow = ["fire"]\n' });
-  driver.signal('SIGHUP');
-  await driver.record('reload_refused');
+  driver.kill('SIGHUP');
+  await driver.waitForRecord('reload_refused');
   await assert.rejects(local.call('Reload', {}), (error: CallError) => {
     return (
       error.is('io.garland.Driver.InvalidConfiguration') &&
@@ -58,24 +60,24 @@ test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong 
 });
 
 test('SIGHUP before the driver is ready does not end it, and is answered once it is', async (t) => {
-  const folder = house(t);
-  const driver = await DriverProcess.ready(t, folder, {
+  const folder = driverDirectory(t);
+  const driver = await DriverProcess.startAndWait(t, folder, {
     // The very first moment at which there is a listener at all.
     preload: `process.on('newListener', (name) => {
       if (name === 'SIGHUP') queueMicrotask(() => process.kill(process.pid, 'SIGHUP'));
     });`,
   });
-  await driver.record('reload');
+  await driver.waitForRecord('reload');
   const events = driver.records.map(({ event }) => event);
   assert.ok(events.indexOf('reload') > events.indexOf('starting'));
-  assert.equal((await (await client(t, folder)).call('Status', {})).state.animation, 'warm_white');
+  assert.equal((await (await connectClient(t, folder)).call('Status', {})).state.animation, 'warm_white');
 });
 
 test('a driver whose log nobody reads any more goes on', async (t) => {
-  const folder = house(t);
-  const driver = await DriverProcess.ready(t, folder);
+  const folder = driverDirectory(t);
+  const driver = await DriverProcess.startAndWait(t, folder);
   driver.child.stdout?.destroy();
-  const local = await client(t, folder);
+  const local = await connectClient(t, folder);
   for (const name of ['snow', 'fire', 'off'] as const) await local.call('Play', { id: id(name) });
   await sleep(50);
   assert.equal((await local.call('Status', {})).state.animation, 'off');
@@ -83,22 +85,22 @@ test('a driver whose log nobody reads any more goes on', async (t) => {
 });
 
 test('a runtime directory that turns bad is reported, and the tree plays on', async (t) => {
-  const folder = house(t);
-  const driver = await DriverProcess.ready(t, folder);
-  const local = await client(t, folder);
+  const folder = driverDirectory(t);
+  const driver = await DriverProcess.startAndWait(t, folder);
+  const local = await connectClient(t, folder);
   mkdirSync(join(folder, 'run/state.json/x'), { recursive: true });
   const { state: now } = await local.call('Play', { id: id('snow') });
   assert.equal(now.animation, 'snow');
-  await driver.record('state_write_failed');
-  driver.signal('SIGTERM');
-  assert.equal(await driver.exit(), 0);
+  await driver.waitForRecord('state_write_failed');
+  driver.kill('SIGTERM');
+  assert.equal(await driver.waitForExit(), 0);
   assert.equal(state(folder, 'state').animation, 'snow');
 });
 
 test('a process gives no more than a glimmer in its first second, so that restarts are no flashes', async (t) => {
-  const folder = house(t);
+  const folder = driverDirectory(t);
   const simulator = new URL('../src/output/simulator.js', import.meta.url).href;
-  const driver = await DriverProcess.ready(t, folder, {
+  const driver = await DriverProcess.startAndWait(t, folder, {
     preload: `
       import { Simulator } from ${JSON.stringify(simulator)};
       const { show } = Simulator.prototype;
@@ -110,8 +112,8 @@ test('a process gives no more than a glimmer in its first second, so that restar
       };`,
   });
   await eventually(() => / 0\.[2-9]/.test(driver.stderr));
-  driver.signal('SIGTERM');
-  await driver.exit();
+  driver.kill('SIGTERM');
+  await driver.waitForExit();
   const frames = driver.stderr
     .trim()
     .split('\n')
@@ -121,12 +123,16 @@ test('a process gives no more than a glimmer in its first second, so that restar
 });
 
 test('the tree keeps its pace while both sockets are flooded, and nobody is kept waiting for long', async (t) => {
-  const folder = house(t, { light: 'animation = "rainbow"\nframes_per_second = 50' });
-  const driver = await DriverProcess.ready(t, folder);
+  const folder = driverDirectory(t, { light: 'animation = "rainbow"\nframes_per_second = 50' });
+  const driver = await DriverProcess.startAndWait(t, folder);
   const frames: number[] = [];
   const abort = new AbortController();
   const watching = (async () => {
-    for await (const { number } of (await client(t, folder)).stream('Frames', {}, { signal: abort.signal }))
+    for await (const { number } of (await connectClient(t, folder)).stream(
+      'Frames',
+      {},
+      { signal: abort.signal },
+    ))
       frames.push(number);
   })();
   await eventually(() => frames.length > 0);

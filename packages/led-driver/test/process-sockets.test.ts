@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { CallError } from '@garland/protocol';
 import { connectToDriver } from '@garland/protocol/client';
-import { client, DriverProcess, house, listeningSocket } from './driver-process.ts';
+import { connectClient, createInheritedSocket, DriverProcess, driverDirectory } from './driver-process.ts';
 import { eventually } from './support.ts';
 
 test('sockets that systemd passes serve the role of their name, in either order', async (t) => {
   for (const names of ['remote:local', 'local:remote']) {
-    const folder = house(t);
+    const folder = driverDirectory(t);
     const paths = names.split(':').map((name) => join(folder, `passed-${name}.sock`));
-    const sockets = await Promise.all(paths.map((path) => listeningSocket(t, path)));
+    const sockets = await Promise.all(paths.map((path) => createInheritedSocket(t, path)));
     const descriptors = sockets.map(({ fd }) => fd);
-    const driver = await DriverProcess.ready(t, folder, { passed: { descriptors, names } });
+    const driver = await DriverProcess.startAndWait(t, folder, { inherited: { descriptors, names } });
     for (const { release } of sockets) release();
     for (const role of ['remote', 'local'] as const) {
       const one = await connectToDriver(join(folder, `passed-${role}.sock`));
@@ -23,40 +23,42 @@ test('sockets that systemd passes serve the role of their name, in either order'
       else await assert.rejects(answer, (error: CallError) => error.is('org.varlink.service.MethodNotFound'));
     }
     assert.equal(existsSync(join(folder, 'run/local.sock')), false);
-    driver.signal('SIGTERM');
-    assert.equal(await driver.exit(), 0);
+    driver.kill('SIGTERM');
+    assert.equal(await driver.waitForExit(), 0);
     assert.ok(existsSync(join(folder, 'passed-remote.sock')), 'they are the manager’s to remove');
   }
 });
 
 test('sockets under wrong names are refused', async (t) => {
-  const folder = house(t);
+  const folder = driverDirectory(t);
   const sockets = [
-    await listeningSocket(t, join(folder, 'a.sock')),
-    await listeningSocket(t, join(folder, 'b.sock')),
+    await createInheritedSocket(t, join(folder, 'a.sock')),
+    await createInheritedSocket(t, join(folder, 'b.sock')),
   ];
   const descriptors = sockets.map(({ fd }) => fd);
   const driver = new DriverProcess(t, {
     args: ['--config', join(folder, 'driver.toml')],
-    passed: { descriptors, names: 'remote:locale' },
+    inherited: { descriptors, names: 'remote:locale' },
   });
   // One that can't start stays a while, lest systemd start it again at once.
   await eventually(() => driver.stderr !== '', 'the reason');
-  driver.signal('SIGTERM');
-  assert.equal(await driver.exit(), 73);
+  driver.kill('SIGTERM');
+  assert.equal(await driver.waitForExit(), 73);
   assert.match(driver.stderr, /systemd passed sockets named remote, locale, but remote and local are needed/);
 });
 
 test('sockets that were meant for another process are left alone', async (t) => {
-  const folder = house(t);
+  const folder = driverDirectory(t);
   const sockets = [
-    await listeningSocket(t, join(folder, 'a.sock')),
-    await listeningSocket(t, join(folder, 'b.sock')),
+    await createInheritedSocket(t, join(folder, 'a.sock')),
+    await createInheritedSocket(t, join(folder, 'b.sock')),
   ];
   const descriptors = sockets.map(({ fd }) => fd);
-  await DriverProcess.ready(t, folder, { passed: { descriptors, names: 'remote:local', pid: '1' } });
+  await DriverProcess.startAndWait(t, folder, {
+    inherited: { descriptors, names: 'remote:local', pid: '1' },
+  });
   assert.equal(
-    await (await client(t, folder)).call('Status', {}).then(({ state: now }) => now.output),
+    await (await connectClient(t, folder)).call('Status', {}).then(({ state: now }) => now.output),
     'simulator',
   );
 });

@@ -3,33 +3,39 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PRODUCT } from '../src/product.ts';
-import { client, DriverProcess, house, listeningSocket, TELL_ABOUT_STRIP } from './driver-process.ts';
+import {
+  connectClient,
+  createInheritedSocket,
+  DriverProcess,
+  driverDirectory,
+  REPORT_STRIP_ON_CLOSE,
+} from './driver-process.ts';
 import { id, isRoot } from './support.ts';
 
 test('--help and --version answer and do nothing else', async (t) => {
   const help = new DriverProcess(t, { args: ['--help', '--config', '/nowhere'] });
-  assert.equal(await help.exit(), 0);
+  assert.equal(await help.waitForExit(), 0);
   assert.match(help.stdout, /^Usage: garland-driver/);
   const version = new DriverProcess(t, { args: ['--version'] });
-  assert.equal(await version.exit(), 0);
+  assert.equal(await version.waitForExit(), 0);
   assert.equal(version.stdout, `${PRODUCT.version}\n`);
 });
 
 test('--check tells of a sound configuration, and starts nothing', async (t) => {
-  const folder = house(t);
+  const folder = driverDirectory(t);
   const file = join(folder, 'driver.toml');
   const check = new DriverProcess(t, { args: ['--check', '-c', file] });
-  assert.equal(await check.exit(), 0);
+  assert.equal(await check.waitForExit(), 0);
   assert.equal(check.stdout, `${file}: no mistakes found\n`);
   assert.equal(existsSync(join(folder, 'run')), false);
 });
 
 test('each reason not to start has its exit code, and says on standard error what to do', async (t) => {
-  const wrong = house(t, { light: 'gama = 2\nbrightness = 101' });
-  const blocked = house(t);
+  const wrong = driverDirectory(t, { light: 'gama = 2\nbrightness = 101' });
+  const blocked = driverDirectory(t);
   mkdirSync(join(blocked, 'run'), { mode: 0o755 });
   writeFileSync(join(blocked, 'run/local.sock'), '');
-  const hardware = house(t);
+  const hardware = driverDirectory(t);
   const file = join(hardware, 'driver.toml');
   writeFileSync(file, readFileSync(file, 'utf8').replace('"simulator"', '"ws281x"'));
 
@@ -56,65 +62,65 @@ test('each reason not to start has its exit code, and says on standard error wha
     causes.map(async ([args, code, message]) => {
       if (code === 69 && process.env.GARLAND_TEST_STRIP === '1') return;
       const driver = new DriverProcess(t, { args });
-      assert.equal(await driver.exit(), code, args.join(' '));
+      assert.equal(await driver.waitForExit(), code, args.join(' '));
       assert.match(driver.stderr, message);
-      assert.equal(driver.of('ready').length, 0);
+      assert.equal(driver.recordsOf('ready').length, 0);
     }),
   );
 });
 
 test('a start that fails half-way undoes what it had done', async (t) => {
-  const folder = house(t);
-  const { fd: remote } = await listeningSocket(t, join(folder, 'remote.sock'));
+  const folder = driverDirectory(t);
+  const { fd: remote } = await createInheritedSocket(t, join(folder, 'remote.sock'));
   const notASocket = openSync(join(folder, 'driver.toml'), 'r');
   const driver = new DriverProcess(t, {
     args: ['--config', join(folder, 'driver.toml')],
-    preload: TELL_ABOUT_STRIP,
-    passed: { descriptors: [remote, notASocket], names: 'remote:local' },
+    preload: REPORT_STRIP_ON_CLOSE,
+    inherited: { descriptors: [remote, notASocket], names: 'remote:local' },
   });
-  assert.equal(await driver.exit(), 73);
+  assert.equal(await driver.waitForExit(), 73);
   assert.match(driver.stderr, /can't listen on descriptor 4: /);
   assert.match(driver.stderr, /close: lit before (true|false), dark after true\n/);
-  assert.equal(driver.of('ready').length, 0);
+  assert.equal(driver.recordsOf('ready').length, 0);
 });
 
 test('what was acknowledged is there again after SIGKILL', async (t) => {
-  const folder = house(t);
-  const first = await DriverProcess.ready(t, folder);
-  const local = await client(t, folder);
+  const folder = driverDirectory(t);
+  const first = await DriverProcess.startAndWait(t, folder);
+  const local = await connectClient(t, folder);
   await local.call('SetBrightness', { percent: 37 });
   const { state: acknowledged } = await local.call('Play', { id: id('meteor') });
-  first.signal('SIGKILL');
-  await first.exit();
+  first.kill('SIGKILL');
+  await first.waitForExit();
   assert.equal(existsSync(join(folder, 'state/state.json')), false);
 
-  const second = await DriverProcess.ready(t, folder);
-  const { state: restored } = await (await client(t, folder)).call('Status', {});
+  const second = await DriverProcess.startAndWait(t, folder);
+  const { state: restored } = await (await connectClient(t, folder)).call('Status', {});
   for (const key of ['animation', 'brightness', 'since', 'chosenBy'] as const) {
     assert.equal(restored[key], acknowledged[key]);
   }
-  assert.deepEqual(second.of('state_restored'), [
+  assert.deepEqual(second.recordsOf('state_restored'), [
     { event: 'state_restored', animation: 'meteor', brightness: 37 },
   ]);
 });
 
 test('a corrupt state is reported and set aside, and the driver starts', async (t) => {
-  const folder = house(t);
+  const folder = driverDirectory(t);
   mkdirSync(join(folder, 'state'));
   writeFileSync(join(folder, 'state/state.json'), '{"version":1,"anim');
-  const driver = await DriverProcess.ready(t, folder);
-  assert.equal(driver.of('state_corrupt').length, 1);
+  const driver = await DriverProcess.startAndWait(t, folder);
+  assert.equal(driver.recordsOf('state_corrupt').length, 1);
   assert.ok(existsSync(join(folder, 'state/state.json.corrupt')));
-  assert.equal(driver.of('ready')[0]?.animation, 'warm_white');
+  assert.equal(driver.recordsOf('ready')[0]?.animation, 'warm_white');
 });
 
 test('a second driver is refused, and the first goes on', async (t) => {
-  const folder = house(t);
-  await DriverProcess.ready(t, folder);
+  const folder = driverDirectory(t);
+  await DriverProcess.startAndWait(t, folder);
   const second = new DriverProcess(t, { args: ['--config', join(folder, 'driver.toml')] });
-  assert.equal(await second.exit(), 73);
+  assert.equal(await second.waitForExit(), 73);
   assert.match(second.stderr, /remote\.sock is in use: another driver is running/);
-  const { state: now } = await (await client(t, folder)).call('Play', { id: id('snow') });
+  const { state: now } = await (await connectClient(t, folder)).call('Play', { id: id('snow') });
   assert.equal(now.animation, 'snow');
-  assert.equal((await (await client(t, folder, 'remote')).call('Status', {})).state.animation, 'snow');
+  assert.equal((await (await connectClient(t, folder, 'remote')).call('Status', {})).state.animation, 'snow');
 });

@@ -3,7 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { client, DriverProcess, house, light, TELL_ABOUT_STRIP } from './driver-process.ts';
+import {
+  connectClient,
+  DriverProcess,
+  driverDirectory,
+  REPORT_STRIP_ON_CLOSE,
+  waitUntilLit,
+} from './driver-process.ts';
 import { id } from './support.ts';
 
 function state(folder: string, where: 'run' | 'state'): { animation: string; brightness?: number } {
@@ -12,29 +18,29 @@ function state(folder: string, where: 'run' | 'state'): { animation: string; bri
 
 test('SIGTERM and SIGINT darken the strip once, in mid-fade too, and leave the state on disk and no socket', async (t) => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    const folder = house(t, { light: 'crossfade_ms = 10000' });
-    const driver = await DriverProcess.ready(t, folder, { preload: TELL_ABOUT_STRIP });
-    const local = await client(t, folder);
-    await light(t, folder);
+    const folder = driverDirectory(t, { light: 'crossfade_ms = 10000' });
+    const driver = await DriverProcess.startAndWait(t, folder, { preload: REPORT_STRIP_ON_CLOSE });
+    const local = await connectClient(t, folder);
+    await waitUntilLit(t, folder);
     await local.call('Play', { id: id('rainbow') });
     await sleep(100);
-    driver.signal(signal);
-    driver.signal(signal);
-    assert.equal(await driver.exit(), 0);
+    driver.kill(signal);
+    driver.kill(signal);
+    assert.equal(await driver.waitForExit(), 0);
     assert.equal(driver.stderr, 'close: lit before true, dark after true\n');
     assert.equal(existsSync(join(folder, 'run/local.sock')), false);
     assert.equal(existsSync(join(folder, 'run/remote.sock')), false);
     assert.equal(state(folder, 'state').animation, 'rainbow');
-    assert.deepEqual(driver.of('stopping')[0], { event: 'stopping', signal });
-    assert.deepEqual(driver.of('stopped'), [{ event: 'stopped', exitCode: 0 }]);
+    assert.deepEqual(driver.recordsOf('stopping')[0], { event: 'stopping', signal });
+    assert.deepEqual(driver.recordsOf('stopped'), [{ event: 'stopped', exitCode: 0 }]);
   }
 });
 
 test('a second signal does not interrupt the darkening', async (t) => {
-  const folder = house(t);
+  const folder = driverDirectory(t);
   const simulator = new URL('../src/output/simulator.js', import.meta.url).href;
-  const driver = await DriverProcess.ready(t, folder, {
-    preload: `${TELL_ABOUT_STRIP}
+  const driver = await DriverProcess.startAndWait(t, folder, {
+    preload: `${REPORT_STRIP_ON_CLOSE}
       import { Simulator as S } from ${JSON.stringify(simulator)};
       const told = S.prototype.close;
       S.prototype.close = function () {
@@ -42,22 +48,22 @@ test('a second signal does not interrupt the darkening', async (t) => {
         told.call(this);
       };`,
   });
-  driver.signal('SIGTERM');
-  assert.equal(await driver.exit(), 0);
+  driver.kill('SIGTERM');
+  assert.equal(await driver.waitForExit(), 0);
   assert.match(driver.stderr, /^close: lit before (true|false), dark after true\n$/);
-  assert.equal(driver.of('stopped').length, 1);
+  assert.equal(driver.recordsOf('stopped').length, 1);
 });
 
 test('a fault in the driver itself darkens the strip, says so, and ends with the code of its cause', async (t) => {
   const simulator = new URL('../src/output/simulator.js', import.meta.url).href;
   const output = new URL('../src/output/output.js', import.meta.url).href;
-  for (const [thrown, code, problem] of [
+  for (const [thrown, exitCode, problem] of [
     ["new TypeError('a bug')", 70, /^TypeError: a bug\n +at /],
     ["new OutputError('render_failed', 'the strip is on fire')", 69, /^the strip is on fire$/],
   ] as const) {
-    const folder = house(t);
-    const driver = await DriverProcess.ready(t, folder, {
-      preload: `${TELL_ABOUT_STRIP}
+    const folder = driverDirectory(t);
+    const driver = await DriverProcess.startAndWait(t, folder, {
+      preload: `${REPORT_STRIP_ON_CLOSE}
         import { OutputError } from ${JSON.stringify(output)};
         import { Simulator as S } from ${JSON.stringify(simulator)};
         const { show } = S.prototype;
@@ -67,10 +73,10 @@ test('a fault in the driver itself darkens the strip, says so, and ends with the
           if (this.shown.some((word) => word !== 0) && ++frames > 5) throw ${thrown};
         };`,
     });
-    assert.equal(await driver.exit(), code);
-    assert.match(String(driver.of('failed')[0]?.problem), problem);
+    assert.equal(await driver.waitForExit(), exitCode);
+    assert.match(String(driver.recordsOf('failed')[0]?.problem), problem);
     assert.equal(driver.stderr, 'close: lit before true, dark after true\n');
     assert.equal(existsSync(join(folder, 'run/remote.sock')), false);
-    assert.deepEqual(driver.of('stopped'), [{ event: 'stopped', exitCode: code }]);
+    assert.deepEqual(driver.recordsOf('stopped'), [{ event: 'stopped', exitCode }]);
   }
 });

@@ -3,10 +3,10 @@ import { type TestContext, test } from 'node:test';
 import { ConfigError } from '@garland/config';
 import type { DriverConfig } from '@garland/driver-config';
 import { CallError } from '@garland/protocol';
-import { createReload } from '../src/reload.ts';
-import { reloadOnHangup } from '../src/stop.ts';
+import { createReloadConfig } from '../src/reload.ts';
+import { reloadOnSighup } from '../src/stop.ts';
 import { engineKit } from './engine-kit.ts';
-import { id, LIGHT, lasts, POWER, scenesOf } from './support.ts';
+import { expiresAfter, id, LIGHT, POWER, scenesOf } from './support.ts';
 
 const CONFIG: DriverConfig = {
   strip: { pixels: 20, leave_out: [] },
@@ -25,11 +25,11 @@ const CONFIG: DriverConfig = {
   paths: { runtime_dir: '/a', state_dir: '/b' },
 };
 
-function reloadable(t: TestContext) {
+function reloadKit(t: TestContext) {
   const kit = engineKit(t);
-  kit.catalog.allowRemote(CONFIG.remote.allow);
+  kit.catalog.replaceAllowlist(CONFIG.remote.allow);
   let next: () => DriverConfig = () => CONFIG;
-  const reload = createReload(
+  const reload = createReloadConfig(
     CONFIG,
     () => next(),
     kit.catalog,
@@ -48,13 +48,13 @@ function reloadable(t: TestContext) {
 }
 
 test('a configuration that says the same changes nothing', (t) => {
-  const { reload, log } = reloadable(t);
+  const { reload, log } = reloadKit(t);
   assert.deepEqual(reload('local'), { changed: [] });
   assert.deepEqual(log.of('reload'), [{ event: 'reload', by: 'local', changed: [] }]);
 });
 
 test('the allowlist, the light and the power take effect at once, and the reply names what changed', (t) => {
-  const { reload, write, remoteIds, engine, catalog } = reloadable(t);
+  const { reload, write, remoteIds, engine, catalog } = reloadKit(t);
   write({
     ...CONFIG,
     remote: { allow: ['snow', 'fire'] },
@@ -65,14 +65,14 @@ test('the allowlist, the light and the power take effect at once, and the reply 
     changed: ['light.brightness', 'light.frames_per_second', 'power.budget_ma', 'remote.allow'],
   });
   assert.deepEqual(remoteIds(), ['fire', 'snow']);
-  assert.equal(catalog.find('remote', id('off')), undefined);
+  assert.equal(catalog.findAllowed('remote', id('off')), undefined);
   const { brightness, framesPerSecond, budgetMa } = engine.state();
   assert.deepEqual([brightness, framesPerSecond, budgetMa], [30, 25, 700]);
   assert.deepEqual(reload('signal'), { changed: [] });
 });
 
 test('connections may have it read five times at once and then every other second, so that the tree goes on; root as it likes', (t) => {
-  const { reload, clock } = reloadable(t);
+  const { reload, clock } = reloadKit(t);
   const refused = (): boolean => {
     try {
       reload('local');
@@ -92,12 +92,12 @@ test('connections may have it read five times at once and then every other secon
 });
 
 test('a scene can be played from the reload on that defines it, and by whom the allowlist says', (t) => {
-  const { reload, write, remoteIds, engine, catalog } = reloadable(t);
-  const scenes = scenesOf({ cosy: lasts(60, 'late'), late: {} });
+  const { reload, write, remoteIds, engine, catalog } = reloadKit(t);
+  const scenes = scenesOf({ cosy: expiresAfter(60, 'late'), late: {} });
   write({ ...CONFIG, scenes, remote: { allow: ['off', 'cosy'] } });
   assert.deepEqual(reload('local'), { changed: ['scenes.cosy', 'scenes.late', 'remote.allow'] });
   assert.deepEqual(remoteIds(), ['off', 'cosy']);
-  assert.equal(catalog.find('local', id('late'))?.kind, 'scene');
+  assert.equal(catalog.findAllowed('local', id('late'))?.kind, 'scene');
   assert.equal(engine.play(id('cosy'), 'remote').next, 'late');
 
   write(CONFIG);
@@ -107,7 +107,7 @@ test('a scene can be played from the reload on that defines it, and by whom the 
 });
 
 test('one change that needs a restart keeps all others out', (t) => {
-  const { reload, write, remoteIds, engine, log } = reloadable(t);
+  const { reload, write, remoteIds, engine, log } = reloadKit(t);
   const before = engine.state();
   write({
     ...CONFIG,
@@ -131,7 +131,7 @@ test('one change that needs a restart keeps all others out', (t) => {
 });
 
 test('a file with mistakes changes nothing, and the reply names them', (t) => {
-  const { reload, write, remoteIds, engine, log } = reloadable(t);
+  const { reload, write, remoteIds, engine, log } = reloadKit(t);
   const before = engine.state();
   write(
     new ConfigError('/x.toml', [
@@ -146,7 +146,7 @@ test('a file with mistakes changes nothing, and the reply names them', (t) => {
 });
 
 test('however many and long the mistakes, the reply to them stays small', (t) => {
-  const { reload, write } = reloadable(t);
+  const { reload, write } = reloadKit(t);
   const problem = { code: 'unknown_key', line: 1, key: 'k'.repeat(100_000), message: 'unknown key' } as const;
   write(
     new ConfigError(
@@ -161,7 +161,7 @@ test('however many and long the mistakes, the reply to them stays small', (t) =>
 });
 
 test('a fault that is not the file’s is not taken for one', (t) => {
-  const { reload, write } = reloadable(t);
+  const { reload, write } = reloadKit(t);
   write(new TypeError('a bug'));
   assert.throws(() => reload('local'), TypeError);
 });
@@ -171,7 +171,7 @@ test('on SIGHUP a refusal is no fault of the driver, and anything else is', (t) 
     new CallError('io.garland.Driver.RestartRequired', { keys: ['strip.pixels'] }),
     new TypeError('a bug'),
   ];
-  reloadOnHangup(() => {
+  reloadOnSighup(() => {
     throw errors.shift();
   });
   t.after(() => process.removeAllListeners('SIGHUP'));

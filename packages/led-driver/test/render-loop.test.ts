@@ -110,7 +110,7 @@ test('it stops by itself when there is no more to show, and leaves no timer', ()
   clock.advance(1000);
   assert.equal(ticksMs.length, 3);
   assert.equal(clock.pending, 0);
-  assert.equal(loop.running, false);
+  assert.equal(loop.isRunning, false);
 });
 
 test('after an idle time it starts at once, and the idle time does not count', () => {

@@ -6,12 +6,12 @@ import { driverDescription } from '@garland/protocol';
 import { Catalog } from '../src/catalog.ts';
 import { describeRole } from '../src/control/handlers.ts';
 import { engineKit } from './engine-kit.ts';
-import { id, LIGHT, lasts, POWER, plain, replaceAnimation, scenesOf } from './support.ts';
+import { expiresAfter, id, LIGHT, POWER, replaceAnimation, scenesOf, solidAnimation } from './support.ts';
 
 const FULL = 65535;
 
 /** `fire` notes what it is prepared with and which moments are asked for. */
-function notingFire(t: TestContext): { readonly palettes: Palette[]; readonly timesS: number[] } {
+function recordingFire(t: TestContext): { readonly palettes: Palette[]; readonly timesS: number[] } {
   const palettes: Palette[] = [];
   const timesS: number[] = [];
   replaceAnimation(t, 'fire', {
@@ -26,7 +26,7 @@ function notingFire(t: TestContext): { readonly palettes: Palette[]; readonly ti
 }
 
 test('a scene plays its animation in its own colours and at its own speed', (t) => {
-  const { palettes, timesS } = notingFire(t);
+  const { palettes, timesS } = recordingFire(t);
   const { engine, clock } = engineKit(t, {
     scenes: { slow: { animation: 'fire', palette: 'gold', speed: 0.25 }, plain: { animation: 'fire' } },
   });
@@ -45,7 +45,7 @@ test('a scene plays its animation in its own colours and at its own speed', (t) 
 });
 
 test('a scene takes its share of the brightness that is set for the tree, whenever that is set', (t) => {
-  replaceAnimation(t, 'warm_white', plain(FULL, FULL, FULL));
+  replaceAnimation(t, 'warm_white', solidAnimation(FULL, FULL, FULL));
   const { engine, clock, simulator, play } = engineKit(t, {
     light: { gamma: 1 },
     scenes: { dim: { brightness: 20 } },
@@ -74,10 +74,10 @@ test('a scene is an entry like any other, after the animations, with a sentence 
       palette: 'gold',
       speed: 0.5,
       brightness: 40,
-      ...lasts(5400, 'off'),
+      ...expiresAfter(5400, 'off'),
     },
     cosy: { title: 'Cosy', animation: 'fire' },
-    bell: { title: 'Bell', animation: 'star', ...lasts(20, 'previous') },
+    bell: { title: 'Bell', animation: 'star', ...expiresAfter(20, 'previous') },
   });
   const entries = new Catalog(['off', 'late'], scenes).entries('local');
   assert.deepEqual(
@@ -101,13 +101,13 @@ test('what a socket says it may play names the scenes of its role, and follows a
   const describe = describeRole(catalog);
   assert.equal(describe('remote'), driverDescription('remote', [id('off'), id('cosy')]));
   assert.match(describe('local'), /\n {2}cosy,\n {2}private\n/);
-  assert.equal(catalog.find('remote', id('private')), undefined);
-  assert.equal(catalog.find('local', id('private'))?.kind, 'scene');
+  assert.equal(catalog.findAllowed('remote', id('private')), undefined);
+  assert.equal(catalog.findAllowed('local', id('private'))?.kind, 'scene');
 
-  catalog.defineScenes(scenesOf({ late: {} }));
-  catalog.allowRemote(['off', 'late']);
+  catalog.replaceScenes(scenesOf({ late: {} }));
+  catalog.replaceAllowlist(['off', 'late']);
   assert.equal(describe('remote'), driverDescription('remote', [id('off'), id('late')]));
-  assert.equal(catalog.find('local', id('cosy')), undefined);
+  assert.equal(catalog.findAllowed('local', id('cosy')), undefined);
 });
 
 test('a broken animation breaks its scenes too, and they give way to the configured light', (t) => {
@@ -117,7 +117,7 @@ test('a broken animation breaks its scenes too, and they give way to the configu
     },
   });
   const { engine, clock, log } = engineKit(t, {
-    scenes: { cosy: { animation: 'fire', ...lasts(60, 'snow') } },
+    scenes: { cosy: { animation: 'fire', ...expiresAfter(60, 'snow') } },
   });
   engine.play(id('cosy'), 'local');
   clock.advance(1_000);
@@ -150,15 +150,15 @@ function playingCosy(t: TestContext, cosy: Partial<Scene>) {
   kit.engine.play(id('cosy'), 'remote');
   kit.clock.advance(3_000);
   const reload = (scenes: Readonly<Record<string, Partial<Scene>>>): void => {
-    kit.catalog.defineScenes(scenesOf(scenes));
+    kit.catalog.replaceScenes(scenesOf(scenes));
     kit.engine.configure(LIGHT, POWER);
   };
   return { ...kit, reload };
 }
 
 test('a scene that is changed while it plays changes what shows', (t) => {
-  replaceAnimation(t, 'fire', plain(FULL, 0, 0));
-  replaceAnimation(t, 'ocean', plain(0, 0, FULL));
+  replaceAnimation(t, 'fire', solidAnimation(FULL, 0, 0));
+  replaceAnimation(t, 'ocean', solidAnimation(0, 0, FULL));
   const { engine, clock, simulator, reload } = playingCosy(t, { animation: 'fire' });
   assert.equal(simulator.shown[0], 0xff0000);
   reload({ cosy: { animation: 'ocean', title: 'Cool' } });
@@ -171,7 +171,7 @@ test('a scene that is changed while it plays changes what shows', (t) => {
 });
 
 test('a scene that stays as it was plays on undisturbed', (t) => {
-  const { palettes } = notingFire(t);
+  const { palettes } = recordingFire(t);
   const { clock, reload } = playingCosy(t, { animation: 'fire' });
   reload({ cosy: { animation: 'fire' }, other: {} });
   clock.advance(3_000);
@@ -179,7 +179,7 @@ test('a scene that stays as it was plays on undisturbed', (t) => {
 });
 
 test('a scene that is taken away while it plays gives way to the configured light', (t) => {
-  const { engine, clock, log, reload } = playingCosy(t, lasts(60, 'off'));
+  const { engine, clock, log, reload } = playingCosy(t, expiresAfter(60, 'off'));
   reload({});
   const { animation, chosenBy, until } = engine.state();
   assert.deepEqual([animation, chosenBy, until], ['warm_white', 'driver', undefined]);
@@ -191,9 +191,9 @@ test('a scene that is taken away while it plays gives way to the configured ligh
 });
 
 test('a new duration counts from the next time that the scene is played', (t) => {
-  const { engine, clock, reload } = playingCosy(t, lasts(60, 'off'));
+  const { engine, clock, reload } = playingCosy(t, expiresAfter(60, 'off'));
   const { until } = engine.state();
-  reload({ cosy: lasts(600, 'off') });
+  reload({ cosy: expiresAfter(600, 'off') });
   assert.equal(engine.state().until, until);
   engine.play(id('cosy'), 'local');
   clock.advance(599_000);
@@ -203,15 +203,15 @@ test('a new duration counts from the next time that the scene is played', (t) =>
 });
 
 test('what follows is looked up when the time is up', (t) => {
-  const { engine, clock, reload } = playingCosy(t, lasts(60, 'off'));
-  reload({ cosy: lasts(60, 'fire') });
+  const { engine, clock, reload } = playingCosy(t, expiresAfter(60, 'off'));
+  reload({ cosy: expiresAfter(60, 'fire') });
   assert.equal(engine.state().next, 'fire');
   clock.advance(60_000);
   assert.equal(engine.state().animation, 'fire');
 });
 
 test('a scene whose duration is taken away stays', (t) => {
-  const { engine, clock, log, reload } = playingCosy(t, lasts(60, 'off'));
+  const { engine, clock, log, reload } = playingCosy(t, expiresAfter(60, 'off'));
   reload({ cosy: {} });
   assert.deepEqual([engine.state().until, engine.state().next], [undefined, undefined]);
   clock.advance(600_000);
@@ -220,11 +220,11 @@ test('a scene whose duration is taken away stays', (t) => {
 });
 
 test('what a scene was to come back to may be taken away meanwhile', (t) => {
-  const { engine, clock, catalog } = engineKit(t, { scenes: { a: {}, bell: lasts(60, 'previous') } });
+  const { engine, clock, catalog } = engineKit(t, { scenes: { a: {}, bell: expiresAfter(60, 'previous') } });
   engine.play(id('a'), 'local');
   engine.play(id('bell'), 'local');
   assert.equal(engine.state().next, 'a');
-  catalog.defineScenes(scenesOf({ bell: lasts(60, 'previous') }));
+  catalog.replaceScenes(scenesOf({ bell: expiresAfter(60, 'previous') }));
   engine.configure(LIGHT, POWER);
   assert.equal(engine.state().next, 'warm_white');
   clock.advance(60_000);

@@ -15,14 +15,17 @@ import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { StartError } from '@garland/config';
-import { findSocketPlaces, listen } from '../src/control/sockets.ts';
+import { listen, prepareListenTargets } from '../src/control/sockets.ts';
 import { isRoot, temporaryFolder } from './support.ts';
 
-const NONE: ReadonlyMap<string, number> = new Map();
+const NO_DESCRIPTORS: ReadonlyMap<string, number> = new Map();
 
-async function refused(folder: string, inherited: ReadonlyMap<string, number> = NONE): Promise<string> {
+async function refusalMessage(
+  folder: string,
+  inherited: ReadonlyMap<string, number> = NO_DESCRIPTORS,
+): Promise<string> {
   try {
-    await findSocketPlaces(inherited, folder);
+    await prepareListenTargets(inherited, folder);
   } catch (error) {
     assert.ok(error instanceof StartError, String(error));
     assert.equal(error.exitCode, 73);
@@ -58,7 +61,7 @@ test('each socket has its mode from its first moment, whatever the umask', async
     const folder = temporaryFolder(t);
     const before = process.umask(umask);
     t.after(() => process.umask(before));
-    const places = await findSocketPlaces(NONE, folder);
+    const places = await prepareListenTargets(NO_DESCRIPTORS, folder);
     for (const [role, mode] of [
       ['remote', 0o600],
       ['local', 0o660],
@@ -74,7 +77,7 @@ test('each socket has its mode from its first moment, whatever the umask', async
 
 test('the runtime directory is made, open to others for passing through only', async (t) => {
   const folder = join(temporaryFolder(t), 'a/b');
-  await findSocketPlaces(NONE, folder);
+  await prepareListenTargets(NO_DESCRIPTORS, folder);
   assert.equal(lstatSync(folder).mode & 0o777, 0o755 & ~process.umask());
 });
 
@@ -82,7 +85,7 @@ test('a socket that a killed driver left behind is replaced', async (t) => {
   const folder = temporaryFolder(t);
   const path = join(folder, 'remote.sock');
   await leaveStale(path);
-  const { remote } = await findSocketPlaces(NONE, folder);
+  const { remote } = await prepareListenTargets(NO_DESCRIPTORS, folder);
   assert.equal(existsSync(path), false);
   await listen(newServer(t), remote);
   assert.equal(await connects(path), true);
@@ -94,7 +97,7 @@ test('a socket on which somebody listens is left alone, and the start refused', 
   const other = newServer(t);
   other.listen(path);
   await once(other, 'listening');
-  assert.equal(await refused(folder), `${path} is in use: another driver is running`);
+  assert.equal(await refusalMessage(folder), `${path} is in use: another driver is running`);
   assert.equal(await connects(path), true);
 });
 
@@ -113,13 +116,13 @@ test('whatever else stands in the way is left alone, and the start refused', asy
     const path = join(folder, 'remote.sock');
     put(path, folder);
     assert.equal(
-      await refused(folder),
+      await refusalMessage(folder),
       `${path} exists and is not a socket; move it away and start again`,
       name,
     );
     assert.ok(lstatSync(path));
     rmSync(path, { recursive: true });
-    assert.equal(await refused(folder), '');
+    assert.equal(await refusalMessage(folder), '');
   }
 });
 
@@ -128,7 +131,7 @@ test('a link to a socket is not followed', async (t) => {
   const elsewhere = join(temporaryFolder(t), 'x.sock');
   await leaveStale(elsewhere);
   symlinkSync(elsewhere, join(folder, 'remote.sock'));
-  assert.match(await refused(folder), /is not a socket/);
+  assert.match(await refusalMessage(folder), /is not a socket/);
   assert.ok(lstatSync(elsewhere).isSocket());
 });
 
@@ -137,27 +140,27 @@ test('a socket of another user is left alone', { skip: !isRoot && 'only root can
   const path = join(folder, 'remote.sock');
   await leaveStale(path);
   chownSync(path, 12345, 12345);
-  assert.equal(await refused(folder), `${path} belongs to another user (uid 12345)`);
+  assert.equal(await refusalMessage(folder), `${path} belongs to another user (uid 12345)`);
   chownSync(path, 0, 0);
-  assert.equal(await refused(folder), '');
+  assert.equal(await refusalMessage(folder), '');
 });
 
 test('a directory in which others could replace the sockets is refused', async (t) => {
   const folder = temporaryFolder(t);
   for (const mode of [0o777, 0o770, 0o1777, 0o702]) {
     chmodSync(folder, mode);
-    assert.match(await refused(folder), /may be written to by others; run "chmod go-w /);
+    assert.match(await refusalMessage(folder), /may be written to by others; run "chmod go-w /);
   }
   for (const mode of [0o700, 0o755, 0o750]) {
     chmodSync(folder, mode);
-    assert.equal(await refused(folder), '');
+    assert.equal(await refusalMessage(folder), '');
   }
 });
 
 test('a directory of another user is refused', { skip: !isRoot && 'only root can make one' }, async (t) => {
   const folder = temporaryFolder(t);
   chownSync(folder, 12345, 12345);
-  assert.equal(await refused(folder), `${folder} belongs to another user (uid 12345)`);
+  assert.equal(await refusalMessage(folder), `${folder} belongs to another user (uid 12345)`);
 });
 
 test('a path that is too long for a socket is refused in words, and the longest that fits works', async (t) => {
@@ -165,10 +168,10 @@ test('a path that is too long for a socket is refused in words, and the longest 
   const fill = (bytes: number): string =>
     join(base, 'd'.repeat(bytes - base.length - '//remote.sock'.length));
   assert.match(
-    await refused(fill(108)),
+    await refusalMessage(fill(108)),
     /too long for a socket \(108 bytes, at most 107\); choose a shorter paths\.runtime_dir/,
   );
-  const places = await findSocketPlaces(NONE, fill(107));
+  const places = await prepareListenTargets(NO_DESCRIPTORS, fill(107));
   await listen(newServer(t), places.remote);
   assert.equal(await connects(join(fill(107), 'remote.sock')), true);
 });
@@ -176,12 +179,12 @@ test('a path that is too long for a socket is refused in words, and the longest 
 test('a runtime directory that can not be made is refused in words', async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'file'), '');
-  assert.match(await refused(join(folder, 'file/run')), /^can't make the runtime directory: ENOTDIR/);
+  assert.match(await refusalMessage(join(folder, 'file/run')), /^can't make the runtime directory: ENOTDIR/);
 });
 
 test('a place that was taken since it was found free is an error that names it', async (t) => {
   const folder = temporaryFolder(t);
-  const { remote } = await findSocketPlaces(NONE, folder);
+  const { remote } = await prepareListenTargets(NO_DESCRIPTORS, folder);
   await listen(newServer(t), remote);
   await assert.rejects(listen(newServer(t), remote), /can't listen on .*remote\.sock: .*EADDRINUSE/);
 });
@@ -194,7 +197,7 @@ test('sockets that were passed are told apart by name, in any order, among other
     ['other', 'local', 'remote'],
   ]) {
     const inherited = new Map(names.map((name, i) => [name, 3 + i]));
-    const { remote, local } = await findSocketPlaces(inherited, folder);
+    const { remote, local } = await prepareListenTargets(inherited, folder);
     assert.deepEqual(remote, { fd: 3 + names.indexOf('remote') });
     assert.deepEqual(local, { fd: 3 + names.indexOf('local') });
   }
@@ -204,7 +207,7 @@ test('sockets that were passed are told apart by name, in any order, among other
 test('sockets that were passed under other names are refused, and none is made instead', async (t) => {
   const folder = temporaryFolder(t);
   for (const names of [['garland-remote.socket', 'garland-local.socket'], ['remote'], ['unknown']]) {
-    const message = await refused(folder, new Map(names.map((name, i) => [name, 3 + i])));
+    const message = await refusalMessage(folder, new Map(names.map((name, i) => [name, 3 + i])));
     assert.equal(
       message,
       `systemd passed sockets named ${names.join(', ')}, but remote and local are needed (FileDescriptorName=)`,

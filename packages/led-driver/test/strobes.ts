@@ -1,19 +1,22 @@
 import fc from 'fast-check';
 
 /** What a pixel is to show at a time: perceptual or linear red, green, blue, 0 to 1, as whoever uses it takes it. */
-export type Picture = (timeS: number, pixel: number) => readonly [red: number, green: number, blue: number];
+export type StrobePicture = (
+  timeS: number,
+  pixel: number,
+) => readonly [red: number, green: number, blue: number];
 
-type Colour = ReturnType<Picture>;
+type StrobeColor = ReturnType<StrobePicture>;
 
-const BLACK: Colour = [0, 0, 0];
-const WHITE: Colour = [1, 1, 1];
-const RED: Colour = [1, 0, 0];
+const BLACK: StrobeColor = [0, 0, 0];
+const WHITE: StrobeColor = [1, 1, 1];
+const RED: StrobeColor = [1, 0, 0];
 
 const isOn = (hertz: number, timeS: number, phase = 0): boolean =>
   Math.floor(timeS * hertz * 2 + phase) % 2 === 0;
 
 /** Everything that has been thought of to make a tree flash. */
-const STROBES: Readonly<Record<string, (hertz: number) => Picture>> = {
+const STROBE_FACTORIES: Readonly<Record<string, (hertz: number) => StrobePicture>> = {
   white: (hertz) => (timeS) => (isOn(hertz, timeS) ? WHITE : BLACK),
   red: (hertz) => (timeS) => (isOn(hertz, timeS) ? RED : BLACK),
   'dim red': (hertz) => (timeS) => (isOn(hertz, timeS) ? [0.45, 0, 0] : BLACK),
@@ -44,13 +47,13 @@ const STROBES: Readonly<Record<string, (hertz: number) => Picture>> = {
   'just over a tenth': (hertz) => (timeS) => (isOn(hertz, timeS) ? [0.52, 0.52, 0.52] : [0.4, 0.4, 0.4]),
 };
 
-export const STROBE_NAMES: readonly string[] = Object.keys(STROBES);
+export const STROBE_NAMES: readonly string[] = Object.keys(STROBE_FACTORIES);
 
-export function strobe(name: string, hertz: number): Picture {
-  return STROBES[name]!(hertz);
+export function strobe(name: string, hertz: number): StrobePicture {
+  return STROBE_FACTORIES[name]!(hertz);
 }
 
-export const strobes: fc.Arbitrary<Picture> = fc
+export const strobeArbitrary: fc.Arbitrary<StrobePicture> = fc
   .record({
     name: fc.constantFrom(...STROBE_NAMES),
     hertz: fc.oneof(fc.constantFrom(3, 3.4, 3.6, 4, 8, 25), fc.double({ min: 0.3, max: 30, noNaN: true })),

@@ -2,23 +2,23 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { Supervision } from '../src/supervision.ts';
+import { SystemdNotifier } from '../src/supervision.ts';
 import { FakeClock } from './fake-clock.ts';
 import { eventually, recordingLog, temporaryFolder } from './support.ts';
 
 const PID = 4711;
-const WATCHED = { WATCHDOG_PID: String(PID), WATCHDOG_USEC: '20000000' };
+const WATCHDOG_ENV = { WATCHDOG_PID: String(PID), WATCHDOG_USEC: '20000000' };
 
-interface Watched {
-  readonly supervision: Supervision;
+interface NotifierKit {
+  readonly supervision: SystemdNotifier;
   readonly clock: FakeClock;
   readonly log: ReturnType<typeof recordingLog>;
   /** Waits until this has been told; each line is a message. */
-  told(...messages: string[]): Promise<void>;
+  sent(...messages: string[]): Promise<void>;
 }
 
 /** Supervision whose messages go to a file. */
-function supervised(t: TestContext, env: NodeJS.ProcessEnv = WATCHED, name = 'notify'): Watched {
+function notifierKit(t: TestContext, env: NodeJS.ProcessEnv = WATCHDOG_ENV, name = 'notify'): NotifierKit {
   const file = join(temporaryFolder(t), 'messages');
   const fd = openSync(file, 'a');
   t.after(() => closeSync(fd));
@@ -29,19 +29,19 @@ function supervised(t: TestContext, env: NodeJS.ProcessEnv = WATCHED, name = 'no
     [name, fd],
     ['local', 4],
   ]);
-  const supervision = new Supervision(inherited, env, PID, clock, log.log);
-  const told = (...messages: string[]): Promise<void> =>
+  const supervision = new SystemdNotifier(inherited, env, PID, clock, log.log);
+  const sent = (...messages: string[]): Promise<void> =>
     eventually(
       () => readFileSync(file, 'utf8') === messages.map((line) => `${line}\n`).join(''),
       String(messages),
     );
-  return { supervision, clock, log, told };
+  return { supervision, clock, log, sent };
 }
 
 test('the descriptor for messages is no socket to listen on, and the others are', (t) => {
-  const { supervision } = supervised(t);
+  const { supervision } = notifierKit(t);
   assert.deepEqual(
-    [...supervision.sockets],
+    [...supervision.listenSockets],
     [
       ['remote', 3],
       ['local', 4],
@@ -50,52 +50,58 @@ test('the descriptor for messages is no socket to listen on, and the others are'
 });
 
 test('systemd hears that the driver is ready, and then twice in each of its times that it is alive', async (t) => {
-  const { supervision, clock, told } = supervised(t);
-  supervision.ready(() => true);
-  await told('READY=1');
+  const { supervision, clock, sent } = notifierKit(t);
+  supervision.notifyReady(() => true);
+  await sent('READY=1');
   clock.advance(9_999);
-  await told('READY=1');
+  await sent('READY=1');
   clock.advance(1);
-  await told('READY=1', 'WATCHDOG=1');
+  await sent('READY=1', 'WATCHDOG=1');
   clock.advance(20_000);
-  await told('READY=1', 'WATCHDOG=1', 'WATCHDOG=1', 'WATCHDOG=1');
+  await sent('READY=1', 'WATCHDOG=1', 'WATCHDOG=1', 'WATCHDOG=1');
 });
 
 test('while nothing moves that should, it hears nothing, and the journal says once why', async (t) => {
-  const { supervision, clock, log, told } = supervised(t);
+  const { supervision, clock, log, sent } = notifierKit(t);
   let alive = false;
-  supervision.ready(() => alive);
+  supervision.notifyReady(() => alive);
   clock.advance(30_000);
   assert.deepEqual(log.of('watchdog_withheld').length, 1);
   alive = true;
   clock.advance(10_000);
-  await told('READY=1', 'WATCHDOG=1');
+  await sent('READY=1', 'WATCHDOG=1');
   alive = false;
   clock.advance(10_000);
   assert.deepEqual(log.of('watchdog_withheld').length, 2);
 });
 
 test('without a watchdog, or with one that is meant for another process, there is no timer', async (t) => {
-  for (const env of [{}, { ...WATCHED, WATCHDOG_PID: '1' }]) {
-    const { supervision, clock, told } = supervised(t, env);
-    supervision.ready(() => true);
+  for (const env of [{}, { ...WATCHDOG_ENV, WATCHDOG_PID: '1' }]) {
+    const { supervision, clock, sent } = notifierKit(t, env);
+    supervision.notifyReady(() => true);
     assert.equal(clock.pending, 0);
-    await told('READY=1');
+    await sent('READY=1');
   }
 });
 
 test('without the descriptor nothing is written', async (t) => {
-  const { supervision, clock, told } = supervised(t, WATCHED, 'another');
-  supervision.ready(() => true);
+  const { supervision, clock, sent } = notifierKit(t, WATCHDOG_ENV, 'another');
+  supervision.notifyReady(() => true);
   clock.advance(60_000);
-  await told();
+  await sent();
 });
 
 test('a reader that is gone does no harm', (t) => {
   const fd = openSync(join(temporaryFolder(t), 'messages'), 'a');
   closeSync(fd);
   const clock = new FakeClock();
-  const supervision = new Supervision(new Map([['notify', fd]]), WATCHED, PID, clock, recordingLog().log);
-  supervision.ready(() => true);
+  const supervision = new SystemdNotifier(
+    new Map([['notify', fd]]),
+    WATCHDOG_ENV,
+    PID,
+    clock,
+    recordingLog().log,
+  );
+  supervision.notifyReady(() => true);
   clock.advance(60_000);
 });

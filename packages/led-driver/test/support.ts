@@ -59,7 +59,7 @@ export function scenesOf(scenes: Readonly<Record<string, Partial<Scene>>>): Read
 }
 
 /** A scene's ending. */
-export function lasts(seconds: number, next: string): Pick<Scene, 'expiry'> {
+export function expiresAfter(seconds: number, next: string): Pick<Scene, 'expiry'> {
   return { expiry: { afterMs: seconds * 1000, next } };
 }
 
@@ -82,19 +82,19 @@ export function recordingLog(): {
   };
 }
 
-const AS_BUILT: Readonly<Record<BuiltInId, Animation>> = { ...ANIMATIONS };
+const ORIGINAL_ANIMATIONS: Readonly<Record<BuiltInId, Animation>> = { ...ANIMATIONS };
 
 /** For the length of a test, an animation is another one. */
 export function replaceAnimation(t: TestContext, name: BuiltInId, change: Partial<Animation>): void {
   const animations = ANIMATIONS as Record<BuiltInId, Animation>;
-  animations[name] = { ...AS_BUILT[name], ...change };
+  animations[name] = { ...ORIGINAL_ANIMATIONS[name], ...change };
   t.after(() => {
-    animations[name] = AS_BUILT[name];
+    animations[name] = ORIGINAL_ANIMATIONS[name];
   });
 }
 
 /** A still picture of one colour, 16 bits a channel. */
-export function plain(red: number, green: number, blue: number): Partial<Animation> {
+export function solidAnimation(red: number, green: number, blue: number): Partial<Animation> {
   return {
     isStill: true,
     prepare: () => (_timeS, frame) => {
@@ -104,14 +104,14 @@ export function plain(red: number, green: number, blue: number): Partial<Animati
 }
 
 /** Every animation but these. */
-export function others(...names: BuiltInId[]): BuiltInId[] {
+export function builtInIdsExcept(...names: BuiltInId[]): BuiltInId[] {
   return BUILT_IN_IDS.filter((name) => !names.includes(name));
 }
 
 /** Waits, for what takes real time, until it is so. */
-export async function eventually(isSo: () => boolean, what = 'it'): Promise<void> {
+export async function eventually(condition: () => boolean, what = 'it'): Promise<void> {
   for (let waitedMs = 0; waitedMs < 5_000; waitedMs += 5) {
-    if (isSo()) return;
+    if (condition()) return;
     await sleep(5);
   }
   throw new Error(`${what} did not happen within five seconds`);

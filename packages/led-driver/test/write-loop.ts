@@ -1,10 +1,10 @@
 import { systemClock } from '../src/clock.ts';
-import { StateStore } from '../src/engine/state-store.ts';
+import { StateFile } from '../src/engine/state-store.ts';
 import { id } from './support.ts';
 
 /** A process that does nothing but save, until it is killed. Says when it has begun. */
 const [folder = ''] = process.argv.slice(2);
-const store = new StateStore(
+const store = new StateFile(
   { runtime_dir: `${folder}/run`, state_dir: `${folder}/state` },
   systemClock,
   () => {},

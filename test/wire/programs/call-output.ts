@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import type { OutputSettings } from '@garland/led-driver/output/output';
-import { serveStrip } from '@garland/led-driver/output/strip-thread';
+import { runStripThread } from '@garland/led-driver/output/strip-thread';
 import { Ws281x } from '@garland/led-driver/output/ws281x';
 
 export type OutputStep = 'open' | 'light' | 'show' | 'close';
@@ -24,7 +24,7 @@ async function call({ output, steps }: OutputCallSettings): Promise<void> {
     light: () => strip?.pixels.fill(0xffffff),
     async show() {
       strip?.show();
-      while (strip?.busy) await sleep(1);
+      while (strip?.isBusy) await sleep(1);
     },
     close: () => strip?.close(),
   };
@@ -38,4 +38,4 @@ async function call({ output, steps }: OutputCallSettings): Promise<void> {
 }
 
 if (isMainThread) await call(JSON.parse(process.argv[2] ?? ''));
-else await serveStrip();
+else await runStripThread();

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isMainThread } from 'node:worker_threads';
 import type { OutputSettings } from '@garland/led-driver/output/output';
-import { serveStrip } from '@garland/led-driver/output/strip-thread';
+import { runStripThread } from '@garland/led-driver/output/strip-thread';
 import { Ws281x } from '@garland/led-driver/output/ws281x';
 import { RandomFrames } from '../frames.ts';
 
@@ -18,7 +18,7 @@ async function play({ output, seed, frames }: OutputPlaySettings): Promise<void>
   });
   const source = new RandomFrames(seed, strip.hasWhite ? 4 : 3);
   for (let i = 0; i < frames; i++) {
-    while (strip.busy) await sleep(0);
+    while (strip.isBusy) await sleep(0);
     source.fill(strip.pixels);
     strip.show();
   }
@@ -27,4 +27,4 @@ async function play({ output, seed, frames }: OutputPlaySettings): Promise<void>
 }
 
 if (isMainThread) await play(JSON.parse(process.argv[2] ?? ''));
-else await serveStrip();
+else await runStripThread();

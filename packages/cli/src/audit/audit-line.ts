@@ -1,36 +1,46 @@
-import { printable } from '../terminal/text.ts';
-import { calendarDay } from '../wording.ts';
-import type { Happening } from './happening.ts';
+import { toPrintable } from '../terminal/text.ts';
+import { formatDay } from '../wording.ts';
+import type { AuditEntry } from './happening.ts';
 
 /** Wide enough for most; what is longer pushes the rest of its line to the right, so that a stream needs no look ahead. */
-const WIDTHS = { time: 19, who: 14, from: 15, what: 24 };
+const COLUMN_WIDTHS = { time: 19, who: 14, from: 15, what: 24 };
 
-export const HEADING: string = line('TIME', 'WHO', 'FROM', 'WHAT', 'OUTCOME');
+export const AUDIT_HEADING: string = formatColumns('TIME', 'WHO', 'FROM', 'WHAT', 'OUTCOME');
 
 /** One line of the table. Everything that anybody could have chosen is made harmless for the terminal. */
-export function auditLine(happening: Happening): string {
+export function formatAuditLine(happening: AuditEntry): string {
   const { atMs, who, from = '-', what } = happening;
-  return line(timeOf(atMs), printable(who), printable(from), printable(what), outcomeOf(happening));
+  return formatColumns(
+    formatTimestamp(atMs),
+    toPrintable(who),
+    toPrintable(from),
+    toPrintable(what),
+    formatOutcome(happening),
+  );
 }
 
-const AGREEMENT: Readonly<Record<NonNullable<Happening['agreement']>, string>> = {
+const AGREEMENT_MARKS: Readonly<Record<NonNullable<AuditEntry['agreement']>, string>> = {
   both: '',
   driver_only: '  !! the gateway has no record of it',
   gateway_only: '  ?  the driver has no record of it',
 };
 
-function outcomeOf({ outcome, reason, suppressed, agreement }: Happening): string {
-  const why = reason === undefined ? '' : ` (${printable(reason)})`;
+function formatOutcome({ outcome, reason, suppressed, agreement }: AuditEntry): string {
+  const why = reason === undefined ? '' : ` (${toPrintable(reason)})`;
   const more = suppressed === undefined ? '' : `, and ${suppressed} like it before`;
-  return `${outcome}${why}${more}${agreement ? AGREEMENT[agreement] : ''}`;
+  return `${outcome}${why}${more}${agreement ? AGREEMENT_MARKS[agreement] : ''}`;
 }
 
-function line(time: string, who: string, from: string, what: string, outcome: string): string {
-  const columns = [time.padEnd(WIDTHS.time), who.padEnd(WIDTHS.who), from.padEnd(WIDTHS.from)];
-  return [...columns, what.padEnd(WIDTHS.what), outcome].join('  ').trimEnd();
+function formatColumns(time: string, who: string, from: string, what: string, outcome: string): string {
+  const columns = [
+    time.padEnd(COLUMN_WIDTHS.time),
+    who.padEnd(COLUMN_WIDTHS.who),
+    from.padEnd(COLUMN_WIDTHS.from),
+  ];
+  return [...columns, what.padEnd(COLUMN_WIDTHS.what), outcome].join('  ').trimEnd();
 }
 
-function timeOf(atMs: number): string {
+function formatTimestamp(atMs: number): string {
   const time = new Date(atMs);
-  return `${calendarDay(time)} ${time.toTimeString().slice(0, 8)}`;
+  return `${formatDay(time)} ${time.toTimeString().slice(0, 8)}`;
 }

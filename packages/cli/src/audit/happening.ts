@@ -1,12 +1,12 @@
 import { NAME_PATTERN } from '@garland/protocol/tokens';
 import type { JournalEntry } from './journal.ts';
-import { HOUSE, OWN_NAMES } from './own-names.ts';
+import { LOCAL_PRINCIPAL, RESERVED_NAMES } from './own-names.ts';
 
 /** How something came out. `noted` is what a service says of itself. */
-export type Outcome = 'done' | 'refused' | 'failed' | 'aborted' | 'noted';
+export type AuditOutcome = 'done' | 'refused' | 'failed' | 'aborted' | 'noted';
 
 /** Something that somebody did, in the words of the trail. */
-export interface Happening {
+export interface AuditEntry {
   readonly atMs: number;
   /**
    * A token's name, `house` for this machine's own command line, a service's name, or `-` where nobody was recognised. In
@@ -16,7 +16,7 @@ export interface Happening {
   /** The address that a request came from. */
   readonly from?: string;
   readonly what: string;
-  readonly outcome: Outcome;
+  readonly outcome: AuditOutcome;
   /** A stable code, or a few words. */
   readonly reason?: string;
   /** As in the X-Request-Id that the client saw. */
@@ -29,65 +29,83 @@ export interface Happening {
    */
   readonly agreement?: 'both' | 'driver_only' | 'gateway_only';
   /** A matter of daily life, which is shown only on request. */
-  readonly routine?: true;
+  readonly isRoutine?: true;
 }
 
-type Fields = JournalEntry['fields'];
-type Telling = (fields: Fields) => Pick<Happening, 'who' | 'what' | 'outcome'> & { readonly reason?: string };
+type RecordFields = JournalEntry['fields'];
+type EntryFormatter = (
+  fields: RecordFields,
+) => Pick<AuditEntry, 'who' | 'what' | 'outcome'> & { readonly reason?: string };
 
-const WARNING = 4;
-const NOBODY = '-';
+const WARNING_PRIORITY = 4;
+const UNKNOWN_PRINCIPAL = '-';
 
 /** How each record of the two services reads. What is not named here is told by its name. */
-const TELLINGS: Readonly<Record<JournalEntry['side'], Readonly<Record<string, Telling>>>> = {
-  gateway: {
-    request,
-    request_limited: request,
-    request_refused: request,
-    request_malformed: refusedAs('no request'),
-    connection_refused: refusedAs('connection'),
-    tls_failed: refusedAs('TLS handshake'),
-  },
-  driver: {
-    play: (fields) => ({ who: chooser(fields), what: `play ${text(fields.id)}`, outcome: 'done' }),
-    brightness: (fields) => ({
-      who: chooser(fields),
-      what: `brightness ${text(fields.percent)} %`,
-      outcome: 'done',
-    }),
-    refused: (fields) => ({
-      who: chooser(fields),
-      what: `play ${text(fields.id)}`,
-      outcome: 'refused',
-      reason: text(fields.reason),
-    }),
-    reload: (fields) => ({ who: HOUSE, what: `reload ${text(fields.changed)}`.trim(), outcome: 'done' }),
-    reload_refused: ({ needRestart }) => ({
-      who: HOUSE,
-      what: 'reload',
-      outcome: 'refused',
-      reason: needRestart === undefined ? 'invalid_config' : 'restart_required',
-    }),
-    scene_ended: (fields) => ({
-      who: 'driver',
-      what: `${text(fields.id)} ended, play ${text(fields.playing)}`,
-      outcome: 'noted',
-      reason: text(fields.reason),
-    }),
-  },
-};
+const ENTRY_FORMATTERS: Readonly<Record<JournalEntry['service'], Readonly<Record<string, EntryFormatter>>>> =
+  {
+    gateway: {
+      formatRequest,
+      request_limited: formatRequest,
+      request_refused: formatRequest,
+      request_malformed: refusalFormatter('no request'),
+      connection_refused: refusalFormatter('connection'),
+      tls_failed: refusalFormatter('TLS handshake'),
+    },
+    driver: {
+      play: (fields) => ({
+        who: principalOfRole(fields),
+        what: `play ${toText(fields.id)}`,
+        outcome: 'done',
+      }),
+      brightness: (fields) => ({
+        who: principalOfRole(fields),
+        what: `brightness ${toText(fields.percent)} %`,
+        outcome: 'done',
+      }),
+      refused: (fields) => ({
+        who: principalOfRole(fields),
+        what: `play ${toText(fields.id)}`,
+        outcome: 'refused',
+        reason: toText(fields.reason),
+      }),
+      reload: (fields) => ({
+        who: LOCAL_PRINCIPAL,
+        what: `reload ${toText(fields.changed)}`.trim(),
+        outcome: 'done',
+      }),
+      reload_refused: ({ needRestart }) => ({
+        who: LOCAL_PRINCIPAL,
+        what: 'reload',
+        outcome: 'refused',
+        reason: needRestart === undefined ? 'invalid_config' : 'restart_required',
+      }),
+      scene_ended: (fields) => ({
+        who: 'driver',
+        what: `${toText(fields.id)} ended, play ${toText(fields.playing)}`,
+        outcome: 'noted',
+        reason: toText(fields.reason),
+      }),
+    },
+  };
 
-export function happeningOf({ atMs, side, event, priority, fields }: JournalEntry): Happening {
+export function toAuditEntry({ atMs, service, event, priority, fields }: JournalEntry): AuditEntry {
   // What the gateway calls its record is its own choice, such as "constructor".
-  const telling = Object.hasOwn(TELLINGS[side], event) ? TELLINGS[side][event] : undefined;
-  const told = telling?.(fields) ?? { who: side, what: event, outcome: 'noted', ...reasonIn(fields) };
+  const formatter = Object.hasOwn(ENTRY_FORMATTERS[service], event)
+    ? ENTRY_FORMATTERS[service][event]
+    : undefined;
+  const formatted = formatter?.(fields) ?? {
+    who: service,
+    what: event,
+    outcome: 'noted',
+    ...findReason(fields),
+  };
   return {
     atMs,
-    ...told,
-    ...textField('from', fields.from),
-    ...textField('requestId', fields.requestId),
+    ...formatted,
+    ...optionalTextField('from', fields.from),
+    ...optionalTextField('requestId', fields.requestId),
     ...(typeof fields.suppressed === 'number' && { suppressed: fields.suppressed }),
-    ...(!telling && priority > WARNING && { routine: true }),
+    ...(!formatter && priority > WARNING_PRIORITY && { isRoutine: true }),
   };
 }
 
@@ -95,47 +113,55 @@ export function happeningOf({ atMs, side, event, priority, fields }: JournalEntr
  * Played over the web: the other side has a record of it, too. The driver may have played what the client did not wait for,
  * and what the gateway had no answer to in time.
  */
-export function playedOverTheWeb({ side, event, fields }: JournalEntry): boolean {
-  if (side === 'driver') return event === 'play' && fields.role === 'remote';
+export function isRemotePlay({ service, event, fields }: JournalEntry): boolean {
+  if (service === 'driver') return event === 'play' && fields.role === 'remote';
   return event === 'request' && fields.what === 'play' && fields.outcome !== 'refused';
 }
 
-function request(fields: Fields): ReturnType<Telling> {
-  const outcome = OUTCOMES.find((known) => known === fields.outcome) ?? 'failed';
-  const what = [fields.what ?? 'request', fields.id].map(text).join(' ').trim();
-  return { who: bearer(fields), what, outcome, ...textField('reason', fields.reason) };
+function formatRequest(fields: RecordFields): ReturnType<EntryFormatter> {
+  const outcome = AUDIT_OUTCOMES.find((known) => known === fields.outcome) ?? 'failed';
+  const what = [fields.what ?? 'request', fields.id].map(toText).join(' ').trim();
+  return { who: principalOfToken(fields), what, outcome, ...optionalTextField('reason', fields.reason) };
 }
 
-const OUTCOMES: readonly Outcome[] = ['done', 'refused', 'failed', 'aborted'];
+const AUDIT_OUTCOMES: readonly AuditOutcome[] = ['done', 'refused', 'failed', 'aborted'];
 
-function refusedAs(what: string): Telling {
-  return (fields) => ({ who: NOBODY, what, outcome: 'refused', ...textField('reason', fields.reason) });
+function refusalFormatter(what: string): EntryFormatter {
+  return (fields) => ({
+    who: UNKNOWN_PRINCIPAL,
+    what,
+    outcome: 'refused',
+    ...optionalTextField('reason', fields.reason),
+  });
 }
 
-function chooser({ role }: Fields): string {
-  return role === 'local' ? HOUSE : NOBODY;
+function principalOfRole({ role }: RecordFields): string {
+  return role === 'local' ? LOCAL_PRINCIPAL : UNKNOWN_PRINCIPAL;
 }
 
 /** What the gateway writes is its word alone: it must not pass for the house, nor for a service. */
-function bearer(fields: Fields): string {
-  const who = text(fields.who);
-  if (who === '') return NOBODY;
-  return NAME_PATTERN.test(who) && !OWN_NAMES.has(who) ? who : JSON.stringify(who);
+function principalOfToken(fields: RecordFields): string {
+  const who = toText(fields.who);
+  if (who === '') return UNKNOWN_PRINCIPAL;
+  return NAME_PATTERN.test(who) && !RESERVED_NAMES.has(who) ? who : JSON.stringify(who);
 }
 
-function reasonIn({ problem, detail, reason, signal }: Fields): { readonly reason?: string } {
-  return textField('reason', problem ?? detail ?? reason ?? signal);
+function findReason({ problem, detail, reason, signal }: RecordFields): { readonly reason?: string } {
+  return optionalTextField('reason', problem ?? detail ?? reason ?? signal);
 }
 
-function textField<Name extends string>(name: Name, value: unknown): { readonly [N in Name]?: string } {
-  return (text(value) === '' ? {} : { [name]: text(value) }) as { readonly [N in Name]?: string };
+function optionalTextField<Name extends string>(
+  name: Name,
+  value: unknown,
+): { readonly [N in Name]?: string } {
+  return (toText(value) === '' ? {} : { [name]: toText(value) }) as { readonly [N in Name]?: string };
 }
 
 /** Lists of words, and no deeper: a record may nest as many levels as a line of the journal has room for. */
-function text(value: unknown): string {
-  return Array.isArray(value) ? value.map(word).join(' ') : word(value);
+function toText(value: unknown): string {
+  return Array.isArray(value) ? value.map(toWord).join(' ') : toWord(value);
 }
 
-function word(value: unknown): string {
+function toWord(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -1,13 +1,13 @@
-import { type Happening, happeningOf, playedOverTheWeb } from './happening.ts';
+import { type AuditEntry, isRemotePlay, toAuditEntry } from './happening.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** The gateway writes its record once it has answered, which takes it no longer than this. */
-export const WINDOW_MS = 10_000;
+export const CORRELATION_WINDOW_MS = 10_000;
 /** What waits for its other half is bounded, whatever the journal holds. */
-const MAX_WAITING = 10_000;
+const MAX_PENDING = 10_000;
 
 /** Whether the entries were cut out of the journal: the other half of one near an edge may lie beyond it. */
-export interface Edges {
+export interface TruncatedEnds {
   readonly since: boolean;
   readonly until: boolean;
 }
@@ -16,84 +16,87 @@ export interface Edges {
  * Makes one happening out of the two records that a request over the web leaves. Entries may come forwards or backwards
  * in time. What finds no other half is given out once the window has passed, and says so.
  */
-export class Join {
-  readonly #edges: Edges;
+export class RecordCorrelator {
+  readonly #truncated: TruncatedEnds;
   readonly #nowMs: () => number;
-  readonly #waiting = new Map<string, JournalEntry>();
+  readonly #pending = new Map<string, JournalEntry>();
   #firstMs: number | undefined;
   #lastMs = 0;
 
-  constructor(edges: Edges, nowMs: () => number = Date.now) {
-    this.#edges = edges;
+  constructor(edges: TruncatedEnds, nowMs: () => number = Date.now) {
+    this.#truncated = edges;
     this.#nowMs = nowMs;
   }
 
   /** @returns what is told now: this entry, or what has waited in vain, in the order in which it came */
-  add(entry: JournalEntry): Happening[] {
+  add(entry: JournalEntry): AuditEntry[] {
     this.#firstMs ??= entry.atMs;
     this.#lastMs = entry.atMs;
-    const late = this.#giveUp(({ atMs }) => Math.abs(entry.atMs - atMs) > WINDOW_MS);
+    const late = this.#expirePending(({ atMs }) => Math.abs(entry.atMs - atMs) > CORRELATION_WINDOW_MS);
     const { requestId } = entry.fields;
-    if (!playedOverTheWeb(entry)) return [...late, happeningOf(entry)];
+    if (!isRemotePlay(entry)) return [...late, toAuditEntry(entry)];
     // Ours always send one.
-    if (typeof requestId !== 'string') return [...late, this.#alone(entry)];
-    const other = this.#take(requestId);
-    if (other && agree(entry, other)) return [...late, together(entry, other)];
+    if (typeof requestId !== 'string') return [...late, this.#toUnmatchedEntry(entry)];
+    const other = this.#takePending(requestId);
+    if (other && isSamePlay(entry, other)) return [...late, mergeRecords(entry, other)];
     // One that comes twice from one side, or tells of another animation, is nobody's other half.
-    if (other) late.push(this.#alone(other));
-    this.#waiting.set(requestId, entry);
-    if (this.#waiting.size > MAX_WAITING) late.push(...this.#giveUp(() => this.#waiting.size > MAX_WAITING));
+    if (other) late.push(this.#toUnmatchedEntry(other));
+    this.#pending.set(requestId, entry);
+    if (this.#pending.size > MAX_PENDING)
+      late.push(...this.#expirePending(() => this.#pending.size > MAX_PENDING));
     return late;
   }
 
   /** What still waits: all of it, or what has waited in vain by now, while more may come. */
-  rest(isOver: 'ended' | 'goes_on'): Happening[] {
-    const overMs = this.#nowMs() - WINDOW_MS;
-    return this.#giveUp(({ atMs }) => isOver === 'ended' || atMs < overMs);
+  flush(isOver: 'ended' | 'goes_on'): AuditEntry[] {
+    const overMs = this.#nowMs() - CORRELATION_WINDOW_MS;
+    return this.#expirePending(({ atMs }) => isOver === 'ended' || atMs < overMs);
   }
 
   /** From the one that has waited the longest to the first that may go on waiting. */
-  #giveUp(isOver: (waiting: JournalEntry) => boolean): Happening[] {
-    const given: Happening[] = [];
-    for (const [requestId, entry] of this.#waiting) {
+  #expirePending(isOver: (waiting: JournalEntry) => boolean): AuditEntry[] {
+    const given: AuditEntry[] = [];
+    for (const [requestId, entry] of this.#pending) {
       if (!isOver(entry)) break;
-      this.#waiting.delete(requestId);
-      given.push(this.#alone(entry));
+      this.#pending.delete(requestId);
+      given.push(this.#toUnmatchedEntry(entry));
     }
     return given;
   }
 
-  #take(requestId: string): JournalEntry | undefined {
-    const entry = this.#waiting.get(requestId);
-    this.#waiting.delete(requestId);
+  #takePending(requestId: string): JournalEntry | undefined {
+    const entry = this.#pending.get(requestId);
+    this.#pending.delete(requestId);
     return entry;
   }
 
-  #alone(entry: JournalEntry): Happening {
-    const told = happeningOf(entry);
-    if (this.#isNearEdge(entry)) return told;
-    if (entry.side === 'driver') return { ...told, agreement: 'driver_only' };
+  #toUnmatchedEntry(entry: JournalEntry): AuditEntry {
+    const told = toAuditEntry(entry);
+    if (this.#isNearTruncatedEnd(entry)) return told;
+    if (entry.service === 'driver') return { ...told, agreement: 'driver_only' };
     // Only what it says was played is missing with the driver.
     return told.outcome === 'done' ? { ...told, agreement: 'gateway_only' } : told;
   }
 
   /** The driver writes first: its record may be cut off at the beginning, the gateway's at the end, or still to come. */
-  #isNearEdge({ side, atMs }: JournalEntry): boolean {
-    if (side === 'gateway') return this.#edges.since && atMs - (this.#firstMs ?? 0) < WINDOW_MS;
+  #isNearTruncatedEnd({ service, atMs }: JournalEntry): boolean {
+    if (service === 'gateway')
+      return this.#truncated.since && atMs - (this.#firstMs ?? 0) < CORRELATION_WINDOW_MS;
     return (
-      (this.#edges.until && this.#lastMs - atMs < WINDOW_MS) || Math.abs(this.#nowMs() - atMs) < WINDOW_MS
+      (this.#truncated.until && this.#lastMs - atMs < CORRELATION_WINDOW_MS) ||
+      Math.abs(this.#nowMs() - atMs) < CORRELATION_WINDOW_MS
     );
   }
 }
 
 /** The gateway must not cover what it made the driver play with a record of something harmless. */
-function agree(one: JournalEntry, other: JournalEntry): boolean {
-  return one.side !== other.side && one.fields.id === other.fields.id;
+function isSamePlay(one: JournalEntry, other: JournalEntry): boolean {
+  return one.service !== other.service && one.fields.id === other.fields.id;
 }
 
 /** The gateway knows who asked, the driver what came of it. */
-function together(one: JournalEntry, other: JournalEntry): Happening {
-  const asked = happeningOf(one.side === 'gateway' ? one : other);
+function mergeRecords(one: JournalEntry, other: JournalEntry): AuditEntry {
+  const asked = toAuditEntry(one.service === 'gateway' ? one : other);
   const reason = asked.reason ?? (asked.outcome === 'done' ? undefined : asked.outcome);
   return { ...asked, outcome: 'done', ...(reason !== undefined && { reason }), agreement: 'both' };
 }

@@ -1,7 +1,7 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
 /** What a certificate says, as `garland certificate --json` tells it. */
-export interface CertificateFacts {
+export interface CertificateInfo {
   /** Null where there is none, as in many of public CAs: the names are what counts. */
   readonly subject: string | null;
   /** DNS names and addresses for which it is good. */
@@ -18,16 +18,16 @@ export interface CertificateFacts {
   readonly fingerprint: string;
 }
 
-export function factsOf(certificate: X509Certificate): CertificateFacts {
+export function readCertificateInfo(certificate: X509Certificate): CertificateInfo {
   return {
-    subject: oneLine(certificate.subject) || null,
-    names: namesOf(certificate),
-    issuer: oneLine(certificate.issuer),
+    subject: formatDistinguishedName(certificate.subject) || null,
+    names: subjectAltNames(certificate),
+    issuer: formatDistinguishedName(certificate.issuer),
     selfSigned: isSelfSigned(certificate),
-    key: keyKind(certificate.publicKey),
+    key: describeKey(certificate.publicKey),
     serial: certificate.serialNumber,
-    notBefore: startOf(certificate).toISOString(),
-    notAfter: endOf(certificate).toISOString(),
+    notBefore: notBeforeDate(certificate).toISOString(),
+    notAfter: notAfterDate(certificate).toISOString(),
     fingerprint: certificate.fingerprint256,
   };
 }
@@ -38,32 +38,32 @@ export function isSelfSigned(certificate: X509Certificate): boolean {
 }
 
 /** Without `DNS:` and `IP Address:`. */
-export function namesOf({ subjectAltName = '' }: X509Certificate): string[] {
+export function subjectAltNames({ subjectAltName = '' }: X509Certificate): string[] {
   return subjectAltName.split(', ').flatMap((entry) => /^(?:DNS|IP Address):(.+)$/.exec(entry)?.[1] ?? []);
 }
 
-export function startOf({ validFrom }: X509Certificate): Date {
+export function notBeforeDate({ validFrom }: X509Certificate): Date {
   return new Date(validFrom);
 }
 
-export function endOf({ validTo }: X509Certificate): Date {
+export function notAfterDate({ validTo }: X509Certificate): Date {
   return new Date(validTo);
 }
 
 /** NIST's names for what OpenSSL calls by those of X9.62 and SEC 2. */
-const CURVES: Readonly<Record<string, string>> = {
+const NIST_CURVE_NAMES: Readonly<Record<string, string>> = {
   prime256v1: 'P-256',
   secp384r1: 'P-384',
   secp521r1: 'P-521',
 };
 
-function keyKind({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): string {
+function describeKey({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject): string {
   const { namedCurve = '', modulusLength } = asymmetricKeyDetails;
-  const size = CURVES[namedCurve] ?? (namedCurve || modulusLength);
+  const size = NIST_CURVE_NAMES[namedCurve] ?? (namedCurve || modulusLength);
   return [asymmetricKeyType?.toUpperCase(), size].filter(Boolean).join(' ');
 }
 
 /** Node's types don't know that a name without parts is undefined. */
-function oneLine(distinguishedName: string | undefined = ''): string {
+function formatDistinguishedName(distinguishedName: string | undefined = ''): string {
   return distinguishedName.split('\n').reverse().join(', ');
 }

@@ -1,19 +1,19 @@
-import { columnsOf, printable } from '../terminal/text.ts';
-import { calendarDay, durationText, remainingText } from '../wording.ts';
-import type { CertificateFacts } from './facts.ts';
+import { alignColumns, toPrintable } from '../terminal/text.ts';
+import { formatDay, formatDuration, formatRemaining } from '../wording.ts';
+import type { CertificateInfo } from './facts.ts';
 
 /** A certificate for people to read. */
-export function certificateLines(
-  facts: CertificateFacts,
+export function describeCertificate(
+  facts: CertificateInfo,
   source: string | undefined,
   isServed: boolean | undefined,
   nowMs: number = Date.now(),
 ): string {
   const issuer = facts.selfSigned ? 'itself: clients have to be told of it' : facts.issuer;
-  return columnsOf([
-    ['for', printable(facts.names.join(', '))],
-    ['subject', printable(facts.subject ?? 'none but these names')],
-    ['signed by', printable(issuer)],
+  return alignColumns([
+    ['for', toPrintable(facts.names.join(', '))],
+    ['subject', toPrintable(facts.subject ?? 'none but these names')],
+    ['signed by', toPrintable(issuer)],
     ['key', keyText(facts.key)],
     ['valid', validityText(facts, nowMs)],
     ['origin', source ?? 'made or put here by hand'],
@@ -26,11 +26,11 @@ function keyText(key: string): string {
   return key.startsWith('RSA') ? `${key}; an EC P-256 key is far less work for a small Pi` : key;
 }
 
-function validityText({ notBefore, notAfter }: CertificateFacts, nowMs: number): string {
+function validityText({ notBefore, notAfter }: CertificateInfo, nowMs: number): string {
   const [startMs, endMs] = [Date.parse(notBefore), Date.parse(notAfter)];
   if (startMs > nowMs) return `not before ${notBefore}`;
-  if (endMs <= nowMs) return `no more: it expired ${durationText((nowMs - endMs) / 1000)} ago`;
-  return `until ${calendarDay(new Date(endMs))}, for another ${remainingText((endMs - nowMs) / 1000)}`;
+  if (endMs <= nowMs) return `no more: it expired ${formatDuration((nowMs - endMs) / 1000)} ago`;
+  return `until ${formatDay(new Date(endMs))}, for another ${formatRemaining((endMs - nowMs) / 1000)}`;
 }
 
 function servedText(isServed: boolean): string {

@@ -13,13 +13,13 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { syncFolder } from '../tokens/replace-file.ts';
-import { CHAIN_FILE, KEY_FILE, type Pair, readPem } from './pair.ts';
+import { type CertificatePair, CHAIN_FILE, KEY_FILE, readPemFile } from './pair.ts';
 
 export const DEFAULT_TLS_FOLDER = '/etc/garland/tls';
 
-const CURRENT = 'current';
-const SOURCE = 'source';
-const FILES: readonly string[] = [CHAIN_FILE, KEY_FILE];
+const CURRENT_LINK = 'current';
+const SOURCE_LINK = 'source';
+const PAIR_FILES: readonly string[] = [CHAIN_FILE, KEY_FILE];
 
 /**
  * The folder from which systemd copies certificate and key for the gateway:
@@ -41,76 +41,77 @@ export class TlsFolder {
 
   /** @throws if there is none, or what is there is none */
   get certificate(): X509Certificate {
-    return new X509Certificate(readPem(this.#at(CHAIN_FILE)));
+    return new X509Certificate(readPemFile(this.#pathTo(CHAIN_FILE)));
   }
 
   /** The name of the pair in use. */
-  get current(): string | undefined {
-    return linkAt(this.#at(CURRENT));
+  get currentPair(): string | undefined {
+    return readLink(this.#pathTo(CURRENT_LINK));
   }
 
   /** The folder that the pair in use was taken from; none, if it was made here or put here by hand. */
   get source(): string | undefined {
-    return this.#isLinked() ? linkAt(this.#at(CURRENT, SOURCE)) : undefined;
+    return this.#isLinked() ? readLink(this.#pathTo(CURRENT_LINK, SOURCE_LINK)) : undefined;
   }
 
   /** Puts a pair beside the one in use, and returns its name. */
-  add({ chainPem, keyPem }: Pick<Pair, 'chainPem' | 'keyPem'>, source?: string): string {
+  add({ chainPem, keyPem }: Pick<CertificatePair, 'chainPem' | 'keyPem'>, source?: string): string {
     const name = new Date().toISOString();
-    mkdirSync(this.#at(name), { recursive: true });
-    chmodSync(this.#at(name), 0o755);
-    writeNew(this.#at(name, CHAIN_FILE), chainPem, 0o644);
-    writeNew(this.#at(name, KEY_FILE), keyPem, 0o600);
-    if (source !== undefined) symlinkSync(source, this.#at(name, SOURCE));
-    syncFolder(this.#at(name));
+    mkdirSync(this.#pathTo(name), { recursive: true });
+    chmodSync(this.#pathTo(name), 0o755);
+    createFileWithMode(this.#pathTo(name, CHAIN_FILE), chainPem, 0o644);
+    createFileWithMode(this.#pathTo(name, KEY_FILE), keyPem, 0o600);
+    if (source !== undefined) symlinkSync(source, this.#pathTo(name, SOURCE_LINK));
+    syncFolder(this.#pathTo(name));
     return name;
   }
 
   /** Takes a pair into use, and returns the one before. Files put here by hand become a pair first, to go back to. */
-  use(name: string): string | undefined {
-    if (!this.#isLinked() && FILES.every((file) => existsSync(this.#at(file)))) this.#adoptFiles();
-    const before = this.current;
-    this.#link(name, CURRENT);
+  activate(name: string): string | undefined {
+    if (!this.#isLinked() && PAIR_FILES.every((file) => existsSync(this.#pathTo(file))))
+      this.#importUnmanagedFiles();
+    const before = this.currentPair;
+    this.#replaceLink(name, CURRENT_LINK);
     this.#linkFiles();
     syncFolder(this.path);
     return before;
   }
 
   /** Removes all pairs but the one in use. */
-  tidy(): void {
+  removeInactivePairs(): void {
     for (const entry of readdirSync(this.path, { withFileTypes: true }))
-      if (entry.isDirectory() && entry.name !== this.current)
-        rmSync(this.#at(entry.name), { recursive: true });
+      if (entry.isDirectory() && entry.name !== this.currentPair)
+        rmSync(this.#pathTo(entry.name), { recursive: true });
   }
 
-  #adoptFiles(): void {
-    const [chainPem, keyPem] = [readFileSync(this.#at(CHAIN_FILE)), readFileSync(this.#at(KEY_FILE))];
-    this.#link(this.add({ chainPem, keyPem }), CURRENT);
+  #importUnmanagedFiles(): void {
+    const [chainPem, keyPem] = [readFileSync(this.#pathTo(CHAIN_FILE)), readFileSync(this.#pathTo(KEY_FILE))];
+    this.#replaceLink(this.add({ chainPem, keyPem }), CURRENT_LINK);
     this.#linkFiles();
   }
 
   #isLinked(): boolean {
-    return FILES.every((file) => linkAt(this.#at(file)) === join(CURRENT, file));
+    return PAIR_FILES.every((file) => readLink(this.#pathTo(file)) === join(CURRENT_LINK, file));
   }
 
   #linkFiles(): void {
-    for (const file of FILES) this.#link(join(CURRENT, file), file);
+    for (const file of PAIR_FILES) this.#replaceLink(join(CURRENT_LINK, file), file);
   }
 
   /** A link to `target`, whatever was there before. */
-  #link(target: string, name: string): void {
-    const temporary = this.#at(`${name}.${process.pid}.tmp`);
+  #replaceLink(target: string, name: string): void {
+    const temporary = this.#pathTo(`${name}.${process.pid}.tmp`);
     rmSync(temporary, { force: true });
     symlinkSync(target, temporary);
-    this.#rename(temporary, this.#at(name));
+    this.#rename(temporary, this.#pathTo(name));
   }
 
-  #at(...names: readonly string[]): string {
+  #pathTo(...names: readonly string[]): string {
     return join(this.path, ...names);
   }
 }
 
-function linkAt(path: string): string | undefined {
+function readLink(path: string): string | undefined {
   try {
     return readlinkSync(path);
   } catch {
@@ -119,7 +120,7 @@ function linkAt(path: string): string | undefined {
 }
 
 /** The mode holds whatever the umask is, and from the first byte on. */
-function writeNew(path: string, content: Buffer, mode: number): void {
+function createFileWithMode(path: string, content: Buffer, mode: number): void {
   writeFileSync(path, content, { mode: mode & 0o600, flag: 'wx', flush: true });
   chmodSync(path, mode);
 }

@@ -1,76 +1,77 @@
 import type { X509Certificate } from 'node:crypto';
 import { resolve } from 'node:path';
-import { Failure } from '../failure.ts';
-import { type CertificateFacts, factsOf, namesOf } from './facts.ts';
-import { gatewayPlace, gatewayRefusal, gatewayRuns, restartGateway } from './gateway.ts';
-import { type Pair, readPair } from './pair.ts';
-import { waitUntilServed } from './served.ts';
+import { CliError } from '../failure.ts';
+import { type CertificateInfo, readCertificateInfo, subjectAltNames } from './facts.ts';
+import { findGatewayConfigError, findGatewayEndpoint, isGatewayActive, restartGateway } from './gateway.ts';
+import { type CertificatePair, readCertificatePair } from './pair.ts';
+import { waitUntilCertificateServed } from './served.ts';
 import type { TlsFolder } from './tls-folder.ts';
 
-export interface UseOptions {
+export interface InstallOptions {
   /** Whether it has to be for all names that the one in use is for. */
-  readonly keepNames: boolean;
+  readonly mustKeepNames: boolean;
   /** How long the gateway may take to end, to start, and to find the driver. */
-  readonly servedWithinMs: number;
+  readonly serveTimeoutMs: number;
 }
 
-export interface Use {
-  readonly certificate: CertificateFacts;
+export interface InstallResult {
+  readonly certificate: CertificateInfo;
   /** Whether the gateway serves it by now; otherwise it will when it is started. */
   readonly served: boolean;
 }
 
 /** Whether a renewal concerns the tree: only that of the folder whose certificate is in use does. */
-export function isSourceOf(folder: TlsFolder, source: string): boolean {
+export function isCurrentSource(folder: TlsFolder, source: string): boolean {
   return folder.source === resolve(source);
 }
 
 /**
  * Has the gateway serve the certificate in `source`: it does so in the end, or it serves what it did before.
  *
- * @throws {Failure} that says what is wrong
+ * @throws {CliError} that says what is wrong
  */
-export async function useCertificate(
+export async function installCertificate(
   folder: TlsFolder,
   source: string,
-  { keepNames, servedWithinMs }: UseOptions,
-): Promise<Use> {
-  const pair = readPair(source);
-  if (keepNames) checkNames(folder, pair);
-  const before = folder.use(folder.add(pair, resolve(source)));
-  const refusal = gatewayRefusal();
-  if (refusal !== undefined) throw goBack(folder, before, 'The gateway would not start with it.', refusal);
-  const runs = gatewayRuns();
-  if (runs) await serve(folder, pair, before, servedWithinMs);
-  folder.tidy();
-  return { certificate: factsOf(pair.leaf), served: runs };
+  { mustKeepNames, serveTimeoutMs }: InstallOptions,
+): Promise<InstallResult> {
+  const pair = readCertificatePair(source);
+  if (mustKeepNames) checkNames(folder, pair);
+  const before = folder.activate(folder.add(pair, resolve(source)));
+  const configError = findGatewayConfigError();
+  if (configError !== undefined)
+    throw rollBack(folder, before, 'The gateway would not start with it.', configError);
+  const isActive = isGatewayActive();
+  if (isActive) await restartWithRollback(folder, pair, before, serveTimeoutMs);
+  folder.removeInactivePairs();
+  return { certificate: readCertificateInfo(pair.leaf), served: isActive };
 }
 
 /** A renewal is for the same names, or it is something that a person has to look at. */
-function checkNames(folder: TlsFolder, { leaf }: Pair): void {
-  const names = namesOf(leaf);
-  const lost = namesOf(folder.certificate).filter((name) => !names.includes(name));
+function checkNames(folder: TlsFolder, { leaf }: CertificatePair): void {
+  const names = subjectAltNames(leaf);
+  const lost = subjectAltNames(folder.certificate).filter((name) => !names.includes(name));
   if (lost.length === 0) return;
-  throw new Failure(
+  throw new CliError(
     'failed',
     `The renewed certificate is not for ${lost.join(', ')} any more; nothing was changed.`,
     `It is for ${names.join(', ')}. If that is what you want:  sudo garland certificate use ${folder.source}`,
   );
 }
 
-async function serve(
+async function restartWithRollback(
   folder: TlsFolder,
-  { leaf }: Pair,
+  { leaf }: CertificatePair,
   before: string | undefined,
   deadlineMs: number,
 ): Promise<void> {
   const fault = await restartAndWait(leaf, deadlineMs);
   if (fault === undefined) return;
-  const failure = goBack(folder, before, 'The gateway was restarted, and does not serve it.', fault);
+  const failure = rollBack(folder, before, 'The gateway was restarted, and does not serve it.', fault);
   const again =
     before === undefined ? 'there is no other' : await restartAndWait(folder.certificate, deadlineMs);
   if (again === undefined) throw failure;
-  throw new Failure(
+  throw new CliError(
     'failed',
     'The gateway does not serve the new certificate, nor the old one again.',
     `The new one: ${fault}`,
@@ -86,14 +87,14 @@ async function restartAndWait(
 ): Promise<string | undefined> {
   const refusal = restartGateway();
   if (refusal !== undefined) return refusal;
-  const place = gatewayPlace();
+  const place = findGatewayEndpoint();
   if (!place) return 'systemd holds no port for the gateway (garland-gateway.socket)';
-  return await waitUntilServed(place, fingerprint256, deadlineMs);
+  return await waitUntilCertificateServed(place, fingerprint256, deadlineMs);
 }
 
-function goBack(folder: TlsFolder, before: string | undefined, what: string, why: string): Failure {
-  if (before === undefined) return new Failure('failed', `${what} There is none to go back to.`, why);
-  folder.use(before);
-  folder.tidy();
-  return new Failure('failed', `${what} The certificate that was used before is in use again.`, why);
+function rollBack(folder: TlsFolder, before: string | undefined, what: string, why: string): CliError {
+  if (before === undefined) return new CliError('failed', `${what} There is none to go back to.`, why);
+  folder.activate(before);
+  folder.removeInactivePairs();
+  return new CliError('failed', `${what} The certificate that was used before is in use again.`, why);
 }

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { auditLine, HEADING } from '../audit/audit-line.ts';
-import type { Happening } from '../audit/happening.ts';
-import { tellTrail } from '../audit/trail.ts';
-import type { Context } from '../context.ts';
-import { usage } from '../failure.ts';
-import { wholeNumber } from '../numbers.ts';
-import { untilAskedToEnd } from '../terminal/signals.ts';
-import { command } from './command.ts';
+import { AUDIT_HEADING, formatAuditLine } from '../audit/audit-line.ts';
+import type { AuditEntry } from '../audit/happening.ts';
+import { readAuditLog } from '../audit/trail.ts';
+import type { CommandContext } from '../context.ts';
+import { usageError } from '../failure.ts';
+import { parseWholeNumber } from '../numbers.ts';
+import { abortOnShutdownSignal } from '../terminal/signals.ts';
+import { defineCommand } from './command.ts';
 
-interface Options {
+interface AuditOptions {
   readonly since?: string;
   readonly until?: string;
   readonly who?: string;
@@ -19,10 +19,10 @@ interface Options {
 }
 
 const DEFAULT_LINES = 50;
-const NOT_SERVED: ReadonlySet<Happening['outcome']> = new Set(['refused', 'failed']);
+const UNSUCCESSFUL_OUTCOMES: ReadonlySet<AuditEntry['outcome']> = new Set(['refused', 'failed']);
 
 export function auditCommand(): Command {
-  return command<Options>('audit', 'who did what, from the journal of this machine', audit)
+  return defineCommand<AuditOptions>('audit', 'who did what, from the journal of this machine', printAuditLog)
     .option('--since <time>', 'as journalctl takes it: "today", "-2h", "2026-12-24 18:00"')
     .option('--until <time>', 'the same')
     .option('--who <name>', 'of one token, or of the "house"')
@@ -37,41 +37,53 @@ export function auditCommand(): Command {
     );
 }
 
-async function audit(context: Context, _words: readonly string[], options: Options): Promise<void> {
+async function printAuditLog(
+  context: CommandContext,
+  _words: readonly string[],
+  options: AuditOptions,
+): Promise<void> {
   const { since, until, follow } = options;
   if (follow && until !== undefined)
-    throw usage('--follow has no end, and --until is one.', 'Leave one of them out.');
-  const { signal } = untilAskedToEnd();
-  const query = { since, until, follow, signal, last: linesOf(options), wanted: wantedBy(options) };
-  let told = 0;
-  const tell = (happening: Happening): void => {
-    // Not before there is something below it: what went wrong is no row of the table.
-    if (told++ === 0 && !context.json) context.answer(undefined, () => context.style.strong(HEADING));
-    context.answer(toJson(happening), () => lineOf(context, happening));
+    throw usageError('--follow has no end, and --until is one.', 'Leave one of them out.');
+  const { signal } = abortOnShutdownSignal();
+  const query = {
+    since,
+    until,
+    follow,
+    signal,
+    last: parseLineCount(options),
+    isWanted: entryFilter(options),
   };
-  await tellTrail(query, tell);
-  if (told === 0 && !follow) context.note('Nothing of that is on record.');
+  let printedCount = 0;
+  const printEntry = (happening: AuditEntry): void => {
+    // Not before there is something below it: what went wrong is no row of the table.
+    if (printedCount++ === 0 && !context.json)
+      context.printResult(undefined, () => context.style.bold(AUDIT_HEADING));
+    context.printResult(toJsonEntry(happening), () => styledLine(context, happening));
+  };
+  await readAuditLog(query, printEntry);
+  if (printedCount === 0 && !follow) context.printNote('Nothing of that is on record.');
 }
 
-function linesOf({ lines, since }: Options): number | undefined {
-  if (lines !== undefined) return wholeNumber('number of lines', lines, 1, 1_000_000);
+function parseLineCount({ lines, since }: AuditOptions): number | undefined {
+  if (lines !== undefined) return parseWholeNumber('number of lines', lines, 1, 1_000_000);
   return since === undefined ? DEFAULT_LINES : undefined;
 }
 
-function wantedBy({ who, refused, all }: Options): (happening: Happening) => boolean {
+function entryFilter({ who, refused, all }: AuditOptions): (happening: AuditEntry) => boolean {
   return (happening) =>
     (who === undefined || happening.who === who) &&
-    (!refused || NOT_SERVED.has(happening.outcome)) &&
-    (all || refused || who !== undefined || !happening.routine);
+    (!refused || UNSUCCESSFUL_OUTCOMES.has(happening.outcome)) &&
+    (all || refused || who !== undefined || !happening.isRoutine);
 }
 
-function lineOf({ style }: Context, happening: Happening): string {
-  const line = auditLine(happening);
-  return NOT_SERVED.has(happening.outcome) || happening.agreement === 'driver_only'
-    ? style.strong(line)
+function styledLine({ style }: CommandContext, happening: AuditEntry): string {
+  const line = formatAuditLine(happening);
+  return UNSUCCESSFUL_OUTCOMES.has(happening.outcome) || happening.agreement === 'driver_only'
+    ? style.bold(line)
     : line;
 }
 
-function toJson({ atMs, routine: _, ...happening }: Happening): object {
+function toJsonEntry({ atMs, isRoutine: _, ...happening }: AuditEntry): object {
   return { time: new Date(atMs).toISOString(), ...happening };
 }

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
-import { command } from './command.ts';
+import { defineCommand } from './command.ts';
 
 const INSTALLED_CONFIG = '/etc/garland/driver.toml';
 
 export function checkCommand(): Command {
-  return command(
+  return defineCommand(
     'check [file]',
     "check a driver's configuration: all its mistakes, or a picture of what it defines",
     async (context, [file = INSTALLED_CONFIG]) => {
       // The animations take a moment to load on a small Pi, and the other commands do without them.
-      const { checkConfig } = await import('../check-config.ts');
+      const { checkDriverConfig: checkConfig } = await import('../check-config.ts');
       checkConfig(context, file);
     },
   ).addHelpText(

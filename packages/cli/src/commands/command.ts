@@ -1,14 +1,18 @@
 import { Command } from 'commander';
-import { type Context, createContext, type GlobalOptions } from '../context.ts';
+import { type CommandContext, createCommandContext, type GlobalOptions } from '../context.ts';
 
 /** Work on words and options that commander has sorted. */
-export type Action<O> = (context: Context, words: readonly string[], options: O) => Promise<void> | void;
+export type CommandAction<O> = (
+  context: CommandContext,
+  words: readonly string[],
+  options: O,
+) => Promise<void> | void;
 
 /** A command whose action gets a context, the words after its name, and its own options. */
-export function command<O = object>(
+export function defineCommand<O = object>(
   nameAndArguments: string,
   description: string,
-  action: Action<O>,
+  action: CommandAction<O>,
 ): Command {
   const [name, ...args] = nameAndArguments.split(' ');
   const created = new Command(name);
@@ -16,6 +20,6 @@ export function command<O = object>(
   return created.description(description).action(async (...received: unknown[]) => {
     const self = received.at(-1) as Command;
     const options = self.optsWithGlobals<GlobalOptions & O>();
-    await action(createContext(options), self.args, options);
+    await action(createCommandContext(options), self.args, options);
   });
 }

@@ -1,20 +1,20 @@
 import type { Command } from 'commander';
-import { garlandCommand } from '../command-hint.ts';
-import type { Context } from '../context.ts';
-import type { Diagnosis } from '../doctor/examine.ts';
-import type { Level } from '../doctor/finding.ts';
-import type { Machine } from '../doctor/machine.ts';
-import { PLACES } from '../doctor/places.ts';
+import { garlandCommandHint } from '../command-hint.ts';
+import type { CommandContext } from '../context.ts';
+import type { CheckResult } from '../doctor/examine.ts';
+import type { FindingLevel } from '../doctor/finding.ts';
+import type { SystemProbe } from '../doctor/machine.ts';
+import { INSTALLED_PATHS } from '../doctor/places.ts';
 import { EXIT_CODES } from '../exit-code.ts';
-import { Failure } from '../failure.ts';
-import { printable } from '../terminal/text.ts';
-import { command } from './command.ts';
+import { CliError } from '../failure.ts';
+import { toPrintable } from '../terminal/text.ts';
+import { defineCommand } from './command.ts';
 
-interface Options {
+interface DoctorOptions {
   readonly strict?: boolean;
 }
 
-const MARKS: Readonly<Record<Level, string>> = {
+const LEVEL_MARKS: Readonly<Record<FindingLevel, string>> = {
   ok: 'ok  ',
   warning: '!   ',
   problem: '!!  ',
@@ -23,18 +23,18 @@ const MARKS: Readonly<Record<Level, string>> = {
 const NAME_WIDTH = 12;
 
 export function doctorCommand(): Command {
-  return command<Options>(
+  return defineCommand<DoctorOptions>(
     'doctor',
     'what is wrong with this tree, and what to do about it',
     async (context, _words, { strict = false }) => {
-      const [{ examine }, { thisMachine }] = await Promise.all([
+      const [{ runChecks: examine }, { createSystemProbe: thisMachine }] = await Promise.all([
         import('../doctor/examine.ts'),
         import('../doctor/machine.ts'),
       ]);
       const machine = thisMachine(context.socket);
-      if (!isInstalled(machine)) throw notInstalled();
+      if (!isInstalled(machine)) throw notInstalledError();
       const diagnoses = await examine(machine);
-      context.answer(diagnoses, () => screenOf(context, diagnoses));
+      context.printResult(diagnoses, () => formatReport(context, diagnoses));
       if (diagnoses.some(({ level }) => level === 'problem' || (strict && level === 'warning')))
         process.exitCode = EXIT_CODES.failed.code;
     },
@@ -47,36 +47,36 @@ export function doctorCommand(): Command {
     );
 }
 
-function screenOf({ style }: Context, diagnoses: readonly Diagnosis[]): string {
-  const lines = diagnoses.flatMap(({ check, level, what, advice }, i) => {
+function formatReport({ style }: CommandContext, diagnoses: readonly CheckResult[]): string {
+  const lines = diagnoses.flatMap(({ check, level, message, advice }, i) => {
     const name = diagnoses[i - 1]?.check === check ? '' : check;
-    const line = `${MARKS[level]}${name.padEnd(NAME_WIDTH)}${printable(what)}`;
-    const indent = ' '.repeat(MARKS.ok.length + NAME_WIDTH + 2);
-    return [level === 'ok' ? line : style.strong(line), ...(advice ? [`${indent}${printable(advice)}`] : [])];
+    const line = `${LEVEL_MARKS[level]}${name.padEnd(NAME_WIDTH)}${toPrintable(message)}`;
+    const indent = ' '.repeat(LEVEL_MARKS.ok.length + NAME_WIDTH + 2);
+    return [level === 'ok' ? line : style.bold(line), ...(advice ? [`${indent}${toPrintable(advice)}`] : [])];
   });
-  return [...lines, '', summaryOf(diagnoses)].join('\n');
+  return [...lines, '', formatSummary(diagnoses)].join('\n');
 }
 
-function summaryOf(diagnoses: readonly Diagnosis[]): string {
-  const count = (wanted: Level): number => diagnoses.filter(({ level }) => level === wanted).length;
+function formatSummary(diagnoses: readonly CheckResult[]): string {
+  const count = (wanted: FindingLevel): number => diagnoses.filter(({ level }) => level === wanted).length;
   const [problems, warnings, unknowns] = [count('problem'), count('warning'), count('unknown')];
   if (problems + warnings + unknowns === 0) return 'All is well.';
   const unseen = unknowns > 0 ? `, and ${unknowns} that could not be told` : '';
   return `${problems} problem${problems === 1 ? '' : 's'}, ${warnings} warning${warnings === 1 ? '' : 's'}${unseen}.`;
 }
 
-function isInstalled(machine: Machine): boolean {
+function isInstalled(machine: SystemProbe): boolean {
   try {
-    return Boolean(machine.stat(PLACES.programs[0]));
+    return Boolean(machine.stat(INSTALLED_PATHS.programs[0]));
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
 }
 
-function notInstalled(): Failure {
-  return new Failure(
+function notInstalledError(): CliError {
+  return new CliError(
     'failed',
     'The package of Garland is not installed here, so there is nothing to examine.',
-    `A configuration alone is checked by:  ${garlandCommand('check FILE')}`,
+    `A configuration alone is checked by:  ${garlandCommandHint('check FILE')}`,
   );
 }

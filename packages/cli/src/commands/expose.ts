@@ -1,52 +1,53 @@
 import { didYouMean } from '@garland/config';
 import type { Command } from 'commander';
-import type { Context } from '../context.ts';
-import { EXPOSURE_NAMES, EXPOSURES, type ExposureName, nameOf } from '../exposure/rules.ts';
-import { readRules, writeRules } from '../exposure/socket-unit.ts';
-import { usage } from '../failure.ts';
-import { command } from './command.ts';
+import type { CommandContext } from '../context.ts';
+import { EXPOSURE_NAMES, EXPOSURES, type ExposureName, findExposureName } from '../exposure/rules.ts';
+import { readAddressRules, writeAddressRules } from '../exposure/socket-unit.ts';
+import { usageError } from '../failure.ts';
+import { defineCommand } from './command.ts';
 
-const CHOICES: readonly string[] = EXPOSURE_NAMES.map(
-  (name) => `garland expose ${name.padEnd(8)}  ${EXPOSURES[name].to}`,
+const CHOICE_LINES: readonly string[] = EXPOSURE_NAMES.map(
+  (name) => `garland expose ${name.padEnd(8)}  ${EXPOSURES[name].audience}`,
 );
 
 export function exposeCommand(): Command {
-  return command(
+  return defineCommand(
     'expose [who]',
     'who may reach the web gateway: lan, internet, both or off',
-    (context, [word]) => (word === undefined ? tell(context) : expose(context, exposureNamed(word))),
+    (context, [word]) =>
+      word === undefined ? showExposure(context) : setExposure(context, parseExposureName(word)),
   ).addHelpText(
     'after',
-    `\n${CHOICES.join('\n')}\n\nWithout a word it says what is so now. To change it takes root.`,
+    `\n${CHOICE_LINES.join('\n')}\n\nWithout a word it says what is so now. To change it takes root.`,
   );
 }
 
-function tell(context: Context): void {
-  const rules = readRules();
-  const name = nameOf(rules);
-  context.answer({ exposure: name ?? null, ...rules }, () =>
+function showExposure(context: CommandContext): void {
+  const rules = readAddressRules();
+  const name = findExposureName(rules);
+  context.printResult({ exposure: name ?? null, ...rules }, () =>
     name
-      ? `The port is open to ${EXPOSURES[name].to} (${name}).`
-      : `The port has rules of its own.\n  allowed: ${listed(rules.allow)}\n  denied:  ${listed(rules.deny)}`,
+      ? `The port is open to ${EXPOSURES[name].audience} (${name}).`
+      : `The port has rules of its own.\n  allowed: ${joinOrNone(rules.allow)}\n  denied:  ${joinOrNone(rules.deny)}`,
   );
 }
 
-function expose(context: Context, name: ExposureName): void {
-  const { allow, deny, to } = EXPOSURES[name];
-  writeRules({ allow, deny });
-  context.answer({ exposure: name, allow, deny }, () => `The port is open to ${to} now.`);
+function setExposure(context: CommandContext, name: ExposureName): void {
+  const { allow, deny, audience: to } = EXPOSURES[name];
+  writeAddressRules({ allow, deny });
+  context.printResult({ exposure: name, allow, deny }, () => `The port is open to ${to} now.`);
 }
 
-function exposureNamed(word: string): ExposureName {
+function parseExposureName(word: string): ExposureName {
   const name = EXPOSURE_NAMES.find((candidate) => candidate === word);
   if (name) return name;
   const guess = didYouMean(word, EXPOSURE_NAMES);
-  throw usage(
+  throw usageError(
     `"${word}" is nobody that the tree could be open to.${guess ? ` Did you mean "${guess}"?` : ''}`,
-    ...CHOICES,
+    ...CHOICE_LINES,
   );
 }
 
-function listed(addresses: readonly string[]): string {
+function joinOrNone(addresses: readonly string[]): string {
   return addresses.length === 0 ? 'none' : addresses.join(' ');
 }

@@ -1,7 +1,7 @@
 import { didYouMean } from '@garland/config';
 import { Command } from 'commander';
-import { garlandCommand } from '../command-hint.ts';
-import { usage } from '../failure.ts';
+import { garlandCommandHint } from '../command-hint.ts';
+import { usageError } from '../failure.ts';
 
 /** `garland help token create`: commander's own would take any word, and show the whole help for it. */
 export function helpCommand(): Command {
@@ -14,8 +14,8 @@ export function helpCommand(): Command {
 }
 
 /** The words that lead to a command, without the program's own name. */
-export function pathOf(command: Command): string {
-  return command.parent ? `${pathOf(command.parent)}${command.name()} ` : '';
+export function commandPath(command: Command): string {
+  return command.parent ? `${commandPath(command.parent)}${command.name()} ` : '';
 }
 
 function showHelp(command: Command, [name, ...rest]: readonly string[]): void {
@@ -30,8 +30,8 @@ function unknownCommand(command: Command, name: string): Error {
     name,
     command.commands.map((child) => child.name()),
   );
-  return usage(
+  return usageError(
     `unknown command '${name}'${suggestion ? ` (Did you mean ${suggestion}?)` : ''}`,
-    `See:  ${garlandCommand(`${pathOf(command)}--help`)}`,
+    `See:  ${garlandCommandHint(`${commandPath(command)}--help`)}`,
   );
 }

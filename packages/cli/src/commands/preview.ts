@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { PreviewOptions } from '../preview-animation.ts';
-import { command } from './command.ts';
+import { defineCommand } from './command.ts';
 
 export function previewCommand(): Command {
-  return command<PreviewOptions>(
+  return defineCommand<PreviewOptions>(
     'preview <id>',
     'draw an animation here, or with --config a scene; no driver and no tree needed',
     async (context, [id = ''], options) => {

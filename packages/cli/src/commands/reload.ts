@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 import { withDriver } from '../driver/with-driver.ts';
-import { printable } from '../terminal/text.ts';
-import { command } from './command.ts';
+import { toPrintable } from '../terminal/text.ts';
+import { defineCommand } from './command.ts';
 
 const RELOAD_DEADLINE_MS = 5_000;
 
 export function reloadCommand(): Command {
-  return command('reload', 'let the driver read its configuration file again', async (context) => {
+  return defineCommand('reload', 'let the driver read its configuration file again', async (context) => {
     const { changed } = await withDriver(context.socket, (driver) =>
       driver.call('Reload', {}, { deadlineMs: RELOAD_DEADLINE_MS }),
     );
-    context.answer({ changed }, () =>
-      changed.length === 0 ? 'Nothing has changed.' : `Changed: ${changed.map(printable).join(', ')}.`,
+    context.printResult({ changed }, () =>
+      changed.length === 0 ? 'Nothing has changed.' : `Changed: ${changed.map(toPrintable).join(', ')}.`,
     );
   });
 }

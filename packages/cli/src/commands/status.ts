@@ -1,18 +1,24 @@
 import type { PlaybackState } from '@garland/protocol';
 import type { Command } from 'commander';
 import { withDriver } from '../driver/with-driver.ts';
-import { columnsOf, printable } from '../terminal/text.ts';
-import { brightnessText, chooserOf, clockTime, durationText, endingFrom } from '../wording.ts';
-import { command } from './command.ts';
+import { alignColumns, toPrintable } from '../terminal/text.ts';
+import {
+  chosenByText,
+  formatBrightness,
+  formatClockTime,
+  formatDuration,
+  remainingExpiryText,
+} from '../wording.ts';
+import { defineCommand } from './command.ts';
 
 export function statusCommand(): Command {
-  return command(
+  return defineCommand(
     'status',
     'what the tree shows, since when, until when, and who chose it',
     async (context) => {
       const { state } = await withDriver(context.socket, (driver) => driver.call('Status', {}));
-      context.answer(state, () =>
-        [context.style.strong(`${printable(state.title)} (${state.animation})`), ...statusLines(state)].join(
+      context.printResult(state, () =>
+        [context.style.bold(`${toPrintable(state.title)} (${state.animation})`), ...statusLines(state)].join(
           '\n',
         ),
       );
@@ -23,12 +29,12 @@ export function statusCommand(): Command {
 function statusLines(state: PlaybackState): string[] {
   const nowMs = Date.now();
   const seconds = Math.max(0, (nowMs - Date.parse(state.since)) / 1000);
-  const ending = endingFrom(nowMs, state);
-  return columnsOf([
-    ['  since', `${clockTime(state.since)} (${durationText(seconds)} ago)`],
+  const ending = remainingExpiryText(nowMs, state);
+  return alignColumns([
+    ['  since', `${formatClockTime(state.since)} (${formatDuration(seconds)} ago)`],
     ...(ending === undefined ? [] : [['  until', ending]]),
-    ['  chosen', chooserOf(state)],
-    ['  brightness', brightnessText(state)],
+    ['  chosen', chosenByText(state)],
+    ['  brightness', formatBrightness(state)],
     [
       '  current',
       `about ${state.estimatedMa} of ${state.budgetMa} mA${state.limited ? '; dimmed to stay within it' : ''}`,

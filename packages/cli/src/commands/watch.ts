@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { command } from './command.ts';
+import { defineCommand } from './command.ts';
 
 export function watchCommand(): Command {
-  return command(
+  return defineCommand(
     'watch',
     'the tree, live; in a pipe or with --json a line for each change',
     async (context) => {

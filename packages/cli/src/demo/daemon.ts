@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '../failure.ts';
+import { CliError } from '../failure.ts';
 
-const LAST_LINES = 8;
+const MAX_RECENT_LINES = 8;
 const START_DEADLINE_MS = 20_000;
 const STOP_DEADLINE_MS = 3_000;
 
-export interface DaemonOptions {
+export interface DemoDaemonOptions {
   /** As people call it. */
   readonly name: string;
   readonly program: string;
@@ -19,17 +19,17 @@ export interface DaemonOptions {
 }
 
 /** One of the demo's two daemons: the real program, with its log in a file. */
-export class Daemon {
-  readonly #options: DaemonOptions;
+export class DemoDaemon {
+  readonly #options: DemoDaemonOptions;
   readonly #process: ChildProcess;
-  readonly #lastLines: string[] = [];
+  readonly #recentLines: string[] = [];
   /** Resolves when it serves. */
   readonly ready: Promise<void>;
   /** Resolves with what to tell when it has ended; if it was not asked to, that is a failure. */
-  readonly ended: Promise<Failure>;
+  readonly ended: Promise<CliError>;
 
   /** Its own session, so that Ctrl-C reaches the demo alone, which then stops the daemons in order. */
-  constructor(options: DaemonOptions) {
+  constructor(options: DemoDaemonOptions) {
     this.#options = options;
     this.#process = spawn(process.execPath, [options.program, '--config', options.config], {
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,8 +38,8 @@ export class Daemon {
     });
     this.ready = this.#readLog();
     this.ended = new Promise((resolve) => {
-      this.#process.once('error', (error) => resolve(this.#failure(error.message)));
-      this.#process.once('close', (code, signal) => resolve(this.#failure(signal ?? `exit code ${code}`)));
+      this.#process.once('error', (error) => resolve(this.#endedError(error.message)));
+      this.#process.once('close', (code, signal) => resolve(this.#endedError(signal ?? `exit code ${code}`)));
     });
   }
 
@@ -47,13 +47,13 @@ export class Daemon {
     return this.#process.pid ?? 0;
   }
 
-  /** @throws {Failure} if it ends or takes too long instead */
-  async started(): Promise<void> {
+  /** @throws {CliError} if it ends or takes too long instead */
+  async untilReady(): Promise<void> {
     const late = new AbortController();
     const failure = await Promise.race([
       this.ready,
       this.ended,
-      sleep(START_DEADLINE_MS, this.#failure('no sign of life'), { signal: late.signal }),
+      sleep(START_DEADLINE_MS, this.#endedError('no sign of life'), { signal: late.signal }),
     ]);
     late.abort();
     if (failure) throw failure;
@@ -78,24 +78,24 @@ export class Daemon {
         if (!stream) continue;
         createInterface({ input: stream }).on('line', (line) => {
           file.write(`${line}\n`);
-          this.#lastLines.push(line);
-          if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
-          if (eventOf(line) === this.#options.readyEvent) resolve();
+          this.#recentLines.push(line);
+          if (this.#recentLines.length > MAX_RECENT_LINES) this.#recentLines.shift();
+          if (parseEventName(line) === this.#options.readyEvent) resolve();
         });
       }
     });
   }
 
-  #failure(how: string): Failure {
-    return new Failure(
+  #endedError(how: string): CliError {
+    return new CliError(
       'failed',
       `The ${this.#options.name} ended (${how}). It said last:`,
-      ...this.#lastLines,
+      ...this.#recentLines,
     );
   }
 }
 
-function eventOf(line: string): unknown {
+function parseEventName(line: string): unknown {
   try {
     return JSON.parse(line).event;
   } catch {

@@ -1,18 +1,18 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { Failure } from '../failure.ts';
+import { CliError } from '../failure.ts';
 import { tokenFolder } from '../tokens/folder.ts';
-import { initialise } from '../tokens/init.ts';
+import { initTokenFolder } from '../tokens/init.ts';
 import { issueToken } from '../tokens/issue.ts';
-import { driverConfig, gatewayConfig } from './configs.ts';
+import { driverToml, gatewayToml } from './configs.ts';
 import type { DemoOptions } from './options.ts';
 
-const PREFIX = 'garland-demo-';
+const FOLDER_PREFIX = 'garland-demo-';
 /** What the kernel's socket address holds, less its final NUL. */
 const SOCKET_PATH_MAX_BYTES = 107;
-const TREE = 'demo';
-const LIFETIME_S = 7 * 86_400;
+const TREE_NAME = 'demo';
+const TOKEN_LIFETIME_S = 7 * 86_400;
 
 /** Everything that one demo keeps on disk, in a folder that only this user can enter. */
 export interface DemoFolder {
@@ -23,28 +23,28 @@ export interface DemoFolder {
   readonly gatewayConfig: string;
   readonly driverLog: string;
   readonly gatewayLog: string;
-  readonly tokens: string;
+  readonly tokenFolderPath: string;
   /** The header line that authorises, as `curl -H @file` reads it. */
-  readonly authorization: string;
+  readonly authorizationFile: string;
 }
 
-export function createFolder(): DemoFolder {
+export function createDemoFolder(): DemoFolder {
   const parent = realpathSync(tmpdir());
-  const folder = layout(join(parent, `${PREFIX}XXXXXX`));
+  const folder = demoPaths(join(parent, `${FOLDER_PREFIX}XXXXXX`));
   const length = Buffer.byteLength(folder.remoteSocket);
   if (length > SOCKET_PATH_MAX_BYTES) {
-    throw new Failure(
+    throw new CliError(
       'failed',
       `The folder for temporary files, ${parent}, has too long a name: sockets in it would need ${length} bytes, and the system allows ${SOCKET_PATH_MAX_BYTES}.`,
       'Choose a shorter one:  TMPDIR=/tmp npm start',
     );
   }
-  const path = mkdtempSync(join(parent, PREFIX));
+  const path = mkdtempSync(join(parent, FOLDER_PREFIX));
   chmodSync(path, 0o700);
-  return layout(path);
+  return demoPaths(path);
 }
 
-function layout(path: string): DemoFolder {
+function demoPaths(path: string): DemoFolder {
   return {
     path,
     localSocket: join(path, 'run', 'local.sock'),
@@ -53,30 +53,34 @@ function layout(path: string): DemoFolder {
     gatewayConfig: join(path, 'gateway.toml'),
     driverLog: join(path, 'driver.log'),
     gatewayLog: join(path, 'gateway.log'),
-    tokens: join(path, 'tokens'),
-    authorization: join(path, 'authorization.header'),
+    tokenFolderPath: join(path, 'tokens'),
+    authorizationFile: join(path, 'authorization.header'),
   };
 }
 
 /** Keys, a token and both configurations. */
-export async function furnish(folder: DemoFolder, options: DemoOptions): Promise<void> {
-  const tokens = tokenFolder(folder.tokens);
-  initialise(tokens, TREE);
-  const { token } = await issueToken(tokens, { name: 'demo', scope: 'play status', lifetimeS: LIFETIME_S });
+export async function writeConfigs(folder: DemoFolder, options: DemoOptions): Promise<void> {
+  const tokens = tokenFolder(folder.tokenFolderPath);
+  initTokenFolder(tokens, TREE_NAME);
+  const { token } = await issueToken(tokens, {
+    name: 'demo',
+    scope: 'play status',
+    lifetimeS: TOKEN_LIFETIME_S,
+  });
   for (const name of ['run', 'state']) mkdirSync(join(folder.path, name), { mode: 0o700 });
-  writeSecret(folder.authorization, `Authorization: Bearer ${token}\n`);
-  writeSecret(folder.driverConfig, driverConfig(folder.path, options));
-  writeSecret(folder.gatewayConfig, gatewayConfig(folder.remoteSocket, tokens, options.port));
+  writePrivateFile(folder.authorizationFile, `Authorization: Bearer ${token}\n`);
+  writePrivateFile(folder.driverConfig, driverToml(folder.path, options));
+  writePrivateFile(folder.gatewayConfig, gatewayToml(folder.remoteSocket, tokens, options.port));
 }
 
 /** Removes a demo's folder, and nothing that is not one, whatever a damaged pointer says. */
-export function removeFolder(path: string): void {
-  const isOurs = basename(path).startsWith(PREFIX) && dirname(path) === realpathSync(tmpdir());
-  if (isOurs && statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.()) {
+export function removeDemoFolder(path: string): void {
+  const isDemoFolder = basename(path).startsWith(FOLDER_PREFIX) && dirname(path) === realpathSync(tmpdir());
+  if (isDemoFolder && statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.()) {
     rmSync(path, { recursive: true, force: true });
   }
 }
 
-function writeSecret(path: string, text: string): void {
+function writePrivateFile(path: string, text: string): void {
   writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
 }

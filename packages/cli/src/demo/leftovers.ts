@@ -1,43 +1,43 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { IN_A_CLONE } from '../command-hint.ts';
-import { isAlive } from '../driver/alive.ts';
-import { type Pointer, parsePointer, removePointer } from '../driver/demo-pointer.ts';
-import { Failure } from '../failure.ts';
-import { removeFolder } from './folder.ts';
+import { NPX_COMMAND } from '../command-hint.ts';
+import { isProcessAlive } from '../driver/alive.ts';
+import { type DemoLockfile, readLockfile, removeLockfile } from '../driver/demo-pointer.ts';
+import { CliError } from '../failure.ts';
+import { removeDemoFolder } from './folder.ts';
 
 /**
  * Puts away what a demo left that was killed outright.
  *
- * @throws {Failure} if it runs still
+ * @throws {CliError} if it runs still
  */
-export function clearLeftovers(pointerPath: string): void {
-  const pointer = parsePointer(pointerPath);
-  if (pointer && runs(pointer)) throw alreadyRunning(pointer);
-  if (pointer) {
-    for (const pid of pointer.children) endIfOf(pointer.folder, pid);
-    removeFolder(pointer.folder);
+export function cleanUpKilledDemo(lockfilePath: string): void {
+  const lockfile = readLockfile(lockfilePath);
+  if (lockfile && isRunning(lockfile)) throw alreadyRunningError(lockfile);
+  if (lockfile) {
+    for (const pid of lockfile.children) stopIfDaemonOf(lockfile.folder, pid);
+    removeDemoFolder(lockfile.folder);
   }
-  removePointer(pointerPath);
+  removeLockfile(lockfilePath);
 }
 
-export function alreadyRunning(pointer: Pointer | undefined): Failure {
-  const where = pointer ? ` (process ${pointer.pid}, ${pointer.url})` : '';
-  return new Failure(
+export function alreadyRunningError(lockfile: DemoLockfile | undefined): CliError {
+  const where = lockfile ? ` (process ${lockfile.pid}, ${lockfile.url})` : '';
+  return new CliError(
     'failed',
     `A demo runs from this clone already${where}.`,
-    `Talk to it:  ${IN_A_CLONE} status`,
+    `Talk to it:  ${NPX_COMMAND} status`,
     'Or end it with Ctrl-C in its terminal, then start again.',
   );
 }
 
 /** A process ID alone proves little: after a restart of the machine it is somebody else's. */
-function runs({ pid, folder }: Pointer): boolean {
-  return isAlive(pid) && existsSync(folder);
+function isRunning({ pid, folder }: DemoLockfile): boolean {
+  return isProcessAlive(pid) && existsSync(folder);
 }
 
 /** Ends an orphaned daemon, if the process is really one of that demo: its command line names the demo's folder. */
-function endIfOf(folder: string, pid: number): void {
+function stopIfDaemonOf(folder: string, pid: number): void {
   const { stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
   if (stdout?.includes(`${folder}/`)) process.kill(pid, 'SIGTERM');
 }

@@ -1,7 +1,7 @@
 import { BUILT_IN_IDS } from '@garland/animations';
 import { Command } from 'commander';
-import { wholeNumber } from '../numbers.ts';
-import { unknownBuiltIn } from '../unknown-animation.ts';
+import { parseWholeNumber } from '../numbers.ts';
+import { unknownAnimationWithList } from '../unknown-animation.ts';
 
 export interface DemoOptions {
   /** 0: any free one. */
@@ -13,7 +13,7 @@ export interface DemoOptions {
 
 const DEFAULTS = { port: '1225', pixels: '100', animation: 'twinkle' } as const;
 
-interface Words {
+interface RawOptions {
   readonly port: string;
   readonly pixels: string;
   readonly animation: string;
@@ -35,13 +35,13 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     .configureOutput({ outputError: () => undefined })
     .showSuggestionAfterError()
     .parse(args, { from: 'user' });
-  const words = command.opts<Words>();
+  const words = command.opts<RawOptions>();
   if (!(BUILT_IN_IDS as readonly string[]).includes(words.animation)) {
-    throw unknownBuiltIn(words.animation, BUILT_IN_IDS);
+    throw unknownAnimationWithList(words.animation, BUILT_IN_IDS);
   }
   return {
-    port: wholeNumber('port', words.port, 0, 65_535),
-    pixels: wholeNumber('number of pixels', words.pixels, 1, 1000),
+    port: parseWholeNumber('port', words.port, 0, 65_535),
+    pixels: parseWholeNumber('number of pixels', words.pixels, 1, 1000),
     animation: words.animation,
     preview: words.preview,
   };

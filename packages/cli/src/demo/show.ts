@@ -1,48 +1,56 @@
-import { IN_A_CLONE, shellWord } from '../command-hint.ts';
+import { NPX_COMMAND, quoteForShell } from '../command-hint.ts';
 import { followDriver } from '../driver/follow.ts';
 import { FRAMES_PER_SECOND, showLive } from '../show-live.ts';
-import { onChange } from '../state-lines.ts';
-import { describeTerminal, type Terminal } from '../terminal/capabilities.ts';
-import { rowsOf } from '../terminal/text.ts';
+import { onVisibleChange } from '../state-lines.ts';
+import { detectTerminal, type TerminalCapabilities } from '../terminal/capabilities.ts';
+import { countTerminalRows } from '../terminal/text.ts';
 import type { DemoFolder } from './folder.ts';
 import type { DemoOptions } from './options.ts';
 
-const ROOMY_ROWS = 30;
+const MIN_ROWS_FOR_GAPS = 30;
 /** With less than that, the tree needs the rows of the introduction more than we do. */
-const TREE_ROWS = 16;
-const TRY = `Or try, in another terminal:  ${IN_A_CLONE} play snow`;
+const MIN_TREE_ROWS = 16;
+const TRY_HINT = `Or try, in another terminal:  ${NPX_COMMAND} play snow`;
 
 /** Shows the demo until it is asked to end: the tree where there is a terminal for it, otherwise lines. */
 export async function showDemo(
   folder: DemoFolder,
   options: DemoOptions,
   url: string,
-  ending: AbortController,
+  shutdown: AbortController,
 ): Promise<void> {
-  const terminal = describeTerminal(process.stdout, process.env);
-  const curl = `curl -X POST -H @${shellWord(folder.authorization)} ${url}/v1/animations/fire`;
+  const terminal = detectTerminal(process.stdout, process.env);
+  const curl = `curl -X POST -H @${quoteForShell(folder.authorizationFile)} ${url}/v1/animations/fire`;
   const socket = folder.localSocket;
-  if (terminal.animated && options.preview) {
-    const heading = (window: Terminal): string[] => headingFor(window, introduction(options), curl);
-    for (const line of heading(terminal)) say(line);
-    return showLive({ socket, ending, ownScreen: false, heading, hint: `Ctrl-C ends the demo. ${TRY}` });
+  if (terminal.canAnimate && options.preview) {
+    const heading = (window: TerminalCapabilities): string[] =>
+      fitHeading(window, introduction(options), curl);
+    for (const line of heading(terminal)) writeLine(line);
+    return showLive({
+      socket,
+      ending: shutdown,
+      ownScreen: false,
+      heading,
+      hint: `Ctrl-C ends the demo. ${TRY_HINT}`,
+    });
   }
-  for (const line of [...introduction(options), curl, `${TRY}   (Ctrl-C ends the demo)`]) say(line);
+  for (const line of [...introduction(options), curl, `${TRY_HINT}   (Ctrl-C ends the demo)`])
+    writeLine(line);
   return followDriver(
-    { onState: onChange((_state, line) => say(line)), onAway: () => undefined },
-    { socket, signal: ending.signal, framesPerSecond: FRAMES_PER_SECOND },
+    { onState: onVisibleChange((_state, line) => writeLine(line)), onDisconnect: () => undefined },
+    { socket, signal: shutdown.signal, framesPerSecond: FRAMES_PER_SECOND },
   );
 }
 
 /** The curl line in any case; what explains it where the tree has room besides. */
-export function headingFor(
-  { columns, rows }: Pick<Terminal, 'columns' | 'rows'>,
+export function fitHeading(
+  { columns, rows }: Pick<TerminalCapabilities, 'columns' | 'rows'>,
   explanation: readonly string[],
   curl: string,
 ): string[] {
-  const gap = rows >= ROOMY_ROWS ? [''] : [];
+  const gap = rows >= MIN_ROWS_FOR_GAPS ? [''] : [];
   const whole = [...explanation, ...gap, curl, ...gap];
-  return rows - rowsOf(whole, columns) >= TREE_ROWS ? whole : [curl];
+  return rows - countTerminalRows(whole, columns) >= MIN_TREE_ROWS ? whole : [curl];
 }
 
 function introduction({ pixels }: DemoOptions): string[] {
@@ -52,6 +60,6 @@ function introduction({ pixels }: DemoOptions): string[] {
   ];
 }
 
-function say(line: string): void {
+function writeLine(line: string): void {
   process.stdout.write(`${line}\n`);
 }

@@ -1,19 +1,19 @@
-import { checkAnswers } from './checks/answers.ts';
+import { checkReachability } from './checks/answers.ts';
 import { checkCertificate } from './checks/certificate.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkDisk } from './checks/disk.ts';
 import { checkExposure } from './checks/exposure.ts';
-import { checkModes } from './checks/modes.ts';
-import { checkRoot } from './checks/root.ts';
+import { checkFileModes } from './checks/modes.ts';
+import { checkRootProcesses } from './checks/root.ts';
 import { checkSandbox } from './checks/sandbox.ts';
 import { checkServices } from './checks/services.ts';
-import { checkStrip } from './checks/strip.ts';
+import { checkStripHardware } from './checks/strip.ts';
 import { checkTokens } from './checks/tokens.ts';
 import { checkUpdates } from './checks/updates.ts';
 import { type Finding, unknown } from './finding.ts';
-import type { Machine } from './machine.ts';
+import type { SystemProbe } from './machine.ts';
 
-type Check = (machine: Machine) => Promise<readonly Finding[]>;
+type Check = (machine: SystemProbe) => Promise<readonly Finding[]>;
 
 export type CheckName =
   | 'services'
@@ -32,25 +32,25 @@ export type CheckName =
 /** Everything that is looked at, in the order in which a person would mend it. */
 const CHECKS: Readonly<Record<CheckName, Check>> = {
   services: checkServices,
-  answers: checkAnswers,
-  strip: checkStrip,
+  answers: checkReachability,
+  strip: checkStripHardware,
   clock: checkClock,
   disk: checkDisk,
   exposure: checkExposure,
   certificate: checkCertificate,
   tokens: checkTokens,
-  modes: checkModes,
+  modes: checkFileModes,
   sandbox: checkSandbox,
-  root: checkRoot,
+  root: checkRootProcesses,
   updates: checkUpdates,
 };
 
-export type Diagnosis = Finding & { readonly check: CheckName };
+export type CheckResult = Finding & { readonly check: CheckName };
 
 /** Looks at all of it. A check that fails itself is no reason to leave the others out. */
-export async function examine(machine: Machine): Promise<Diagnosis[]> {
+export async function runChecks(machine: SystemProbe): Promise<CheckResult[]> {
   const names = Object.keys(CHECKS) as CheckName[];
-  const diagnoses = await Promise.all(
+  const results = await Promise.all(
     names.map(async (check) => {
       const findings = await CHECKS[check](machine).catch((error: Error) => [
         unknown(`this check failed: ${error.message}`),
@@ -58,5 +58,5 @@ export async function examine(machine: Machine): Promise<Diagnosis[]> {
       return findings.map((finding) => ({ check, ...finding }));
     }),
   );
-  return diagnoses.flat();
+  return results.flat();
 }

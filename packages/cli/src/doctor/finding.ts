@@ -1,23 +1,23 @@
 /** How a check came out. `unknown` is what this user can't see, or this machine can't tell. */
-export type Level = 'ok' | 'warning' | 'problem' | 'unknown';
+export type FindingLevel = 'ok' | 'warning' | 'problem' | 'unknown';
 
 export interface Finding {
-  readonly level: Level;
-  readonly what: string;
+  readonly level: FindingLevel;
+  readonly message: string;
   /** What to do about it: a command, or a sentence. */
   readonly advice?: string;
 }
 
-export const ok = (what: string): Finding => ({ level: 'ok', what });
-export const warning = (what: string, advice: string): Finding => ({ level: 'warning', what, advice });
-export const problem = (what: string, advice: string): Finding => ({ level: 'problem', what, advice });
-export const unknown = (what: string, advice?: string): Finding => ({
+export const ok = (message: string): Finding => ({ level: 'ok', message });
+export const warning = (message: string, advice: string): Finding => ({ level: 'warning', message, advice });
+export const problem = (message: string, advice: string): Finding => ({ level: 'problem', message, advice });
+export const unknown = (message: string, advice?: string): Finding => ({
   level: 'unknown',
-  what,
+  message,
   ...(advice !== undefined && { advice }),
 });
 
 /** What needs mending; if that is nothing, that all is well. */
-export function orElse(findings: readonly Finding[], well: string): readonly Finding[] {
+export function okIfNone(findings: readonly Finding[], well: string): readonly Finding[] {
   return findings.length > 0 ? findings : [ok(well)];
 }

@@ -4,68 +4,68 @@ import { connect as connectTls } from 'node:tls';
 import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
 import type { PlaybackState } from '@garland/protocol';
 import { withDriver } from '../driver/with-driver.ts';
-import { PLACES } from './places.ts';
+import { INSTALLED_PATHS } from './places.ts';
 
 /** What a program answered. */
-export interface Answer {
-  readonly code: number;
+export interface ProgramResult {
+  readonly exitCode: number;
   readonly stdout: string;
 }
 
 /** All that the checks get to see of a machine: nothing of it changes anything. */
-export interface Machine {
+export interface SystemProbe {
   readonly isRoot: boolean;
   readonly nowMs: number;
   /** @returns nothing if there is no such program */
-  run(program: string, ...args: readonly string[]): Promise<Answer | undefined>;
+  runProgram(program: string, ...args: readonly string[]): Promise<ProgramResult | undefined>;
   /** @throws if it can't be read */
-  read(path: string): string;
+  readFile(path: string): string;
   /** Of what a link leads to. @throws if there is none, or it can't be seen */
   stat(path: string): Pick<Stats, 'mode' | 'uid' | 'mtimeMs'>;
   /** How much of a file system is free, 0 to 1. @throws if it can't be told */
-  freeShare(path: string): number;
+  freeDiskShare(path: string): number;
   /** @throws {ConfigError} with every mistake in it */
   driverConfig(): DriverConfig;
   /** @throws what `explain` can put into words */
   driverState(): Promise<PlaybackState>;
   /** Asks the gateway over TLS, as a client would, on this machine. @throws if it does not answer */
-  askGateway(port: number): Promise<GatewayAnswer>;
+  probeGateway(port: number): Promise<GatewayProbeResult>;
 }
 
-export interface GatewayAnswer {
+export interface GatewayProbeResult {
   /** Of HTTP; or the handshake ended, because this client has no certificate and the gateway wants one (tls.client_ca). */
   readonly status: number | 'certificate_required';
   /** Of the certificate that it showed. */
   readonly fingerprint: string;
 }
 
-const DEADLINE_MS = 15_000;
+const PROBE_TIMEOUT_MS = 15_000;
 /** Its status stands in the first line. */
-const MAX_ANSWER_LENGTH = 4096;
+const MAX_RESPONSE_LENGTH = 4096;
 const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 /** The alert of TLS 1.3, as Node names it. */
 const CERTIFICATE_REQUIRED = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED';
 
-export function thisMachine(socket: string): Machine {
+export function createSystemProbe(socket: string): SystemProbe {
   return {
     isRoot: process.getuid?.() === 0,
     nowMs: Date.now(),
-    run,
-    read: (path) => readFileSync(path, 'utf8'),
+    runProgram,
+    readFile: (path) => readFileSync(path, 'utf8'),
     stat: (path) => statSync(path),
-    freeShare: (path) => {
+    freeDiskShare: (path) => {
       const { bavail, blocks } = statfsSync(path);
       return blocks === 0 ? 1 : bavail / blocks;
     },
-    driverConfig: () => readDriverConfig(PLACES.driverConfig, process.env),
+    driverConfig: () => readDriverConfig(INSTALLED_PATHS.driverConfig, process.env),
     driverState: async () => (await withDriver(socket, (driver) => driver.call('Status', {}))).state,
-    askGateway,
+    probeGateway,
   };
 }
 
-function run(program: string, ...args: readonly string[]): Promise<Answer | undefined> {
+function runProgram(program: string, ...args: readonly string[]): Promise<ProgramResult | undefined> {
   const options = {
-    timeout: DEADLINE_MS,
+    timeout: PROBE_TIMEOUT_MS,
     maxBuffer: MAX_OUTPUT_BYTES,
     // What is read is for programs, not for people.
     env: { ...process.env, LC_ALL: 'C.UTF-8', SYSTEMD_COLORS: '0', SYSTEMD_PAGER: '' },
@@ -73,18 +73,18 @@ function run(program: string, ...args: readonly string[]): Promise<Answer | unde
   return new Promise((resolve) => {
     execFile(program, args, options, (error, stdout) => {
       if (error?.code === 'ENOENT') return resolve(undefined);
-      resolve({ code: error ? Number(error.code) || 1 : 0, stdout });
+      resolve({ exitCode: error ? Number(error.code) || 1 : 0, stdout });
     });
   });
 }
 
-function askGateway(port: number): Promise<GatewayAnswer> {
+function probeGateway(port: number): Promise<GatewayProbeResult> {
   return new Promise((resolve, reject) => {
     let answer = '';
     // It is asked whether it answers, not who it is: that is another check.
     const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false });
     const noAnswer = (): void => void socket.destroy(new Error('it does not answer'));
-    const timer = setTimeout(noAnswer, DEADLINE_MS);
+    const timer = setTimeout(noAnswer, PROBE_TIMEOUT_MS);
     let fingerprint = '';
     socket.once('secureConnect', () => {
       fingerprint = socket.getPeerCertificate().fingerprint256;
@@ -92,7 +92,7 @@ function askGateway(port: number): Promise<GatewayAnswer> {
     });
     socket.setEncoding('latin1').on('data', (text: string) => {
       answer += text;
-      if (answer.length > MAX_ANSWER_LENGTH) socket.destroy();
+      if (answer.length > MAX_RESPONSE_LENGTH) socket.destroy();
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === CERTIFICATE_REQUIRED) resolve({ status: 'certificate_required', fingerprint });

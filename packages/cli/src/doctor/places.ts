@@ -1,5 +1,5 @@
 /** Where the package puts things. */
-export const PLACES = {
+export const INSTALLED_PATHS = {
   node: '/etc/garland/node',
   driverConfig: '/etc/garland/driver.toml',
   gatewayConfig: '/etc/garland/gateway.toml',
@@ -15,8 +15,11 @@ export const PLACES = {
   addon: '/usr/lib/garland/node_modules/rpi-ws281x-native/build/Release/rpi_ws281x.node',
 } as const;
 
-export const SERVICES = { driver: 'garland-driver.service', gateway: 'garland-gateway.service' } as const;
-export const SOCKETS = {
+export const SERVICE_UNITS = {
+  driver: 'garland-driver.service',
+  gateway: 'garland-gateway.service',
+} as const;
+export const SOCKET_UNITS = {
   remote: 'garland-remote.socket',
   local: 'garland-local.socket',
   gateway: 'garland-gateway.socket',

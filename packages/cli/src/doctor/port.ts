@@ -1,9 +1,15 @@
-import type { Machine } from './machine.ts';
-import { SOCKETS } from './places.ts';
+import type { SystemProbe } from './machine.ts';
+import { SOCKET_UNITS } from './places.ts';
 
 /** The port that systemd holds for the gateway. */
-export async function portOf(machine: Machine): Promise<number | undefined> {
-  const answer = await machine.run('systemctl', 'show', '--property=Listen', '--value', SOCKETS.gateway);
+export async function findGatewayPort(machine: SystemProbe): Promise<number | undefined> {
+  const answer = await machine.runProgram(
+    'systemctl',
+    'show',
+    '--property=Listen',
+    '--value',
+    SOCKET_UNITS.gateway,
+  );
   const [, port] = /:(\d+)\b/.exec(answer?.stdout ?? '') ?? [];
   return port === undefined ? undefined : Number(port);
 }

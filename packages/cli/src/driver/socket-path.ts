@@ -1,23 +1,23 @@
 import { spawnSync } from 'node:child_process';
-import { readPointer } from './demo-pointer.ts';
+import { findRunningDemo } from './demo-pointer.ts';
 
 export const INSTALLED_SOCKET = '/run/garland/local.sock';
 
-export interface SocketQuery {
+export interface SocketPathOptions {
   /** `--socket` */
   readonly option: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly directory: string;
   /** Hears why something that might have been meant was not taken. */
-  note(text: string): void;
+  printNote(text: string): void;
 }
 
 /** Which driver is meant: the option, else GARLAND_SOCKET, else this clone's demo, else the installed one. */
-export function socketPath({ option, env, directory, note }: SocketQuery): string {
-  const said = option ?? (env.GARLAND_SOCKET || undefined);
-  if (said !== undefined) return said;
-  const demo = readPointer(directory, (uid) =>
-    note(`A demo of user ${userName(uid)} runs here; it is not used, because you are another user.`),
+export function resolveSocketPath({ option, env, directory, printNote }: SocketPathOptions): string {
+  const chosen = option ?? (env.GARLAND_SOCKET || undefined);
+  if (chosen !== undefined) return chosen;
+  const demo = findRunningDemo(directory, (uid) =>
+    printNote(`A demo of user ${userName(uid)} runs here; it is not used, because you are another user.`),
   );
   return demo?.socket ?? INSTALLED_SOCKET;
 }

@@ -1,10 +1,10 @@
 import { connectToDriver, type DriverClient } from '@garland/protocol/client';
 
 /** Opens a connection for one piece of work and closes it whatever happens. */
-export async function withDriver<T>(path: string, work: (driver: DriverClient) => Promise<T>): Promise<T> {
+export async function withDriver<T>(path: string, use: (driver: DriverClient) => Promise<T>): Promise<T> {
   const driver = await connectToDriver(path);
   try {
-    return await work(driver);
+    return await use(driver);
   } finally {
     driver.close();
   }

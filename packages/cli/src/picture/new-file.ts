@@ -12,19 +12,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { Failure } from '../failure.ts';
+import { CliError } from '../failure.ts';
 
 /** Refuses a file that could not be written in the end, before any work is put into what goes into it. */
 export function checkNewFile(path: string, mayReplace: boolean): void {
   const folder = dirname(path);
-  if (!existsSync(folder)) throw new Failure('failed', `There is no folder ${folder}.`);
+  if (!existsSync(folder)) throw new CliError('failed', `There is no folder ${folder}.`);
   // A link that leads nowhere is something, too.
   const present = lstatSync(path, { throwIfNoEntry: false });
   if (present) {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw new Failure('failed', `${path} is a folder: name a file in it.`);
+      throw new CliError('failed', `${path} is a folder: name a file in it.`);
     if (!mayReplace) {
-      throw new Failure(
+      throw new CliError(
         'failed',
         `${path} exists already.`,
         'Choose another name, or replace it with --force.',

@@ -1,32 +1,32 @@
-export type ColourDepth = 'truecolour' | '256' | 'none';
+export type ColorDepth = 'truecolour' | '256' | 'none';
 
 /** What can be drawn where the output goes. */
-export interface Terminal {
+export interface TerminalCapabilities {
   readonly columns: number;
   readonly rows: number;
-  readonly colour: ColourDepth;
+  readonly colorDepth: ColorDepth;
   /** The cursor can be moved, so a picture can be redrawn in place. */
-  readonly animated: boolean;
+  readonly canAnimate: boolean;
 }
 
-type Output = Pick<NodeJS.WriteStream, 'columns' | 'rows' | 'isTTY'>;
+type TerminalOutput = Pick<NodeJS.WriteStream, 'columns' | 'rows' | 'isTTY'>;
 
 /** Terminals that show 24-bit colour but don't all say so in COLORTERM. */
-const TRUECOLOUR_TERM = /-direct$|kitty|ghostty|alacritty|wezterm|foot/;
+const TRUECOLOR_TERM = /-direct$|kitty|ghostty|alacritty|wezterm|foot/;
 
-export function describeTerminal(output: Output, env: NodeJS.ProcessEnv): Terminal {
-  const animated = output.isTTY === true && env.TERM !== 'dumb';
+export function detectTerminal(output: TerminalOutput, env: NodeJS.ProcessEnv): TerminalCapabilities {
+  const canAnimate = output.isTTY === true && env.TERM !== 'dumb';
   return {
     columns: output.columns || 80,
     rows: output.rows || 24,
-    colour: animated ? colourDepth(env) : 'none',
-    animated,
+    colorDepth: canAnimate ? detectColorDepth(env) : 'none',
+    canAnimate,
   };
 }
 
 /** See https://no-color.org: any value but the empty one means no colour. */
-function colourDepth(env: NodeJS.ProcessEnv): ColourDepth {
+function detectColorDepth(env: NodeJS.ProcessEnv): ColorDepth {
   if (env.NO_COLOR) return 'none';
-  const says24Bit = /^(truecolor|24bit)$/.test(env.COLORTERM ?? '');
-  return says24Bit || TRUECOLOUR_TERM.test(env.TERM ?? '') ? 'truecolour' : '256';
+  const isTruecolor = /^(truecolor|24bit)$/.test(env.COLORTERM ?? '');
+  return isTruecolor || TRUECOLOR_TERM.test(env.TERM ?? '') ? 'truecolour' : '256';
 }

@@ -1,4 +1,4 @@
-import type { ColourDepth } from './capabilities.ts';
+import type { ColorDepth } from './capabilities.ts';
 import { DEFAULT_COLOUR } from './grid.ts';
 import { type Lab, labOf } from './oklab.ts';
 
@@ -8,7 +8,7 @@ const BASE = { front: 38, back: 48 } as const;
 const PLAIN = { front: '39', back: '49' } as const;
 
 /** The parameters of the escape sequence that selects a colour. */
-export const COLOUR_ENCODERS: { readonly [D in ColourDepth]: Encoder } = {
+export const COLOUR_ENCODERS: { readonly [D in ColorDepth]: Encoder } = {
   truecolour: (colour, ground) =>
     colour === DEFAULT_COLOUR
       ? PLAIN[ground]

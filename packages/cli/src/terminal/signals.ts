@@ -1,8 +1,8 @@
-const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const SHUTDOWN_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** A signal that aborts when the process is asked to end, so that everything can be put away in order. */
-export function untilAskedToEnd(): AbortController {
+export function abortOnShutdownSignal(): AbortController {
   const controller = new AbortController();
-  for (const name of ENDING) process.on(name, () => controller.abort());
+  for (const name of SHUTDOWN_SIGNALS) process.on(name, () => controller.abort());
   return controller;
 }

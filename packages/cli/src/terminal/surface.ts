@@ -1,4 +1,4 @@
-import type { ColourDepth } from './capabilities.ts';
+import type { ColorDepth } from './capabilities.ts';
 import { COLOUR_ENCODERS } from './colour.ts';
 import { Grid } from './grid.ts';
 
@@ -12,12 +12,12 @@ const END_SYNCHRONISED = '\x1b[?2026l';
 export class Surface {
   readonly columns: number;
   readonly rows: number;
-  readonly #colour: ColourDepth;
+  readonly #colour: ColorDepth;
   #shown: Grid;
   #row: number;
   #column = 0;
 
-  constructor(columns: number, rows: number, colour: ColourDepth) {
+  constructor(columns: number, rows: number, colour: ColorDepth) {
     this.columns = columns;
     this.rows = rows;
     this.#colour = colour;

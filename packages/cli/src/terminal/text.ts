@@ -1,20 +1,20 @@
 /** Bold text where colour is welcome, and the text itself elsewhere. */
-export interface Style {
-  strong(text: string): string;
+export interface TextStyle {
+  bold(text: string): string;
 }
 
-const PLAIN: Style = { strong: (text) => text };
-const ANSI: Style = { strong: (text) => `\x1b[1m${text}\x1b[22m` };
+const PLAIN_STYLE: TextStyle = { bold: (text) => text };
+const ANSI_STYLE: TextStyle = { bold: (text) => `\x1b[1m${text}\x1b[22m` };
 
-export function styleFor(coloured: boolean): Style {
-  return coloured ? ANSI : PLAIN;
+export function textStyle(coloured: boolean): TextStyle {
+  return coloured ? ANSI_STYLE : PLAIN_STYLE;
 }
 
 /**
  * Text of one column a character that does nothing to the terminal: titles come from a configuration file, and a
  * control or double-width character in one must not disturb the picture around it.
  */
-export function printable(text: string): string {
+export function toPrintable(text: string): string {
   return text.replace(
     /[^\x20-\x7e\xa1-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u2190-\u21ff\u25a0-\u25ff]/gu,
     '?',
@@ -22,22 +22,22 @@ export function printable(text: string): string {
 }
 
 /** JSON that does nothing to the terminal either: it escapes some controls itself, but neither DEL nor those from 0x80 on. */
-export function jsonLine(value: unknown): string {
+export function toJsonLine(value: unknown): string {
   return JSON.stringify(value).replaceAll(/\p{Cc}/gu, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
 }
 
-export function fit(text: string, columns: number): string {
+export function truncate(text: string, columns: number): string {
   const characters = [...text];
   return characters.length <= columns ? text : `${characters.slice(0, Math.max(0, columns - 1)).join('')}…`;
 }
 
 /** How many rows of a terminal these lines take, which breaks them where its width ends. */
-export function rowsOf(lines: readonly string[], columns: number): number {
+export function countTerminalRows(lines: readonly string[], columns: number): number {
   return lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / columns)), 0);
 }
 
 /** Rows of text as columns, each as wide as its widest entry. */
-export function columnsOf(rows: readonly (readonly string[])[]): string[] {
+export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((text, i) => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { garlandCommand, shellWord } from '../command-hint.ts';
+import { garlandCommandHint, quoteForShell } from '../command-hint.ts';
 
-export const DEFAULT_FOLDER = '/etc/garland/tokens';
+export const DEFAULT_TOKEN_FOLDER = '/etc/garland/tokens';
 
 /** The files that tokens are made of. */
 export interface TokenFolder {
@@ -30,7 +30,7 @@ export function tokenFolder(path: string): TokenFolder {
 }
 
 /** A `garland token` command to type next, about the same folder. */
-export function tokenCommandFor({ path }: TokenFolder, words: string): string {
-  const where = path === DEFAULT_FOLDER ? '' : ` --dir ${shellWord(path)}`;
-  return garlandCommand(`token ${words}${where}`);
+export function tokenCommandHint({ path }: TokenFolder, words: string): string {
+  const where = path === DEFAULT_TOKEN_FOLDER ? '' : ` --dir ${quoteForShell(path)}`;
+  return garlandCommandHint(`token ${words}${where}`);
 }

@@ -1,41 +1,42 @@
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { serializeKeyRing } from '@garland/protocol/token-keys';
 import { NAME_PATTERN } from '@garland/protocol/tokens';
-import { Failure, usage } from '../failure.ts';
-import { type TokenFolder, tokenCommandFor } from './folder.ts';
-import { newSigningKey, privatePem } from './keys.ts';
+import { CliError, usageError } from '../failure.ts';
+import { type TokenFolder, tokenCommandHint } from './folder.ts';
+import { generateSigningKey, toPrivatePem } from './keys.ts';
 import { serializeRegistry } from './registry.ts';
 
 const NAME_RULE = 'small letters, digits, "_", "." and "-", at most 32, and a letter or digit first';
 
 /** Makes the keys and an empty registry. Never overwrites: a new key would end every token there is. */
-export function initialise(folder: TokenFolder, tree: string): void {
+export function initTokenFolder(folder: TokenFolder, tree: string): void {
   checkName('tree name', tree);
   const present = [folder.signingKey, folder.publicKey, folder.registry].filter((file) => existsSync(file));
   if (present.length > 0) {
-    throw new Failure(
+    throw new CliError(
       'failed',
       `${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} there already; nothing was changed.`,
-      `To replace the key and keep the tokens for a while:  ${tokenCommandFor(folder, 'rotate-key')}`,
+      `To replace the key and keep the tokens for a while:  ${tokenCommandHint(folder, 'rotate-key')}`,
       'To start afresh, and end every token that was ever issued, move the old folder away first.',
     );
   }
   mkdirSync(folder.path, { recursive: true, mode: 0o755 });
   mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
   chmodSync(folder.privateFolder, 0o700);
-  const key = newSigningKey();
-  writeNew(folder.signingKey, privatePem(key), 0o600);
-  writeNew(folder.publicKey, serializeKeyRing([key.publicKey]), 0o644);
-  writeNew(folder.registry, serializeRegistry({ version: 1, tree, tokens: [] }), 0o644);
+  const key = generateSigningKey();
+  createFileWithMode(folder.signingKey, toPrivatePem(key), 0o600);
+  createFileWithMode(folder.publicKey, serializeKeyRing([key.publicKey]), 0o644);
+  createFileWithMode(folder.registry, serializeRegistry({ version: 1, tree, tokens: [] }), 0o644);
 }
 
-/** @throws {Failure} that says what a name looks like */
-export function checkName(what: string, name: string): void {
-  if (!NAME_PATTERN.test(name)) throw usage(`${JSON.stringify(name)} is no ${what}: it takes ${NAME_RULE}.`);
+/** @throws {CliError} that says what a name looks like */
+export function checkName(kind: string, name: string): void {
+  if (!NAME_PATTERN.test(name))
+    throw usageError(`${JSON.stringify(name)} is no ${kind}: it takes ${NAME_RULE}.`);
 }
 
 /** The mode holds whatever the umask is, and from the first byte on. */
-function writeNew(path: string, text: string, mode: number): void {
+function createFileWithMode(path: string, text: string, mode: number): void {
   writeFileSync(path, text, { mode: mode & 0o600, flag: 'wx', flush: true });
   chmodSync(path, mode);
 }

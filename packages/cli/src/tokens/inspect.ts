@@ -8,20 +8,24 @@ import {
 } from '@garland/protocol/tokens';
 import { hasValidSignature } from './signature.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
+type DecodedPart = Readonly<Record<string, unknown>>;
 
-export interface Inspection {
+export interface TokenInspection {
   /** Why the gateway would refuse it; undefined: it would let it in. */
   readonly fault: TokenFault | undefined;
   /** Whether one of this tree's keys has signed what it says. If not, anybody may have written it. */
-  readonly isProven: boolean;
+  readonly hasValidSignature: boolean;
   /** What it says, as far as that can be read at all. Never its signature. */
-  readonly header: Fields | undefined;
-  readonly claims: Fields | undefined;
+  readonly header: DecodedPart | undefined;
+  readonly claims: DecodedPart | undefined;
 }
 
 /** Judges a token by the very rules of the gateway, and reads what it says even where those refuse it. */
-export function inspectToken(token: string, trustStore: TrustStore<KeyObject>, nowS: number): Inspection {
+export function inspectToken(
+  token: string,
+  trustStore: TrustStore<KeyObject>,
+  nowS: number,
+): TokenInspection {
   const parsed = parseToken(token);
   const result =
     'fault' in parsed
@@ -33,17 +37,17 @@ export function inspectToken(token: string, trustStore: TrustStore<KeyObject>, n
   const isReadable = rest.length === 1 && token.length <= TOKEN_MAX_BYTES;
   return {
     fault,
-    isProven: fault === undefined || ('identity' in result && result.identity !== undefined),
-    header: isReadable ? decode(header) : undefined,
-    claims: isReadable ? decode(claims) : undefined,
+    hasValidSignature: fault === undefined || ('identity' in result && result.identity !== undefined),
+    header: isReadable ? decodePart(header) : undefined,
+    claims: isReadable ? decodePart(claims) : undefined,
   };
 }
 
-function decode(part = ''): Fields | undefined {
+function decodePart(part = ''): DecodedPart | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
     return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Fields)
+      ? (value as DecodedPart)
       : undefined;
   } catch {
     return undefined;

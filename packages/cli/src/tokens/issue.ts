@@ -9,15 +9,15 @@ import {
   toLowS,
 } from '@garland/protocol/tokens';
 import jwt from 'jsonwebtoken';
-import { OWN_NAMES } from '../audit/own-names.ts';
-import { usage } from '../failure.ts';
+import { RESERVED_NAMES } from '../audit/own-names.ts';
+import { usageError } from '../failure.ts';
 import type { TokenFolder } from './folder.ts';
 import { checkName } from './init.ts';
 import { readUsableSigningKey, type SigningKey } from './keys.ts';
-import { changeRegistry, fitted } from './registry.ts';
-import { isValid } from './state.ts';
+import { pruneToFit, updateRegistry } from './registry.ts';
+import { isTokenValid } from './state.ts';
 
-export interface TokenRequest {
+export interface IssueRequest {
   readonly name: string;
   readonly scope: string;
   readonly lifetimeS: number;
@@ -28,72 +28,78 @@ export interface IssuedToken {
   readonly tree: string;
   readonly record: TokenRecord;
   /** How many tokens that expired long ago were dropped from the registry to make room. */
-  readonly dropped: number;
+  readonly prunedCount: number;
 }
 
-export interface Creation extends IssuedToken {
+export interface CreatedToken extends IssuedToken {
   /** Other valid tokens of the same name. */
-  readonly namesakes: readonly TokenRecord[];
+  readonly sameNameTokens: readonly TokenRecord[];
 }
 
 /** Issues a token, and lists it. */
-export async function issueToken(folder: TokenFolder, request: TokenRequest): Promise<Creation> {
+export async function issueToken(folder: TokenFolder, request: IssueRequest): Promise<CreatedToken> {
   checkTokenName(request.name);
   let namesakes: readonly TokenRecord[] = [];
-  const issued = await issueWith(folder, (registry, nowS) => {
+  const issued = await issueAndRegister(folder, (registry, nowS) => {
     const before = indexRegistry(registry);
-    namesakes = registry.tokens.filter((token) => token.sub === request.name && isValid(token, before, nowS));
+    namesakes = registry.tokens.filter(
+      (token) => token.sub === request.name && isTokenValid(token, before, nowS),
+    );
     return { request, registry };
   });
-  return { ...issued, namesakes };
+  return { ...issued, sameNameTokens: namesakes };
 }
 
 function checkTokenName(name: string): void {
   checkName('token name', name);
-  if (!OWN_NAMES.has(name)) return;
-  throw usage(
+  if (!RESERVED_NAMES.has(name)) return;
+  throw usageError(
     `"${name}" can't be a token's name: in the audit trail it stands for the ${name} itself.`,
     'Name the token after who will use it, such as:  phone',
   );
 }
 
 /** What to issue, and the registry without it. */
-export interface Issue {
-  readonly request: TokenRequest;
+export interface IssuePlan {
+  readonly request: IssueRequest;
   readonly registry: TokenRegistry;
 }
 
 /** Signs a token and lists it. It is listed first: a token that was handed out is always one that can be revoked. */
-export async function issueWith(
+export async function issueAndRegister(
   folder: TokenFolder,
-  decide: (registry: TokenRegistry, nowS: number) => Issue,
+  plan: (registry: TokenRegistry, nowS: number) => IssuePlan,
 ): Promise<IssuedToken> {
   let sign: () => IssuedToken = () => {
     throw new Error('nothing was issued');
   };
-  await changeRegistry(folder, (before) => {
+  await updateRegistry(folder, (before) => {
     const nowS = Math.floor(Date.now() / 1000);
     const key = readUsableSigningKey(folder, before);
-    const { request, registry } = decide(before, nowS);
-    const record = recordOf(request, key, nowS);
+    const { request, registry } = plan(before, nowS);
+    const record = createTokenRecord(request, key, nowS);
     const longer = { ...registry, tokens: [...registry.tokens, record] };
-    const after = fitted(folder, longer, nowS);
+    const after = pruneToFit(folder, longer, nowS);
     sign = () => ({
-      token: signRecord(record, after.tree, key),
+      token: signToken(record, after.tree, key),
       tree: after.tree,
       record,
-      dropped: longer.tokens.length - after.tokens.length,
+      prunedCount: longer.tokens.length - after.tokens.length,
     });
     return after;
   });
   return sign();
 }
 
-function recordOf({ name, scope, lifetimeS }: TokenRequest, { kid }: SigningKey, iat: number): TokenRecord {
+function createTokenRecord(
+  { name, scope, lifetimeS }: IssueRequest,
+  { kid }: SigningKey,
+  iat: number,
+): TokenRecord {
   return { jti: randomUUID(), kid, sub: name, scope, iat, exp: iat + lifetimeS };
 }
 
-function signRecord(
+function signToken(
   { jti, kid, sub, scope, iat, exp }: TokenRecord,
   aud: string,
   { privateKey }: SigningKey,

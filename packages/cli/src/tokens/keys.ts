@@ -1,9 +1,9 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { isEs256Key, type KeyRing, keyIdOf, parseKeyRing } from '@garland/protocol/token-keys';
 import type { TokenRegistry } from '@garland/protocol/tokens';
-import { Failure } from '../failure.ts';
-import { type TokenFolder, tokenCommandFor } from './folder.ts';
-import { readOrExplain } from './registry.ts';
+import { CliError } from '../failure.ts';
+import { type TokenFolder, tokenCommandHint } from './folder.ts';
+import { readTokenFile } from './registry.ts';
 
 export interface SigningKey {
   readonly kid: string;
@@ -11,55 +11,55 @@ export interface SigningKey {
   readonly publicKey: KeyObject;
 }
 
-export function newSigningKey(): SigningKey {
+export function generateSigningKey(): SigningKey {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return { kid: keyIdOf(publicKey), privateKey, publicKey };
 }
 
 /** As its file holds it. */
-export function privatePem({ privateKey }: SigningKey): string {
+export function toPrivatePem({ privateKey }: SigningKey): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
 
-/** @throws {Failure} if the file is missing, or holds no such key */
+/** @throws {CliError} if the file is missing, or holds no such key */
 export function readSigningKey(folder: TokenFolder): SigningKey {
-  const privateKey = parsePrivate(folder.signingKey, readOrExplain(folder.signingKey, folder));
-  if (!isEs256Key(privateKey)) throw new Failure('failed', `${folder.signingKey} is no P-256 key.`);
+  const privateKey = parsePrivateKey(folder.signingKey, readTokenFile(folder.signingKey, folder));
+  if (!isEs256Key(privateKey)) throw new CliError('failed', `${folder.signingKey} is no P-256 key.`);
   const publicKey = createPublicKey(privateKey);
   return { kid: keyIdOf(publicKey), privateKey, publicKey };
 }
 
-/** @throws {Failure} if the gateway would refuse what this key signs, now or soon */
+/** @throws {CliError} if the gateway would refuse what this key signs, now or soon */
 export function readUsableSigningKey(folder: TokenFolder, { retiringKeys = [] }: TokenRegistry): SigningKey {
   const key = readSigningKey(folder);
   if (!readKeyRing(folder).has(key.kid)) {
-    throw new Failure(
+    throw new CliError(
       'failed',
       `${folder.signingKey} and ${folder.publicKey} do not belong together: no token would be accepted.`,
-      `See:  ${tokenCommandFor(folder, 'verify-key')}`,
+      `See:  ${tokenCommandHint(folder, 'verify-key')}`,
     );
   }
   if (retiringKeys.some(({ kid }) => kid === key.kid)) {
-    throw new Failure(
+    throw new CliError(
       'failed',
       `The key ${key.kid} is on its way out, and signs no more.`,
-      `Make another:  ${tokenCommandFor(folder, 'rotate-key')}`,
+      `Make another:  ${tokenCommandHint(folder, 'rotate-key')}`,
     );
   }
   return key;
 }
 
-/** @throws {Failure} if the file is missing, or not what the gateway would read */
+/** @throws {CliError} if the file is missing, or not what the gateway would read */
 export function readKeyRing(folder: TokenFolder): KeyRing {
-  const parsed = parseKeyRing(readOrExplain(folder.publicKey, folder));
+  const parsed = parseKeyRing(readTokenFile(folder.publicKey, folder));
   if (parsed.ok) return parsed.value;
-  throw new Failure('failed', `${folder.publicKey} ${parsed.fault}.`, 'Restore it from a backup.');
+  throw new CliError('failed', `${folder.publicKey} ${parsed.fault}.`, 'Restore it from a backup.');
 }
 
-function parsePrivate(file: string, pem: string): KeyObject {
+function parsePrivateKey(file: string, pem: string): KeyObject {
   try {
     return createPrivateKey(pem);
   } catch {
-    throw new Failure('failed', `${file} is no key in PEM form.`, 'Restore it from a backup.');
+    throw new CliError('failed', `${file} is no key in PEM form.`, 'Restore it from a backup.');
   }
 }

@@ -1,11 +1,11 @@
 import { readJournal } from '../audit/journal.ts';
-import { Failure } from '../failure.ts';
+import { CliError } from '../failure.ts';
 
 /** What the audit trail knows of the use of tokens. */
-export interface UseRecords {
+export interface LastUseReport {
   /** False: nobody can say when a token was used, and `because` tells why. */
-  readonly known: boolean;
-  readonly because?: string;
+  readonly isKnown: boolean;
+  readonly reason?: string;
   /** When each was used last, by `jti`. A token that is not here was not used since `since`. */
   readonly lastUsed: ReadonlyMap<string, Date>;
   /** How far back was looked; undefined if all were found before. */
@@ -13,8 +13,8 @@ export interface UseRecords {
 }
 
 /** Half a gigabyte of journal takes a Pi Zero minutes. */
-const PATIENCE_MS = 10_000;
-const USES: readonly string[] = ['request', 'request_limited'];
+const SEARCH_TIMEOUT_MS = 10_000;
+const USE_EVENTS: readonly string[] = ['request', 'request_limited'];
 
 /**
  * Looks up when tokens were used last. It stands in the gateway's journal alone: the gateway writes no file, least of all
@@ -22,25 +22,29 @@ const USES: readonly string[] = ['request', 'request_limited'];
  */
 export async function findLastUses(
   jtis: readonly string[],
-  patienceMs: number = PATIENCE_MS,
-): Promise<UseRecords> {
+  timeoutMs: number = SEARCH_TIMEOUT_MS,
+): Promise<LastUseReport> {
   const wanted = new Set(jtis);
   const lastUsed = new Map<string, Date>();
   let oldestMs: number | undefined;
-  const signal = AbortSignal.timeout(patienceMs);
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
-    for await (const { atMs, event, fields } of readJournal({ side: 'gateway', newestFirst: true, signal })) {
+    for await (const { atMs, event, fields } of readJournal({
+      service: 'gateway',
+      newestFirst: true,
+      signal,
+    })) {
       oldestMs = atMs;
       const { jti } = fields;
-      if (typeof jti === 'string' && USES.includes(event) && wanted.delete(jti))
+      if (typeof jti === 'string' && USE_EVENTS.includes(event) && wanted.delete(jti))
         lastUsed.set(jti, new Date(atMs));
       if (wanted.size === 0) break;
     }
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return { known: false, because: error.message, lastUsed };
+    if (!(error instanceof CliError)) throw error;
+    return { isKnown: false, reason: error.message, lastUsed };
   }
   if (oldestMs === undefined)
-    return { known: false, because: "The gateway's journal holds no record.", lastUsed };
-  return { known: true, lastUsed, ...(wanted.size > 0 && { since: new Date(oldestMs) }) };
+    return { isKnown: false, reason: "The gateway's journal holds no record.", lastUsed };
+  return { isKnown: true, lastUsed, ...(wanted.size > 0 && { since: new Date(oldestMs) }) };
 }

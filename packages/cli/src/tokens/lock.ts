@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive } from '../driver/alive.ts';
-import { Failure } from '../failure.ts';
+import { isProcessAlive } from '../driver/alive.ts';
+import { CliError } from '../failure.ts';
 
-const PATIENCE_MS = 10_000;
+const LOCK_TIMEOUT_MS = 10_000;
 const RETRY_MS = 20;
 
 /** After a power cut a lock stays behind, and its process ID is soon somebody else's: it counts for its boot alone. */
-const BOOT = bootId();
+const BOOT_ID = readBootId();
 
 /**
  * Runs `work` while no other process does so with the same lock.
@@ -17,11 +17,15 @@ const BOOT = bootId();
  * at least one sees the other, and whoever sees another withdraws and comes again a little later. No two files have the
  * same name, so one whose owner is dead can be removed by anyone at any time, and can't be mistaken for a fresh one.
  */
-export async function withLock<T>(path: string, work: () => T, patienceMs: number = PATIENCE_MS): Promise<T> {
-  const own = `${path}.${process.pid}.${BOOT}`;
-  const deadline = performance.now() + patienceMs;
+export async function withFileLock<T>(
+  path: string,
+  work: () => T,
+  timeoutMs: number = LOCK_TIMEOUT_MS,
+): Promise<T> {
+  const own = `${path}.${process.pid}.${BOOT_ID}`;
+  const deadline = performance.now() + timeoutMs;
   while (!tryLock(path, own)) {
-    if (performance.now() > deadline) throw stuck(path, own, patienceMs);
+    if (performance.now() > deadline) throw lockedError(path, own, timeoutMs);
     await sleep(RETRY_MS * (0.5 + Math.random()));
   }
   // Nothing else of this process can run until the lock is given back: there is no `await` in between.
@@ -33,27 +37,27 @@ export async function withLock<T>(path: string, work: () => T, patienceMs: numbe
 }
 
 function tryLock(path: string, own: string): boolean {
-  if (othersAt(path, own).length > 0) return false;
+  if (findOtherHolders(path, own).length > 0) return false;
   writeFileSync(own, '');
-  if (othersAt(path, own).length === 0) return true;
+  if (findOtherHolders(path, own).length === 0) return true;
   rmSync(own, { force: true });
   return false;
 }
 
 /** The lock files of others that are alive; those of the dead are removed on the way. */
-function othersAt(path: string, own: string): string[] {
+function findOtherHolders(path: string, own: string): string[] {
   const prefix = `${basename(path)}.`;
   return readdirSync(dirname(path))
     .filter((name) => name.startsWith(prefix) && name !== basename(own))
     .filter((name) => {
       const [pid, boot] = name.slice(prefix.length).split('.');
-      const lives = boot === BOOT && isAlive(Number(pid));
-      if (!lives) rmSync(join(dirname(path), name), { force: true });
-      return lives;
+      const isHeld = boot === BOOT_ID && isProcessAlive(Number(pid));
+      if (!isHeld) rmSync(join(dirname(path), name), { force: true });
+      return isHeld;
     });
 }
 
-function bootId(): string {
+function readBootId(): string {
   try {
     return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
   } catch {
@@ -61,11 +65,11 @@ function bootId(): string {
   }
 }
 
-function stuck(path: string, own: string, patienceMs: number): Failure {
-  const files = othersAt(path, own).map((name) => join(dirname(path), name));
-  return new Failure(
+function lockedError(path: string, own: string, timeoutMs: number): CliError {
+  const files = findOtherHolders(path, own).map((name) => join(dirname(path), name));
+  return new CliError(
     'failed',
-    `Other commands have kept this one from the registry for ${patienceMs / 1000} s; nothing was changed.`,
+    `Other commands have kept this one from the registry for ${timeoutMs / 1000} s; nothing was changed.`,
     'Try again in a moment.',
     ...files.map((file) => `${file} names the process that holds it.`),
   );

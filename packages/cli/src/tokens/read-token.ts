@@ -1,34 +1,34 @@
 import { readFileSync } from 'node:fs';
-import { garlandCommand } from '../command-hint.ts';
-import { Failure, usage } from '../failure.ts';
-import { askSecret } from '../terminal/ask-secret.ts';
+import { garlandCommandHint } from '../command-hint.ts';
+import { CliError, usageError } from '../failure.ts';
+import { promptSecret } from '../terminal/ask-secret.ts';
 
 /** Whatever is longer is no token, and need not be read to its end. */
-const MAX_BYTES = 64 * 1024;
-const HEADER_LINE = /^(authorization:\s*)?bearer\s+/i;
+const MAX_INPUT_BYTES = 64 * 1024;
+const BEARER_PREFIX = /^(authorization:\s*)?bearer\s+/i;
 
 /**
  * The token to look at: from a file, from standard input, or typed where nobody sees it. Never from the command line, which
  * other users can read and the shell remembers. A whole header line will do, too.
  */
-export async function readTokenText(source: string | undefined): Promise<string> {
-  const text = await readText(source);
-  return text.trim().replace(HEADER_LINE, '');
+export async function readTokenInput(source: string | undefined): Promise<string> {
+  const text = await readInputText(source);
+  return text.trim().replace(BEARER_PREFIX, '');
 }
 
-async function readText(source: string | undefined): Promise<string> {
-  if (source !== undefined && source !== '-') return readFile(source);
-  return process.stdin.isTTY ? await askSecret('Token (it is not shown): ') : await readInput();
+async function readInputText(source: string | undefined): Promise<string> {
+  if (source !== undefined && source !== '-') return readTokenTextFile(source);
+  return process.stdin.isTTY ? await promptSecret('Token (it is not shown): ') : await readStandardInput();
 }
 
-function readFile(path: string): string {
+function readTokenTextFile(path: string): string {
   try {
-    return readFileSync(path, 'utf8').slice(0, MAX_BYTES);
+    return readFileSync(path, 'utf8').slice(0, MAX_INPUT_BYTES);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (looksLikeToken(path)) throw onCommandLine();
+    if (looksLikeToken(path)) throw tokenOnCommandLineError();
     if (code !== 'ENOENT') throw error;
-    throw new Failure('failed', `There is no file ${JSON.stringify(path)}.`);
+    throw new CliError('failed', `There is no file ${JSON.stringify(path)}.`);
   }
 }
 
@@ -37,18 +37,18 @@ function looksLikeToken(word: string): boolean {
 }
 
 /** Without repeating it. */
-function onCommandLine(): Failure {
-  return usage(
+function tokenOnCommandLineError(): CliError {
+  return usageError(
     'That is a token, not a file. It now stands in the history of your shell: rotate it.',
-    `Give it on standard input, or type it when asked:  ${garlandCommand('token inspect')}`,
+    `Give it on standard input, or type it when asked:  ${garlandCommandHint('token inspect')}`,
   );
 }
 
-async function readInput(): Promise<string> {
+async function readStandardInput(): Promise<string> {
   let text = '';
   for await (const chunk of process.stdin.setEncoding('utf8')) {
     text += chunk;
-    if (text.length > MAX_BYTES) break;
+    if (text.length > MAX_INPUT_BYTES) break;
   }
-  return text.slice(0, MAX_BYTES);
+  return text.slice(0, MAX_INPUT_BYTES);
 }

@@ -1,7 +1,9 @@
 import type { TokenFault } from '@garland/protocol/tokens';
 
 /** What a reason for a refusal means, and what its owner can do. docs/tokens.md says the same in the same words. */
-export const REFUSALS: { readonly [F in TokenFault]: { readonly means: string; readonly todo: string } } = {
+export const TOKEN_FAULT_TEXTS: {
+  readonly [F in TokenFault]: { readonly means: string; readonly todo: string };
+} = {
   too_long: {
     means: 'It is longer than 2048 bytes.',
     todo: 'It is no token of Garland, or was pasted twice.',

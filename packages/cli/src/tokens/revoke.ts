@@ -1,13 +1,13 @@
 import { indexRegistry, type TokenRecord } from '@garland/protocol/tokens';
 import type { TokenFolder } from './folder.ts';
-import { tokensNamed, withChanged } from './named.ts';
-import { changeRegistry } from './registry.ts';
-import { isValid } from './state.ts';
+import { findTokens, replaceRecords } from './named.ts';
+import { updateRegistry } from './registry.ts';
+import { isTokenValid } from './state.ts';
 
 export interface Revocation {
   readonly revoked: readonly TokenRecord[];
   /** Those among them that were over already. */
-  readonly lapsed: readonly TokenRecord[];
+  readonly expiredBefore: readonly TokenRecord[];
   readonly revokedBefore: readonly TokenRecord[];
 }
 
@@ -17,19 +17,19 @@ export interface Revocation {
  * Also those that are over: a Pi's clock may be set back, and they would count again.
  */
 export async function revokeTokens(folder: TokenFolder, nameOrJti: string): Promise<Revocation> {
-  let revocation: Revocation = { revoked: [], lapsed: [], revokedBefore: [] };
-  await changeRegistry(folder, (registry) => {
+  let revocation: Revocation = { revoked: [], expiredBefore: [], revokedBefore: [] };
+  await updateRegistry(folder, (registry) => {
     const issued = indexRegistry(registry);
-    const meant = tokensNamed(nameOrJti, registry.tokens, folder);
+    const meant = findTokens(nameOrJti, registry.tokens, folder);
     const open = meant.filter((token) => token.revokedAt === undefined);
     const nowS = Math.floor(Date.now() / 1000);
     const revoke = (token: TokenRecord): TokenRecord => ({ ...token, revokedAt: nowS });
     revocation = {
       revoked: open.map(revoke),
-      lapsed: open.filter((token) => !isValid(token, issued, nowS)).map(revoke),
+      expiredBefore: open.filter((token) => !isTokenValid(token, issued, nowS)).map(revoke),
       revokedBefore: meant.filter((token) => token.revokedAt !== undefined),
     };
-    return { ...registry, tokens: withChanged(registry.tokens, revocation.revoked) };
+    return { ...registry, tokens: replaceRecords(registry.tokens, revocation.revoked) };
   });
   return revocation;
 }

@@ -6,15 +6,15 @@ import {
   type TokenRecord,
   type TokenRegistry,
 } from '@garland/protocol/tokens';
-import { Failure } from '../failure.ts';
+import { CliError } from '../failure.ts';
 import type { TokenFolder } from './folder.ts';
-import { newSigningKey, privatePem, readKeyRing, type SigningKey } from './keys.ts';
-import { type OverlapOptions, overlapEnd } from './lifetime.ts';
-import { changeRegistry, fitted } from './registry.ts';
+import { generateSigningKey, readKeyRing, type SigningKey, toPrivatePem } from './keys.ts';
+import { type OverlapOptions, parseOverlapEndS } from './lifetime.ts';
+import { pruneToFit, updateRegistry } from './registry.ts';
 import { replaceFile } from './replace-file.ts';
-import { isValid } from './state.ts';
+import { isTokenValid } from './state.ts';
 
-const OVERLAP = '30d';
+const DEFAULT_KEY_OVERLAP = '30d';
 
 export interface KeyRotation {
   /** The key that signs from now on. */
@@ -30,36 +30,36 @@ export interface KeyRotation {
  * The gateway first gets to know the new key, then it signs, then the old one gets its end: wherever a power cut comes
  * between, every token still works, and to do it again finishes it.
  */
-export async function rotateKey(folder: TokenFolder, options: OverlapOptions): Promise<KeyRotation> {
+export async function rotateSigningKey(folder: TokenFolder, options: OverlapOptions): Promise<KeyRotation> {
   let rotation: KeyRotation | undefined;
-  await changeRegistry(folder, (before) => {
+  await updateRegistry(folder, (before) => {
     const nowS = Math.floor(Date.now() / 1000);
-    const endsAt = overlapEnd(options, OVERLAP, nowS);
-    const ring = inUse(readKeyRing(folder), before, nowS);
-    const retiring = retire([...ring.keys()], before, endsAt);
-    const after = fitted(folder, { ...before, retiringKeys: retiring }, nowS);
-    const key = newSigningKey();
-    install(key, ring, folder);
-    rotation = { kid: key.kid, retiring, affected: affectedBy(after, nowS) };
+    const endsAt = parseOverlapEndS(options, DEFAULT_KEY_OVERLAP, nowS);
+    const ring = activeKeys(readKeyRing(folder), before, nowS);
+    const retiring = scheduleRetirement([...ring.keys()], before, endsAt);
+    const after = pruneToFit(folder, { ...before, retiringKeys: retiring }, nowS);
+    const key = generateSigningKey();
+    installSigningKey(key, ring, folder);
+    rotation = { kid: key.kid, retiring, affected: findAffectedTokens(after, nowS) };
     return after;
   });
   return rotation as KeyRotation;
 }
 
-function install(key: SigningKey, ring: KeyRing, folder: TokenFolder): void {
+function installSigningKey(key: SigningKey, ring: KeyRing, folder: TokenFolder): void {
   replaceFile(folder.publicKey, serializeKeyRing([key.publicKey, ...ring.values()]));
   // The old key may be lost: this is how to go on without it.
   mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
   if (!existsSync(folder.signingKey)) writeFileSync(folder.signingKey, '', { mode: 0o600, flag: 'wx' });
-  replaceFile(folder.signingKey, privatePem(key));
+  replaceFile(folder.signingKey, toPrivatePem(key));
 }
 
 /** Without the keys that have retired. */
-function inUse(ring: KeyRing, registry: TokenRegistry, nowS: number): KeyRing {
+function activeKeys(ring: KeyRing, registry: TokenRegistry, nowS: number): KeyRing {
   const { keyRetirements } = indexRegistry(registry);
   const left = [...ring].filter(([kid]) => (keyRetirements.get(kid) ?? Number.POSITIVE_INFINITY) > nowS);
   if (left.length < KEY_RING_MAX_KEYS) return new Map(left);
-  throw new Failure(
+  throw new CliError(
     'failed',
     `${left.length} keys are in use, and there is no room for more; nothing was changed.`,
     'Wait until one of them has retired.',
@@ -67,19 +67,19 @@ function inUse(ring: KeyRing, registry: TokenRegistry, nowS: number): KeyRing {
 }
 
 /** A key that is on its way out already leaves no later than it was to. */
-function retire(kids: readonly string[], registry: TokenRegistry, endsAt: number): RetiringKey[] {
+function scheduleRetirement(kids: readonly string[], registry: TokenRegistry, endsAt: number): RetiringKey[] {
   const { keyRetirements } = indexRegistry(registry);
   return kids.map((kid) => ({ kid, endsAt: Math.min(endsAt, keyRetirements.get(kid) ?? endsAt) }));
 }
 
-function affectedBy(registry: TokenRegistry, nowS: number): readonly TokenRecord[] {
+function findAffectedTokens(registry: TokenRegistry, nowS: number): readonly TokenRecord[] {
   const issued = indexRegistry(registry);
   const wouldBeValid = { ...issued, keyEnds: new Map<string, number>() };
   return registry.tokens.filter(
     (token) =>
       issued.keyRetirements.has(token.kid) &&
       token.endsAt === undefined &&
-      isValid(token, wouldBeValid, nowS) &&
+      isTokenValid(token, wouldBeValid, nowS) &&
       token.exp > (issued.keyRetirements.get(token.kid) ?? 0),
   );
 }

@@ -1,14 +1,14 @@
 import { indexRegistry, type TokenRecord, type TokenRegistry } from '@garland/protocol/tokens';
-import { Failure } from '../failure.ts';
-import { type TokenFolder, tokenCommandFor } from './folder.ts';
-import { type IssuedToken, issueWith } from './issue.ts';
-import { type OverlapOptions, overlapEnd } from './lifetime.ts';
-import { commandsFor, tokensNamed, withChanged } from './named.ts';
-import { type Standing, standingOf, type TokenState } from './state.ts';
+import { CliError } from '../failure.ts';
+import { type TokenFolder, tokenCommandHint } from './folder.ts';
+import { type IssuedToken, issueAndRegister } from './issue.ts';
+import { type OverlapOptions, parseOverlapEndS } from './lifetime.ts';
+import { commandHintPerToken, findTokens, replaceRecords } from './named.ts';
+import { type TokenState, type TokenStatus, tokenStatus } from './state.ts';
 
-const OVERLAP = '14d';
+const DEFAULT_TOKEN_OVERLAP = '14d';
 /** Whoever retires a key at once still wants tokens of the same names and scopes. */
-const ROTATED: readonly TokenState[] = ['valid', 'key_retired'];
+const ROTATABLE_STATES: readonly TokenState[] = ['valid', 'key_retired'];
 
 export interface RotationRequest extends OverlapOptions {
   readonly nameOrJti: string;
@@ -16,54 +16,58 @@ export interface RotationRequest extends OverlapOptions {
   readonly lifetimeS: number | undefined;
 }
 
-interface Replaced {
+interface ReplacedToken {
   /** What the new token replaces, with the day on which it ends. */
   readonly replaced: TokenRecord;
   /** Whether that still works. Its key may have ended it before. */
-  readonly standing: Standing;
+  readonly status: TokenStatus;
 }
 
-export type Rotation = IssuedToken & Replaced;
+export type TokenRotation = IssuedToken & ReplacedToken;
 
 /** Issues a token like another, which ends some days later: time to tell IFTTT. */
-export async function rotateToken(folder: TokenFolder, request: RotationRequest): Promise<Rotation> {
-  let outcome: Replaced | undefined;
-  const issued = await issueWith(folder, (registry, nowS) => {
-    const old = tokenToRotate(request.nameOrJti, registry, folder, nowS);
-    const replaced = { ...old, endsAt: Math.min(old.exp, overlapEnd(request, OVERLAP, nowS)) };
-    outcome = { replaced, standing: standingOf(replaced, indexRegistry(registry), nowS) };
+export async function rotateToken(folder: TokenFolder, request: RotationRequest): Promise<TokenRotation> {
+  let result: ReplacedToken | undefined;
+  const issued = await issueAndRegister(folder, (registry, nowS) => {
+    const old = findTokenToRotate(request.nameOrJti, registry, folder, nowS);
+    const replaced = {
+      ...old,
+      endsAt: Math.min(old.exp, parseOverlapEndS(request, DEFAULT_TOKEN_OVERLAP, nowS)),
+    };
+    result = { replaced, status: tokenStatus(replaced, indexRegistry(registry), nowS) };
     return {
       request: { name: old.sub, scope: old.scope, lifetimeS: request.lifetimeS ?? old.exp - old.iat },
-      registry: { ...registry, tokens: withChanged(registry.tokens, [replaced]) },
+      registry: { ...registry, tokens: replaceRecords(registry.tokens, [replaced]) },
     };
   });
-  return { ...issued, ...(outcome as Replaced) };
+  return { ...issued, ...(result as ReplacedToken) };
 }
 
-function tokenToRotate(
+function findTokenToRotate(
   nameOrJti: string,
   registry: TokenRegistry,
   folder: TokenFolder,
   nowS: number,
 ): TokenRecord {
   const issued = indexRegistry(registry);
-  const [first, ...others] = tokensNamed(nameOrJti, registry.tokens, folder).filter(
-    (token) => token.endsAt === undefined && ROTATED.includes(standingOf(token, issued, nowS).state),
+  const [first, ...others] = findTokens(nameOrJti, registry.tokens, folder).filter(
+    (token) =>
+      token.endsAt === undefined && ROTATABLE_STATES.includes(tokenStatus(token, issued, nowS).state),
   );
-  if (!first) throw nothingToRotate(nameOrJti, folder);
+  if (!first) throw nothingToRotateError(nameOrJti, folder);
   if (others.length === 0) return first;
-  throw new Failure(
+  throw new CliError(
     'failed',
     `${others.length + 1} valid tokens are called "${nameOrJti}"; nothing was changed. Name one by its jti:`,
-    ...commandsFor('rotate', [first, ...others], folder),
+    ...commandHintPerToken('rotate', [first, ...others], folder),
   );
 }
 
-function nothingToRotate(nameOrJti: string, folder: TokenFolder): Failure {
-  return new Failure(
+function nothingToRotateError(nameOrJti: string, folder: TokenFolder): CliError {
+  return new CliError(
     'failed',
     `No token "${nameOrJti}" is valid that is not being replaced already; nothing was changed.`,
-    `What there is:  ${tokenCommandFor(folder, 'list')}`,
-    `Make one from scratch:  ${tokenCommandFor(folder, 'create NAME')}`,
+    `What there is:  ${tokenCommandHint(folder, 'list')}`,
+    `Make one from scratch:  ${tokenCommandHint(folder, 'create NAME')}`,
   );
 }

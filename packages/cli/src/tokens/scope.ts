@@ -1,7 +1,7 @@
 import { ANIMATION_ID_MAX_LENGTH, isAnimationId } from '@garland/protocol';
 import { parseScope } from '@garland/protocol/tokens';
-import { usage } from '../failure.ts';
-import { unknownBuiltIn } from '../unknown-animation.ts';
+import { usageError } from '../failure.ts';
+import { unknownAnimationWithList } from '../unknown-animation.ts';
 
 export interface ScopeOptions {
   /** "all", or animation IDs with commas between. */
@@ -10,30 +10,30 @@ export interface ScopeOptions {
 }
 
 /** The scope that the options ask for. Without any, everything that the web may play, and nothing else. */
-export function scopeOf({ allow, status }: ScopeOptions, known: readonly string[]): string {
-  const words = allow === undefined ? (status ? [] : ['play']) : playWords(allow, known);
+export function scopeFromOptions({ allow, status }: ScopeOptions, knownIds: readonly string[]): string {
+  const words = allow === undefined ? (status ? [] : ['play']) : toPlayScopes(allow, knownIds);
   const scope = (status ? [...words, 'status'] : words).join(' ');
   if (parseScope(scope)) return scope;
-  throw usage('--allow names too many animations for one token.', 'Allow all of them:  --allow all');
+  throw usageError('--allow names too many animations for one token.', 'Allow all of them:  --allow all');
 }
 
 /** What `--allow` names, one by one. */
-export function wantedIds(allow: string | undefined): readonly string[] {
-  return allow === undefined || allow === 'all' ? [] : idsOf(allow);
+export function requestedIds(allow: string | undefined): readonly string[] {
+  return allow === undefined || allow === 'all' ? [] : splitIds(allow);
 }
 
-function playWords(allow: string, known: readonly string[]): string[] {
+function toPlayScopes(allow: string, knownIds: readonly string[]): string[] {
   if (allow === 'all') return ['play'];
-  return wantedIds(allow).map((id) => {
-    if (known.includes(id)) return `play:${id}`;
-    if (isAnimationId(id)) throw unknownBuiltIn(id, known);
-    throw usage(
+  return requestedIds(allow).map((id) => {
+    if (knownIds.includes(id)) return `play:${id}`;
+    if (isAnimationId(id)) throw unknownAnimationWithList(id, knownIds);
+    throw usageError(
       `${JSON.stringify(id)} in --allow is no animation ID: it takes small letters, digits and "_", at most ${ANIMATION_ID_MAX_LENGTH}.`,
       'For example:  --allow twinkle,snow,off   or   --allow all',
     );
   });
 }
 
-function idsOf(allow: string): string[] {
+function splitIds(allow: string): string[] {
   return [...new Set(allow.split(',').map((id) => id.trim()))];
 }

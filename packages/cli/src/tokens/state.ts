@@ -3,13 +3,13 @@ import { effectiveExpiry, type TokenIndex, type TokenRecord } from '@garland/pro
 /** What has become of an issued token: the codes are for scripts, too. */
 export type TokenState = 'valid' | 'revoked' | 'ended' | 'expired' | 'key_retired';
 
-export interface Standing {
+export interface TokenStatus {
   readonly state: TokenState;
   /** Since when it is no longer valid, or until when it is: seconds since 1970. */
   readonly atS: number;
 }
 
-export function standingOf(record: TokenRecord, { keyRetirements }: TokenIndex, nowS: number): Standing {
+export function tokenStatus(record: TokenRecord, { keyRetirements }: TokenIndex, nowS: number): TokenStatus {
   const { revokedAt, endsAt, exp } = record;
   const atS = effectiveExpiry(record, keyRetirements);
   if (revokedAt !== undefined) return { state: 'revoked', atS: revokedAt };
@@ -19,6 +19,6 @@ export function standingOf(record: TokenRecord, { keyRetirements }: TokenIndex, 
 }
 
 /** Whether the gateway accepts it, as far as the registry says. */
-export function isValid(record: TokenRecord, index: TokenIndex, nowS: number): boolean {
-  return standingOf(record, index, nowS).state === 'valid';
+export function isTokenValid(record: TokenRecord, index: TokenIndex, nowS: number): boolean {
+  return tokenStatus(record, index, nowS).state === 'valid';
 }

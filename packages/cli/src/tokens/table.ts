@@ -1,12 +1,12 @@
 import type { TokenIndex, TokenRecord } from '@garland/protocol/tokens';
-import { columnsOf } from '../terminal/text.ts';
-import { calendarDay, remainingText } from '../wording.ts';
-import type { UseRecords } from './last-used.ts';
-import { type Standing, standingOf, type TokenState } from './state.ts';
+import { alignColumns } from '../terminal/text.ts';
+import { formatDay, formatRemaining } from '../wording.ts';
+import type { LastUseReport } from './last-used.ts';
+import { type TokenState, type TokenStatus, tokenStatus } from './state.ts';
 
-const HEADINGS = ['NAME', 'STATE', 'EXPIRES IN', 'CREATED', 'LAST USED', 'SCOPE', 'JTI'];
+const TABLE_HEADINGS = ['NAME', 'STATE', 'EXPIRES IN', 'CREATED', 'LAST USED', 'SCOPE', 'JTI'];
 
-const STATES: { readonly [S in TokenState]: (day: string) => string } = {
+const STATE_TEXTS: { readonly [S in TokenState]: (day: string) => string } = {
   valid: () => 'valid',
   revoked: (day) => `revoked ${day}`,
   ended: (day) => `ended ${day}`,
@@ -14,39 +14,39 @@ const STATES: { readonly [S in TokenState]: (day: string) => string } = {
   key_retired: (day) => `key retired ${day}`,
 };
 
-export function tokenTable(issued: TokenIndex, uses: UseRecords, nowS: number): string {
+export function formatTokenTable(issued: TokenIndex, uses: LastUseReport, nowS: number): string {
   const rows = [...issued.records.values()].map((token) => {
-    const standing = standingOf(token, issued, nowS);
+    const standing = tokenStatus(token, issued, nowS);
     return [
       token.sub,
-      STATES[standing.state](day(standing.atS)),
-      remaining(token, standing, nowS),
-      day(token.iat),
-      lastUse(token, uses),
+      STATE_TEXTS[standing.state](formatDayS(standing.atS)),
+      formatRemainingCell(token, standing, nowS),
+      formatDayS(token.iat),
+      formatLastUseCell(token, uses),
       token.scope,
       token.jti,
     ];
   });
-  return columnsOf([HEADINGS, ...rows]).join('\n');
+  return alignColumns([TABLE_HEADINGS, ...rows]).join('\n');
 }
 
 /** A token that ends before it expires was replaced, or its key is. */
-function remaining({ exp }: TokenRecord, { state, atS }: Standing, nowS: number): string {
+function formatRemainingCell({ exp }: TokenRecord, { state, atS }: TokenStatus, nowS: number): string {
   if (state !== 'valid') return '-';
-  const left = remainingText(atS - nowS);
+  const left = formatRemaining(atS - nowS);
   return atS < exp ? `${left} (ends)` : left;
 }
 
-function lastUse({ jti }: TokenRecord, { known, lastUsed }: UseRecords): string {
-  if (!known) return '?';
+function formatLastUseCell({ jti }: TokenRecord, { isKnown, lastUsed }: LastUseReport): string {
+  if (!isKnown) return '?';
   const used = lastUsed.get(jti);
-  return used === undefined ? '-' : `${calendarDay(used)} ${clock(used)}`;
+  return used === undefined ? '-' : `${formatDay(used)} ${formatHoursMinutes(used)}`;
 }
 
-function clock(time: Date): string {
+function formatHoursMinutes(time: Date): string {
   return [time.getHours(), time.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-function day(seconds: number): string {
-  return calendarDay(new Date(seconds * 1000));
+function formatDayS(seconds: number): string {
+  return formatDay(new Date(seconds * 1000));
 }

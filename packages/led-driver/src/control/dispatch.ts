@@ -11,12 +11,12 @@ import {
   type ReplyOf,
   type Role,
 } from '@garland/protocol';
-import { type ServiceMethods, serviceMethods } from './service.ts';
+import { createServiceMethods, type ServiceMethods } from './service.ts';
 
 /** What came of a call. */
-export type Outcome =
+export type DispatchResult =
   | { readonly kind: 'reply'; readonly parameters: object }
-  | { readonly kind: 'stream'; readonly open: OpenStream }
+  | { readonly kind: 'stream'; readonly open: StreamOpener }
   | {
       readonly kind: 'refusal';
       readonly error: ErrorName;
@@ -25,54 +25,58 @@ export type Outcome =
     };
 
 /** Starts a stream of replies. Returns what ends it. */
-export type OpenStream<R extends object = object> = (emit: (reply: R) => void) => () => void;
+export type StreamOpener<R extends object = object> = (emit: (reply: R) => void) => () => void;
 
 type Handler<M extends MethodName> = (
   parameters: ParametersOf<M>,
   role: Role,
 ) => (typeof METHODS)[M]['replyMode'] extends 'stream'
-  ? OpenStream<ReplyOf<M>>
-  : ReplyOf<M> | OpenStream<ReplyOf<M>>;
+  ? StreamOpener<ReplyOf<M>>
+  : ReplyOf<M> | StreamOpener<ReplyOf<M>>;
 
 /** One handler for each method: the compiler refuses a missing one and a stranger. */
 export type Handlers = { readonly [M in MethodName]: Handler<M> };
 
-export type Dispatch = (call: Call, role: Role) => Outcome;
+export type Dispatch = (call: Call, role: Role) => DispatchResult;
 
 /**
  * Looks a call up in the table of methods × roles, parses its parameters, and runs its handler. On the remote socket a
  * call that is not in the table is also the connection's last: the gateway never makes one, so whoever did is no gateway.
  */
 export function createDispatch(handlers: Handlers, describe: (role: Role) => string): Dispatch {
-  const service = serviceMethods(describe);
+  const service = createServiceMethods(describe);
   return (call, role) => {
     try {
-      return answerService(service, call, role) ?? answerDriver(handlers, call, role);
+      return callServiceMethod(service, call, role) ?? callDriverMethod(handlers, call, role);
     } catch (error) {
-      if (error instanceof CallError) return refusal(error.code, error.parameters, false);
+      if (error instanceof CallError) return refuse(error.code, error.parameters, false);
       throw error;
     }
   };
 }
 
-function answerService(service: ServiceMethods, call: Call, role: Role): Outcome | undefined {
+function callServiceMethod(service: ServiceMethods, call: Call, role: Role): DispatchResult | undefined {
   const method = service.get(call.method);
   return method && { kind: 'reply', parameters: method(call.parameters, role) };
 }
 
-function answerDriver(handlers: Handlers, call: Call, role: Role): Outcome {
+function callDriverMethod(handlers: Handlers, call: Call, role: Role): DispatchResult {
   const name = findMethod(role, call.method);
-  if (!name) return refusal('org.varlink.service.MethodNotFound', { method: call.method }, role === 'remote');
+  if (!name) return refuse('org.varlink.service.MethodNotFound', { method: call.method }, role === 'remote');
   const { replyMode, parameters } = METHODS[name];
-  if (replyMode === 'stream' && !call.more) return refusal('org.varlink.service.ExpectedMore', {}, false);
+  if (replyMode === 'stream' && !call.more) return refuse('org.varlink.service.ExpectedMore', {}, false);
   // The table pairs each name with its own parser and handler; the compiler can't follow that through a union.
-  const handler = handlers[name] as (parameters: object, role: Role) => object | OpenStream;
+  const handler = handlers[name] as (parameters: object, role: Role) => object | StreamOpener;
   const result = handler(parseFields(parameters as never, call.parameters), role);
   return typeof result === 'function'
-    ? { kind: 'stream', open: result as OpenStream }
+    ? { kind: 'stream', open: result as StreamOpener }
     : { kind: 'reply', parameters: result };
 }
 
-function refusal<E extends ErrorName>(error: E, parameters: ErrorParameters[E], fatal: boolean): Outcome {
+function refuse<E extends ErrorName>(
+  error: E,
+  parameters: ErrorParameters[E],
+  fatal: boolean,
+): DispatchResult {
   return { kind: 'refusal', error, parameters, fatal };
 }

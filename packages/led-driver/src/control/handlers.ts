@@ -4,7 +4,7 @@ import type { Catalog } from '../catalog.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { FrameFeed } from '../engine/frame-feed.ts';
 import type { Log } from '../log.ts';
-import type { Reload } from '../reload.ts';
+import type { ReloadConfig } from '../reload.ts';
 import type { Handlers } from './dispatch.ts';
 
 export interface HandlerParts {
@@ -12,7 +12,7 @@ export interface HandlerParts {
   readonly catalog: Catalog;
   readonly strip: Strip;
   readonly frames: FrameFeed;
-  readonly reload: Reload;
+  readonly reload: ReloadConfig;
   readonly log: Log;
 }
 
@@ -21,7 +21,7 @@ export function createHandlers({ engine, catalog, strip, frames, reload, log }: 
   return {
     Play({ id, requestId }, role) {
       const record = requestId === undefined ? { role, id } : { role, id, requestId };
-      if (!catalog.find(role, id)) {
+      if (!catalog.findAllowed(role, id)) {
         log('refused', { ...record, reason: 'unknown_animation' });
         throw new CallError('io.garland.Driver.UnknownAnimation', { id });
       }

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Dispatch } from './dispatch.ts';
 import { Peer } from './peer.ts';
-import { listen, type SocketPlace } from './sockets.ts';
+import { type ListenTarget, listen } from './sockets.ts';
 
 export interface ListenerParts {
   readonly dispatch: Dispatch;
@@ -19,12 +19,16 @@ export interface ListenerParts {
  *
  * @throws {StartError} if it can't listen there
  */
-export async function serve(role: Role, place: SocketPlace, parts: ListenerParts): Promise<() => void> {
+export async function startListener(
+  role: Role,
+  target: ListenTarget,
+  parts: ListenerParts,
+): Promise<() => void> {
   const { dispatch, clock, log, limits = ROLE_LIMITS[role] } = parts;
   const quota = new TokenBucket(limits.callsPerSecond, limits.callBurst, clock.nowMs());
   const peers = new Map<Socket, Peer>();
   const accept = (socket: Socket): void => {
-    if (peers.size >= limits.maxConnections && !makeRoom(peers, limits)) {
+    if (peers.size >= limits.maxConnections && !evictLeastRecent(peers, limits)) {
       log('connection_dropped', { role, maxConnections: limits.maxConnections });
       socket.destroy();
       return;
@@ -34,7 +38,7 @@ export async function serve(role: Role, place: SocketPlace, parts: ListenerParts
     socket.once('close', () => peers.delete(socket));
   };
   const server = createServer({ allowHalfOpen: true }, accept);
-  await listen(server, place);
+  await listen(server, target);
   // From now on, an error is one connection that could not be accepted.
   server.on('error', (error) => log('connection_dropped', { role, problem: error.message }));
   return () => {
@@ -44,10 +48,10 @@ export async function serve(role: Role, place: SocketPlace, parts: ListenerParts
 }
 
 /** Takes the place of whoever has been silent the longest, if the role has it so. */
-function makeRoom(peers: Map<Socket, Peer>, { whenFull }: RoleLimits): boolean {
+function evictLeastRecent(peers: Map<Socket, Peer>, { whenFull }: RoleLimits): boolean {
   if (whenFull === 'refuse_newcomer') return false;
   const [socket, peer] = [...peers].reduce((a, b) => (b[1].lastCallMs < a[1].lastCallMs ? b : a));
-  peer.makeRoom();
+  peer.evict();
   peers.delete(socket);
   return true;
 }

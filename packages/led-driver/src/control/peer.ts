@@ -11,7 +11,7 @@ import {
   type RoleLimits,
 } from '@garland/protocol';
 import type { Clock } from '../clock.ts';
-import type { Dispatch, OpenStream, Outcome } from './dispatch.ts';
+import type { Dispatch, DispatchResult, StreamOpener } from './dispatch.ts';
 
 /** Why a connection was ended from this side. Stable codes, for the journal. */
 export type CloseReason =
@@ -41,8 +41,8 @@ export class Peer {
   readonly #socket: Socket;
   readonly #parts: PeerParts;
   readonly #decoder = new FrameDecoder(CALL_LIMIT_BYTES);
-  readonly #waiting: Waiting[] = [];
-  #waitingBytes = 0;
+  readonly #queue: QueuedCall[] = [];
+  #queuedBytes = 0;
   #lastCallMs: number;
   #endStream: (() => void) | undefined;
   #cancelDeadline: (() => void) | undefined;
@@ -50,22 +50,22 @@ export class Peer {
   #cancelThrottle: (() => void) | undefined;
   #cancelLinger: (() => void) | undefined;
   /** The peer will send nothing more. */
-  #heardAll = false;
-  #ended = false;
+  #hasInputEnded = false;
+  #isClosed = false;
 
   constructor(socket: Socket, parts: PeerParts) {
     this.#socket = socket;
     this.#parts = parts;
     this.#lastCallMs = parts.clock.nowMs();
-    socket.on('data', (chunk: Buffer) => this.#read(chunk));
-    socket.on('drain', () => this.#proceed());
+    socket.on('data', (chunk: Buffer) => this.#readCorked(chunk));
+    socket.on('drain', () => this.#pump());
     socket.once('end', () => {
-      this.#heardAll = true;
-      this.#proceed();
+      this.#hasInputEnded = true;
+      this.#pump();
     });
     socket.on('error', () => {});
-    socket.once('close', () => this.#cleanUp());
-    this.#restartIdle();
+    socket.once('close', () => this.#release());
+    this.#restartIdleTimer();
   }
 
   /** When it last called, or else when it came, on the driver's clock. */
@@ -74,64 +74,64 @@ export class Peer {
   }
 
   /** Ends it in favour of a newcomer. */
-  makeRoom(): void {
+  evict(): void {
     this.#close('made_room');
   }
 
   /** The answers to what came together leave together, too. */
-  #read(chunk: Buffer): void {
+  #readCorked(chunk: Buffer): void {
     this.#socket.cork();
-    this.#take(chunk);
+    this.#decode(chunk);
     this.#socket.uncork();
   }
 
-  #take(chunk: Buffer): void {
-    let completed = false;
-    const sound = this.#decoder.push(chunk, (message) => {
-      completed = true;
+  #decode(chunk: Buffer): void {
+    let hasCompleted = false;
+    const isWithinLimit = this.#decoder.push(chunk, (message) => {
+      hasCompleted = true;
       return this.#receive(message);
     });
-    if (!sound) return this.#close('too_long');
-    if (completed) this.#stopDeadline();
-    this.#proceed();
+    if (!isWithinLimit) return this.#close('too_long');
+    if (hasCompleted) this.#stopDeadline();
+    this.#pump();
   }
 
   #receive(message: Uint8Array): boolean {
     const call = parseCall(message);
     if (!call.ok) {
       this.#close(call.fault);
-    } else if (this.#isFull(message.length)) {
+    } else if (this.#isQueueFull(message.length)) {
       this.#close('too_many_calls');
     } else {
-      this.#waiting.push({ call: call.value, bytes: message.length });
-      this.#waitingBytes += message.length;
-      this.#answerWaiting();
+      this.#queue.push({ call: call.value, bytes: message.length });
+      this.#queuedBytes += message.length;
+      this.#answerQueued();
     }
-    return !this.#ended;
+    return !this.#isClosed;
   }
 
-  #isFull(bytes: number): boolean {
+  #isQueueFull(bytes: number): boolean {
     return (
-      this.#waiting.length >= this.#parts.limits.maxCallsInFlight ||
-      this.#waitingBytes + bytes > this.#parts.limits.maxBytesInFlight
+      this.#queue.length >= this.#parts.limits.maxCallsInFlight ||
+      this.#queuedBytes + bytes > this.#parts.limits.maxBytesInFlight
     );
   }
 
-  #answerWaiting(): void {
-    while (!this.#ended && this.#waiting.length > 0 && !this.#blocked()) {
-      const { call, bytes } = this.#waiting.shift()!;
-      this.#waitingBytes -= bytes;
+  #answerQueued(): void {
+    while (!this.#isClosed && this.#queue.length > 0 && !this.#isBlocked()) {
+      const { call, bytes } = this.#queue.shift()!;
+      this.#queuedBytes -= bytes;
       this.#answer(call);
     }
   }
 
   /** Answers what may be answered now, and reads on unless something must wait. */
-  #proceed(): void {
-    this.#answerWaiting();
-    if (this.#ended) return;
+  #pump(): void {
+    this.#answerQueued();
+    if (this.#isClosed) return;
     // A peer that has gone looks the same as one that only listens, so a stream ends here too.
-    if (this.#heardAll && (this.#waiting.length === 0 || this.#endStream)) return this.#leave();
-    if (this.#cancelThrottle || this.#backlogged()) {
+    if (this.#hasInputEnded && (this.#queue.length === 0 || this.#endStream)) return this.#closeGracefully();
+    if (this.#cancelThrottle || this.#isBackpressured()) {
       this.#socket.pause();
     } else {
       // Only now: what was not read yet may have been the rest of the message.
@@ -140,46 +140,46 @@ export class Peer {
     }
   }
 
-  #blocked(): boolean {
-    return this.#endStream !== undefined || this.#cancelThrottle !== undefined || this.#backlogged();
+  #isBlocked(): boolean {
+    return this.#endStream !== undefined || this.#cancelThrottle !== undefined || this.#isBackpressured();
   }
 
   /** What was answered together counts until all of it has left. */
-  #backlogged(): boolean {
+  #isBackpressured(): boolean {
     return this.#socket.writableLength > this.#parts.limits.maxReplyBacklogBytes;
   }
 
   #answer(call: Call): void {
     this.#lastCallMs = this.#parts.clock.nowMs();
-    this.#restartIdle();
-    const outcome = this.#throttled() ?? this.#parts.dispatch(call, this.#parts.role);
-    if (outcome.kind === 'stream') return this.#stream(outcome.open);
-    if (!call.oneway) this.#send(envelope(outcome));
+    this.#restartIdleTimer();
+    const outcome = this.#refuseOverRate() ?? this.#parts.dispatch(call, this.#parts.role);
+    if (outcome.kind === 'stream') return this.#startStream(outcome.open);
+    if (!call.oneway) this.#send(toReply(outcome));
     if (outcome.kind === 'refusal' && outcome.fatal) this.#close('method_not_allowed');
   }
 
   /** A role that asks too much is told so, and this connection is not read until there is room again. */
-  #throttled(): Outcome | undefined {
+  #refuseOverRate(): DispatchResult | undefined {
     const { quota, clock } = this.#parts;
     const retryAfterMs = quota.take(clock.nowMs());
     if (retryAfterMs === 0) return undefined;
     this.#cancelThrottle = clock.after(retryAfterMs, () => {
       this.#cancelThrottle = undefined;
-      this.#proceed();
+      this.#pump();
     });
     const error = 'io.garland.Driver.RateLimited';
     return { kind: 'refusal', error, parameters: { retryAfterMs }, fatal: false };
   }
 
   /** A reader that is too slow gets the newest reply once it has caught up, and never the ones between. */
-  #stream(open: OpenStream): void {
+  #startStream(open: StreamOpener): void {
     let newest: object | undefined;
-    let busy = false;
+    let isSending = false;
     const flush = (): void => {
-      if (!newest || busy || this.#ended) return;
-      busy = true;
+      if (!newest || isSending || this.#isClosed) return;
+      isSending = true;
       this.#send({ parameters: newest, continues: true }, () => {
-        busy = false;
+        isSending = false;
         flush();
       });
       newest = undefined;
@@ -207,7 +207,7 @@ export class Peer {
     this.#cancelDeadline = undefined;
   }
 
-  #restartIdle(): void {
+  #restartIdleTimer(): void {
     const { clock, limits } = this.#parts;
     if (limits.idleDeadlineMs === undefined) return;
     this.#cancelIdle?.();
@@ -215,23 +215,23 @@ export class Peer {
   }
 
   #close(reason: CloseReason): void {
-    if (this.#ended) return;
+    if (this.#isClosed) return;
     this.#parts.onClose(reason);
-    this.#leave();
+    this.#closeGracefully();
   }
 
   /** Reads nothing more, and ends the connection once the replies that were sent have left, or nobody takes them. */
-  #leave(): void {
+  #closeGracefully(): void {
     const { clock, limits } = this.#parts;
-    this.#cleanUp();
+    this.#release();
     this.#socket.pause();
     this.#cancelLinger = clock.after(limits.messageDeadlineMs, () => this.#socket.destroy());
     this.#socket.destroySoon();
   }
 
-  #cleanUp(): void {
-    this.#ended = true;
-    this.#waiting.length = 0;
+  #release(): void {
+    this.#isClosed = true;
+    this.#queue.length = 0;
     this.#endStream?.();
     this.#endStream = undefined;
     this.#stopDeadline();
@@ -241,12 +241,12 @@ export class Peer {
   }
 }
 
-interface Waiting {
+interface QueuedCall {
   readonly call: Call;
   readonly bytes: number;
 }
 
-function envelope(outcome: Exclude<Outcome, { kind: 'stream' }>): object {
+function toReply(outcome: Exclude<DispatchResult, { kind: 'stream' }>): object {
   return outcome.kind === 'reply'
     ? { parameters: outcome.parameters }
     : { error: outcome.error, parameters: outcome.parameters };

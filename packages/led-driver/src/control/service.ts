@@ -18,10 +18,10 @@ const NO_PARAMETERS: VarlinkFields<Record<never, never>> = {};
 const INTERFACE_PARAMETER: VarlinkFields<{ interface: string }> = { interface: stringType };
 
 /** `org.varlink.service`: what every varlink service answers about itself, to any role. */
-export function serviceMethods(describe: (role: Role) => string): ServiceMethods {
+export function createServiceMethods(describeInterface: (role: Role) => string): ServiceMethods {
   const descriptions: ReadonlyMap<string, (role: Role) => string> = new Map([
     [SERVICE_INTERFACE, () => SERVICE_DESCRIPTION],
-    [DRIVER_INTERFACE, describe],
+    [DRIVER_INTERFACE, describeInterface],
   ]);
   return new Map<string, ServiceMethod>([
     [

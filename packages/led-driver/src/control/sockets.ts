@@ -6,12 +6,12 @@ import { ROLES, type Role } from '@garland/protocol';
 import { EXIT } from '../exit-codes.ts';
 
 /** Where a role's connections come in: a socket that systemd opened, or a path to open one at. */
-export type SocketPlace = { readonly fd: number } | { readonly path: string; readonly mode: number };
-export type SocketPlaces = Readonly<Record<Role, SocketPlace>>;
+export type ListenTarget = { readonly fd: number } | { readonly path: string; readonly mode: number };
+export type ListenTargets = Readonly<Record<Role, ListenTarget>>;
 
 /** Who may open which socket, decided by the file system: root alone, or root and the group. */
 const SOCKET_MODES: Readonly<Record<Role, number>> = { remote: 0o600, local: 0o660 };
-const PROBE_DEADLINE_MS = 500;
+const PROBE_TIMEOUT_MS = 500;
 /** The kernel's bound, less the final NUL. Node would cut a longer path and bind to what is left of it. */
 const MAX_PATH_BYTES = 107;
 const WRITABLE_BY_OTHERS = 0o022;
@@ -22,26 +22,30 @@ const WRITABLE_BY_OTHERS = 0o022;
  *
  * @throws {StartError} if another driver runs, or something that is not ours is in the way
  */
-export async function findSocketPlaces(
+export async function prepareListenTargets(
   inherited: ReadonlyMap<string, number>,
   runtimeDir: string,
-): Promise<SocketPlaces> {
-  if (inherited.size > 0) return { remote: passed(inherited, 'remote'), local: passed(inherited, 'local') };
-  makeDirectory(runtimeDir);
+): Promise<ListenTargets> {
+  if (inherited.size > 0)
+    return { remote: inheritedTarget(inherited, 'remote'), local: inheritedTarget(inherited, 'local') };
+  makeRuntimeDirectory(runtimeDir);
   refuseUnsafeDirectory(runtimeDir);
-  return { remote: await cleared(runtimeDir, 'remote'), local: await cleared(runtimeDir, 'local') };
+  return {
+    remote: await prepareSocketPath(runtimeDir, 'remote'),
+    local: await prepareSocketPath(runtimeDir, 'local'),
+  };
 }
 
 /** Begins to listen. A path is created with its final mode, so that there is no moment at which it is too open. */
-export function listen(server: Server, place: SocketPlace): Promise<void> {
+export function listen(server: Server, target: ListenTarget): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', (cause) => {
-      const name = 'fd' in place ? `descriptor ${place.fd}` : place.path;
-      reject(refusal(`can't listen on ${name}: ${adviceOn(cause)}`, { cause }));
+      const name = 'fd' in target ? `descriptor ${target.fd}` : target.path;
+      reject(socketError(`can't listen on ${name}: ${bindErrorHint(cause)}`, { cause }));
     });
-    if ('fd' in place) server.listen(place);
-    else withUmask(0o777 & ~place.mode, () => server.listen({ path: place.path }));
+    if ('fd' in target) server.listen(target);
+    else withUmask(0o777 & ~target.mode, () => server.listen({ path: target.path }));
   });
 }
 
@@ -55,56 +59,58 @@ function withUmask(mask: number, action: () => void): void {
   }
 }
 
-function passed(inherited: ReadonlyMap<string, number>, role: Role): SocketPlace {
+function inheritedTarget(inherited: ReadonlyMap<string, number>, role: Role): ListenTarget {
   const fd = inherited.get(role);
   if (fd !== undefined) return { fd };
   const names = [...inherited.keys()].join(', ');
-  throw refusal(
+  throw socketError(
     `systemd passed sockets named ${names}, but ${ROLES.join(' and ')} are needed (FileDescriptorName=)`,
   );
 }
 
-function makeDirectory(path: string): void {
+function makeRuntimeDirectory(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o755 });
   } catch (error) {
-    throw refusal(`can't make the runtime directory: ${(error as Error).message}`);
+    throw socketError(`can't make the runtime directory: ${(error as Error).message}`);
   }
 }
 
 /** Whoever may write to the directory may put a socket of his own in the place of ours. */
 function refuseUnsafeDirectory(path: string): void {
   const { uid, mode } = statSync(path);
-  if (uid !== 0 && uid !== process.geteuid?.()) throw refusal(`${path} belongs to another user (uid ${uid})`);
+  if (uid !== 0 && uid !== process.geteuid?.())
+    throw socketError(`${path} belongs to another user (uid ${uid})`);
   if (mode & WRITABLE_BY_OTHERS)
-    throw refusal(
+    throw socketError(
       `${path} may be written to by others; run "chmod go-w ${path}", or choose another directory`,
     );
 }
 
 /** Removes a socket that nobody listens on; anything else at that path is not ours to remove. */
-async function cleared(runtimeDir: string, role: Role): Promise<SocketPlace> {
+async function prepareSocketPath(runtimeDir: string, role: Role): Promise<ListenTarget> {
   const path = join(runtimeDir, `${role}.sock`);
   const bytes = Buffer.byteLength(path);
   if (bytes > MAX_PATH_BYTES)
-    throw refusal(
+    throw socketError(
       `${path} is too long for a socket (${bytes} bytes, at most ${MAX_PATH_BYTES}); choose a shorter paths.runtime_dir`,
     );
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (found) {
-    if (!found.isSocket()) throw refusal(`${path} exists and is not a socket; move it away and start again`);
+    if (!found.isSocket())
+      throw socketError(`${path} exists and is not a socket; move it away and start again`);
     if (found.uid !== process.geteuid?.())
-      throw refusal(`${path} belongs to another user (uid ${found.uid})`);
-    if (await answers(path)) throw refusal(`${path} is in use: another driver is running`);
+      throw socketError(`${path} belongs to another user (uid ${found.uid})`);
+    if (await isListening(path)) throw socketError(`${path} is in use: another driver is running`);
     unlinkSync(path);
   }
   return { path, mode: SOCKET_MODES[role] };
 }
 
 /** Only a refused connection proves that nobody listens; anything slower counts as somebody. */
-function answers(path: string): Promise<boolean> {
+function isListening(path: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ path, timeout: PROBE_DEADLINE_MS });
+    const socket = connect({ path, timeout: PROBE_TIMEOUT_MS });
     const finish = (answer: boolean): void => {
       resolve(answer);
       socket.destroy();
@@ -115,11 +121,11 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-function adviceOn({ code, message }: NodeJS.ErrnoException): string {
+function bindErrorHint({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'EACCES') return 'this user may not; set paths.runtime_dir to a directory of its own';
   return message;
 }
 
-function refusal(message: string, options?: ErrorOptions): StartError {
+function socketError(message: string, options?: ErrorOptions): StartError {
   return new StartError(EXIT.socketUnavailable, message, options);
 }

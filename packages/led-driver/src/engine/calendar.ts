@@ -8,14 +8,14 @@ const JUMP_MS = 1_000;
  * may think that it is 1970 until the network tells the date, and then leap by decades, which is nobody's 45 minutes. So
  * a leap is something to be asked for, and to be told about.
  */
-export class Calendar {
+export class WallClock {
   readonly #clock: Clock;
   /** The calendar's time less the monotonic clock's. */
   #offsetMs: number;
 
   constructor(clock: Clock) {
     this.#clock = clock;
-    this.#offsetMs = this.#measure();
+    this.#offsetMs = this.#measureOffset();
   }
 
   /** Whole milliseconds since 1970, as the system's calendar had it at the last `follow`. */
@@ -24,14 +24,14 @@ export class Calendar {
   }
 
   /** Goes by the system's calendar as it is now. Returns by how many milliseconds that had jumped; mostly 0. */
-  follow(): number {
-    const before = this.#offsetMs;
-    this.#offsetMs = this.#measure();
-    const jumpMs = Math.round(this.#offsetMs - before);
+  resync(): number {
+    const previousOffsetMs = this.#offsetMs;
+    this.#offsetMs = this.#measureOffset();
+    const jumpMs = Math.round(this.#offsetMs - previousOffsetMs);
     return Math.abs(jumpMs) < JUMP_MS ? 0 : jumpMs;
   }
 
-  #measure(): number {
+  #measureOffset(): number {
     return this.#clock.wallTime().valueOf() - this.#clock.nowMs();
   }
 }

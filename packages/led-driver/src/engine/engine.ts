@@ -1,26 +1,26 @@
 import type { Strip } from '@garland/animations';
 import type { LightConfig, PowerConfig } from '@garland/driver-config';
 import type { AnimationId, PlaybackState, Role } from '@garland/protocol';
-import type { Catalog, Look } from '../catalog.ts';
+import type { AnimationSettings, Catalog } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Output } from '../output/output.ts';
 import { EASINGS } from '../output/pipeline/easing.ts';
 import type { Motion } from '../output/pipeline/pipeline.ts';
-import { Governor } from './governor.ts';
-import { Player, sameLook } from './player.ts';
+import { ChangeThrottle } from './governor.ts';
+import { equalSettings, Player } from './player.ts';
 import { RenderLoop } from './render-loop.ts';
 import { Renderer } from './renderer.ts';
-import { Stage } from './stage.ts';
-import type { StateStore } from './state-store.ts';
-import { DARK } from './succession.ts';
-import type { Wish } from './wish.ts';
-import { Wishes } from './wishes.ts';
+import { Crossfader } from './stage.ts';
+import type { StateFile } from './state-store.ts';
+import { OFF_ID } from './succession.ts';
+import type { StoredSelection } from './wish.ts';
+import { SelectionStore } from './wishes.ts';
 
 /** Brightness moves through its whole range in this time. */
-const BRIGHTNESS_SWEEP_S = 0.4;
+const BRIGHTNESS_FADE_S = 0.4;
 /** So the first light comes up softly, and is no flash before a second has passed: it would be kept back until then. */
-const DARK_AT_START_MS = 850;
+const START_DARK_MS = 850;
 /** A picture that flashes too much does so all the time, and one record is enough for a while. */
 const FLASH_REPORT_INTERVAL_MS = 60_000;
 
@@ -28,7 +28,7 @@ export interface EngineParts {
   readonly strip: Strip;
   readonly catalog: Catalog;
   readonly output: Output;
-  readonly store: Pick<StateStore, 'restore' | 'save'>;
+  readonly store: Pick<StateFile, 'restore' | 'save'>;
   readonly clock: Clock;
   readonly log: Log;
   readonly seed: number;
@@ -43,72 +43,72 @@ export interface EngineParts {
 export class Engine {
   readonly #parts: EngineParts;
   readonly #loop: RenderLoop;
-  readonly #stage: Stage;
+  readonly #crossfader: Crossfader;
   readonly #renderer: Renderer;
-  readonly #governor: Governor;
+  readonly #changeThrottle: ChangeThrottle;
   readonly #stateListeners = new Set<() => void>();
   readonly #frameListeners = new Set<() => void>();
   #light: LightConfig;
   #power: PowerConfig;
-  readonly #wishes: Wishes;
+  readonly #selectionStore: SelectionStore;
   /** The brightness that the picture is moving towards, and where it is; perceptual, 0 to 1. */
   #targetBrightness = 0;
   #brightness = 0;
-  #reportedLimited = false;
+  #wasReportedLimited = false;
   #nextFlashReportMs = 0;
 
   constructor(parts: EngineParts, light: LightConfig, power: PowerConfig) {
     this.#parts = parts;
     this.#light = light;
     this.#power = power;
-    this.#wishes = new Wishes(parts, light, () => this.#changed());
-    this.#governor = new Governor(parts.startedMs + DARK_AT_START_MS);
-    this.#stage = new Stage(parts.strip);
+    this.#selectionStore = new SelectionStore(parts, light, () => this.#handleSelectionChange());
+    this.#changeThrottle = new ChangeThrottle(parts.startedMs + START_DARK_MS);
+    this.#crossfader = new Crossfader(parts.strip);
     this.#renderer = new Renderer(parts, light, power);
-    const isReady = (): boolean => !parts.output.busy;
+    const isReady = (): boolean => !parts.output.isBusy;
     this.#loop = new RenderLoop(parts.clock, this.#periodMs(), (dtS) => this.#tick(dtS), isReady);
   }
 
   start(): void {
-    this.#wishes.start();
+    this.#selectionStore.start();
     this.#loop.start();
   }
 
   /** Frames are due: the picture moves. */
   get playing(): boolean {
-    return this.#loop.running;
+    return this.#loop.isRunning;
   }
 
   /** No frame follows. */
   stop(): void {
-    this.#wishes.stop();
+    this.#selectionStore.stop();
     this.#loop.stop();
   }
 
   /** @param id is in the catalog */
   play(id: AnimationId, chosenBy: Role): PlaybackState {
-    this.#wishes.play(id, chosenBy);
+    this.#selectionStore.play(id, chosenBy);
     return this.state();
   }
 
   setBrightness(percent: number): PlaybackState {
-    this.#wishes.setBrightness(percent);
+    this.#selectionStore.setBrightness(percent);
     return this.state();
   }
 
   configure(light: LightConfig, power: PowerConfig): void {
     this.#light = light;
     this.#power = power;
-    this.#wishes.configure(light);
+    this.#selectionStore.configure(light);
     this.#renderer.configure(light, power);
     this.#loop.periodMs = this.#periodMs();
-    this.#changed();
+    this.#handleSelectionChange();
   }
 
   state(): PlaybackState {
-    const { animation, since, chosenBy, until } = this.#wish;
-    const { next, brightness } = this.#wishes;
-    const { brightness: sceneBrightness } = this.#look;
+    const { animation, since, chosenBy, until } = this.#selection;
+    const { next, brightness } = this.#selectionStore;
+    const { brightness: sceneBrightness } = this.#settings;
     return {
       animation,
       title: this.#parts.catalog.get(animation)?.title ?? animation,
@@ -118,7 +118,7 @@ export class Engine {
       ...(next !== undefined && { next }),
       brightness,
       ...(sceneBrightness < 100 && { sceneBrightness }),
-      limited: this.#renderer.limited,
+      limited: this.#renderer.isLimited,
       estimatedMa: this.#renderer.estimatedMa,
       budgetMa: this.#power.budget_ma,
       pixels: this.#parts.strip.count,
@@ -144,72 +144,76 @@ export class Engine {
     this.#renderer.readColors(bytes);
   }
 
-  get #wish(): Wish {
-    return this.#wishes.current;
+  get #selection(): StoredSelection {
+    return this.#selectionStore.current;
   }
 
   /** What is played for the wish. */
-  get #look(): Look {
-    return this.#parts.catalog.look(this.#wish.animation)!;
+  get #settings(): AnimationSettings {
+    return this.#parts.catalog.settings(this.#selection.animation)!;
   }
 
-  #changed(): void {
+  #handleSelectionChange(): void {
     this.#loop.start();
-    this.#tellState();
+    this.#notifyState();
   }
 
-  #tellState(): void {
+  #notifyState(): void {
     for (const listener of this.#stateListeners) listener();
   }
 
   /** @returns whether there is more to show */
   #tick(dtS: number): boolean {
-    this.#followWish();
-    this.#moveBrightness(dtS);
-    this.#stage.paint(dtS);
-    const { frame } = this.#stage;
+    this.#applySelection();
+    this.#stepBrightness(dtS);
+    this.#crossfader.advance(dtS);
+    const { frame } = this.#crossfader;
     const nowMs = this.#parts.clock.nowMs();
-    const atRest = this.#renderer.show(frame, this.#brightness, dtS, this.#motion(), nowMs);
+    const isAtRest = this.#renderer.show(frame, this.#brightness, dtS, this.#motion(), nowMs);
     for (const listener of this.#frameListeners) listener();
     this.#reportLimit();
     this.#reportFlashes();
     // The current that a still picture draws is known only now.
-    if (atRest) this.#tellState();
-    return !atRest;
+    if (isAtRest) this.#notifyState();
+    return !isAtRest;
   }
 
-  #followWish(): void {
-    if (this.#wishIsShown() || !this.#governor.permit(this.#parts.clock.nowMs())) return;
+  #applySelection(): void {
+    if (this.#isSelectionShown() || !this.#changeThrottle.tryAcquire(this.#parts.clock.nowMs())) return;
     // An animation that can't even begin changes the wish, and is never seen.
-    while (!this.#playsWish()) {
-      const next = this.#player();
+    while (!this.#isSelectionPlaying()) {
+      const next = this.#createPlayer();
       const { crossfade_ms, crossfade_curve } = this.#light;
-      const fadeS = this.#stage.current ? crossfade_ms / 1000 : 0;
-      if (!next.failed) this.#stage.change(next, fadeS, EASINGS[crossfade_curve]);
+      const fadeS = this.#crossfader.current ? crossfade_ms / 1000 : 0;
+      if (!next.hasFailed) this.#crossfader.fadeTo(next, fadeS, EASINGS[crossfade_curve]);
     }
-    this.#targetBrightness = this.#wantedBrightness();
+    this.#targetBrightness = this.#selectedBrightness();
   }
 
-  #wishIsShown(): boolean {
-    return this.#playsWish() && this.#targetBrightness === this.#wantedBrightness();
+  #isSelectionShown(): boolean {
+    return this.#isSelectionPlaying() && this.#targetBrightness === this.#selectedBrightness();
   }
 
-  #playsWish(): boolean {
-    const { current } = this.#stage;
-    return current?.id === this.#wish.animation && !current.failed && sameLook(current.look, this.#look);
+  #isSelectionPlaying(): boolean {
+    const { current } = this.#crossfader;
+    return (
+      current?.id === this.#selection.animation &&
+      !current.hasFailed &&
+      equalSettings(current.settings, this.#settings)
+    );
   }
 
-  #moveBrightness(dtS: number): void {
+  #stepBrightness(dtS: number): void {
     const distance = this.#targetBrightness - this.#brightness;
-    const step = dtS / BRIGHTNESS_SWEEP_S;
+    const step = dtS / BRIGHTNESS_FADE_S;
     this.#brightness =
       Math.abs(distance) <= step ? this.#targetBrightness : this.#brightness + Math.sign(distance) * step;
   }
 
   #motion(): Motion {
-    const arrived = this.#brightness === this.#targetBrightness;
-    if (arrived && this.#stage.still && this.#wishIsShown()) return 'still';
-    return arrived && !this.#stage.changing ? 'playing' : 'changing';
+    const isAtTarget = this.#brightness === this.#targetBrightness;
+    if (isAtTarget && this.#crossfader.isStill && this.#isSelectionShown()) return 'still';
+    return isAtTarget && !this.#crossfader.isChanging ? 'playing' : 'changing';
   }
 
   /**
@@ -217,43 +221,43 @@ export class Engine {
    * for like anything else, so that a broken animation is no way around the governor.
    */
   #replaceFailed(id: AnimationId, error: unknown): void {
-    const wanted = id === this.#wish.animation;
-    const playing = wanted ? this.#safeInsteadOf(id, error) : this.#wish.animation;
+    const isSelected = id === this.#selection.animation;
+    const playing = isSelected ? this.#fallbackFor(id, error) : this.#selection.animation;
     this.#parts.log('animation_failed', { id, problem: String(error), playing });
-    if (wanted) this.#wishes.replace(playing);
+    if (isSelected) this.#selectionStore.replace(playing);
   }
 
-  #safeInsteadOf(id: AnimationId, error: unknown): AnimationId {
+  #fallbackFor(id: AnimationId, error: unknown): AnimationId {
     const { animation } = this.#light;
-    if (id === DARK) throw error;
-    return id === animation ? DARK : (animation as AnimationId);
+    if (id === OFF_ID) throw error;
+    return id === animation ? OFF_ID : (animation as AnimationId);
   }
 
   #reportLimit(): void {
-    const { limited, estimatedMa } = this.#renderer;
-    if (limited === this.#reportedLimited) return;
-    this.#reportedLimited = limited;
-    this.#parts.log('power_limited', { limited, estimatedMa, budgetMa: this.#power.budget_ma });
-    this.#tellState();
+    const { isLimited, estimatedMa } = this.#renderer;
+    if (isLimited === this.#wasReportedLimited) return;
+    this.#wasReportedLimited = isLimited;
+    this.#parts.log('power_limited', { limited: isLimited, estimatedMa, budgetMa: this.#power.budget_ma });
+    this.#notifyState();
   }
 
   #reportFlashes(): void {
     const nowMs = this.#parts.clock.nowMs();
-    if (!this.#renderer.keepsBack || nowMs < this.#nextFlashReportMs) return;
+    if (!this.#renderer.isHolding || nowMs < this.#nextFlashReportMs) return;
     this.#nextFlashReportMs = nowMs + FLASH_REPORT_INTERVAL_MS;
-    this.#parts.log('flashes_limited', { animation: this.#wish.animation });
+    this.#parts.log('flashes_limited', { animation: this.#selection.animation });
   }
 
   /** Perceptual, 0 to 1: a scene takes its share of what is set for the tree. */
-  #wantedBrightness(): number {
-    return (this.#wishes.brightness * this.#look.brightness) / 10_000;
+  #selectedBrightness(): number {
+    return (this.#selectionStore.brightness * this.#settings.brightness) / 10_000;
   }
 
-  #player(): Player {
+  #createPlayer(): Player {
     const { strip, seed, clock } = this.#parts;
     const today = clock.wallTime();
     const date = { year: today.getFullYear(), month: today.getMonth() + 1, day: today.getDate() };
-    return new Player(this.#wish.animation, this.#look, { strip, seed, date }, (failed, error) =>
+    return new Player(this.#selection.animation, this.#settings, { strip, seed, date }, (failed, error) =>
       this.#replaceFailed(failed, error),
     );
   }

@@ -6,14 +6,14 @@ import {
   TransitionDetector,
   TreeRegions,
 } from '@garland/animations';
-import type { LightOf } from '../output/pipeline/shown.ts';
-import { Allowance } from './allowance.ts';
+import type { WordsToLight } from '../output/pipeline/shown.ts';
+import { SlidingWindow } from './allowance.ts';
 
 export interface FlashGuardParts {
   readonly strip: Strip;
-  readonly lightOf: LightOf;
+  readonly wordsToLight: WordsToLight;
   /** Whether the power budget allows a frame. A mixture of two that it allows may be too much. */
-  readonly bears: (words: Uint32Array) => boolean;
+  readonly isWithinBudget: (words: Uint32Array) => boolean;
   /** Until then somebody else may have driven the strip, and used up the flashes of a second. */
   readonly startedMs: number;
 }
@@ -30,12 +30,12 @@ export interface FlashGuardParts {
 export class FlashGuard {
   readonly #regions: TreeRegions;
   readonly #transitions: TransitionDetector;
-  readonly #rises: Allowance;
-  readonly #reds: Allowance;
-  readonly #sent: Uint32Array;
+  readonly #rises: SlidingWindow;
+  readonly #reds: SlidingWindow;
+  readonly #lastSent: Uint32Array;
   /** The frame as 16-bit light: the pixels, and behind them the means of the regions; and what it completes there. */
   readonly #light: Uint16Array;
-  readonly #found: Uint8Array;
+  readonly #transitionFlags: Uint8Array;
   readonly #parts: FlashGuardParts;
 
   constructor(parts: FlashGuardParts) {
@@ -44,11 +44,11 @@ export class FlashGuard {
     this.#parts = parts;
     this.#regions = new TreeRegions(strip);
     this.#transitions = new TransitionDetector(places);
-    this.#rises = new Allowance(places, startedMs);
-    this.#reds = new Allowance(places, startedMs);
-    this.#sent = new Uint32Array(strip.count);
+    this.#rises = new SlidingWindow(places, startedMs);
+    this.#reds = new SlidingWindow(places, startedMs);
+    this.#lastSent = new Uint32Array(strip.count);
     this.#light = new Uint16Array(places * 3);
-    this.#found = new Uint8Array(places);
+    this.#transitionFlags = new Uint8Array(places);
   }
 
   /**
@@ -57,70 +57,72 @@ export class FlashGuard {
    * @param words one for each pixel, exactly as the strip gets them: within the power budget, rounded, dithered
    * @returns whether something was kept back
    */
-  pass(words: Uint32Array, nowMs: number): boolean {
+  apply(words: Uint32Array, nowMs: number): boolean {
     this.#rises.advanceTo(nowMs);
     this.#reds.advanceTo(nowMs);
-    this.#look(words);
-    const spent = this.#rises.isSpentSomewhere || this.#reds.isSpentSomewhere;
-    const keeps = spent && this.#keepBack(words);
-    if (keeps) this.#keepToBudget(words);
-    this.#count();
-    this.#sent.set(words);
-    return keeps;
+    this.#measure(words);
+    const isAnyFull = this.#rises.isAnyFull || this.#reds.isAnyFull;
+    const isHolding = isAnyFull && this.#holdBack(words);
+    if (isHolding) this.#enforceBudget(words);
+    this.#recordTransitions();
+    this.#lastSent.set(words);
+    return isHolding;
   }
 
-  #keepBack(words: Uint32Array): boolean {
-    let changed = this.#keepPixels(words);
-    let keeps = changed;
+  #holdBack(words: Uint32Array): boolean {
+    let changed = this.#holdPixels(words);
+    let isHolding = changed;
     for (let region = 0; region < REGION_COUNT; region++) {
       // What was kept so far has changed the means of what is left to check: the tree comes last.
-      if (changed) this.#look(words);
-      changed = this.#isTooMuch(words.length + region);
+      if (changed) this.#measure(words);
+      changed = this.#exceedsLimit(words.length + region);
       if (!changed) continue;
-      keeps = true;
-      for (const pixel of this.#regions.pixels[region]!) words[pixel] = this.#sent[pixel]!;
+      isHolding = true;
+      for (const pixel of this.#regions.pixels[region]!) words[pixel] = this.#lastSent[pixel]!;
     }
-    return keeps;
+    return isHolding;
   }
 
-  #keepPixels(words: Uint32Array): boolean {
-    let keeps = false;
+  #holdPixels(words: Uint32Array): boolean {
+    let isHolding = false;
     for (let pixel = 0; pixel < words.length; pixel++) {
-      if (!this.#isTooMuch(pixel)) continue;
-      words[pixel] = this.#sent[pixel]!;
-      keeps = true;
+      if (!this.#exceedsLimit(pixel)) continue;
+      words[pixel] = this.#lastSent[pixel]!;
+      isHolding = true;
     }
-    return keeps;
+    return isHolding;
   }
 
-  #isTooMuch(place: number): boolean {
-    const risesSpent = this.#rises.isSpent(place);
-    const redsSpent = this.#reds.isSpent(place);
-    if (!risesSpent && !redsSpent) return false;
-    const i = place * 3;
-    const found = this.#transitions.peek(place, this.#light[i]!, this.#light[i + 1]!, this.#light[i + 2]!);
-    return (risesSpent && (found & LUMINANCE_RISE) !== 0) || (redsSpent && (found & RED_ONSET) !== 0);
+  #exceedsLimit(area: number): boolean {
+    const isRiseWindowFull = this.#rises.isFull(area);
+    const isRedWindowFull = this.#reds.isFull(area);
+    if (!isRiseWindowFull && !isRedWindowFull) return false;
+    const i = area * 3;
+    const found = this.#transitions.peek(area, this.#light[i]!, this.#light[i + 1]!, this.#light[i + 2]!);
+    return (
+      (isRiseWindowFull && (found & LUMINANCE_RISE) !== 0) || (isRedWindowFull && (found & RED_ONSET) !== 0)
+    );
   }
 
   /** The frame before was within the budget, unless that was lowered since; darkness always is, and is no flash. */
-  #keepToBudget(words: Uint32Array): void {
-    const { bears } = this.#parts;
-    if (!bears(words)) words.set(this.#sent);
-    if (!bears(words)) words.fill(0);
-    this.#look(words);
+  #enforceBudget(words: Uint32Array): void {
+    const { isWithinBudget } = this.#parts;
+    if (!isWithinBudget(words)) words.set(this.#lastSent);
+    if (!isWithinBudget(words)) words.fill(0);
+    this.#measure(words);
   }
 
-  #look(words: Uint32Array): void {
-    this.#parts.lightOf(words, this.#light);
+  #measure(words: Uint32Array): void {
+    this.#parts.wordsToLight(words, this.#light);
     this.#regions.appendMeans(this.#light);
   }
 
-  #count(): void {
-    const found = this.#found;
+  #recordTransitions(): void {
+    const found = this.#transitionFlags;
     if ((this.#transitions.update(this.#light, found) & (LUMINANCE_RISE | RED_ONSET)) === 0) return;
     for (let place = 0; place < found.length; place++) {
-      if (found[place]! & LUMINANCE_RISE) this.#rises.spend(place);
-      if (found[place]! & RED_ONSET) this.#reds.spend(place);
+      if (found[place]! & LUMINANCE_RISE) this.#rises.record(place);
+      if (found[place]! & RED_ONSET) this.#reds.record(place);
     }
   }
 }

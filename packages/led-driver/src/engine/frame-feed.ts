@@ -12,12 +12,12 @@ const MAX_FRAMES_PER_SECOND = 60;
 export class FrameFeed {
   readonly #engine: Engine;
   readonly #clock: Clock;
-  readonly #watchers = new Set<(reply: FrameReply) => void>();
+  readonly #subscribers = new Set<(reply: FrameReply) => void>();
   readonly #bytes: Buffer;
   #unsubscribe: (() => void) | undefined;
-  #number = 0;
+  #frameNumber = 0;
   #lastMs = Number.NEGATIVE_INFINITY;
-  #cancelLate: (() => void) | undefined;
+  #cancelDelayed: (() => void) | undefined;
 
   constructor(engine: Engine, output: Output, clock: Clock) {
     this.#engine = engine;
@@ -27,27 +27,27 @@ export class FrameFeed {
 
   /** Sends the frame that shows now, then those that follow. Returns what ends that. */
   subscribe(emit: (reply: FrameReply) => void): () => void {
-    this.#watchers.add(emit);
-    this.#unsubscribe ??= this.#engine.onFrame(() => this.#frame());
+    this.#subscribers.add(emit);
+    this.#unsubscribe ??= this.#engine.onFrame(() => this.#handleFrame());
     emit(this.#encode());
     return () => {
-      this.#watchers.delete(emit);
-      if (this.#watchers.size > 0) return;
+      this.#subscribers.delete(emit);
+      if (this.#subscribers.size > 0) return;
       this.#unsubscribe?.();
       this.#unsubscribe = undefined;
-      this.#cancelLate?.();
-      this.#cancelLate = undefined;
+      this.#cancelDelayed?.();
+      this.#cancelDelayed = undefined;
     };
   }
 
   /** The last frame before a still picture must not be the one that is left out, so what is too early is sent late. */
-  #frame(): void {
-    this.#number++;
-    if (this.#cancelLate) return;
+  #handleFrame(): void {
+    this.#frameNumber++;
+    if (this.#cancelDelayed) return;
     const waitMs = this.#lastMs + 1000 / MAX_FRAMES_PER_SECOND - this.#clock.nowMs();
     if (waitMs <= 0) return this.#send();
-    this.#cancelLate = this.#clock.after(waitMs, () => {
-      this.#cancelLate = undefined;
+    this.#cancelDelayed = this.#clock.after(waitMs, () => {
+      this.#cancelDelayed = undefined;
       this.#send();
     });
   }
@@ -55,13 +55,13 @@ export class FrameFeed {
   #send(): void {
     this.#lastMs = this.#clock.nowMs();
     const reply = this.#encode();
-    for (const emit of this.#watchers) emit(reply);
+    for (const emit of this.#subscribers) emit(reply);
   }
 
   #encode(): FrameReply {
     this.#engine.readColors(this.#bytes);
     return {
-      number: this.#number,
+      number: this.#frameNumber,
       animation: this.#engine.state().animation,
       rgb: this.#bytes.toString('base64'),
     };

@@ -5,7 +5,7 @@
  */
 export const MIN_CHANGE_INTERVAL_MS = 500;
 
-export class Governor {
+export class ChangeThrottle {
   #lastChangeMs: number;
 
   /** @param startMs no change before this */
@@ -14,7 +14,7 @@ export class Governor {
   }
 
   /** Whether a change may take effect now; if so, it counts as made. */
-  permit(nowMs: number): boolean {
+  tryAcquire(nowMs: number): boolean {
     if (nowMs - this.#lastChangeMs < MIN_CHANGE_INTERVAL_MS) return false;
     this.#lastChangeMs = nowMs;
     return true;

@@ -7,7 +7,7 @@ import {
   type Painter,
 } from '@garland/animations';
 import type { AnimationId } from '@garland/protocol';
-import type { Look } from '../catalog.ts';
+import type { AnimationSettings } from '../catalog.ts';
 
 /**
  * One animation as it plays: its painter and how far it has come. An animation that throws, in its preparation or at any
@@ -15,57 +15,57 @@ import type { Look } from '../catalog.ts';
  */
 export class Player {
   readonly id: AnimationId;
-  readonly look: Look;
-  readonly still: boolean;
+  readonly settings: AnimationSettings;
+  readonly isStill: boolean;
   readonly #speed: number;
   readonly #onFault: (id: AnimationId, error: unknown) => void;
   /** Undefined once it has failed. */
   #paint: Painter | undefined;
-  #picture: Frame;
-  #draft: Frame;
+  #frontFrame: Frame;
+  #backFrame: Frame;
   #timeS = 0;
 
   /** Paints the first picture. */
   constructor(
     id: AnimationId,
-    look: Look,
+    look: AnimationSettings,
     stage: Omit<AnimationContext, 'palette'>,
     onFault: (id: AnimationId, error: unknown) => void,
   ) {
-    const { isStill: still, speed, palette, prepare } = ANIMATIONS[look.animation];
+    const { isStill, speed, palette, prepare } = ANIMATIONS[look.animation];
     this.id = id;
-    this.look = look;
-    this.still = still;
+    this.settings = look;
+    this.isStill = isStill;
     this.#speed = speed * look.speed;
     this.#onFault = onFault;
-    this.#picture = createFrame(stage.strip.count);
-    this.#draft = createFrame(stage.strip.count);
-    this.#guard(() => {
+    this.#frontFrame = createFrame(stage.strip.count);
+    this.#backFrame = createFrame(stage.strip.count);
+    this.#runGuarded(() => {
       this.#paint = prepare({ ...stage, palette: PALETTES[look.palette ?? palette] });
     });
     this.advance(0);
   }
 
-  get failed(): boolean {
+  get hasFailed(): boolean {
     return this.#paint === undefined;
   }
 
   /** What it looks like now. Valid until the next `advance`. */
-  get picture(): Frame {
-    return this.#picture;
+  get frame(): Frame {
+    return this.#frontFrame;
   }
 
   /** Moves on by `dtS` and paints. */
   advance(dtS: number): void {
     this.#timeS += dtS * this.#speed;
-    this.#guard(() => {
+    this.#runGuarded(() => {
       if (!this.#paint) return;
-      this.#paint(this.#timeS, this.#draft);
-      [this.#picture, this.#draft] = [this.#draft, this.#picture];
+      this.#paint(this.#timeS, this.#backFrame);
+      [this.#frontFrame, this.#backFrame] = [this.#backFrame, this.#frontFrame];
     });
   }
 
-  #guard(action: () => void): void {
+  #runGuarded(action: () => void): void {
     try {
       action();
     } catch (error) {
@@ -76,6 +76,6 @@ export class Player {
 }
 
 /** Whether the picture is the same; brightness is none of the picture's business. */
-export function sameLook(a: Look, b: Look): boolean {
+export function equalSettings(a: AnimationSettings, b: AnimationSettings): boolean {
   return a.animation === b.animation && a.palette === b.palette && a.speed === b.speed;
 }

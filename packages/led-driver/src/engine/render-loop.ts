@@ -20,10 +20,10 @@ export class RenderLoop {
   #periodMs: number;
   #originMs = 0;
   /** The line of the grid that the last tick was meant for. */
-  #line = 0;
+  #tickIndex = 0;
   #lastMs = 0;
-  #ticking = false;
-  #startedMeanwhile = false;
+  #isTicking = false;
+  #isRestartRequested = false;
   #cancel: (() => void) | undefined;
 
   /**
@@ -42,8 +42,8 @@ export class RenderLoop {
     this.#isReady = isReady;
   }
 
-  get running(): boolean {
-    return this.#ticking || this.#cancel !== undefined;
+  get isRunning(): boolean {
+    return this.#isTicking || this.#cancel !== undefined;
   }
 
   get periodMs(): number {
@@ -55,7 +55,7 @@ export class RenderLoop {
     if (periodMs === this.#periodMs) return;
     this.#periodMs = periodMs;
     this.#originMs = this.#clock.nowMs();
-    this.#line = 0;
+    this.#tickIndex = 0;
     if (!this.#cancel) return;
     this.#cancel();
     this.#scheduleNext();
@@ -63,10 +63,10 @@ export class RenderLoop {
 
   /** Ticks as soon as the current work is done, and then on. While it runs, it makes sure that one more tick comes. */
   start(): void {
-    this.#startedMeanwhile = this.#ticking;
-    if (this.running) return;
+    this.#isRestartRequested = this.#isTicking;
+    if (this.isRunning) return;
     this.#originMs = this.#clock.nowMs();
-    this.#line = 0;
+    this.#tickIndex = 0;
     this.#lastMs = this.#originMs;
     this.#schedule(this.#originMs);
   }
@@ -74,7 +74,7 @@ export class RenderLoop {
   stop(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    this.#ticking = false;
+    this.#isTicking = false;
   }
 
   #schedule(dueMs: number): void {
@@ -87,12 +87,12 @@ export class RenderLoop {
     const dtMs = Math.min(Math.max(0, nowMs - this.#lastMs), Math.max(MAX_DT_MS, 2 * this.#periodMs));
     this.#lastMs = nowMs;
     this.#cancel = undefined;
-    this.#startedMeanwhile = false;
-    this.#ticking = true;
-    const more = this.#tick(dtMs / 1000);
-    const stopped = !this.#ticking;
-    this.#ticking = false;
-    if (!stopped && (more || this.#startedMeanwhile)) this.#scheduleNext();
+    this.#isRestartRequested = false;
+    this.#isTicking = true;
+    const hasMore = this.#tick(dtMs / 1000);
+    const wasStopped = !this.#isTicking;
+    this.#isTicking = false;
+    if (!wasStopped && (hasMore || this.#isRestartRequested)) this.#scheduleNext();
   }
 
   #retry(): void {
@@ -102,7 +102,7 @@ export class RenderLoop {
   /** A timer may fire a little early. Its tick is the one it was meant to be, so the next line is at least one further. */
   #scheduleNext(): void {
     const nowMs = this.#clock.nowMs();
-    this.#line = Math.max(this.#line, Math.floor((nowMs - this.#originMs) / this.#periodMs)) + 1;
-    this.#schedule(this.#originMs + this.#line * this.#periodMs);
+    this.#tickIndex = Math.max(this.#tickIndex, Math.floor((nowMs - this.#originMs) / this.#periodMs)) + 1;
+    this.#schedule(this.#originMs + this.#tickIndex * this.#periodMs);
   }
 }

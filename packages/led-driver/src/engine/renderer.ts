@@ -17,33 +17,33 @@ export interface RendererParts {
 export class Renderer {
   readonly #output: Output;
   readonly #pipeline: Pipeline;
-  readonly #guard: FlashGuard;
-  #keepsBack = false;
+  readonly #flashGuard: FlashGuard;
+  #isHolding = false;
   #sinceLimitedS = LIMITED_HOLD_S;
 
   constructor({ strip, output, startedMs }: RendererParts, light: LightConfig, power: PowerConfig) {
     this.#output = output;
     this.#pipeline = new Pipeline(output, light, power);
-    this.#guard = new FlashGuard({
+    this.#flashGuard = new FlashGuard({
       strip,
-      lightOf: (words, into) => this.#pipeline.readLight(words, into),
-      bears: (words) => this.#pipeline.bears(words),
+      wordsToLight: (words, into) => this.#pipeline.readLight(words, into),
+      isWithinBudget: (words) => this.#pipeline.isWithinBudget(words),
       startedMs,
     });
   }
 
   get estimatedMa(): number {
-    return Math.round(this.#keepsBack ? this.#pipeline.sentMa : this.#pipeline.estimatedMa);
+    return Math.round(this.#isHolding ? this.#pipeline.sentMa : this.#pipeline.estimatedMa);
   }
 
   /** The power limit dims the picture, or did within the last second. */
-  get limited(): boolean {
+  get isLimited(): boolean {
     return this.#sinceLimitedS < LIMITED_HOLD_S;
   }
 
   /** The last frame was not shown as it was painted: the rest of it follows as soon as it is no flash too many. */
-  get keepsBack(): boolean {
-    return this.#keepsBack;
+  get isHolding(): boolean {
+    return this.#isHolding;
   }
 
   configure(light: LightConfig, power: PowerConfig): void {
@@ -55,14 +55,14 @@ export class Renderer {
    * @returns whether the picture has come to rest: another frame would be the same
    */
   show(frame: Frame, brightness: number, dtS: number, motion: Motion, nowMs: number): boolean {
-    const settled = this.#pipeline.run(frame, brightness, dtS, motion);
-    this.#keepsBack = this.#guard.pass(this.#output.pixels, nowMs);
+    const isSettled = this.#pipeline.run(frame, brightness, dtS, motion);
+    this.#isHolding = this.#flashGuard.apply(this.#output.pixels, nowMs);
     this.#output.show();
-    const atRest = settled && !this.#keepsBack;
+    const isAtRest = isSettled && !this.#isHolding;
     // At rest nothing can flutter, so the last frame alone decides.
-    if (this.#pipeline.limits) this.#sinceLimitedS = 0;
-    else this.#sinceLimitedS = atRest ? LIMITED_HOLD_S : this.#sinceLimitedS + dtS;
-    return atRest;
+    if (this.#pipeline.isLimiting) this.#sinceLimitedS = 0;
+    else this.#sinceLimitedS = isAtRest ? LIMITED_HOLD_S : this.#sinceLimitedS + dtS;
+    return isAtRest;
   }
 
   /** What the strip looks like: linear red, green and blue of each pixel. */

@@ -1,69 +1,69 @@
 import { createFrame, type Frame, type Strip } from '@garland/animations';
-import { crossfade } from '../output/pipeline/crossfade.ts';
-import { EASINGS, type Easing } from '../output/pipeline/easing.ts';
+import { blendFrames } from '../output/pipeline/crossfade.ts';
+import { EASINGS, type EasingFunction } from '../output/pipeline/easing.ts';
 import { UNITY } from '../output/pipeline/fixed-point.ts';
 import type { Player } from './player.ts';
 
 /** What is on show: nothing at first, then one player, or two while one gives way to the other. */
-export class Stage {
+export class Crossfader {
   readonly frame: Frame;
-  readonly #frozen: Frame;
+  readonly #frozenFrame: Frame;
   #current: Player | undefined;
   /** Undefined while the frozen picture is what gives way. */
-  #leaving: Player | undefined;
+  #outgoing: Player | undefined;
   #fadeS = 0;
   #elapsedS = 0;
-  #ease: Easing = EASINGS.linear;
-  #changed = false;
-  #changing = false;
+  #ease: EasingFunction = EASINGS.linear;
+  #hasNewPlayer = false;
+  #isChanging = false;
 
   constructor(strip: Strip) {
     this.frame = createFrame(strip.count);
-    this.#frozen = createFrame(strip.count);
+    this.#frozenFrame = createFrame(strip.count);
   }
 
   get current(): Player | undefined {
     return this.#current;
   }
 
-  get fading(): boolean {
+  get isFading(): boolean {
     return this.#elapsedS < this.#fadeS;
   }
 
   /** The last painted picture was another animation's, or on the way to one. */
-  get changing(): boolean {
-    return this.#changing;
+  get isChanging(): boolean {
+    return this.#isChanging;
   }
 
   /** Nothing will change without another command. */
-  get still(): boolean {
-    return this.#current?.still !== false && !this.fading;
+  get isStill(): boolean {
+    return this.#current?.isStill !== false && !this.isFading;
   }
 
   /** Gives way to another player. In mid-fade the picture of the moment is what fades, so that nothing ever jumps. */
-  change(next: Player, fadeS: number, ease: Easing): void {
-    this.#leaving = this.fading ? undefined : this.#current;
-    this.#frozen.set(this.frame);
+  fadeTo(next: Player, fadeS: number, ease: EasingFunction): void {
+    this.#outgoing = this.isFading ? undefined : this.#current;
+    this.#frozenFrame.set(this.frame);
     this.#current = next;
     this.#fadeS = fadeS;
     this.#elapsedS = 0;
     this.#ease = ease;
-    this.#changed = true;
+    this.#hasNewPlayer = true;
   }
 
   /** Moves on by `dtS` and paints `frame`. */
-  paint(dtS: number): void {
+  advance(dtS: number): void {
     if (!this.#current) return;
     this.#current.advance(dtS);
-    this.frame.set(this.#current.picture);
-    this.#changing = this.#changed || this.fading;
-    this.#changed = false;
-    if (!this.fading) return;
+    this.frame.set(this.#current.frame);
+    this.#isChanging = this.#hasNewPlayer || this.isFading;
+    this.#hasNewPlayer = false;
+    if (!this.isFading) return;
     this.#elapsedS += dtS;
-    this.#leaving?.advance(dtS);
-    const from = this.#leaving?.picture ?? this.#frozen;
+    this.#outgoing?.advance(dtS);
+    const from = this.#outgoing?.frame ?? this.#frozenFrame;
     const share = Math.min(1, this.#elapsedS / this.#fadeS);
-    crossfade(from, this.frame, Math.round(this.#ease(share) * UNITY));
-    if (!this.fading) this.#leaving = undefined;
+    blendFrames(from, this.frame, Math.round(this.#ease(share) * UNITY));
+    if (!this.isFading) this.#outgoing = undefined;
   }
 }

@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { formatWish, parseWish, type Wish } from './wish.ts';
+import { formatSelection, parseStoredSelection, type StoredSelection } from './wish.ts';
 
 /** An SD card wears out by writing, so quick changes are written there once. */
 const DISK_DELAY_MS = 5_000;
@@ -30,18 +30,18 @@ const NEW_FILE: number = constants.O_WRONLY | constants.O_CREAT | constants.O_TR
  * Remembers the wish twice: in the runtime directory at once, which survives a restart of the driver, and on disk a
  * little later, which survives a restart of the Pi. Both are replaced as a whole, so a reader sees the old or the new.
  */
-export class StateStore {
+export class StateFile {
   readonly #runtimeFile: string;
   readonly #diskFile: string;
   readonly #clock: Clock;
   readonly #log: Log;
   /** What the disk has not got yet: waiting, and on its way. */
-  #unsaved: Wish | undefined;
-  #saving: Wish | undefined;
+  #pending: StoredSelection | undefined;
+  #inFlight: StoredSelection | undefined;
   /** The disk has got a later wish than the one on its way. */
-  #overtaken = false;
-  #cancelSave: (() => void) | undefined;
-  #closed = false;
+  #isSuperseded = false;
+  #cancelScheduledSave: (() => void) | undefined;
+  #isClosed = false;
 
   constructor(paths: { runtime_dir: string; state_dir: string }, clock: Clock, log: Log) {
     this.#runtimeFile = join(paths.runtime_dir, FILE_NAME);
@@ -51,80 +51,86 @@ export class StateStore {
   }
 
   /** The last wish, if there is one. What can't be read as one is reported, set aside, and not believed. */
-  restore(): Wish | undefined {
+  restore(): StoredSelection | undefined {
     return this.#read(this.#runtimeFile) ?? this.#read(this.#diskFile);
   }
 
   /** When this returns, a restart of the driver will find the wish. */
-  save(wish: Wish): void {
-    if (!this.#attempt(this.#runtimeFile, (file) => replaceFile(file, wish))) this.#saveInstead(wish);
-    this.#unsaved = wish;
-    this.#saveAfter(DISK_DELAY_MS);
+  save(selection: StoredSelection): void {
+    if (!this.#tryWrite(this.#runtimeFile, (file) => replaceFile(file, selection)))
+      this.#saveToDiskNow(selection);
+    this.#pending = selection;
+    this.#scheduleSave(DISK_DELAY_MS);
   }
 
   /** Writes what the disk has not got yet, and waits until it has. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#cancelSave?.();
-    const wish = this.#unsaved ?? this.#saving;
-    if (wish) this.#attempt(this.#diskFile, (file) => replaceFile(file, wish, true));
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#cancelScheduledSave?.();
+    const selection = this.#pending ?? this.#inFlight;
+    if (selection) this.#tryWrite(this.#diskFile, (file) => replaceFile(file, selection, true));
   }
 
   /** Where the runtime directory is full, the disk gets the wish at once, and no old one stays to be taken for the last. */
-  #saveInstead(wish: Wish): void {
-    this.#attempt(this.#runtimeFile, (file) => rmSync(file, { force: true }));
-    this.#overtaken = this.#saving !== undefined;
-    this.#attempt(this.#diskFile, (file) => replaceFile(file, wish));
+  #saveToDiskNow(selection: StoredSelection): void {
+    this.#tryWrite(this.#runtimeFile, (file) => rmSync(file, { force: true }));
+    this.#isSuperseded = this.#inFlight !== undefined;
+    this.#tryWrite(this.#diskFile, (file) => replaceFile(file, selection));
   }
 
-  #saveAfter(delayMs: number): void {
-    if (this.#saving) return;
-    this.#cancelSave ??= this.#clock.after(delayMs, () => {
-      this.#cancelSave = undefined;
+  #scheduleSave(delayMs: number): void {
+    if (this.#inFlight) return;
+    this.#cancelScheduledSave ??= this.#clock.after(delayMs, () => {
+      this.#cancelScheduledSave = undefined;
       this.#saveToDisk();
     });
   }
 
   /** An SD card may take seconds over this, so the render loop does not wait for it. */
   #saveToDisk(): void {
-    const wish = this.#unsaved;
-    if (!wish) return;
-    const draft = `${this.#diskFile}.new`;
-    this.#saving = wish;
-    this.#unsaved = undefined;
+    const selection = this.#pending;
+    if (!selection) return;
+    const temporaryFile = `${this.#diskFile}.new`;
+    this.#inFlight = selection;
+    this.#pending = undefined;
     const done = (error?: Error | null): void => {
-      if (this.#closed) return;
-      const saved = this.#attempt(this.#diskFile, (file) => {
+      if (this.#isClosed) return;
+      const saved = this.#tryWrite(this.#diskFile, (file) => {
         if (error) throw error;
-        if (!this.#overtaken) renameSync(draft, file);
+        if (!this.#isSuperseded) renameSync(temporaryFile, file);
       });
-      this.#saving = undefined;
-      this.#overtaken = false;
-      if (!saved) this.#unsaved ??= wish;
-      if (this.#unsaved) this.#saveAfter(saved ? DISK_DELAY_MS : DISK_RETRY_MS);
+      this.#inFlight = undefined;
+      this.#isSuperseded = false;
+      if (!saved) this.#pending ??= selection;
+      if (this.#pending) this.#scheduleSave(saved ? DISK_DELAY_MS : DISK_RETRY_MS);
     };
     try {
-      mkdirSync(dirname(draft), { recursive: true });
+      mkdirSync(dirname(temporaryFile), { recursive: true });
     } catch (error) {
       return done(error as Error);
     }
-    writeFile(draft, formatWish(wish), { mode: FILE_MODE, flag: NEW_FILE as never, flush: true }, done);
+    writeFile(
+      temporaryFile,
+      formatSelection(selection),
+      { mode: FILE_MODE, flag: NEW_FILE as never, flush: true },
+      done,
+    );
   }
 
-  #read(file: string): Wish | undefined {
+  #read(file: string): StoredSelection | undefined {
     try {
-      const wish = parseWish(readSmallFile(file));
-      if (wish) return wish;
-      this.#setAside(file, 'not a state file');
+      const selection = parseStoredSelection(readSmallFile(file));
+      if (selection) return selection;
+      this.#quarantine(file, 'not a state file');
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOENT' && code !== 'ENOTDIR') this.#setAside(file, message);
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') this.#quarantine(file, message);
     }
     return undefined;
   }
 
-  #setAside(file: string, problem: string): void {
+  #quarantine(file: string, problem: string): void {
     const aside = `${file}.corrupt`;
     try {
       renameSync(file, aside);
@@ -139,7 +145,7 @@ export class StateStore {
   }
 
   /** A failure is on record, and the tree plays on. */
-  #attempt(file: string, action: (file: string) => void): boolean {
+  #tryWrite(file: string, action: (file: string) => void): boolean {
     try {
       action(file);
       return true;
@@ -164,21 +170,21 @@ function readSmallFile(file: string): string {
 }
 
 /** Replaces a file in one step; `durable` waits until the disk has it. Its draft is not the one that is written aside. */
-function replaceFile(file: string, wish: Wish, durable = false): void {
-  const draft = `${file}.now`;
+function replaceFile(file: string, selection: StoredSelection, isDurable = false): void {
+  const temporaryFile = `${file}.now`;
   mkdirSync(dirname(file), { recursive: true });
-  const descriptor = openSync(draft, NEW_FILE, FILE_MODE);
+  const descriptor = openSync(temporaryFile, NEW_FILE, FILE_MODE);
   try {
-    writeFileSync(descriptor, formatWish(wish));
-    if (durable) fsyncSync(descriptor);
+    writeFileSync(descriptor, formatSelection(selection));
+    if (isDurable) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  renameSync(draft, file);
-  if (durable) syncFolder(dirname(file));
+  renameSync(temporaryFile, file);
+  if (isDurable) syncDirectory(dirname(file));
 }
 
-function syncFolder(path: string): void {
+function syncDirectory(path: string): void {
   const descriptor = openSync(path, 'r');
   try {
     fsyncSync(descriptor);

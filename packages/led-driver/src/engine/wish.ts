@@ -9,7 +9,7 @@ import {
 } from '@garland/protocol';
 
 /** What was chosen to show. Times are RFC 3339 in UTC. */
-export interface Showing {
+export interface Selection {
   readonly animation: AnimationId;
   /** When it was chosen. */
   readonly since: string;
@@ -17,57 +17,64 @@ export interface Showing {
   /** When it ends by itself; absent: it stays. */
   readonly until?: string;
   /** What is come back to in the end, if this is one of those that come back. */
-  readonly previous?: Showing;
+  readonly previous?: Selection;
 }
 
 /** What somebody asked for, and what is remembered over a restart. */
-export interface Wish extends Showing {
+export interface StoredSelection extends Selection {
   /** Percent; undefined until somebody sets it: then the configured brightness is in force. */
   readonly brightness: number | undefined;
 }
 
-const VERSION = 1;
+const STATE_FILE_VERSION = 1;
 
-export function formatWish(wish: Wish): string {
-  return `${JSON.stringify({ version: VERSION, ...wish })}\n`;
+export function formatSelection(selection: StoredSelection): string {
+  return `${JSON.stringify({ version: STATE_FILE_VERSION, ...selection })}\n`;
 }
 
 /** The wish, if the text is one that `formatWish` wrote. */
-export function parseWish(text: string): Wish | undefined {
+export function parseStoredSelection(text: string): StoredSelection | undefined {
   const json = parseJsonText(text);
   if (!json.ok) return undefined;
   const { version, brightness } = json.value;
-  if (version !== VERSION || !(brightness === undefined || isPercent(brightness))) return undefined;
-  const showing = parseShowing(json.value);
-  return showing && { ...showing, brightness };
+  if (version !== STATE_FILE_VERSION || !(brightness === undefined || isPercent(brightness)))
+    return undefined;
+  const selection = parseSelection(json.value);
+  return selection && { ...selection, brightness };
 }
 
-function parseShowing({ animation, since, chosenBy, until, previous }: JsonObject): Showing | undefined {
-  const before = isJsonObject(previous) ? parseShowing(previous) : undefined;
-  const sound =
+function parseSelection({ animation, since, chosenBy, until, previous }: JsonObject): Selection | undefined {
+  const parsedPrevious = isJsonObject(previous) ? parseSelection(previous) : undefined;
+  const isValid =
     isAnimationId(animation) &&
     isTimestamp(since) &&
-    isChooser(chosenBy) &&
+    isChosenBy(chosenBy) &&
     (until === undefined || isTimestamp(until)) &&
-    (previous === undefined || before !== undefined);
-  if (!sound) return undefined;
-  return { animation, since, chosenBy, ...(until && { until }), ...(before && { previous: before }) };
+    (previous === undefined || parsedPrevious !== undefined);
+  if (!isValid) return undefined;
+  return {
+    animation,
+    since,
+    chosenBy,
+    ...(until && { until }),
+    ...(parsedPrevious && { previous: parsedPrevious }),
+  };
 }
 
 /** The same at another time: every moment later by that much. */
-export function moved<C extends Showing>(showing: C, byMs: number): C {
-  const later = (time: string): string => timestamp(Date.parse(time) + byMs);
-  const { since, until, previous } = showing;
+export function shiftTimes<C extends Selection>(selection: C, byMs: number): C {
+  const shift = (time: string): string => toTimestamp(Date.parse(time) + byMs);
+  const { since, until, previous } = selection;
   return {
-    ...showing,
-    since: later(since),
-    ...(until !== undefined && { until: later(until) }),
-    ...(previous && { previous: moved(previous, byMs) }),
+    ...selection,
+    since: shift(since),
+    ...(until !== undefined && { until: shift(until) }),
+    ...(previous && { previous: shiftTimes(previous, byMs) }),
   };
 }
 
 /** Milliseconds since 1970 as RFC 3339 in UTC. */
-export function timestamp(ms: number): string {
+export function toTimestamp(ms: number): string {
   return new Date(ms).toISOString();
 }
 
@@ -82,7 +89,7 @@ function isTimestamp(value: unknown): value is string {
   return time.getUTCFullYear() >= 0 && time.getUTCFullYear() <= LAST_YEAR;
 }
 
-function isChooser(value: unknown): value is Showing['chosenBy'] {
+function isChosenBy(value: unknown): value is Selection['chosenBy'] {
   return value === 'driver' || (ROLES as readonly unknown[]).includes(value);
 }
 

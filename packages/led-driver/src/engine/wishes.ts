@@ -3,17 +3,17 @@ import type { AnimationId, Role } from '@garland/protocol';
 import type { Catalog } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
-import { Calendar } from './calendar.ts';
-import type { StateStore } from './state-store.ts';
-import { Succession, shownBefore } from './succession.ts';
-import { moved, type Showing, type Wish } from './wish.ts';
+import { WallClock } from './calendar.ts';
+import type { StateFile } from './state-store.ts';
+import { ExpiryResolver, selectionToReturnTo } from './succession.ts';
+import { type Selection, type StoredSelection, shiftTimes } from './wish.ts';
 
 /** How often the calendar is looked at while a time is running: only then does a jump matter. */
-const LOOK_INTERVAL_MS = 60_000;
+const CHECK_INTERVAL_MS = 60_000;
 
-export interface WishesParts {
-  readonly catalog: Pick<Catalog, 'get' | 'ending'>;
-  readonly store: Pick<StateStore, 'restore' | 'save'>;
+export interface SelectionStoreParts {
+  readonly catalog: Pick<Catalog, 'get' | 'expiry'>;
+  readonly store: Pick<StateFile, 'restore' | 'save'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -24,137 +24,141 @@ export interface WishesParts {
  * While the driver runs, a time is measured by the monotonic clock. Only what passed while it did not run is taken from
  * the calendar, and only if that stands later than the beginning; otherwise the time begins anew.
  */
-export class Wishes {
-  readonly #parts: WishesParts;
-  readonly #calendar: Calendar;
-  readonly #succession: Succession;
+export class SelectionStore {
+  readonly #parts: SelectionStoreParts;
+  readonly #wallClock: WallClock;
+  readonly #expiry: ExpiryResolver;
   readonly #onChange: () => void;
   #light: LightConfig;
-  #wish: Wish;
-  #cancelLook: (() => void) | undefined;
+  #selection: StoredSelection;
+  #cancelCheck: (() => void) | undefined;
 
-  constructor(parts: WishesParts, light: LightConfig, onChange: () => void) {
+  constructor(parts: SelectionStoreParts, light: LightConfig, onChange: () => void) {
     this.#parts = parts;
     this.#light = light;
     this.#onChange = onChange;
-    this.#calendar = new Calendar(parts.clock);
-    this.#succession = new Succession(parts.catalog, () => this.#light.animation as AnimationId);
-    this.#wish = this.#restored() ?? this.#first();
+    this.#wallClock = new WallClock(parts.clock);
+    this.#expiry = new ExpiryResolver(parts.catalog, () => this.#light.animation as AnimationId);
+    this.#selection = this.#restore() ?? this.#initialSelection();
   }
 
-  get current(): Wish {
-    return this.#wish;
+  get current(): StoredSelection {
+    return this.#selection;
   }
 
   /** The brightness that somebody set, or else the configured one. Percent. */
   get brightness(): number {
-    return this.#wish.brightness ?? this.#light.brightness;
+    return this.#selection.brightness ?? this.#light.brightness;
   }
 
   /** What shows when the time of the current wish is up. */
   get next(): AnimationId | undefined {
-    const { until } = this.#wish;
-    return until === undefined ? undefined : this.#succession.at(this.#wish, Date.parse(until)).animation;
+    const { until } = this.#selection;
+    return until === undefined
+      ? undefined
+      : this.#expiry.resolve(this.#selection, Date.parse(until)).animation;
   }
 
   /** From now on, times run out. */
   start(): void {
-    this.#watchTime();
+    this.#scheduleCheck();
   }
 
   /** What is remembered goes by the calendar as it is now, for whoever starts next. */
   stop(): void {
-    this.#nowMs();
-    this.#cancelLook?.();
+    this.#resyncedNowMs();
+    this.#cancelCheck?.();
   }
 
   /** @param id is in the catalog */
   play(id: AnimationId, chosenBy: Role): void {
-    const nowMs = this.#nowMs();
-    const { brightness: _brightness, ...showing } = this.#wish;
-    const again = id === showing.animation;
-    if (again && showing.until === undefined && !this.#parts.catalog.ending(id)) return;
-    this.#accept(this.#succession.begin(id, chosenBy, nowMs, shownBefore(id, showing)));
+    const nowMs = this.#resyncedNowMs();
+    const { brightness: _brightness, ...selection } = this.#selection;
+    const isReplay = id === selection.animation;
+    if (isReplay && selection.until === undefined && !this.#parts.catalog.expiry(id)) return;
+    this.#select(this.#expiry.start(id, chosenBy, nowMs, selectionToReturnTo(id, selection)));
   }
 
   /** Another animation shows than the one that was wished for. @param id is in the catalog */
   replace(id: AnimationId): void {
-    this.#accept(this.#succession.begin(id, 'driver', this.#nowMs(), undefined));
+    this.#select(this.#expiry.start(id, 'driver', this.#resyncedNowMs(), undefined));
   }
 
   setBrightness(percent: number): void {
     // What is remembered goes by the calendar as it is now.
-    this.#nowMs();
-    if (percent !== this.#wish.brightness) this.#accept({ ...this.#wish, brightness: percent });
+    this.#resyncedNowMs();
+    if (percent !== this.#selection.brightness) this.#select({ ...this.#selection, brightness: percent });
   }
 
   /** Goes by a new configuration, after the catalog does. */
   configure(light: LightConfig): void {
     this.#light = light;
-    this.#look();
+    this.#checkExpiry();
   }
 
-  #first(): Wish {
-    const wish = { ...this.#succession.beginOtherwise(this.#calendar.nowMs()), brightness: undefined };
+  #initialSelection(): StoredSelection {
+    const selection = { ...this.#expiry.startDefault(this.#wallClock.nowMs()), brightness: undefined };
     // What stays is not remembered until somebody chooses it, so that the configuration may still change it.
-    if (wish.until !== undefined) this.#parts.store.save(wish);
-    return wish;
+    if (selection.until !== undefined) this.#parts.store.save(selection);
+    return selection;
   }
 
-  #restored(): Wish | undefined {
+  #restore(): StoredSelection | undefined {
     const { store, log } = this.#parts;
-    const wish = store.restore();
-    if (!wish) return undefined;
-    const { animation, brightness } = wish;
+    const selection = store.restore();
+    if (!selection) return undefined;
+    const { animation, brightness } = selection;
     log('state_restored', { animation, brightness: brightness ?? this.#light.brightness });
-    const nowMs = this.#calendar.nowMs();
-    const now = this.#succession.at(notYetToCome(wish, nowMs), nowMs);
-    if (now === wish) return wish;
-    this.#logEnd(animation, now.animation);
+    const nowMs = this.#wallClock.nowMs();
+    const now = this.#expiry.resolve(clampStartToNow(selection, nowMs), nowMs);
+    if (now === selection) return selection;
+    this.#logExpiry(animation, now.animation);
     const current = { ...now, brightness };
     store.save(current);
     return current;
   }
 
-  #accept(showing: Showing | Wish): void {
-    this.#wish = { brightness: this.#wish.brightness, ...showing };
-    this.#parts.store.save(this.#wish);
-    this.#watchTime();
+  #select(selection: Selection | StoredSelection): void {
+    this.#selection = { brightness: this.#selection.brightness, ...selection };
+    this.#parts.store.save(this.#selection);
+    this.#scheduleCheck();
     this.#onChange();
   }
 
-  #logEnd(id: AnimationId, playing: AnimationId): void {
+  #logExpiry(id: AnimationId, playing: AnimationId): void {
     const { catalog, log } = this.#parts;
     if (id !== playing) log('scene_ended', { id, playing, reason: catalog.get(id) ? 'time_up' : 'removed' });
   }
 
-  #watchTime(): void {
-    this.#cancelLook?.();
-    this.#cancelLook = undefined;
-    const { until } = this.#wish;
+  #scheduleCheck(): void {
+    this.#cancelCheck?.();
+    this.#cancelCheck = undefined;
+    const { until } = this.#selection;
     if (until === undefined) return;
-    const leftMs = Math.max(0, Date.parse(until) - this.#calendar.nowMs());
-    this.#cancelLook = this.#parts.clock.after(Math.min(leftMs, LOOK_INTERVAL_MS), () => this.#look());
+    const leftMs = Math.max(0, Date.parse(until) - this.#wallClock.nowMs());
+    this.#cancelCheck = this.#parts.clock.after(Math.min(leftMs, CHECK_INTERVAL_MS), () =>
+      this.#checkExpiry(),
+    );
   }
 
-  #look(): void {
-    const nowMs = this.#nowMs();
-    const now = this.#succession.at(this.#wish, nowMs);
-    if (now === this.#wish) return this.#watchTime();
-    this.#logEnd(this.#wish.animation, now.animation);
-    this.#accept(now);
+  #checkExpiry(): void {
+    const nowMs = this.#resyncedNowMs();
+    const now = this.#expiry.resolve(this.#selection, nowMs);
+    if (now === this.#selection) return this.#scheduleCheck();
+    this.#logExpiry(this.#selection.animation, now.animation);
+    this.#select(now);
   }
 
   /** The calendar's time. If that has jumped, the wish is taken along: as long as it was to last, it lasts. */
-  #nowMs(): number {
-    const jumpMs = this.#calendar.follow();
-    if (jumpMs !== 0) this.#accept(moved(this.#wish, jumpMs));
-    return this.#calendar.nowMs();
+  #resyncedNowMs(): number {
+    const jumpMs = this.#wallClock.resync();
+    if (jumpMs !== 0) this.#select(shiftTimes(this.#selection, jumpMs));
+    return this.#wallClock.nowMs();
   }
 }
 
 /** A calendar that stands before the beginning of what is remembered can't tell how long that has been on. */
-function notYetToCome(wish: Wish, nowMs: number): Wish {
+function clampStartToNow(wish: StoredSelection, nowMs: number): StoredSelection {
   const earlyMs = Date.parse(wish.since) - nowMs;
-  return wish.until !== undefined && earlyMs > 0 ? moved(wish, -earlyMs) : wish;
+  return wish.until !== undefined && earlyMs > 0 ? shiftTimes(wish, -earlyMs) : wish;
 }

@@ -8,8 +8,8 @@ export const CPUINFO_FILE = '/proc/cpuinfo';
  * @see https://www.raspberrypi.com/documentation/computers/raspberry-pi.html#raspberry-pi-revision-codes
  */
 const NEW_STYLE = 1 << 23;
-const PROCESSORS = ['BCM2835', 'BCM2836', 'BCM2837', 'BCM2711', 'BCM2712'] as const;
-type Processor = (typeof PROCESSORS)[number];
+const PROCESSOR_NAMES = ['BCM2835', 'BCM2836', 'BCM2837', 'BCM2711', 'BCM2712'] as const;
+type Processor = (typeof PROCESSOR_NAMES)[number];
 
 const MODELS: Readonly<Record<number, string>> = {
   0: 'A',
@@ -41,7 +41,7 @@ const MODELS: Readonly<Record<number, string>> = {
  * For each processor a board that the addon knows. All that the addon takes from a revision is the processor, and whether
  * the header has forty pins, which all of these have. The Pi 5 has its pins on another chip.
  */
-const SIBLINGS: Readonly<Partial<Record<Processor, string>>> = {
+const COMPATIBLE_REVISIONS: Readonly<Partial<Record<Processor, string>>> = {
   BCM2835: '9000c1',
   BCM2836: 'a01041',
   BCM2837: 'a02082',
@@ -53,39 +53,39 @@ export interface Board {
   readonly revision: string;
   readonly name: string;
   /** The revision of a board with the same processor that the addon knows. */
-  readonly sibling: string | undefined;
+  readonly compatibleRevision: string | undefined;
 }
 
 /** @param read the text of a file, undefined if it can't be had */
 export function readBoard(read: (path: string) => Buffer | undefined): Board | undefined {
   const code = fromDeviceTree(read(REVISION_FILE)) ?? fromCpuinfo(read(CPUINFO_FILE)?.toString('latin1'));
-  return code === undefined ? undefined : boardOf(code);
+  return code === undefined ? undefined : decodeRevision(code);
 }
 
-export function boardOf(code: number): Board {
+export function decodeRevision(code: number): Board {
   const revision = code.toString(16).padStart(4, '0');
-  if (!(code & NEW_STYLE)) return { revision, name: 'Raspberry Pi', sibling: revision };
-  const processor = PROCESSORS[(code >>> 12) & 0xf];
+  if (!(code & NEW_STYLE)) return { revision, name: 'Raspberry Pi', compatibleRevision: revision };
+  const processor = PROCESSOR_NAMES[(code >>> 12) & 0xf];
   const model = MODELS[(code >>> 4) & 0xff];
   return {
     revision,
     name: `Raspberry Pi ${model ?? 'of an unknown model'}`,
-    sibling: processor && SIBLINGS[processor],
+    compatibleRevision: processor && COMPATIBLE_REVISIONS[processor],
   };
 }
 
 /** Why the addon refuses the board, and what to do about it. */
-export function adviceOn(board: Board | undefined): string {
+export function unsupportedBoardHint(board: Board | undefined): string {
   if (!board)
     return `neither ${REVISION_FILE} nor ${CPUINFO_FILE} names a revision, so this is no Raspberry Pi, or they are hidden from the driver`;
-  const { name, revision, sibling } = board;
-  if (sibling === undefined)
+  const { name, revision, compatibleRevision } = board;
+  if (compatibleRevision === undefined)
     return (
       `a ${name} (${revision}) has its pins on a chip that the addon can't drive. Every Raspberry Pi from the first to the ` +
       '4, the 400 and the Zeros will do'
     );
   return (
-    `the addon does not know a ${name} (${revision}), only one with the same processor (${sibling}). The system service ` +
+    `the addon does not know a ${name} (${revision}), only one with the same processor (${compatibleRevision}). The system service ` +
     'presents that one to it; by hand, put with-known-board, which comes with Garland, in front of the command'
   );
 }

@@ -30,7 +30,7 @@ export class FrameSlot {
   }
 
   /** A frame waits here to be taken. */
-  get full(): boolean {
+  get isFull(): boolean {
     return Atomics.load(this.#control, REQUEST) !== NOTHING;
   }
 
@@ -40,19 +40,19 @@ export class FrameSlot {
   }
 
   /** Without it there is nothing to wait for: a taker that has not begun when it is asked to end never does. */
-  get begun(): boolean {
+  get hasBegun(): boolean {
     return Atomics.load(this.#control, BEGUN) === 1;
   }
 
   /** Only while it is not full. */
-  put(words: Uint32Array): void {
+  putFrame(words: Uint32Array): void {
     this.#words.set(words);
-    this.#ask(FRAME);
+    this.#request(FRAME);
   }
 
   /** Asks the taker to end; a frame that waits is dropped. */
-  close(): void {
-    this.#ask(CLOSE);
+  requestClose(): void {
+    this.#request(CLOSE);
   }
 
   /** Blocks. @returns whether the taker has ended by the deadline */
@@ -61,13 +61,13 @@ export class FrameSlot {
   }
 
   /** The taker: before all else. @returns false if it is to end at once */
-  begin(): boolean {
+  beginTaking(): boolean {
     Atomics.store(this.#control, BEGUN, 1);
     return Atomics.load(this.#control, REQUEST) !== CLOSE;
   }
 
   /** The taker: blocks until there is a frame. @returns false once it is to end */
-  take(into: Uint32Array): boolean {
+  takeFrame(into: Uint32Array): boolean {
     Atomics.wait(this.#control, REQUEST, NOTHING);
     if (Atomics.load(this.#control, REQUEST) === CLOSE) return false;
     into.set(this.#words);
@@ -75,16 +75,16 @@ export class FrameSlot {
     return true;
   }
 
-  complete(): void {
+  markCompleted(): void {
     Atomics.add(this.#control, COMPLETED, 1);
   }
 
-  end(): void {
+  endTaking(): void {
     Atomics.store(this.#control, ENDED, 1);
     Atomics.notify(this.#control, ENDED);
   }
 
-  #ask(request: number): void {
+  #request(request: number): void {
     Atomics.store(this.#control, REQUEST, request);
     Atomics.notify(this.#control, REQUEST);
   }

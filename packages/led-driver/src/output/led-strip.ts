@@ -1,8 +1,8 @@
 import { type ColorOrder, hasWhiteLed, peripheralOf } from '@garland/driver-config';
 import { type Addon, type AddonChannelOptions, type Hardware, realHardware } from './addon.ts';
-import { adviceOn, readBoard } from './board.ts';
+import { readBoard, unsupportedBoardHint } from './board.ts';
 import { OutputError, type OutputSettings } from './output.ts';
-import { spiBytes } from './wire.ts';
+import { spiBytesPerFrame } from './wire.ts';
 
 /** The addon's default, 5, is the channel of the SD card on real boards, and corrupts it. */
 const DMA_CHANNEL = 10;
@@ -25,7 +25,7 @@ export class LedStrip {
   /** One word a pixel. It is the addon's own memory, which can't be exchanged. */
   readonly pixels: Uint32Array;
   readonly #addon: Addon;
-  #open = true;
+  #isOpen = true;
 
   private constructor(addon: Addon, pixels: Uint32Array) {
     this.#addon = addon;
@@ -42,8 +42,8 @@ export class LedStrip {
       );
     }
     refuseTooLongForSpi(settings, hardware);
-    const addon = await load(hardware);
-    const pixels = initialise(addon, settings, hardware);
+    const addon = await loadAddonOrExplain(hardware);
+    const pixels = initAddon(addon, settings, hardware);
     if (pixels?.length !== settings.pixels) {
       addon.finalize();
       throw new OutputError('init_failed', 'the LED hardware gave no buffer for the strip');
@@ -53,14 +53,14 @@ export class LedStrip {
 
   /** Sends the pixels. Blocks until the frame before is on the strip. */
   show(): void {
-    if (!this.#open) throw new OutputError('closed', 'the strip is closed');
+    if (!this.#isOpen) throw new OutputError('closed', 'the strip is closed');
     this.#render();
   }
 
   /** Darkens the strip and gives the hardware back; further calls do nothing. */
   close(): void {
-    if (!this.#open) return;
-    this.#open = false;
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     this.pixels.fill(0);
     try {
       this.#render();
@@ -73,7 +73,7 @@ export class LedStrip {
     try {
       this.#addon.render();
     } catch (cause) {
-      throw refused('a frame', cause);
+      throw renderFailed('a frame', cause);
     }
   }
 
@@ -82,18 +82,18 @@ export class LedStrip {
     try {
       this.#addon.finalize();
     } catch (cause) {
-      throw refused('to end', cause);
+      throw renderFailed('to end', cause);
     }
   }
 }
 
-function refused(what: string, cause: unknown): OutputError {
+function renderFailed(what: string, cause: unknown): OutputError {
   return new OutputError('render_failed', `the LED hardware refused ${what}: ${(cause as Error).message}`, {
     cause,
   });
 }
 
-async function load(hardware: Hardware): Promise<Addon> {
+async function loadAddonOrExplain(hardware: Hardware): Promise<Addon> {
   try {
     return await hardware.loadAddon();
   } catch (cause) {
@@ -107,17 +107,17 @@ async function load(hardware: Hardware): Promise<Addon> {
 }
 
 /** The addon's own word for this order. Its short `sk6812w` would be one too many: it stands for GBRW. */
-function stripTypeOf(order: ColorOrder): string {
+function addonStripType(order: ColorOrder): string {
   return `${hasWhiteLed({ color_order: order }) ? 'sk6812' : 'ws2811'}-${order}`;
 }
 
 /** A failed `init` needs no clean-up: the addon has cleaned up itself, and `finalize` would crash. */
-function initialise(
+function initAddon(
   addon: Addon,
   { pixels, gpio, invert, color_order, frequency_khz }: OutputSettings,
   hardware: Hardware,
 ): Uint32Array | null | undefined {
-  const strip = { gpio, count: pixels, invert, stripType: stripTypeOf(color_order) };
+  const strip = { gpio, count: pixels, invert, stripType: addonStripType(color_order) };
   try {
     const [channel] = addon.init({
       dma: DMA_CHANNEL,
@@ -126,7 +126,7 @@ function initialise(
     });
     return channel?.array;
   } catch (cause) {
-    const why = whyRefused((cause as Error).message, hardware);
+    const why = explainInitFailure((cause as Error).message, hardware);
     throw new OutputError(
       'init_failed',
       `the LED hardware can't be used on GPIO ${gpio}: ${why}. Where there is no strip, choose output.kind = "simulator"`,
@@ -136,8 +136,8 @@ function initialise(
 }
 
 /** The addon's own words, with what to do about it where that is known. */
-function whyRefused(message: string, hardware: Hardware): string {
-  if (UNKNOWN_BOARD.test(message)) return adviceOn(readBoard((path) => hardware.read(path)));
+function explainInitFailure(message: string, hardware: Hardware): string {
+  if (UNKNOWN_BOARD.test(message)) return unsupportedBoardHint(readBoard((path) => hardware.read(path)));
   if (!NO_SPI.test(message)) return message;
   return `${message} (/dev/spidev0.0); put "dtparam=spi=on" into /boot/firmware/config.txt and restart`;
 }
@@ -145,7 +145,7 @@ function whyRefused(message: string, hardware: Hardware): string {
 /** More than spidev takes in one go would be noticed with the first frame, and not explained. */
 function refuseTooLongForSpi(settings: OutputSettings, hardware: Hardware): void {
   if (peripheralOf(settings) !== 'SPI') return;
-  const needed = spiBytes(settings);
+  const needed = spiBytesPerFrame(settings);
   const limit = Number(hardware.read(SPI_LIMIT_FILE)?.toString()) || SPI_LIMIT_BYTES;
   if (needed <= limit) return;
   throw new OutputError(

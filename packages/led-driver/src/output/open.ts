@@ -1,17 +1,17 @@
 import { StartError } from '@garland/config';
 import { type DriverConfig, unmaskedPixels } from '@garland/driver-config';
 import { EXIT } from '../exit-codes.ts';
-import { LitPixels } from './lit-pixels.ts';
+import { PixelMask } from './lit-pixels.ts';
 import { type Output, OutputError } from './output.ts';
 import { Simulator } from './simulator.ts';
-import { claimStrip } from './strip-owner.ts';
+import { acquireOwnerLock } from './strip-owner.ts';
 import { Ws281x } from './ws281x.ts';
 
 /** Started as a thread, the program serves the strip; so it may be one file, or many. */
 const THIS_PROGRAM = process.argv[1] ?? '';
 
 /** A strip that takes no frames is a reason to end: with a record, and to be started afresh. */
-function endWith(error: OutputError): never {
+function rethrow(error: OutputError): never {
   throw error;
 }
 
@@ -24,18 +24,18 @@ export async function openOutput(
   config: DriverConfig,
   program: string | URL = THIS_PROGRAM,
 ): Promise<Output> {
-  const whole = await openWhole(config, program);
-  const lit = unmaskedPixels(config.strip);
-  return lit ? new LitPixels(whole, lit) : whole;
+  const output = await openUnmasked(config, program);
+  const wireIndices = unmaskedPixels(config.strip);
+  return wireIndices ? new PixelMask(output, wireIndices) : output;
 }
 
-async function openWhole({ strip, output, paths }: DriverConfig, program: string | URL): Promise<Output> {
+async function openUnmasked({ strip, output, paths }: DriverConfig, program: string | URL): Promise<Output> {
   const { kind, ...rest } = output;
   const settings = { ...rest, pixels: strip.pixels };
   if (kind === 'simulator') return new Simulator(settings);
-  refuseIfOwned(paths.runtime_dir);
+  acquireOrRefuse(paths.runtime_dir);
   try {
-    return await Ws281x.open(settings, program, endWith);
+    return await Ws281x.open(settings, program, rethrow);
   } catch (error) {
     if (!(error instanceof OutputError)) throw error;
     const exitCode = error.code === 'not_root' ? EXIT.notPermitted : EXIT.outputUnavailable;
@@ -43,8 +43,8 @@ async function openWhole({ strip, output, paths }: DriverConfig, program: string
   }
 }
 
-function refuseIfOwned(runtimeDir: string): void {
-  const pid = claimStrip(runtimeDir);
+function acquireOrRefuse(runtimeDir: string): void {
+  const pid = acquireOwnerLock(runtimeDir);
   if (pid === undefined) return;
   throw new StartError(
     EXIT.outputUnavailable,

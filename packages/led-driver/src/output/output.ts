@@ -15,14 +15,14 @@ export interface Output {
   /** One word a pixel, 0xWWRRGGBB, linear; the strip's own colour order is the output's business. */
   readonly pixels: Uint32Array;
   /** How many more are on the wire, that nobody writes to. They draw current too. */
-  readonly darkPixels: number;
+  readonly maskedPixels: number;
   /** Whether the pixels have a white LED; without one the highest byte of their words stays 0. */
   readonly hasWhite: boolean;
   /** How long a frame takes on the wire. */
   readonly minFrameMs: number;
-  readonly busy: boolean;
+  readonly isBusy: boolean;
   /** Every frame that was sent has gone to the wire. */
-  readonly idle: boolean;
+  readonly isIdle: boolean;
   /** How many frames have gone to the wire. */
   readonly framesShown: number;
   show(): void;

@@ -1,37 +1,37 @@
 import { hasWhiteLed } from '@garland/driver-config';
 import { type Output, OutputError, type OutputSettings } from './output.ts';
-import { wireTimeMs } from './wire.ts';
+import { frameDurationMs } from './wire.ts';
 
 /** A strip without hardware: it keeps the pace of a real one, and what it shows can be read. */
 export class Simulator implements Output {
   readonly kind = 'simulator';
   readonly pixels: Uint32Array;
-  readonly darkPixels = 0;
+  readonly maskedPixels = 0;
   readonly hasWhite: boolean;
   readonly minFrameMs: number;
   /** What a real strip would show now. */
   readonly shown: Uint32Array;
-  readonly busy = false;
-  readonly idle = true;
+  readonly isBusy = false;
+  readonly isIdle = true;
   framesShown = 0;
-  #closed = false;
+  #isClosed = false;
 
   constructor(settings: Pick<OutputSettings, 'pixels' | 'color_order' | 'frequency_khz'>) {
     const { pixels } = settings;
     this.pixels = new Uint32Array(pixels);
     this.shown = new Uint32Array(pixels);
     this.hasWhite = hasWhiteLed(settings);
-    this.minFrameMs = wireTimeMs(settings);
+    this.minFrameMs = frameDurationMs(settings);
   }
 
   show(): void {
-    if (this.#closed) throw new OutputError('closed', 'the simulator is closed');
+    if (this.#isClosed) throw new OutputError('closed', 'the simulator is closed');
     this.shown.set(this.pixels);
     this.framesShown++;
   }
 
   close(): void {
-    this.#closed = true;
+    this.#isClosed = true;
     this.pixels.fill(0);
     this.shown.fill(0);
   }

@@ -16,28 +16,28 @@ export type StripThreadMessage =
   | { readonly event: 'failed'; readonly code: OutputErrorCode; readonly message: string };
 
 /** All that the strip's thread does: it owns the addon, whose every frame blocks, until it is told to end. */
-export async function serveStrip(hardware: Hardware = realHardware): Promise<void> {
+export async function runStripThread(hardware: Hardware = realHardware): Promise<void> {
   const { settings, memory }: StripThreadData = workerData;
   const slot = new FrameSlot(memory);
-  const tell = (message: StripThreadMessage): void => parentPort?.postMessage(message);
+  const post = (message: StripThreadMessage): void => parentPort?.postMessage(message);
   try {
-    if (!slot.begin()) return;
+    if (!slot.beginTaking()) return;
     const strip = await LedStrip.open(settings, hardware);
-    tell({ event: 'open' });
-    serve(strip, slot);
+    post({ event: 'open' });
+    sendFrames(strip, slot);
   } catch (error) {
     const code = error instanceof OutputError ? error.code : 'render_failed';
-    tell({ event: 'failed', code, message: String((error as Error).message) });
+    post({ event: 'failed', code, message: String((error as Error).message) });
   } finally {
-    slot.end();
+    slot.endTaking();
   }
 }
 
-function serve(strip: LedStrip, slot: FrameSlot): void {
+function sendFrames(strip: LedStrip, slot: FrameSlot): void {
   try {
-    while (slot.take(strip.pixels)) {
+    while (slot.takeFrame(strip.pixels)) {
       strip.show();
-      slot.complete();
+      slot.markCompleted();
     }
   } catch (error) {
     // The first fault is the one to tell about; what refuses frames may refuse to be closed, too.

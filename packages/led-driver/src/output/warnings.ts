@@ -10,7 +10,7 @@ const FOUR_GIB = 2 ** 32;
  * @param read the text of a file, undefined if it can't be had
  * @param arch as `process.arch` has it
  */
-export function warningsFor(
+export function hardwareWarnings(
   output: Pick<OutputConfig, 'kind' | 'gpio'>,
   read: (path: string) => Buffer | undefined,
   arch: string,

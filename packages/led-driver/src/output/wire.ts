@@ -11,18 +11,18 @@ const PAIR_SYMBOLS = 64;
 const PAUSE_MS = 0.3;
 const BIT_MS = 0.00125;
 
-type Wire = Pick<OutputSettings, 'pixels' | 'color_order' | 'frequency_khz'>;
+type FrameTimingInput = Pick<OutputSettings, 'pixels' | 'color_order' | 'frequency_khz'>;
 
 /** @see PWM_BYTE_COUNT and PCM_BYTE_COUNT in rpi_ws281x/ws2811.c */
-function bufferSymbols({ pixels, frequency_khz }: Omit<Wire, 'color_order'>): number {
+function bufferSymbols({ pixels, frequency_khz }: Omit<FrameTimingInput, 'color_order'>): number {
   const resetSymbols = Math.floor((RESET_US * frequency_khz * SYMBOLS_PER_BIT) / 1000);
   const pairs = Math.floor((pixels * SYMBOLS_PER_PIXEL + resetSymbols) / PAIR_SYMBOLS) + 1;
   return pairs * PAIR_SYMBOLS;
 }
 
 /** What goes through SPI for one frame. */
-export function spiBytes(wire: Omit<Wire, 'color_order'>): number {
-  return bufferSymbols(wire) / 8;
+export function spiBytesPerFrame(input: Omit<FrameTimingInput, 'color_order'>): number {
+  return bufferSymbols(input) / 8;
 }
 
 /**
@@ -31,7 +31,7 @@ export function spiBytes(wire: Omit<Wire, 'color_order'>): number {
  *
  * @see ws2811_render in rpi_ws281x/ws2811.c
  */
-export function wireTimeMs(wire: Wire): number {
-  const bits = wire.pixels * (hasWhiteLed(wire) ? 32 : 24);
-  return Math.max(bufferSymbols(wire) / (wire.frequency_khz * SYMBOLS_PER_BIT), bits * BIT_MS + PAUSE_MS);
+export function frameDurationMs(input: FrameTimingInput): number {
+  const bits = input.pixels * (hasWhiteLed(input) ? 32 : 24);
+  return Math.max(bufferSymbols(input) / (input.frequency_khz * SYMBOLS_PER_BIT), bits * BIT_MS + PAUSE_MS);
 }

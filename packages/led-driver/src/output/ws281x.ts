@@ -3,14 +3,14 @@ import { hasWhiteLed } from '@garland/driver-config';
 import { FrameSlot } from './frame-slot.ts';
 import { type Output, OutputError, type OutputSettings } from './output.ts';
 import type { StripThreadData, StripThreadMessage } from './strip-thread.ts';
-import { wireTimeMs } from './wire.ts';
+import { frameDurationMs } from './wire.ts';
 
 /** Besides the frame on its way, the dark one, and the wait for its end. */
-const CLOSE_ALLOWANCE_MS = 1000;
+const CLOSE_MARGIN_MS = 1000;
 const FRAMES_TO_CLOSE = 3;
 
 /** The addon keeps one global strip for a process, so there can be one output. */
-let inUse = false;
+let isInUse = false;
 
 /**
  * A real strip on a Raspberry Pi.
@@ -21,18 +21,18 @@ let inUse = false;
 export class Ws281x implements Output {
   readonly kind = 'ws281x';
   readonly pixels: Uint32Array;
-  readonly darkPixels = 0;
+  readonly maskedPixels = 0;
   readonly hasWhite: boolean;
   readonly minFrameMs: number;
   readonly #slot: FrameSlot;
   /** Starts anew after 2³² of them, as the slot's count does. */
   #framesSent = 0;
-  #open = true;
+  #isOpen = true;
 
   private constructor(settings: OutputSettings, slot: FrameSlot) {
     this.pixels = new Uint32Array(settings.pixels);
     this.hasWhite = hasWhiteLed(settings);
-    this.minFrameMs = wireTimeMs(settings);
+    this.minFrameMs = frameDurationMs(settings);
     this.#slot = slot;
   }
 
@@ -46,15 +46,15 @@ export class Ws281x implements Output {
     program: string | URL,
     onFault: (error: OutputError) => void,
   ): Promise<Ws281x> {
-    if (inUse) throw new OutputError('already_open', 'this process drives a strip already');
-    inUse = true;
+    if (isInUse) throw new OutputError('already_open', 'this process drives a strip already');
+    isInUse = true;
     const output = new Ws281x(settings, FrameSlot.forPixels(settings.pixels));
     // Until it is open nobody else can close it.
     const abandon = (): void => {
       try {
         output.close();
       } catch (error) {
-        endIfStalled(error);
+        killIfStalled(error);
       }
     };
     process.once('exit', abandon);
@@ -62,18 +62,18 @@ export class Ws281x implements Output {
       await output.#start(settings, program, onFault);
       return output;
     } catch (error) {
-      inUse = false;
+      isInUse = false;
       throw error;
     } finally {
       process.off('exit', abandon);
     }
   }
 
-  get busy(): boolean {
-    return this.#slot.full;
+  get isBusy(): boolean {
+    return this.#slot.isFull;
   }
 
-  get idle(): boolean {
+  get isIdle(): boolean {
     return this.#slot.completed === this.#framesSent;
   }
 
@@ -82,21 +82,21 @@ export class Ws281x implements Output {
   }
 
   show(): void {
-    if (!this.#open) throw new OutputError('closed', 'the strip is closed');
-    if (this.busy) throw new OutputError('busy', 'the frame before still waits for the wire');
-    this.#slot.put(this.pixels);
+    if (!this.#isOpen) throw new OutputError('closed', 'the strip is closed');
+    if (this.isBusy) throw new OutputError('busy', 'the frame before still waits for the wire');
+    this.#slot.putFrame(this.pixels);
     this.#framesSent = (this.#framesSent + 1) >>> 0;
   }
 
   close(): void {
-    if (!this.#open) return;
-    this.#open = false;
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
     this.pixels.fill(0);
-    this.#slot.close();
-    const deadlineMs = CLOSE_ALLOWANCE_MS + FRAMES_TO_CLOSE * this.minFrameMs;
-    if (this.#slot.begun && !this.#slot.waitForEnd(deadlineMs))
+    this.#slot.requestClose();
+    const deadlineMs = CLOSE_MARGIN_MS + FRAMES_TO_CLOSE * this.minFrameMs;
+    if (this.#slot.hasBegun && !this.#slot.waitForEnd(deadlineMs))
       throw new OutputError('stalled', 'the LED hardware hangs: the strip may still be lit');
-    inUse = false;
+    isInUse = false;
   }
 
   #start(
@@ -110,7 +110,7 @@ export class Ws281x implements Output {
       // Told once, and not after a close: a fault ends the thread, which is a fault, too.
       let tell: ((error: OutputError) => void) | undefined = reject;
       const fail = (error: OutputError): void => {
-        if (this.#open) tell?.(error);
+        if (this.#isOpen) tell?.(error);
         tell = undefined;
       };
       thread.on('message', (message: StripThreadMessage) => {
@@ -118,8 +118,8 @@ export class Ws281x implements Output {
         tell = onFault;
         resolve();
       });
-      thread.on('error', (cause) => fail(threadEnded(cause)));
-      thread.on('exit', () => fail(threadEnded(undefined)));
+      thread.on('error', (cause) => fail(threadEndedError(cause)));
+      thread.on('exit', () => fail(threadEndedError(undefined)));
     });
   }
 }
@@ -128,11 +128,11 @@ export class Ws281x implements Output {
  * A thread that hangs in native code can't be ended, and Node waits for its threads: so the process is killed, and
  * whoever watches over a driver darkens the strip.
  */
-export function endIfStalled(error: unknown): void {
+export function killIfStalled(error: unknown): void {
   if (error instanceof OutputError && error.code === 'stalled') process.kill(process.pid, 'SIGKILL');
 }
 
-function threadEnded(cause: Error | undefined): OutputError {
+function threadEndedError(cause: Error | undefined): OutputError {
   const why = cause ? `: ${cause.message}` : '';
   return new OutputError('render_failed', `the thread of the LED hardware has ended${why}`, { cause });
 }

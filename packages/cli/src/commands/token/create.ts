@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
-import type { Context } from '../../context.ts';
-import { usage } from '../../failure.ts';
-import { type TokenFolder, tokenCommandFor, tokenFolder } from '../../tokens/folder.ts';
-import type { Creation } from '../../tokens/issue.ts';
+import type { CommandContext } from '../../context.ts';
+import { usageError } from '../../failure.ts';
+import { type TokenFolder, tokenCommandHint, tokenFolder } from '../../tokens/folder.ts';
+import type { CreatedToken } from '../../tokens/issue.ts';
 import { parseLifetime } from '../../tokens/lifetime.ts';
-import { commandsFor } from '../../tokens/named.ts';
-import { scopeOf, wantedIds } from '../../tokens/scope.ts';
-import { command } from '../command.ts';
-import type { FolderOption } from './folder-option.ts';
-import { checkCanDraw, drawCode, handOver } from './hand-over.ts';
+import { commandHintPerToken } from '../../tokens/named.ts';
+import { requestedIds, scopeFromOptions } from '../../tokens/scope.ts';
+import { defineCommand } from '../command.ts';
+import type { TokenFolderOption } from './folder-option.ts';
+import { printQrCode, printToken, requireTerminalForQr } from './hand-over.ts';
 
-interface CreateOptions extends FolderOption {
+interface CreateOptions extends TokenFolderOption {
   readonly name?: string;
   readonly allow?: string;
   readonly status?: boolean;
@@ -18,8 +18,12 @@ interface CreateOptions extends FolderOption {
   readonly qr?: boolean;
 }
 
-export function createCommand(): Command {
-  return command<CreateOptions>('create [name]', 'issue a token; it is printed once and kept nowhere', create)
+export function createTokenCommand(): Command {
+  return defineCommand<CreateOptions>(
+    'create [name]',
+    'issue a token; it is printed once and kept nowhere',
+    createAndPrintToken,
+  )
     .option('--name <name>', 'who will use it; the same as the name by itself')
     .option('--allow <ids>', 'what it may play: IDs with commas between, or "all" (the default)')
     .option('--status', 'it may ask what the tree shows (alone: that and nothing else)')
@@ -27,38 +31,40 @@ export function createCommand(): Command {
     .option('--qr', 'draw it for the camera of a phone, too');
 }
 
-async function create(
-  context: Context,
+async function createAndPrintToken(
+  context: CommandContext,
   words: readonly string[],
   { dir, name: named, allow, status = false, expires, qr = false }: CreateOptions,
 ): Promise<void> {
-  const name = oneName([...words, ...(named === undefined ? [] : [named])]);
-  if (qr) checkCanDraw(context);
+  const name = parseSingleName([...words, ...(named === undefined ? [] : [named])]);
+  if (qr) requireTerminalForQr(context);
   // Only commands that issue sign, and only this one knows animations: the others need not wait for either to load.
   const { issueToken } = await import('../../tokens/issue.ts');
-  const { knownIds } = await import('../../tokens/known-ids.ts');
+  const { findPlayableIds: knownIds } = await import('../../tokens/known-ids.ts');
   const folder = tokenFolder(dir);
-  const scope = scopeOf({ allow, status }, await knownIds(context, wantedIds(allow)));
+  const scope = scopeFromOptions({ allow, status }, await knownIds(context, requestedIds(allow)));
   const issued = await issueToken(folder, { name, scope, lifetimeS: parseLifetime(expires) });
-  await handOver(context, folder, issued);
-  if (issued.namesakes.length > 0) context.note(besides(issued, folder));
-  if (qr) await drawCode(context, issued.token);
+  await printToken(context, folder, issued);
+  if (issued.sameNameTokens.length > 0) context.printNote(warnDuplicates(issued, folder));
+  if (qr) await printQrCode(context, issued.token);
 }
 
 /** By their jti: from now on, to rotate or to revoke by name is about more than one. */
-function besides({ record: { sub }, namesakes }: Creation, folder: TokenFolder): string {
+function warnDuplicates({ record: { sub }, sameNameTokens }: CreatedToken, folder: TokenFolder): string {
   const others =
-    namesakes.length === 1 ? 'Another valid token is' : `${namesakes.length} other valid tokens are`;
+    sameNameTokens.length === 1
+      ? 'Another valid token is'
+      : `${sameNameTokens.length} other valid tokens are`;
   return [
     `${others} called "${sub}", too; to revoke that name takes back all of them. To keep the new one alone:`,
-    ...commandsFor('revoke', namesakes, folder).map((line) => `  ${line}`),
-    `Next time, to replace a token instead of making another:  ${tokenCommandFor(folder, `rotate ${sub}`)}`,
+    ...commandHintPerToken('revoke', sameNameTokens, folder).map((line) => `  ${line}`),
+    `Next time, to replace a token instead of making another:  ${tokenCommandHint(folder, `rotate ${sub}`)}`,
   ].join('\n');
 }
 
-function oneName([name, ...others]: readonly string[]): string {
+function parseSingleName([name, ...others]: readonly string[]): string {
   if (name !== undefined && others.length === 0) return name;
-  throw usage(
+  throw usageError(
     name === undefined
       ? 'Whose token shall it be?'
       : 'A token has one name; it was given by itself and with --name.',

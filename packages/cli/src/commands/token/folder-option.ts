@@ -1,4 +1,4 @@
 /** Every `garland token` command has it. */
-export interface FolderOption {
+export interface TokenFolderOption {
   readonly dir: string;
 }

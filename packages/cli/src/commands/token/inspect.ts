@@ -2,13 +2,13 @@ import { indexRegistry } from '@garland/protocol/tokens';
 import type { Command } from 'commander';
 import { EXIT_CODES } from '../../exit-code.ts';
 import { tokenFolder } from '../../tokens/folder.ts';
-import { readTokenText } from '../../tokens/read-token.ts';
+import { readTokenInput } from '../../tokens/read-token.ts';
 import { readRegistry } from '../../tokens/registry.ts';
-import { command } from '../command.ts';
-import type { FolderOption } from './folder-option.ts';
+import { defineCommand } from '../command.ts';
+import type { TokenFolderOption } from './folder-option.ts';
 
-export function inspectCommand(): Command {
-  return command<FolderOption>(
+export function inspectTokenCommand(): Command {
+  return defineCommand<TokenFolderOption>(
     'inspect [file]',
     'say what a token says, and whether this tree accepts it',
     async (context, [file], { dir }) => {
@@ -16,14 +16,14 @@ export function inspectCommand(): Command {
       const index = indexRegistry(readRegistry(folder));
       const { readKeyRing } = await import('../../tokens/keys.ts');
       const keys = readKeyRing(folder);
-      const token = await readTokenText(file);
+      const token = await readTokenInput(file);
       const { inspectToken } = await import('../../tokens/inspect.ts');
-      const { explainToken } = await import('../../tokens/explain-token.ts');
-      const { REFUSALS } = await import('../../tokens/refusals.ts');
+      const { describeInspection: explainToken } = await import('../../tokens/explain-token.ts');
+      const { TOKEN_FAULT_TEXTS: REFUSALS } = await import('../../tokens/refusals.ts');
       const nowS = Math.floor(Date.now() / 1000);
       const inspection = inspectToken(token, { index, keys }, nowS);
       const { fault, ...rest } = inspection;
-      context.answer(
+      context.printResult(
         { accepted: fault === undefined, ...(fault && { reason: fault, ...REFUSALS[fault] }), ...rest },
         () => explainToken(inspection, { issued: index, kids: [...keys.keys()], nowS }),
       );

@@ -1,27 +1,27 @@
 import type { RetiringKey, TokenRecord } from '@garland/protocol/tokens';
 import type { Command } from 'commander';
 import { EXIT_CODES } from '../../exit-code.ts';
-import { columnsOf } from '../../terminal/text.ts';
-import { type TokenFolder, tokenCommandFor, tokenFolder } from '../../tokens/folder.ts';
+import { alignColumns } from '../../terminal/text.ts';
+import { type TokenFolder, tokenCommandHint, tokenFolder } from '../../tokens/folder.ts';
 import type { OverlapOptions } from '../../tokens/lifetime.ts';
 import type { KeyRotation } from '../../tokens/rotate-key.ts';
 import type { KeyCheck } from '../../tokens/verify-key.ts';
-import { clockTime } from '../../wording.ts';
-import { command } from '../command.ts';
-import type { FolderOption } from './folder-option.ts';
+import { formatClockTime } from '../../wording.ts';
+import { defineCommand } from '../command.ts';
+import type { TokenFolderOption } from './folder-option.ts';
 
 export function rotateKeyCommand(): Command {
-  return command<FolderOption & OverlapOptions>(
+  return defineCommand<TokenFolderOption & OverlapOptions>(
     'rotate-key',
     'make a new signing key; tokens of the old one work for a while',
     async (context, _words, { dir, overlap, until }) => {
-      const { rotateKey } = await import('../../tokens/rotate-key.ts');
+      const { rotateSigningKey: rotateKey } = await import('../../tokens/rotate-key.ts');
       const folder = tokenFolder(dir);
       const rotation = await rotateKey(folder, {
         ...(overlap !== undefined && { overlap }),
         ...(until !== undefined && { until }),
       });
-      context.answer(rotation, () => describeRotation(rotation, folder).join('\n'));
+      context.printResult(rotation, () => describeKeyRotation(rotation, folder).join('\n'));
     },
   )
     .option(
@@ -31,42 +31,44 @@ export function rotateKeyCommand(): Command {
     .option('--until <day>', 'or through which day, such as 2026-12-24');
 }
 
-function describeRotation({ kid, retiring, affected }: KeyRotation, folder: TokenFolder): string[] {
+function describeKeyRotation({ kid, retiring, affected }: KeyRotation, folder: TokenFolder): string[] {
   return [
     `The key ${kid} signs from now on. Keep a new backup of ${folder.signingKey}.`,
-    ...retiring.map((key) => `The key ${key.kid} ${retirement(key)}.`),
+    ...retiring.map((key) => `The key ${key.kid} ${describeRetirement(key)}.`),
     ...(affected.length === 0 ? [] : ['To replace its tokens:']),
-    ...affected.map((token) => `  ${tokenCommandFor(folder, `rotate ${nameFor(token, affected)}`)}`),
+    ...affected.map(
+      (token) => `  ${tokenCommandHint(folder, `rotate ${shortestReference(token, affected)}`)}`,
+    ),
   ];
 }
 
-function nameFor({ sub, jti }: TokenRecord, all: readonly TokenRecord[]): string {
+function shortestReference({ sub, jti }: TokenRecord, all: readonly TokenRecord[]): string {
   return all.filter((token) => token.sub === sub).length === 1 ? sub : jti;
 }
 
-function retirement({ endsAt }: RetiringKey): string {
+function describeRetirement({ endsAt }: RetiringKey): string {
   return endsAt * 1000 <= Date.now()
     ? 'has retired: what it signed is refused from the next request on'
-    : `retires: its tokens work until ${clockTime(new Date(endsAt * 1000).toISOString())}`;
+    : `retires: its tokens work until ${formatClockTime(new Date(endsAt * 1000).toISOString())}`;
 }
 
 export function verifyKeyCommand(): Command {
-  return command<FolderOption>(
+  return defineCommand<TokenFolderOption>(
     'verify-key',
     'check that the keys belong together, and that nobody else can sign',
     async (context, _words, { dir }) => {
-      const { verifyKey } = await import('../../tokens/verify-key.ts');
+      const { verifySigningKey: verifyKey } = await import('../../tokens/verify-key.ts');
       const checks = verifyKey(tokenFolder(dir));
-      const isRight = checks.every(({ todo }) => todo === undefined);
-      context.answer({ ok: isRight, checks }, () => describeChecks(checks));
+      const isRight = checks.every(({ advice: todo }) => todo === undefined);
+      context.printResult({ ok: isRight, checks }, () => describeChecks(checks));
       if (!isRight) process.exitCode = EXIT_CODES.failed.code;
     },
   );
 }
 
 function describeChecks(checks: readonly KeyCheck[]): string {
-  return columnsOf(
-    checks.flatMap(({ what, found, todo }) => [
+  return alignColumns(
+    checks.flatMap(({ subject: what, found, advice: todo }) => [
       [todo === undefined ? 'ok' : 'WRONG', what, found],
       ...(todo ? [['', '', todo]] : []),
     ]),

@@ -1,24 +1,24 @@
 import type { Command } from 'commander';
 import { tokenFolder } from '../../tokens/folder.ts';
 import { type Revocation, revokeTokens } from '../../tokens/revoke.ts';
-import { command } from '../command.ts';
-import type { FolderOption } from './folder-option.ts';
+import { defineCommand } from '../command.ts';
+import type { TokenFolderOption } from './folder-option.ts';
 
-export function revokeCommand(): Command {
-  return command<FolderOption>(
+export function revokeTokenCommand(): Command {
+  return defineCommand<TokenFolderOption>(
     'revoke <name-or-jti>',
     'take back all tokens of a name, or one by its jti, from the next request on',
     async (context, [nameOrJti = ''], { dir }) => {
       const revocation = await revokeTokens(tokenFolder(dir), nameOrJti);
-      context.answer(revocation, () => sentences(revocation).join('\n'));
+      context.printResult(revocation, () => describeRevocation(revocation).join('\n'));
     },
   );
 }
 
-function sentences({ revoked, lapsed, revokedBefore }: Revocation): string[] {
-  const over = new Set(lapsed.map(({ jti }) => jti));
+function describeRevocation({ revoked, expiredBefore, revokedBefore }: Revocation): string[] {
+  const expiredIds = new Set(expiredBefore.map(({ jti }) => jti));
   const [first, ...others] = revoked.map(
-    ({ sub, jti }) => `${sub} (${jti})${over.has(jti) ? ', which was over already' : ''}`,
+    ({ sub, jti }) => `${sub} (${jti})${expiredIds.has(jti) ? ', which was over already' : ''}`,
   );
   if (first === undefined)
     return [`${revokedBefore.length === 1 ? 'It was' : 'They were'} revoked already; nothing has changed.`];

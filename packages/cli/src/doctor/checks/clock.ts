@@ -1,11 +1,11 @@
 import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
-import type { Machine } from '../machine.ts';
-import { PLACES } from '../places.ts';
+import type { SystemProbe } from '../machine.ts';
+import { INSTALLED_PATHS } from '../places.ts';
 
 /** The clock is right: by it tokens and certificates expire, and a Pi has no battery for it. */
-export async function checkClock(machine: Machine): Promise<readonly Finding[]> {
-  const answer = await machine.run('timedatectl', 'show', '--property=NTPSynchronized', '--value');
-  if (isBeforeInstalled(machine))
+export async function checkClock(machine: SystemProbe): Promise<readonly Finding[]> {
+  const answer = await machine.runProgram('timedatectl', 'show', '--property=NTPSynchronized', '--value');
+  if (isBeforeBuild(machine))
     return [
       problem(
         'the clock is before the day on which Garland was built',
@@ -24,9 +24,9 @@ export async function checkClock(machine: Machine): Promise<readonly Finding[]> 
 }
 
 /** The package carries the time of its source in its files. */
-function isBeforeInstalled(machine: Machine): boolean {
+function isBeforeBuild(machine: SystemProbe): boolean {
   try {
-    return machine.nowMs < machine.stat(PLACES.programs[0]).mtimeMs;
+    return machine.nowMs < machine.stat(INSTALLED_PATHS.programs[0]).mtimeMs;
   } catch {
     return false;
   }

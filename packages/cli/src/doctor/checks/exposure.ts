@@ -1,23 +1,24 @@
-import { EXPOSURES, nameOf } from '../../exposure/rules.ts';
-import { rulesIn } from '../../exposure/socket-unit.ts';
+import { EXPOSURES, findExposureName } from '../../exposure/rules.ts';
+import { parseAddressRules } from '../../exposure/socket-unit.ts';
 import { type Finding, ok, unknown, warning } from '../finding.ts';
-import type { Machine } from '../machine.ts';
-import { SOCKETS } from '../places.ts';
-import { portOf } from '../port.ts';
+import type { SystemProbe } from '../machine.ts';
+import { SOCKET_UNITS } from '../places.ts';
+import { findGatewayPort } from '../port.ts';
 
 /** Who may reach the port: the owner should know. */
-export async function checkExposure(machine: Machine): Promise<readonly Finding[]> {
-  const answer = await machine.run(
+export async function checkExposure(machine: SystemProbe): Promise<readonly Finding[]> {
+  const answer = await machine.runProgram(
     'systemctl',
     'show',
-    SOCKETS.gateway,
+    SOCKET_UNITS.gateway,
     '--property=IPAddressAllow',
     '--property=IPAddressDeny',
   );
-  const port = await portOf(machine);
-  if (answer?.code !== 0 || port === undefined) return [unknown('who may reach the port can not be told')];
-  const name = nameOf(rulesIn(answer.stdout));
+  const port = await findGatewayPort(machine);
+  if (answer?.exitCode !== 0 || port === undefined)
+    return [unknown('who may reach the port can not be told')];
+  const name = findExposureName(parseAddressRules(answer.stdout));
   if (!name)
     return [warning(`port ${port} has rules of its own about who may come`, 'see them: garland expose')];
-  return [ok(`port ${port} is open to ${EXPOSURES[name].to} (garland expose ${name})`)];
+  return [ok(`port ${port} is open to ${EXPOSURES[name].audience} (garland expose ${name})`)];
 }

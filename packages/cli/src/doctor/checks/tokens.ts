@@ -5,19 +5,19 @@ import {
   type TokenIndex,
   type TokenRecord,
 } from '@garland/protocol/tokens';
-import { isValid } from '../../tokens/state.ts';
-import { remainingText } from '../../wording.ts';
+import { isTokenValid } from '../../tokens/state.ts';
+import { formatRemaining } from '../../wording.ts';
 import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
-import type { Machine } from '../machine.ts';
-import { PLACES } from '../places.ts';
+import type { SystemProbe } from '../machine.ts';
+import { INSTALLED_PATHS } from '../places.ts';
 
-const SOON_S = 30 * 86_400;
+const EXPIRY_WARNING_S = 30 * 86_400;
 
 /** There are tokens, and none that is in use ends soon. */
-export async function checkTokens(machine: Machine): Promise<readonly Finding[]> {
+export async function checkTokens(machine: SystemProbe): Promise<readonly Finding[]> {
   let text: string;
   try {
-    text = machine.read(PLACES.registry);
+    text = machine.readFile(INSTALLED_PATHS.registry);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EACCES') return [unknown('only root can see the tokens')];
     return [problem('there are no tokens, and no keys for them', 'sudo dpkg-reconfigure garland')];
@@ -26,31 +26,35 @@ export async function checkTokens(machine: Machine): Promise<readonly Finding[]>
   if (!registry.ok)
     return [
       problem(
-        `${PLACES.registry} is damaged (${registry.fault}): every token is refused`,
+        `${INSTALLED_PATHS.registry} is damaged (${registry.fault}): every token is refused`,
         'repair that place, or restore a backup',
       ),
     ];
   const issued = indexRegistry(registry.value);
   const nowS = machine.nowMs / 1000;
-  const valid = registry.value.tokens.filter((token) => isValid(token, issued, nowS));
+  const valid = registry.value.tokens.filter((token) => isTokenValid(token, issued, nowS));
   if (valid.length === 0)
     return [warning('no token is valid, so nobody can play over the web', 'sudo garland token create NAME')];
   return [
     ok(
       `${valid.length} of ${registry.value.tokens.length} tokens ${valid.length === 1 ? 'is' : 'are'} valid`,
     ),
-    ...valid.flatMap((token) => endingSoon(token, issued, nowS) ?? []),
+    ...valid.flatMap((token) => warnIfExpiring(token, issued, nowS) ?? []),
   ];
 }
 
 /** One that is being replaced is on its way out as it should be. */
-function endingSoon(token: TokenRecord, { keyRetirements }: TokenIndex, nowS: number): Finding | undefined {
+function warnIfExpiring(
+  token: TokenRecord,
+  { keyRetirements }: TokenIndex,
+  nowS: number,
+): Finding | undefined {
   const { sub, exp, endsAt } = token;
   const endS = effectiveExpiry(token, keyRetirements);
-  if (endsAt !== undefined || endS - nowS >= SOON_S) return undefined;
+  if (endsAt !== undefined || endS - nowS >= EXPIRY_WARNING_S) return undefined;
   const ends = endS < exp ? 'stops working with its key' : 'expires';
   return warning(
-    `the token "${sub}" ${ends} in ${remainingText(endS - nowS)}`,
+    `the token "${sub}" ${ends} in ${formatRemaining(endS - nowS)}`,
     `sudo garland token rotate ${sub}`,
   );
 }

@@ -1,13 +1,13 @@
 import { type Finding, ok, unknown, warning } from '../finding.ts';
-import type { Machine } from '../machine.ts';
+import type { SystemProbe } from '../machine.ts';
 
-const LISTS = ['/var/lib/apt/periodic/update-success-stamp', '/var/lib/apt/lists'];
-const OLD_MS = 14 * 86_400_000;
+const PACKAGE_LIST_PATHS = ['/var/lib/apt/periodic/update-success-stamp', '/var/lib/apt/lists'];
+const MAX_LIST_AGE_MS = 14 * 86_400_000;
 
 /** The system is up to date, as far as it knows. */
-export async function checkUpdates(machine: Machine): Promise<readonly Finding[]> {
-  const answer = await machine.run('apt-get', '--simulate', '-o', 'Debug::NoLocking=true', 'upgrade');
-  if (answer?.code !== 0) return [unknown('apt does not tell what updates there are')];
+export async function checkUpdates(machine: SystemProbe): Promise<readonly Finding[]> {
+  const answer = await machine.runProgram('apt-get', '--simulate', '-o', 'Debug::NoLocking=true', 'upgrade');
+  if (answer?.exitCode !== 0) return [unknown('apt does not tell what updates there are')];
   const pending = answer.stdout.split('\n').filter((line) => line.startsWith('Inst '));
   const security = pending.filter((line) => /-security\b|Debian-Security/i.test(line));
   if (security.length > 0)
@@ -17,7 +17,7 @@ export async function checkUpdates(machine: Machine): Promise<readonly Finding[]
         'sudo apt upgrade; or for good: sudo apt install unattended-upgrades',
       ),
     ];
-  if (ageOfLists(machine) > OLD_MS)
+  if (packageListAgeMs(machine) > MAX_LIST_AGE_MS)
     return [warning('nobody has looked for updates for two weeks', 'sudo apt update && sudo apt upgrade')];
   return [
     ok(
@@ -28,8 +28,8 @@ export async function checkUpdates(machine: Machine): Promise<readonly Finding[]
   ];
 }
 
-function ageOfLists(machine: Machine): number {
-  const times = LISTS.flatMap((path) => {
+function packageListAgeMs(machine: SystemProbe): number {
+  const times = PACKAGE_LIST_PATHS.flatMap((path) => {
     try {
       return machine.stat(path).mtimeMs;
     } catch {

@@ -16,7 +16,7 @@ export interface ColorBalance {
 const NEUTRAL: PerChannel = [1, 1, 1];
 
 /** Duties at which common strips show white, as FastLED measured them (`color.h`: TypicalSMD5050, TypicalPixelString). */
-const COMMON_STRIPS: Readonly<Record<ColorCorrection & string, PerChannel>> = {
+const STRIP_CORRECTIONS: Readonly<Record<ColorCorrection & string, PerChannel>> = {
   none: NEUTRAL,
   smd5050: [1, 176 / 255, 240 / 255],
   pixel_string: [1, 224 / 255, 140 / 255],
@@ -24,18 +24,22 @@ const COMMON_STRIPS: Readonly<Record<ColorCorrection & string, PerChannel>> = {
 
 type BalanceConfig = Pick<LightConfig, 'color_correction' | 'white_point_k' | 'white_led_k'>;
 
-export function colorBalance({ color_correction, white_point_k, white_led_k }: BalanceConfig): ColorBalance {
+export function createColorBalance({
+  color_correction,
+  white_point_k,
+  white_led_k,
+}: BalanceConfig): ColorBalance {
   return {
     correction:
       typeof color_correction === 'string'
-        ? COMMON_STRIPS[color_correction]
+        ? STRIP_CORRECTIONS[color_correction]
         : (color_correction as readonly number[] as PerChannel),
     whitePoint: white_point_k === undefined ? NEUTRAL : blackBody(white_point_k),
     whiteLed: white_led_k === undefined ? NEUTRAL : blackBody(white_led_k),
   };
 }
 
-export function times(a: PerChannel, b: PerChannel): PerChannel {
+export function multiplyChannels(a: PerChannel, b: PerChannel): PerChannel {
   return [a[0] * b[0], a[1] * b[1], a[2] * b[2]];
 }
 

@@ -6,7 +6,7 @@ import type { Frame } from '@garland/animations';
  *
  * @param weight of `to`, 0 to UNITY
  */
-export function crossfade(from: Frame, to: Frame, weight: number): void {
+export function blendFrames(from: Frame, to: Frame, weight: number): void {
   const factor = weight | 0;
   for (let i = 0; i < to.length; i++) {
     const start = from[i]!;

@@ -19,7 +19,7 @@ import { STEP } from './fixed-point.ts';
  * a picture that stands still has none (see `restingErrors`). FastLED turns dithering off below 100 frames a second; here
  * the configuration says. One step is 0.4 % of full light, a twenty-fifth of what counts as a change in a flash (WCAG 2.3.1).
  */
-export interface Errors {
+export interface DitherErrors {
   /** Four bytes a pixel: blue, green, red, white. */
   readonly bytes: Uint8Array;
   /** The same memory, one word a pixel; which byte is which does not matter, as long as it is always the same. */
@@ -34,16 +34,16 @@ const GOLDEN = 0.618034;
 /** Eleven sixteenths: its multiples take every sixteenth in 16 frames, and any few of them lie far apart. */
 const TURN_PER_FRAME = 0xb0;
 /** 1/√2 of a turn: spreads the channels that come to rest evenly, and not as GOLDEN spreads their errors. */
-const REST_ORDER = 181;
+const SETTLE_ORDER = 181;
 
 /**
  * Where each channel begins. Were they all to begin alike, a tree of one dim colour would blink as one; so the pixels are
  * spread evenly over a step, and the channels of one pixel lie a quarter of a step apart.
  */
-export function createErrors(pixels: number): Errors {
+export function createDitherErrors(pixels: number): DitherErrors {
   const bytes = Uint8Array.from({ length: pixels * 4 }, (_, i) => {
-    const place = (i >> 2) * GOLDEN + (i & 3) / 4;
-    return ((place * STEP) & SIXTEENTHS) | HALF_SIXTEENTH;
+    const phase = (i >> 2) * GOLDEN + (i & 3) / 4;
+    return ((phase * STEP) & SIXTEENTHS) | HALF_SIXTEENTH;
   });
   return { bytes, words: new Int32Array(bytes.buffer) };
 }
@@ -58,11 +58,16 @@ export function createErrors(pixels: number): Errors {
  * @param share of the channels that rest, in 256ths
  * @param errors receives those of this frame
  */
-export function restingErrors(phases: Errors, frame: number, share: number, errors: Errors): void {
+export function settlingErrors(
+  phases: DitherErrors,
+  frame: number,
+  share: number,
+  errors: DitherErrors,
+): void {
   if (share === STEP) return void errors.bytes.fill(HALF_STEP);
   for (let i = 0; i < phases.bytes.length; i++) {
     const turned = phases.bytes[i]! + frame * TURN_PER_FRAME;
-    const rests = ((i * REST_ORDER) & 0xff) < share;
-    errors.bytes[i] = rests ? HALF_STEP : (turned & SIXTEENTHS) | HALF_SIXTEENTH;
+    const isSettled = ((i * SETTLE_ORDER) & 0xff) < share;
+    errors.bytes[i] = isSettled ? HALF_STEP : (turned & SIXTEENTHS) | HALF_SIXTEENTH;
   }
 }

@@ -1,11 +1,11 @@
 import type { LightnessCurve } from '@garland/driver-config';
 
 /** The share of full light, 0 to 1, that looks this bright, 0 to 1. Never falls; exact at both ends. */
-export type Lightness = (level: number) => number;
+export type LightnessFunction = (level: number) => number;
 
-export function lightnessOf(curve: LightnessCurve): Lightness {
+export function createLightness(curve: LightnessCurve): LightnessFunction {
   if (curve === 'cie_lightness') return cieLightness;
-  return typeof curve === 'number' ? (level) => level ** curve : measured(curve);
+  return typeof curve === 'number' ? (level) => level ** curve : interpolateMeasured(curve);
 }
 
 /**
@@ -22,7 +22,7 @@ function cieLightness(level: number): number {
  * from overshooting or turning back. M. Steffen, "A simple method for monotonic interpolation in one dimension",
  * Astronomy and Astrophysics 239 (1990), 443.
  */
-function measured(values: readonly number[]): Lightness {
+function interpolateMeasured(values: readonly number[]): LightnessFunction {
   const pieces = values.length - 1;
   const slopes = values.map((_, i) => slopeAt(values, i));
   return (level) => {
@@ -40,12 +40,12 @@ function measured(values: readonly number[]): Lightness {
 function slopeAt(values: readonly number[], i: number): number {
   const rise = (from: number): number => (values[from + 1] ?? 0) - (values[from] ?? 0);
   const last = values.length - 1;
-  if (i === 0) return slopeAtEnd(rise(0), rise(1));
-  if (i === last) return slopeAtEnd(rise(last - 1), rise(last - 2));
+  if (i === 0) return endSlope(rise(0), rise(1));
+  if (i === last) return endSlope(rise(last - 1), rise(last - 2));
   const [before, after] = [rise(i - 1), rise(i)];
   return Math.min(2 * before, 2 * after, (before + after) / 2);
 }
 
-function slopeAtEnd(nearest: number, next: number): number {
+function endSlope(nearest: number, next: number): number {
   return Math.min(2 * nearest, Math.max(0, 1.5 * nearest - 0.5 * next));
 }

@@ -15,21 +15,21 @@ const RECOVERY_PER_S = 0.03;
  * - Only a flare that is stronger than any for a while is seen to dim the others, with it and in the same frame.
  * - While the picture changes on command all this is forgotten: the next one, or another brightness, has its own light.
  */
-export class Limiter {
+export class CurrentLimiter {
   #scale = UNITY;
-  #sinceTouchedS = 0;
+  #sinceLimitedS = 0;
 
   /**
    * @param limit of this frame, 0 to UNITY
-   * @param atOnce the picture changes on command, or stands still: nothing to hold on to
+   * @param isImmediate the picture changes on command, or stands still: nothing to hold on to
    * @returns the scale of this frame, 0 to the limit
    */
-  follow(limit: number, dtS: number, atOnce: boolean): number {
-    this.#sinceTouchedS += dtS;
-    if (atOnce || limit <= this.#scale) {
+  update(limit: number, dtS: number, isImmediate: boolean): number {
+    this.#sinceLimitedS += dtS;
+    if (isImmediate || limit <= this.#scale) {
       this.#scale = limit;
-      this.#sinceTouchedS = 0;
-    } else if (this.#sinceTouchedS > HOLD_S) {
+      this.#sinceLimitedS = 0;
+    } else if (this.#sinceLimitedS > HOLD_S) {
       // From nothing, too, there is a way up.
       this.#scale = Math.min(limit, Math.max(1, this.#scale) * (1 + RECOVERY_PER_S * dtS));
     }

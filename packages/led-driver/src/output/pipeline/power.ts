@@ -3,14 +3,14 @@ import type { Output } from '../output.ts';
 import { FULL_DUTY, UNITY } from './fixed-point.ts';
 
 /** The duty of each channel, summed over all pixels. */
-export interface Load {
+export interface ChannelLoad {
   red: number;
   green: number;
   blue: number;
   white: number;
 }
 
-export type PoweredStrip = Pick<Output, 'pixels' | 'darkPixels' | 'hasWhite'>;
+export type PoweredStrip = Pick<Output, 'pixels' | 'maskedPixels' | 'hasWhite'>;
 
 /** What a strip draws and may draw: I = pixels × idle + Σ duty × current at full, over all channels of all pixels. */
 export class PowerModel {
@@ -19,19 +19,19 @@ export class PowerModel {
   /** Dithering and rounding add less than one step to any channel; the budget holds even if they do so to all at once. */
   readonly #roundingMa: number;
 
-  constructor(power: PowerConfig, { pixels, darkPixels, hasWhite }: PoweredStrip) {
+  constructor(power: PowerConfig, { pixels, maskedPixels, hasWhite }: PoweredStrip) {
     this.#power = power;
-    this.#idleMa = power.idle_ma * (pixels.length + darkPixels);
+    this.#idleMa = power.idle_ma * (pixels.length + maskedPixels);
     this.#roundingMa = (maxPixelMa(power, hasWhite) * pixels.length) / 255;
   }
 
   /** The estimated current of a frame at this load, all of it scaled by `scale`. */
-  currentMa(load: Load, scale: number = UNITY): number {
+  currentMa(load: ChannelLoad, scale: number = UNITY): number {
     return this.#idleMa + (this.#lightMa(load) * scale) / UNITY;
   }
 
   /** The factor, 0 to UNITY, that keeps a frame of this load within the budget. */
-  limit(load: Load): number {
+  limitScale(load: ChannelLoad): number {
     const lightMa = this.#lightMa(load);
     const availableMa = Math.max(0, this.#power.budget_ma - this.#idleMa - this.#roundingMa);
     return lightMa <= availableMa ? UNITY : Math.floor((availableMa / lightMa) * UNITY);
@@ -50,11 +50,11 @@ export class PowerModel {
   }
 
   /** Whether a frame may be sent. Darkness always may, also where the budget is too small for that. */
-  bears(words: Uint32Array): boolean {
+  isWithinBudget(words: Uint32Array): boolean {
     return this.sentMa(words) <= Math.max(this.#power.budget_ma, this.#idleMa);
   }
 
-  #lightMa({ red, green, blue, white }: Load): number {
+  #lightMa({ red, green, blue, white }: ChannelLoad): number {
     const { red_ma, green_ma, blue_ma, white_ma } = this.#power;
     return (red * red_ma + green * green_ma + blue * blue_ma + white * white_ma) / FULL_DUTY;
   }

@@ -7,7 +7,7 @@ import type { ColorBalance } from './color-balance.ts';
  * @param words 0xWWRRGGBB a pixel
  * @param bytes receives linear red, green and blue of each pixel
  */
-export function shownColors(
+export function readPreviewColors(
   words: Uint32Array,
   { correction, whiteLed }: ColorBalance,
   bytes: Uint8Array,
@@ -15,26 +15,26 @@ export function shownColors(
   for (let pixel = 0, i = 0; pixel < words.length; pixel++, i += 3) {
     const word = words[pixel]!;
     const white = word >>> 24;
-    bytes[i] = light((word >> 16) & 255, correction[0], white * whiteLed[0]);
-    bytes[i + 1] = light((word >> 8) & 255, correction[1], white * whiteLed[1]);
-    bytes[i + 2] = light(word & 255, correction[2], white * whiteLed[2]);
+    bytes[i] = previewChannel((word >> 16) & 255, correction[0], white * whiteLed[0]);
+    bytes[i + 1] = previewChannel((word >> 8) & 255, correction[1], white * whiteLed[1]);
+    bytes[i + 2] = previewChannel(word & 255, correction[2], white * whiteLed[2]);
   }
 }
 
-function light(duty: number, correction: number, white: number): number {
+function previewChannel(duty: number, correction: number, white: number): number {
   return Math.min(255, Math.round(duty / correction + white));
 }
 
 /** Tells the light of each pixel that is sent these words: linear red, green and blue, 16 bits a channel. */
-export type LightOf = (words: Uint32Array, light: Uint16Array) => void;
+export type WordsToLight = (words: Uint32Array, light: Uint16Array) => void;
 
 /**
  * The same, of any words and in 16 bits, for the flash guard. So what a strip without white LEDs shows as white is full
  * light, whatever duties that takes; what goes beyond, with a tinted white LED, counts as full too.
  */
-export function createLightOf({ correction, whiteLed }: ColorBalance): LightOf {
-  const [reds, greens, blues] = lightsOf(correction.map((share) => 1 / share));
-  const [redsOfWhite, greensOfWhite, bluesOfWhite] = lightsOf(whiteLed);
+export function createWordsToLight({ correction, whiteLed }: ColorBalance): WordsToLight {
+  const [reds, greens, blues] = lightTables(correction.map((share) => 1 / share));
+  const [redsOfWhite, greensOfWhite, bluesOfWhite] = lightTables(whiteLed);
   return (words, light) => {
     for (let pixel = 0, i = 0; pixel < words.length; pixel++, i += 3) {
       const word = words[pixel]!;
@@ -43,18 +43,20 @@ export function createLightOf({ correction, whiteLed }: ColorBalance): LightOf {
       light[i + 1] = greens[(word >>> 8) & 255]!;
       light[i + 2] = blues[word & 255]!;
       if (white === 0) continue;
-      light[i] = Math.min(FULL, light[i]! + redsOfWhite[white]!);
-      light[i + 1] = Math.min(FULL, light[i + 1]! + greensOfWhite[white]!);
-      light[i + 2] = Math.min(FULL, light[i + 2]! + bluesOfWhite[white]!);
+      light[i] = Math.min(FULL_LIGHT, light[i]! + redsOfWhite[white]!);
+      light[i + 1] = Math.min(FULL_LIGHT, light[i + 1]! + greensOfWhite[white]!);
+      light[i + 2] = Math.min(FULL_LIGHT, light[i + 2]! + bluesOfWhite[white]!);
     }
   };
 }
 
-const FULL = 65535;
+const FULL_LIGHT = 65535;
 
 /** For each channel, the light by its duty in 8 bits. @param shares of full light at full duty */
-function lightsOf(shares: readonly number[]): readonly [Uint16Array, Uint16Array, Uint16Array] {
+function lightTables(shares: readonly number[]): readonly [Uint16Array, Uint16Array, Uint16Array] {
   const table = (share: number) =>
-    Uint16Array.from({ length: 256 }, (_, duty) => Math.min(FULL, Math.round((duty * share * FULL) / 255)));
+    Uint16Array.from({ length: 256 }, (_, duty) =>
+      Math.min(FULL_LIGHT, Math.round((duty * share * FULL_LIGHT) / 255)),
+    );
   return [table(shares[0]!), table(shares[1]!), table(shares[2]!)];
 }

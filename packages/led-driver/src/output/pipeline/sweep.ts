@@ -1,8 +1,8 @@
 import type { Frame } from '@garland/animations';
-import type { Errors } from './dither.ts';
-import type { Load } from './power.ts';
-import type { ToneTable } from './tones.ts';
-import type { WhiteLed } from './white.ts';
+import type { DitherErrors } from './dither.ts';
+import type { ChannelLoad } from './power.ts';
+import type { TransferTable } from './tones.ts';
+import type { WhiteExtraction } from './white.ts';
 
 /**
  * One sweep over all pixels, from a frame to the words that are sent: tones, white extraction, power limit, dithering,
@@ -14,20 +14,20 @@ import type { WhiteLed } from './white.ts';
  * @param scale of the power limit, 0 to UNITY
  * @param led of a strip that has one
  */
-export type Sweep = (frame: Frame, scale: number, led: WhiteLed) => void;
+export type Quantizer = (frame: Frame, scale: number, led: WhiteExtraction) => void;
 
 /** What a sweep works with. These never change their place, which saves the compiled loop much looking up. */
-export interface Workplace {
-  readonly tones: ToneTable;
+export interface QuantizerBuffers {
+  readonly transferTable: TransferTable;
   /** Those of the next frame afterwards. */
-  readonly errors: Errors;
+  readonly errors: DitherErrors;
   /** Receives 0xWWRRGGBB for each pixel, or 0x00RRGGBB. */
   readonly words: Uint32Array;
   /** Receives the sums, before they are scaled. */
-  readonly load: Load;
+  readonly load: ChannelLoad;
 }
 
-export function createRgbSweep({ tones, errors, words, load }: Workplace): Sweep {
+export function createRgbQuantizer({ transferTable, errors, words, load }: QuantizerBuffers): Quantizer {
   const carried = errors.words;
   return (frame, scale) => {
     const factor = scale | 0;
@@ -36,15 +36,15 @@ export function createRgbSweep({ tones, errors, words, load }: Workplace): Sweep
     let blueSum = 0;
     for (let pixel = 0, i = 0; pixel < words.length; pixel++, i += 3) {
       const error = carried[pixel]!;
-      const red = duty(tones[frame[i]! >> 8]!, frame[i]!);
-      const green = duty(tones[(frame[i + 1]! >> 8) + 256]!, frame[i + 1]!);
-      const blue = duty(tones[(frame[i + 2]! >> 8) + 512]!, frame[i + 2]!);
+      const red = toDuty(transferTable[frame[i]! >> 8]!, frame[i]!);
+      const green = toDuty(transferTable[(frame[i + 1]! >> 8) + 256]!, frame[i + 1]!);
+      const blue = toDuty(transferTable[(frame[i + 2]! >> 8) + 512]!, frame[i + 2]!);
       redSum = (redSum + red) | 0;
       greenSum = (greenSum + green) | 0;
       blueSum = (blueSum + blue) | 0;
-      const r = scaled(red, factor) + ((error >>> 16) & 0xff);
-      const g = scaled(green, factor) + ((error >>> 8) & 0xff);
-      const b = scaled(blue, factor) + (error & 0xff);
+      const r = multiplyFixed(red, factor) + ((error >>> 16) & 0xff);
+      const g = multiplyFixed(green, factor) + ((error >>> 8) & 0xff);
+      const b = multiplyFixed(blue, factor) + (error & 0xff);
       carried[pixel] = ((r & 0xf0) << 16) | ((g & 0xf0) << 8) | (b & 0xf0) | 0x08080808;
       words[pixel] = ((r & 0xff00) << 8) | (g & 0xff00) | (b >> 8);
     }
@@ -54,7 +54,7 @@ export function createRgbSweep({ tones, errors, words, load }: Workplace): Sweep
   };
 }
 
-export function createRgbwSweep({ tones, errors, words, load }: Workplace): Sweep {
+export function createRgbwQuantizer({ transferTable, errors, words, load }: QuantizerBuffers): Quantizer {
   const carried = errors.words;
   return (frame, scale, led) => {
     const factor = scale | 0;
@@ -65,26 +65,26 @@ export function createRgbwSweep({ tones, errors, words, load }: Workplace): Swee
     let whiteSum = 0;
     for (let pixel = 0, i = 0; pixel < words.length; pixel++, i += 3) {
       const error = carried[pixel]!;
-      const redAll = duty(tones[frame[i]! >> 8]!, frame[i]!);
-      const greenAll = duty(tones[(frame[i + 1]! >> 8) + 256]!, frame[i + 1]!);
-      const blueAll = duty(tones[(frame[i + 2]! >> 8) + 512]!, frame[i + 2]!);
+      const redAll = toDuty(transferTable[frame[i]! >> 8]!, frame[i]!);
+      const greenAll = toDuty(transferTable[(frame[i + 1]! >> 8) + 256]!, frame[i + 1]!);
+      const blueAll = toDuty(transferTable[(frame[i + 2]! >> 8) + 512]!, frame[i + 2]!);
       const worth = Math.min(
         Math.imul(redAll, perRed),
         Math.imul(greenAll, perGreen),
         Math.imul(blueAll, perBlue),
       );
       const white = Math.min(65280, worth >> 11);
-      const red = redAll - scaled(white, redLed);
-      const green = greenAll - scaled(white, greenLed);
-      const blue = blueAll - scaled(white, blueLed);
+      const red = redAll - multiplyFixed(white, redLed);
+      const green = greenAll - multiplyFixed(white, greenLed);
+      const blue = blueAll - multiplyFixed(white, blueLed);
       redSum = (redSum + red) | 0;
       greenSum = (greenSum + green) | 0;
       blueSum = (blueSum + blue) | 0;
       whiteSum = (whiteSum + white) | 0;
-      const r = scaled(red, factor) + ((error >>> 16) & 0xff);
-      const g = scaled(green, factor) + ((error >>> 8) & 0xff);
-      const b = scaled(blue, factor) + (error & 0xff);
-      const w = scaled(white, factor) + (error >>> 24);
+      const r = multiplyFixed(red, factor) + ((error >>> 16) & 0xff);
+      const g = multiplyFixed(green, factor) + ((error >>> 8) & 0xff);
+      const b = multiplyFixed(blue, factor) + (error & 0xff);
+      const w = multiplyFixed(white, factor) + (error >>> 24);
       carried[pixel] = ((w & 0xf0) << 24) | ((r & 0xf0) << 16) | ((g & 0xf0) << 8) | (b & 0xf0) | 0x08080808;
       words[pixel] = ((w & 0xff00) << 16) | ((r & 0xff00) << 8) | (g & 0xff00) | (b >> 8);
     }
@@ -95,7 +95,7 @@ export function createRgbwSweep({ tones, errors, words, load }: Workplace): Swee
   };
 }
 
-const duty = (tone: number, value: number): number =>
+const toDuty = (tone: number, value: number): number =>
   (tone >>> 16) + (Math.imul(tone & 0xffff, value & 0xff) >>> 8);
 
-const scaled = (value: number, factor: number): number => Math.imul(value, factor) >>> 15;
+const multiplyFixed = (value: number, factor: number): number => Math.imul(value, factor) >>> 15;

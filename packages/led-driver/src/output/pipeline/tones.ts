@@ -1,9 +1,9 @@
 import type { PerChannel } from './color-balance.ts';
 import { FULL_DUTY } from './fixed-point.ts';
-import type { Lightness } from './lightness.ts';
+import type { LightnessFunction } from './lightness.ts';
 
-const FULL = 65535;
-const SEGMENT = 256;
+const FULL_LEVEL = 65535;
+const SEGMENT_LENGTH = 256;
 const SEGMENTS = 256;
 
 /**
@@ -12,9 +12,9 @@ const SEGMENTS = 256;
  *
  *     duty = (word >>> 16) + ((word & 0xffff) × (value & 0xff) >>> 8)   with the word at value >>> 8
  */
-export type ToneTable = Int32Array;
+export type TransferTable = Int32Array;
 
-export function createToneTable(): ToneTable {
+export function createTransferTable(): TransferTable {
   return new Int32Array(3 * SEGMENTS);
 }
 
@@ -29,21 +29,32 @@ export function createToneTable(): ToneTable {
  * @param brightness perceptual, 0 to 1
  * @param gains 0 to 1
  */
-export function tune(table: ToneTable, lightness: Lightness, brightness: number, gains: PerChannel): void {
+export function fillTransferTable(
+  table: TransferTable,
+  lightness: LightnessFunction,
+  brightness: number,
+  gains: PerChannel,
+): void {
   let before = 0;
   for (let segment = 0; segment < SEGMENTS; segment++) {
-    const end = Math.min(FULL, (segment + 1) * SEGMENT);
-    const light = lightness((brightness * end) / FULL) * FULL_DUTY;
+    const end = Math.min(FULL_LEVEL, (segment + 1) * SEGMENT_LENGTH);
+    const light = lightness((brightness * end) / FULL_LEVEL) * FULL_DUTY;
     for (let channel = 0; channel < 3; channel++) {
-      table[channel * SEGMENTS + segment] = line(before * gains[channel]!, light * gains[channel]!, end);
+      table[channel * SEGMENTS + segment] = encodeSegment(
+        before * gains[channel]!,
+        light * gains[channel]!,
+        end,
+      );
     }
     before = light;
   }
 }
 
 /** The last line is one value shorter, because it ends with the full value. */
-function line(from: number, to: number, end: number): number {
+function encodeSegment(from: number, to: number, end: number): number {
   const begin = Math.round(from);
   const rise = Math.round(to) - begin;
-  return (begin << 16) | (end === FULL ? Math.ceil((rise * SEGMENT) / (SEGMENT - 1)) : rise);
+  return (
+    (begin << 16) | (end === FULL_LEVEL ? Math.ceil((rise * SEGMENT_LENGTH) / (SEGMENT_LENGTH - 1)) : rise)
+  );
 }

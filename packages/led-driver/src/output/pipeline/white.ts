@@ -1,7 +1,7 @@
-import { type ColorBalance, times } from './color-balance.ts';
+import { type ColorBalance, multiplyChannels } from './color-balance.ts';
 import { UNITY } from './fixed-point.ts';
 
-const MOST_PER_WHITE = 16;
+const MAX_PER_WHITE = 16;
 const PER_WHITE_BITS = 11;
 
 /**
@@ -12,7 +12,7 @@ const PER_WHITE_BITS = 11;
  * `red`, `green` and `blue` are w, 0 to UNITY: what the white LED shines, in duties of the others. `perRed` and so on are
  * 1/w, at most 16, with 11 bits behind the point; rounded down, so that nothing is taken that is not there.
  */
-export interface WhiteLed {
+export interface WhiteExtraction {
   readonly red: number;
   readonly green: number;
   readonly blue: number;
@@ -21,10 +21,9 @@ export interface WhiteLed {
   readonly perBlue: number;
 }
 
-export function whiteLed({ correction, whiteLed }: ColorBalance): WhiteLed {
-  const [red, green, blue] = times(whiteLed, correction);
-  const per = (share: number): number =>
-    Math.floor(Math.min(MOST_PER_WHITE, 1 / share) * 2 ** PER_WHITE_BITS);
+export function createWhiteExtraction({ correction, whiteLed }: ColorBalance): WhiteExtraction {
+  const [red, green, blue] = multiplyChannels(whiteLed, correction);
+  const per = (share: number): number => Math.floor(Math.min(MAX_PER_WHITE, 1 / share) * 2 ** PER_WHITE_BITS);
   return {
     red: Math.floor(red * UNITY),
     green: Math.floor(green * UNITY),
