@@ -1,4 +1,4 @@
-import { type Shot, shutter } from '@garland/cli/picture/film';
+import { type FilmJob, frameRenderer } from '@garland/cli/picture/film';
 
 /** A picture is told from another by the mean colours of so many fields, at so many moments. */
 const COLUMNS = 6;
@@ -8,10 +8,14 @@ const SAMPLED_FRAMES = 3;
 const TOLERANCE = 3;
 
 /** What a shot looks like, in few words: R, G, B bytes by field and moment, in base64. */
-export function fingerprintOf(shot: Shot): string {
-  const shoot = shutter(shot);
-  const moments = Array.from({ length: Math.min(SAMPLED_FRAMES, shot.frames) }, (_, i) =>
-    cellMeans(shoot(Math.floor((i * shot.frames) / SAMPLED_FRAMES)), shot.camera.width, shot.camera.height),
+export function fingerprintOf(shot: FilmJob): string {
+  const shoot = frameRenderer(shot);
+  const moments = Array.from({ length: Math.min(SAMPLED_FRAMES, shot.frameCount) }, (_, i) =>
+    cellMeans(
+      shoot(Math.floor((i * shot.frameCount) / SAMPLED_FRAMES)),
+      shot.renderer.width,
+      shot.renderer.height,
+    ),
   );
   return Buffer.concat(moments).toString('base64');
 }

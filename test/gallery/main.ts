@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeWhole } from '@garland/cli/picture/new-file';
+import { writeFileAtomically } from '@garland/cli/picture/new-file';
 import { ProgressLine } from '@garland/cli/terminal/progress';
 import { type Manifest, readManifest, staleReason, writeManifest } from './manifest.ts';
 import { GALLERY_USAGE, type GalleryOptions, parseGalleryOptions } from './options.ts';
@@ -16,7 +16,7 @@ function main(): void {
   removeOrphans(options.out, pictures);
   const made = pictures.filter(({ name }) => options.only?.includes(name) ?? true);
   const bytes = made.map((picture, i) => renderIfStale(options, picture, `${i + 1}/${made.length}`));
-  writeWhole(join(options.out, 'README.md'), Buffer.from(renderIndexPage()));
+  writeFileAtomically(join(options.out, 'README.md'), Buffer.from(renderIndexPage()));
   const changed = bytes.filter((count) => count > 0).length;
   printLine(
     `${changed} made, ${made.length - changed} unchanged. ${join(options.out, 'README.md')} shows them all.`,

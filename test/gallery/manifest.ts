@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STANDARD_FRAME_MS } from '@garland/cli/picture/film';
-import { writeWhole } from '@garland/cli/picture/new-file';
-import { takeOf } from '@garland/cli/picture/take';
+import { DEFAULT_GIF_FRAME_MS } from '@garland/cli/picture/film';
+import { writeFileAtomically } from '@garland/cli/picture/new-file';
+import { createClip } from '@garland/cli/picture/take';
 import { fingerprintOf, fingerprintsMatch } from './looks.ts';
 import type { GalleryPicture } from './pictures.ts';
 
@@ -29,7 +29,7 @@ export function readManifest(folder: string): Manifest {
 
 export function writeManifest(folder: string, manifest: Manifest): void {
   const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeWhole(join(folder, MANIFEST_FILE), Buffer.from(`${JSON.stringify(sorted, null, 2)}\n`));
+  writeFileAtomically(join(folder, MANIFEST_FILE), Buffer.from(`${JSON.stringify(sorted, null, 2)}\n`));
 }
 
 export function sha256Of(bytes: Uint8Array): string {
@@ -42,8 +42,8 @@ export function staleReason(folder: string, picture: GalleryPicture, manifest: M
   const path = join(folder, picture.file);
   if (!entry || !existsSync(path)) return 'there is none';
   if (sha256Of(readFileSync(path)) !== entry.sha256) return 'the file is not the one that was made';
-  const { subject, camera } = picture.prepare();
-  const take = takeOf(subject, entry, STANDARD_FRAME_MS);
-  const looks = fingerprintOf({ ...take, camera, frameMs: STANDARD_FRAME_MS });
+  const { subject, camera: renderer } = picture.prepare();
+  const take = createClip(subject, entry, DEFAULT_GIF_FRAME_MS);
+  const looks = fingerprintOf({ ...take, renderer, frameMs: DEFAULT_GIF_FRAME_MS });
   return fingerprintsMatch(looks, entry.fingerprint) ? undefined : 'it would look different';
 }

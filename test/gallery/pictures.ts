@@ -9,9 +9,9 @@ import {
   type PaletteName,
   type Strip,
 } from '@garland/animations';
-import { Camera } from '@garland/cli/picture/camera';
-import { type Size, STANDARD_SIZE } from '@garland/cli/picture/film';
-import type { Subject } from '@garland/cli/picture/take';
+import { PhotoRenderer } from '@garland/cli/picture/camera';
+import { DEFAULT_GIF_SIZE, type ImageSize } from '@garland/cli/picture/film';
+import type { FilmSource } from '@garland/cli/picture/take';
 
 /** One picture of the gallery. */
 export interface GalleryPicture {
@@ -24,8 +24,8 @@ export interface GalleryPicture {
 }
 
 export interface PictureSetup {
-  readonly subject: Subject;
-  readonly camera: Camera;
+  readonly subject: FilmSource;
+  readonly camera: PhotoRenderer;
 }
 
 interface FilmingOptions {
@@ -52,7 +52,7 @@ export const FILMING_OPTIONS: { readonly [Id in BuiltInId]?: FilmingOptions } = 
 };
 
 const PIXEL_COUNT = 250;
-const PALETTE_SIZE: Size = { width: 120, height: 168 };
+const PALETTE_SIZE: ImageSize = { width: 120, height: 168 };
 const PALETTE_PIXEL_COUNT = 150;
 
 export function pictureFile(kind: 'animations' | 'palettes', name: string): string {
@@ -62,8 +62,8 @@ export function pictureFile(kind: 'animations' | 'palettes', name: string): stri
 /** All of them: each animation on this strip, and each palette on a small tree. */
 export function galleryPictures(strip: Strip = helixStrip({ pixels: PIXEL_COUNT })): GalleryPicture[] {
   const small = helixStrip({ pixels: PALETTE_PIXEL_COUNT });
-  const camera = memoize(() => new Camera(strip, STANDARD_SIZE.width, STANDARD_SIZE.height));
-  const smallCamera = memoize(() => new Camera(small, PALETTE_SIZE.width, PALETTE_SIZE.height));
+  const camera = memoize(() => new PhotoRenderer(strip, DEFAULT_GIF_SIZE.width, DEFAULT_GIF_SIZE.height));
+  const smallCamera = memoize(() => new PhotoRenderer(small, PALETTE_SIZE.width, PALETTE_SIZE.height));
   return [
     ...BUILT_IN_IDS.map((name) => ({
       name,
@@ -86,7 +86,7 @@ function memoize<T>(make: () => T): () => T {
   };
 }
 
-function animationSubject(strip: Strip, id: BuiltInId): Subject {
+function animationSubject(strip: Strip, id: BuiltInId): FilmSource {
   const { palette, speed, isStill, prepare } = ANIMATIONS[id];
   const { speedFactor = 1, fromS = 0, toS, date } = FILMING_OPTIONS[id] ?? {};
   const context = { strip, palette: PALETTES[palette], seed: 1 };
@@ -94,13 +94,13 @@ function animationSubject(strip: Strip, id: BuiltInId): Subject {
   return {
     paint: (timeS, frame) => paint(fromS + timeS * speed * speedFactor, frame),
     pixels: strip.count,
-    still: isStill,
+    isStill,
     ...(toS === undefined ? {} : { endS: toS - fromS }),
   };
 }
 
 /** The palette from its beginning at the foot to its end at the tip, as many lights for each colour. */
-function paletteSubject({ count, along }: Strip, name: PaletteName): Subject {
+function paletteSubject({ count, along }: Strip, name: PaletteName): FilmSource {
   const { rgb } = PALETTES[name];
   const steps = rgb.length / 3;
   return {
@@ -111,6 +111,6 @@ function paletteSubject({ count, along }: Strip, name: PaletteName): Subject {
       }
     },
     pixels: count,
-    still: true,
+    isStill: true,
   };
 }

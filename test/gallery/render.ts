@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { film, type Shot, STANDARD_FRAME_MS } from '@garland/cli/picture/film';
-import { writeWhole } from '@garland/cli/picture/new-file';
-import { bestTake } from '@garland/cli/picture/take';
+import { DEFAULT_GIF_FRAME_MS, type FilmJob, renderGif } from '@garland/cli/picture/film';
+import { writeFileAtomically } from '@garland/cli/picture/new-file';
+import { findBestClip } from '@garland/cli/picture/take';
 import { fingerprintOf } from './looks.ts';
 import { type ManifestEntry, sha256Of } from './manifest.ts';
 import type { GalleryPicture } from './pictures.ts';
@@ -20,23 +20,23 @@ export function renderPicture(
   reportProgress: (words: string) => void,
 ): RenderedPicture {
   reportProgress('looking for the best loop');
-  const { subject, camera } = prepare();
-  const { loop, paint, frames } = bestTake(subject, STANDARD_FRAME_MS);
-  const shot: Shot = { camera, paint, frames, frameMs: STANDARD_FRAME_MS };
-  const gif = renderGif(shot, (done) => reportProgress(`frame ${done} of ${frames}`));
+  const { subject, camera: renderer } = prepare();
+  const { loop, paint, frameCount } = findBestClip(subject, DEFAULT_GIF_FRAME_MS);
+  const shot: FilmJob = { renderer, paint, frameCount, frameMs: DEFAULT_GIF_FRAME_MS };
+  const gif = renderWithProgress(shot, (done) => reportProgress(`frame ${done} of ${frameCount}`));
   mkdirSync(join(folder, dirname(file)), { recursive: true });
-  writeWhole(join(folder, file), gif);
+  writeFileAtomically(join(folder, file), gif);
   const fromS = roundToMs(loop.fromS);
   const lengthS = roundToMs(loop.lengthS);
   return {
     entry: { fromS, lengthS, fingerprint: fingerprintOf(shot), sha256: sha256Of(gif) },
     bytes: gif.length,
-    frames,
+    frames: frameCount,
   };
 }
 
-function renderGif(shot: Shot, tell: (done: number) => void): Uint8Array {
-  const filming = film(shot);
+function renderWithProgress(shot: FilmJob, tell: (done: number) => void): Uint8Array {
+  const filming = renderGif(shot);
   for (;;) {
     const { done, value } = filming.next();
     if (done) return value;

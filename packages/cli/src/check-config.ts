@@ -1,6 +1,6 @@
 import { ConfigError, type ConfigProblem, formatProblem } from '@garland/config';
 import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
-import { drawConfig } from './config-picture.ts';
+import { renderConfigOverview } from './config-picture.ts';
 import type { CommandContext } from './context.ts';
 import { EXIT_CODES } from './exit-code.ts';
 import { CliError } from './failure.ts';
@@ -16,7 +16,7 @@ export function checkDriverConfig(context: CommandContext, file: string): void {
   try {
     const config = readDriverConfig(file, process.env);
     context.printResult({ file, problems: [], ...toConfigSummary(config) }, () =>
-      drawConfig(context, file, config),
+      renderConfigOverview(context, file, config),
     );
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

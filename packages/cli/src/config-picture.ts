@@ -2,30 +2,34 @@ import { BUILT_IN_IDS, CHANNEL_MAX, PALETTES, type Strip } from '@garland/animat
 import { type DriverConfig, geometryOf } from '@garland/driver-config';
 import { CaptionedTree } from './captioned-tree.ts';
 import type { CommandContext } from './context.ts';
-import { pulledInLine } from './preview-strip.ts';
+import { outlierNotice } from './preview-strip.ts';
 import { sceneTable } from './scene-table.ts';
 
 const TREE_ROWS = 18;
 
 /** What a configuration defines: the tree, what it shows and what limits it, and its scenes. */
-export function drawConfig({ terminal, style }: CommandContext, file: string, config: DriverConfig): string {
+export function renderConfigOverview(
+  { terminal, style }: CommandContext,
+  file: string,
+  config: DriverConfig,
+): string {
   const geometry = geometryOf(config.strip);
-  const pulledIn = pulledInLine(geometry);
+  const pulledIn = outlierNotice(geometry);
   const sections = [
     `${file}: no mistakes found`,
-    drawTree(terminal, geometry.strip),
+    renderTree(terminal, geometry.strip),
     ...(pulledIn ? [pulledIn] : []),
-    factsOf(config).join('\n'),
+    factLines(config).join('\n'),
     ...(config.scenes.size === 0 ? [] : [sceneTable(config, terminal, style).join('\n')]),
   ];
   return sections.join('\n\n');
 }
 
 /** Every pixel in its place, the first one red and the last one violet: one sees which way the string goes. */
-function drawTree(terminal: CommandContext['terminal'], strip: Strip): string {
+function renderTree(terminal: CommandContext['terminal'], strip: Strip): string {
   const rows = Math.min(TREE_ROWS, terminal.rows - 1);
   const tree = new CaptionedTree({ ...terminal, rows }, strip, 1);
-  const colours = coloursAlong(strip.count);
+  const colours = colorsAlong(strip.count);
   const caption = [`${strip.count} pixels, the first ones red, the last ones violet`];
   return terminal.colorDepth === 'none'
     ? tree.toText(colours, [`${strip.count} pixels`])
@@ -33,7 +37,7 @@ function drawTree(terminal: CommandContext['terminal'], strip: Strip): string {
 }
 
 /** Linear bytes. */
-function coloursAlong(count: number): Uint8Array {
+function colorsAlong(count: number): Uint8Array {
   const { rgb } = PALETTES.rainbow;
   const steps = rgb.length / 3;
   return Uint8Array.from({ length: count * 3 }, (_, i) => {
@@ -42,12 +46,12 @@ function coloursAlong(count: number): Uint8Array {
   });
 }
 
-function factsOf({ output, light, power, remote, scenes }: DriverConfig): string[] {
+function factLines({ output, light, power, remote, scenes }: DriverConfig): string[] {
   const pin = output.kind === 'ws281x' ? ` on GPIO ${output.gpio}, ${output.color_order}` : '';
-  const ofScenes = remote.allow.filter((id) => scenes.has(id)).length;
+  const remoteScenes = remote.allow.filter((id) => scenes.has(id)).length;
   return [
     `Output        ${output.kind}${pin}, at most ${power.budget_ma} mA`,
     `First light   ${light.animation}, at ${light.brightness} %`,
-    `Over the web  ${remote.allow.length - ofScenes} of ${BUILT_IN_IDS.length} animations, ${ofScenes} of ${scenes.size} scenes`,
+    `Over the web  ${remote.allow.length - remoteScenes} of ${BUILT_IN_IDS.length} animations, ${remoteScenes} of ${scenes.size} scenes`,
   ];
 }

@@ -1,12 +1,12 @@
 import { helixStrip } from '@garland/animations';
 import { CaptionedTree } from './captioned-tree.ts';
 import { detectTerminal, type TerminalCapabilities } from './terminal/capabilities.ts';
-import { TerminalStage } from './terminal/stage.ts';
+import { TerminalSession } from './terminal/stage.ts';
 import { countTerminalRows } from './terminal/text.ts';
-import type { Points } from './tree/silhouette.ts';
+import type { PixelPositions } from './tree/silhouette.ts';
 
 export interface LiveTreeOptions {
-  readonly ownScreen: boolean;
+  readonly useAlternateScreen: boolean;
   /** Lines above the tree that stay visible, however small the window. */
   heading(terminal: TerminalCapabilities): readonly string[];
   onQuit(): void;
@@ -19,30 +19,30 @@ const CLEAR_BELOW = '\x1b[J';
 /** The tree on this terminal: whatever is assigned to it shows at once. It appears when the strip is known. */
 export class LiveTree {
   readonly #options: LiveTreeOptions;
-  readonly #stage: TerminalStage;
-  #show: CaptionedTree | undefined;
-  #strip: Points | undefined;
-  #colours: ArrayLike<number> = [];
+  readonly #session: TerminalSession;
+  #tree: CaptionedTree | undefined;
+  #positions: PixelPositions | undefined;
+  #colors: ArrayLike<number> = [];
   #caption: readonly string[] = [];
 
   constructor(options: LiveTreeOptions) {
     this.#options = options;
-    this.#stage = new TerminalStage(process.stdout, process.stdin, {
-      ownScreen: options.ownScreen,
+    this.#session = new TerminalSession(process.stdout, process.stdin, {
+      useAlternateScreen: options.useAlternateScreen,
       onQuit: options.onQuit,
       onRedraw: () => this.#redraw(),
     });
   }
 
-  set strip(strip: Points) {
-    const isFirst = this.#strip === undefined;
-    this.#strip = strip;
+  set positions(strip: PixelPositions) {
+    const isFirst = this.#positions === undefined;
+    this.#positions = strip;
     if (isFirst) this.#open();
-    else if (this.#show) this.#show.points = strip;
+    else if (this.#tree) this.#tree.positions = strip;
   }
 
-  set colours(linearRgb: ArrayLike<number>) {
-    this.#colours = linearRgb;
+  set colors(linearRgb: ArrayLike<number>) {
+    this.#colors = linearRgb;
     this.#draw();
   }
 
@@ -53,38 +53,38 @@ export class LiveTree {
 
   /** Gives the terminal back, with these lines as the last under the tree. */
   close(caption: readonly string[] = this.#caption): void {
-    if (this.#show) this.#stage.draw(this.#show.update(this.#colours, caption));
-    if (this.#strip !== undefined) this.#stage.close();
-    this.#strip = undefined;
-    this.#show = undefined;
+    if (this.#tree) this.#session.write(this.#tree.update(this.#colors, caption));
+    if (this.#positions !== undefined) this.#session.close();
+    this.#positions = undefined;
+    this.#tree = undefined;
   }
 
   #open(): void {
-    this.#stage.open();
-    this.#begin('');
+    this.#session.open();
+    this.#restart('');
   }
 
   /** After a change of size nobody knows where things are: begin again on a clean window, with the heading. */
   #redraw(): void {
     const heading = this.#options.heading(detectTerminal(process.stdout, process.env));
-    this.#begin(`${CLEAR_WINDOW}${heading.map((line) => `${line}\n`).join('')}`);
+    this.#restart(`${CLEAR_WINDOW}${heading.map((line) => `${line}\n`).join('')}`);
   }
 
-  #begin(prefix: string): void {
+  #restart(prefix: string): void {
     const terminal = detectTerminal(process.stdout, process.env);
     const headingRows = countTerminalRows(this.#options.heading(terminal), terminal.columns);
-    this.#show = new CaptionedTree(
+    this.#tree = new CaptionedTree(
       terminal,
-      this.#strip ?? helixStrip({ pixels: 1 }),
+      this.#positions ?? helixStrip({ pixels: 1 }),
       CAPTION_ROWS,
       headingRows,
     );
-    this.#stage.draw(`${prefix}${CLEAR_BELOW}${this.#show.reserve()}`);
+    this.#session.write(`${prefix}${CLEAR_BELOW}${this.#tree.reserve()}`);
     this.#draw();
   }
 
   #draw(): void {
-    if (!this.#show || this.#stage.isBusy) return;
-    this.#stage.draw(this.#show.update(this.#colours, this.#caption));
+    if (!this.#tree || this.#session.isBackpressured) return;
+    this.#session.write(this.#tree.update(this.#colors, this.#caption));
   }
 }

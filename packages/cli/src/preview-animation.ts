@@ -18,13 +18,13 @@ import type { CommandContext } from './context.ts';
 import { usageError } from './failure.ts';
 import { LiveTree } from './live-tree.ts';
 import { parseDecimalNumber, parseWholeNumber } from './numbers.ts';
-import { previewStrip, pulledInLine, type StripOptions } from './preview-strip.ts';
-import { previewSubject } from './preview-subject.ts';
+import { outlierNotice, type PreviewStripOptions, resolvePreviewStrip } from './preview-strip.ts';
+import { resolvePreviewSubject } from './preview-subject.ts';
 import type { GifOptions } from './save-gif.ts';
 import { abortOnShutdownSignal } from './terminal/signals.ts';
 import { toPrintable } from './terminal/text.ts';
 
-export interface PreviewOptions extends StripOptions {
+export interface PreviewOptions extends PreviewStripOptions {
   readonly palette?: string;
   readonly speed?: string;
   readonly seconds?: string;
@@ -35,18 +35,18 @@ export interface PreviewOptions extends StripOptions {
 }
 
 /** Everything the command line said, understood. */
-interface Preview {
+interface ParsedPreview {
   readonly animation: Animation;
   readonly strip: Strip;
   readonly caption: readonly string[];
   /** What there is to say of the lights themselves. */
-  readonly remark: string | undefined;
+  readonly outlierNotice: string | undefined;
   readonly framesPerSecond: number;
   readonly seconds: number | undefined;
   /** In the time that a viewer sees, whatever the speed. */
   readonly paint: Painter;
   /** Paints the colours at that time, linear bytes as the strip would get them. */
-  colours(timeS: number): Uint8Array;
+  colorsAt(timeS: number): Uint8Array;
 }
 
 /** Shows a built-in animation as well as this output can: moving, as one picture in characters, or as data; or films it. */
@@ -58,28 +58,28 @@ export async function previewAnimation(
   const { gif, size, force } = options;
   if (gif === undefined && (size !== undefined || force))
     throw usageError('--size and --force go with --gif.');
-  const parsed = parse(id, options);
-  if (gif !== undefined) await saveAsGif(context, parsed, { ...options, gif });
+  const parsed = parsePreview(id, options);
+  if (gif !== undefined) await savePreviewAsGif(context, parsed, { ...options, gif });
   else if (context.json) await printFrames(parsed);
-  else if (context.terminal.canAnimate) await animate(parsed);
+  else if (context.terminal.canAnimate) await playOnTerminal(parsed);
   else printPicture(context, parsed);
-  if (parsed.remark && !context.json) process.stderr.write(`${parsed.remark}\n`);
+  if (parsed.outlierNotice && !context.json) process.stderr.write(`${parsed.outlierNotice}\n`);
 }
 
-function parse(id: string, options: PreviewOptions): Preview {
+function parsePreview(id: string, options: PreviewOptions): ParsedPreview {
   const driver = options.config === undefined ? undefined : readDriverConfig(options.config, process.env);
-  const subject = previewSubject(id, driver);
+  const subject = resolvePreviewSubject(id, driver);
   const animation = ANIMATIONS[subject.animation];
   const paletteName = parsePalette(options.palette) ?? subject.palette;
   const factor = parseDecimalNumber('speed', options.speed ?? '1', 0.01, 100);
   const speed = animation.speed * subject.speed * factor;
-  const measured = previewStrip(options, driver);
-  const { strip } = measured;
+  const resolvedStrip = resolvePreviewStrip(options, driver);
+  const { strip } = resolvedStrip;
   const frame = createFrame(strip.count);
   const painter = animation.prepare({ strip, palette: PALETTES[paletteName], seed: 1 });
   const paint: Painter = (timeS, picture) => {
     painter(timeS * speed, picture);
-    dim(picture, subject.brightness / 100);
+    dimFrame(picture, subject.brightness / 100);
   };
   return {
     animation,
@@ -88,22 +88,22 @@ function parse(id: string, options: PreviewOptions): Preview {
       `${toPrintable(subject.title)} · ${subject.description}`,
       'A preview on this screen. q or Ctrl-C ends it.',
     ],
-    remark: pulledInLine(measured),
+    outlierNotice: outlierNotice(resolvedStrip),
     framesPerSecond: parseWholeNumber('number of frames a second', options.fps ?? '30', 1, 120),
     seconds:
       options.seconds === undefined ? undefined : parseDecimalNumber('time', options.seconds, 0, 86_400),
     paint,
-    colours: (timeS) => {
+    colorsAt: (timeS) => {
       paint(timeS, frame);
-      return linearBytes(frame);
+      return toLinearBytes(frame);
     },
   };
 }
 
 /** Colours are perceptual, and so is the share. */
-function dim(picture: Frame, share: number): void {
+function dimFrame(frame: Frame, share: number): void {
   if (share === 1) return;
-  for (let i = 0; i < picture.length; i++) picture[i] = (picture[i] ?? 0) * share;
+  for (let i = 0; i < frame.length; i++) frame[i] = (frame[i] ?? 0) * share;
 }
 
 function parsePalette(name: string | undefined): PaletteName | undefined {
@@ -116,38 +116,38 @@ function parsePalette(name: string | undefined): PaletteName | undefined {
 }
 
 /** What the driver would send at full brightness. */
-function linearBytes(frame: Frame): Uint8Array {
+function toLinearBytes(frame: Frame): Uint8Array {
   return Uint8Array.from(frame, (value) => Math.round(255 * (value / CHANNEL_MAX) ** 2.2));
 }
 
 /** Only a film needs what makes one. */
-async function saveAsGif(
+async function savePreviewAsGif(
   context: CommandContext,
-  { animation, strip, paint }: Preview,
+  { animation, strip, paint }: ParsedPreview,
   options: GifOptions,
 ): Promise<void> {
   const { saveGif } = await import('./save-gif.ts');
-  saveGif(context, { paint, pixels: strip.count, still: animation.isStill }, strip, options);
+  saveGif(context, { paint, pixels: strip.count, isStill: animation.isStill }, strip, options);
 }
 
-async function animate({
+async function playOnTerminal({
   strip,
   caption,
   framesPerSecond,
   seconds = Infinity,
-  colours,
-}: Preview): Promise<void> {
-  const ending = abortOnShutdownSignal();
-  const { signal } = ending;
-  const tree = new LiveTree({ ownScreen: true, heading: () => [], onQuit: () => ending.abort() });
+  colorsAt,
+}: ParsedPreview): Promise<void> {
+  const shutdown = abortOnShutdownSignal();
+  const { signal } = shutdown;
+  const tree = new LiveTree({ useAlternateScreen: true, heading: () => [], onQuit: () => shutdown.abort() });
   try {
-    tree.strip = strip;
+    tree.positions = strip;
     tree.caption = caption;
     const start = performance.now();
     for (let number = 0; !signal.aborted; number++) {
       const timeS = (performance.now() - start) / 1000;
       if (timeS > seconds) return;
-      tree.colours = colours(timeS);
+      tree.colors = colorsAt(timeS);
       const nextMs = start + ((number + 1) * 1000) / framesPerSecond - performance.now();
       await sleep(Math.max(1, nextMs), undefined, { signal }).catch(() => undefined);
     }
@@ -157,22 +157,25 @@ async function animate({
 }
 
 /** Without a terminal: the picture of one moment, in characters. */
-function printPicture({ terminal }: CommandContext, { strip, caption, seconds = 0, colours }: Preview): void {
+function printPicture(
+  { terminal }: CommandContext,
+  { strip, caption, seconds = 0, colorsAt }: ParsedPreview,
+): void {
   const show = new CaptionedTree({ ...terminal, colorDepth: 'none' }, strip, 1);
-  process.stdout.write(`${show.toText(colours(seconds), caption)}\n`);
+  process.stdout.write(`${show.toText(colorsAt(seconds), caption)}\n`);
 }
 
 /** One object a frame, as fast as they are taken; a second's worth unless told otherwise. */
-async function printFrames({ framesPerSecond, seconds = 1, colours }: Preview): Promise<void> {
+async function printFrames({ framesPerSecond, seconds = 1, colorsAt }: ParsedPreview): Promise<void> {
   for (let number = 0; number <= seconds * framesPerSecond; number++) {
     const timeS = number / framesPerSecond;
-    const rgb = Buffer.from(colours(timeS)).toString('base64');
-    await written(`${JSON.stringify({ timeS, rgb })}\n`);
+    const rgb = Buffer.from(colorsAt(timeS)).toString('base64');
+    await writeToStdout(`${JSON.stringify({ timeS, rgb })}\n`);
   }
 }
 
 /** Resolves when whoever reads has taken it, which also is when we hear that nobody reads any more. */
-function written(text: string): Promise<void> {
+function writeToStdout(text: string): Promise<void> {
   return new Promise((resolve) => {
     process.stdout.write(text, () => resolve());
   });

@@ -4,7 +4,7 @@ import { usageError } from './failure.ts';
 import { parseWholeNumber } from './numbers.ts';
 
 /** Whose strip is drawn: at most one of them is given. */
-export interface StripOptions {
+export interface PreviewStripOptions {
   readonly pixels?: string;
   readonly positions?: string;
   readonly config?: string;
@@ -16,8 +16,8 @@ const DEFAULT_PIXELS = '100';
  * @param driver what the file of --config says, if there is one
  * @throws {Failure | ConfigError}
  */
-export function previewStrip(
-  { pixels, positions, config }: StripOptions,
+export function resolvePreviewStrip(
+  { pixels, positions, config }: PreviewStripOptions,
   driver: DriverConfig | undefined,
 ): MeasuredStrip {
   if ([pixels, positions, config].filter((option) => option !== undefined).length > 1) {
@@ -30,7 +30,7 @@ export function previewStrip(
 }
 
 /** What to tell of pixels that hung in the air, if any did. */
-export function pulledInLine({ outliers }: MeasuredStrip): string | undefined {
+export function outlierNotice({ outliers }: MeasuredStrip): string | undefined {
   if (outliers.length === 0) return undefined;
   const which = outliers.length === 1 ? 'Pixel' : 'Pixels';
   return `${which} ${outliers.join(', ')}, counted from 0: measured off the tree, and drawn at its edge.`;

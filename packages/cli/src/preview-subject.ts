@@ -4,7 +4,7 @@ import { garlandCommandHint } from './command-hint.ts';
 import { unknownAnimationWithList } from './unknown-animation.ts';
 
 /** What there is to see under an ID. */
-export interface Subject {
+export interface PreviewSubject {
   readonly animation: BuiltInId;
   readonly title: string;
   readonly description: string;
@@ -16,8 +16,8 @@ export interface Subject {
 }
 
 /** @param config whose scenes count, too. @throws {Failure} for an ID that is neither */
-export function previewSubject(id: string, config?: DriverConfig): Subject {
-  if (isBuiltIn(id)) return builtIn(id);
+export function resolvePreviewSubject(id: string, config?: DriverConfig): PreviewSubject {
+  if (isBuiltIn(id)) return fromBuiltIn(id);
   if (!config)
     throw unknownAnimationWithList(
       id,
@@ -26,15 +26,15 @@ export function previewSubject(id: string, config?: DriverConfig): Subject {
     );
   const scene = config.scenes.get(id);
   if (!scene) throw unknownAnimationWithList(id, [...BUILT_IN_IDS, ...config.scenes.keys()]);
-  return ofScene(scene);
+  return fromScene(scene);
 }
 
-function builtIn(animation: BuiltInId): Subject {
+function fromBuiltIn(animation: BuiltInId): PreviewSubject {
   const { title, description, palette } = ANIMATIONS[animation];
   return { animation, title, description, palette, speed: 1, brightness: 100 };
 }
 
-function ofScene(scene: Scene): Subject {
+function fromScene(scene: Scene): PreviewSubject {
   const { animation, title, palette = ANIMATIONS[animation].palette, speed, brightness } = scene;
   return { animation, title, description: describeScene(scene), palette, speed, brightness };
 }

@@ -1,7 +1,7 @@
 import { ANIMATIONS, CHANNEL_MAX, PALETTES, type Palette } from '@garland/animations';
 import { type DriverConfig, durationInWords, type Scene } from '@garland/driver-config';
 import type { TerminalCapabilities } from './terminal/capabilities.ts';
-import { COLOUR_ENCODERS } from './terminal/colour.ts';
+import { SGR_COLOR_ENCODERS } from './terminal/colour.ts';
 import { alignColumns, type TextStyle, toPrintable, truncate } from './terminal/text.ts';
 
 const SWATCH_COLUMNS = 8;
@@ -14,19 +14,19 @@ export function sceneTable(
   style: TextStyle,
 ): string[] {
   const rows = [...scenes].map(([id, scene]) => cellsOf(id, scene, remote.allow.includes(id)));
-  const coloured = terminal.colorDepth !== 'none';
-  const room = terminal.columns - (coloured ? SWATCH_COLUMNS + 2 : 0);
+  const hasColor = terminal.colorDepth !== 'none';
+  const maxColumns = terminal.columns - (hasColor ? SWATCH_COLUMNS + 2 : 0);
   const lines = alignColumns([HEADING, ...rows]).map((line) =>
-    terminal.canAnimate ? truncate(line, room) : line,
+    terminal.canAnimate ? truncate(line, maxColumns) : line,
   );
-  if (!coloured) return lines;
+  if (!hasColor) return lines;
   const swatches = [...scenes.values()].map((scene) => swatchOf(paletteOf(scene), terminal));
   return lines.map((line, i) =>
     i === 0 ? ' '.repeat(SWATCH_COLUMNS + 2) + style.bold(line) : `${swatches[i - 1]}  ${line}`,
   );
 }
 
-function cellsOf(id: string, scene: Scene, overTheWeb: boolean): string[] {
+function cellsOf(id: string, scene: Scene, isRemote: boolean): string[] {
   const { title, animation, speed, brightness, expiry } = scene;
   return [
     id,
@@ -37,7 +37,7 @@ function cellsOf(id: string, scene: Scene, overTheWeb: boolean): string[] {
     `${brightness} %`,
     expiry ? durationInWords(expiry.afterMs) : 'for good',
     expiry ? expiry.next : '-',
-    overTheWeb ? 'yes' : 'no',
+    isRemote ? 'yes' : 'no',
   ];
 }
 
@@ -50,7 +50,7 @@ function swatchOf({ rgb }: Palette, { colorDepth }: TerminalCapabilities): strin
   const cells = Array.from({ length: SWATCH_COLUMNS }, (_, cell) => {
     const step = Math.floor(((cell + 0.5) / SWATCH_COLUMNS) * steps);
     const [red, green, blue] = [0, 1, 2].map((channel) => byteOf(rgb[step * 3 + channel]));
-    return `\x1b[${COLOUR_ENCODERS[colorDepth](((red ?? 0) << 16) | ((green ?? 0) << 8) | (blue ?? 0), 'back')}m `;
+    return `\x1b[${SGR_COLOR_ENCODERS[colorDepth](((red ?? 0) << 16) | ((green ?? 0) << 8) | (blue ?? 0), 'back')}m `;
   });
   return `${cells.join('')}\x1b[0m`;
 }

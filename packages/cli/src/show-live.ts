@@ -3,11 +3,11 @@ import { LiveTree } from './live-tree.ts';
 import type { TerminalCapabilities } from './terminal/capabilities.ts';
 import { formatStateLine } from './wording.ts';
 
-export interface LiveShow {
+export interface LiveTreeViewOptions {
   readonly socket: string;
-  readonly ending: AbortController;
+  readonly shutdown: AbortController;
   /** A screen of its own, gone at the end. */
-  readonly ownScreen: boolean;
+  readonly useAlternateScreen: boolean;
   /** Lines above the tree that stay visible. */
   heading(terminal: TerminalCapabilities): readonly string[];
   /** The line under the state: what can be done now. */
@@ -15,33 +15,39 @@ export interface LiveShow {
 }
 
 export const FRAMES_PER_SECOND = 30;
-const AWAY_LIGHT = 0.25;
+const OFFLINE_BRIGHTNESS = 0.25;
 
 /** Shows on this terminal what the driver shows, until it is asked to end. */
-export async function showLive({ socket, ending, ownScreen, heading, hint }: LiveShow): Promise<void> {
-  const tree = new LiveTree({ ownScreen, heading, onQuit: () => ending.abort() });
+export async function showLiveTree({
+  socket,
+  shutdown,
+  useAlternateScreen,
+  heading,
+  hint,
+}: LiveTreeViewOptions): Promise<void> {
+  const tree = new LiveTree({ useAlternateScreen, heading, onQuit: () => shutdown.abort() });
   let state = '';
-  let colours = new Uint8Array();
+  let lastColors = new Uint8Array();
   try {
     await followDriver(
       {
         onStrip: (strip) => {
-          tree.strip = strip;
+          tree.positions = strip;
         },
         onState: (newState) => {
           state = formatStateLine(newState);
           tree.caption = [state, hint];
         },
         onColors: (linearRgb) => {
-          colours = Uint8Array.from(linearRgb);
-          tree.colours = colours;
+          lastColors = Uint8Array.from(linearRgb);
+          tree.colors = lastColors;
         },
         onDisconnect: () => {
-          tree.colours = colours.map((value) => value * AWAY_LIGHT);
+          tree.colors = lastColors.map((value) => value * OFFLINE_BRIGHTNESS);
           tree.caption = [state, 'The driver went away; waiting for it …'];
         },
       },
-      { socket, signal: ending.signal, framesPerSecond: FRAMES_PER_SECOND },
+      { socket, signal: shutdown.signal, framesPerSecond: FRAMES_PER_SECOND },
     );
   } finally {
     // What was a hint while it ran must not stand there when it has ended.

@@ -1,6 +1,6 @@
 import type { CommandContext } from './context.ts';
 import { followDriver } from './driver/follow.ts';
-import { FRAMES_PER_SECOND, showLive } from './show-live.ts';
+import { FRAMES_PER_SECOND, showLiveTree } from './show-live.ts';
 import { onVisibleChange } from './state-lines.ts';
 import { abortOnShutdownSignal } from './terminal/signals.ts';
 
@@ -20,10 +20,10 @@ async function watchLines(context: CommandContext): Promise<void> {
 }
 
 function watchTree(context: CommandContext): Promise<void> {
-  return showLive({
+  return showLiveTree({
     socket: context.socket,
-    ending: abortOnShutdownSignal(),
-    ownScreen: true,
+    shutdown: abortOnShutdownSignal(),
+    useAlternateScreen: true,
     heading: () => [],
     hint: 'q or Ctrl-C ends this; the tree goes on',
   });

@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import { ANIMATIONS, helixStrip, PALETTES } from '@garland/animations';
 import fc from 'fast-check';
 import { GifReader } from 'omggif';
-import { Camera } from '../src/picture/camera.ts';
-import { type ColourTable, colourTable } from '../src/picture/colour-table.ts';
-import { film, type Shot, shutter } from '../src/picture/film.ts';
-import { COLOURS, GifWriter } from '../src/picture/gif-writer.ts';
-import { bestTake } from '../src/picture/take.ts';
-import { labOf } from '../src/terminal/oklab.ts';
+import { PhotoRenderer } from '../src/picture/camera.ts';
+import { buildColorTable, type ColorTable } from '../src/picture/colour-table.ts';
+import { type FilmJob, frameRenderer, renderGif } from '../src/picture/film.ts';
+import { GifWriter, MAX_COLORS } from '../src/picture/gif-writer.ts';
+import { findBestClip } from '../src/picture/take.ts';
+import { toOklab } from '../src/terminal/oklab.ts';
 
 const byte = fc.integer({ min: 0, max: 255 });
 const colour = fc.tuple(byte, byte, byte);
@@ -33,9 +33,9 @@ describe('a table of colours', () => {
   it('has each colour of a picture that has few', () => {
     fc.assert(
       fc.property(fc.array(colour, { minLength: 1, maxLength: 40 }), (colours) => {
-        const { colours: table, nearest } = colourTable([picture(colours)], COLOURS);
+        const { colors: table, nearestIndex } = buildColorTable([picture(colours)], MAX_COLORS);
         for (const [red, green, blue] of colours) {
-          const found = table[nearest(red, green, blue)]!;
+          const found = table[nearestIndex(red, green, blue)]!;
           const bytesOff = farthest(Uint8Array.from(found), Uint8Array.of(red, green, blue));
           assert.ok(bytesOff <= 3 || difference(found, [red, green, blue]) <= 0.02);
         }
@@ -46,18 +46,21 @@ describe('a table of colours', () => {
   it('is no larger than it may be, and finds the colour that looks most alike', () => {
     fc.assert(
       fc.property(fc.array(colour, { minLength: 1, maxLength: 60 }), colour, (colours, sought) => {
-        const { colours: table, nearest } = colourTable([picture(colours)], 6);
+        const { colors: table, nearestIndex } = buildColorTable([picture(colours)], 6);
         assert.ok(table.length >= 1 && table.length <= 6);
         const distances = table.map((entry) => difference(entry, sought));
-        assert.ok(distances[nearest(...sought)]! <= Math.min(...distances) + 0.02);
+        assert.ok(distances[nearestIndex(...sought)]! <= Math.min(...distances) + 0.02);
       }),
     );
   });
 
   it('spares colours for what is small and bright, however large the night is', () => {
     const night = Array.from({ length: 20_000 }, (_, i) => [2 + (i % 9), 3 + (i % 7), 8 + (i % 11)]);
-    const { colours, nearest } = colourTable([picture([...night, [255, 40, 20], [250, 250, 240]])], 16);
-    assert.ok(farthest(Uint8Array.from(colours[nearest(255, 40, 20)]!), Uint8Array.of(255, 40, 20)) < 8);
+    const { colors, nearestIndex } = buildColorTable(
+      [picture([...night, [255, 40, 20], [250, 250, 240]])],
+      16,
+    );
+    assert.ok(farthest(Uint8Array.from(colors[nearestIndex(255, 40, 20)]!), Uint8Array.of(255, 40, 20)) < 8);
   });
 });
 
@@ -65,12 +68,12 @@ function difference(
   one: readonly [number, number, number],
   other: readonly [number, number, number],
 ): number {
-  const [a, b] = [labOf(...one), labOf(...other)];
+  const [a, b] = [toOklab(...one), toOklab(...other)];
   return Math.hypot(a.lightness - b.lightness, a.a - b.a, a.b - b.b);
 }
 
 describe('a GIF', () => {
-  const table: ColourTable = colourTable(
+  const table: ColorTable = buildColorTable(
     [
       picture([
         [0, 0, 0],
@@ -83,11 +86,11 @@ describe('a GIF', () => {
   );
   const write = (prepared: readonly Uint8Array[], frames: readonly Uint8Array[]): Uint8Array => {
     const writer = new GifWriter(2, 2, 80, table);
-    for (const frame of prepared) writer.prepare(frame);
-    for (const frame of frames) writer.add(frame);
+    for (const frame of prepared) writer.prime(frame);
+    for (const frame of frames) writer.addFrame(frame);
     return writer.finish();
   };
-  const of = (...colours: readonly number[]): Uint8Array => picture(colours.map((n) => table.colours[n]!));
+  const of = (...colours: readonly number[]): Uint8Array => picture(colours.map((n) => table.colors[n]!));
 
   it('shows each frame for as long as it should, for ever, the way it was drawn', () => {
     const drawn = [of(0, 1, 2, 3), of(0, 1, 3, 3), of(2, 2, 2, 2), of(2, 2, 2, 2)];
@@ -108,15 +111,15 @@ describe('a GIF', () => {
 
 describe('a film', () => {
   const strip = helixStrip({ pixels: 40 });
-  const shotOf = (id: 'candy_cane' | 'fireworks' | 'warm_white'): Shot => {
+  const shotOf = (id: 'candy_cane' | 'fireworks' | 'warm_white'): FilmJob => {
     const { palette, prepare, isStill } = ANIMATIONS[id];
     const painter = prepare({ strip, palette: PALETTES[palette], seed: 1 });
-    const take = bestTake({ paint: painter, pixels: 40, still: isStill }, 100, 2);
-    return { camera: new Camera(strip, 50, 70), ...take, frameMs: 100 };
+    const take = findBestClip({ paint: painter, pixels: 40, isStill }, 100, 2);
+    return { renderer: new PhotoRenderer(strip, 50, 70), ...take, frameMs: 100 };
   };
-  const filmed = (shot: Shot): { gif: Uint8Array; told: number[] } => {
+  const filmed = (shot: FilmJob): { gif: Uint8Array; told: number[] } => {
     const told: number[] = [];
-    const filming = film(shot);
+    const filming = renderGif(shot);
     for (;;) {
       const { done, value } = filming.next();
       if (done) return { gif: value, told };
@@ -128,8 +131,8 @@ describe('a film', () => {
     for (const id of ['candy_cane', 'fireworks', 'warm_white'] as const) {
       const shot = shotOf(id);
       const { frames } = shownBy(filmed(shot).gif);
-      const shoot = shutter(shot);
-      assert.equal(frames.length, shot.frames);
+      const shoot = frameRenderer(shot);
+      assert.equal(frames.length, shot.frameCount);
       frames.forEach((frame, i) => {
         const seen = shoot(i);
         const error = frame.reduce((sum, value, at) => sum + Math.abs(value - seen[at]!), 0) / frame.length;

@@ -9,11 +9,11 @@ import {
   type Painter,
 } from '@garland/animations';
 import fc from 'fast-check';
-import { FADE_S, findLoop, loopPainter } from '../src/picture/loop.ts';
-import { bestTake, takeOf } from '../src/picture/take.ts';
+import { findLoop, loopPainter, SEAM_FADE_S } from '../src/picture/loop.ts';
+import { createClip, findBestClip } from '../src/picture/take.ts';
 
 const PIXELS = 12;
-const SEARCH = { pixels: PIXELS, stepS: 0.08, shortestS: 3, longestS: 6, horizonS: 30 };
+const SEARCH = { pixels: PIXELS, stepS: 0.08, minLengthS: 3, maxLengthS: 6, horizonS: 30 };
 
 /** A light that runs around in `periodS`. */
 const running =
@@ -57,25 +57,25 @@ describe('the best loop', () => {
   });
 
   it('is as long as it is told', () => {
-    const { lengthS } = findLoop(running(4), { ...SEARCH, shortestS: 3.44, longestS: 3.44 });
+    const { lengthS } = findLoop(running(4), { ...SEARCH, minLengthS: 3.44, maxLengthS: 3.44 });
     assert.ok(Math.abs(lengthS - 3.44) < 1e-9);
   });
 
   it('of darkness is one, too', () => {
     const { fromS, lengthS } = findLoop((_timeS, frame) => void frame.fill(0), SEARCH);
-    assert.ok(fromS >= FADE_S && lengthS >= SEARCH.shortestS);
+    assert.ok(fromS >= SEAM_FADE_S && lengthS >= SEARCH.minLengthS);
   });
 });
 
 describe('a loop', () => {
   it('is the animation itself until its last moments, and ends where it begins', () => {
-    const from = fc.double({ min: FADE_S, max: 20, noNaN: true });
+    const from = fc.double({ min: SEAM_FADE_S, max: 20, noNaN: true });
     const length = fc.double({ min: 1, max: 6, noNaN: true });
     fc.assert(
       fc.property(from, length, fc.double({ min: 0, max: 1, noNaN: true }), (fromS, lengthS, share) => {
         const paint = running(3.3);
         const looped = loopPainter(paint, { fromS, lengthS }, PIXELS);
-        const timeS = share * (lengthS - FADE_S);
+        const timeS = share * (lengthS - SEAM_FADE_S);
         assert.deepEqual(painted(looped, timeS), painted(paint, fromS + timeS));
         assert.ok(apart(painted(looped, lengthS - 1e-6), painted(looped, 0)) < 10);
       }),
@@ -87,29 +87,29 @@ describe('a loop', () => {
     for (const id of BUILT_IN_IDS) {
       const { palette, isStill, speed, prepare } = ANIMATIONS[id];
       const painter = prepare({ strip, palette: PALETTES[palette], seed: 1 });
-      const { paint, frames } = bestTake(
-        { paint: (timeS, frame) => painter(timeS * speed, frame), pixels: 60, still: isStill },
+      const { paint, frameCount } = findBestClip(
+        { paint: (timeS, frame) => painter(timeS * speed, frame), pixels: 60, isStill },
         80,
       );
-      const film = Array.from({ length: frames }, (_, i) => painted(paint, i * 0.08, 60));
-      const steps = film.map((frame, i) => apart(frame, film[(i + 1) % frames]!));
+      const film = Array.from({ length: frameCount }, (_, i) => painted(paint, i * 0.08, 60));
+      const steps = film.map((frame, i) => apart(frame, film[(i + 1) % frameCount]!));
       const seam = steps.pop()!;
       const widest = Math.max(...steps);
-      assert.ok(isStill ? frames === 1 : seam <= 1.2 * widest, `${id}: ${seam}, elsewhere ${widest}`);
+      assert.ok(isStill ? frameCount === 1 : seam <= 1.2 * widest, `${id}: ${seam}, elsewhere ${widest}`);
     }
   });
 });
 
 describe('a take', () => {
   it('of a still picture is one frame', () => {
-    const { frames } = bestTake({ paint: running(1), pixels: PIXELS, still: true }, 80);
-    assert.equal(frames, 1);
+    const { frameCount } = findBestClip({ paint: running(1), pixels: PIXELS, isStill: true }, 80);
+    assert.equal(frameCount, 1);
   });
 
   it('is as many frames as fit its loop', () => {
-    const subject = { paint: running(4), pixels: PIXELS, still: false };
-    assert.equal(bestTake(subject, 80).frames, 50);
-    assert.equal(bestTake(subject, 40, 2).frames, 50);
-    assert.equal(takeOf(subject, { fromS: 1, lengthS: 3 }, 100).frames, 30);
+    const subject = { paint: running(4), pixels: PIXELS, isStill: false };
+    assert.equal(findBestClip(subject, 80).frameCount, 50);
+    assert.equal(findBestClip(subject, 40, 2).frameCount, 50);
+    assert.equal(createClip(subject, { fromS: 1, lengthS: 3 }, 100).frameCount, 30);
   });
 });

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { helixStrip, stripFromPoints } from '@garland/animations';
 import fc from 'fast-check';
-import { placeBulbs } from '../src/picture/bulbs.ts';
-import { Camera } from '../src/picture/camera.ts';
-import { Canvas } from '../src/picture/canvas.ts';
-import { expose } from '../src/picture/exposure.ts';
-import { createLight, Glow, type Light } from '../src/picture/glow.ts';
-import { viewOf } from '../src/tree/view.ts';
+import { buildPhotoLightMap } from '../src/picture/bulbs.ts';
+import { PhotoRenderer } from '../src/picture/camera.ts';
+import { MaterialCanvas } from '../src/picture/canvas.ts';
+import { toneMap } from '../src/picture/exposure.ts';
+import { createLinearImage, Glow, type LinearImage } from '../src/picture/glow.ts';
+import { projectStrip } from '../src/tree/view.ts';
 
 const WIDTH = 60;
 const HEIGHT = 84;
@@ -17,36 +17,36 @@ function sum(values: ArrayLike<number>): number {
 }
 
 describe('a canvas', () => {
-  const red = { dark: [1, 0, 0], albedo: [0.5, 0, 0] } as const;
-  const green = { dark: [0, 1, 0], albedo: [0, 0.5, 0] } as const;
+  const red = { ambient: [1, 0, 0], albedo: [0.5, 0, 0] } as const;
+  const green = { ambient: [0, 1, 0], albedo: [0, 0.5, 0] } as const;
 
   it('is filled to its edges, and a fill covers nothing behind it', () => {
-    const canvas = new Canvas(3, 2);
+    const canvas = new MaterialCanvas(3, 2);
     canvas.fill(() => red);
-    const { dark, albedo, cover } = canvas.develop();
+    const { ambient, albedo, coverage } = canvas.resolve();
     for (let dot = 0; dot < 6; dot++) {
-      assert.deepEqual([...dark.subarray(dot * 3, dot * 3 + 3)].map(Math.fround), [1, 0, 0]);
+      assert.deepEqual([...ambient.subarray(dot * 3, dot * 3 + 3)].map(Math.fround), [1, 0, 0]);
       assert.ok(Math.abs(albedo[dot * 3]! - 0.5) < 1e-6);
-      assert.equal(cover[dot], 0);
+      assert.equal(coverage[dot], 0);
     }
   });
 
   it('is covered by a stroke for a third of each dot that it passes', () => {
-    const canvas = new Canvas(4, 3);
+    const canvas = new MaterialCanvas(4, 3);
     canvas.fill(() => red);
     canvas.stroke(0, 1.5, 3.99, 1.5, green);
-    const { dark, cover } = canvas.develop();
+    const { ambient, coverage } = canvas.resolve();
     for (let x = 0; x < 4; x++) {
-      assert.ok(Math.abs(cover[4 + x]! - 1 / 3) < 1e-6);
-      assert.ok(Math.abs(dark[(4 + x) * 3 + 1]! - 1 / 3) < 1e-6);
-      assert.equal(cover[x], 0);
+      assert.ok(Math.abs(coverage[4 + x]! - 1 / 3) < 1e-6);
+      assert.ok(Math.abs(ambient[(4 + x) * 3 + 1]! - 1 / 3) < 1e-6);
+      assert.equal(coverage[x], 0);
     }
   });
 
   it('takes strokes that leave it', () => {
-    const canvas = new Canvas(2, 2);
+    const canvas = new MaterialCanvas(2, 2);
     canvas.stroke(-50, -50, 50, 50, green);
-    assert.ok(canvas.develop().cover.every(Number.isFinite));
+    assert.ok(canvas.resolve().coverage.every(Number.isFinite));
   });
 });
 
@@ -54,12 +54,12 @@ describe('a glow', () => {
   const SIDE = 161;
   const MIDDLE = 80;
 
-  function glowOf(reach: number): Light {
-    const source = createLight(SIDE, SIDE);
+  function glowOf(reach: number): LinearImage {
+    const source = createLinearImage(SIDE, SIDE);
     source.rgb[(MIDDLE * SIDE + MIDDLE) * 3] = 1000;
     const glow = new Glow(SIDE, SIDE, reach);
-    const target = createLight(SIDE, SIDE);
-    glow.gather(source);
+    const target = createLinearImage(SIDE, SIDE);
+    glow.blur(source);
     glow.addTo(target, new Float32Array(SIDE * SIDE * 3), 0, 1);
     return target;
   }
@@ -80,17 +80,17 @@ describe('a glow', () => {
   });
 
   it('lights a surface by its albedo, and the air whatever is behind it', () => {
-    const source = createLight(20, 20);
+    const source = createLinearImage(20, 20);
     source.rgb.fill(1);
     const glow = new Glow(20, 20, 2);
-    glow.gather(source);
+    glow.blur(source);
     const at = (10 * 20 + 10) * 3;
     for (const [albedo, lit, bloom, expected] of [
       [0.5, 2, 0, 1],
       [0, 2, 0.25, 0.25],
       [1, 1, 1, 2],
     ] as const) {
-      const target = createLight(20, 20);
+      const target = createLinearImage(20, 20);
       glow.addTo(target, new Float32Array(1200).fill(albedo), lit, bloom);
       assert.ok(Math.abs(target.rgb[at]! - expected) < 1e-4);
     }
@@ -101,7 +101,7 @@ describe('the exposure', () => {
   const light = fc.double({ min: 0, max: 60, noNaN: true });
   const shown = (...colour: readonly number[]): number[] => {
     const rgb = new Uint8Array(3);
-    expose(Float32Array.from(colour), rgb);
+    toneMap(Float32Array.from(colour), rgb);
     return [...rgb];
   };
 
@@ -125,10 +125,10 @@ describe('the exposure', () => {
 describe('a bulb', () => {
   it('is seen less from behind the tree, and there more through a gap than through needles', () => {
     const points = { count: 2, x: new Float32Array(2), y: Float32Array.of(-1, 1), z: new Float32Array(2) };
-    const view = viewOf(points, WIDTH, HEIGHT);
+    const view = projectStrip(points, WIDTH, HEIGHT);
     const seen = (cover: number): number[] => {
-      const { start, share } = placeBulbs(view, new Float32Array(WIDTH * HEIGHT).fill(cover));
-      return [0, 1].map((light) => sum(share.subarray(start[light], start[light + 1])));
+      const { offsets, weights } = buildPhotoLightMap(view, new Float32Array(WIDTH * HEIGHT).fill(cover));
+      return [0, 1].map((light) => sum(weights.subarray(offsets[light], offsets[light + 1])));
     };
     const [[front, behindNeedles], [, behindGap]] = [seen(1), seen(0)] as [number[], number[]];
     assert.ok(behindNeedles! < 0.1 * front!);
@@ -138,9 +138,9 @@ describe('a bulb', () => {
 
 describe('a photo of a tree', () => {
   const strip = helixStrip({ pixels: 60 });
-  const camera = new Camera(strip, WIDTH, HEIGHT);
+  const camera = new PhotoRenderer(strip, WIDTH, HEIGHT);
   const photo = (light: (pixel: number) => readonly number[]): Uint8Array =>
-    camera.shoot(Array.from({ length: 60 }, (_, i) => light(i)).flat()).rgb.slice();
+    camera.render(Array.from({ length: 60 }, (_, i) => light(i)).flat()).rgb.slice();
   const dark = photo(() => [0, 0, 0]);
 
   it('shows the tree when it is dark, dimly, and green against a blue night', () => {
@@ -164,12 +164,12 @@ describe('a photo of a tree', () => {
   });
 
   it('has a light where it hangs, white in the middle and of its colour around', () => {
-    const { lightX, lightY, farness } = viewOf(strip, WIDTH, HEIGHT, {
+    const { lightX, lightY, depth } = projectStrip(strip, WIDTH, HEIGHT, {
       above: 0.12,
       below: 0.4,
-      beside: 1.18,
+      sides: 1.18,
     });
-    const front = farness.indexOf(farness.reduce((a, b) => Math.min(a, b)));
+    const front = depth.indexOf(depth.reduce((a, b) => Math.min(a, b)));
     const lit = photo((i) => (i === front ? [0, 0, 1] : [0, 0, 0]));
     const [x, y] = [Math.floor(lightX[front]!), Math.floor(lightY[front]!)];
     const middle = lit.subarray((y * WIDTH + x) * 3, (y * WIDTH + x) * 3 + 3);
@@ -185,9 +185,9 @@ describe('a photo of a tree', () => {
   });
 
   it('is the same each time', () => {
-    const again = new Camera(strip, WIDTH, HEIGHT);
+    const again = new PhotoRenderer(strip, WIDTH, HEIGHT);
     assert.deepEqual(
-      again.shoot(new Float32Array(180).fill(0.5)).rgb.slice(),
+      again.render(new Float32Array(180).fill(0.5)).rgb.slice(),
       photo(() => [0.5, 0.5, 0.5]),
     );
   });
@@ -201,9 +201,9 @@ describe('a photo of a tree', () => {
     const size = fc.integer({ min: 1, max: 60 });
     fc.assert(
       fc.property(places, size, size, (points, width, height) => {
-        const any = new Camera(stripFromPoints(points), width, height);
-        const unlit = any.shoot(new Float32Array(points.length * 3)).rgb.slice();
-        const lit = any.shoot(new Float32Array(points.length * 3).fill(1)).rgb;
+        const any = new PhotoRenderer(stripFromPoints(points), width, height);
+        const unlit = any.render(new Float32Array(points.length * 3)).rgb.slice();
+        const lit = any.render(new Float32Array(points.length * 3).fill(1)).rgb;
         assert.ok(lit.every((value, i) => value >= unlit[i]!));
       }),
       { numRuns: 60 },

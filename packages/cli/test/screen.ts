@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 
 /** As much of a terminal as our pictures use. Fails on any other control sequence. */
-export class Screen {
+export class FakeTerminal {
   readonly columns: number;
   readonly rows: number;
-  row = 0;
-  column = 0;
+  cursorRow = 0;
+  cursorColumn = 0;
   #glyphs: string[];
-  #unfinished = '';
+  #partialSequence = '';
 
   constructor(columns: number, rows: number) {
     this.columns = columns;
@@ -16,15 +16,15 @@ export class Screen {
   }
 
   write(chunk: string): void {
-    const all = this.#unfinished + chunk;
+    const all = this.#partialSequence + chunk;
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a chunk may end within a control sequence
-    this.#unfinished = /\x1b(\[\??[\d;]*)?$/.exec(all)?.[0] ?? '';
-    const text = all.slice(0, all.length - this.#unfinished.length);
+    this.#partialSequence = /\x1b(\[\??[\d;]*)?$/.exec(all)?.[0] ?? '';
+    const text = all.slice(0, all.length - this.#partialSequence.length);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal is made of them
     for (const [token, count = '', command] of text.matchAll(/\x1b\[(\??[\d;]*)([A-Za-z])|[\s\S]/gu)) {
       if (command !== undefined) this.#control(command, Number(count) || 1);
-      else if (token === '\n') this.row = Math.min(this.rows - 1, this.row + 1);
-      else if (token === '\r') this.column = 0;
+      else if (token === '\n') this.cursorRow = Math.min(this.rows - 1, this.cursorRow + 1);
+      else if (token === '\r') this.cursorColumn = 0;
       else this.#print(token);
     }
   }
@@ -37,16 +37,16 @@ export class Screen {
   }
 
   #print(glyph: string): void {
-    assert.ok(this.row < this.rows && this.column < this.columns, 'inside the screen');
-    this.#glyphs[this.row * this.columns + this.column++] = glyph;
+    assert.ok(this.cursorRow < this.rows && this.cursorColumn < this.columns, 'inside the screen');
+    this.#glyphs[this.cursorRow * this.columns + this.cursorColumn++] = glyph;
   }
 
   #control(command: string, count: number): void {
-    if (command === 'A') this.row -= count;
-    else if (command === 'B') this.row += count;
-    else if (command === 'G') this.column = count - 1;
+    if (command === 'A') this.cursorRow -= count;
+    else if (command === 'B') this.cursorRow += count;
+    else if (command === 'G') this.cursorColumn = count - 1;
     else if (command === 'J') this.#glyphs = this.#blank();
-    else if (command === 'H') this.row = this.column = 0;
+    else if (command === 'H') this.cursorRow = this.cursorColumn = 0;
     else assert.match(command, /[mhl]/);
   }
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { detectTerminal } from '../src/terminal/capabilities.ts';
-import { nearestOf256 } from '../src/terminal/colour.ts';
-import { Grid } from '../src/terminal/grid.ts';
-import { Surface } from '../src/terminal/surface.ts';
+import { nearestXtermColor } from '../src/terminal/colour.ts';
+import { CellGrid } from '../src/terminal/grid.ts';
+import { ScreenRegion } from '../src/terminal/surface.ts';
 import { alignColumns, toPrintable, truncate } from '../src/terminal/text.ts';
-import { Screen } from './screen.ts';
+import { FakeTerminal } from './screen.ts';
 
 const COLUMNS = 7;
 const ROWS = 4;
@@ -20,34 +20,34 @@ describe('a surface', () => {
   it('brings the screen to each picture in turn, and rests at the start of its last row', () => {
     fc.assert(
       fc.property(fc.array(cells, { minLength: 1, maxLength: 5 }), (pictures) => {
-        const screen = new Screen(COLUMNS, ROWS);
-        const surface = new Surface(COLUMNS, ROWS, 'truecolour');
+        const screen = new FakeTerminal(COLUMNS, ROWS);
+        const surface = new ScreenRegion(COLUMNS, ROWS, 'truecolour');
         screen.write(surface.reserve());
         for (const picture of pictures) {
-          const grid = new Grid(COLUMNS, ROWS);
+          const grid = new CellGrid(COLUMNS, ROWS);
           picture.forEach((glyph, cell) => {
-            grid.set(cell, glyph.codePointAt(0) ?? 0, 0x102030 + cell, -1);
+            grid.setCell(cell, glyph.codePointAt(0) ?? 0, 0x102030 + cell, -1);
           });
           screen.write(surface.update(grid));
           assert.equal(screen.text().replaceAll('\n', ''), picture.join(''));
-          assert.deepEqual([screen.row, screen.column], [ROWS - 1, 0]);
+          assert.deepEqual([screen.cursorRow, screen.cursorColumn], [ROWS - 1, 0]);
         }
       }),
     );
   });
 
   it('writes nothing for the same picture, and little for a small change', () => {
-    const surface = new Surface(80, 24, 'truecolour');
-    assert.equal(surface.update(new Grid(80, 24)), '');
-    const changed = new Grid(80, 24);
-    changed.set(500, 0x61, 0xff0000, 0x000000);
+    const surface = new ScreenRegion(80, 24, 'truecolour');
+    assert.equal(surface.update(new CellGrid(80, 24)), '');
+    const changed = new CellGrid(80, 24);
+    changed.setCell(500, 0x61, 0xff0000, 0x000000);
     assert.ok(surface.update(changed).length < 80);
   });
 
   it('writes no colours where there are none', () => {
-    const surface = new Surface(80, 24, 'none');
-    const grid = new Grid(80, 24);
-    grid.set(500, 0x61, 0xff0000, 0x000000);
+    const surface = new ScreenRegion(80, 24, 'none');
+    const grid = new CellGrid(80, 24);
+    grid.setCell(500, 0x61, 0xff0000, 0x000000);
     assert.doesNotMatch(surface.update(grid), /m/);
   });
 });
@@ -71,16 +71,16 @@ describe('terminals', () => {
   });
 
   it('find the likeliest of 256 colours', () => {
-    assert.equal(nearestOf256(0x000000), 16);
-    assert.equal(nearestOf256(0xffffff), 231);
-    assert.equal(nearestOf256(0xff0000), 196);
-    assert.equal(nearestOf256(0x121212), 233);
-    assert.equal(nearestOf256(0x1e3526), 22, 'dark needles are green');
-    assert.equal(nearestOf256(0x10121b), nearestOf256(0x181b25), 'the sky has no bands');
-    assert.ok([136, 172, 178, 179].includes(nearestOf256(0xbe9a4c)), 'the star is golden');
+    assert.equal(nearestXtermColor(0x000000), 16);
+    assert.equal(nearestXtermColor(0xffffff), 231);
+    assert.equal(nearestXtermColor(0xff0000), 196);
+    assert.equal(nearestXtermColor(0x121212), 233);
+    assert.equal(nearestXtermColor(0x1e3526), 22, 'dark needles are green');
+    assert.equal(nearestXtermColor(0x10121b), nearestXtermColor(0x181b25), 'the sky has no bands');
+    assert.ok([136, 172, 178, 179].includes(nearestXtermColor(0xbe9a4c)), 'the star is golden');
     fc.assert(
       fc.property(fc.nat(0xffffff), (rgb) => {
-        const index = nearestOf256(rgb);
+        const index = nearestXtermColor(rgb);
         return index >= 16 && index <= 255;
       }),
     );

@@ -6,8 +6,8 @@ import { CaptionedTree } from '../src/captioned-tree.ts';
 import { fitHeading } from '../src/demo/show.ts';
 import type { TerminalCapabilities } from '../src/terminal/capabilities.ts';
 import { countTerminalRows } from '../src/terminal/text.ts';
-import { TreePainter } from '../src/tree/picture.ts';
-import { viewOf } from '../src/tree/view.ts';
+import { SketchRenderer } from '../src/tree/picture.ts';
+import { projectStrip } from '../src/tree/view.ts';
 
 const size = fc.integer({ min: 1, max: 60 });
 const pixels = fc.integer({ min: 1, max: 1000 });
@@ -21,12 +21,12 @@ describe('the view of a tree', () => {
   it('has a finite place for every light, whatever the strip and the size', () => {
     fc.assert(
       fc.property(points, size, size, (places, width, height) => {
-        const view = viewOf(stripFromPoints(places), width, height);
-        for (const values of [view.lightX, view.lightY, view.farness]) {
+        const view = projectStrip(stripFromPoints(places), width, height);
+        for (const values of [view.lightX, view.lightY, view.depth]) {
           assert.ok(values.every(Number.isFinite));
         }
-        assert.ok(view.farness.every((farness) => farness >= -1e-6 && farness <= 1 + 1e-6));
-        assert.ok(view.scale > 0 && Number.isFinite(view.scale));
+        assert.ok(view.depth.every((farness) => farness >= -1e-6 && farness <= 1 + 1e-6));
+        assert.ok(view.dotsPerUnit > 0 && Number.isFinite(view.dotsPerUnit));
       }),
       { numRuns: 200 },
     );
@@ -39,7 +39,7 @@ describe('the view of a tree', () => {
         fc.integer({ min: 8, max: 300 }),
         fc.integer({ min: 8, max: 200 }),
         (count, width, height) => {
-          const { lightX, lightY } = viewOf(helixStrip({ pixels: count }), width, height);
+          const { lightX, lightY } = projectStrip(helixStrip({ pixels: count }), width, height);
           assert.ok(lightX.every((x) => x >= 0 && x < width));
           assert.ok(lightY.every((y) => y >= 0 && y < height));
         },
@@ -53,9 +53,9 @@ describe('the picture of a tree', () => {
   it('is never darker for more light', () => {
     fc.assert(
       fc.property(pixels, size, size, (count, width, height) => {
-        const painter = new TreePainter(helixStrip({ pixels: count }), width, height);
-        const dark = painter.paint([]).rgb.slice();
-        const lit = painter.paint(new Uint8Array(count * 3).fill(255)).rgb;
+        const painter = new SketchRenderer(helixStrip({ pixels: count }), width, height);
+        const dark = painter.render([]).rgb.slice();
+        const lit = painter.render(new Uint8Array(count * 3).fill(255)).rgb;
         assert.equal(lit.length, width * height * 3);
         assert.ok(lit.every((value, i) => value >= (dark[i] ?? 0)));
       }),
@@ -64,23 +64,23 @@ describe('the picture of a tree', () => {
   });
 
   it('takes the colour of its lights', () => {
-    const painter = new TreePainter(helixStrip({ pixels: 50 }), 80, 44);
-    const dark = sums(painter.paint([]).rgb);
+    const painter = new SketchRenderer(helixStrip({ pixels: 50 }), 80, 44);
+    const dark = sums(painter.render([]).rgb);
     const colours = new Uint8Array(150).map((_, i) => (i % 3 === 0 ? 255 : 0));
-    const red = sums(painter.paint(colours).rgb);
+    const red = sums(painter.render(colours).rgb);
     assert.ok(red[0] > dark[0] * 1.5);
     assert.equal(red[2], dark[2]);
   });
 
   it('shows the tree even when all its lights are off', () => {
-    const { rgb } = new TreePainter(helixStrip({ pixels: 50 }), 80, 44).paint([]);
+    const { rgb } = new SketchRenderer(helixStrip({ pixels: 50 }), 80, 44).render([]);
     const middle = (22 * 80 + 40) * 3;
     assert.ok((rgb[middle + 1] ?? 0) > (rgb[middle] ?? 0) + 10, 'dark green');
   });
 
   it('shows a light in front brighter than one behind', () => {
     const at = (y: number): number => {
-      const painter = new TreePainter(
+      const painter = new SketchRenderer(
         stripFromPoints([
           { x: 0, y, z: 0 },
           { x: 0, y: 0.01, z: 3 },
@@ -88,7 +88,7 @@ describe('the picture of a tree', () => {
         60,
         60,
       );
-      return sums(painter.paint([0, 255, 0, 0, 0, 0]).rgb)[1];
+      return sums(painter.render([0, 255, 0, 0, 0, 0]).rgb)[1];
     };
     assert.ok(at(-0.9) > at(0.9));
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { before, describe, it, type TestContext } from 'node:test';
-import { Screen } from './screen.ts';
+import { FakeTerminal } from './screen.ts';
 import {
   GARLAND_PROGRAM,
   runGarland,
@@ -99,7 +99,7 @@ describe('garland watch', () => {
       t,
       startOnPseudoTerminal(GARLAND_PROGRAM, ['watch', '--socket', restarted.socket]),
     );
-    const screen = new Screen(80, 24);
+    const screen = new FakeTerminal(80, 24);
     const heard = heardFrom(child);
     child.stdout?.on('data', (text: string) => screen.write(text));
     const frames = (from: number): string[] => heard().slice(from).split('\x1b[?2026h');
@@ -117,7 +117,7 @@ describe('garland watch', () => {
   it('says at once that the window is too small', { skip }, async (t) => {
     const args = ['preview', 'fire', '--seconds', '0.3'];
     const child = stopAfter(t, startOnPseudoTerminal(GARLAND_PROGRAM, args, {}, 'cols 80 rows 5'));
-    const screen = new Screen(80, 5);
+    const screen = new FakeTerminal(80, 5);
     let seen = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       screen.write(text);

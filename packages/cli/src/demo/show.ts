@@ -1,6 +1,6 @@
 import { NPX_COMMAND, quoteForShell } from '../command-hint.ts';
 import { followDriver } from '../driver/follow.ts';
-import { FRAMES_PER_SECOND, showLive } from '../show-live.ts';
+import { FRAMES_PER_SECOND, showLiveTree } from '../show-live.ts';
 import { onVisibleChange } from '../state-lines.ts';
 import { detectTerminal, type TerminalCapabilities } from '../terminal/capabilities.ts';
 import { countTerminalRows } from '../terminal/text.ts';
@@ -26,10 +26,10 @@ export async function showDemo(
     const heading = (window: TerminalCapabilities): string[] =>
       fitHeading(window, introduction(options), curl);
     for (const line of heading(terminal)) writeLine(line);
-    return showLive({
+    return showLiveTree({
       socket,
-      ending: shutdown,
-      ownScreen: false,
+      shutdown,
+      useAlternateScreen: false,
       heading,
       hint: `Ctrl-C ends the demo. ${TRY_HINT}`,
     });

@@ -1,64 +1,69 @@
-import type { View } from '../tree/view.ts';
+import type { Projection } from '../tree/view.ts';
 
 /** Which dots each light covers, and how brightly it is seen there: worked out once, as neither the tree nor we move. */
-export interface Bulbs {
+export interface BulbMap {
   /** For light i, its entries are from `start[i]` up to `start[i + 1]`. */
-  readonly start: Uint32Array;
-  readonly dot: Uint32Array;
-  readonly share: Float32Array;
+  readonly offsets: Uint32Array;
+  readonly dots: Uint32Array;
+  readonly weights: Float32Array;
 }
 
 /** A bulb's standard deviation in radii of the tree, and in dots at least; where lights hang densely, in their spacing. */
-const SIZE = 0.013;
-const SMALLEST = 0.6;
-const OF_SPACING = 0.17;
+const BULB_DEVIATION = 0.013;
+const MIN_DEVIATION_DOTS = 0.6;
+const MAX_DEVIATION_TO_SPACING = 0.17;
 /** Farther out, in standard deviations, nothing of it is seen. */
-const REACH = 3.2;
+const CUTOFF_DEVIATIONS = 3.2;
 
 /** What is seen of a light on the far side: hardly anything through the needles, and more where there is a gap. */
-const THROUGH_NEEDLES = 0.03;
-const THROUGH_GAP = 0.5;
+const FOLIAGE_TRANSMISSION = 0.03;
+const GAP_TRANSMISSION = 0.5;
 
 /** `cover`: the share of each dot that the tree hides. */
-export function placeBulbs(view: View, cover: Float32Array): Bulbs {
-  const count = view.lightX.length;
-  const deviation = sizeOf(view, count);
-  const start = new Uint32Array(count + 1);
+export function buildPhotoLightMap(projection: Projection, coverage: Float32Array): BulbMap {
+  const count = projection.lightX.length;
+  const deviation = deviationInDots(projection, count);
+  const offsets = new Uint32Array(count + 1);
   const dots: number[] = [];
-  const shares: number[] = [];
+  const weights: number[] = [];
   for (let light = 0; light < count; light++) {
-    const near = 1 - smooth(view.farness[light]!);
-    forDotsAround(view, light, REACH * deviation, (dot, distance) => {
-      const behind = THROUGH_NEEDLES + THROUGH_GAP * (1 - cover[dot]!);
+    const frontness = 1 - smoothstep(projection.depth[light]!);
+    forEachDotWithin(projection, light, CUTOFF_DEVIATIONS * deviation, (dot, distance) => {
+      const transmission = FOLIAGE_TRANSMISSION + GAP_TRANSMISSION * (1 - coverage[dot]!);
       dots.push(dot);
-      shares.push((near + (1 - near) * behind) * Math.exp(-0.5 * (distance / deviation) ** 2));
+      weights.push(
+        (frontness + (1 - frontness) * transmission) * Math.exp(-0.5 * (distance / deviation) ** 2),
+      );
     });
-    start[light + 1] = dots.length;
+    offsets[light + 1] = dots.length;
   }
-  return { start, dot: Uint32Array.from(dots), share: Float32Array.from(shares) };
+  return { offsets, dots: Uint32Array.from(dots), weights: Float32Array.from(weights) };
 }
 
-function sizeOf({ cone, scale }: View, count: number): number {
-  const spacing = scale * Math.sqrt((2 * cone.radius * cone.height) / count);
-  return Math.max(SMALLEST, Math.min(SIZE * cone.radius * scale, OF_SPACING * spacing));
+function deviationInDots({ cone, dotsPerUnit }: Projection, count: number): number {
+  const spacing = dotsPerUnit * Math.sqrt((2 * cone.radius * cone.height) / count);
+  return Math.max(
+    MIN_DEVIATION_DOTS,
+    Math.min(BULB_DEVIATION * cone.radius * dotsPerUnit, MAX_DEVIATION_TO_SPACING * spacing),
+  );
 }
 
-function forDotsAround(
-  { width, height, lightX, lightY }: View,
+function forEachDotWithin(
+  { width, height, lightX, lightY }: Projection,
   light: number,
-  reach: number,
+  radiusDots: number,
   visit: (dot: number, distance: number) => void,
 ): void {
   const [x, y] = [lightX[light]!, lightY[light]!];
-  const bottom = Math.min(height - 1, Math.floor(y + reach));
-  const right = Math.min(width - 1, Math.floor(x + reach));
-  for (let row = Math.max(0, Math.floor(y - reach)); row <= bottom; row++) {
-    for (let column = Math.max(0, Math.floor(x - reach)); column <= right; column++) {
+  const bottom = Math.min(height - 1, Math.floor(y + radiusDots));
+  const right = Math.min(width - 1, Math.floor(x + radiusDots));
+  for (let row = Math.max(0, Math.floor(y - radiusDots)); row <= bottom; row++) {
+    for (let column = Math.max(0, Math.floor(x - radiusDots)); column <= right; column++) {
       visit(row * width + column, Math.hypot(column + 0.5 - x, row + 0.5 - y));
     }
   }
 }
 
-function smooth(value: number): number {
+function smoothstep(value: number): number {
   return value * value * (3 - 2 * value);
 }

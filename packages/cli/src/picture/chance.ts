@@ -1,5 +1,5 @@
 /** Lots from 0 to 1, 1 excluded, that are the same in every picture: the generator is Marsaglia's xorshift32 (2003). */
-export function lots(seed: number): () => number {
+export function xorshift32(seed: number): () => number {
   let bits = Math.imul(seed, 0x9e3779b9) | 1;
   return () => {
     bits ^= bits << 13;

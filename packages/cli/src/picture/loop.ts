@@ -10,21 +10,21 @@ export interface LoopSearch {
   readonly pixels: number;
   /** From one frame of the loop to the next. */
   readonly stepS: number;
-  readonly shortestS: number;
-  readonly longestS: number;
+  readonly minLengthS: number;
+  readonly maxLengthS: number;
   /** What comes later is not looked at; longer than the longest loop by at least a second. */
   readonly horizonS: number;
 }
 
 /** The end of a loop turns into its beginning in this time. */
-export const FADE_S = 0.6;
+export const SEAM_FADE_S = 0.6;
 
 /** What counts against a loop that has more to show: a seam, and each second more than needed. */
 const SEAM_WEIGHT = 0.8;
 const LENGTH_WEIGHT = 0.05;
 
 /** An animation's frames one after the other, in bytes. */
-interface Film {
+interface SampledFrames {
   readonly frames: readonly Uint8Array[];
   /** The sum of each frame's bytes. */
   readonly light: Float64Array;
@@ -36,17 +36,17 @@ interface Film {
  * "Video Textures" (Schödl et al., 2000), for loops of one cut.
  */
 export function findLoop(paint: Painter, search: LoopSearch): Loop {
-  const { stepS, shortestS, longestS } = search;
-  const film = filmed(paint, search);
-  const worth = worthOf(film);
-  const fade = Math.ceil(FADE_S / stepS);
-  const longest = Math.round(longestS / stepS);
+  const { stepS, minLengthS, maxLengthS } = search;
+  const sampled = sampleFrames(paint, search);
+  const interest = cumulativeInterest(sampled);
+  const fade = Math.ceil(SEAM_FADE_S / stepS);
+  const longest = Math.round(maxLengthS / stepS);
   let best = { score: -Infinity, from: fade, length: longest };
-  for (let length = Math.round(shortestS / stepS); length <= longest; length++) {
-    const seams = differences(film, length);
+  for (let length = Math.round(minLengthS / stepS); length <= longest; length++) {
+    const seams = cumulativeSeamCosts(sampled, length);
     for (let from = fade; from < seams.length; from++) {
       const seam = (seams[from]! - seams[from - fade]!) / fade;
-      const shown = (worth[from + length]! - worth[from]!) / length;
+      const shown = (interest[from + length]! - interest[from]!) / length;
       const score = shown - SEAM_WEIGHT * seam - LENGTH_WEIGHT * length * stepS;
       if (score > best.score) best = { score, from, length };
     }
@@ -54,7 +54,7 @@ export function findLoop(paint: Painter, search: LoopSearch): Loop {
   return { fromS: best.from * stepS, lengthS: best.length * stepS };
 }
 
-function filmed(paint: Painter, { pixels, stepS, horizonS }: LoopSearch): Film {
+function sampleFrames(paint: Painter, { pixels, stepS, horizonS }: LoopSearch): SampledFrames {
   const frame = createFrame(pixels);
   const frames = Array.from({ length: Math.round(horizonS / stepS) }, (_, i) => {
     paint(i * stepS, frame);
@@ -65,15 +65,15 @@ function filmed(paint: Painter, { pixels, stepS, horizonS }: LoopSearch): Film {
 }
 
 /** How vivid each frame is and how much it moves, both as shares of the most; summed up from the beginning. */
-function worthOf({ frames }: Film): Float64Array {
-  const vividness = Float64Array.from(frames, vividnessOf);
-  const motion = Float64Array.from(frames, (bytes, i) => distance(bytes, frames[i - 1] ?? bytes));
-  const [most, liveliest] = [largest(vividness), largest(motion)];
-  return sums(frames.length, (i) => (vividness[i]! / most + motion[i]! / liveliest) / 2);
+function cumulativeInterest({ frames }: SampledFrames): Float64Array {
+  const vividness = Float64Array.from(frames, frameVividness);
+  const motion = Float64Array.from(frames, (bytes, i) => frameDistance(bytes, frames[i - 1] ?? bytes));
+  const [mostVivid, mostMotion] = [maxAtLeastOne(vividness), maxAtLeastOne(motion)];
+  return prefixSums(frames.length, (i) => (vividness[i]! / mostVivid + motion[i]! / mostMotion) / 2);
 }
 
 /** Light, and the more if it is of one colour. */
-function vividnessOf(bytes: Uint8Array): number {
+function frameVividness(bytes: Uint8Array): number {
   let sum = 0;
   for (let at = 0; at < bytes.length; at += 3) {
     const [red, green, blue] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!];
@@ -83,25 +83,25 @@ function vividnessOf(bytes: Uint8Array): number {
 }
 
 /** How much each frame differs from that `length` later, for the light they have; summed up from the beginning. */
-function differences({ frames, light }: Film, length: number): Float64Array {
-  return sums(frames.length - length, (i) => {
+function cumulativeSeamCosts({ frames, light }: SampledFrames, length: number): Float64Array {
+  return prefixSums(frames.length - length, (i) => {
     const later = i + length;
-    return (2 * distance(frames[i]!, frames[later]!)) / Math.max(1, light[i]! + light[later]!);
+    return (2 * frameDistance(frames[i]!, frames[later]!)) / Math.max(1, light[i]! + light[later]!);
   });
 }
 
-function distance(one: Uint8Array, other: Uint8Array): number {
+function frameDistance(one: Uint8Array, other: Uint8Array): number {
   let sum = 0;
   for (let i = 0; i < one.length; i++) sum += Math.abs(one[i]! - other[i]!);
   return sum;
 }
 
-function largest(values: Float64Array): number {
+function maxAtLeastOne(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, value), 1);
 }
 
 /** At n the sum of the first n values: so that any stretch of them is a difference of two. */
-function sums(count: number, valueAt: (i: number) => number): Float64Array {
+function prefixSums(count: number, valueAt: (i: number) => number): Float64Array {
   const totals = new Float64Array(count + 1);
   for (let i = 0; i < count; i++) totals[i + 1] = totals[i]! + valueAt(i);
   return totals;
@@ -109,16 +109,16 @@ function sums(count: number, valueAt: (i: number) => number): Float64Array {
 
 /** The loop as a painter of its own, for times from 0 to its length: its end fades over into what comes before it. */
 export function loopPainter(paint: Painter, { fromS, lengthS }: Loop, pixels: number): Painter {
-  const before = createFrame(pixels);
+  const seamFrame = createFrame(pixels);
   return (timeS, frame) => {
     paint(fromS + timeS, frame);
-    const passed = 1 - (lengthS - timeS) / FADE_S;
-    if (passed <= 0) return;
-    paint(Math.max(0, fromS + timeS - lengthS), before);
-    blend(frame, before, passed * passed * (3 - 2 * passed));
+    const fadeProgress = 1 - (lengthS - timeS) / SEAM_FADE_S;
+    if (fadeProgress <= 0) return;
+    paint(Math.max(0, fromS + timeS - lengthS), seamFrame);
+    blendInto(frame, seamFrame, fadeProgress * fadeProgress * (3 - 2 * fadeProgress));
   };
 }
 
-function blend(frame: Frame, other: Frame, share: number): void {
+function blendInto(frame: Frame, other: Frame, share: number): void {
   for (let i = 0; i < frame.length; i++) frame[i]! += (other[i]! - frame[i]!) * share;
 }

@@ -15,7 +15,7 @@ import { dirname } from 'node:path';
 import { CliError } from '../failure.ts';
 
 /** Refuses a file that could not be written in the end, before any work is put into what goes into it. */
-export function checkNewFile(path: string, mayReplace: boolean): void {
+export function assertCreatable(path: string, mayReplace: boolean): void {
   const folder = dirname(path);
   if (!existsSync(folder)) throw new CliError('failed', `There is no folder ${folder}.`);
   // A link that leads nowhere is something, too.
@@ -35,7 +35,7 @@ export function checkNewFile(path: string, mayReplace: boolean): void {
 }
 
 /** Writes a file as a whole: whoever looks sees what was there before, or all of the new one. */
-export function writeWhole(path: string, bytes: Uint8Array): void {
+export function writeFileAtomically(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`;
   const file = openSync(temporary, 'wx');
   try {

@@ -1,55 +1,55 @@
 /** The terminal's own colour. */
-export const DEFAULT_COLOUR = -1;
+export const DEFAULT_COLOR = -1;
 
 const SPACE = 0x20;
 
 /** A rectangle of character cells: a glyph in a front colour on a back colour (0xRRGGBB or the default). */
-export class Grid {
+export class CellGrid {
   readonly columns: number;
   readonly rows: number;
-  readonly glyph: Uint32Array;
-  readonly front: Int32Array;
-  readonly back: Int32Array;
+  readonly glyphs: Uint32Array;
+  readonly foreground: Int32Array;
+  readonly background: Int32Array;
 
   constructor(columns: number, rows: number) {
     this.columns = columns;
     this.rows = rows;
-    this.glyph = new Uint32Array(columns * rows).fill(SPACE);
-    this.front = new Int32Array(columns * rows).fill(DEFAULT_COLOUR);
-    this.back = new Int32Array(columns * rows).fill(DEFAULT_COLOUR);
+    this.glyphs = new Uint32Array(columns * rows).fill(SPACE);
+    this.foreground = new Int32Array(columns * rows).fill(DEFAULT_COLOR);
+    this.background = new Int32Array(columns * rows).fill(DEFAULT_COLOR);
   }
 
-  set(cell: number, glyph: number, front: number, back: number): void {
-    this.glyph[cell] = glyph;
-    this.front[cell] = front;
-    this.back[cell] = back;
+  setCell(cell: number, glyph: number, front: number, back: number): void {
+    this.glyphs[cell] = glyph;
+    this.foreground[cell] = front;
+    this.background[cell] = back;
   }
 
   /** Writes a row of text from its left end, and clears what is right of it. One column a character. */
   writeRow(row: number, text: string): void {
     const glyphs = [...text];
     for (let column = 0; column < this.columns; column++) {
-      this.set(
+      this.setCell(
         row * this.columns + column,
         glyphs[column]?.codePointAt(0) ?? SPACE,
-        DEFAULT_COLOUR,
-        DEFAULT_COLOUR,
+        DEFAULT_COLOR,
+        DEFAULT_COLOR,
       );
     }
   }
 
-  sameAt(cell: number, other: Grid): boolean {
+  isCellEqual(cell: number, other: CellGrid): boolean {
     return (
-      this.glyph[cell] === other.glyph[cell] &&
-      this.front[cell] === other.front[cell] &&
-      this.back[cell] === other.back[cell]
+      this.glyphs[cell] === other.glyphs[cell] &&
+      this.foreground[cell] === other.foreground[cell] &&
+      this.background[cell] === other.background[cell]
     );
   }
 
   /** The glyphs alone. */
   toText(): string {
     const rows = Array.from({ length: this.rows }, (_, row) =>
-      String.fromCodePoint(...this.glyph.subarray(row * this.columns, (row + 1) * this.columns)).trimEnd(),
+      String.fromCodePoint(...this.glyphs.subarray(row * this.columns, (row + 1) * this.columns)).trimEnd(),
     );
     return rows.join('\n');
   }

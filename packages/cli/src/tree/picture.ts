@@ -1,31 +1,31 @@
-import { type Backdrop, paintBackdrop } from './backdrop.ts';
-import { type LightMap, mapLights } from './lights.ts';
-import type { Points } from './silhouette.ts';
-import { viewOf } from './view.ts';
+import { type Backdrop, drawBackdrop } from './backdrop.ts';
+import { buildSketchLightMap, type LightMap } from './lights.ts';
+import type { PixelPositions } from './silhouette.ts';
+import { projectStrip } from './view.ts';
 
 /** A picture of `width` by `height` square dots: R, G, B bytes as a screen shows them. */
-export interface Picture {
+export interface RgbImage {
   readonly width: number;
   readonly height: number;
   readonly rgb: Uint8Array;
 }
 
 /** Draws one strip at one size. Everything that does not depend on the colours is prepared here. */
-export class TreePainter {
+export class SketchRenderer {
   readonly width: number;
   readonly height: number;
   readonly #backdrop: Backdrop;
-  readonly #lights: LightMap;
-  readonly #sum: Float32Array;
+  readonly #lightMap: LightMap;
+  readonly #linearRgb: Float32Array;
   readonly #rgb: Uint8Array;
 
-  constructor(points: Points, width: number, height: number) {
-    const view = viewOf(points, width, height);
+  constructor(points: PixelPositions, width: number, height: number) {
+    const view = projectStrip(points, width, height);
     this.width = width;
     this.height = height;
-    this.#backdrop = paintBackdrop(view);
-    this.#lights = mapLights(view, this.#backdrop);
-    this.#sum = new Float32Array(width * height * 3);
+    this.#backdrop = drawBackdrop(view);
+    this.#lightMap = buildSketchLightMap(view, this.#backdrop);
+    this.#linearRgb = new Float32Array(width * height * 3);
     this.#rgb = new Uint8Array(width * height * 3);
   }
 
@@ -33,41 +33,45 @@ export class TreePainter {
    * The tree with its lights in these colours: linear, 0 to 255, R, G and B of each in strip order. Colours that are
    * missing are dark. The picture is valid until the next call.
    */
-  paint(linearRgb: ArrayLike<number>): Picture {
-    this.#sum.set(this.#backdrop.dark);
-    this.#shine(linearRgb);
-    for (let i = 0; i < this.#sum.length; i++) this.#rgb[i] = exposed(this.#sum[i] ?? 0);
+  render(linearRgb: ArrayLike<number>): RgbImage {
+    this.#linearRgb.set(this.#backdrop.ambient);
+    this.#addLights(linearRgb);
+    for (let i = 0; i < this.#linearRgb.length; i++) this.#rgb[i] = toneMapped(this.#linearRgb[i] ?? 0);
     return { width: this.width, height: this.height, rgb: this.#rgb };
   }
 
-  #shine(linearRgb: ArrayLike<number>): void {
-    const { start, dot, share } = this.#lights;
-    for (let light = 0; light + 1 < start.length; light++) {
+  #addLights(linearRgb: ArrayLike<number>): void {
+    const { offsets, dots, weights } = this.#lightMap;
+    for (let light = 0; light + 1 < offsets.length; light++) {
       const red = (linearRgb[light * 3] ?? 0) / 255;
       const green = (linearRgb[light * 3 + 1] ?? 0) / 255;
       const blue = (linearRgb[light * 3 + 2] ?? 0) / 255;
       if (red + green + blue === 0) continue;
-      const end = start[light + 1] ?? 0;
-      for (let entry = start[light] ?? 0; entry < end; entry++) {
-        const at = (dot[entry] ?? 0) * 3;
-        this.#sum[at]! += red * (share[entry * 3] ?? 0);
-        this.#sum[at + 1]! += green * (share[entry * 3 + 1] ?? 0);
-        this.#sum[at + 2]! += blue * (share[entry * 3 + 2] ?? 0);
+      const end = offsets[light + 1] ?? 0;
+      for (let entry = offsets[light] ?? 0; entry < end; entry++) {
+        const at = (dots[entry] ?? 0) * 3;
+        this.#linearRgb[at]! += red * (weights[entry * 3] ?? 0);
+        this.#linearRgb[at + 1]! += green * (weights[entry * 3 + 1] ?? 0);
+        this.#linearRgb[at + 2]! += blue * (weights[entry * 3 + 2] ?? 0);
       }
     }
   }
 }
 
-const STEPS = 4096;
-const BRIGHTEST = 9;
+const TONE_CURVE_STEPS = 4096;
+const MAX_LIGHT = 9;
 
 /** By the square root of the light, so that the dark end, where the eye is keenest, has the most steps. */
-const EXPOSURE: Uint8Array = Uint8Array.from({ length: STEPS }, (_, i) => {
-  const light = BRIGHTEST * (i / (STEPS - 1)) ** 2;
+const TONE_CURVE: Uint8Array = Uint8Array.from({ length: TONE_CURVE_STEPS }, (_, i) => {
+  const light = MAX_LIGHT * (i / (TONE_CURVE_STEPS - 1)) ** 2;
   return Math.round(255 * (1 - Math.exp(-1.35 * light)) ** (1 / 2.2));
 });
 
 /** Like film: what is too bright tends to white instead of being cut off. */
-function exposed(light: number): number {
-  return EXPOSURE[Math.min(STEPS - 1, Math.round(Math.sqrt(light / BRIGHTEST) * (STEPS - 1)))] ?? 255;
+function toneMapped(light: number): number {
+  return (
+    TONE_CURVE[
+      Math.min(TONE_CURVE_STEPS - 1, Math.round(Math.sqrt(light / MAX_LIGHT) * (TONE_CURVE_STEPS - 1)))
+    ] ?? 255
+  );
 }
