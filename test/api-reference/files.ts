@@ -4,7 +4,7 @@ import { ROOT } from '../support/house.ts';
 import { htmlPage } from './html.ts';
 import { referencePage } from './page.ts';
 
-export const FOLDER: string = join(ROOT, 'docs/api');
+export const REFERENCE_FOLDER: string = join(ROOT, 'docs/api');
 
 /** The same page twice, by the name of its file: for GitHub, `less` and editors, and for a browser. */
 export function referenceFiles(description: ApiDescription): Readonly<Record<string, string>> {

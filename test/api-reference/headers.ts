@@ -1,19 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ApiDescription, Header, Response } from '@garland/web-gateway/test/description';
-import { code, table } from './markdown.ts';
+import { inlineCode, table } from './markdown.ts';
 
-interface Use {
+interface HeaderUse {
   readonly status: string;
   readonly name: string;
 }
 
-export function headers(description: ApiDescription): string[] {
+export function headerSection(description: ApiDescription): string[] {
   const rows = Object.values(description.components.headers).map((header) => [
     // The components have names of their own, where a field is described twice.
-    [...new Set(usesOf(description, header).map(({ name }) => code(name)))].join(' '),
-    answersWith(description, header),
+    [...new Set(usesOf(description, header).map(({ name }) => inlineCode(name)))].join(' '),
+    statusesWith(description, header),
     header.description,
-    code(header.example ?? header.schema.const ?? ''),
+    inlineCode(header.example ?? header.schema.const ?? ''),
   ]);
   return ['## Header fields', table(['header field', 'in answers', 'what it says', 'such as'], rows)];
 }
@@ -22,18 +22,18 @@ export function isInEveryAnswer(description: ApiDescription, header: Header): bo
   return usesOf(description, header).length === responsesOf(description).length;
 }
 
-function answersWith(description: ApiDescription, header: Header): string {
+function statusesWith(description: ApiDescription, header: Header): string {
   if (isInEveryAnswer(description, header)) return 'all';
   const statuses = new Set(usesOf(description, header).map(({ status }) => status));
-  return `${[...statuses].sort().join(', ')}${whether(header)}`;
+  return `${[...statuses].sort().join(', ')}${optionalSuffix(header)}`;
 }
 
 /** That a field may be missing. */
-export function whether({ required = false }: Header): string {
+export function optionalSuffix({ required = false }: Header): string {
   return required ? '' : ' sometimes';
 }
 
-function usesOf(description: ApiDescription, header: Header): Use[] {
+function usesOf(description: ApiDescription, header: Header): HeaderUse[] {
   return responsesOf(description).flatMap(([status, { headers = {} }]) =>
     Object.entries(headers)
       .filter(([, used]) => isDeepStrictEqual(used, header))

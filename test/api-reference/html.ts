@@ -34,7 +34,7 @@ export function htmlPage(markdown: string): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title?.text ?? '')}</title>
+<title>${escapeHtml(title?.text ?? '')}</title>
 <style>
 ${readFileSync(STYLE, 'utf8')}</style>
 </head>
@@ -42,7 +42,7 @@ ${readFileSync(STYLE, 'utf8')}</style>
 <a class="skip" href="#content">Skip the list of contents</a>
 <nav aria-label="Contents">
 <ul>
-${headings.map(entry).join('\n')}
+${headings.map(contentsEntry).join('\n')}
 </ul>
 </nav>
 <main id="content">
@@ -53,10 +53,10 @@ ${marked.parse(markdown)}</main>
 `;
 }
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
-function entry({ text, depth }: Tokens.Heading): string {
+function contentsEntry({ text, depth }: Tokens.Heading): string {
   return `<li class="depth-${depth}"><a href="#${anchorOf(text)}">${marked.parseInline(text)}</a></li>`;
 }

@@ -10,16 +10,16 @@ export function linkTo(heading: string): string {
   return `[${heading}](#${anchorOf(heading)})`;
 }
 
-export function code(text: string): string {
+export function inlineCode(text: string): string {
   return `\`${text}\``;
 }
 
-export function block(language: string, text: string): string {
+export function codeBlock(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 }
 
-export function json(value: unknown): string {
-  return block('json', JSON.stringify(value, null, 2));
+export function jsonBlock(value: unknown): string {
+  return codeBlock('json', JSON.stringify(value, null, 2));
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -28,7 +28,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 }
 
 /** In a cell of a table, which would break them anywhere. */
-export function lines(texts: readonly string[]): string {
+export function joinLines(texts: readonly string[]): string {
   return texts.join('<br>');
 }
 

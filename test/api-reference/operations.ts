@@ -1,33 +1,33 @@
 import type { ApiDescription, Operation, Parameter, Security } from '@garland/web-gateway/test/description';
-import { refusals, success } from './answers.ts';
-import { block, code, linkTo, table, withLinks } from './markdown.ts';
+import { errorTable, successSection } from './answers.ts';
+import { codeBlock, inlineCode, linkTo, table, withLinks } from './markdown.ts';
 import { typeOf } from './schemas.ts';
 
-interface Named {
+interface NamedOperation {
   readonly name: string;
   readonly operation: Operation;
 }
 
-export function overview(description: ApiDescription): string {
+export function overviewTable(description: ApiDescription): string {
   const rows = description.tags
-    .flatMap(({ name }) => tagged(description, name))
+    .flatMap(({ name }) => operationsTagged(description, name))
     .map(({ name, operation }) => [
-      linkTo(code(name)),
+      linkTo(inlineCode(name)),
       operation.summary,
-      needs(operation.security ?? description.security),
+      authorizationText(operation.security ?? description.security),
     ]);
   return table(['request', 'what it does', 'what it needs'], rows);
 }
 
 /** A chapter for each tag, a section for each of its operations. */
-export function operations(description: ApiDescription): string[] {
+export function operationSections(description: ApiDescription): string[] {
   return description.tags.flatMap((tag) => [
     `## ${tag.description}`,
-    ...tagged(description, tag.name).flatMap((each) => section(description, each)),
+    ...operationsTagged(description, tag.name).flatMap((each) => section(description, each)),
   ]);
 }
 
-function tagged({ paths }: ApiDescription, tag: string): Named[] {
+function operationsTagged({ paths }: ApiDescription, tag: string): NamedOperation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([, { tags }]) => tags.includes(tag))
@@ -35,32 +35,32 @@ function tagged({ paths }: ApiDescription, tag: string): Named[] {
   );
 }
 
-function section(description: ApiDescription, { name, operation }: Named): string[] {
+function section(description: ApiDescription, { name, operation }: NamedOperation): string[] {
   const { summary, parameters = [], responses, security = description.security } = operation;
   return [
-    `### ${code(name)}`,
+    `### ${inlineCode(name)}`,
     `**${summary}.** ${withLinks(operation.description)}`,
-    `Needs ${needs(security)}.`,
-    ...operation['x-codeSamples'].map(({ source }) => block('sh', source)),
+    `Needs ${authorizationText(security)}.`,
+    ...operation['x-codeSamples'].map(({ source }) => codeBlock('sh', source)),
     ...(parameters.length > 0 ? [parameterTable(description, parameters)] : []),
-    ...success(description, responses),
-    refusals(description, responses),
+    ...successSection(description, responses),
+    errorTable(description, responses),
   ];
 }
 
-function needs(security: Security): string {
+function authorizationText(security: Security): string {
   const scopes = security.flatMap((schemes) => Object.values(schemes).flat());
   if (security.length === 0) return 'no token';
   if (scopes.length === 0) return `any valid ${linkTo('token')}`;
-  return `a ${linkTo('token')} with ${scopes.map(code).join(' or ')}`;
+  return `a ${linkTo('token')} with ${scopes.map(inlineCode).join(' or ')}`;
 }
 
 function parameterTable({ components }: ApiDescription, parameters: readonly Parameter[]): string {
   const rows = parameters.map((parameter) => [
-    code(parameter.name),
+    inlineCode(parameter.name),
     `in the ${parameter.in}`,
     typeOf(parameter.schema, components.schemas),
-    `${parameter.description}, such as ${code(parameter.example)}`,
+    `${parameter.description}, such as ${inlineCode(parameter.example)}`,
   ]);
   return table(['parameter', 'where', 'type', 'what it is'], rows);
 }

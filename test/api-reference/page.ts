@@ -1,9 +1,9 @@
 import type { ApiDescription } from '@garland/web-gateway/test/description';
-import { headers } from './headers.ts';
-import { code, table, withLinks } from './markdown.ts';
-import { operations, overview } from './operations.ts';
-import { problems } from './problems.ts';
-import { data } from './schemas.ts';
+import { headerSection } from './headers.ts';
+import { inlineCode, table, withLinks } from './markdown.ts';
+import { operationSections, overviewTable } from './operations.ts';
+import { problemSections } from './problems.ts';
+import { schemaSections } from './schemas.ts';
 
 const CHAPTER = /\n(?=## )/;
 
@@ -14,18 +14,18 @@ export function referencePage(description: ApiDescription): string {
   return `${[
     `# ${info.title} ${info.version}`,
     `**${info.summary}.** ${preface.trim()}`,
-    overview(description),
+    overviewTable(description),
     table(
       ['where', 'which tree'],
-      servers.map(({ url, description: whose }) => [code(url), whose]),
+      servers.map(({ url, description: whose }) => [inlineCode(url), whose]),
     ),
     '## Token',
     withLinks(components.securitySchemes.token?.description ?? ''),
-    ...operations(description),
+    ...operationSections(description),
     ...chapters.map((chapter) => chapter.trim()),
-    ...problems(description),
-    ...headers(description),
-    ...data(components.schemas),
+    ...problemSections(description),
+    ...headerSection(description),
+    ...schemaSections(components.schemas),
     '---',
     'Made from `packages/web-gateway/openapi.yaml` by `npm run docs:api`.',
   ].join('\n\n')}\n`;

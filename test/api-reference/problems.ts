@@ -3,12 +3,12 @@ import {
   type ProblemExample,
   problemExamples,
 } from '@garland/web-gateway/test/description';
-import { code, linkTo, withLinks } from './markdown.ts';
+import { inlineCode, linkTo, withLinks } from './markdown.ts';
 
 type Examples = readonly [ProblemExample, ...ProblemExample[]];
 
 /** A section for each code: what it means and what to do, and what the answer itself says about it. */
-export function problems(description: ApiDescription): string[] {
+export function problemSections(description: ApiDescription): string[] {
   const { code: codes } = description.components.schemas.Problem?.properties ?? {};
   const meanings = Object.entries(codes?.['x-enumDescriptions'] ?? {});
   return [
@@ -22,7 +22,7 @@ function section(examples: Examples, meaning: string): string[] {
   const [{ value }] = examples;
   const ways = new Set(examples.flatMap(({ summary }) => summary ?? []));
   return [
-    `### ${code(value.code)}`,
+    `### ${inlineCode(value.code)}`,
     `**${value.status} ${value.title}.** ${withLinks(meaning)}`,
     ...(ways.size === 0 ? [] : [`Example: ${[...ways].join('. Or: ')}.`]),
     `> ${value.detail}`,

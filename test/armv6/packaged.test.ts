@@ -4,12 +4,12 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build, nodeArgsOf, programsOf, scratchFolder, unpack } from '../package/package.ts';
-import { House } from '../support/house.ts';
+import { buildPackage, programsIn, scratchFolder, unitNodeArgs, unpackPackage } from '../package/package.ts';
+import { Installation } from '../support/house.ts';
 import { WS2812B } from '../wire/chips.ts';
-import { assertClean, assertTimes, dark, isLit, shownOn } from '../wire/judge.ts';
-import type { Machine } from '../wire/machine.ts';
-import { machineFor } from '../wire/support.ts';
+import { assertBitTimes, assertHardwareReleased, darkFrame, framesOn, hasLitFrame } from '../wire/judge.ts';
+import type { ModelPi } from '../wire/machine.ts';
+import { startModelPi } from '../wire/support.ts';
 
 /** What prepare.sh made. */
 const { GARLAND_ARMV6: made = '' } = process.env;
@@ -18,14 +18,14 @@ const ANSWER_MS = 60_000;
 
 /** The package, with the addon that was compiled for ARMv6 where garland-build-addon would put it. */
 const tree = join(scratchFolder(), 'tree');
-build(`${tree}.deb`);
-unpack(`${tree}.deb`, tree);
+buildPackage(`${tree}.deb`);
+unpackPackage(`${tree}.deb`, tree);
 const release = join(tree, 'usr/lib/garland/node_modules/rpi-ws281x-native/build/Release');
 mkdirSync(release, { recursive: true });
 cpSync(join(made, 'rpi_ws281x.node'), join(release, 'rpi_ws281x.node'));
 
 /** Debian's Node for armel on the processor of a Pi Zero W; with a machine, on that one's hardware. */
-function nodeOn(pi?: Machine): string[] {
+function emulatedNode(pi?: ModelPi): string[] {
   const { LD_PRELOAD: _, ...model } = pi?.env ?? {};
   const env = Object.entries(pi ? { ...model, LD_PRELOAD: join(made, 'preload.so') } : {});
   const passed = env.flatMap(([name, value]) => ['-E', `${name}=${value}`]);
@@ -45,7 +45,7 @@ test('the emulator takes what is made for ARMv6, and refuses what is made for AR
       },
     );
     assert.equal(compiled.status, 0, String(compiled.stderr));
-    const [emulator = '', ...args] = nodeOn().slice(0, -1);
+    const [emulator = '', ...args] = emulatedNode().slice(0, -1);
     return spawnSync(emulator, [...args, program]).status;
   };
   assert.equal(status('armv6'), 0);
@@ -55,33 +55,33 @@ test('the emulator takes what is made for ARMv6, and refuses what is made for AR
 
 for (const pixels of [50, 1000]) {
   test(`as code for ARMv6 the driver lights ${pixels} pixels, every bit in its time, and darkens them when it is told to stop`, async (t) => {
-    const pi = await machineFor(t);
-    const programs = { ...programsOf(tree), node: nodeOn(pi) };
-    const house = new House({ programs, pixels, output: 'kind = "ws281x"', animation: 'rainbow' });
+    const pi = await startModelPi(t);
+    const programs = { ...programsIn(tree), node: emulatedNode(pi) };
+    const house = new Installation({ programs, pixels, output: 'kind = "ws281x"', animation: 'rainbow' });
     t.after(() => house.close());
-    const driver = await house.startDriver(nodeArgsOf(tree, 'driver'));
-    const before = await pi.until('light', isLit, FIRST_FRAMES_MS);
-    await pi.until(
+    const driver = await house.startDriver(unitNodeArgs(tree, 'driver'));
+    const before = await pi.waitForRecord('light', hasLitFrame, FIRST_FRAMES_MS);
+    await pi.waitForRecord(
       'frames',
       ({ transfers }) => transfers.length > before.transfers.length + 10,
       FIRST_FRAMES_MS,
     );
-    assert.equal(await driver.end(), 0);
-    const shown = shownOn(pi.record, { pin: 18, chip: WS2812B, order: 'grb' });
+    assert.equal(await driver.stop(), 0);
+    const shown = framesOn(pi.record, { pin: 18, chip: WS2812B, order: 'grb' });
     assert.ok(shown.frames.filter((words) => words.some((word) => word !== 0)).length >= 10);
-    assert.deepEqual(shown.frames.at(-1), dark(pixels));
-    assertTimes(shown);
-    assertClean(pi.record);
+    assert.deepEqual(shown.frames.at(-1), darkFrame(pixels));
+    assertBitTimes(shown);
+    assertHardwareReleased(pi.record);
     // Addresses have 32 bits here, so the addon unmaps its own.
     assert.deepEqual(pi.strayUnmaps, []);
   });
 }
 
 test('as code for ARMv6 the gateway lets in who has a token, and nobody else', async () => {
-  const house = new House({ programs: { ...programsOf(tree), node: nodeOn() } });
+  const house = new Installation({ programs: { ...programsIn(tree), nodeCommand: emulatedNode() } });
   after(() => house.close());
-  await house.startDriver(nodeArgsOf(tree, 'driver'));
-  const { url } = await house.startGateway(nodeArgsOf(tree, 'gateway'));
+  await house.startDriver(unitNodeArgs(tree, 'driver'));
+  const { url } = await house.startGateway(unitNodeArgs(tree, 'gateway'));
   const play = (headers: Record<string, string>): Promise<Response> =>
     fetch(`${url}/v1/animations/twinkle`, {
       method: 'POST',
@@ -92,7 +92,7 @@ test('as code for ARMv6 the gateway lets in who has a token, and nobody else', a
   assert.equal((await play({})).status, 401);
   assert.equal((await play({ authorization: `${house.authorization.authorization}A` })).status, 401);
   assert.equal((await play(house.authorization)).status, 200);
-  const local = await house.local();
+  const local = await house.connectLocal();
   const { state } = await local.call('Status', {});
   local.close();
   assert.equal(state.animation, 'twinkle');

@@ -19,16 +19,16 @@ const TICK_MS = 10;
 const REQUESTERS = 16;
 const REQUEST = 'POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\n\r\n';
 
-export interface AttackFigures {
+export interface AttackCounts {
   readonly opened: number;
   readonly requests: number;
   readonly answers: number;
 }
 
-const figures = { opened: 0, requests: 0, answers: 0 };
+const counts = { opened: 0, requests: 0, answers: 0 };
 
-function open(speaksTls: boolean): Socket {
-  figures.opened++;
+function openSocket(speaksTls: boolean): Socket {
+  counts.opened++;
   const socket = connectTcp({ port, host: '127.0.0.1', localAddress });
   socket.on('error', () => {});
   if (!speaksTls) return socket;
@@ -39,37 +39,37 @@ function open(speaksTls: boolean): Socket {
 }
 
 /** Half of them never end their handshake, the others never end their header fields. */
-function drip(i: number): void {
+function holdSlowConnection(i: number): void {
   const isShaking = overTls && i % 2 === 0;
-  const socket = open(overTls && !isShaking);
+  const socket = openSocket(overTls && !isShaking);
   socket.write(isShaking ? '\x16\x03\x01' : 'POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\nX-Slow: ');
   const dripping = setInterval(() => socket.write('x'), DRIP_INTERVAL_MS);
   socket.resume().once('close', () => {
     clearInterval(dripping);
-    setTimeout(drip, REOPEN_AFTER_MS, i);
+    setTimeout(holdSlowConnection, REOPEN_AFTER_MS, i);
   });
 }
 
 const requesters: Socket[] = [];
 
 function keepRequesting(i: number): void {
-  const socket = open(overTls);
+  const socket = openSocket(overTls);
   requesters[i] = socket;
   socket.setEncoding('latin1').on('data', (text: string) => {
-    figures.answers += text.split('HTTP/1.1 ').length - 1;
+    counts.answers += text.split('HTTP/1.1 ').length - 1;
   });
   socket.once('close', () => setTimeout(keepRequesting, TICK_MS, i));
 }
 
 setPriority(NICE);
-for (let i = 0; i < SLOW_CONNECTIONS; i++) drip(i);
+for (let i = 0; i < SLOW_CONNECTIONS; i++) holdSlowConnection(i);
 for (let i = 0; i < REQUESTERS; i++) keepRequesting(i);
 let next = 0;
 setInterval(() => {
   for (let i = 0; i < (REQUESTS_PER_SECOND * TICK_MS) / 1000; i++) {
     requesters[next++ % REQUESTERS]?.write(REQUEST);
-    figures.requests++;
+    counts.requests++;
   }
 }, TICK_MS);
-process.on('message', () => process.send?.(figures));
+process.on('message', () => process.send?.(counts));
 process.on('disconnect', () => process.exit());

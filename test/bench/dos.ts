@@ -5,12 +5,12 @@ import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { House, ROOT } from '../support/house.ts';
-import type { AttackFigures } from './attack.ts';
-import { preferred, startEmptyLoop, takeFrames } from './frame-log.ts';
+import { Installation, ROOT } from '../support/house.ts';
+import type { AttackCounts } from './attack.ts';
+import { raisePriority, startEmptyLoop, takeFrameLog } from './frame-log.ts';
 import { type Distribution, distribution } from './measure.ts';
 import type { FrameLog } from './record-frames.ts';
-import { type Row, renderTable, worstOf } from './report.ts';
+import { p99Of, type ReportRow, renderTable } from './report.ts';
 
 const USAGE = `Usage: npm run bench:dos
 
@@ -19,8 +19,8 @@ that does to another address's requests with a token, each on a connection of it
 limits but the token's are the defaults. About a minute and a half, once without TLS and once with it.
 `;
 
-const ATTACK = fileURLToPath(new URL('./attack.js', import.meta.url));
-const RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
+const ATTACK_SCRIPT = fileURLToPath(new URL('./attack.js', import.meta.url));
+const FRAME_RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
 const ATTACKER = '127.0.0.2';
 const VICTIM = '127.0.0.3';
 const FRAMES_PER_SECOND = 60;
@@ -29,16 +29,16 @@ const TICK_MS = 1000 / FRAMES_PER_SECOND;
 const REQUESTS_PER_SECOND = 8;
 const REQUESTS = 160;
 /** Two loops on a busy machine do not miss the same: the share of frames by which they may differ. */
-const NOISE = 0.01;
+const NOISE_SHARE = 0.01;
 /** What is promised to whoever is not the attacker. */
-const PROMISED_MS = 100;
+const MAX_LATENCY_MS = 100;
 
-interface Figures {
-  readonly calmMs: Distribution;
+interface DosResult {
+  readonly quietMs: Distribution;
   readonly attackedMs: Distribution;
-  readonly attack: AttackFigures;
+  readonly attack: AttackCounts;
   /** Frames that came more than half a tick late. */
-  readonly missed: number;
+  readonly missedFrames: number;
   /** The same of a loop that does nothing, meanwhile: what the machine itself does. */
   readonly missedByEmptyLoop: number;
   readonly frames: number;
@@ -48,12 +48,12 @@ async function main(): Promise<void> {
   if (process.argv.length > 2) return void process.stdout.write(USAGE);
   for (const tls of [false, true]) {
     const figures = await measure(tls);
-    process.stdout.write(renderTable(rows(tls ? 'TLS' : 'plain', figures)));
+    process.stdout.write(renderTable(dosRows(tls ? 'TLS' : 'plain', figures)));
   }
 }
 
-async function measure(tls: boolean): Promise<Figures> {
-  const house = new House({
+async function measure(tls: boolean): Promise<DosResult> {
+  const house = new Installation({
     animation: 'rainbow',
     framesPerSecond: FRAMES_PER_SECOND,
     requestsPerMinute: 1_000_000,
@@ -64,26 +64,26 @@ async function measure(tls: boolean): Promise<Figures> {
   const empty = startEmptyLoop(TICK_MS);
   let attacker: ChildProcess | undefined;
   try {
-    const driver = await house.startDriver(['--import', RECORDER]);
-    preferred(driver.child);
+    const driver = await house.startDriver(['--import', FRAME_RECORDER]);
+    raisePriority(driver.child);
     const { gateway, url } = await house.startGateway();
     await gateway.record('driver_connected');
     const port = Number(new URL(url).port);
-    const ask = (): Promise<number> => timeOf(port, tls, house.token);
-    const calmMs = distribution(await askOften(ask));
-    attacker = fork(ATTACK, [String(port), ATTACKER, tls ? 'tls' : 'plain']);
+    const ask = (): Promise<number> => measureRequestMs(port, tls, house.token);
+    const calmMs = distribution(await requestRepeatedly(ask));
+    attacker = fork(ATTACK_SCRIPT, [String(port), ATTACKER, tls ? 'tls' : 'plain']);
     await sleep(2_000);
-    await takeFrames(driver.child);
-    await takeFrames(empty);
-    const attackedMs = distribution(await askOften(ask));
-    const shown = await takeFrames(driver.child);
+    await takeFrameLog(driver.child);
+    await takeFrameLog(empty);
+    const attackedMs = distribution(await requestRepeatedly(ask));
+    const shown = await takeFrameLog(driver.child);
     return {
-      calmMs,
+      quietMs: calmMs,
       attackedMs,
       frames: shown.shownMs.length,
-      missed: missedIn(shown),
-      missedByEmptyLoop: missedIn(await takeFrames(empty)),
-      attack: await figuresOf(attacker),
+      missedFrames: countMissedFrames(shown),
+      missedByEmptyLoop: countMissedFrames(await takeFrameLog(empty)),
+      attack: await attackCountsOf(attacker),
     };
   } finally {
     empty.kill();
@@ -92,17 +92,17 @@ async function measure(tls: boolean): Promise<Figures> {
   }
 }
 
-function missedIn({ shownMs }: FrameLog): number {
+function countMissedFrames({ shownMs }: FrameLog): number {
   return shownMs.slice(1).filter((atMs, i) => atMs - (shownMs[i] ?? 0) > 1.5 * TICK_MS).length;
 }
 
-async function figuresOf(attacker: ChildProcess): Promise<AttackFigures> {
+async function attackCountsOf(attacker: ChildProcess): Promise<AttackCounts> {
   attacker.send('figures');
-  const [figures] = (await once(attacker, 'message')) as [AttackFigures];
+  const [figures] = (await once(attacker, 'message')) as [AttackCounts];
   return figures;
 }
 
-async function askOften(ask: () => Promise<number>): Promise<number[]> {
+async function requestRepeatedly(ask: () => Promise<number>): Promise<number[]> {
   const asked: Promise<number>[] = [];
   for (let i = 0; i < REQUESTS; i++) {
     asked.push(ask());
@@ -112,7 +112,7 @@ async function askOften(ask: () => Promise<number>): Promise<number[]> {
 }
 
 /** Milliseconds from nothing to an answer, with a connection and a handshake of its own. A failure takes for ever. */
-function timeOf(port: number, tls: boolean, token: string): Promise<number> {
+function measureRequestMs(port: number, tls: boolean, token: string): Promise<number> {
   const startedMs = performance.now();
   return new Promise((resolve) => {
     const req = (tls ? httpsRequest : httpRequest)(
@@ -137,18 +137,18 @@ function timeOf(port: number, tls: boolean, token: string): Promise<number> {
   });
 }
 
-function rows(
+function dosRows(
   wire: string,
-  { calmMs, attackedMs, attack, missed, missedByEmptyLoop, frames }: Figures,
-): Row[] {
+  { quietMs, attackedMs, attack, missedFrames, missedByEmptyLoop, frames }: DosResult,
+): ReportRow[] {
   return [
-    { name: `${wire}: a request in quiet, p99`, ...worstOf(calmMs) },
-    { name: `${wire}: a request under attack, p99`, ...worstOf(attackedMs), below: PROMISED_MS },
+    { name: `${wire}: a request in quiet, p99`, ...p99Of(quietMs) },
+    { name: `${wire}: a request under attack, p99`, ...p99Of(attackedMs), below: MAX_LATENCY_MS },
     {
       name: `${wire}: frames missed under attack`,
-      value: missed,
+      value: missedFrames,
       unit: '',
-      below: missedByEmptyLoop + Math.max(1, frames * NOISE),
+      below: missedByEmptyLoop + Math.max(1, frames * NOISE_SHARE),
       detail: `of ${frames}; an empty loop missed ${missedByEmptyLoop} meanwhile`,
     },
     {

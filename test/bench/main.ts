@@ -2,13 +2,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BUILT_IN_IDS } from '@garland/animations';
-import { measurePixels, type PixelFigures } from './pixels.ts';
-import { readRecorded, record } from './recorded.ts';
-import { measureRefusals } from './refusals.ts';
-import { pixelRows, processRows, refusalRows, renderTable, tokenRows } from './report.ts';
-import { measureAtStripLimit } from './strip-limit.ts';
+import { measurePixels, type PixelCosts } from './pixels.ts';
+import { readBaseline, writeBaseline } from './recorded.ts';
+import { measureRejectionCosts } from './refusals.ts';
+import { pixelRows, processRows, rejectionRows, renderTable, tokenRows } from './report.ts';
+import { measureStripLimit } from './strip-limit.ts';
 import { measureTokens } from './tokens.ts';
-import { measureWholePath } from './whole-path.ts';
+import { measureEndToEnd } from './whole-path.ts';
 
 const USAGE = `Usage: npm run bench -- [--json FILE] [--pixels N] [--only-pixels] [--record]
 
@@ -38,14 +38,14 @@ async function main(): Promise<void> {
   const progress = (step: string): void => void process.stderr.write(`… ${step}\n`);
   progress('nanoseconds a pixel');
   const perPixel = measurePixels(pixels);
-  process.stdout.write(renderTable(pixelRows(perPixel, readRecorded(pixels))));
-  if (values.record) record(perPixel);
+  process.stdout.write(renderTable(pixelRows(perPixel, readBaseline(pixels))));
+  if (values.record) writeBaseline(perPixel);
   const tokens = values['only-pixels'] ? undefined : await measureTokens();
   if (tokens) process.stdout.write(renderTable(tokenRows(tokens)));
   const processes = values['only-pixels'] ? undefined : await measureProcesses(perPixel, progress);
   if (processes) {
     process.stdout.write(renderTable(processRows(processes.wholePath, processes.atStripLimit)));
-    process.stdout.write(renderTable(refusalRows(processes.refusals)));
+    process.stdout.write(renderTable(rejectionRows(processes.refusals)));
   }
   if (values.json) {
     const machine = { node: process.version, arch: process.arch, cpu: cpus()[0]?.model };
@@ -56,17 +56,17 @@ async function main(): Promise<void> {
 /** Where the driver keeps its wish is in memory on a Pi, too. */
 if (existsSync('/dev/shm')) process.env.TMPDIR ??= '/dev/shm';
 
-async function measureProcesses({ pixels, nanoseconds }: PixelFigures, progress: (step: string) => void) {
+async function measureProcesses({ pixels, nanoseconds }: PixelCosts, progress: (step: string) => void) {
   const cost = (id: string): number => nanoseconds[id] ?? 0;
   const dearest = BUILT_IN_IDS.reduce((most, id) => (cost(id) > cost(most) ? id : most));
-  const wholePath = await measureWholePath(pixels, progress);
+  const wholePath = await measureEndToEnd(pixels, progress);
   const atStripLimit = [];
   for (const length of [pixels, 100]) {
     progress(`${length} pixels at the strip's own limit`);
-    atStripLimit.push(await measureAtStripLimit(length, dearest));
+    atStripLimit.push(await measureStripLimit(length, dearest));
   }
   progress('what a refused request costs');
-  return { wholePath, atStripLimit, refusals: await measureRefusals() };
+  return { wholePath, atStripLimit, refusals: await measureRejectionCosts() };
 }
 
 main().catch((error: Error) => {

@@ -15,7 +15,7 @@ export function distribution(samples: readonly number[]): Distribution {
   return { median: at(0.5), p99: at(0.99), worst: sorted.at(-1) ?? Number.NaN, samples: sorted.length };
 }
 
-export interface Contender {
+export interface Benchmark {
   readonly name: string;
   /** Work whose time is told per unit, and how many units one call does. */
   readonly run: () => void;
@@ -29,8 +29,8 @@ const ROUND_MS = 8;
  * Nanoseconds a unit for each contender. They take turns, so that whatever else the machine does hits all alike. The least
  * of the rounds counts: a machine that does other things can only make a round longer.
  */
-export function nanosecondsPerUnit(contenders: readonly Contender[]): Map<string, number> {
-  const repeats = contenders.map(repeatsFor);
+export function measureNsPerUnit(contenders: readonly Benchmark[]): Map<string, number> {
+  const repeats = contenders.map(calibrateRepeats);
   const rounds = contenders.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round++) {
     contenders.forEach(({ run, units }, i) => {
@@ -44,7 +44,7 @@ export function nanosecondsPerUnit(contenders: readonly Contender[]): Map<string
 }
 
 /** Warms a contender up, and finds out how often it runs in one round. */
-function repeatsFor({ run }: Contender): number {
+function calibrateRepeats({ run }: Benchmark): number {
   let count = 0;
   const startMs = performance.now();
   while (performance.now() - startMs < 10 * ROUND_MS) {
@@ -55,7 +55,7 @@ function repeatsFor({ run }: Contender): number {
 }
 
 /** Proportional set size: what the process would free by ending, shared pages counted in shares. */
-export function pssMb(pid: number): number {
+export function proportionalSetSizeMb(pid: number): number {
   const [, kilobytes] = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
   return Number(kilobytes) / 1024;
 }

@@ -12,10 +12,10 @@ import { blendFrames } from '@garland/led-driver/output/pipeline/crossfade';
 import { UNITY } from '@garland/led-driver/output/pipeline/fixed-point';
 import { Pipeline } from '@garland/led-driver/output/pipeline/pipeline';
 import { createWordsToLight } from '@garland/led-driver/output/pipeline/shown';
-import { type Contender, nanosecondsPerUnit } from './measure.ts';
-import { reference } from './reference.ts';
+import { type Benchmark, measureNsPerUnit } from './measure.ts';
+import { referenceBenchmark } from './reference.ts';
 
-export interface PixelFigures {
+export interface PixelCosts {
   readonly pixels: number;
   /** Nanoseconds a pixel, by animation ID and stage of the pipeline. */
   readonly nanoseconds: Readonly<Record<string, number>>;
@@ -27,10 +27,10 @@ export const PIPELINE = 'output pipeline';
 const PIPELINE_RGBW = 'output pipeline, RGBW';
 const CROSSFADE = 'crossfade';
 const FLASH_GUARD = 'flash guard';
-const FLASH_GUARD_BUSY = 'flash guard, keeping back';
+const FLASH_GUARD_HOLDING = 'flash guard, keeping back';
 
 /** At the power limit, with everything on: the dearest case. */
-const LIGHT = {
+const BENCH_LIGHT = {
   brightness: 80,
   frames_per_second: 60,
   gamma: 2.2,
@@ -42,25 +42,25 @@ const LIGHT = {
   white_led_k: 3000,
   animation: 'off',
 } as const;
-const POWER = { budget_ma: 2000, red_ma: 16, green_ma: 11, blue_ma: 15, white_ma: 20, idle_ma: 1 };
+const BENCH_POWER = { budget_ma: 2000, red_ma: 16, green_ma: 11, blue_ma: 15, white_ma: 20, idle_ma: 1 };
 const FRAME_S = 1 / 60;
 
 /** What a pixel costs: in each animation, and in the whole output pipeline. */
-export function measurePixels(pixels: number): PixelFigures {
-  const animations = BUILT_IN_IDS.map((id) => animation(id, pixels));
-  const unchanging = reference();
+export function measurePixels(pixels: number): PixelCosts {
+  const animations = BUILT_IN_IDS.map((id) => animationBenchmark(id, pixels));
+  const unchanging = referenceBenchmark();
   const stages = [
-    pipeline(PIPELINE, pixels, false),
-    pipeline(PIPELINE_RGBW, pixels, true),
-    fade(pixels),
-    ...guards(pixels),
+    pipelineBenchmark(PIPELINE, pixels, false),
+    pipelineBenchmark(PIPELINE_RGBW, pixels, true),
+    crossfadeBenchmark(pixels),
+    ...flashGuardBenchmarks(pixels),
   ];
-  const figures = nanosecondsPerUnit([...animations, ...stages, unchanging]);
+  const figures = measureNsPerUnit([...animations, ...stages, unchanging]);
   const { [unchanging.name]: referenceNs = Number.NaN, ...nanoseconds } = Object.fromEntries(figures);
   return { pixels, nanoseconds, referenceNs };
 }
 
-function animation(id: (typeof BUILT_IN_IDS)[number], pixels: number): Contender {
+function animationBenchmark(id: (typeof BUILT_IN_IDS)[number], pixels: number): Benchmark {
   const { palette, prepare } = ANIMATIONS[id];
   const paint = prepare({ strip: helixStrip({ pixels }), palette: PALETTES[palette], seed: 1 });
   const frame = createFrame(pixels);
@@ -75,29 +75,32 @@ function animation(id: (typeof BUILT_IN_IDS)[number], pixels: number): Contender
   };
 }
 
-function pipeline(name: string, pixels: number, hasWhite: boolean): Contender {
-  const frame = colourful(pixels);
+function pipelineBenchmark(name: string, pixels: number, hasWhite: boolean): Benchmark {
+  const frame = colorfulFrame(pixels);
   const strip = { pixels: new Uint32Array(pixels), maskedPixels: 0, hasWhite };
-  const pipeline = new Pipeline(strip, LIGHT, POWER);
+  const pipeline = new Pipeline(strip, BENCH_LIGHT, BENCH_POWER);
   return { name, units: pixels, run: () => pipeline.run(frame, 0.8, FRAME_S, 'playing') };
 }
 
-function fade(pixels: number): Contender {
-  const from = colourful(pixels);
-  const to = colourful(pixels);
+function crossfadeBenchmark(pixels: number): Benchmark {
+  const from = colorfulFrame(pixels);
+  const to = colorfulFrame(pixels);
   return { name: CROSSFADE, units: pixels, run: () => blendFrames(from, to, UNITY >> 1) };
 }
 
 /** Of a fire, whose reds take the longest to judge; and of a strobe, most of which is kept back. */
-function guards(pixels: number): Contender[] {
+function flashGuardBenchmarks(pixels: number): Benchmark[] {
   const strobe = Array.from({ length: 24 }, (_, n) => new Uint32Array(pixels).fill(n % 4 < 2 ? 0xffffff : 0));
-  return [guard(FLASH_GUARD, pixels, framesOf('fire', pixels)), guard(FLASH_GUARD_BUSY, pixels, strobe)];
+  return [
+    flashGuardBenchmark(FLASH_GUARD, pixels, renderFrames('fire', pixels)),
+    flashGuardBenchmark(FLASH_GUARD_HOLDING, pixels, strobe),
+  ];
 }
 
-function guard(name: string, pixels: number, frames: readonly Uint32Array[]): Contender {
+function flashGuardBenchmark(name: string, pixels: number, frames: readonly Uint32Array[]): Benchmark {
   const flashGuard = new FlashGuard({
     strip: helixStrip({ pixels }),
-    wordsToLight: createWordsToLight(createColorBalance(LIGHT)),
+    wordsToLight: createWordsToLight(createColorBalance(BENCH_LIGHT)),
     isWithinBudget: () => true,
     startedMs: Number.NEGATIVE_INFINITY,
   });
@@ -114,11 +117,11 @@ function guard(name: string, pixels: number, frames: readonly Uint32Array[]): Co
 }
 
 /** Two seconds of an animation, about as they are sent. Not by a pipeline: the real driver has no second one either. */
-function framesOf(id: (typeof BUILT_IN_IDS)[number], pixels: number): Uint32Array[] {
+function renderFrames(id: (typeof BUILT_IN_IDS)[number], pixels: number): Uint32Array[] {
   const { palette, prepare } = ANIMATIONS[id];
   const paint = prepare({ strip: helixStrip({ pixels }), palette: PALETTES[palette], seed: 1 });
   const frame = createFrame(pixels);
-  const duty = (at: number): number => Math.round(255 * (frame[at]! / CHANNEL_MAX) ** LIGHT.gamma);
+  const duty = (at: number): number => Math.round(255 * (frame[at]! / CHANNEL_MAX) ** BENCH_LIGHT.gamma);
   return Array.from({ length: 120 }, (_, n) => {
     paint(n * FRAME_S, frame);
     return Uint32Array.from({ length: pixels }, (_, pixel) => {
@@ -128,6 +131,6 @@ function framesOf(id: (typeof BUILT_IN_IDS)[number], pixels: number): Uint32Arra
   });
 }
 
-function colourful(pixels: number) {
+function colorfulFrame(pixels: number) {
   return createFrame(pixels).map((_, i) => (i * 40_503) & 0xffff);
 }

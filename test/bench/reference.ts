@@ -1,4 +1,4 @@
-import type { Contender } from './measure.ts';
+import type { Benchmark } from './measure.ts';
 
 const STEPS = 4096;
 
@@ -7,7 +7,7 @@ const STEPS = 4096;
  * animations do all day. How long it takes tells how fast the machine is at this moment, so that all else can be given
  * as a multiple of it and compared over days and machines. Whoever edits it must record the figures anew.
  */
-export function reference(): Contender {
+export function referenceBenchmark(): Benchmark {
   const sine = Float32Array.from({ length: STEPS }, (_, i) => Math.sin((2 * Math.PI * i) / STEPS));
   const into = new Uint16Array(STEPS);
   let start = 0;

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { House } from '../support/house.ts';
+import { Installation } from '../support/house.ts';
 
-export interface RefusalFigures {
+export interface RejectionCosts {
   /** What a refused request takes of a core, in microseconds, by why it was refused. */
   readonly microseconds: Readonly<Record<string, number>>;
   /** The same for Node's own server that answers 401 to whatever comes. */
@@ -20,34 +20,38 @@ const REQUESTS_PER_CONNECTION = 50;
 /** USER_HZ, the same on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 
-const WIDE = { connections_per_address: 1000, connections: 1000, new_connections_per_second: 10_000 };
+const WIDE_CONNECTION_LIMITS = {
+  connections_per_address: 1000,
+  connections: 1000,
+  new_connections_per_second: 10_000,
+};
 
 /** What strangers send; each kind is refused for the reason that is its name. */
-const REFUSED: Readonly<Record<string, string>> = {
+const REJECTED_REQUESTS: Readonly<Record<string, string>> = {
   'no token': `POST /v1/animations/twinkle HTTP/1.1\r\n${HEAD}\r\n`,
   'a token that is none': `POST /v1/animations/twinkle HTTP/1.1\r\n${HEAD}Authorization: Bearer abc\r\n\r\n`,
   'no such path': `GET /wp-login.php HTTP/1.1\r\n${HEAD}\r\n`,
 };
-const PLAIN_REFUSAL = 'no token';
+const BASIC_REJECTION = 'no token';
 
 /** What the answers to strangers cost, beside a server that does nothing but answer. */
-export async function measureRefusals(): Promise<RefusalFigures> {
+export async function measureRejectionCosts(): Promise<RejectionCosts> {
   const bare = fork(BARE_SERVER);
   const [{ port: barePort }] = (await once(bare, 'message')) as [AddressInfo];
   const [wide, narrow] = [
-    new House({ limits: { ...WIDE, failures_per_minute: 100_000 } }),
-    new House({ limits: { ...WIDE, failures_per_minute: 1 } }),
+    new Installation({ gatewayLimits: { ...WIDE_CONNECTION_LIMITS, failures_per_minute: 100_000 } }),
+    new Installation({ gatewayLimits: { ...WIDE_CONNECTION_LIMITS, failures_per_minute: 1 } }),
   ];
   try {
-    const contenders: Contender[] = [
-      { name: 'bare', child: bare, port: barePort, text: REFUSED[PLAIN_REFUSAL]! },
+    const contenders: RejectionBenchmark[] = [
+      { name: 'bare', child: bare, port: barePort, text: REJECTED_REQUESTS[BASIC_REJECTION]! },
     ];
     for (const house of [wide, narrow]) await house.startDriver();
-    const open = await served(wide);
-    const strict = await served(narrow);
-    for (const [name, text] of Object.entries(REFUSED)) contenders.push({ name, ...open, text });
-    contenders.push({ name: 'too many failures', ...strict, text: REFUSED[PLAIN_REFUSAL]! });
-    const { bare: bareMicroseconds = Number.NaN, ...microseconds } = await inTurns(contenders);
+    const open = await startServer(wide);
+    const strict = await startServer(narrow);
+    for (const [name, text] of Object.entries(REJECTED_REQUESTS)) contenders.push({ name, ...open, text });
+    contenders.push({ name: 'too many failures', ...strict, text: REJECTED_REQUESTS[BASIC_REJECTION]! });
+    const { bare: bareMicroseconds = Number.NaN, ...microseconds } = await measureInTurns(contenders);
     return { bareMicroseconds, microseconds };
   } finally {
     bare.disconnect();
@@ -56,25 +60,27 @@ export async function measureRefusals(): Promise<RefusalFigures> {
   }
 }
 
-interface Contender {
+interface RejectionBenchmark {
   readonly name: string;
   readonly child: ChildProcess;
   readonly port: number;
   readonly text: string;
 }
 
-async function served(house: House): Promise<{ readonly child: ChildProcess; readonly port: number }> {
+async function startServer(
+  house: Installation,
+): Promise<{ readonly child: ChildProcess; readonly port: number }> {
   const { gateway, url } = await house.startGateway();
   return { child: gateway.child, port: Number(new URL(url).port) };
 }
 
 /** The least of some rounds, in which all take turns: a machine that does other things can only make one dearer. */
-async function inTurns(contenders: readonly Contender[]): Promise<Record<string, number>> {
+async function measureInTurns(contenders: readonly RejectionBenchmark[]): Promise<Record<string, number>> {
   const least: Record<string, number> = {};
   for (let round = 0; round <= ROUNDS; round++) {
     for (const { name, child, port, text } of contenders) {
       const beforeS = cpuSeconds(child);
-      for (let i = 0; i < CONNECTIONS; i++) await converse(port, text);
+      for (let i = 0; i < CONNECTIONS; i++) await sendPipelined(port, text);
       const micros = ((cpuSeconds(child) - beforeS) * 1e6) / (CONNECTIONS * REQUESTS_PER_CONNECTION);
       // The first round warms up.
       if (round > 0) least[name] = Math.min(least[name] ?? Number.POSITIVE_INFINITY, micros);
@@ -84,7 +90,7 @@ async function inTurns(contenders: readonly Contender[]): Promise<Record<string,
 }
 
 /** One connection's requests, all at once, and the end of it. */
-function converse(port: number, text: string): Promise<void> {
+function sendPipelined(port: number, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const last = text.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n');
     const socket = connect(port, '127.0.0.1');

@@ -1,14 +1,14 @@
 import { BUILT_IN_IDS } from '@garland/animations';
 import { type Distribution, distribution } from './measure.ts';
-import { PIPELINE, type PixelFigures } from './pixels.ts';
-import { multiplesOf, type Recorded } from './recorded.ts';
-import type { RefusalFigures } from './refusals.ts';
-import type { StripLimitFigures } from './strip-limit.ts';
-import type { TokenFigures } from './tokens.ts';
-import type { WholePathFigures } from './whole-path.ts';
+import { PIPELINE, type PixelCosts } from './pixels.ts';
+import { type Baseline, toMultiples } from './recorded.ts';
+import type { RejectionCosts } from './refusals.ts';
+import type { StripLimitResult } from './strip-limit.ts';
+import type { TokenCosts } from './tokens.ts';
+import type { EndToEndResult } from './whole-path.ts';
 
 /** One figure, with what it should stay below where something was promised. */
-export interface Row {
+export interface ReportRow {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
@@ -18,31 +18,31 @@ export interface Row {
   readonly detail?: string;
 }
 
-const DEAREST_NS = 40;
-const MEDIAN_NS = 12;
-const PIPELINE_NS = 8;
+const MAX_ANIMATION_NS = 40;
+const MAX_MEDIAN_NS = 12;
+const MAX_PIPELINE_NS = 8;
 /** A ratio beyond this is more than chance. */
-const SLOWER = 1.25;
+const SLOWDOWN_RATIO = 1.25;
 
 /** What others pay for the like: recipes of the field in C++ at -O2, in nanoseconds a pixel. Ours takes half at most. */
-const RECIPES: Readonly<Record<string, { readonly like: string; readonly ns: number }>> = {
+const CPP_BASELINES: Readonly<Record<string, { readonly like: string; readonly ns: number }>> = {
   rainbow: { like: 'a rainbow fill', ns: 7.4 },
   drifting_noise: { like: 'noise through a palette (20 to 25)', ns: 25 },
   plasma: { like: 'Pride', ns: 24.5 },
 };
 
-export function pixelRows(figures: PixelFigures, recorded: Recorded | undefined): Row[] {
+export function pixelRows(figures: PixelCosts, recorded: Baseline | undefined): ReportRow[] {
   const { nanoseconds } = figures;
-  const multiples = multiplesOf(figures);
-  const rows = Object.entries(nanoseconds).map(([name, value]): Row => {
+  const multiples = toMultiples(figures);
+  const rows = Object.entries(nanoseconds).map(([name, value]): ReportRow => {
     const before = recorded?.multiples[name];
     const ratio = before === undefined ? {} : { ratio: (multiples[name] ?? Number.NaN) / before };
-    return { name, value, unit: 'ns/pixel', ...promise(name), ...ratio };
+    return { name, value, unit: 'ns/pixel', ...limitFor(name), ...ratio };
   });
   const { median, worst } = distribution(BUILT_IN_IDS.map((id) => nanoseconds[id] ?? Number.NaN));
   return [
     ...rows,
-    { name: 'median of the animations', value: median, unit: 'ns/pixel', below: MEDIAN_NS },
+    { name: 'median of the animations', value: median, unit: 'ns/pixel', below: MAX_MEDIAN_NS },
     {
       name: 'dearest animation + pipeline',
       value: worst + (nanoseconds[PIPELINE] ?? Number.NaN),
@@ -52,41 +52,41 @@ export function pixelRows(figures: PixelFigures, recorded: Recorded | undefined)
   ];
 }
 
-function promise(name: string): Pick<Row, 'below' | 'detail'> {
-  const recipe = RECIPES[name];
+function limitFor(name: string): Pick<ReportRow, 'below' | 'detail'> {
+  const recipe = CPP_BASELINES[name];
   if (recipe) return { below: recipe.ns / 2, detail: `half of ${recipe.like} in C++` };
-  if (name === PIPELINE) return { below: PIPELINE_NS };
-  return (BUILT_IN_IDS as readonly string[]).includes(name) ? { below: DEAREST_NS } : {};
+  if (name === PIPELINE) return { below: MAX_PIPELINE_NS };
+  return (BUILT_IN_IDS as readonly string[]).includes(name) ? { below: MAX_ANIMATION_NS } : {};
 }
 
 /** A token that was seen before may cost a fifth at most of one that was not. */
-const FROM_MEMORY_SHARE = 0.2;
+const MAX_CACHED_SHARE = 0.2;
 
-export function tokenRows({ firstTimeUs, fromMemoryUs }: TokenFigures): Row[] {
+export function tokenRows({ uncachedUs, cachedUs }: TokenCosts): ReportRow[] {
   return [
-    { name: 'a token, the first time', value: firstTimeUs, unit: 'µs' },
-    { name: 'a token, from memory', value: fromMemoryUs, unit: 'µs' },
+    { name: 'a token, the first time', value: uncachedUs, unit: 'µs' },
+    { name: 'a token, from memory', value: cachedUs, unit: 'µs' },
     {
       name: 'from memory / the first time',
-      value: fromMemoryUs / firstTimeUs,
+      value: cachedUs / uncachedUs,
       unit: 'ratio',
-      below: FROM_MEMORY_SHARE,
+      below: MAX_CACHED_SHARE,
     },
   ];
 }
 
-export function processRows(path: WholePathFigures, limits: readonly StripLimitFigures[]): Row[] {
+export function processRows(path: EndToEndResult, limits: readonly StripLimitResult[]): ReportRow[] {
   return [
-    { name: 'start to first frame', ...spread(path.startToFirstFrameMs) },
-    { name: 'request to latched frame', ...spread(path.requestToFrameMs), below: path.tickMs + 3 },
-    { name: 'jitter of the loop, p99', ...worstOf(path.jitterIdleMs), below: 1 },
+    { name: 'start to first frame', ...medianOf(path.startToFirstFrameMs) },
+    { name: 'request to latched frame', ...medianOf(path.requestToFrameMs), below: path.tickMs + 3 },
+    { name: 'jitter of the loop, p99', ...p99Of(path.jitterIdleMs), below: 1 },
     {
       name: `jitter, ${path.loadPerSecond} requests/s, p99`,
-      ...worstOf(path.jitterLoadedMs),
+      ...p99Of(path.jitterLoadedMs),
       below: 1,
     },
-    { name: 'an empty loop, meanwhile, p99', ...worstOf(path.jitterEmptyMs) },
-    ...limits.flatMap(limitRows),
+    { name: 'an empty loop, meanwhile, p99', ...p99Of(path.jitterEmptyMs) },
+    ...limits.flatMap(stripLimitRows),
     { name: 'memory of the driver', value: path.driverPssMb, unit: 'MB PSS' },
     { name: 'memory of the gateway', value: path.gatewayPssMb, unit: 'MB PSS' },
     { name: 'memory of both', value: path.driverPssMb + path.gatewayPssMb, unit: 'MB PSS', below: 130 },
@@ -94,29 +94,29 @@ export function processRows(path: WholePathFigures, limits: readonly StripLimitF
 }
 
 /** Of what Node's own server takes to answer 401: a refusal is to cost next to nothing more. */
-const TIMES_BARE = 3;
+const MAX_TIMES_BARE_SERVER = 3;
 
-export function refusalRows({ microseconds, bareMicroseconds }: RefusalFigures): Row[] {
+export function rejectionRows({ microseconds, bareMicroseconds }: RejectionCosts): ReportRow[] {
   return [
     { name: "Node's own server, answering 401", value: bareMicroseconds, unit: 'µs core' },
     ...Object.entries(microseconds).map(([reason, value]) => ({
       name: `refused: ${reason}`,
       value: value / bareMicroseconds,
       unit: 'times',
-      below: TIMES_BARE,
+      below: MAX_TIMES_BARE_SERVER,
       detail: `${value.toFixed(1)} µs of a core a request`,
     })),
   ];
 }
 
-function limitRows({
+function stripLimitRows({
   pixels,
   wireFps,
   framesPerSecond,
   corePercent,
   empty,
   still,
-}: StripLimitFigures): Row[] {
+}: StripLimitResult): ReportRow[] {
   return [
     {
       name: `${pixels} pixels, the dearest`,
@@ -141,7 +141,12 @@ function limitRows({
   ];
 }
 
-function spread({ median, p99, worst, samples }: Distribution): Pick<Row, 'value' | 'unit' | 'detail'> {
+function medianOf({
+  median,
+  p99,
+  worst,
+  samples,
+}: Distribution): Pick<ReportRow, 'value' | 'unit' | 'detail'> {
   return {
     value: median,
     unit: 'ms',
@@ -149,12 +154,12 @@ function spread({ median, p99, worst, samples }: Distribution): Pick<Row, 'value
   };
 }
 
-export function worstOf({
+export function p99Of({
   median,
   p99,
   worst,
   samples,
-}: Distribution): Pick<Row, 'value' | 'unit' | 'detail'> {
+}: Distribution): Pick<ReportRow, 'value' | 'unit' | 'detail'> {
   return {
     value: p99,
     unit: 'ms',
@@ -162,12 +167,13 @@ export function worstOf({
   };
 }
 
-export function renderTable(rows: readonly Row[]): string {
+export function renderTable(rows: readonly ReportRow[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   const lines = rows.map(({ name, value, unit, below, ratio, detail = '' }) => {
     const figure = `${value.toFixed(2).padStart(9)} ${unit.padEnd(8)}`;
     const verdict = below === undefined ? '' : `${value < below ? 'ok,' : 'OVER'} below ${below.toFixed(1)}`;
-    const versus = ratio === undefined ? '' : `×${ratio.toFixed(2)}${ratio > SLOWER ? ' SLOWER' : ''}`;
+    const versus =
+      ratio === undefined ? '' : `×${ratio.toFixed(2)}${ratio > SLOWDOWN_RATIO ? ' SLOWER' : ''}`;
     return `${name.padEnd(width)} ${figure} ${versus.padEnd(12)} ${verdict.padEnd(15)} ${detail}`.trimEnd();
   });
   return `${lines.join('\n')}\n`;

@@ -2,12 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { House } from '../support/house.ts';
-import { jitterOf, shortestTickMs, startEmptyLoop, takeFrames } from './frame-log.ts';
+import { Installation } from '../support/house.ts';
+import { frameJitter, minTickMs, startEmptyLoop, takeFrameLog } from './frame-log.ts';
 import type { Distribution } from './measure.ts';
 import type { FrameLog } from './record-frames.ts';
 
-export interface StripLimitFigures {
+export interface StripLimitResult {
   readonly pixels: number;
   readonly wireFps: number;
   readonly framesPerSecond: number;
@@ -18,25 +18,25 @@ export interface StripLimitFigures {
   readonly still: { readonly frames: number; readonly timers: number; readonly corePercent: number };
 }
 
-const RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
+const FRAME_RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
 const FASTEST_FRAMES_PER_SECOND = 400;
 const MOVING_MS = 5000;
 const SETTLE_MS = 3000;
 const STILL_MS = 3000;
 
 /** What the driver alone costs as fast as the strip can go, with the dearest animation; and with a picture that stands. */
-export async function measureAtStripLimit(pixels: number, dearest: string): Promise<StripLimitFigures> {
-  const house = new House({ pixels, animation: dearest, framesPerSecond: FASTEST_FRAMES_PER_SECOND });
+export async function measureStripLimit(pixels: number, dearest: string): Promise<StripLimitResult> {
+  const house = new Installation({ pixels, animation: dearest, framesPerSecond: FASTEST_FRAMES_PER_SECOND });
   try {
-    const driver = await house.startDriver(['--import', RECORDER]);
-    const tickMs = shortestTickMs(pixels);
+    const driver = await house.startDriver(['--import', FRAME_RECORDER]);
+    const tickMs = minTickMs(pixels);
     // The compiler is a thread, too, and busy at first.
     await sleep(SETTLE_MS);
-    const moving = await watch(driver.child, MOVING_MS);
-    const empty = await watchEmptyLoop(tickMs);
-    house.garland('play', 'warm_white', '--socket', house.path('local.sock'));
+    const moving = await sampleCpu(driver.child, MOVING_MS);
+    const empty = await sampleEmptyLoop(tickMs);
+    house.runCli('play', 'warm_white', '--socket', house.path('local.sock'));
     await sleep(SETTLE_MS);
-    const { frames, timers, corePercent } = await watch(driver.child, STILL_MS);
+    const { frames, timers, corePercent } = await sampleCpu(driver.child, STILL_MS);
     return {
       pixels,
       wireFps: 1000 / tickMs,
@@ -50,33 +50,33 @@ export async function measureAtStripLimit(pixels: number, dearest: string): Prom
   }
 }
 
-async function watchEmptyLoop(periodMs: number): Promise<StripLimitFigures['empty']> {
+async function sampleEmptyLoop(periodMs: number): Promise<StripLimitResult['empty']> {
   const child = startEmptyLoop(periodMs);
   try {
     await sleep(SETTLE_MS);
-    const watched = await watch(child, MOVING_MS);
-    return { corePercent: watched.corePercent, jitterMs: jitterOf(watched, periodMs) };
+    const watched = await sampleCpu(child, MOVING_MS);
+    return { corePercent: watched.corePercent, jitterMs: frameJitter(watched, periodMs) };
   } finally {
     child.kill();
   }
 }
 
-interface Watched extends FrameLog {
+interface CpuSample extends FrameLog {
   readonly frames: number;
   readonly corePercent: number;
 }
 
-async function watch(child: ChildProcess, ms: number): Promise<Watched> {
-  await takeFrames(child);
-  const before = processorNs(child.pid);
+async function sampleCpu(child: ChildProcess, ms: number): Promise<CpuSample> {
+  await takeFrameLog(child);
+  const before = cpuTimeNs(child.pid);
   await sleep(ms);
-  const usedNs = processorNs(child.pid) - before;
-  const log = await takeFrames(child);
+  const usedNs = cpuTimeNs(child.pid) - before;
+  const log = await takeFrameLog(child);
   return { ...log, frames: log.shownMs.length, corePercent: (usedNs / (ms * 1e6)) * 100 };
 }
 
 /** Linux counts it by thread, to the nanosecond. */
-function processorNs(pid: number | undefined): number {
+function cpuTimeNs(pid: number | undefined): number {
   return readdirSync(`/proc/${pid}/task`)
     .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]))
     .reduce((sum, ns) => sum + ns, 0);

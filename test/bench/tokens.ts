@@ -7,20 +7,20 @@ import { initTokenFolder } from '@garland/cli/tokens/init';
 import { issueToken } from '@garland/cli/tokens/issue';
 import { VERIFIED_TOKENS_MAX } from '@garland/web-gateway/auth/proven-tokens';
 import { TokenVerifier } from '@garland/web-gateway/auth/token-desk';
-import { nanosecondsPerUnit } from './measure.ts';
+import { measureNsPerUnit } from './measure.ts';
 
-export interface TokenFigures {
+export interface TokenCosts {
   /** Of a token that the gateway has not seen: its form, the registry, the signature. */
-  readonly firstTimeUs: number;
+  readonly uncachedUs: number;
   /** Of the same token from then on. */
-  readonly fromMemoryUs: number;
+  readonly cachedUs: number;
 }
 
 /** Files count as unchanged from one look to the next once their clock has ticked. */
-const SETTLED_MS = 200;
+const FILE_CLOCK_MS = 200;
 
 /** What it costs to check a token, over real files, with and without the gateway's memory. */
-export async function measureTokens(): Promise<TokenFigures> {
+export async function measureTokens(): Promise<TokenCosts> {
   const dir = mkdtempSync(join(tmpdir(), 'garland-bench-'));
   try {
     const files = tokenFolder(dir);
@@ -31,26 +31,26 @@ export async function measureTokens(): Promise<TokenFigures> {
       const { token } = await issueToken(files, { name: 'bench', scope: 'play', lifetimeS: 86_400 });
       tokens.push(token);
     }
-    await sleep(SETTLED_MS);
+    await sleep(FILE_CLOCK_MS);
     const audit = { record: () => {}, close: async () => {} };
     const deskOf = (): TokenVerifier =>
       new TokenVerifier({ publicKeys: files.publicKey, registry: files.registry }, audit);
     const [first, again] = [deskOf(), deskOf()];
     let next = 0;
-    const figures = nanosecondsPerUnit([
-      { name: 'first', units: 1, run: () => accept(first, tokens[next++ % tokens.length]) },
-      { name: 'again', units: 1, run: () => accept(again, tokens[0]) },
+    const figures = measureNsPerUnit([
+      { name: 'first', units: 1, run: () => assertAccepted(first, tokens[next++ % tokens.length]) },
+      { name: 'again', units: 1, run: () => assertAccepted(again, tokens[0]) },
     ]);
     return {
-      firstTimeUs: (figures.get('first') ?? Number.NaN) / 1000,
-      fromMemoryUs: (figures.get('again') ?? Number.NaN) / 1000,
+      uncachedUs: (figures.get('first') ?? Number.NaN) / 1000,
+      cachedUs: (figures.get('again') ?? Number.NaN) / 1000,
     };
   } finally {
     rmSync(dir, { recursive: true });
   }
 }
 
-function accept(desk: TokenVerifier, token = ''): void {
+function assertAccepted(desk: TokenVerifier, token = ''): void {
   const verdict = desk.verify(token, Math.floor(Date.now() / 1000));
   if (typeof verdict === 'string' || 'fault' in verdict) throw new Error('a good token was refused');
 }

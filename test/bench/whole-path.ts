@@ -2,12 +2,12 @@ import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MIN_CHANGE_INTERVAL_MS } from '@garland/led-driver/engine/governor';
-import type { Daemon } from '../support/daemon.ts';
-import { House } from '../support/house.ts';
-import { jitterOf, preferred, shortestTickMs, startEmptyLoop, takeFrames } from './frame-log.ts';
-import { type Distribution, distribution, pssMb } from './measure.ts';
+import type { DaemonProcess } from '../support/daemon.ts';
+import { Installation } from '../support/house.ts';
+import { frameJitter, minTickMs, raisePriority, startEmptyLoop, takeFrameLog } from './frame-log.ts';
+import { type Distribution, distribution, proportionalSetSizeMb } from './measure.ts';
 
-export interface WholePathFigures {
+export interface EndToEndResult {
   readonly tickMs: number;
   readonly startToFirstFrameMs: Distribution;
   readonly requestToFrameMs: Distribution;
@@ -21,7 +21,7 @@ export interface WholePathFigures {
   readonly gatewayPssMb: number;
 }
 
-const RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
+const FRAME_RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
 /** The driver's default; a long strip is slower. */
 const FRAMES_PER_SECOND = 60;
 const STARTS = 5;
@@ -30,18 +30,18 @@ const LOAD_PER_SECOND = 100;
 const LOAD_S = 8;
 
 /** The real processes, from the outside: what a request costs until the light changes, and what it does to the others. */
-export async function measureWholePath(
+export async function measureEndToEnd(
   pixels: number,
   progress: (step: string) => void,
-): Promise<WholePathFigures> {
-  const house = new House({ pixels, animation: 'rainbow', requestsPerMinute: 1_000_000 });
+): Promise<EndToEndResult> {
+  const house = new Installation({ pixels, animation: 'rainbow', requestsPerMinute: 1_000_000 });
   const agent = new Agent({ keepAlive: true });
-  const tickMs = Math.max(1000 / FRAMES_PER_SECOND, shortestTickMs(pixels));
+  const tickMs = Math.max(1000 / FRAMES_PER_SECOND, minTickMs(pixels));
   try {
     progress('start to first frame');
     const startToFirstFrameMs = distribution(await measureStarts(house));
-    const driver = await house.startDriver(['--import', RECORDER]);
-    preferred(driver.child);
+    const driver = await house.startDriver(['--import', FRAME_RECORDER]);
+    raisePriority(driver.child);
     const { gateway, url } = await house.startGateway();
     const play = (id: string): Promise<number> => post(`${url}/v1/animations/${id}`, house.token, agent);
     while ((await play('rainbow')) !== 200) await sleep(50);
@@ -49,11 +49,11 @@ export async function measureWholePath(
     progress('request to latched frame');
     const requestToFrameMs = distribution(await measureRequests(driver, play, tickMs));
     progress('jitter without requests');
-    await takeFrames(driver.child);
+    await takeFrameLog(driver.child);
     await sleep(LOAD_S * 1000);
-    const jitterIdleMs = jitterOf(await takeFrames(driver.child), tickMs);
+    const jitterIdleMs = frameJitter(await takeFrameLog(driver.child), tickMs);
     progress(`jitter under ${LOAD_PER_SECOND} requests a second`);
-    const [jitterLoadedMs, jitterEmptyMs] = await measureUnderLoad(driver, play, tickMs);
+    const [jitterLoadedMs, jitterEmptyMs] = await measureJitterUnderLoad(driver, play, tickMs);
     return {
       tickMs,
       startToFirstFrameMs,
@@ -62,8 +62,8 @@ export async function measureWholePath(
       jitterLoadedMs,
       jitterEmptyMs,
       loadPerSecond: LOAD_PER_SECOND,
-      driverPssMb: pssMb(driver.pid),
-      gatewayPssMb: pssMb(gateway.pid),
+      driverPssMb: proportionalSetSizeMb(driver.pid),
+      gatewayPssMb: proportionalSetSizeMb(gateway.pid),
     };
   } finally {
     agent.destroy();
@@ -71,48 +71,51 @@ export async function measureWholePath(
   }
 }
 
-async function measureStarts(house: House): Promise<number[]> {
+async function measureStarts(house: Installation): Promise<number[]> {
   const samples: number[] = [];
   for (let i = 0; i < STARTS; i++) {
     const startedMs = nowMs();
-    const driver = await house.startDriver(['--import', RECORDER]);
-    const { shownMs } = await takeFrames(driver.child);
+    const driver = await house.startDriver(['--import', FRAME_RECORDER]);
+    const { shownMs } = await takeFrameLog(driver.child);
     samples.push((shownMs[0] ?? Number.NaN) - startedMs);
-    await driver.end();
+    await driver.stop();
   }
   return samples;
 }
 
 async function measureRequests(
-  driver: Daemon,
+  driver: DaemonProcess,
   play: (id: string) => Promise<number>,
   tickMs: number,
 ): Promise<number[]> {
   const samples: number[] = [];
-  await takeFrames(driver.child);
+  await takeFrameLog(driver.child);
   for (let i = 0; i < REQUESTS; i++) {
     // Any phase of the tick, and far enough from the last change.
     await sleep(2 * MIN_CHANGE_INTERVAL_MS + Math.random() * 40);
     const askedMs = nowMs();
     await play(i % 2 ? 'rainbow' : 'fire');
     await sleep(2 * tickMs);
-    const { latchedMs } = await takeFrames(driver.child);
+    const { latchedMs } = await takeFrameLog(driver.child);
     samples.push((latchedMs[0] ?? Number.NaN) - askedMs);
   }
   return samples;
 }
 
-async function measureUnderLoad(
-  driver: Daemon,
+async function measureJitterUnderLoad(
+  driver: DaemonProcess,
   play: (id: string) => Promise<number>,
   tickMs: number,
 ): Promise<[driver: Distribution, empty: Distribution]> {
   const empty = startEmptyLoop(tickMs);
   try {
-    await takeFrames(empty);
-    await takeFrames(driver.child);
+    await takeFrameLog(empty);
+    await takeFrameLog(driver.child);
     await load(play);
-    return [jitterOf(await takeFrames(driver.child), tickMs), jitterOf(await takeFrames(empty), tickMs)];
+    return [
+      frameJitter(await takeFrameLog(driver.child), tickMs),
+      frameJitter(await takeFrameLog(empty), tickMs),
+    ];
   } finally {
     empty.kill();
   }

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlaybackState } from '@garland/protocol';
-import { House } from '../support/house.ts';
+import { Installation } from '../support/house.ts';
 
 const SCENES = `
 [scenes.cosy]
@@ -23,16 +23,16 @@ allow = ["off", "snow", "cosy"]
 const HOUR_MS = 3_600_000;
 
 /** What the gateway tells of a state, and of what may be played. */
-type Body = Pick<PlaybackState, 'animation' | 'title' | 'since' | 'next'> & {
+type ApiBody = Pick<PlaybackState, 'animation' | 'title' | 'since' | 'next'> & {
   readonly until: string;
   readonly animations: readonly object[];
 };
 
 describe('a scene', () => {
-  let house: House;
+  let house: Installation;
   let url: string;
   beforeEach(async () => {
-    house = new House({ driverToml: SCENES, animation: 'snow' });
+    house = new Installation({ driverToml: SCENES, animation: 'snow' });
     await house.startDriver();
     ({ url } = await house.startGateway());
   });
@@ -40,10 +40,11 @@ describe('a scene', () => {
 
   const ask = async (path: string, method = 'GET') => {
     const response = await fetch(`${url}/v1/${path}`, { method, headers: house.authorization });
-    return { status: response.status, body: (await response.json()) as Body };
+    return { status: response.status, body: (await response.json()) as ApiBody };
   };
   const play = (id: string) => ask(`animations/${id}`, 'POST');
-  const stateOf = async (): Promise<PlaybackState> => (await (await house.local()).call('Status', {})).state;
+  const stateOf = async (): Promise<PlaybackState> =>
+    (await (await house.connectLocal()).call('Status', {})).state;
 
   test('is played over the web like any animation, and says until when and what follows', async () => {
     const { status, body } = await play('cosy');
@@ -79,33 +80,34 @@ describe('a scene', () => {
     const before = readFileSync(house.path('driver.toml'), 'utf8');
     writeFileSync(house.path('driver.toml'), before.replace('"cosy"]', '"cosy", "dim"]'));
     appendFileSync(house.path('driver.toml'), '[scenes.dim]\nanimation = "warm_white"\nbrightness = 10\n');
-    house.garland('reload', '--socket', house.path('local.sock'));
+    house.runCli('reload', '--socket', house.path('local.sock'));
     const deadline = Date.now() + 5_000;
     // Not without a pause: a client gets no more than ten connections a second, of a hundred requests each.
     for (; (await play('dim')).status !== 200; await sleep(50)) assert.ok(Date.now() < deadline);
     assert.equal((await stateOf()).animation, 'dim');
 
     writeFileSync(house.path('driver.toml'), before);
-    house.garland('reload', '--socket', house.path('local.sock'));
+    house.runCli('reload', '--socket', house.path('local.sock'));
     assert.equal((await play('dim')).status, 404);
     assert.equal((await stateOf()).animation, 'snow');
   });
 });
 
 describe('the time of a scene', () => {
-  let house: House;
+  let house: Installation;
   beforeEach(() => {
-    house = new House({ driverToml: SCENES, animation: 'snow' });
+    house = new Installation({ driverToml: SCENES, animation: 'snow' });
   });
   afterEach(() => house.close());
 
-  const stateOf = async (): Promise<PlaybackState> => (await (await house.local()).call('Status', {})).state;
+  const stateOf = async (): Promise<PlaybackState> =>
+    (await (await house.connectLocal()).call('Status', {})).state;
 
   test('survives the sudden death of the driver', async () => {
     const driver = await house.startDriver();
-    house.garland('play', 'cosy', '--socket', house.path('local.sock'));
+    house.runCli('play', 'cosy', '--socket', house.path('local.sock'));
     const { since, until } = await stateOf();
-    await driver.end('SIGKILL');
+    await driver.stop('SIGKILL');
     await house.startDriver();
     const state = await stateOf();
     assert.deepEqual([state.animation, state.since, state.until], ['cosy', since, until]);
@@ -113,8 +115,8 @@ describe('the time of a scene', () => {
 
   test('is up when the driver comes back after it, and the journal says so', async () => {
     const driver = await house.startDriver();
-    house.garland('play', 'cosy', '--socket', house.path('local.sock'));
-    await driver.end('SIGTERM');
+    house.runCli('play', 'cosy', '--socket', house.path('local.sock'));
+    await driver.stop('SIGTERM');
     // As if it had been chosen, and the driver gone, an hour earlier.
     const file = house.path('state.json');
     const wish = JSON.parse(readFileSync(file, 'utf8'));

@@ -4,22 +4,22 @@ import { renameSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { Daemon } from '../support/daemon.ts';
-import { CLI, House } from '../support/house.ts';
+import type { DaemonProcess } from '../support/daemon.ts';
+import { CLI_SCRIPT, Installation } from '../support/house.ts';
 
-let house: House;
-let gateway: Daemon;
+let house: Installation;
+let gateway: DaemonProcess;
 let url: string;
 
 before(async () => {
-  house = new House({ requestsPerMinute: 100_000 });
+  house = new Installation({ requestsPerMinute: 100_000 });
   await house.startDriver();
   ({ gateway, url } = await house.startGateway());
 });
 after(() => house.close());
 
 const token = (...args: readonly string[]): string =>
-  house.garland('token', ...args, '--dir', house.path('tokens')).trim();
+  house.runCli('token', ...args, '--dir', house.path('tokens')).trim();
 
 async function ask(text: string): Promise<number> {
   const response = await fetch(`${url}/v1/status`, { headers: { authorization: `Bearer ${text}` } });
@@ -28,8 +28,8 @@ async function ask(text: string): Promise<number> {
 }
 
 /** What `garland token inspect` says of it. */
-function inspected(text: string): unknown {
-  const args = [CLI, 'token', 'inspect', '--json', '--dir', house.path('tokens')];
+function inspectReason(text: string): unknown {
+  const args = [CLI_SCRIPT, 'token', 'inspect', '--json', '--dir', house.path('tokens')];
   try {
     const answer = execFileSync(process.execPath, args, { input: text, encoding: 'utf8', stdio: 'pipe' });
     return JSON.parse(answer).reason;
@@ -42,7 +42,7 @@ async function assertRefused(text: string, reason: string): Promise<void> {
   const from = gateway.records.length;
   assert.equal(await ask(text), 401);
   assert.equal((await gateway.record('request_refused', from)).reason, reason);
-  assert.equal(inspected(text), reason);
+  assert.equal(inspectReason(text), reason);
 }
 
 async function assertAccepted(...texts: readonly string[]): Promise<void> {
@@ -50,7 +50,7 @@ async function assertAccepted(...texts: readonly string[]): Promise<void> {
     // The second time out of the gateway's memory.
     assert.equal(await ask(text), 200);
     assert.equal(await ask(text), 200);
-    assert.equal(inspected(text), undefined);
+    assert.equal(inspectReason(text), undefined);
   }
 }
 
@@ -76,7 +76,7 @@ test('a new key signs from the very next request on, beside the old one or in it
   await assertRefused(old, 'retired_key');
   await assertRefused(fresh, 'retired_key');
   await assertAccepted(token('create', 'tablet', '--status'));
-  assert.ok(gateway.running);
+  assert.ok(gateway.isRunning);
   assert.equal(gateway.records.filter(({ event }) => event === 'starting').length, 1);
 });
 
@@ -107,8 +107,8 @@ test('tokens and keys made and replaced while requests come refuse none that is 
   const args = ['--dir', house.path('tokens')];
   const run = promisify(execFile);
   for (let i = 0; i < 4; i++) {
-    await run(process.execPath, [CLI, 'token', 'create', `guest${i}`, ...args]);
-    await run(process.execPath, [CLI, 'token', 'rotate-key', ...args]);
+    await run(process.execPath, [CLI_SCRIPT, 'token', 'create', `guest${i}`, ...args]);
+    await run(process.execPath, [CLI_SCRIPT, 'token', 'rotate-key', ...args]);
   }
   busy = false;
   await asking;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { House } from '../support/house.ts';
-import { dark, frameWhere, warm } from '../support/light.ts';
+import { Installation } from '../support/house.ts';
+import { isDarkFrame, isWarmFrame, waitForFrame } from '../support/light.ts';
 
 describe('from an HTTP request to lit pixels', () => {
-  let house: House;
+  let house: Installation;
   beforeEach(() => {
-    house = new House();
+    house = new Installation();
   });
   afterEach(() => house.close());
 
@@ -28,13 +28,13 @@ describe('from an HTTP request to lit pixels', () => {
     await house.startDriver();
     const { url } = await house.startGateway();
     await until(async () => (await fetch(`${url}/healthz`)).ok);
-    await frameWhere(await house.local(), dark);
+    await waitForFrame(await house.connectLocal(), isDarkFrame);
 
     assert.equal((await play(url, 'warm_white')).status, 200);
-    await frameWhere(await house.local(), warm);
+    await waitForFrame(await house.connectLocal(), isWarmFrame);
 
     assert.equal((await play(url, 'off')).status, 200);
-    await frameWhere(await house.local(), dark);
+    await waitForFrame(await house.connectLocal(), isDarkFrame);
   });
 
   test('the same request without a token changes nothing', async () => {
@@ -43,7 +43,7 @@ describe('from an HTTP request to lit pixels', () => {
     await until(async () => (await fetch(`${url}/healthz`)).ok);
 
     assert.equal((await play(url, 'warm_white', {})).status, 401);
-    await frameWhere(await house.local(), dark);
+    await waitForFrame(await house.connectLocal(), isDarkFrame);
     assert.equal(driver.records.filter(({ event }) => event === 'play').length, 0);
   });
 
@@ -66,7 +66,7 @@ describe('from an HTTP request to lit pixels', () => {
     const driver = await house.startDriver();
     const { url } = await house.startGateway();
     await until(async () => (await fetch(`${url}/healthz`)).ok);
-    await driver.end('SIGKILL');
+    await driver.stop('SIGKILL');
 
     const response = await play(url, 'warm_white');
     assert.equal(response.status, 503);
@@ -74,7 +74,7 @@ describe('from an HTTP request to lit pixels', () => {
 
     await house.startDriver();
     await until(async () => (await play(url, 'warm_white')).status === 200);
-    await frameWhere(await house.local(), warm);
+    await waitForFrame(await house.connectLocal(), isWarmFrame);
   });
 
   test('killed in mid-request, the driver costs a 503 at most, and what it acknowledged comes back', async () => {
@@ -96,9 +96,9 @@ describe('from an HTTP request to lit pixels', () => {
     }
     assert.equal(status, 503);
 
-    await driver.end('SIGKILL');
+    await driver.stop('SIGKILL');
     await house.startDriver();
-    const { state } = await (await house.local()).call('Status', {});
+    const { state } = await (await house.connectLocal()).call('Status', {});
     assert.ok(
       [acknowledged, failed].includes(state.animation),
       `${acknowledged}, then ${failed}; now ${state.animation}`,
@@ -111,10 +111,10 @@ describe('from an HTTP request to lit pixels', () => {
     const { gateway, url } = await house.startGateway();
     await until(async () => (await fetch(`${url}/healthz`)).ok);
     await play(url, 'rainbow');
-    await gateway.end('SIGKILL');
+    await gateway.stop('SIGKILL');
 
     const frames = new Set<string>();
-    for await (const { rgb, animation } of (await house.local()).stream('Frames', {})) {
+    for await (const { rgb, animation } of (await house.connectLocal()).stream('Frames', {})) {
       assert.equal(animation, 'rainbow');
       if (frames.add(rgb).size === 10) break;
     }
@@ -123,7 +123,7 @@ describe('from an HTTP request to lit pixels', () => {
   });
 
   test('a token plays what its scope names and nothing else', async () => {
-    const narrow = new House({ tokenAllows: 'twinkle,off' });
+    const narrow = new Installation({ tokenScope: 'twinkle,off' });
     try {
       await narrow.startDriver();
       const { url } = await narrow.startGateway();
@@ -139,7 +139,7 @@ describe('from an HTTP request to lit pixels', () => {
     await house.startDriver();
     const { url } = await house.startGateway();
     await until(async () => (await play(url, 'twinkle')).status === 200);
-    house.garland('token', 'revoke', 'tester', '--dir', house.path('tokens'));
+    house.runCli('token', 'revoke', 'tester', '--dir', house.path('tokens'));
     assert.equal((await play(url, 'off')).status, 401);
   });
 });

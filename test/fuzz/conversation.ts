@@ -2,10 +2,10 @@ import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Random } from './random.ts';
 
-export type SurfaceName = 'http' | 'remote' | 'local';
+export type EndpointName = 'http' | 'remote' | 'local';
 
 /** Something to send, in latin1, and what must come back: a status or the name of an outcome; or as the model has it. */
-export interface Message {
+export interface FuzzMessage {
   readonly bytes: string;
   readonly expect: string;
 }
@@ -14,62 +14,62 @@ export interface Message {
 export const BY_MODEL = 'by_model';
 
 /** All that goes over one connection. Plain data, so that one that failed can be kept and sent again. */
-export interface Conversation {
-  readonly surface: SurfaceName;
+export interface FuzzCase {
+  readonly endpoint: EndpointName;
   /** Of how the bytes are torn apart. */
   readonly seed: number;
-  readonly messages: readonly Message[];
+  readonly messages: readonly FuzzMessage[];
 }
 
 /** How a surface is spoken to. */
-export interface Surface {
-  readonly name: SurfaceName;
+export interface FuzzTarget {
+  readonly name: EndpointName;
   /** How many conversations at once. */
   readonly concurrency: number;
-  generate(random: Random): Conversation;
+  generate(random: Random): FuzzCase;
   /** Sends it, and judges what came back. Returns what was wrong, if anything was. */
-  hold(conversation: Conversation): Promise<string | undefined>;
+  run(conversation: FuzzCase): Promise<string | undefined>;
 }
 
 const DEADLINE_MS = 20_000;
 const MAX_PIECES = 6;
 
 /** What is sent: what has known answers, and what follows it. Answers are counted by a mark that is in each once. */
-export interface Exchange {
+export interface ExchangePlan {
   readonly known: Buffer;
-  readonly odd: Buffer;
-  readonly answers: number;
-  readonly mark: string;
+  readonly mutated: Buffer;
+  readonly knownAnswers: number;
+  readonly delimiter: string;
 }
 
-export interface Received {
+export interface ExchangeResult {
   readonly text: string;
   /** Answers may be missing: who hangs up on what is still being sent takes back what is on its way. That is its right. */
-  readonly mayLack: boolean;
+  readonly isTruncationAllowed: boolean;
 }
 
 /**
  * Sends bytes in pieces of random length, and returns everything that comes back. Half of the time all goes at once; the
  * other half, what is odd waits until everything before it was answered, and then no answer may be missing.
  */
-export async function exchange(
+export async function sendAndReceive(
   place: NetConnectOpts,
-  { known, odd, answers, mark }: Exchange,
+  { known, mutated, knownAnswers, delimiter }: ExchangePlan,
   seed: number,
-): Promise<Received> {
+): Promise<ExchangeResult> {
   const random = new Random(seed);
   const socket = connect({ ...place, allowHalfOpen: true } as NetConnectOpts);
   socket.setNoDelay(true);
-  const listener = new Listener(socket, answers, mark);
+  const listener = new ReplyCollector(socket, knownAnswers, delimiter);
   const isApart = random.oneIn(2);
-  await tear(socket, isApart ? known : Buffer.concat([known, odd]), random);
-  await listener.heard;
-  if (isApart) await tear(socket, odd, random);
+  await sendInPieces(socket, isApart ? known : Buffer.concat([known, mutated]), random);
+  await listener.knownAnswered;
+  if (isApart) await sendInPieces(socket, mutated, random);
   socket.end();
-  return { text: await listener.everything, mayLack: !isApart };
+  return { text: await listener.everything, isTruncationAllowed: !isApart };
 }
 
-async function tear(socket: Socket, bytes: Buffer, random: Random): Promise<void> {
+async function sendInPieces(socket: Socket, bytes: Buffer, random: Random): Promise<void> {
   let rest = bytes;
   for (let pieces = random.int(MAX_PIECES); pieces > 0 && rest.length > 1; pieces--) {
     // Some are cut close to an end, where parsers change state.
@@ -84,15 +84,15 @@ async function tear(socket: Socket, bytes: Buffer, random: Random): Promise<void
 }
 
 /** All that comes back until the other side ends. */
-class Listener {
+class ReplyCollector {
   /** So many answers have come, or there will be no more. */
-  readonly heard: Promise<void>;
+  readonly knownAnswered: Promise<void>;
   readonly everything: Promise<string>;
 
   constructor(socket: Socket, answers: number, mark: string) {
     let text = '';
     let onHeard = (): void => {};
-    this.heard = new Promise((resolve) => {
+    this.knownAnswered = new Promise((resolve) => {
       onHeard = resolve;
     });
     socket.on('error', () => {});

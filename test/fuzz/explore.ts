@@ -1,8 +1,8 @@
-import type { Conversation, Surface, SurfaceName } from './conversation.ts';
+import type { EndpointName, FuzzCase, FuzzTarget } from './conversation.ts';
 import { Random } from './random.ts';
-import { keepSeed, readSeeds } from './seeds.ts';
+import { readSavedCases, saveCase } from './seeds.ts';
 
-export interface Plan {
+export interface FuzzPlan {
   readonly messages: number;
   readonly untilMs: number;
   readonly seed: number;
@@ -11,35 +11,35 @@ export interface Plan {
 /** So many failures say enough. */
 const MAX_FAILURES = 10;
 /** Of all messages. A request is some ten times as dear as a call. */
-const SHARES: Readonly<Record<SurfaceName, number>> = { http: 0.2, remote: 0.4, local: 0.4 };
+const MESSAGE_SHARES: Readonly<Record<EndpointName, number>> = { http: 0.2, remote: 0.4, local: 0.4 };
 /** Messages between two looks at the clock: all surfaces get their share of a short run, too. */
-const ROUND = 50_000;
+const ROUND_MESSAGES = 50_000;
 
 /** Sends what went wrong once. Returns what goes wrong still. */
-export async function replay(surfaces: readonly Surface[]): Promise<string[]> {
+export async function replaySeeds(surfaces: readonly FuzzTarget[]): Promise<string[]> {
   const failures: string[] = [];
-  for (const { name, ...conversation } of readSeeds()) {
-    const surface = surfaces.find((each) => each.name === conversation.surface);
-    const why = surface && (await fault(surface, conversation));
+  for (const { name, ...conversation } of readSavedCases()) {
+    const surface = surfaces.find((each) => each.name === conversation.endpoint);
+    const why = surface && (await runCase(surface, conversation));
     if (why) failures.push(`seeds/${name}: ${why}`);
   }
   return failures;
 }
 
 /** Sends conversations of which nobody has thought. What goes wrong is kept. */
-export async function explore(
-  surfaces: readonly Surface[],
-  plan: Plan,
+export async function fuzzTargets(
+  surfaces: readonly FuzzTarget[],
+  plan: FuzzPlan,
   say: (text: string) => void,
 ): Promise<string[]> {
   const random = new Random(plan.seed);
   const failures: string[] = [];
   let sent = 0;
   while (sent < plan.messages && performance.now() < plan.untilMs && failures.length < MAX_FAILURES) {
-    const round = Math.min(ROUND, plan.messages - sent);
+    const round = Math.min(ROUND_MESSAGES, plan.messages - sent);
     for (const surface of surfaces) {
       const startedMs = performance.now();
-      const messages = await converse(surface, round * SHARES[surface.name], random, failures);
+      const messages = await fuzzTarget(surface, round * MESSAGE_SHARES[surface.name], random, failures);
       const perSecond = messages / ((performance.now() - startedMs) / 1000);
       sent += messages;
       say(`${surface.name}: ${messages} messages, ${perSecond.toFixed(0)} a second; ${sent} in all\n`);
@@ -49,8 +49,8 @@ export async function explore(
 }
 
 /** So many messages to one surface, several conversations at a time. Returns how many it were. */
-async function converse(
-  surface: Surface,
+async function fuzzTarget(
+  surface: FuzzTarget,
   messages: number,
   random: Random,
   failures: string[],
@@ -60,17 +60,17 @@ async function converse(
     while (sent < messages && failures.length < MAX_FAILURES) {
       const conversation = surface.generate(random);
       sent += conversation.messages.length;
-      const why = await fault(surface, conversation);
-      if (why) failures.push(`${keepSeed(conversation, why)}: ${why}`);
+      const why = await runCase(surface, conversation);
+      if (why) failures.push(`${saveCase(conversation, why)}: ${why}`);
     }
   };
   await Promise.all(Array.from({ length: surface.concurrency }, talk));
   return sent;
 }
 
-async function fault(surface: Surface, conversation: Conversation): Promise<string | undefined> {
+async function runCase(surface: FuzzTarget, conversation: FuzzCase): Promise<string | undefined> {
   try {
-    return await surface.hold(conversation);
+    return await surface.run(conversation);
   } catch (error) {
     return (error as Error).message;
   }

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { preferred } from '../bench/frame-log.ts';
-import type { Daemon } from '../support/daemon.ts';
-import { House } from '../support/house.ts';
-import type { Surface } from './conversation.ts';
-import { explore, type Plan, replay } from './explore.ts';
-import { MOVING } from './http/grammar.ts';
-import { httpSurface } from './http/surface.ts';
-import { varlinkSurface } from './varlink/surface.ts';
-import { VitalSigns } from './vital-signs.ts';
+import { raisePriority } from '../bench/frame-log.ts';
+import type { DaemonProcess } from '../support/daemon.ts';
+import { Installation } from '../support/house.ts';
+import type { FuzzTarget } from './conversation.ts';
+import { type FuzzPlan, fuzzTargets, replaySeeds } from './explore.ts';
+import { MOVING_ANIMATIONS } from './http/grammar.ts';
+import { httpTarget } from './http/surface.ts';
+import { varlinkTarget } from './varlink/surface.ts';
+import { HealthMonitor } from './vital-signs.ts';
 
 const USAGE = `Usage: npm run fuzz -- [--messages N] [--minutes N] [--seed N]
 
@@ -25,7 +25,7 @@ const PRELOADS = ['../bench/record-frames.js', './lift-quotas.js'].map((path) =>
 );
 const FRAMES_PER_SECOND = 60;
 const PIXELS = 100;
-const WIDE_LIMITS = {
+const FUZZ_LIMITS = {
   failures_per_minute: 100_000,
   health_checks_per_minute: 1_000_000,
   connections_per_address: 1000,
@@ -53,36 +53,36 @@ async function main(): Promise<number> {
   });
 }
 
-async function fuzz(plan: Plan): Promise<number> {
+async function fuzz(plan: FuzzPlan): Promise<number> {
   say(`seed ${plan.seed}\n`);
-  const house = new House({
+  const house = new Installation({
     pixels: PIXELS,
-    animation: MOVING[0] as string,
+    animation: MOVING_ANIMATIONS[0] as string,
     framesPerSecond: FRAMES_PER_SECOND,
     requestsPerMinute: 1_000_000,
-    limits: WIDE_LIMITS,
+    gatewayLimits: FUZZ_LIMITS,
     gatewayToml: '[timeouts]\nkeep_alive_ms = 10000\n',
-    driverToml: `[remote]\nallow = ${JSON.stringify(MOVING)}\n`,
+    driverToml: `[remote]\nallow = ${JSON.stringify(MOVING_ANIMATIONS)}\n`,
   });
   try {
     const driver = await house.startDriver(PRELOADS.flatMap((path) => ['--import', path]));
-    preferred(driver.child);
+    raisePriority(driver.child);
     const { gateway, url } = await house.startGateway();
     await gateway.record('driver_connected');
-    const http = httpSurface(Number(new URL(url).port), house.token);
-    const surfaces: Surface[] = [
+    const http = httpTarget(Number(new URL(url).port), house.token);
+    const surfaces: FuzzTarget[] = [
       http,
-      varlinkSurface('remote', house.path('remote.sock')),
-      varlinkSurface('local', house.path('local.sock')),
+      varlinkTarget('remote', house.path('remote.sock')),
+      varlinkTarget('local', house.path('local.sock')),
     ];
-    const signs = new VitalSigns(driver, gateway, FRAMES_PER_SECOND);
-    const failures = [...(await replay(surfaces)), ...(await explore(surfaces, plan, say))];
+    const signs = new HealthMonitor(driver, gateway, FRAMES_PER_SECOND);
+    const failures = [...(await replaySeeds(surfaces)), ...(await fuzzTargets(surfaces, plan, say))];
     signs.stop();
     say(`${signs.summary}\n`);
     const faults = [
       ...failures,
       ...signs.faults(),
-      ...(await recordFaults(gateway, http.served())),
+      ...(await missingAuditRecords(gateway, http.served())),
       ...[driver, gateway].flatMap(({ stderr }) => (stderr === '' ? [] : [`on standard error: ${stderr}`])),
     ];
     return say(faults.length === 0 ? 'no faults\n' : `${faults.join('\n')}\n`, faults.length === 0 ? 0 : 1);
@@ -92,8 +92,8 @@ async function fuzz(plan: Plan): Promise<number> {
 }
 
 /** Every request that was answered with a token is on record as done. One may be so that was cut before its answer. */
-async function recordFaults(gateway: Daemon, served: number): Promise<string[]> {
-  await gateway.end();
+async function missingAuditRecords(gateway: DaemonProcess, served: number): Promise<string[]> {
+  await gateway.stop();
   const done = gateway.records.filter(
     ({ event, outcome }) => event === 'request' && outcome === 'done',
   ).length;

@@ -1,30 +1,30 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { startEmptyLoop, takeFrames } from '../bench/frame-log.ts';
+import { startEmptyLoop, takeFrameLog } from '../bench/frame-log.ts';
 import type { FrameLog } from '../bench/record-frames.ts';
-import type { Daemon } from '../support/daemon.ts';
+import type { DaemonProcess } from '../support/daemon.ts';
 
 const INTERVAL_MS = 1000;
 /** Garbage waits for its collector, and the collector for memory to be short: that is no leak. */
 const MAX_GROWTH_MB = 32;
 /** Of what a loop shows that does nothing. */
-const MIN_FRAMES = 0.9;
+const MIN_FRAME_SHARE = 0.9;
 /** Between two frames, beyond the longest of a loop that does nothing: what the machine itself does is not counted. */
 const MAX_GAP_MS = 150;
 
 /** Watches two processes while they are talked to: what memory they hold, and whether frames come on time. */
-export class VitalSigns {
-  readonly #daemons: Readonly<Record<'driver' | 'gateway', Daemon>>;
+export class HealthMonitor {
+  readonly #daemons: Readonly<Record<'driver' | 'gateway', DaemonProcess>>;
   readonly #memoryMb: Record<'driver' | 'gateway', number[]> = { driver: [], gateway: [] };
   readonly #emptyLoop: ChildProcess;
   readonly #timer: NodeJS.Timeout;
-  readonly #shown: Pace = new Pace();
-  readonly #due: Pace = new Pace();
+  readonly #driverRate: FrameRate = new FrameRate();
+  readonly #emptyLoopRate: FrameRate = new FrameRate();
 
-  constructor(driver: Daemon, gateway: Daemon, framesPerSecond: number) {
+  constructor(driver: DaemonProcess, gateway: DaemonProcess, framesPerSecond: number) {
     this.#daemons = { driver, gateway };
     this.#emptyLoop = startEmptyLoop(1000 / framesPerSecond);
-    this.#timer = setInterval(() => void this.#look(), INTERVAL_MS);
+    this.#timer = setInterval(() => void this.#sample(), INTERVAL_MS);
   }
 
   stop(): void {
@@ -39,7 +39,7 @@ export class VitalSigns {
       return `${name} ${early.toFixed(0)} MB, later ${late.toFixed(0)} MB`;
     });
     const frames = `${(100 * this.#frameShare).toFixed(1)} % of an empty loop's`;
-    const gaps = `longest gap ${this.#shown.gapMs.toFixed(0)} ms, the empty loop's ${this.#due.gapMs.toFixed(0)} ms`;
+    const gaps = `longest gap ${this.#driverRate.gapMs.toFixed(0)} ms, the empty loop's ${this.#emptyLoopRate.gapMs.toFixed(0)} ms`;
     return `memory: ${memory.join('; ')} · frames: ${frames}, ${gaps}`;
   }
 
@@ -47,28 +47,31 @@ export class VitalSigns {
   faults(): string[] {
     const faults: string[] = [];
     for (const name of ['driver', 'gateway'] as const) {
-      if (!this.#daemons[name].running) faults.push(`the ${name} has ended`);
+      if (!this.#daemons[name].isRunning) faults.push(`the ${name} has ended`);
       const [early, late] = this.#earlyAndLate(name);
       if (early > 0 && late - early > MAX_GROWTH_MB)
         faults.push(`the ${name} grew from ${early} MB to ${late} MB`);
     }
-    if (this.#frameShare < MIN_FRAMES)
+    if (this.#frameShare < MIN_FRAME_SHARE)
       faults.push(`only ${(100 * this.#frameShare).toFixed(1)} % of the frames were shown`);
-    if (this.#shown.gapMs > this.#due.gapMs + MAX_GAP_MS) faults.push(`no frame for ${this.#shown.gapMs} ms`);
+    if (this.#driverRate.gapMs > this.#emptyLoopRate.gapMs + MAX_GAP_MS)
+      faults.push(`no frame for ${this.#driverRate.gapMs} ms`);
     return faults;
   }
 
   get #frameShare(): number {
-    return this.#due.perSecond === 0 ? 1 : this.#shown.perSecond / this.#due.perSecond;
+    return this.#emptyLoopRate.perSecond === 0
+      ? 1
+      : this.#driverRate.perSecond / this.#emptyLoopRate.perSecond;
   }
 
-  async #look(): Promise<void> {
+  async #sample(): Promise<void> {
     for (const name of ['driver', 'gateway'] as const) {
-      if (!this.#daemons[name].running) return;
+      if (!this.#daemons[name].isRunning) return;
       this.#memoryMb[name].push(residentMb(this.#daemons[name].pid));
     }
-    this.#shown.add(await takeFrames(this.#daemons.driver.child));
-    this.#due.add(await takeFrames(this.#emptyLoop));
+    this.#driverRate.add(await takeFrameLog(this.#daemons.driver.child));
+    this.#emptyLoopRate.add(await takeFrameLog(this.#emptyLoop));
   }
 
   /** The most of the second quarter, when all is warm, and of the last. */
@@ -81,7 +84,7 @@ export class VitalSigns {
 }
 
 /** How regularly something comes. */
-class Pace {
+class FrameRate {
   gapMs = 0;
   #lastMs: number | undefined;
   #count = 0;

@@ -3,20 +3,20 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type ApiDescription, readDescription } from '@garland/web-gateway/test/description';
-import { FOLDER, referenceFiles } from '../api-reference/files.ts';
+import { REFERENCE_FOLDER, referenceFiles } from '../api-reference/files.ts';
 import { withLinks } from '../api-reference/markdown.ts';
 
-const RENDER_IT = 'npm run docs:api renders it from packages/web-gateway/openapi.yaml';
-const MOST_BYTES = 64 * 1024;
+const RENDER_HINT = 'npm run docs:api renders it from packages/web-gateway/openapi.yaml';
+const MAX_BYTES = 64 * 1024;
 
 const description = readDescription();
-const kept: Readonly<Record<string, string>> = Object.fromEntries(
-  readdirSync(FOLDER).map((name) => [name, readFileSync(join(FOLDER, name), 'utf8')]),
+const committedPages: Readonly<Record<string, string>> = Object.fromEntries(
+  readdirSync(REFERENCE_FOLDER).map((name) => [name, readFileSync(join(REFERENCE_FOLDER, name), 'utf8')]),
 );
-const { 'reference.md': markdown = '', 'reference.html': html = '' } = kept;
+const { 'reference.md': markdown = '', 'reference.html': html = '' } = committedPages;
 
 /** What makes a browser fetch or run something. */
-function loadedBy(page: string): string[] {
+function externalLoadsIn(page: string): string[] {
   const loads =
     /<(?:script|link|img|iframe|frame|object|embed|video|audio|source|svg|base|form)\b|\s(?:src|srcset|style|on\w+)=|url\(|@import|http-equiv="refresh"/gi;
   return [...page.matchAll(loads)].map(([match]) => match);
@@ -32,13 +32,13 @@ function textsIn(value: unknown): string[] {
   );
 }
 
-function changed(from: string, to: string): ApiDescription {
+function descriptionWith(from: string, to: string): ApiDescription {
   return JSON.parse(JSON.stringify(description).replaceAll(from, to));
 }
 
 describe('the API reference', () => {
   test('is what openapi.yaml says today', () => {
-    assert.deepEqual(kept, referenceFiles(description), RENDER_IT);
+    assert.deepEqual(committedPages, referenceFiles(description), RENDER_HINT);
   });
 
   test('would be another if openapi.yaml said something else', () => {
@@ -48,8 +48,9 @@ describe('the API reference', () => {
       ['curl -X POST', 'curl -X PUT'],
       ['"maximum":100,', '"maximum":255,'],
     ] as const) {
-      const other = referenceFiles(changed(from, to));
-      for (const [name, text] of Object.entries(kept)) assert.notEqual(other[name], text, `${name}: ${from}`);
+      const other = referenceFiles(descriptionWith(from, to));
+      for (const [name, text] of Object.entries(committedPages))
+        assert.notEqual(other[name], text, `${name}: ${from}`);
     }
   });
 
@@ -83,7 +84,7 @@ describe('the API reference', () => {
   });
 
   test('says of a form only what the description does', () => {
-    const other = referenceFiles(changed(',"maxLength":32', ''))['reference.md'] ?? '';
+    const other = referenceFiles(descriptionWith(',"maxLength":32', ''))['reference.md'] ?? '';
     assert.match(markdown, /It matches `[^`]+`, and has at most 32 characters\./);
     assert.match(other, /It matches `[^`]+`\.\n/);
   });
@@ -94,7 +95,7 @@ describe('the API reference', () => {
     const targets = [...html.matchAll(/ href="([^"]+)"/g)].map(([, target = '']) => target);
     assert.ok(targets.length > 100);
     const lost = targets.filter((target) =>
-      target.startsWith('#') ? !ids.includes(target.slice(1)) : !existsSync(join(FOLDER, target)),
+      target.startsWith('#') ? !ids.includes(target.slice(1)) : !existsSync(join(REFERENCE_FOLDER, target)),
     );
     assert.deepEqual(lost, []);
   });
@@ -102,7 +103,7 @@ describe('the API reference', () => {
 
 describe('the API reference for browsers', () => {
   test('loads and runs nothing, with or without a network', () => {
-    assert.deepEqual(loadedBy(html), []);
+    assert.deepEqual(externalLoadsIn(html), []);
     assert.match(html, /Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/);
   });
 
@@ -115,17 +116,17 @@ describe('the API reference for browsers', () => {
       '<style>@import "a.css";</style>',
       '<style>p { background: url(a.png) }</style>',
     ])
-      assert.notDeepEqual(loadedBy(html.replace('</main>', `${load}</main>`)), [], load);
+      assert.notDeepEqual(externalLoadsIn(html.replace('</main>', `${load}</main>`)), [], load);
   });
 
   test('has what the description calls itself as its title, whatever that is made of', () => {
-    const other = referenceFiles(changed(description.info.title, 'Trees & </title><b>lights'))[
+    const other = referenceFiles(descriptionWith(description.info.title, 'Trees & </title><b>lights'))[
       'reference.html'
     ];
     assert.match(other ?? '', /<title>Trees &amp; &lt;\/title>&lt;b>lights \d/);
   });
 
   test('is small', () => {
-    assert.ok(Buffer.byteLength(html) < MOST_BYTES);
+    assert.ok(Buffer.byteLength(html) < MAX_BYTES);
   });
 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const PACKAGES = fileURLToPath(new URL('../../../packages', import.meta.url));
 
-interface Allowed {
+interface AllowedImports {
   /** Packages, ours and others'. */
   readonly packages: readonly string[];
   /** Modules of Node's; undefined where the linter's list of forbidden ones is enough. */
@@ -18,7 +18,7 @@ interface Allowed {
  * What each package may import at all. The linter refuses what we know to be wrong; this refuses what nobody has thought
  * about yet. To add a line is a decision about what runs in that process, for led-driver: as root.
  */
-const ALLOWED: Readonly<Record<string, Allowed>> = {
+const ALLOWED: Readonly<Record<string, AllowedImports>> = {
   protocol: { packages: [], builtins: ['node:crypto', 'node:net'] },
   config: { packages: ['toml-eslint-parser'], builtins: ['node:fs', 'node:util'] },
   animations: { packages: [], builtins: [] },

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { CLI, DRIVER, GATEWAY, ROOT } from '../support/house.ts';
+import { CLI_SCRIPT, DRIVER_SCRIPT, GATEWAY_SCRIPT, ROOT } from '../support/house.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'garland-examples-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -16,7 +16,7 @@ function example(name: string): string {
 }
 
 /** The example with each line that shows a default taken as meant. */
-function spelledOut(text: string): string {
+function withDefaultsUncommented(text: string): string {
   return text.replaceAll(/^# (?=(?:[a-z_]+ = |\[))/gm, '');
 }
 
@@ -49,7 +49,7 @@ function documentedKeys(heading: string): string[] {
     .sort();
 }
 
-function check(daemon: string, name: string, text: string): void {
+function runConfigCheck(daemon: string, name: string, text: string): void {
   const file = join(folder, name);
   writeFileSync(file, text);
   execFileSync(process.execPath, [daemon, '--check', '--config', file], { stdio: 'pipe' });
@@ -57,15 +57,19 @@ function check(daemon: string, name: string, text: string): void {
 
 describe('the example', () => {
   test('of the driver is accepted, as it is and with every default spelled out', () => {
-    check(DRIVER, 'driver.toml', example('driver.toml'));
-    check(DRIVER, 'driver.toml', spelledOut(example('driver.toml')));
+    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', example('driver.toml'));
+    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', withDefaultsUncommented(example('driver.toml')));
   });
 
   test('scenes of docs/scenes.md are accepted, all of them together', () => {
     const document = readFileSync(join(ROOT, 'docs/scenes.md'), 'utf8');
     const scenes = [...document.matchAll(/^```toml\n(.*?)^```$/gms)].map(([, block]) => block);
     assert.ok(scenes.length > 5);
-    check(DRIVER, 'scenes.toml', `[strip]\npixels = 50\n[output]\nkind = "simulator"\n${scenes.join('')}`);
+    runConfigCheck(
+      DRIVER_SCRIPT,
+      'scenes.toml',
+      `[strip]\npixels = 50\n[output]\nkind = "simulator"\n${scenes.join('')}`,
+    );
   });
 
   test('of the driver is accepted as a zigzag, and with measured positions', () => {
@@ -73,36 +77,47 @@ describe('the example', () => {
       .replace('# layout = "helix"', 'layout = "zigzag"')
       .replaceAll(/^## (rows|span)/gm, '$1');
     assert.match(zigzag, /^layout = "zigzag".*^rows = 11.*^span = 0.5/ms);
-    check(DRIVER, 'driver.toml', zigzag);
+    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', zigzag);
     writeFileSync(join(folder, 'tree.csv'), '0,0,0\n1,0,1\n');
     const measured = example('driver.toml')
       .replace(/^pixels = .*\n/m, '')
       .replace('## positions', 'positions');
-    check(DRIVER, 'driver.toml', measured);
+    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', measured);
     assert.throws(
-      () => check(DRIVER, 'driver.toml', `${measured.replace('# turns', 'turns')}`),
+      () => runConfigCheck(DRIVER_SCRIPT, 'driver.toml', `${measured.replace('# turns', 'turns')}`),
       /strip\.turns/,
     );
   });
 
   test('of the gateway is accepted once there are keys, as it is and with every default spelled out', () => {
     const text = example('gateway.toml');
-    assert.throws(() => check(GATEWAY, 'gateway.toml', text), /fullchain\.pem.*public-key\.pem/s);
-    execFileSync(process.execPath, [CLI, 'token', 'init', '--tree', 'home', '--dir', join(folder, 'tokens')]);
+    assert.throws(
+      () => runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', text),
+      /fullchain\.pem.*public-key\.pem/s,
+    );
+    execFileSync(process.execPath, [
+      CLI_SCRIPT,
+      'token',
+      'init',
+      '--tree',
+      'home',
+      '--dir',
+      join(folder, 'tokens'),
+    ]);
     const makeCertificate = () =>
       execFileSync('sh', [join(ROOT, 'deploy/bin/make-certificate'), join(folder, 'tls')]);
     makeCertificate();
-    check(GATEWAY, 'gateway.toml', text);
+    runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', text);
     // As after a power cut in between.
     rmSync(join(folder, 'tls/fullchain.pem'));
     makeCertificate();
-    check(GATEWAY, 'gateway.toml', text);
-    check(GATEWAY, 'gateway.toml', spelledOut(text));
+    runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', text);
+    runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', withDefaultsUncommented(text));
   });
 
   for (const name of ['driver.toml', 'gateway.toml']) {
     test(`${name} names the keys that docs/configuration.md describes, and no others`, () => {
-      const text = spelledOut(example(name)).replaceAll(/^## /gm, '');
+      const text = withDefaultsUncommented(example(name)).replaceAll(/^## /gm, '');
       assert.deepEqual(keysOf(text), documentedKeys(name));
     });
   }

@@ -18,11 +18,11 @@ import { renderIndexPage } from '../gallery/page.ts';
 import { galleryPictures, pictureFile } from '../gallery/pictures.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const MAKER = fileURLToPath(new URL('../gallery/main.js', import.meta.url));
-const MAKE_IT = 'npm run gallery brings it up to date';
+const GALLERY_SCRIPT = fileURLToPath(new URL('../gallery/main.js', import.meta.url));
+const REBUILD_HINT = 'npm run gallery brings it up to date';
 
-const MOST_BYTES = 13 * 1024 * 1024;
-const MOST_BYTES_A_FILE = 700 * 1024;
+const MAX_TOTAL_BYTES = 13 * 1024 * 1024;
+const MAX_FILE_BYTES = 700 * 1024;
 
 const pictures = galleryPictures();
 const manifest = readManifest(DEFAULT_GALLERY_FOLDER);
@@ -39,8 +39,8 @@ describe('the gallery', () => {
       ...BUILT_IN_IDS.map((id) => pictureFile('animations', id)),
       ...PALETTE_NAMES.map((name) => pictureFile('palettes', name)),
     ].sort();
-    assert.deepEqual(filesIn(DEFAULT_GALLERY_FOLDER).sort(), wanted, MAKE_IT);
-    assert.deepEqual(Object.keys(manifest).sort(), wanted, MAKE_IT);
+    assert.deepEqual(filesIn(DEFAULT_GALLERY_FOLDER).sort(), wanted, REBUILD_HINT);
+    assert.deepEqual(Object.keys(manifest).sort(), wanted, REBUILD_HINT);
     assert.deepEqual(readdirSync(DEFAULT_GALLERY_FOLDER).sort(), [
       'README.md',
       'animations',
@@ -54,19 +54,19 @@ describe('the gallery', () => {
       const why = staleReason(DEFAULT_GALLERY_FOLDER, picture, manifest);
       return why === undefined ? [] : [`${picture.file}: ${why}`];
     });
-    assert.deepEqual(stale, [], MAKE_IT);
+    assert.deepEqual(stale, [], REBUILD_HINT);
   });
 
   it('has a page that shows them all', () => {
     const page = readFileSync(join(DEFAULT_GALLERY_FOLDER, 'README.md'), 'utf8');
-    assert.equal(page, renderIndexPage(), MAKE_IT);
+    assert.equal(page, renderIndexPage(), REBUILD_HINT);
     for (const { file } of pictures) assert.equal(page.split(`src="${file}"`).length, 2, file);
   });
 
   it('is small enough to be cloned and looked at', () => {
     const sizes = pictures.map(({ file }) => statSync(join(DEFAULT_GALLERY_FOLDER, file)).size);
-    assert.ok(Math.max(...sizes) < MOST_BYTES_A_FILE);
-    assert.ok(sizes.reduce((sum, size) => sum + size, 0) < MOST_BYTES);
+    assert.ok(Math.max(...sizes) < MAX_FILE_BYTES);
+    assert.ok(sizes.reduce((sum, size) => sum + size, 0) < MAX_TOTAL_BYTES);
   });
 
   it('is what the README shows the best of', () => {
@@ -81,7 +81,7 @@ describe('making the gallery', () => {
   const folder = mkdtempSync(join(tmpdir(), 'garland-gallery-'));
   after(() => rmSync(folder, { recursive: true }));
   const make = (...args: readonly string[]) => {
-    const all = [MAKER, '--out', folder, '--only', 'off,gold', ...args];
+    const all = [GALLERY_SCRIPT, '--out', folder, '--only', 'off,gold', ...args];
     return spawnSync(process.execPath, all, { encoding: 'utf8' });
   };
   const off = pictures.find(({ name }) => name === 'off')!;

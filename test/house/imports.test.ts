@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 type Rule = 'noRestrictedImports' | 'noRestrictedGlobals' | 'useNodejsImportProtocol';
 
 /** Source text that the linter must refuse by this rule, in a file of this folder. */
-interface Refused {
+interface RefusedSource {
   readonly folder: string;
   readonly source: string;
   readonly rule: Rule;
@@ -19,35 +19,59 @@ interface Refused {
 
 const specifier = (name: string): string => `import '${name}';\n`;
 
-const imports = (folder: string, ...names: readonly string[]): Refused[] =>
+const refusedImports = (folder: string, ...names: readonly string[]): RefusedSource[] =>
   names.map((name) => ({ folder, source: specifier(name), rule: 'noRestrictedImports' }));
 
-const OURS = ['protocol', 'config', 'animations', 'driver-config', 'led-driver', 'web-gateway', 'cli'];
-const oursBut = (...allowed: readonly string[]): string[] =>
-  OURS.filter((name) => !allowed.includes(name)).map((name) => `@garland/${name}`);
+const OUR_PACKAGES = [
+  'protocol',
+  'config',
+  'animations',
+  'driver-config',
+  'led-driver',
+  'web-gateway',
+  'cli',
+];
+const ourPackagesExcept = (...allowed: readonly string[]): string[] =>
+  OUR_PACKAGES.filter((name) => !allowed.includes(name)).map((name) => `@garland/${name}`);
 
-const REFUSED: readonly Refused[] = [
-  ...imports('protocol/src', ...oursBut('protocol'), 'node:fs', 'node:net', './client/index.ts'),
-  ...imports('protocol/src/client', ...oursBut('protocol'), '../../../config/src/index.ts'),
-  ...imports('config/src', ...oursBut('config'), '../../protocol/src/index.ts'),
-  ...imports('animations/src/library', ...oursBut('animations'), 'node:fs', '../../../config/src/index.ts'),
-  ...imports(
+const REFUSED: readonly RefusedSource[] = [
+  ...refusedImports(
+    'protocol/src',
+    ...ourPackagesExcept('protocol'),
+    'node:fs',
+    'node:net',
+    './client/index.ts',
+  ),
+  ...refusedImports('protocol/src/client', ...ourPackagesExcept('protocol'), '../../../config/src/index.ts'),
+  ...refusedImports('config/src', ...ourPackagesExcept('config'), '../../protocol/src/index.ts'),
+  ...refusedImports(
+    'animations/src/library',
+    ...ourPackagesExcept('animations'),
+    'node:fs',
+    '../../../config/src/index.ts',
+  ),
+  ...refusedImports(
     'driver-config/src',
-    ...oursBut('protocol', 'config', 'animations', 'driver-config'),
+    ...ourPackagesExcept('protocol', 'config', 'animations', 'driver-config'),
     '@garland/protocol/client',
     '@garland/protocol/tokens',
     'node:fs',
     'toml-eslint-parser',
   ),
-  ...imports(
+  ...refusedImports(
     'led-driver/src/control',
-    ...oursBut('protocol', 'config', 'animations', 'driver-config', 'led-driver'),
+    ...ourPackagesExcept('protocol', 'config', 'animations', 'driver-config', 'led-driver'),
   ),
-  ...imports('led-driver/src', '../../web-gateway/src/app.ts', '../../cli/src/main.ts'),
-  ...imports('protocol/src/tokens', 'node:crypto', '@garland/config'),
-  ...imports('led-driver/src', '@garland/protocol/client', '@garland/protocol/tokens', 'toml-eslint-parser'),
-  ...imports('led-driver/src', '@garland/protocol/token-keys'),
-  ...imports(
+  ...refusedImports('led-driver/src', '../../web-gateway/src/app.ts', '../../cli/src/main.ts'),
+  ...refusedImports('protocol/src/tokens', 'node:crypto', '@garland/config'),
+  ...refusedImports(
+    'led-driver/src',
+    '@garland/protocol/client',
+    '@garland/protocol/tokens',
+    'toml-eslint-parser',
+  ),
+  ...refusedImports('led-driver/src', '@garland/protocol/token-keys'),
+  ...refusedImports(
     'led-driver/src',
     'express',
     'express/lib/router',
@@ -56,7 +80,7 @@ const REFUSED: readonly Refused[] = [
     'jsonwebtoken',
     'commander',
   ),
-  ...imports(
+  ...refusedImports(
     'led-driver/src',
     'node:http',
     'node:https',
@@ -65,10 +89,10 @@ const REFUSED: readonly Refused[] = [
     'node:dgram',
     'node:child_process',
   ),
-  ...imports('web-gateway/src/auth', ...oursBut('protocol', 'config', 'web-gateway')),
-  ...imports('web-gateway/src', '../../led-driver/src/main.ts', '../../animations/src/index.ts'),
-  ...imports('web-gateway/src', 'node:child_process', 'rpi-ws281x-native', 'body-parser', 'commander'),
-  ...imports('cli/src', '@garland/led-driver', '@garland/web-gateway', '../../web-gateway/src/app.ts'),
+  ...refusedImports('web-gateway/src/auth', ...ourPackagesExcept('protocol', 'config', 'web-gateway')),
+  ...refusedImports('web-gateway/src', '../../led-driver/src/main.ts', '../../animations/src/index.ts'),
+  ...refusedImports('web-gateway/src', 'node:child_process', 'rpi-ws281x-native', 'body-parser', 'commander'),
+  ...refusedImports('cli/src', '@garland/led-driver', '@garland/web-gateway', '../../web-gateway/src/app.ts'),
   // Every spelling of an import counts.
   ...[
     "import express from 'express';\nexport const app: unknown = express;\n",
@@ -76,7 +100,7 @@ const REFUSED: readonly Refused[] = [
     "export * from 'express';\n",
     "export { Router } from 'express';\n",
     "export const app: unknown = await import('express');\n",
-  ].map((source): Refused => ({ folder: 'led-driver/src', source, rule: 'noRestrictedImports' })),
+  ].map((source): RefusedSource => ({ folder: 'led-driver/src', source, rule: 'noRestrictedImports' })),
   // Without its prefix a module of Node's would slip past the names above, so the prefix is compulsory.
   ...[
     ['led-driver/src', 'child_process'],
@@ -85,7 +109,7 @@ const REFUSED: readonly Refused[] = [
     ['animations/src/library', 'os'],
     ['protocol/src', 'net'],
   ].map(
-    ([folder = '', name = '']): Refused => ({
+    ([folder = '', name = '']): RefusedSource => ({
       folder,
       source: specifier(name),
       rule: 'useNodejsImportProtocol',
@@ -100,7 +124,9 @@ const REFUSED: readonly Refused[] = [
     'setInterval(() => {}, 1);\n',
     'export const home: unknown = process.env;\n',
     'export const id: string = crypto.randomUUID();\n',
-  ].map((source): Refused => ({ folder: 'animations/src/library', source, rule: 'noRestrictedGlobals' })),
+  ].map(
+    (source): RefusedSource => ({ folder: 'animations/src/library', source, rule: 'noRestrictedGlobals' }),
+  ),
 ];
 
 /** The control: what each part of the house is meant to import passes. */
@@ -140,7 +166,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const CANARY = 'debugger;\n';
 
 /** Lints all probes in one run, in a copy of the layout. Returns the rules that each file breaks. */
-function lint(files: ReadonlyMap<string, string>): ReadonlyMap<string, ReadonlySet<string>> {
+function brokenRules(files: ReadonlyMap<string, string>): ReadonlyMap<string, ReadonlySet<string>> {
   const folder = mkdtempSync(join(tmpdir(), 'garland-house-'));
   after(() => rmSync(folder, { recursive: true }));
   copyFileSync(join(ROOT, 'biome.json'), join(folder, 'biome.json'));
@@ -162,7 +188,7 @@ function lint(files: ReadonlyMap<string, string>): ReadonlyMap<string, ReadonlyS
 
 const pathOf = (folder: string, name: string): string => `packages/${folder}/${name}.ts`;
 
-const broken = lint(
+const broken = brokenRules(
   new Map([
     ...REFUSED.map(({ folder, source }, i) => [pathOf(folder, `refused-${i}`), source] as const),
     ...Object.entries(ALLOWED).map(

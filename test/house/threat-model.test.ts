@@ -21,7 +21,7 @@ const RECOMMENDATIONS: readonly string[] = [
 const testsIn = (text: string): string[] =>
   [...text.matchAll(/`(\S+\.test\.ts)`/g)].map(([, path = '']) => path);
 
-function sectionOf(heading: string): string {
+function sectionUnder(heading: string): string {
   const [, rest = ''] = DOCUMENT.split(`### ${heading}\n`);
   return rest.split(/^##/m)[0] ?? '';
 }
@@ -38,7 +38,7 @@ describe('the threat model', () => {
 
   for (const heading of RECOMMENDATIONS) {
     test(`says what is done about "${heading}", and names a test of it`, () => {
-      const section = sectionOf(heading);
+      const section = sectionUnder(heading);
       assert.match(section, /\*\*Garland\*\*: /);
       assert.notDeepEqual(testsIn(section), []);
     });

@@ -5,37 +5,37 @@ import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BUILT_IN_IDS } from '@garland/animations';
-import { House } from '../support/house.ts';
-import { build, nodeArgsOf, scratchFolder, unpack, whyNotBuilt } from './package.ts';
+import { Installation } from '../support/house.ts';
+import { buildPackage, missingBuildTool, scratchFolder, unitNodeArgs, unpackPackage } from './package.ts';
 
-describe('the bundles, with what their units give to Node', { skip: whyNotBuilt() ?? false }, () => {
+describe('the bundles, with what their units give to Node', { skip: missingBuildTool() ?? false }, () => {
   const folder = scratchFolder();
   const tree = join(folder, 'tree');
   const installed = (path: string): string => join(tree, path);
-  let house: House;
+  let house: Installation;
 
   before(() => {
-    build(join(folder, 'garland.deb'));
-    unpack(join(folder, 'garland.deb'), tree);
+    buildPackage(join(folder, 'garland.deb'));
+    unpackPackage(join(folder, 'garland.deb'), tree);
     const programs = {
       driver: installed('usr/lib/garland/driver.cjs'),
       gateway: installed('usr/lib/garland/gateway.cjs'),
       cli: installed('usr/lib/garland/cli.cjs'),
     };
-    house = new House({ programs });
+    house = new Installation({ programs });
   });
   after(() => house.close());
 
   test('a request over the web changes the tree, without JIT, without eval, in a small heap', async () => {
-    assert.ok(nodeArgsOf(tree, 'gateway').includes('--jitless'));
-    await house.startDriver(nodeArgsOf(tree, 'driver'));
-    const { url } = await house.startGateway(nodeArgsOf(tree, 'gateway'));
+    assert.ok(unitNodeArgs(tree, 'gateway').includes('--jitless'));
+    await house.startDriver(unitNodeArgs(tree, 'driver'));
+    const { url } = await house.startGateway(unitNodeArgs(tree, 'gateway'));
     const answer = await fetch(`${url}/v1/animations/candy_cane`, {
       method: 'POST',
       headers: house.authorization,
     });
     assert.equal(answer.status, 200);
-    assert.match(house.garland('status', '--socket', house.path('local.sock')), /^Candy cane \(candy_cane\)/);
+    assert.match(house.runCli('status', '--socket', house.path('local.sock')), /^Candy cane \(candy_cane\)/);
     const refused = await fetch(`${url}/v1/animations/candy_cane`, { method: 'POST' });
     assert.equal(refused.status, 401);
   });
@@ -62,7 +62,7 @@ describe('the bundles, with what their units give to Node', { skip: whyNotBuilt(
   });
 
   test('the command line draws an animation with nothing but its bundle', () => {
-    assert.match(house.garland('preview', 'fire', '--seconds', '1'), /Fire/);
+    assert.match(house.runCli('preview', 'fire', '--seconds', '1'), /Fire/);
   });
 
   test('the completion for bash knows the commands, their options and the animations', async () => {

@@ -4,10 +4,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { VERSION } from '@garland/config';
-import { build, type Member, membersOf, scratchFolder, unpack, whyNotBuilt } from './package.ts';
+import {
+  buildPackage,
+  listMembers,
+  missingBuildTool,
+  type PackageMember,
+  scratchFolder,
+  unpackPackage,
+} from './package.ts';
 
 /** Nothing may be left out unnoticed where the tests run unattended. */
-function skipWithout(program: string): string | false {
+function skipUnlessInstalled(program: string): string | false {
   const isThere = spawnSync(program, ['--version']).error === undefined;
   return !isThere && process.env.CI === undefined && `needs ${program}`;
 }
@@ -22,23 +29,23 @@ function linksIn(page: string): string[] {
   return [...prose.matchAll(link)].map(([, to = '']) => to);
 }
 
-describe('the package', { skip: whyNotBuilt() ?? false }, () => {
+describe('the package', { skip: missingBuildTool() ?? false }, () => {
   const folder = scratchFolder();
   const deb = join(folder, 'garland.deb');
   const tree = join(folder, 'tree');
-  let members: Member[] = [];
+  let members: PackageMember[] = [];
   const text = (path: string): string => readFileSync(join(tree, path), 'utf8');
-  const files = (): Member[] => members.filter(({ mode }) => mode.startsWith('-'));
+  const files = (): PackageMember[] => members.filter(({ mode }) => mode.startsWith('-'));
 
   before(() => {
-    build(deb);
-    unpack(deb, tree);
-    members = membersOf(deb);
+    buildPackage(deb);
+    unpackPackage(deb, tree);
+    members = listMembers(deb);
   });
 
   test('is the same bytes whoever builds it, where, in which time zone and under which umask', () => {
     const other = join(folder, 'other.deb');
-    build(other, { umask: '077', env: { TZ: 'Pacific/Kiritimati', LC_ALL: 'C', TMPDIR: folder } });
+    buildPackage(other, { umask: '077', env: { TZ: 'Pacific/Kiritimati', LC_ALL: 'C', TMPDIR: folder } });
     assert.ok(readFileSync(deb).equals(readFileSync(other)));
   });
 
@@ -55,9 +62,12 @@ describe('the package', { skip: whyNotBuilt() ?? false }, () => {
 
   test('bears the time of its source', () => {
     const other = join(folder, 'dated.deb');
-    build(other, { env: { SOURCE_DATE_EPOCH: '1000000000' } });
-    assert.deepEqual(new Set(membersOf(other).map(({ time }) => time)), new Set(['2001-09-09 01:46']));
-    assert.throws(() => build(other, { env: { SOURCE_DATE_EPOCH: 'today' } }), /whole number of seconds/);
+    buildPackage(other, { env: { SOURCE_DATE_EPOCH: '1000000000' } });
+    assert.deepEqual(new Set(listMembers(other).map(({ time }) => time)), new Set(['2001-09-09 01:46']));
+    assert.throws(
+      () => buildPackage(other, { env: { SOURCE_DATE_EPOCH: 'today' } }),
+      /whole number of seconds/,
+    );
   });
 
   test('belongs to root and can be written by root alone', () => {
@@ -132,7 +142,7 @@ describe('the package', { skip: whyNotBuilt() ?? false }, () => {
   });
 
   test('has scripts that a shell can read, and a manual that mandoc has nothing to say about', {
-    skip: skipWithout('mandoc'),
+    skip: skipUnlessInstalled('mandoc'),
   }, () => {
     for (const script of [
       'DEBIAN/postinst',
@@ -153,7 +163,9 @@ describe('the package', { skip: whyNotBuilt() ?? false }, () => {
     }
   });
 
-  test('is right by lintian, without errors and without warnings', { skip: skipWithout('lintian') }, () => {
+  test('is right by lintian, without errors and without warnings', {
+    skip: skipUnlessInstalled('lintian'),
+  }, () => {
     const { stdout, status } = spawnSync('lintian', ['--allow-root', '--fail-on', 'error,warning', deb], {
       encoding: 'utf8',
     });

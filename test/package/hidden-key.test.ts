@@ -5,9 +5,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { CLI } from '../support/house.ts';
+import { CLI_SCRIPT } from '../support/house.ts';
 
-const NO_MOUNTS: string | false =
+const SKIP_REASON: string | false =
   spawnSync('unshare', ['--mount', 'true']).status === 0 ? false : 'needs root, for mounts of its own';
 
 const folders: string[] = [];
@@ -19,7 +19,9 @@ function newTokens(): string {
   const folder = mkdtempSync(join(tmpdir(), 'garland-hidden-'));
   folders.push(folder);
   const dir = join(folder, 'tokens');
-  execFileSync(process.execPath, [CLI, 'token', 'init', '--tree', 'home', '--dir', dir], { stdio: 'pipe' });
+  execFileSync(process.execPath, [CLI_SCRIPT, 'token', 'init', '--tree', 'home', '--dir', dir], {
+    stdio: 'pipe',
+  });
   mkdirSync(join(folder, 'empty'));
   writeFileSync(join(folder, 'nothing'), '');
   return dir;
@@ -29,7 +31,7 @@ function newTokens(): string {
  * Where something is mounted over a path, as `InaccessiblePaths=` does it: what is to be seen of the key there before it is
  * rotated outside, and after.
  */
-async function seenThrough(
+async function keyVisibility(
   dir: string,
   mount: string,
 ): Promise<{ readonly before: string; readonly after: string }> {
@@ -46,20 +48,20 @@ async function seenThrough(
     }),
     'data',
   );
-  execFileSync(process.execPath, [CLI, 'token', 'rotate-key', '--dir', dir], { stdio: 'pipe' });
+  execFileSync(process.execPath, [CLI_SCRIPT, 'token', 'rotate-key', '--dir', dir], { stdio: 'pipe' });
   child.stdin.end('go\n');
   await once(child, 'close');
   return { before: String(first), after: said.slice(String(first).length) };
 }
 
-describe('the signing key in a sandbox', { skip: NO_MOUNTS }, () => {
+describe('the signing key in a sandbox', { skip: SKIP_REASON }, () => {
   test('stays hidden when it is rotated, because its folder is hidden', async () => {
-    const seen = await seenThrough(newTokens(), 'mount --bind ../empty private');
+    const seen = await keyVisibility(newTokens(), 'mount --bind ../empty private');
     assert.deepEqual(seen, { before: '.\n', after: '.\n' });
   });
 
   test('would come into sight if the file alone were hidden, which is why it has a folder', async () => {
-    const seen = await seenThrough(newTokens(), 'mount --bind ../nothing private/signing-key.pem');
+    const seen = await keyVisibility(newTokens(), 'mount --bind ../nothing private/signing-key.pem');
     assert.deepEqual(seen, { before: '.\n', after: 'PRIVATE\n.\n' });
   });
 });

@@ -2,12 +2,12 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Programs, ROOT } from '../support/house.ts';
+import { type ProgramPaths, ROOT } from '../support/house.ts';
 
-const BUILD = join(ROOT, 'deploy/dist/package/main.js');
+const BUILD_SCRIPT = join(ROOT, 'deploy/dist/package/main.js');
 
 /** Why the package can't be built here; undefined if it can. */
-export function whyNotBuilt(): string | undefined {
+export function missingBuildTool(): string | undefined {
   if (spawnSync('dpkg-deb', ['--version']).status !== 0) return 'needs dpkg-deb, of Debian';
   return undefined;
 }
@@ -20,17 +20,21 @@ export function scratchFolder(): string {
 }
 
 /** Builds the real package. `umask` and `env` are those of whoever builds it. */
-export function build(
+export function buildPackage(
   output: string,
   { umask = '022', env = {} }: { umask?: string; env?: NodeJS.ProcessEnv } = {},
 ): void {
-  execFileSync('sh', ['-c', `umask ${umask}; exec "$0" "$@"`, process.execPath, BUILD, '--output', output], {
-    env: { ...process.env, ...env },
-    stdio: 'pipe',
-  });
+  execFileSync(
+    'sh',
+    ['-c', `umask ${umask}; exec "$0" "$@"`, process.execPath, BUILD_SCRIPT, '--output', output],
+    {
+      env: { ...process.env, ...env },
+      stdio: 'pipe',
+    },
+  );
 }
 
-export interface Member {
+export interface PackageMember {
   readonly path: string;
   /** As ls shows it, such as `-rw-r--r--`. */
   readonly mode: string;
@@ -39,7 +43,7 @@ export interface Member {
 }
 
 /** What is in a package, as dpkg sees it. */
-export function membersOf(deb: string): Member[] {
+export function listMembers(deb: string): PackageMember[] {
   const listing = execFileSync('dpkg-deb', ['--contents', deb], {
     encoding: 'utf8',
     env: { ...process.env, TZ: 'UTC' },
@@ -54,18 +58,18 @@ export function membersOf(deb: string): Member[] {
 }
 
 /** Unpacks what would be installed, and below DEBIAN what is for dpkg. */
-export function unpack(deb: string, folder: string): void {
+export function unpackPackage(deb: string, folder: string): void {
   execFileSync('dpkg-deb', ['--raw-extract', deb, folder]);
 }
 
 /** The programs in a package that is unpacked. */
-export function programsOf(tree: string): Programs {
+export function programsIn(tree: string): ProgramPaths {
   const program = (name: string): string => join(tree, `usr/lib/garland/${name}.cjs`);
   return { driver: program('driver'), gateway: program('gateway'), cli: program('cli') };
 }
 
 /** What a unit gives Node before the script. */
-export function nodeArgsOf(tree: string, service: 'driver' | 'gateway'): string[] {
+export function unitNodeArgs(tree: string, service: 'driver' | 'gateway'): string[] {
   const unit = readFileSync(join(tree, `usr/lib/systemd/system/garland-${service}.service`), 'utf8');
   const [, args] = /^ExecStart=\/etc\/garland\/node (.*) \/usr\/lib\/garland\/\w+\.cjs$/m.exec(unit) ?? [];
   if (args === undefined) throw new Error(`garland-${service}.service starts something else`);

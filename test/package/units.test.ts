@@ -14,12 +14,12 @@ function settings(unit: string, key: string): string[] {
   return [...text.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value = '']) => value);
 }
 
-function words(unit: string, key: string): string[] {
+function settingWords(unit: string, key: string): string[] {
   return settings(unit, key).flatMap((value) => value.split(' '));
 }
 
 /** systemd before 253 does not know it; ours is 257. */
-const NEWER = /Unknown key 'OpenFile'/;
+const NEWER_SYSTEMD_KEY = /Unknown key 'OpenFile'/;
 /** These are there when the package is installed. */
 const NOT_INSTALLED =
   /Command \/(etc\/garland\/node|usr\/lib\/garland\/(with-known-board|seal-gateway)) is not executable: No such file or directory/;
@@ -34,7 +34,7 @@ describe('the units, by systemd-analyze', { skip: !canAnalyze && 'needs systemd-
     });
     const complaints = `${stdout}${stderr}`
       .split('\n')
-      .filter((line) => line && !NEWER.test(line) && !NOT_INSTALLED.test(line));
+      .filter((line) => line && !NEWER_SYSTEMD_KEY.test(line) && !NOT_INSTALLED.test(line));
     assert.deepEqual(
       complaints.filter((line) => line.includes('garland')),
       [],
@@ -70,7 +70,7 @@ describe('the units', () => {
       assert.deepEqual(settings(where, key), ['0'], name);
     }
     const daemons = UNITS.filter(
-      (unit) => unit.endsWith('.service') && !words(unit, 'Type').includes('oneshot'),
+      (unit) => unit.endsWith('.service') && !settingWords(unit, 'Type').includes('oneshot'),
     );
     assert.equal(daemons.length, 2);
     for (const name of daemons) {
@@ -90,7 +90,7 @@ describe('the units', () => {
     const devices = settings('garland-driver.service', 'DeviceAllow').map((value) => value.split(' ')[0]);
     assert.deepEqual(devices.sort(), ['/dev/gpiomem', '/dev/mem', '/dev/spidev0.0', '/dev/vcio']);
     const [written] = settings('garland-board.service', 'ExecStart').map((value) => value.split(' ').at(-1));
-    const shown = words('garland-driver.service', 'BindReadOnlyPaths');
+    const shown = settingWords('garland-driver.service', 'BindReadOnlyPaths');
     assert.ok(shown.includes(`-${written}/cpuinfo:/proc/cpuinfo`));
     assert.ok(shown.includes(`-${written}/revision:/sys/firmware/devicetree/base/system/linux,revision`));
   });
@@ -102,7 +102,7 @@ describe('the units', () => {
       any: ['0.0.0.0/0', '::/0'],
     };
     const rules = (key: string): string[] =>
-      words('garland-gateway.socket', key).flatMap((word) => spelledOut[word] ?? [word]);
+      settingWords('garland-gateway.socket', key).flatMap((word) => spelledOut[word] ?? [word]);
     assert.deepEqual(rules('IPAddressAllow'), EXPOSURES.lan.allow);
     assert.deepEqual(rules('IPAddressDeny'), EXPOSURES.lan.deny);
   });
@@ -121,11 +121,13 @@ describe('the units', () => {
 
   test('show each daemon the Node that it runs by: the program, where a folder would bring a link alone', () => {
     for (const name of ['garland-driver.service', 'garland-gateway.service'])
-      assert.ok(words(name, 'BindReadOnlyPaths').includes('/etc/garland/node'), name);
+      assert.ok(settingWords(name, 'BindReadOnlyPaths').includes('/etc/garland/node'), name);
   });
 
   test('show the gateway nothing of /etc but its own, and not the key that signs', () => {
-    const shown = words('garland-gateway.service', 'BindReadOnlyPaths').map((path) => path.replace(/^-/, ''));
+    const shown = settingWords('garland-gateway.service', 'BindReadOnlyPaths').map((path) =>
+      path.replace(/^-/, ''),
+    );
     assert.deepEqual(
       shown.filter((path) => path.startsWith('/etc/')),
       [
@@ -137,7 +139,7 @@ describe('the units', () => {
       ],
     );
     assert.ok(
-      words('garland-gateway.service', 'InaccessiblePaths').includes('-+/etc/garland/tokens/private'),
+      settingWords('garland-gateway.service', 'InaccessiblePaths').includes('-+/etc/garland/tokens/private'),
     );
     assert.deepEqual(settings('garland-gateway.service', 'BindPaths'), []);
   });

@@ -10,10 +10,10 @@ export interface LogRecord {
 const DEFAULT_DEADLINE_MS = 10_000;
 
 /** A daemon of ours as a real process, with the log that it writes. */
-export class Daemon {
+export class DaemonProcess {
   readonly child: ChildProcess;
   readonly records: LogRecord[] = [];
-  readonly #waiters = new Set<() => void>();
+  readonly #listeners = new Set<() => void>();
   #stderr = '';
 
   /**
@@ -35,7 +35,7 @@ export class Daemon {
       this.#stderr += text;
     });
     if (this.child.stdout)
-      createInterface({ input: this.child.stdout }).on('line', (line) => this.#read(line));
+      createInterface({ input: this.child.stdout }).on('line', (line) => this.#addRecord(line));
     this.child.once('exit', () => this.#wake());
   }
 
@@ -48,7 +48,7 @@ export class Daemon {
     return this.#stderr;
   }
 
-  get running(): boolean {
+  get isRunning(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
@@ -58,15 +58,15 @@ export class Daemon {
     while (true) {
       const found = this.records.slice(from).find((record) => record.event === event);
       if (found) return found;
-      if (!this.running) throw new Error(`no "${event}": the process ended\n${this.#stderr}`);
+      if (!this.isRunning) throw new Error(`no "${event}": the process ended\n${this.#stderr}`);
       if (Date.now() > until) throw new Error(`no "${event}" within ${deadlineMs} ms\n${this.#stderr}`);
-      await this.#next(until - Date.now());
+      await this.#nextRecord(until - Date.now());
     }
   }
 
   /** Sends the signal and waits for the end. Returns the exit code, or the signal's name. */
-  async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string | null> {
-    if (this.running) {
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | string | null> {
+    if (this.isRunning) {
       this.child.kill(signal);
       // By then all that it wrote has been read, too.
       await once(this.child, 'close');
@@ -74,20 +74,20 @@ export class Daemon {
     return this.child.exitCode ?? this.child.signalCode;
   }
 
-  #read(line: string): void {
+  #addRecord(line: string): void {
     this.records.push(JSON.parse(line) as LogRecord);
     this.#wake();
   }
 
   #wake(): void {
-    for (const wake of this.#waiters) wake();
-    this.#waiters.clear();
+    for (const wake of this.#listeners) wake();
+    this.#listeners.clear();
   }
 
-  #next(deadlineMs: number): Promise<void> {
+  #nextRecord(deadlineMs: number): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, deadlineMs);
-      this.#waiters.add(() => {
+      this.#listeners.add(() => {
         clearTimeout(timer);
         resolve();
       });

@@ -4,26 +4,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connectToDriver, type DriverClient } from '@garland/protocol/client';
-import { Daemon } from './daemon.ts';
+import { DaemonProcess } from './daemon.ts';
 
 export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
-export const DRIVER: string = join(ROOT, 'packages/led-driver/bin/garland-driver.js');
-export const GATEWAY: string = join(ROOT, 'packages/web-gateway/bin/garland-gateway.js');
-export const CLI: string = join(ROOT, 'packages/cli/bin/garland.js');
+export const DRIVER_SCRIPT: string = join(ROOT, 'packages/led-driver/bin/garland-driver.js');
+export const GATEWAY_SCRIPT: string = join(ROOT, 'packages/web-gateway/bin/garland-gateway.js');
+export const CLI_SCRIPT: string = join(ROOT, 'packages/cli/bin/garland.js');
 
 /** The scripts of the three programs: those of the checkout, or those of a package. */
-export interface Programs {
+export interface ProgramPaths {
   readonly driver: string;
   readonly gateway: string;
   readonly cli: string;
   /** What runs the daemons, if not the Node of this process: a command with its arguments. */
-  readonly node?: readonly string[];
+  readonly nodeCommand?: readonly string[];
 }
 
-const CHECKOUT: Programs = { driver: DRIVER, gateway: GATEWAY, cli: CLI };
+const CHECKOUT_PROGRAMS: ProgramPaths = { driver: DRIVER_SCRIPT, gateway: GATEWAY_SCRIPT, cli: CLI_SCRIPT };
 
-export interface HouseOptions {
-  readonly programs?: Programs;
+export interface InstallationOptions {
+  readonly programs?: ProgramPaths;
   readonly pixels?: number;
   /** Lines of TOML. */
   readonly output?: string;
@@ -33,11 +33,11 @@ export interface HouseOptions {
   readonly framesPerSecond?: number;
   readonly requestsPerMinute?: number;
   /** More of the gateway's limits. */
-  readonly limits?: Readonly<Record<string, number>>;
+  readonly gatewayLimits?: Readonly<Record<string, number>>;
   /** More of gateway.toml. */
   readonly gatewayToml?: string;
   /** IDs with commas between, or `all`. */
-  readonly tokenAllows?: string;
+  readonly tokenScope?: string;
   /** More of driver.toml. */
   readonly driverToml?: string;
 }
@@ -46,14 +46,14 @@ export interface HouseOptions {
 const START_DEADLINE_MS = 60_000;
 
 /** A whole Garland in a folder of its own: configuration, keys, a token. The processes are the real ones. */
-export class House {
+export class Installation {
   readonly dir: string = mkdtempSync(join(tmpdir(), 'garland-house-'));
   readonly token: string;
-  readonly #programs: Programs;
-  readonly #daemons: Daemon[] = [];
+  readonly #programs: ProgramPaths;
+  readonly #daemons: DaemonProcess[] = [];
 
   constructor({
-    programs = CHECKOUT,
+    programs = CHECKOUT_PROGRAMS,
     pixels = 50,
     output = 'kind = "simulator"',
     budgetMa = 20_000,
@@ -61,11 +61,11 @@ export class House {
     crossfadeMs = 100,
     framesPerSecond = 60,
     requestsPerMinute = 600,
-    limits = {},
+    gatewayLimits = {},
     gatewayToml = '',
-    tokenAllows = 'all',
+    tokenScope = 'all',
     driverToml = '',
-  }: HouseOptions = {}) {
+  }: InstallationOptions = {}) {
     this.#programs = programs;
     writeFileSync(
       this.path('driver.toml'),
@@ -77,13 +77,13 @@ export class House {
       this.path('gateway.toml'),
       `[listen]\nport = 0\n[tokens]\npublic_key = "tokens/public-key.pem"\nregistry = "tokens/registry.json"\n` +
         `[driver]\nsocket = "remote.sock"\n[limits]\nrequests_per_minute = ${requestsPerMinute}\n` +
-        `${Object.entries(limits)
+        `${Object.entries(gatewayLimits)
           .map(([key, value]) => `${key} = ${value}\n`)
           .join('')}${gatewayToml}`,
     );
-    this.garland('token', 'init', '--tree', 'test', '--dir', this.path('tokens'));
-    const scope = ['--status', '--allow', tokenAllows];
-    this.token = this.garland('token', 'create', 'tester', ...scope, '--dir', this.path('tokens')).trim();
+    this.runCli('token', 'init', '--tree', 'test', '--dir', this.path('tokens'));
+    const scope = ['--status', '--allow', tokenScope];
+    this.token = this.runCli('token', 'create', 'tester', ...scope, '--dir', this.path('tokens')).trim();
   }
 
   path(name: string): string {
@@ -91,7 +91,7 @@ export class House {
   }
 
   /** Runs the command line to its end and returns what it printed. */
-  garland(...args: readonly string[]): string {
+  runCli(...args: readonly string[]): string {
     return execFileSync(process.execPath, [this.#programs.cli, ...args], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -102,24 +102,27 @@ export class House {
   async startDriver(
     nodeArgs: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
-  ): Promise<Daemon> {
+  ): Promise<DaemonProcess> {
     const args = ['--config', this.path('driver.toml')];
-    return this.#start(new Daemon(this.#programs.driver, args, nodeArgs, env, this.#programs.node), 'ready');
+    return this.#untilRecorded(
+      new DaemonProcess(this.#programs.driver, args, nodeArgs, env, this.#programs.nodeCommand),
+      'ready',
+    );
   }
 
   async startGateway(
     nodeArgs: readonly string[] = [],
-  ): Promise<{ readonly gateway: Daemon; readonly url: string }> {
+  ): Promise<{ readonly gateway: DaemonProcess; readonly url: string }> {
     const args = ['--config', this.path('gateway.toml')];
-    const gateway = await this.#start(
-      new Daemon(this.#programs.gateway, args, nodeArgs, {}, this.#programs.node),
+    const gateway = await this.#untilRecorded(
+      new DaemonProcess(this.#programs.gateway, args, nodeArgs, {}, this.#programs.nodeCommand),
       'listening',
     );
     const { port } = await gateway.record('listening');
     return { gateway, url: `http://127.0.0.1:${port}` };
   }
 
-  local(): Promise<DriverClient> {
+  connectLocal(): Promise<DriverClient> {
     return connectToDriver(this.path('local.sock'));
   }
 
@@ -129,11 +132,11 @@ export class House {
 
   /** Ends what is still running and leaves nothing behind. */
   async close(): Promise<void> {
-    for (const daemon of this.#daemons) await daemon.end();
+    for (const daemon of this.#daemons) await daemon.stop();
     rmSync(this.dir, { recursive: true, force: true });
   }
 
-  async #start(daemon: Daemon, event: string): Promise<Daemon> {
+  async #untilRecorded(daemon: DaemonProcess, event: string): Promise<DaemonProcess> {
     this.#daemons.push(daemon);
     await daemon.record(event, 0, START_DEADLINE_MS);
     return daemon;

@@ -1,13 +1,13 @@
 import type { DriverClient } from '@garland/protocol/client';
 
 /** The sum of each channel over all pixels of one frame. */
-export interface Light {
+export interface ChannelSums {
   readonly red: number;
   readonly green: number;
   readonly blue: number;
 }
 
-function lightOf(rgb: string): Light {
+function sumChannels(rgb: string): ChannelSums {
   const bytes = Buffer.from(rgb, 'base64');
   const sum = (channel: number): number =>
     bytes.filter((_, i) => i % 3 === channel).reduce((a, b) => a + b, 0);
@@ -15,20 +15,21 @@ function lightOf(rgb: string): Light {
 }
 
 /** Reads frames from the driver until one is as it should be. */
-export async function frameWhere(
+export async function waitForFrame(
   client: DriverClient,
-  right: (light: Light) => boolean,
+  matches: (light: ChannelSums) => boolean,
   deadlineMs = 3_000,
-): Promise<Light> {
-  const seen: Light[] = [];
+): Promise<ChannelSums> {
+  const seen: ChannelSums[] = [];
   for await (const { rgb } of client.stream('Frames', {}, { signal: AbortSignal.timeout(deadlineMs) })) {
-    const light = lightOf(rgb);
-    if (right(light)) return light;
+    const light = sumChannels(rgb);
+    if (matches(light)) return light;
     seen.push(light);
   }
   throw new Error(`no such frame; the last was ${JSON.stringify(seen.at(-1))}`);
 }
 
-export const dark = ({ red, green, blue }: Light): boolean => red + green + blue === 0;
-export const warm = ({ red, green, blue }: Light): boolean => red > 2 * blue && red > green && red > 1000;
-export const lit = (light: Light): boolean => !dark(light);
+export const isDarkFrame = ({ red, green, blue }: ChannelSums): boolean => red + green + blue === 0;
+export const isWarmFrame = ({ red, green, blue }: ChannelSums): boolean =>
+  red > 2 * blue && red > green && red > 1000;
+export const isLitFrame = (light: ChannelSums): boolean => !isDarkFrame(light);

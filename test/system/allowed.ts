@@ -1,2 +1,9 @@
 /** What the web may play on the tests' tree. */
-export const ALLOWED: readonly string[] = ['off', 'warm_white', 'twinkle', 'rainbow', 'fire', 'snow'];
+export const REMOTE_ALLOWLIST: readonly string[] = [
+  'off',
+  'warm_white',
+  'twinkle',
+  'rainbow',
+  'fire',
+  'snow',
+];

@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { Acme } from './machine/acme.ts';
+import { AcmeServer } from './machine/acme.ts';
 import { Container } from './machine/container.ts';
-import { ask, createToken, installReady, PORT, ready } from './machine/garland.ts';
-import { HARMLESS, Load } from './machine/load.ts';
-import { must } from './machine/machine.ts';
-import { PACKAGE } from './prepare.ts';
-import { whyNotHere } from './root.ts';
+import { createToken, GATEWAY_PORT, installAndWait, sendRequest, waitUntilReady } from './machine/garland.ts';
+import { BackgroundLoad, EXPECTED_OUTCOMES } from './machine/load.ts';
+import { runOrThrow } from './machine/machine.ts';
+import { PACKAGE_FILE } from './prepare.ts';
+import { skipUnlessRoot } from './root.ts';
 
 const NAME = 'tree.example.org';
 const HOOK = '/etc/letsencrypt/renewal-hooks/deploy/garland';
 
-describe('a certificate by certbot and a real ACME server', { skip: whyNotHere() }, () => {
+describe('a certificate by certbot and a real ACME server', { skip: skipUnlessRoot() }, () => {
   let container: Container;
-  let acme: Acme;
+  let acme: AcmeServer;
   let folder: string;
   let token: string;
-  const run = (script: string): Promise<string> => must(container, script);
+  const run = (script: string): Promise<string> => runOrThrow(container, script);
   const shown = async (): Promise<{ serial: string; served: boolean; names: string[]; key: string }> =>
     JSON.parse(await run('garland certificate --json'));
   /** A new one for each start. */
@@ -25,9 +25,9 @@ describe('a certificate by certbot and a real ACME server', { skip: whyNotHere()
 
   before(async () => {
     container = await Container.boot();
-    await installReady(container, PACKAGE);
+    await installAndWait(container, PACKAGE_FILE);
     token = await createToken(container);
-    acme = await Acme.start(container);
+    acme = await AcmeServer.start(container);
     folder = await acme.issue(NAME);
   });
   after(() => container.close());
@@ -45,7 +45,7 @@ describe('a certificate by certbot and a real ACME server', { skip: whyNotHere()
     const { names, served, key } = await shown();
     assert.deepEqual([names, served, key], [[NAME], true, 'EC P-256']);
     writeFileSync(container.path('/root/root.pem'), await acme.root());
-    const client = `openssl s_client -connect localhost:${PORT} -CAfile /root/root.pem -verify_return_error </dev/null`;
+    const client = `openssl s_client -connect localhost:${GATEWAY_PORT} -CAfile /root/root.pem -verify_return_error </dev/null`;
     await run(`${client} -verify_hostname ${NAME}`);
     assert.notEqual((await container.run(`${client} -verify_hostname other.example.org`)).code, 0);
   });
@@ -59,19 +59,19 @@ describe('a certificate by certbot and a real ACME server', { skip: whyNotHere()
 
   test('is renewed and served anew, and nobody who connects meanwhile is refused', async (t) => {
     const [before, first] = [await shown(), await gateway()];
-    const load = new Load(container, token, 4);
+    const load = new BackgroundLoad(container, token, 4);
     await acme.renew(NAME);
     const renewed = await shown();
     await load.stop();
     assert.notEqual(renewed.serial, before.serial);
     assert.equal(renewed.served, true);
     assert.notEqual(await gateway(), first);
-    t.diagnostic(JSON.stringify(Object.fromEntries(load.endings)));
+    t.diagnostic(JSON.stringify(Object.fromEntries(load.outcomes)));
     assert.deepEqual(
-      [...load.endings.keys()].filter((ending) => !HARMLESS.includes(ending)),
+      [...load.outcomes.keys()].filter((ending) => !EXPECTED_OUTCOMES.includes(ending)),
       [],
     );
-    assert.ok(load.endings.get(200));
+    assert.ok(load.outcomes.get(200));
   });
 
   test('is left alone when another one of the same machine is renewed', async () => {
@@ -103,7 +103,7 @@ describe('a certificate by certbot and a real ACME server', { skip: whyNotHere()
     await run(`rm ${deaf} && systemctl daemon-reload && systemctl restart garland-gateway`);
     assert.equal(code, 1);
     assert.match(stderr, /does not serve the new certificate, nor the old one again/);
-    await ready(container);
+    await waitUntilReady(container);
     const now = await shown();
     assert.deepEqual([now.serial, now.served], [serial, true]);
   });
@@ -113,11 +113,14 @@ describe('a certificate by certbot and a real ACME server', { skip: whyNotHere()
     await run(
       "sed -i 's/^## client_ca/client_ca/' /etc/garland/gateway.toml && systemctl restart garland-gateway",
     );
-    await assert.rejects(ask(container, 'GET', '/healthz'), /certificate required|ECONNRESET|socket hang up/);
+    await assert.rejects(
+      sendRequest(container, 'GET', '/healthz'),
+      /certificate required|ECONNRESET|socket hang up/,
+    );
     await run(`openssl pkcs12 -in /root/anna.p12 -passin pass:${password} -nodes -out /root/anna.pem`);
     const answer = await run(
       `printf 'GET /healthz HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n' |
-         openssl s_client -quiet -connect localhost:${PORT} -cert /root/anna.pem 2>&1`,
+         openssl s_client -quiet -connect localhost:${GATEWAY_PORT} -cert /root/anna.pem 2>&1`,
     );
     assert.match(answer, /HTTP\/1\.1 200/);
     assert.equal((await shown()).served, true);

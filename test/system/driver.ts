@@ -2,17 +2,20 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@garland/protocol';
-import { Daemon } from '../support/daemon.ts';
-import { DRIVER } from '../support/house.ts';
+import { DaemonProcess } from '../support/daemon.ts';
+import { DRIVER_SCRIPT } from '../support/house.ts';
 
-export interface RunningDriver {
+export interface SimulatedDriver {
   /** The address of a role's socket, as `varlinkctl` wants it. */
   address(role: Role): string;
   stop(): Promise<void>;
 }
 
 /** The real driver with the simulator, in a folder of its own. Resolves once it listens. */
-export async function startDriver(pixels: number, allow: readonly string[]): Promise<RunningDriver> {
+export async function startSimulatedDriver(
+  pixels: number,
+  allow: readonly string[],
+): Promise<SimulatedDriver> {
   const folder = mkdtempSync(join(tmpdir(), 'garland-system-'));
   const config = join(folder, 'driver.toml');
   writeFileSync(
@@ -21,12 +24,12 @@ export async function startDriver(pixels: number, allow: readonly string[]): Pro
       `[remote]\nallow = ${JSON.stringify(allow)}\n` +
       `[paths]\nruntime_dir = ${JSON.stringify(folder)}\nstate_dir = ${JSON.stringify(join(folder, 'state'))}\n`,
   );
-  const daemon = new Daemon(DRIVER, ['--config', config]);
+  const daemon = new DaemonProcess(DRIVER_SCRIPT, ['--config', config]);
   await daemon.record('ready');
   return {
     address: (role) => `unix:${join(folder, `${role}.sock`)}`,
     async stop() {
-      await daemon.end();
+      await daemon.stop();
       rmSync(folder, { recursive: true });
     },
   };

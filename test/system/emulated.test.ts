@@ -1,47 +1,60 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { isMissing } from './attack/attempt.ts';
-import { ABUSE, BUSY_MS } from './attack/attempts/abuse.ts';
-import { placeAttacker, removeAttacker } from './attack/place.ts';
-import { beginSiege, besiege, FREE, type Row, SANDBOXED, type Siege } from './attack/siege.ts';
-import { printTable } from './attack/table.ts';
+import { isUnsupportedByKernel } from './attack/attempt.ts';
+import { BUSY_MS, DENIAL_OF_SERVICE } from './attack/attempts/abuse.ts';
+import { installAttacker, removeAttacker } from './attack/place.ts';
+import {
+  type AttackSession,
+  type AttemptComparison,
+  runAttempts,
+  SANDBOXED,
+  startAttack,
+  UNSANDBOXED,
+} from './attack/siege.ts';
+import { printAttempts } from './attack/table.ts';
 import { Container } from './machine/container.ts';
-import { ask, createToken, installReady, play, ready } from './machine/garland.ts';
-import { journal, must, until } from './machine/machine.ts';
+import {
+  createToken,
+  installAndWait,
+  playAnimation,
+  sendRequest,
+  waitUntilReady,
+} from './machine/garland.ts';
+import { journalRecords, runOrThrow, waitUntil } from './machine/machine.ts';
 import { Vm } from './machine/vm.ts';
-import { PACKAGE } from './prepare.ts';
-import { whyNotHere } from './root.ts';
+import { PACKAGE_FILE } from './prepare.ts';
+import { skipUnlessRoot } from './root.ts';
 
-const LEAST_SHARE = 0.7;
+const MIN_FRAME_SHARE = 0.7;
 /** The shell that watches takes seconds to start, too. */
-const WATCHED_S = BUSY_MS / 1000 - 4;
+const MEASURED_S = BUSY_MS / 1000 - 4;
 
-describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => {
+describe('on a machine with a kernel of its own', { skip: skipUnlessRoot() }, () => {
   let vm: Vm;
   before(async () => {
     const container = await Container.boot();
-    await installReady(container, PACKAGE);
-    await placeAttacker(container);
-    vm = await Vm.boot(container, [SANDBOXED.port, FREE.port]);
+    await installAndWait(container, PACKAGE_FILE);
+    await installAttacker(container);
+    vm = await Vm.boot(container, [SANDBOXED.port, UNSANDBOXED.port]);
     await container.close();
   });
   after(() => vm.close());
 
   /** Runs a command until it succeeds: emulated, a driver may be too slow for the deadlines that `garland` has. */
   async function run(command: string): Promise<string> {
-    return until(command, async () => {
+    return waitUntil(command, async () => {
       const { code, stdout } = await vm.run(command);
       return code === 0 && stdout;
     });
   }
 
   describe('a gateway in the hands of an attacker', () => {
-    let siege: Siege;
-    let rows: readonly Row[];
+    let siege: AttackSession;
+    let rows: readonly AttemptComparison[];
     before(async () => {
-      siege = await beginSiege(vm);
-      rows = await besiege(siege, true);
-      printTable(rows);
+      siege = await startAttack(vm);
+      rows = await runAttempts(siege, true);
+      printAttempts(rows);
     });
     after(() => siege.end());
 
@@ -54,27 +67,29 @@ describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => 
 
     test('would get all of it, were there no sandbox', () => {
       assert.deepEqual(
-        rows.filter(({ free }) => !free.succeeded && !isMissing(free)).map(({ attempt }) => attempt.title),
+        rows
+          .filter(({ unsandboxed: free }) => !free.succeeded && !isUnsupportedByKernel(free))
+          .map(({ attempt }) => attempt.title),
         [],
       );
     });
 
     test('does not keep the driver from its frames with every processor busy', async () => {
       await run('garland play rainbow');
-      const busy = ABUSE.attempts.find(({ ownKernel }) => ownKernel)!;
+      const busy = DENIAL_OF_SERVICE.attempts.find(({ needsOwnKernel: ownKernel }) => ownKernel)!;
       let [quiet, shown] = [1, 0];
       // This machine may be busy with something else; an abuse that works would work every time.
-      for (let attempts = 3; shown < LEAST_SHARE * quiet && attempts > 0; attempts--) {
+      for (let attempts = 3; shown < MIN_FRAME_SHARE * quiet && attempts > 0; attempts--) {
         quiet = await framesShown();
-        assert.ok((await siege.sandboxed.attempt(ABUSE, busy)).succeeded);
+        assert.ok((await siege.sandboxed.attempt(DENIAL_OF_SERVICE, busy)).succeeded);
         shown = await framesShown();
       }
-      assert.ok(shown >= LEAST_SHARE * quiet, `${shown} frames instead of ${quiet}`);
+      assert.ok(shown >= MIN_FRAME_SHARE * quiet, `${shown} frames instead of ${quiet}`);
 
       // The control: a driver that is kept from its frames is seen to be.
-      await must(vm, 'systemctl set-property --runtime garland-driver CPUQuota=1%');
-      assert.ok((await framesShown()) < LEAST_SHARE * quiet);
-      await must(vm, 'systemctl revert garland-driver');
+      await runOrThrow(vm, 'systemctl set-property --runtime garland-driver CPUQuota=1%');
+      assert.ok((await framesShown()) < MIN_FRAME_SHARE * quiet);
+      await runOrThrow(vm, 'systemctl revert garland-driver');
     });
 
     /** How many frames the strip got while somebody watched for a while. */
@@ -82,7 +97,7 @@ describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => 
       const frames =
         'varlinkctl call --json=short --more unix:/run/garland/local.sock io.garland.Driver.Frames {}';
       const { stdout } = await vm.run(
-        `timeout ${WATCHED_S} ${frames} | grep -o '"number":[0-9]*' | sed -n '1p;$p'`,
+        `timeout ${MEASURED_S} ${frames} | grep -o '"number":[0-9]*' | sed -n '1p;$p'`,
       );
       const [first = 0, last = 0] = [...stdout.matchAll(/\d+/g)].map(Number);
       return last - first;
@@ -93,24 +108,27 @@ describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => 
     let token: string;
     before(async () => {
       await removeAttacker(vm);
-      await ready(vm);
+      await waitUntilReady(vm);
       token = await createToken(vm);
     });
 
     /** Plays until the answer is as it should be; 503 is one that an emulated machine may need some time for. */
     async function answers(status: number, id = 'snow'): Promise<void> {
-      await until(`an answer of ${status}`, async () => (await play(vm, id, token)).status === status);
+      await waitUntil(
+        `an answer of ${status}`,
+        async () => (await playAnimation(vm, id, token)).status === status,
+      );
     }
-    const setClock = (when: string): Promise<string> => must(vm, `date --set='${when}'`);
+    const setClock = (when: string): Promise<string> => runOrThrow(vm, `date --set='${when}'`);
     async function saysWhy(reason: string): Promise<void> {
-      await until(`"${reason}" in the journal`, async () => {
-        const records = await journal(vm, 'garland-gateway');
+      await waitUntil(`"${reason}" in the journal`, async () => {
+        const records = await journalRecords(vm, 'garland-gateway');
         return records.findLast(({ event }) => event === 'request_refused')?.reason === reason;
       });
     }
 
     test('refuses tokens until the clock is set, and says why', async () => {
-      const now = (await must(vm, 'date +@%s')).trim();
+      const now = (await runOrThrow(vm, 'date +@%s')).trim();
       await answers(200);
       await setClock('@86400');
       await answers(401);
@@ -121,7 +139,7 @@ describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => 
     });
 
     test('refuses tokens when the clock has run ahead, and says why', async () => {
-      const now = (await must(vm, 'date +@%s')).trim();
+      const now = (await runOrThrow(vm, 'date +@%s')).trim();
       await setClock('+20 years');
       await answers(401);
       await saysWhy('expired');
@@ -131,22 +149,25 @@ describe('on a machine with a kernel of its own', { skip: whyNotHere() }, () => 
 
     test('is there for the addresses that it is exposed to, and for no others', async () => {
       const reached = (): Promise<boolean> =>
-        ask(vm, 'GET', '/healthz', undefined, 4_000).then(
+        sendRequest(vm, 'GET', '/healthz', undefined, 4_000).then(
           () => true,
           () => false,
         );
-      await until('it is there', reached);
-      await must(vm, 'garland expose off');
+      await waitUntil('it is there', reached);
+      await runOrThrow(vm, 'garland expose off');
       assert.equal(await reached(), false);
-      await must(vm, 'garland expose lan');
-      await until('it is there again', reached);
+      await runOrThrow(vm, 'garland expose lan');
+      await waitUntil('it is there again', reached);
     });
 
     test('plays on a disk that turned read-only, and remembers over a restart', async () => {
       // The last test, as there is no way back. What a kernel does with a file system that it has found an error in.
-      await must(vm, 'echo u >/proc/sysrq-trigger; until ! touch /more 2>/dev/null; do sleep 0.1; done');
+      await runOrThrow(
+        vm,
+        'echo u >/proc/sysrq-trigger; until ! touch /more 2>/dev/null; do sleep 0.1; done',
+      );
       await answers(200, 'rainbow');
-      await must(vm, 'systemctl restart garland-driver');
+      await runOrThrow(vm, 'systemctl restart garland-driver');
       assert.match(await run('garland status'), /Rainbow/);
       await answers(200, 'fire');
       const { code, stderr } = await vm.run('garland token create another');

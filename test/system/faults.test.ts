@@ -3,31 +3,37 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectToDriver, type DriverClient } from '@garland/protocol/client';
-import { frameWhere, lit, warm } from '../support/light.ts';
+import { isLitFrame, isWarmFrame, waitForFrame } from '../support/light.ts';
 import { Container } from './machine/container.ts';
-import { ask, createToken, installReady, play, ready } from './machine/garland.ts';
-import { HARMLESS, Load } from './machine/load.ts';
-import { type JournalRecord, journal, must, until } from './machine/machine.ts';
-import { PACKAGE } from './prepare.ts';
-import { whyNotHere } from './root.ts';
+import {
+  createToken,
+  installAndWait,
+  playAnimation,
+  sendRequest,
+  waitUntilReady,
+} from './machine/garland.ts';
+import { BackgroundLoad, EXPECTED_OUTCOMES } from './machine/load.ts';
+import { type JournalRecord, journalRecords, runOrThrow, waitUntil } from './machine/machine.ts';
+import { PACKAGE_FILE } from './prepare.ts';
+import { skipUnlessRoot } from './root.ts';
 
 const GARBAGE = '\0\0\0 = [[ { not this\n';
 /** More often than this, a service that can't start is a storm. */
 const OBSERVED_MS = 10_000;
-const MOST_STARTS = 5;
+const MAX_STARTS = 5;
 
-describe('when something is broken', { skip: whyNotHere() }, () => {
+describe('when something is broken', { skip: skipUnlessRoot() }, () => {
   let container: Container;
   let token: string;
   before(async () => {
     container = await Container.boot();
-    await installReady(container, PACKAGE);
+    await installAndWait(container, PACKAGE_FILE);
     token = await createToken(container);
   });
   after(() => container.close());
 
   const local = (): Promise<DriverClient> => connectToDriver(container.path('/run/garland/local.sock'));
-  const status = async (): Promise<number> => (await play(container, 'snow', token)).status;
+  const status = async (): Promise<number> => (await playAnimation(container, 'snow', token)).status;
 
   /** Boots with another content of a file, and gives what puts it right. */
   async function bootWith(path: string, content: string): Promise<() => void> {
@@ -39,12 +45,12 @@ describe('when something is broken', { skip: whyNotHere() }, () => {
   }
 
   async function said(unit: string, event: string): Promise<JournalRecord[]> {
-    return (await journal(container, unit)).filter((record) => record.event === event);
+    return (await journalRecords(container, unit)).filter((record) => record.event === event);
   }
 
   /** What a unit said that is no record of ours: why it could not start. */
   async function complaint(unit: string): Promise<string> {
-    const lines = await until('it says why', async () => {
+    const lines = await waitUntil('it says why', async () => {
       const texts = await said(unit, 'text');
       return texts.some(({ line }) => String(line).includes('.toml')) && texts;
     });
@@ -52,39 +58,39 @@ describe('when something is broken', { skip: whyNotHere() }, () => {
   }
 
   async function starts(unit: string): Promise<number> {
-    const text = await must(container, `journalctl --boot --unit=${unit} --output=cat --no-pager`);
+    const text = await runOrThrow(container, `journalctl --boot --unit=${unit} --output=cat --no-pager`);
     return text.split('\n').filter((line) => line.startsWith('Starting ')).length;
   }
 
   test('a restart of the driver with requests in flight harms no client', async () => {
-    const load = new Load(container, token, 4);
+    const load = new BackgroundLoad(container, token, 4);
     for (let i = 0; i < 3; i++) {
       await sleep(500);
-      await must(container, 'systemctl restart garland-driver');
+      await runOrThrow(container, 'systemctl restart garland-driver');
     }
-    await ready(container);
+    await waitUntilReady(container);
     await load.stop();
-    const endings = [...load.endings.keys()];
+    const endings = [...load.outcomes.keys()];
     assert.deepEqual(
-      endings.filter((ending) => !HARMLESS.includes(ending)),
+      endings.filter((ending) => !EXPECTED_OUTCOMES.includes(ending)),
       [],
     );
     assert.ok(endings.includes(200));
   });
 
   test('with a full disk the tree plays, remembers over a restart, and garland says what it can’t do', async () => {
-    await must(container, 'head --bytes=1G /dev/zero >/fill 2>/dev/null; ! echo x >/more 2>/dev/null');
+    await runOrThrow(container, 'head --bytes=1G /dev/zero >/fill 2>/dev/null; ! echo x >/more 2>/dev/null');
     try {
-      assert.equal((await play(container, 'rainbow', token)).status, 200);
-      await must(container, 'systemctl restart garland-driver');
-      await ready(container);
+      assert.equal((await playAnimation(container, 'rainbow', token)).status, 200);
+      await runOrThrow(container, 'systemctl restart garland-driver');
+      await waitUntilReady(container);
       assert.equal((await (await local()).call('Status', {})).state.animation, 'rainbow');
-      await frameWhere(await local(), lit);
+      await waitForFrame(await local(), isLitFrame);
       const { code, stderr } = await container.run('garland token create another');
       assert.notEqual(code, 0);
       assert.match(stderr, /disk is full/);
     } finally {
-      await must(container, 'rm -f /fill /more');
+      await runOrThrow(container, 'rm -f /fill /more');
     }
     assert.equal(await status(), 200);
     await createToken(container, 'another');
@@ -92,8 +98,8 @@ describe('when something is broken', { skip: whyNotHere() }, () => {
 
   test('a corrupt state file at boot is set aside, and the configured light shows', async () => {
     await bootWith('/var/lib/garland/state.json', GARBAGE);
-    await ready(container);
-    await frameWhere(await local(), warm);
+    await waitUntilReady(container);
+    await waitForFrame(await local(), isWarmFrame);
     assert.equal((await said('garland-driver', 'state_corrupt')).length, 1);
     assert.ok(existsSync(container.path('/var/lib/garland/state.json.corrupt')));
     assert.equal(await starts('garland-driver'), 1);
@@ -101,7 +107,7 @@ describe('when something is broken', { skip: whyNotHere() }, () => {
 
   test('a corrupt registry at boot lets nobody in, and everybody again once it is mended', async () => {
     const mend = await bootWith('/etc/garland/tokens/registry.json', GARBAGE);
-    await ready(container);
+    await waitUntilReady(container);
     assert.equal(await status(), 503);
     assert.match(
       String((await said('garland-gateway', 'registry_unavailable'))[0]?.problem),
@@ -114,15 +120,15 @@ describe('when something is broken', { skip: whyNotHere() }, () => {
 
   test('a corrupt configuration of the gateway at boot leaves the tree alone, and who asks waits', async () => {
     const mend = await bootWith('/etc/garland/gateway.toml', GARBAGE);
-    await frameWhere(await local(), lit);
+    await waitForFrame(await local(), isLitFrame);
     assert.match(await complaint('garland-gateway'), /gateway\.toml:1: /);
-    const waiting = ask(container, 'GET', '/healthz', undefined, 60_000);
+    const waiting = sendRequest(container, 'GET', '/healthz', undefined, 60_000);
     await sleep(OBSERVED_MS);
-    assert.ok((await starts('garland-gateway')) <= MOST_STARTS);
+    assert.ok((await starts('garland-gateway')) <= MAX_STARTS);
     mend();
-    await must(container, 'systemctl restart garland-gateway');
+    await runOrThrow(container, 'systemctl restart garland-gateway');
     assert.ok([200, 503].includes((await waiting).status));
-    await ready(container);
+    await waitUntilReady(container);
   });
 
   test('a corrupt configuration of the driver at boot is told, and is no storm', async () => {
@@ -130,11 +136,11 @@ describe('when something is broken', { skip: whyNotHere() }, () => {
     assert.match(await complaint('garland-driver'), /driver\.toml:1: /);
     assert.equal(await status(), 503);
     await sleep(OBSERVED_MS);
-    assert.ok((await starts('garland-driver')) <= MOST_STARTS, `${await starts('garland-driver')} starts`);
+    assert.ok((await starts('garland-driver')) <= MAX_STARTS, `${await starts('garland-driver')} starts`);
     mend();
-    await must(container, 'systemctl restart garland-driver');
-    await ready(container);
+    await runOrThrow(container, 'systemctl restart garland-driver');
+    await waitUntilReady(container);
     assert.equal(await status(), 200);
-    await frameWhere(await local(), lit);
+    await waitForFrame(await local(), isLitFrame);
   });
 });

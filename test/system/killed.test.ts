@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectToDriver, type DriverClient } from '@garland/protocol/client';
-import { frameWhere, lit } from '../support/light.ts';
-import { Commander } from './machine/commander.ts';
+import { isLitFrame, waitForFrame } from '../support/light.ts';
+import { AcknowledgedPlayer } from './machine/commander.ts';
 import { Container } from './machine/container.ts';
-import { createToken, installReady, ready } from './machine/garland.ts';
-import { HARMLESS, Load } from './machine/load.ts';
-import { must } from './machine/machine.ts';
-import { PACKAGE } from './prepare.ts';
-import { whyNotHere } from './root.ts';
+import { createToken, installAndWait, waitUntilReady } from './machine/garland.ts';
+import { BackgroundLoad, EXPECTED_OUTCOMES } from './machine/load.ts';
+import { runOrThrow } from './machine/machine.ts';
+import { PACKAGE_FILE } from './prepare.ts';
+import { skipUnlessRoot } from './root.ts';
 
 const KILLS = 50;
 const UNITS = ['garland-driver', 'garland-gateway'] as const;
@@ -17,22 +17,22 @@ const LONGEST_WAIT_MS = 300;
 /** What the flash guard waits for, counted from the start of the new driver: see docs/safety.md. */
 const LIT_AGAIN_MS = 1_000;
 /** Before that the old one's strip is darkened. Each of the two is a Node that starts, and reads as much code again. */
-const NODE_STARTS = 4;
+const NODE_STARTS_PER_RECOVERY = 4;
 
-describe(`killed ${KILLS} times, at random and under load`, { skip: whyNotHere() }, () => {
+describe(`killed ${KILLS} times, at random and under load`, { skip: skipUnlessRoot() }, () => {
   let container: Container;
-  let load: Load;
-  let commander: Commander;
+  let load: BackgroundLoad;
+  let commander: AcknowledgedPlayer;
   const darkMs: number[] = [];
   const nodeMs: number[] = [];
   /** What showed after a kill and was neither the last acknowledged command nor one that came later. */
   const lost: string[] = [];
   before(async () => {
     container = await Container.boot();
-    await installReady(container, PACKAGE);
+    await installAndWait(container, PACKAGE_FILE);
     const token = await createToken(container);
-    load = new Load(container, token, 3);
-    commander = new Commander(container, token);
+    load = new BackgroundLoad(container, token, 3);
+    commander = new AcknowledgedPlayer(container, token);
     for (let kill = 0; kill < KILLS; kill++) await killAndLook();
     await load.stop();
   });
@@ -44,18 +44,18 @@ describe(`killed ${KILLS} times, at random and under load`, { skip: whyNotHere()
     const unit = UNITS[Math.floor(Math.random() * UNITS.length)] ?? UNITS[0];
     let killed = false;
     const killing = sleep(Math.random() * LONGEST_WAIT_MS)
-      .then(() => must(container, `systemctl kill --signal=KILL ${unit}`))
+      .then(() => runOrThrow(container, `systemctl kill --signal=KILL ${unit}`))
       .then(() => {
         killed = true;
       });
     while (!killed) await commander.playNext();
     await killing;
-    darkMs.push(await timeOf(async () => frameWhere(await local(), lit, 60_000)));
+    darkMs.push(await elapsedMs(async () => waitForFrame(await local(), isLitFrame, 60_000)));
     const animation = await shown();
     if (!commander.candidates.includes(animation))
       lost.push(`${animation} instead of ${commander.candidates}`);
-    nodeMs.push(await timeOf(() => must(container, '/etc/garland/node -e 0')));
-    await ready(container);
+    nodeMs.push(await elapsedMs(() => runOrThrow(container, '/etc/garland/node -e 0')));
+    await waitUntilReady(container);
   }
 
   async function shown(): Promise<string> {
@@ -70,16 +70,16 @@ describe(`killed ${KILLS} times, at random and under load`, { skip: whyNotHere()
   });
 
   test('no client sees anything but success, 503, or the end of a connection', () => {
-    const seen = [...load.endings.keys(), ...commander.endings.keys()];
+    const seen = [...load.outcomes.keys(), ...commander.endings.keys()];
     assert.deepEqual(
-      seen.filter((ending) => !HARMLESS.includes(ending)),
+      seen.filter((ending) => !EXPECTED_OUTCOMES.includes(ending)),
       [],
     );
-    assert.ok((load.endings.get(200) ?? 0) > KILLS);
+    assert.ok((load.outcomes.get(200) ?? 0) > KILLS);
   });
 
   test('the tree is lit again within a second of the new driver’s start, each time', (t) => {
-    const limitMs = LIT_AGAIN_MS + NODE_STARTS * Math.max(...nodeMs);
+    const limitMs = LIT_AGAIN_MS + NODE_STARTS_PER_RECOVERY * Math.max(...nodeMs);
     console.log(
       darkMs
         .map(Math.round)
@@ -98,7 +98,7 @@ describe(`killed ${KILLS} times, at random and under load`, { skip: whyNotHere()
   });
 
   test('both services run, as they always do', async () => {
-    const states = await must(
+    const states = await runOrThrow(
       container,
       'systemctl is-active garland-driver garland-gateway garland-gateway.socket',
     );
@@ -106,7 +106,7 @@ describe(`killed ${KILLS} times, at random and under load`, { skip: whyNotHere()
   });
 });
 
-async function timeOf(action: () => Promise<unknown>): Promise<number> {
+async function elapsedMs(action: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await action();
   return performance.now() - start;

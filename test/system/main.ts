@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { prepare } from './prepare.ts';
+import { prepareArtifacts } from './prepare.ts';
 import { isRoot } from './root.ts';
-import { whyNotPossible } from './tools.ts';
+import { missingRequirement } from './tools.ts';
 
 /**
  * `npm run test:system`; behind it may stand the first letters of the tests that are wanted. Makes what the tests install
@@ -12,7 +12,7 @@ import { whyNotPossible } from './tools.ts';
  * outlive them. Whoever is not root gets those alone that boot nothing.
  */
 const HERE: string = fileURLToPath(new URL('.', import.meta.url));
-const APART: readonly string[] = [
+const NAMESPACE_COMMAND: readonly string[] = [
   ...['setpriv', '--pdeathsig', 'KILL'],
   ...['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
   ...['sh', '-c', 'ip link set lo up && exec "$0" "$@"'],
@@ -27,14 +27,14 @@ function testFiles(wanted: readonly string[]): string[] {
 async function main(): Promise<number> {
   const tests = [process.execPath, '--test', '--test-concurrency=2', ...testFiles(process.argv.slice(2))];
   if (isRoot) await prepareOrExplain();
-  const [program = '', ...args] = isRoot ? [...APART, ...tests] : tests;
+  const [program = '', ...args] = isRoot ? [...NAMESPACE_COMMAND, ...tests] : tests;
   return spawnSync(program, args, { stdio: 'inherit' }).status ?? 1;
 }
 
 async function prepareOrExplain(): Promise<void> {
-  const problem = whyNotPossible();
+  const problem = missingRequirement();
   if (problem) throw new Error(problem);
-  await prepare();
+  await prepareArtifacts();
 }
 
 main().then(

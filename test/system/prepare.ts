@@ -2,27 +2,27 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { ROOT } from '../support/house.ts';
-import { outputOf } from './machine/run.ts';
-import { makeTree } from './machine/tree.ts';
+import { outputOrThrow } from './machine/run.ts';
+import { buildRootfs } from './machine/tree.ts';
 
 /** What the tests put into their machines, made afresh each time from the checkout. */
-const FOLDER: string = join(ROOT, '.cache/system');
-export const PACKAGE: string = join(FOLDER, 'garland.deb');
-export const NEXT_PACKAGE: string = join(FOLDER, 'garland-next.deb');
-export const ATTACKER: string = join(FOLDER, 'attacker.cjs');
-export const ATTACK_LIBRARY: string = join(FOLDER, 'attack.node');
+const ARTIFACT_FOLDER: string = join(ROOT, '.cache/system');
+export const PACKAGE_FILE: string = join(ARTIFACT_FOLDER, 'garland.deb');
+export const NEXT_PACKAGE_FILE: string = join(ARTIFACT_FOLDER, 'garland-next.deb');
+export const ATTACKER_BUNDLE: string = join(ARTIFACT_FOLDER, 'attacker.cjs');
+export const NATIVE_ADDON: string = join(ARTIFACT_FOLDER, 'attack.node');
 
 /** All that must be there before the tests run, and that they share. */
-export async function prepare(): Promise<void> {
-  mkdirSync(FOLDER, { recursive: true });
-  await makeTree();
-  await makePackage(PACKAGE);
-  await makePackage(NEXT_PACKAGE, '--version', '99.0.0');
-  await makeAttacker();
+export async function prepareArtifacts(): Promise<void> {
+  mkdirSync(ARTIFACT_FOLDER, { recursive: true });
+  await buildRootfs();
+  await buildPackageFile(PACKAGE_FILE);
+  await buildPackageFile(NEXT_PACKAGE_FILE, '--version', '99.0.0');
+  await buildAttacker();
 }
 
-async function makePackage(output: string, ...options: readonly string[]): Promise<void> {
-  await outputOf(process.execPath, [
+async function buildPackageFile(output: string, ...options: readonly string[]): Promise<void> {
+  await outputOrThrow(process.execPath, [
     join(ROOT, 'deploy/dist/package/main.js'),
     '--output',
     output,
@@ -31,17 +31,17 @@ async function makePackage(output: string, ...options: readonly string[]): Promi
 }
 
 /** One CommonJS file, as the gateway is. */
-async function makeAttacker(): Promise<void> {
+async function buildAttacker(): Promise<void> {
   await build({
     entryPoints: [join(ROOT, 'test/dist/system/attack/attacker.js')],
-    outfile: ATTACKER,
+    outfile: ATTACKER_BUNDLE,
     bundle: true,
     platform: 'node',
     format: 'cjs',
     logLevel: 'warning',
   });
   const source = join(ROOT, 'test/system/attack/native.c');
-  await outputOf('gcc', [
+  await outputOrThrow('gcc', [
     '-shared',
     '-fPIC',
     '-O1',
@@ -49,7 +49,7 @@ async function makeAttacker(): Promise<void> {
     '-Wextra',
     '-Werror',
     '-o',
-    ATTACK_LIBRARY,
+    NATIVE_ADDON,
     source,
   ]);
 }

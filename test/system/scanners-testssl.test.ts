@@ -1,28 +1,28 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { Acme } from './machine/acme.ts';
+import { AcmeServer } from './machine/acme.ts';
 import { Container } from './machine/container.ts';
-import { GENEROUS, installReady, PORT } from './machine/garland.ts';
-import { must } from './machine/machine.ts';
-import { alarming, EVERYTHING, type Finding, scan } from './machine/testssl.ts';
-import { PACKAGE } from './prepare.ts';
-import { whyNotHere } from './root.ts';
+import { GATEWAY_PORT, GENEROUS_LIMITS, installAndWait } from './machine/garland.ts';
+import { runOrThrow } from './machine/machine.ts';
+import { EVERYTHING, type Finding, findingsAboveLow, scanTls } from './machine/testssl.ts';
+import { PACKAGE_FILE } from './prepare.ts';
+import { skipUnlessRoot } from './root.ts';
 
 const NAME = 'tree.example.org';
 const WEAK_PORT = 9443;
 /** On a fast machine it connects more often than an address may. */
-const LIMITS = { ...GENEROUS, new_connections_per_second: 1000 };
+const LIMITS = { ...GENEROUS_LIMITS, new_connections_per_second: 1000 };
 
 /** What is about testssl itself, and why. */
-const NOT_OURS: Readonly<Record<string, string>> = {
+const IGNORED_FINDINGS: Readonly<Record<string, string>> = {
   'WARN engine_problem': 'its OpenSSL has no engine for GOST ciphers; it offers them to the tree without',
   'WARN sessionresumption_ticket':
     'it may hang up before the ticket comes, which TLS 1.3 sends after the handshake',
 };
 
 /** Where no severity says so. */
-const FOUND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const EXPECTED_FINDINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'TLS 1.2 and 1.3, and nothing older': {
     SSLv2: 'not offered',
     SSLv3: 'not offered',
@@ -46,22 +46,22 @@ const FOUND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'what it gives an A+ for': { overall_grade: 'A+' },
 };
 
-describe('testssl', { skip: whyNotHere() }, () => {
+describe('testssl', { skip: skipUnlessRoot() }, () => {
   let container: Container;
   let tree: Finding[];
   let weak: Finding[];
-  const run = (script: string): Promise<string> => must(container, script);
+  const run = (script: string): Promise<string> => runOrThrow(container, script);
 
   before(async () => {
     container = await Container.boot();
-    await installReady(container, PACKAGE, LIMITS);
-    const acme = await Acme.start(container);
+    await installAndWait(container, PACKAGE_FILE, LIMITS);
+    const acme = await AcmeServer.start(container);
     await run(`garland certificate use ${await acme.issue(NAME)}`);
     writeFileSync(container.path('/root/root.pem'), await acme.root());
     await startWeakServer();
     [tree, weak] = await Promise.all([
-      scan(container, { name: NAME, port: PORT, path: '/healthz' }, EVERYTHING, '/root/root.pem'),
-      scan(container, { name: 'weak.example.org', port: WEAK_PORT, path: '/' }, [
+      scanTls(container, { name: NAME, port: GATEWAY_PORT, path: '/healthz' }, EVERYTHING, '/root/root.pem'),
+      scanTls(container, { name: 'weak.example.org', port: WEAK_PORT, path: '/' }, [
         ...['--protocols', '--std', '--renegotiation'],
       ]),
     ]);
@@ -82,7 +82,7 @@ describe('testssl', { skip: whyNotHere() }, () => {
   test('finds nothing above low', (t) => {
     t.diagnostic(`${tree.length} findings in ${said(tree, 'scanTime')} s`);
     assert.deepEqual(
-      alarming(tree).filter(({ id, severity }) => !(`${severity} ${id}` in NOT_OURS)),
+      findingsAboveLow(tree).filter(({ id, severity }) => !(`${severity} ${id}` in IGNORED_FINDINGS)),
       [],
     );
   });
@@ -92,14 +92,14 @@ describe('testssl', { skip: whyNotHere() }, () => {
     assert.ok(tree.length > 100, `${tree.length} findings`);
   });
 
-  for (const [what, findings] of Object.entries(FOUND))
+  for (const [what, findings] of Object.entries(EXPECTED_FINDINGS))
     test(`finds ${what}`, () => {
       const found = Object.keys(findings).map((id) => [id, said(tree, id)]);
       assert.deepEqual(Object.fromEntries(found), findings);
     });
 
   test('would find much in a server that allows what OpenSSL still can', () => {
-    const ids = new Set(alarming(weak).map(({ id }) => id));
+    const ids = new Set(findingsAboveLow(weak).map(({ id }) => id));
     for (const id of ['cipherlist_NULL', 'cipherlist_aNULL', 'secure_client_renego'])
       assert.ok(ids.has(id), id);
     assert.match(said(weak, 'TLS1') ?? '', /^offered/);

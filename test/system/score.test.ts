@@ -1,25 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Container } from './machine/container.ts';
-import { install } from './machine/garland.ts';
-import { must } from './machine/machine.ts';
-import { PACKAGE } from './prepare.ts';
-import { whyNotHere } from './root.ts';
+import { installPackage } from './machine/garland.ts';
+import { runOrThrow } from './machine/machine.ts';
+import { PACKAGE_FILE } from './prepare.ts';
+import { skipUnlessRoot } from './root.ts';
 
 /** What `systemd-analyze security` may say at most; 10 is a service without any sandbox. What it does not see is tried by the attacker. */
-const MOST_EXPOSED: Readonly<Record<string, number>> = { 'garland-gateway': 0.4, 'garland-driver': 1.2 };
+const MAX_EXPOSURE: Readonly<Record<string, number>> = { 'garland-gateway': 0.4, 'garland-driver': 1.2 };
 
-describe('systemd-analyze security', { skip: whyNotHere() }, () => {
+describe('systemd-analyze security', { skip: skipUnlessRoot() }, () => {
   let container: Container;
   before(async () => {
     container = await Container.boot();
-    await install(container, PACKAGE);
+    await installPackage(container, PACKAGE_FILE);
   });
   after(() => container.close());
 
-  for (const [unit, most] of Object.entries(MOST_EXPOSED)) {
+  for (const [unit, most] of Object.entries(MAX_EXPOSURE)) {
     test(`gives ${unit} ${most} at most`, async () => {
-      const text = await must(container, `systemd-analyze security --no-pager ${unit}`);
+      const text = await runOrThrow(container, `systemd-analyze security --no-pager ${unit}`);
       const score = Number(/Overall exposure level for \S+: ([\d.]+)/.exec(text)?.[1]);
       assert.ok(
         score <= most,
@@ -32,7 +32,7 @@ describe('systemd-analyze security', { skip: whyNotHere() }, () => {
   }
 
   test('would give an ordinary service far more', async () => {
-    const text = await must(container, 'systemd-analyze security --no-pager dbus');
+    const text = await runOrThrow(container, 'systemd-analyze security --no-pager dbus');
     assert.ok(Number(/Overall exposure level for \S+: ([\d.]+)/.exec(text)?.[1]) > 5);
   });
 });

@@ -15,8 +15,8 @@ import {
   type Role,
   SERVICE_DESCRIPTION,
 } from '@garland/protocol';
-import { type RunningDriver, startDriver } from './driver.ts';
-import { parseReplyLine, varlinkctl, varlinkctlMore, whyMissing } from './varlinkctl.ts';
+import { type SimulatedDriver, startSimulatedDriver } from './driver.ts';
+import { missingVarlinkctl, parseReplyLine, runVarlinkctl, streamVarlinkctl } from './varlinkctl.ts';
 
 const PIXELS = 50;
 const PLAYABLE: Readonly<Record<Role, readonly string[]>> = {
@@ -24,13 +24,13 @@ const PLAYABLE: Readonly<Record<Role, readonly string[]>> = {
   local: BUILT_IN_IDS,
 };
 
-const missing = whyMissing();
+const missing = missingVarlinkctl();
 
 test('varlinkctl is there when the tests run unattended', { skip: process.env.CI === undefined }, () => {
   assert.equal(missing, undefined);
 });
 
-let driver: RunningDriver;
+let driver: SimulatedDriver;
 
 /** Calls a method of the driver and gives the reply, or the error's name and parameters. */
 async function call(role: Role, method: string, parameters: object, ...options: string[]): Promise<unknown> {
@@ -40,33 +40,33 @@ async function call(role: Role, method: string, parameters: object, ...options: 
     `${DRIVER_INTERFACE}.${method}`,
     JSON.stringify(parameters),
   ];
-  const { code, stdout, stderr } = await varlinkctl('--json=short', 'call', ...args);
+  const { code, stdout, stderr } = await runVarlinkctl('--json=short', 'call', ...args);
   if (code === 0) return stdout === '' ? undefined : parseReplyLine(stdout);
   return { error: /failed: (\S+)/.exec(stderr)?.[1] ?? stderr, parameters: stdout && parseReplyLine(stdout) };
 }
 
 describe('the real varlinkctl', { skip: missing ?? false }, () => {
   before(async () => {
-    driver = await startDriver(PIXELS, PLAYABLE.remote);
+    driver = await startSimulatedDriver(PIXELS, PLAYABLE.remote);
   });
   after(() => driver.stop());
 
   for (const role of ROLES) {
     describe(`on the ${role} socket`, () => {
       test('reads who is there', async () => {
-        const { stdout } = await varlinkctl('--json=short', 'info', driver.address(role));
+        const { stdout } = await runVarlinkctl('--json=short', 'info', driver.address(role));
         const { vendor, product, interfaces } = JSON.parse(stdout);
         assert.deepEqual([vendor, product], ['Garland', 'garland-driver']);
         assert.deepEqual(new Set(interfaces), new Set([DRIVER_INTERFACE, 'org.varlink.service']));
       });
 
       test('lists both interfaces', async () => {
-        const { stdout } = await varlinkctl('list-interfaces', driver.address(role));
+        const { stdout } = await runVarlinkctl('list-interfaces', driver.address(role));
         assert.deepEqual(stdout.trim().split('\n').sort(), [DRIVER_INTERFACE, 'org.varlink.service']);
       });
 
       test('lists exactly the methods of the role', async () => {
-        const { stdout } = await varlinkctl('list-methods', driver.address(role), DRIVER_INTERFACE);
+        const { stdout } = await runVarlinkctl('list-methods', driver.address(role), DRIVER_INTERFACE);
         const expected = METHOD_NAMES.filter((name) => METHODS[name].roles.includes(role));
         assert.deepEqual(
           stdout.trim().split('\n').sort(),
@@ -75,13 +75,13 @@ describe('the real varlinkctl', { skip: missing ?? false }, () => {
       });
 
       test('prints exactly what the role may play', async () => {
-        const { stdout } = await varlinkctl('introspect', driver.address(role), DRIVER_INTERFACE);
+        const { stdout } = await runVarlinkctl('introspect', driver.address(role), DRIVER_INTERFACE);
         const [, members = ''] = /^type AnimationId\(([^)]*)\)/m.exec(stdout) ?? [];
         assert.deepEqual(new Set(members.split(',').map((id) => id.trim())), new Set(PLAYABLE[role]));
       });
 
       test('prints exactly the methods of the role', async () => {
-        const { stdout } = await varlinkctl('introspect', driver.address(role), DRIVER_INTERFACE);
+        const { stdout } = await runVarlinkctl('introspect', driver.address(role), DRIVER_INTERFACE);
         const printed = [...stdout.matchAll(/^method (\w+)/gm)].map(([, name]) => name);
         assert.deepEqual(
           printed,
@@ -118,7 +118,7 @@ describe('the real varlinkctl', { skip: missing ?? false }, () => {
       test('watches: the state now, and again after a change', async () => {
         await call(role, 'Play', { id: 'off' });
         const seen: string[] = [];
-        for await (const reply of varlinkctlMore(driver.address(role), `${DRIVER_INTERFACE}.Watch`)) {
+        for await (const reply of streamVarlinkctl(driver.address(role), `${DRIVER_INTERFACE}.Watch`)) {
           const { animation } = (reply as { state: { animation: string } }).state;
           if (seen.push(animation) === 1) await call(role, 'Play', { id: 'twinkle' });
           if (animation === 'twinkle') break;
@@ -163,7 +163,7 @@ describe('the real varlinkctl', { skip: missing ?? false }, () => {
       }
 
       test('is refused an interface that does not exist', async () => {
-        const { code, stderr } = await varlinkctl('introspect', driver.address(role), 'com.example.None');
+        const { code, stderr } = await runVarlinkctl('introspect', driver.address(role), 'com.example.None');
         assert.notEqual(code, 0);
         assert.match(stderr, /InterfaceNotFound/);
       });
@@ -209,7 +209,7 @@ describe('the real varlinkctl', { skip: missing ?? false }, () => {
     await call('local', 'SetBrightness', { percent: 100 });
     await call('local', 'Play', { id: 'twinkle' });
     let last = -1;
-    for await (const reply of varlinkctlMore(driver.address('local'), `${DRIVER_INTERFACE}.Frames`)) {
+    for await (const reply of streamVarlinkctl(driver.address('local'), `${DRIVER_INTERFACE}.Frames`)) {
       const { number, rgb } = reply as { number: number; rgb: string };
       const bytes = Buffer.from(rgb, 'base64');
       assert.equal(bytes.length, 3 * PIXELS);
@@ -228,7 +228,7 @@ describe('the real validate-idl', { skip: missing ?? false }, () => {
   const validate = async (text: string): Promise<void> => {
     const file = join(folder, 'interface.varlink');
     writeFileSync(file, text);
-    const { code, stderr } = await varlinkctl('validate-idl', file);
+    const { code, stderr } = await runVarlinkctl('validate-idl', file);
     assert.equal(code, 0, stderr);
   };
 

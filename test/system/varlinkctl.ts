@@ -1,22 +1,22 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { type Result, run } from './machine/run.ts';
-import { programOfTree } from './machine/tree.ts';
+import { type ProgramResult, runProgram } from './machine/run.ts';
+import { programInRootfs } from './machine/tree.ts';
 
 const CALL_DEADLINE_MS = 10_000;
 
 /** The system's own, or else the one of the Debian that the other tests boot. */
 const CANDIDATES: readonly (readonly string[])[] = [
   ['varlinkctl'],
-  programOfTree('/usr/bin/varlinkctl', 'systemd'),
+  programInRootfs('/usr/bin/varlinkctl', 'systemd'),
 ];
-const FOUND: readonly string[] | undefined = CANDIDATES.find(
+const COMMAND: readonly string[] | undefined = CANDIDATES.find(
   ([program = 'false', ...args]) => spawnSync(program, [...args, '--version']).status === 0,
 );
-const [PROGRAM = '', ...PREFIX] = FOUND ?? [];
+const [PROGRAM = '', ...PREFIX] = COMMAND ?? [];
 
 /** Why there is nothing to test with, in words; undefined if there is. */
-export function whyMissing(): string | undefined {
-  if (FOUND) return undefined;
+export function missingVarlinkctl(): string | undefined {
+  if (COMMAND) return undefined;
   return 'there is no varlinkctl here. systemd 255 or newer brings it; "sudo npm run test:system" takes one from Debian';
 }
 
@@ -26,12 +26,12 @@ export function parseReplyLine(line: string): unknown {
 }
 
 /** Runs it to its end, whatever that is. */
-export function varlinkctl(...args: readonly string[]): Promise<Result> {
-  return run(PROGRAM, [...PREFIX, '--no-pager', ...args], { timeout: CALL_DEADLINE_MS });
+export function runVarlinkctl(...args: readonly string[]): Promise<ProgramResult> {
+  return runProgram(PROGRAM, [...PREFIX, '--no-pager', ...args], { timeout: CALL_DEADLINE_MS });
 }
 
 /** Runs a call with `--more` and yields each reply. Leaving the loop ends the program. */
-export async function* varlinkctlMore(address: string, method: string): AsyncGenerator<unknown, void> {
+export async function* streamVarlinkctl(address: string, method: string): AsyncGenerator<unknown, void> {
   const child = spawn(PROGRAM, [...PREFIX, '--json=short', 'call', '--more', address, method, '{}'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,61 +1,67 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { connectToDriver, type DriverClient } from '@garland/protocol/client';
-import { dark, frameWhere, warm } from '../support/light.ts';
-import { ALLOWED } from './allowed.ts';
+import { isDarkFrame, isWarmFrame, waitForFrame } from '../support/light.ts';
+import { REMOTE_ALLOWLIST } from './allowed.ts';
 import { Container } from './machine/container.ts';
-import { ask, createToken, installReady, play, ready } from './machine/garland.ts';
-import { type JournalRecord, journal, must, until } from './machine/machine.ts';
-import type { Result } from './machine/run.ts';
-import { PACKAGE } from './prepare.ts';
-import { whyNotHere } from './root.ts';
+import {
+  createToken,
+  installAndWait,
+  playAnimation,
+  sendRequest,
+  waitUntilReady,
+} from './machine/garland.ts';
+import { type JournalRecord, journalRecords, runOrThrow, waitUntil } from './machine/machine.ts';
+import type { ProgramResult } from './machine/run.ts';
+import { PACKAGE_FILE } from './prepare.ts';
+import { skipUnlessRoot } from './root.ts';
 
 /** A line of `garland audit --json`, as far as it matters here. */
-interface Told {
+interface AuditLine {
   readonly what: string;
   readonly outcome: string;
   readonly agreement?: string;
 }
 
-describe('Garland on a Debian, installed by apt and booted', { skip: whyNotHere() }, () => {
+describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessRoot() }, () => {
   let container: Container;
   let token: string;
   before(async () => {
     container = await Container.boot();
-    await installReady(container, PACKAGE);
-    await must(container, 'useradd -m -G garland member && useradd -m stranger');
+    await installAndWait(container, PACKAGE_FILE);
+    await runOrThrow(container, 'useradd -m -G garland member && useradd -m stranger');
     await container.stop();
     await container.start();
-    await ready(container);
+    await waitUntilReady(container);
     token = await createToken(container);
   });
   after(() => container.close());
 
   const local = (): Promise<DriverClient> => connectToDriver(container.path('/run/garland/local.sock'));
-  const as = (user: string, command: string): Promise<Result> =>
+  const as = (user: string, command: string): Promise<ProgramResult> =>
     container.run(`setpriv --reuid ${user} --regid ${user} --init-groups ${command}`);
 
   test('a request from outside with a fresh token changes the frame', async () => {
-    assert.equal((await play(container, 'off', token)).status, 200);
-    await frameWhere(await local(), dark);
-    assert.equal((await play(container, 'warm_white', token)).status, 200);
-    await frameWhere(await local(), warm);
+    assert.equal((await playAnimation(container, 'off', token)).status, 200);
+    await waitForFrame(await local(), isDarkFrame);
+    assert.equal((await playAnimation(container, 'warm_white', token)).status, 200);
+    await waitForFrame(await local(), isWarmFrame);
   });
 
   test('the same request without a token changes nothing', async () => {
-    assert.equal((await ask(container, 'POST', '/v1/animations/off')).status, 401);
-    await frameWhere(await local(), warm);
+    assert.equal((await sendRequest(container, 'POST', '/v1/animations/off')).status, 401);
+    await waitForFrame(await local(), isWarmFrame);
   });
 
   test('a token that was revoked is refused from the next request on', async () => {
     const lost = await createToken(container, 'lost');
-    assert.equal((await play(container, 'rainbow', lost)).status, 200);
-    await must(container, 'garland token revoke lost');
-    assert.equal((await play(container, 'snow', lost)).status, 401);
+    assert.equal((await playAnimation(container, 'rainbow', lost)).status, 200);
+    await runOrThrow(container, 'garland token revoke lost');
+    assert.equal((await playAnimation(container, 'snow', lost)).status, 401);
   });
 
   test('varlinkctl prints on the remote socket exactly the allowlist, as an enum', async () => {
-    const text = await must(
+    const text = await runOrThrow(
       container,
       'varlinkctl introspect unix:/run/garland/remote.sock io.garland.Driver',
     );
@@ -65,7 +71,7 @@ describe('Garland on a Debian, installed by apt and booted', { skip: whyNotHere(
         .split(',')
         .map((id) => id.trim())
         .sort(),
-      [...ALLOWED].sort(),
+      [...REMOTE_ALLOWLIST].sort(),
     );
     assert.doesNotMatch(text, /SetBrightness|Frames|Reload|Strip/);
   });
@@ -91,11 +97,13 @@ describe('Garland on a Debian, installed by apt and booted', { skip: whyNotHere(
   });
 
   test('what was asked and by whom is on record on both sides', async () => {
-    const response = await play(container, 'fire', token);
+    const response = await playAnimation(container, 'fire', token);
     assert.equal(response.status, 200);
     const last = async (unit: string, event: string, id: string): Promise<JournalRecord> =>
-      until(`${unit} has it on record`, async () => {
-        const record = (await journal(container, unit)).findLast((candidate) => candidate.event === event);
+      waitUntil(`${unit} has it on record`, async () => {
+        const record = (await journalRecords(container, unit)).findLast(
+          (candidate) => candidate.event === event,
+        );
         return record?.id === id && record;
       });
     const asked = await last('garland-gateway', 'request', 'fire');
@@ -105,25 +113,25 @@ describe('Garland on a Debian, installed by apt and booted', { skip: whyNotHere(
   });
 
   test('garland audit tells a request in one line that both journals bear out, and what nobody asked the gateway for', async () => {
-    const audit = async (...options: string[]): Promise<Told[]> => {
-      const text = await must(container, `garland audit --json ${options.join(' ')}`);
+    const audit = async (...options: string[]): Promise<AuditLine[]> => {
+      const text = await runOrThrow(container, `garland audit --json ${options.join(' ')}`);
       return text
         .split('\n')
         .filter(Boolean)
-        .map((line) => JSON.parse(line) as Told);
+        .map((line) => JSON.parse(line) as AuditLine);
     };
     const parameters = JSON.stringify({ id: 'snow', requestId: '00000000-0000-4000-8000-000000000000' });
-    await must(
+    await runOrThrow(
       container,
       `varlinkctl call unix:/run/garland/remote.sock io.garland.Driver.Play '${parameters}'`,
     );
-    assert.equal((await play(container, 'twinkle', token)).status, 200);
-    const twinkle = await until('the request is told', async () =>
+    assert.equal((await playAnimation(container, 'twinkle', token)).status, 200);
+    const twinkle = await waitUntil('the request is told', async () =>
       (await audit('--who', 'test')).findLast(({ what }) => what === 'play twinkle'),
     );
     assert.deepEqual([twinkle.outcome, twinkle.agreement], ['done', 'both']);
     // It says so only once the gateway has had its time to write.
-    const forged = await until('the other one is told', async () =>
+    const forged = await waitUntil('the other one is told', async () =>
       (await audit('--since', '-5min')).find(({ agreement }) => agreement === 'driver_only'),
     );
     assert.equal(forged.what, 'play snow');
@@ -132,7 +140,7 @@ describe('Garland on a Debian, installed by apt and booted', { skip: whyNotHere(
   });
 
   test('garland token list tells when a token was used last', async () => {
-    const tokens = JSON.parse(await must(container, 'garland --json token list')) as object[];
+    const tokens = JSON.parse(await runOrThrow(container, 'garland --json token list')) as object[];
     assert.match(JSON.stringify(tokens), /"lastUsed\w*":"?\d/);
   });
 
@@ -149,15 +157,18 @@ describe('Garland on a Debian, installed by apt and booted', { skip: whyNotHere(
         stdout,
       );
     }
-    await must(container, 'chmod 644 /etc/garland/tokens/private/signing-key.pem');
+    await runOrThrow(container, 'chmod 644 /etc/garland/tokens/private/signing-key.pem');
     const found = await container.run('garland doctor');
     assert.equal(found.code, 1);
     assert.match(found.stdout, /chmod 600 .*signing-key\.pem/);
-    await must(container, 'chmod 600 /etc/garland/tokens/private/signing-key.pem');
+    await runOrThrow(container, 'chmod 600 /etc/garland/tokens/private/signing-key.pem');
   });
 
   test('the gateway is nobody: not root, no capability, no new privileges, a system call filter', async () => {
-    const status = await must(container, 'cat /proc/$(systemctl show -P MainPID garland-gateway)/status');
+    const status = await runOrThrow(
+      container,
+      'cat /proc/$(systemctl show -P MainPID garland-gateway)/status',
+    );
     const field = (name: string): string => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)?.[1] ?? '';
     assert.doesNotMatch(field('Uid'), /\b0\b/);
     for (const set of ['CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) assert.match(field(set), /^0+$/, set);

@@ -7,13 +7,13 @@ import { test } from 'node:test';
 import { ROOT } from '../support/house.ts';
 import { WS2812B } from './chips.ts';
 import { randomFrames } from './frames.ts';
-import { assertClean, assertFrames, assertTimes, shownOn } from './judge.ts';
-import { runOn } from './run.ts';
-import { machineFor } from './support.ts';
+import { assertBitTimes, assertFrames, assertHardwareReleased, framesOn } from './judge.ts';
+import { runProgramOn } from './run.ts';
+import { startModelPi } from './support.ts';
 
 const STRIP = { pin: 18, chip: WS2812B, order: 'grb' };
 const NO_SECOND_STRIP = { gpio: 0, count: 0 };
-const PLAY = {
+const PLAY_SETTINGS = {
   init: {
     dma: 10,
     freq: 800_000,
@@ -43,33 +43,42 @@ test('the addon is the published one, to the last byte', () => {
 });
 
 test('frames that the addon sends are read back from the wire', async (t) => {
-  const pi = await machineFor(t);
-  const { end, stdout, stderr } = await runOn(pi, 'play-addon', PLAY);
+  const pi = await startModelPi(t);
+  const { exitStatus: end, stdout, stderr } = await runProgramOn(pi, 'play-addon', PLAY_SETTINGS);
   assert.deepEqual([end, stderr], [0, '']);
   assert.match(stdout, /\/rpi-ws281x-native\/build\/Release\/rpi_ws281x\.node$/);
-  const shown = shownOn(pi.record, STRIP);
+  const shown = framesOn(pi.record, STRIP);
   assertFrames(shown, randomFrames(1, 3, 20, 50));
-  assertTimes(shown);
-  assertClean(pi.record);
+  assertBitTimes(shown);
+  assertHardwareReleased(pi.record);
 });
 
 test('the stub, which does nothing and says that all is well, is found out', async (t) => {
-  const pi = await machineFor(t);
-  const { end, stdout, stderr } = await runOn(pi, 'play-addon', { ...PLAY, uid: 65534 });
+  const pi = await startModelPi(t);
+  const {
+    exitStatus: end,
+    stdout,
+    stderr,
+  } = await runProgramOn(pi, 'play-addon', { ...PLAY_SETTINGS, uid: 65534 });
   assert.deepEqual([end, stdout], [0, '']);
   assert.match(stderr, /non-functional stub/);
-  assert.throws(() => shownOn(pi.record, STRIP), /was that the real addon\?/);
+  assert.throws(() => framesOn(pi.record, STRIP), /was that the real addon\?/);
 });
 
 test('a frame that is changed on its way out is found to be torn', async (t) => {
-  const pi = await machineFor(t);
+  const pi = await startModelPi(t);
   const pixels = 1000;
   // Now and then this program is not scheduled while the first half is on the wire; hardly ten times in a row.
   const frames = 10;
   const channels = [{ gpio: 18, count: pixels, stripType: 'ws2811-grb' }, NO_SECOND_STRIP];
-  await runOn(pi, 'tear', { ...PLAY, init: { ...PLAY.init, channels }, frames, dir: pi.dir });
+  await runProgramOn(pi, 'tear', {
+    ...PLAY_SETTINGS,
+    init: { ...PLAY_SETTINGS.init, channels },
+    frames,
+    dir: pi.dir,
+  });
   const sent = randomFrames(1, 3, pixels, frames);
-  const shown = shownOn(pi.record, STRIP);
+  const shown = framesOn(pi.record, STRIP);
   assertFrames({ ...shown, frames: shown.frames.slice(0, 1) }, sent.slice(0, 1));
   assert.throws(() => assertFrames(shown, sent), /frame \d: torn from pixel 500 on/);
 });

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { frameDurationMs } from '@garland/led-driver/output/wire';
 import { type Distribution, distribution } from '../bench/measure.ts';
-import { type Row, renderTable } from '../bench/report.ts';
-import { House } from '../support/house.ts';
-import { Machine } from './machine.ts';
+import { type ReportRow, renderTable } from '../bench/report.ts';
+import { Installation } from '../support/house.ts';
+import { ModelPi } from './machine.ts';
 
 const USAGE = `Usage: npm run bench:wire -- [--json FILE]
 
@@ -24,7 +24,7 @@ const MEASURED_MS = 10_000;
 const PAUSE_MS = 20;
 const STATUS_WITHIN_MS = 5;
 
-interface Figures {
+interface WireResult {
   readonly pixels: number;
   readonly framesPerSecond: number;
   /** What the wire itself allows. */
@@ -32,9 +32,9 @@ interface Figures {
   readonly statusMs: Distribution;
 }
 
-async function measure(pixels: number): Promise<Figures> {
-  const machine = await Machine.start();
-  const house = new House({
+async function measure(pixels: number): Promise<WireResult> {
+  const machine = await ModelPi.start();
+  const house = new Installation({
     pixels,
     output: 'kind = "ws281x"',
     animation: 'rainbow',
@@ -55,8 +55,8 @@ async function measure(pixels: number): Promise<Figures> {
   }
 }
 
-async function statusCalls(house: House): Promise<number[]> {
-  const local = await house.local();
+async function statusCalls(house: Installation): Promise<number[]> {
+  const local = await house.connectLocal();
   const samples: number[] = [];
   for (
     const startedMs = performance.now();
@@ -71,7 +71,7 @@ async function statusCalls(house: House): Promise<number[]> {
   return samples;
 }
 
-function rows(figures: readonly Figures[]): Row[] {
+function rows(figures: readonly WireResult[]): ReportRow[] {
   return figures.flatMap(({ pixels, framesPerSecond, limit, statusMs }) => [
     {
       name: `${pixels} pixels on the wire`,
@@ -94,7 +94,7 @@ async function main(): Promise<void> {
     options: { json: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } },
   });
   if (values.help) return void process.stdout.write(USAGE);
-  const figures: Figures[] = [];
+  const figures: WireResult[] = [];
   for (const pixels of LENGTHS) {
     process.stderr.write(`… ${pixels} pixels\n`);
     figures.push(await measure(pixels));

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Chip, type Range, SK6812, SK6812W, WS2811_400, WS2811_800, WS2812B } from './chips.ts';
-import { decode, pixelsFrom } from './decode.ts';
+import { type LedChip, type RangeNs, SK6812, SK6812W, WS2811_400, WS2811_800, WS2812B } from './chips.ts';
+import { decodeLine, pixelsFrom } from './decode.ts';
 import { bitsOf, type Level, levelsOn } from './line.ts';
 import { HardwareRecord, type Transfer } from './record.ts';
 
 const CHIPS = [WS2812B, WS2811_400, WS2811_800, SK6812, SK6812W];
 
-const middle = ([min, max]: Range): number => (min + max) / 2;
+const middle = ([min, max]: RangeNs): number => (min + max) / 2;
 
 /** A line exactly as the data sheet draws it. */
-function draw(chip: Chip, frames: readonly Uint8Array[], resetNs = chip.resetNs): Level[] {
+function draw(chip: LedChip, frames: readonly Uint8Array[], resetNs = chip.resetNs): Level[] {
   const { zeroHigh, zeroLow, oneHigh, oneLow } = chip.bits;
   const levels: { high: boolean; ns: number }[] = [];
   for (const byte of frames.flatMap((frame) => [...frame, undefined])) {
@@ -31,9 +31,9 @@ const frames = fc.array(frame, { minLength: 1, maxLength: 5 });
 test('what is drawn by the data sheet is read back, for every chip', () => {
   fc.assert(
     fc.property(fc.constantFrom(...CHIPS), frames, (chip, sent) => {
-      const reading = decode(draw(chip, sent), chip);
+      const reading = decodeLine(draw(chip, sent), chip);
       assert.deepEqual(reading.frames, sent);
-      assert.deepEqual([...reading.violations], []);
+      assert.deepEqual([...reading.timingViolations], []);
       assert.deepEqual(reading.problems, []);
       assert.ok(reading.shortestResetNs >= chip.resetNs);
     }),
@@ -43,7 +43,7 @@ test('what is drawn by the data sheet is read back, for every chip', () => {
 test('each time that leaves its range by a nanosecond is counted, and none that stays', () => {
   // The SK6812's sheet has 450 ns both as the longest zero and as the shortest one.
   for (const chip of [WS2812B, WS2811_400, WS2811_800]) {
-    for (const [name, [min, max]] of Object.entries(chip.bits) as [keyof Chip['bits'], Range][]) {
+    for (const [name, [min, max]] of Object.entries(chip.bits) as [keyof LedChip['bits'], RangeNs][]) {
       const sent = Uint8Array.of(0b10101010, 0b10101010);
       // The second bit of the kind that is looked at: zeros and ones take turns.
       const at = 4 + (name.startsWith('one') ? 0 : 2) + (name.endsWith('High') ? 0 : 1);
@@ -54,7 +54,7 @@ test('each time that leaves its range by a nanosecond is counted, and none that 
         [max + 1, 1],
       ] as const) {
         const levels = draw(chip, [sent]).map((level, i) => (i === at ? { ...level, ns } : level));
-        assert.equal(decode(levels, chip).violations.size, count, `${chip.name} ${name} ${ns}`);
+        assert.equal(decodeLine(levels, chip).timingViolations.size, count, `${chip.name} ${name} ${ns}`);
       }
     }
   }
@@ -63,15 +63,15 @@ test('each time that leaves its range by a nanosecond is counted, and none that 
 test('a gap that is too short for a reset makes one frame of two', () => {
   const [one, two] = [Uint8Array.of(1, 2, 3), Uint8Array.of(4, 5, 6)];
   const short = draw(WS2812B, [one, two], WS2812B.resetNs - 2000);
-  const reading = decode(short.slice(0, -1).concat({ high: false, ns: 1e9 }), WS2812B);
+  const reading = decodeLine(short.slice(0, -1).concat({ high: false, ns: 1e9 }), WS2812B);
   assert.deepEqual(reading.frames, [Uint8Array.of(1, 2, 3, 4, 5, 6)]);
 });
 
 test('half a byte, and bits that were never shown, are told', () => {
   const levels = draw(WS2812B, [Uint8Array.of(7)]);
-  assert.deepEqual(decode(levels.slice(2), WS2812B).problems, ['a frame of 7 bits']);
+  assert.deepEqual(decodeLine(levels.slice(2), WS2812B).problems, ['a frame of 7 bits']);
   const unfinished = levels.slice(0, -1).concat({ high: false, ns: 450 });
-  assert.deepEqual(decode(unfinished, WS2812B).problems, ['8 bits were never shown']);
+  assert.deepEqual(decodeLine(unfinished, WS2812B).problems, ['8 bits were never shown']);
 });
 
 test('bytes become pixels in the order of the strip', () => {

@@ -1,14 +1,14 @@
-import type { BitTimes, Chip } from './chips.ts';
+import type { BitTimes, LedChip } from './chips.ts';
 import type { Level } from './line.ts';
 
 /** What a chain of chips made of a line. */
-export interface Reading {
+export interface DecodedLine {
   /** The bytes between two resets. */
   readonly frames: readonly Uint8Array[];
   /** The shortest of the gaps that the chips took for a reset. */
   readonly shortestResetNs: number;
   /** Bits whose times are not within the data sheet: how many, by what was wrong. */
-  readonly violations: ReadonlyMap<keyof BitTimes, number>;
+  readonly timingViolations: ReadonlyMap<keyof BitTimes, number>;
   /** What no chip would understand: bits without an end, a frame of half a byte. */
   readonly problems: readonly string[];
 }
@@ -17,17 +17,17 @@ export interface Reading {
  * Reads a line as the chips would: they tell a one from a zero by how long the line is high, and show what they have when
  * it stays low.
  */
-export function decode(levels: readonly Level[], chip: Chip): Reading {
-  const reader = new Reader(chip);
+export function decodeLine(levels: readonly Level[], chip: LedChip): DecodedLine {
+  const reader = new LineDecoder(chip);
   for (let i = 0; i < levels.length; i++) {
     const level = levels[i]!;
-    if (level.high) reader.pulse(level.ns, levels[i + 1]?.ns ?? 0);
+    if (level.high) reader.addPulse(level.ns, levels[i + 1]?.ns ?? 0);
   }
-  return reader.reading();
+  return reader.result();
 }
 
-class Reader {
-  readonly #chip: Chip;
+class LineDecoder {
+  readonly #chip: LedChip;
   /** Where a chip must have drawn its line between zero and one, if it keeps to its own data sheet. */
   readonly #thresholdNs: number;
   readonly #frames: Uint8Array[] = [];
@@ -36,30 +36,30 @@ class Reader {
   #shortestResetNs = Number.POSITIVE_INFINITY;
   #bits: (0 | 1)[] = [];
 
-  constructor(chip: Chip) {
+  constructor(chip: LedChip) {
     this.#chip = chip;
     this.#thresholdNs = (chip.bits.zeroHigh[1] + chip.bits.oneHigh[0]) / 2;
   }
 
-  pulse(highNs: number, lowNs: number): void {
+  addPulse(highNs: number, lowNs: number): void {
     const bit = highNs > this.#thresholdNs ? 1 : 0;
     this.#bits.push(bit);
-    this.#hold(bit ? 'oneHigh' : 'zeroHigh', highNs);
+    this.#checkTime(bit ? 'oneHigh' : 'zeroHigh', highNs);
     if (lowNs >= this.#chip.resetNs) this.#reset(lowNs);
-    else this.#hold(bit ? 'oneLow' : 'zeroLow', lowNs);
+    else this.#checkTime(bit ? 'oneLow' : 'zeroLow', lowNs);
   }
 
-  reading(): Reading {
+  result(): DecodedLine {
     if (this.#bits.length > 0) this.#problems.push(`${this.#bits.length} bits were never shown`);
     return {
       frames: this.#frames,
       shortestResetNs: this.#shortestResetNs,
-      violations: this.#violations,
+      timingViolations: this.#violations,
       problems: this.#problems,
     };
   }
 
-  #hold(name: keyof BitTimes, ns: number): void {
+  #checkTime(name: keyof BitTimes, ns: number): void {
     const [min, max] = this.#chip.bits[name];
     if (ns < min || ns > max) this.#violations.set(name, (this.#violations.get(name) ?? 0) + 1);
   }

@@ -6,14 +6,14 @@ export interface Level {
   readonly ns: number;
 }
 
-interface Source {
+interface PinSource {
   readonly function: PinFunction;
   readonly peripheral: Transfer['peripheral'];
   readonly channel: number;
 }
 
 /** What comes out of which pin, when it is switched to it (BCM2835 ARM Peripherals, table 6-31). */
-const SOURCES: Readonly<Record<number, Source>> = {
+const PIN_SOURCES: Readonly<Record<number, PinSource>> = {
   10: { function: 'alt0', peripheral: 'spi', channel: 0 },
   12: { function: 'alt0', peripheral: 'pwm', channel: 0 },
   13: { function: 'alt0', peripheral: 'pwm', channel: 1 },
@@ -24,8 +24,8 @@ const SOURCES: Readonly<Record<number, Source>> = {
 
 /** The transfers that were seen on a pin. */
 function transfersOn(record: HardwareRecord, pin: number): Transfer[] {
-  const source = SOURCES[pin];
-  if (!source || record.pin(pin) !== source.function) return [];
+  const source = PIN_SOURCES[pin];
+  if (!source || record.pinFunction(pin) !== source.function) return [];
   return record.transfers.filter(({ peripheral }) => peripheral === source.peripheral);
 }
 
@@ -35,25 +35,25 @@ function transfersOn(record: HardwareRecord, pin: number): Transfer[] {
  * @param throughInverter what is behind a level shifter that inverts
  */
 export function levelsOn(record: HardwareRecord, pin: number, throughInverter = false): Level[] {
-  const line = new Line();
-  const channel = SOURCES[pin]?.channel ?? 0;
+  const line = new LevelBuilder();
+  const channel = PIN_SOURCES[pin]?.channel ?? 0;
   let lastIdle = throughInverter;
   for (const transfer of transfersOn(record, pin)) {
     const idle = transfer.inverted !== throughInverter;
-    line.holdUntil(idle, transfer);
+    line.addIdleUntil(idle, transfer);
     const symbolNs = 1e9 / transfer.symbolHz;
-    for (const bit of bitsOf(transfer, channel)) line.hold((bit === 1) !== idle, symbolNs);
+    for (const bit of bitsOf(transfer, channel)) line.add((bit === 1) !== idle, symbolNs);
     lastIdle = idle;
   }
-  line.hold(lastIdle, Number.POSITIVE_INFINITY);
+  line.add(lastIdle, Number.POSITIVE_INFINITY);
   return line.levels;
 }
 
-class Line {
+class LevelBuilder {
   readonly levels: { high: boolean; ns: number }[] = [];
   #endNs = 0;
 
-  hold(high: boolean, ns: number): void {
+  add(high: boolean, ns: number): void {
     const last = this.levels.at(-1);
     if (last?.high === high) last.ns += ns;
     else this.levels.push({ high, ns });
@@ -61,8 +61,8 @@ class Line {
   }
 
   /** Idle time up to a transfer; before the first one, since ever. */
-  holdUntil(high: boolean, { wireNs, seenNs }: Pick<Transfer, 'wireNs' | 'seenNs'>): void {
-    this.hold(high, this.levels.length === 0 ? Number.POSITIVE_INFINITY : Math.max(0, seenNs - this.#endNs));
+  addIdleUntil(high: boolean, { wireNs, seenNs }: Pick<Transfer, 'wireNs' | 'seenNs'>): void {
+    this.add(high, this.levels.length === 0 ? Number.POSITIVE_INFINITY : Math.max(0, seenNs - this.#endNs));
     this.#endNs = wireNs;
   }
 }

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HardwareRecord } from './record.ts';
 
-const MODEL = fileURLToPath(new URL('./model/', import.meta.url));
+const MODEL_FOLDER = fileURLToPath(new URL('./model/', import.meta.url));
 
 export type Soc = 'bcm2835' | 'bcm2836' | 'bcm2837' | 'bcm2711';
 
-export interface MachineOptions {
+export interface ModelPiOptions {
   readonly soc?: Soc;
   /** Hexadecimal, as /proc/cpuinfo has it. */
   readonly revision?: string;
@@ -19,30 +19,31 @@ export interface MachineOptions {
 }
 
 /** A Raspberry Pi Zero W, unless another board is asked for: its hardware is a process, its memory a file. */
-export class Machine {
+export class ModelPi {
   readonly dir: string = mkdtempSync(join(tmpdir(), 'garland-wire-'));
   /** For programs that are to run on it. */
   readonly env: Readonly<Record<string, string>>;
   #hardware: ChildProcess | undefined;
 
-  private constructor({ revision = '9000c1', missing = [] }: MachineOptions) {
+  private constructor({ revision = '9000c1', missing = [] }: ModelPiOptions) {
     this.env = {
       WIRE_DIR: this.dir,
       WIRE_MISSING: missing.join(':'),
-      LD_PRELOAD: join(MODEL, 'preload.so'),
+      LD_PRELOAD: join(MODEL_FOLDER, 'preload.so'),
     };
-    this.presentRevision(revision);
+    this.setRevision(revision);
   }
 
-  static async start(options: MachineOptions = {}): Promise<Machine> {
-    if (!existsSync(join(MODEL, 'hardware'))) throw new Error('the model is not built: npm run test:wire');
-    const machine = new Machine(options);
+  static async start(options: ModelPiOptions = {}): Promise<ModelPi> {
+    if (!existsSync(join(MODEL_FOLDER, 'hardware')))
+      throw new Error('the model is not built: npm run test:wire');
+    const machine = new ModelPi(options);
     await machine.#powerUp(options.soc ?? 'bcm2835');
     return machine;
   }
 
   /** What the board says it is: the file that 32-bit programs read, and the one that 64-bit programs do. */
-  presentRevision(revision: string): void {
+  setRevision(revision: string): void {
     writeFileSync(
       join(this.dir, 'cpuinfo'),
       `processor\t: 0\nmodel name\t: ARMv6-compatible processor rev 7 (v6l)\n\nHardware\t: BCM2835\nRevision\t: ${revision}\n` +
@@ -65,7 +66,7 @@ export class Machine {
   }
 
   /** Waits until the record is as it should be. */
-  async until(
+  async waitForRecord(
     what: string,
     isSo: (record: HardwareRecord) => boolean,
     deadlineMs = 10_000,
@@ -88,16 +89,16 @@ export class Machine {
   }
 
   /** The hardware hangs: what waits for it waits for ever. */
-  freeze(): void {
+  stopHardware(): void {
     this.#hardware?.kill('SIGSTOP');
   }
 
-  thaw(): void {
+  resumeHardware(): void {
     this.#hardware?.kill('SIGCONT');
   }
 
   async close(): Promise<void> {
-    this.thaw();
+    this.resumeHardware();
     if (this.#hardware?.exitCode === null) {
       this.#hardware.kill();
       await once(this.#hardware, 'exit');
@@ -106,7 +107,7 @@ export class Machine {
   }
 
   async #powerUp(soc: Soc): Promise<void> {
-    this.#hardware = spawn(join(MODEL, 'hardware'), [this.dir, soc], {
+    this.#hardware = spawn(join(MODEL_FOLDER, 'hardware'), [this.dir, soc], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(this.#hardware.stdout!, 'data');

@@ -3,21 +3,28 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { build, nodeArgsOf, programsOf, scratchFolder, unpack, whyNotBuilt } from '../package/package.ts';
-import { House } from '../support/house.ts';
+import {
+  buildPackage,
+  missingBuildTool,
+  programsIn,
+  scratchFolder,
+  unitNodeArgs,
+  unpackPackage,
+} from '../package/package.ts';
+import { Installation } from '../support/house.ts';
 import { WS2812B } from './chips.ts';
-import { assertClean, dark, isLit, shownOn } from './judge.ts';
-import { machineFor } from './support.ts';
+import { assertHardwareReleased, darkFrame, framesOn, hasLitFrame } from './judge.ts';
+import { startModelPi } from './support.ts';
 
 const PIXELS = 20;
 
 test('the driver of the package, one file with the addon compiled beside it, lights the strip and darkens it', {
-  skip: whyNotBuilt() ?? false,
+  skip: missingBuildTool() ?? false,
 }, async (t) => {
   const tree = join(scratchFolder(), 'tree');
   const installed = (path: string): string => join(tree, path);
-  build(`${tree}.deb`);
-  unpack(`${tree}.deb`, tree);
+  buildPackage(`${tree}.deb`);
+  unpackPackage(`${tree}.deb`, tree);
   symlinkSync(process.execPath, installed('etc/garland/node'));
   const compiled = spawnSync('sh', [installed('usr/sbin/garland-build-addon')], {
     env: { ...process.env, DPKG_ROOT: tree },
@@ -25,23 +32,23 @@ test('the driver of the package, one file with the addon compiled beside it, lig
   });
   assert.equal(compiled.status, 0, compiled.stderr);
 
-  const pi = await machineFor(t);
-  const house = new House({
-    programs: programsOf(tree),
+  const pi = await startModelPi(t);
+  const house = new Installation({
+    programs: programsIn(tree),
     pixels: PIXELS,
     animation: 'rainbow',
     output: 'kind = "ws281x"',
   });
   t.after(() => house.close());
-  const daemon = await house.startDriver(nodeArgsOf(tree, 'driver'), pi.env);
+  const daemon = await house.startDriver(unitNodeArgs(tree, 'driver'), pi.env);
   assert.match(
     readFileSync(`/proc/${daemon.pid}/maps`, 'utf8'),
     new RegExp(`${tree}/usr/lib/garland/node_modules/.*rpi_ws281x\\.node`),
   );
-  await pi.until('light', isLit);
-  assert.equal(await daemon.end(), 0);
-  const { frames } = shownOn(pi.record, { pin: 18, chip: WS2812B, order: 'grb' });
+  await pi.waitForRecord('light', hasLitFrame);
+  assert.equal(await daemon.stop(), 0);
+  const { frames } = framesOn(pi.record, { pin: 18, chip: WS2812B, order: 'grb' });
   assert.ok(frames.some((words) => words.some((word) => word !== 0)));
-  assert.deepEqual(frames.at(-1), dark(PIXELS));
-  assertClean(pi.record);
+  assert.deepEqual(frames.at(-1), darkFrame(PIXELS));
+  assertHardwareReleased(pi.record);
 });

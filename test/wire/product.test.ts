@@ -4,33 +4,33 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readDriverConfig } from '@garland/driver-config';
-import { House } from '../support/house.ts';
-import { type Chip, SK6812W, WS2812B } from './chips.ts';
-import { assertClean, assertFrames, dark, shownOn } from './judge.ts';
+import { Installation } from '../support/house.ts';
+import { type LedChip, SK6812W, WS2812B } from './chips.ts';
+import { assertFrames, assertHardwareReleased, darkFrame, framesOn } from './judge.ts';
 import type { Tick } from './programs/record-ticks.ts';
-import { replay } from './replay.ts';
-import { machineFor } from './support.ts';
+import { expectedFrames } from './replay.ts';
+import { startModelPi } from './support.ts';
 
 const RECORDER = fileURLToPath(new URL('./programs/record-ticks.js', import.meta.url));
 const PIXELS = 40;
-const GUARDED_START_MS = 1_500;
+const FLASH_GUARD_START_MS = 1_500;
 
-interface Strip {
-  readonly chip: Chip;
+interface StripCase {
+  readonly chip: LedChip;
   readonly order: 'grb' | 'grbw';
   readonly output: string;
 }
 
-const STRIPS: readonly Strip[] = [
+const STRIPS: readonly StripCase[] = [
   { chip: WS2812B, order: 'grb', output: 'kind = "ws281x"' },
   { chip: SK6812W, order: 'grbw', output: 'kind = "ws281x"\nchip = "sk6812"\ncolor_order = "grbw"' },
 ];
 
 for (const { chip, order, output } of STRIPS) {
   test(`a request with a token is on the wire of a ${chip.name} as the animation paints it, dithered, at the brightness that was set`, async (t) => {
-    const pi = await machineFor(t);
+    const pi = await startModelPi(t);
     // Dim enough for dithering to matter, and a power limit that has something to do.
-    const house = new House({ pixels: PIXELS, output, crossfadeMs: 0, budgetMa: 450 });
+    const house = new Installation({ pixels: PIXELS, output, crossfadeMs: 0, budgetMa: 450 });
     t.after(() => house.close());
     const ticksFile = house.path('ticks.json');
     const driver = await house.startDriver(['--import', RECORDER], { ...pi.env, TICKS_FILE: ticksFile });
@@ -41,8 +41,8 @@ for (const { chip, order, output } of STRIPS) {
     while (!(await fetch(`${url}/healthz`)).ok) await sleep(50);
     assert.equal((await fetch(`${url}/v1/animations/snow`, { method: 'POST' })).status, 401);
     // The flash guard lets no light through in the first second, and the replay has no guard.
-    await sleep(GUARDED_START_MS);
-    const local = await house.local();
+    await sleep(FLASH_GUARD_START_MS);
+    const local = await house.connectLocal();
     for (const [id, percent] of [
       ['twinkle', 70],
       ['rainbow', 100],
@@ -53,16 +53,16 @@ for (const { chip, order, output } of STRIPS) {
       await sleep(1_200);
     }
     local.close();
-    assert.equal(await driver.end(), 0);
+    assert.equal(await driver.stop(), 0);
 
     const config = readDriverConfig(house.path('driver.toml'), {});
     const ticks = JSON.parse(readFileSync(ticksFile, 'utf8')) as Tick[];
-    const shown = shownOn(pi.record, { pin: 18, chip, order });
+    const shown = framesOn(pi.record, { pin: 18, chip, order });
     // The last frame may have waited for the wire when the strip was closed.
-    const expected = replay(ticks, config).slice(0, shown.frames.length - 1);
+    const expected = expectedFrames(ticks, config).slice(0, shown.frames.length - 1);
     assert.ok(ticks.length - expected.length <= 1, `${ticks.length - expected.length} frames are missing`);
-    assertFrames(shown, [...expected, dark(PIXELS)]);
-    assertClean(pi.record);
+    assertFrames(shown, [...expected, darkFrame(PIXELS)]);
+    assertHardwareReleased(pi.record);
     assert.deepEqual([...new Set(ticks.map(({ id }) => id))], ['off', 'twinkle', 'rainbow', 'warm_white']);
     assert.ok(new Set(expected.map(String)).size > 100, 'the picture moved');
     const levels = new Set(expected.flatMap((words) => [...words].map((word) => word & 255)));

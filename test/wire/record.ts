@@ -57,34 +57,34 @@ export class HardwareRecord {
     return new HardwareRecord(lines.slice(0, -1).map((line) => JSON.parse(line) as HardwareEvent));
   }
 
-  of<Name extends HardwareEvent['event']>(name: Name): EventOf<Name>[] {
+  eventsOf<Name extends HardwareEvent['event']>(name: Name): EventOf<Name>[] {
     return this.events.filter((event): event is EventOf<Name> => event.event === name);
   }
 
   get transfers(): Transfer[] {
-    return this.of('transfer');
+    return this.eventsOf('transfer');
   }
 
   /** What the hardware was asked to do against its rules. */
   get faults(): string[] {
-    return this.of('fault').map(({ problem }) => problem);
+    return this.eventsOf('fault').map(({ problem }) => problem);
   }
 
   /** What a pin was last switched to. */
-  pin(pin: number): PinFunction {
-    return this.of('gpio').findLast((event) => event.pin === pin)?.function ?? 'input';
+  pinFunction(pin: number): PinFunction {
+    return this.eventsOf('gpio').findLast((event) => event.pin === pin)?.function ?? 'input';
   }
 
   /** VideoCore memory that nobody has given back. */
   get blocksOutstanding(): number {
-    return this.of('memory').at(-1)?.outstanding ?? 0;
+    return this.eventsOf('memory').at(-1)?.outstanding ?? 0;
   }
 
   clockHz(name: 'pwm' | 'pcm'): number {
-    return this.of('clock').findLast((event) => event.name === name)?.hz ?? 0;
+    return this.eventsOf('clock').findLast((event) => event.name === name)?.hz ?? 0;
   }
 
-  runs(name: 'pwm' | 'pcm'): boolean {
-    return this.of('serialiser').findLast((event) => event.name === name)?.runs ?? false;
+  isRunning(name: 'pwm' | 'pcm'): boolean {
+    return this.eventsOf('serialiser').findLast((event) => event.name === name)?.runs ?? false;
   }
 }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Machine } from './machine.ts';
+import type { ModelPi } from './machine.ts';
 
-export interface Ended {
+export interface RunResult {
   /** The exit code, or the name of the signal that ended it. */
-  readonly end: number | NodeJS.Signals;
+  readonly exitStatus: number | NodeJS.Signals;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -13,7 +13,7 @@ export interface Ended {
 const DEADLINE_MS = 60_000;
 
 /** Runs one of the programs on a machine, to its end. */
-export async function runOn(machine: Machine, program: string, settings: unknown): Promise<Ended> {
+export async function runProgramOn(machine: ModelPi, program: string, settings: unknown): Promise<RunResult> {
   const script = fileURLToPath(new URL(`./programs/${program}.js`, import.meta.url));
   const child = spawn(process.execPath, [script, JSON.stringify(settings)], {
     env: { ...process.env, ...machine.env },
@@ -28,5 +28,5 @@ export async function runOn(machine: Machine, program: string, settings: unknown
     });
   }
   await once(child, 'close');
-  return { ...ended, end: child.signalCode ?? child.exitCode ?? 0 };
+  return { ...ended, exitStatus: child.signalCode ?? child.exitCode ?? 0 };
 }

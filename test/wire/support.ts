@@ -1,9 +1,9 @@
 import type { TestContext } from 'node:test';
-import { Machine, type MachineOptions } from './machine.ts';
+import { ModelPi, type ModelPiOptions } from './machine.ts';
 
 /** A machine that ends with the test. */
-export async function machineFor(t: TestContext, options: MachineOptions = {}): Promise<Machine> {
-  const machine = await Machine.start(options);
+export async function startModelPi(t: TestContext, options: ModelPiOptions = {}): Promise<ModelPi> {
+  const machine = await ModelPi.start(options);
   t.after(() => machine.close());
   return machine;
 }

@@ -3,29 +3,29 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { DRIVER, House } from '../support/house.ts';
-import type { Machine } from './machine.ts';
-import { machineFor } from './support.ts';
+import { DRIVER_SCRIPT, Installation } from '../support/house.ts';
+import type { ModelPi } from './machine.ts';
+import { startModelPi } from './support.ts';
 
 const SUPERVISE = fileURLToPath(new URL('./model/supervise', import.meta.url));
 /** What WatchdogSec= would be; a driver that beats does so twice in it. */
 const TIMEOUT_MS = 2_000;
 
-interface Watched {
-  readonly pi: Machine;
+interface SupervisedDriver {
+  readonly pi: ModelPi;
   readonly supervisor: ChildProcess;
   /** What the supervisor said: messages that it got, and what it did. */
-  readonly heard: string[];
+  readonly notifications: string[];
   /** Waits for that many lines of the kind, from here on. */
-  hear(line: string, count: number): Promise<void>;
+  waitForNotification(line: string, count: number): Promise<void>;
 }
 
 /** The real driver on a modelled machine, under what does as systemd's watchdog does. */
-async function watched(t: TestContext, animation: string): Promise<Watched> {
-  const pi = await machineFor(t);
-  const house = new House({ pixels: 20, animation, output: 'kind = "ws281x"' });
+async function startSupervised(t: TestContext, animation: string): Promise<SupervisedDriver> {
+  const pi = await startModelPi(t);
+  const house = new Installation({ pixels: 20, animation, output: 'kind = "ws281x"' });
   t.after(() => house.close());
-  const command = [process.execPath, DRIVER, '--config', house.path('driver.toml')];
+  const command = [process.execPath, DRIVER_SCRIPT, '--config', house.path('driver.toml')];
   const supervisor = spawn(SUPERVISE, [String(TIMEOUT_MS * 1000), ...command], {
     env: { ...process.env, ...pi.env },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -41,25 +41,29 @@ async function watched(t: TestContext, animation: string): Promise<Watched> {
   });
   const hear = async (line: string, count: number): Promise<void> => {
     const from = heard.length;
-    await pi.until(
+    await pi.waitForRecord(
       `${count} × ${line} (${heard})`,
       () => heard.slice(from).filter((l) => l === line).length >= count,
       30_000,
     );
   };
   await hear('notify by-main READY=1', 1);
-  return { pi, supervisor, heard, hear };
+  return { pi, supervisor, notifications: heard, waitForNotification: hear };
 }
 
-const BEAT = 'notify by-main WATCHDOG=1';
+const WATCHDOG_MESSAGE = 'notify by-main WATCHDOG=1';
 
 for (const [animation, what] of [
   ['rainbow', 'moves'],
   ['warm_white', 'stands still'],
 ] as const) {
   test(`a picture that ${what} keeps the watchdog content`, async (t) => {
-    const { supervisor, heard, hear } = await watched(t, animation);
-    await hear(BEAT, 4);
+    const {
+      supervisor,
+      notifications: heard,
+      waitForNotification: hear,
+    } = await startSupervised(t, animation);
+    await hear(WATCHDOG_MESSAGE, 4);
     supervisor.kill('SIGTERM');
     assert.deepEqual(await once(supervisor, 'exit'), [0, null]);
     assert.equal(heard.includes('watchdog'), false);
@@ -67,9 +71,14 @@ for (const [animation, what] of [
 }
 
 test('a render that does not come back ends in a kill by the watchdog', async (t) => {
-  const { pi, supervisor, heard, hear } = await watched(t, 'rainbow');
-  await hear(BEAT, 1);
-  pi.freeze();
+  const {
+    pi,
+    supervisor,
+    notifications: heard,
+    waitForNotification: hear,
+  } = await startSupervised(t, 'rainbow');
+  await hear(WATCHDOG_MESSAGE, 1);
+  pi.stopHardware();
   await once(supervisor, 'exit');
   assert.equal(heard.at(-1), 'watchdog');
   assert.equal(supervisor.exitCode, 128 + 6);

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
-import { pssMb } from '../measure.ts';
-import { type Row, renderTable } from '../report.ts';
-import { type Arena, openArena, packageGateway } from './contenders.ts';
-import { whatIsMissing } from './rival.ts';
-import { type Load, load } from './wrk.ts';
+import { proportionalSetSizeMb } from '../measure.ts';
+import { type ReportRow, renderTable } from '../report.ts';
+import { packageGateway, type ServerComparison, startServers } from './contenders.ts';
+import { missingPackages } from './rival.ts';
+import { type LoadResult, runWrk } from './wrk.ts';
 
 const USAGE = `Usage: npm run bench:flask
 
@@ -25,19 +25,19 @@ const ROUNDS = 5;
 const SECONDS = 3;
 const WARM_UP_SECONDS = 2;
 /** Of Garland's requests a second, the best of the others may have that share. */
-const RIVAL_SHARE = 1 / 2.5;
+const MAX_FLASK_SHARE = 1 / 2.5;
 const MEMORY_MB = 100;
 
 async function main(): Promise<void> {
   if (process.argv.length > 2) return void process.stdout.write(USAGE);
-  const missing = whatIsMissing();
+  const missing = missingPackages();
   if (missing) return void process.stdout.write(`Nothing was measured. It takes: ${missing}\n`);
   if (cpus().length < 2) return void process.stdout.write('Nothing was measured. It takes two cores.\n');
   // Whoever reads the records that are written shares the load's core, not that of who is measured.
   execFileSync('taskset', ['--all-tasks', '--pid', '--cpu-list', LOAD_CPU, String(process.pid)]);
   const gateway = packageGateway();
   for (const scheme of ['http', 'https'] as const) {
-    const arena = await openArena(scheme, gateway, SERVER_CORE);
+    const arena = await startServers(scheme, gateway, SERVER_CORE);
     try {
       for (const keepsConnections of [true, false]) {
         process.stderr.write(`… ${titleOf(arena, keepsConnections)}\n`);
@@ -51,19 +51,19 @@ async function main(): Promise<void> {
   }
 }
 
-type Figures = Readonly<Record<string, Load>>;
+type LoadResults = Readonly<Record<string, LoadResult>>;
 
 /** In turns, so that whatever else the machine does meets all alike. The best round of each counts. */
 async function measure(
-  { scheme, token, contenders, scratch }: Arena,
+  { scheme, token, servers, scratch }: ServerComparison,
   keepsConnections: boolean,
-): Promise<Figures> {
-  const best: Record<string, Load> = {};
+): Promise<LoadResults> {
+  const best: Record<string, LoadResult> = {};
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const { name, port } of contenders) {
+    for (const { name, port } of servers) {
       const target = { url: `${scheme}://127.0.0.1:${port}/v1/animations/twinkle`, token, keepsConnections };
       const seconds = round === 0 ? WARM_UP_SECONDS : SECONDS;
-      const now = await load(target, seconds, LOAD_CORE, scratch);
+      const now = await runWrk(target, seconds, LOAD_CORE, scratch);
       const before = best[name];
       if (round > 0 && (!before || before.requestsPerSecond < now.requestsPerSecond)) best[name] = now;
     }
@@ -71,11 +71,11 @@ async function measure(
   return best;
 }
 
-function titleOf({ scheme }: Arena, keepsConnections: boolean): string {
+function titleOf({ scheme }: ServerComparison, keepsConnections: boolean): string {
   return `${scheme}, ${keepsConnections ? 'connections kept' : 'a connection each'}`;
 }
 
-function rows(title: string, { garland, ...rivals }: Figures): Row[] {
+function rows(title: string, { garland, ...rivals }: LoadResults): ReportRow[] {
   if (!garland) throw new Error('nothing was measured');
   const [fastest, ...others] = Object.entries(rivals);
   const [name, rival] = others.reduce(
@@ -93,7 +93,7 @@ function rows(title: string, { garland, ...rivals }: Figures): Row[] {
       name: `${title}: ${name} / garland`,
       value: rival.requestsPerSecond / garland.requestsPerSecond,
       unit: 'ratio',
-      below: RIVAL_SHARE,
+      below: MAX_FLASK_SHARE,
       detail: `garland answers ${(garland.requestsPerSecond / rival.requestsPerSecond).toFixed(2)} times as many; the goal is 2.5`,
     },
     {
@@ -105,8 +105,8 @@ function rows(title: string, { garland, ...rivals }: Figures): Row[] {
   ];
 }
 
-function memoryRow({ scheme, driver, gateway }: Arena): Row {
-  const [driverMb, gatewayMb] = [pssMb(driver.pid), pssMb(gateway.pid)];
+function memoryRow({ scheme, driver, gateway }: ServerComparison): ReportRow {
+  const [driverMb, gatewayMb] = [proportionalSetSizeMb(driver.pid), proportionalSetSizeMb(gateway.pid)];
   return {
     name: `${scheme}: memory of driver and gateway`,
     value: driverMb + gatewayMb,

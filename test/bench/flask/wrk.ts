@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-export interface Load {
+export interface LoadResult {
   readonly requestsPerSecond: number;
   readonly p99Ms: number;
 }
 
-export interface Target {
+export interface LoadTarget {
   readonly url: string;
   readonly token: string;
   readonly keepsConnections: boolean;
@@ -19,12 +19,12 @@ const MS_PER: Readonly<Record<string, number>> = { us: 1e-3, ms: 1, s: 1e3 };
 const run = promisify(execFile);
 
 /** Plays as fast as it can, for so many seconds. `scratch` is a folder for what wrk reads. */
-export async function load(
-  { url, token, keepsConnections }: Target,
+export async function runWrk(
+  { url, token, keepsConnections }: LoadTarget,
   seconds: number,
   before: readonly string[],
   scratch: string,
-): Promise<Load> {
+): Promise<LoadResult> {
   const script = join(scratch, 'load.lua');
   writeFileSync(script, 'wrk.method = "POST"\n');
   const [command = '', ...args] = [

@@ -1,4 +1,4 @@
-export interface HttpAnswer {
+export interface ParsedResponse {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
@@ -14,8 +14,8 @@ const FIELD = /^([A-Za-z-]+): ([\x20-\x7e]+)$/;
  *   begin with HEAD and are no request get their answer with one
  * @returns the answers, or what is wrong with them
  */
-export function readAnswers(text: string, isHead: (i: number) => boolean): HttpAnswer[] | string {
-  const answers: HttpAnswer[] = [];
+export function parseResponses(text: string, isHead: (i: number) => boolean): ParsedResponse[] | string {
+  const answers: ParsedResponse[] = [];
   let rest = text;
   while (rest !== '') {
     const end = rest.indexOf('\r\n\r\n');
@@ -34,7 +34,7 @@ export function readAnswers(text: string, isHead: (i: number) => boolean): HttpA
     const hasBody = !isHead(answers.length) || rest.startsWith('{');
     const length = hasBody ? Number(headers.get('content-length')) : 0;
     const body = rest.slice(0, length);
-    const fault = hasBody ? bodyFault(status, length, body) : undefined;
+    const fault = hasBody ? bodyProblem(status, length, body) : undefined;
     if (fault) return fault;
     answers.push({ status, headers, body });
     rest = rest.slice(length);
@@ -42,7 +42,7 @@ export function readAnswers(text: string, isHead: (i: number) => boolean): HttpA
   return answers;
 }
 
-function bodyFault(status: number, length: number, body: string): string | undefined {
+function bodyProblem(status: number, length: number, body: string): string | undefined {
   if (body.length !== length) return `a body of ${body.length} bytes in place of ${length}`;
   try {
     const json = JSON.parse(body);

@@ -1,25 +1,25 @@
 import { REFUSED_REQUESTS, SERVED_REQUESTS } from '@garland/web-gateway/test/request-forms';
-import { BY_MODEL, type Message } from '../conversation.ts';
+import { BY_MODEL, type FuzzMessage } from '../conversation.ts';
 import { mutate } from '../mutate.ts';
 import type { Random } from '../random.ts';
 
 /** Animations that move, so that the driver has frames to miss. All of them are on the allowlist. */
-export const MOVING: readonly string[] = ['rainbow', 'twinkle', 'fire', 'snow', 'meteor'];
+export const MOVING_ANIMATIONS: readonly string[] = ['rainbow', 'twinkle', 'fire', 'snow', 'meteor'];
 
-interface Ask {
+interface RequestTemplate {
   readonly line: string;
   readonly expect: string;
 }
 
-const WITH_TOKEN: readonly Ask[] = [
+const AUTHENTICATED_REQUESTS: readonly RequestTemplate[] = [
   { line: 'GET /v1/status', expect: '200' },
   { line: 'HEAD /v1/status', expect: '200' },
   { line: 'GET /v1/animations', expect: '200' },
-  ...MOVING.map((id) => ({ line: `POST /v1/animations/${id}`, expect: '200' })),
+  ...MOVING_ANIMATIONS.map((id) => ({ line: `POST /v1/animations/${id}`, expect: '200' })),
   { line: 'POST /v1/animations/off', expect: '404' },
   { line: 'POST /v1/animations/Rainbow', expect: '404' },
 ];
-const WITHOUT: readonly Ask[] = [
+const ANONYMOUS_REQUESTS: readonly RequestTemplate[] = [
   { line: 'GET /healthz', expect: '200' },
   { line: 'HEAD /healthz', expect: '200' },
   { line: 'PUT /healthz', expect: '405' },
@@ -41,7 +41,7 @@ const BAD_TOKENS: readonly string[] = [
   'Bearer  TOKEN',
   'Bearer TOKENx',
 ];
-const NOISE: readonly string[] = [
+const EXTRA_HEADERS: readonly string[] = [
   'Accept: */*',
   'User-Agent: fuzz/1',
   'X-Forwarded-For: 203.0.113.7',
@@ -54,7 +54,7 @@ const NOISE: readonly string[] = [
   'X-Utf8: \xc3\xa4\xe2\x80\xae',
   'Content-Type: application/json',
 ];
-const WORDS: readonly string[] = [
+const HTTP_TOKENS: readonly string[] = [
   ...['\r\n', '\r\n\r\n', '\n', '\r', ' ', '\t', ':', '\0', '%00', '%2e%2e', '/..', '//', '?', '#', '\xff'],
   ...[
     'Host: x\r\n',
@@ -81,7 +81,7 @@ const WORDS: readonly string[] = [
 /** Asked so often in one connection, so that the driver's link has room for those of all. */
 const MAX_WITH_TOKEN = 6;
 const MAX_MESSAGES = 60;
-const FORMS: readonly Message[] = [
+const FORM_CASES: readonly FuzzMessage[] = [
   ...Object.values(SERVED_REQUESTS)
     .flat()
     .map((bytes) => ({ bytes, expect: BY_MODEL })),
@@ -91,36 +91,44 @@ const FORMS: readonly Message[] = [
 ].filter(({ bytes }) => !bytes.includes('X-Forwarded-For'));
 
 /** Requests that keep the connection, each with its status, and at the end one that is odd, or was mutated until it was. */
-export function generateMessages(random: Random): Message[] {
+export function generateRequests(random: Random): FuzzMessage[] {
   const count = random.int(MAX_MESSAGES);
   let withToken = MAX_WITH_TOKEN;
-  const messages = random.times(count, (): Message => {
+  const messages = random.times(count, (): FuzzMessage => {
     if (withToken > 0 && random.oneIn(8)) {
       withToken--;
-      return wellFormed(random, random.pick(WITH_TOKEN), 'Bearer TOKEN');
+      return wellFormed(random, random.pick(AUTHENTICATED_REQUESTS), 'Bearer TOKEN');
     }
-    return wellFormed(random, random.pick(WITHOUT), random.oneIn(2) ? undefined : random.pick(BAD_TOKENS));
+    return wellFormed(
+      random,
+      random.pick(ANONYMOUS_REQUESTS),
+      random.oneIn(2) ? undefined : random.pick(BAD_TOKENS),
+    );
   });
-  return [...messages, last(random)];
+  return [...messages, lastRequest(random)];
 }
 
-function last(random: Random): Message {
+function lastRequest(random: Random): FuzzMessage {
   const form = random.oneIn(2)
-    ? random.pick(FORMS)
-    : wellFormed(random, random.pick(WITH_TOKEN), 'Bearer TOKEN');
-  return { bytes: random.oneIn(8) ? form.bytes : mutate(form.bytes, random, WORDS), expect: BY_MODEL };
+    ? random.pick(FORM_CASES)
+    : wellFormed(random, random.pick(AUTHENTICATED_REQUESTS), 'Bearer TOKEN');
+  return { bytes: random.oneIn(8) ? form.bytes : mutate(form.bytes, random, HTTP_TOKENS), expect: BY_MODEL };
 }
 
 /** One request in one of many spellings that all mean the same. */
-function wellFormed(random: Random, { line, expect }: Ask, authorization: string | undefined): Message {
+function wellFormed(
+  random: Random,
+  { line, expect }: RequestTemplate,
+  authorization: string | undefined,
+): FuzzMessage {
   const body =
     authorization === 'Bearer TOKEN' && random.oneIn(3) ? bodyOf(random) : { fields: [], bytes: '' };
   const fields = [
     `Host: ${random.pick(['tree', 'tree:8443', '127.0.0.1', '[::1]:443'])}`,
     ...(authorization === undefined ? [] : [`Authorization: ${authorization}`]),
-    ...random.times(random.int(4), () => random.pick(NOISE)),
+    ...random.times(random.int(4), () => random.pick(EXTRA_HEADERS)),
     ...body.fields,
-  ].map((field) => spell(random, field));
+  ].map((field) => varySpelling(random, field));
   const query = random.oneIn(4) ? '?q=%20&x' : '';
   return {
     bytes: `${line}${query} HTTP/1.1\r\n${random.shuffled(fields).join('\r\n')}\r\n\r\n${body.bytes}`,
@@ -128,7 +136,7 @@ function wellFormed(random: Random, { line, expect }: Ask, authorization: string
   };
 }
 
-function spell(random: Random, field: string): string {
+function varySpelling(random: Random, field: string): string {
   const at = field.indexOf(':');
   const [name, value] = [field.slice(0, at), field.slice(at + 1).trim()];
   const cased = random.pick([name, name.toLowerCase(), name.toUpperCase()]);

@@ -5,14 +5,14 @@
 const REQUEST_LINE =
   /^([A-Z-]{1,20}) +(\/[\w/.~-]*)(\?(?:[\w.~!$&'()*+,;=:@/?-]|%[\dA-Fa-f]{2})*)? +(HTTP\/1\.1|HTTP\/1\.0|RTSP\/1\.0)$/;
 const FIELD = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*?)[ \t]*$/;
-const SERVABLE: readonly (readonly [method: RegExp, path: RegExp, needsToken: boolean])[] = [
+const SERVABLE_ROUTES: readonly (readonly [method: RegExp, path: RegExp, needsToken: boolean])[] = [
   [/^(?:GET|HEAD)$/, /^\/healthz$/, false],
   [/^(?:GET|HEAD)$/, /^\/v1\/(?:animations|status)$/, true],
   [/^POST$/, /^\/v1\/animations\/[a-z](?:_?[a-z0-9])*$/, true],
 ];
 
 /** How many requests of these bytes may be answered with 200. Where it can't follow, none that comes after may. */
-export function servableIn(stream: string, token: string): number {
+export function countServable(stream: string, token: string): number {
   let servable = 0;
   let rest = stream;
   while (rest !== '') {
@@ -39,33 +39,33 @@ function readRequest(
     if (name === '') return undefined;
     fields.set(name.toLowerCase(), [...(fields.get(name.toLowerCase()) ?? []), value]);
   }
-  const rest = afterBody(text.slice(end + 4), fields);
-  if (rest === undefined || !isHostRight(fields, version)) return undefined;
+  const rest = skipBody(text.slice(end + 4), fields);
+  if (rest === undefined || !hasValidHost(fields, version)) return undefined;
   const tokens = fields.get('authorization') ?? [];
   if (tokens.length > 1) return undefined;
   const isKnown = /^Bearer /i.test(tokens[0] ?? '') && tokens[0]?.slice('Bearer '.length) === token;
-  const servable = SERVABLE.some(
+  const servable = SERVABLE_ROUTES.some(
     ([m, p, needsToken]) => m.test(method) && p.test(path) && (isKnown || !needsToken),
   );
   return { servable, rest };
 }
 
-function isHostRight(fields: ReadonlyMap<string, readonly string[]>, version: string): boolean {
+function hasValidHost(fields: ReadonlyMap<string, readonly string[]>, version: string): boolean {
   const hosts = fields.get('host') ?? [];
   return hosts.length === 1 || (hosts.length === 0 && version.endsWith('1.0'));
 }
 
 /** What follows the body; undefined if nobody could tell where that is. */
-function afterBody(text: string, fields: ReadonlyMap<string, readonly string[]>): string | undefined {
+function skipBody(text: string, fields: ReadonlyMap<string, readonly string[]>): string | undefined {
   const [lengths = [], codings = []] = [fields.get('content-length'), fields.get('transfer-encoding')];
   if (lengths.length + codings.length > 1) return undefined;
-  if (codings.length === 1) return /^chunked$/i.test(codings[0] ?? '') ? afterChunks(text) : undefined;
+  if (codings.length === 1) return /^chunked$/i.test(codings[0] ?? '') ? skipChunks(text) : undefined;
   if (lengths.length === 0) return text;
   const length = /^\d{1,15}$/.test(lengths[0] ?? '') ? Number(lengths[0]) : Number.POSITIVE_INFINITY;
   return length <= Math.min(text.length, 1024) ? text.slice(length) : undefined;
 }
 
-function afterChunks(text: string): string | undefined {
+function skipChunks(text: string): string | undefined {
   let rest = text;
   while (true) {
     const [line = '', size] = /^0*([\dA-Fa-f]{1,4})(?:[ \t]*;[^\r\n]*)?\r\n/.exec(rest) ?? [];

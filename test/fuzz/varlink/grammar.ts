@@ -1,59 +1,81 @@
 import type { Role } from '@garland/protocol';
-import { BY_MODEL, type Message } from '../conversation.ts';
-import { MOVING } from '../http/grammar.ts';
+import { BY_MODEL, type FuzzMessage } from '../conversation.ts';
+import { MOVING_ANIMATIONS } from '../http/grammar.ts';
 import { mutate } from '../mutate.ts';
 import type { Random } from '../random.ts';
 
 /** What a call must bring: a reply, a stream of them, an error by its last name, nothing, or the end of the connection. */
-export type Outcome = 'reply' | 'stream' | 'nothing' | 'end' | `error:${string}` | `error:${string},end`;
+export type CallOutcome = 'reply' | 'stream' | 'nothing' | 'end' | `error:${string}` | `error:${string},end`;
 
-interface Ask {
+interface CallTemplate {
   readonly method: string;
   readonly parameters?: unknown;
   readonly flags?: Readonly<Record<string, unknown>>;
-  readonly remote: Outcome;
-  readonly local: Outcome;
+  readonly remote: CallOutcome;
+  readonly local: CallOutcome;
 }
 
-const ours = (name: string): string => `io.garland.Driver.${name}`;
-const both = (method: string, parameters: unknown, outcome: Outcome, flags = {}): Ask => ({
+const driverMethod = (name: string): string => `io.garland.Driver.${name}`;
+const callForBothRoles = (
+  method: string,
+  parameters: unknown,
+  outcome: CallOutcome,
+  flags = {},
+): CallTemplate => ({
   method,
   parameters,
   flags,
   remote: outcome,
   local: outcome,
 });
-const STRANGER: Outcome = 'error:MethodNotFound,end';
-const localOnly = (name: string, parameters: unknown, local: Outcome, flags = {}): Ask => ({
-  method: ours(name),
+const UNKNOWN_METHOD: CallOutcome = 'error:MethodNotFound,end';
+const localOnly = (name: string, parameters: unknown, local: CallOutcome, flags = {}): CallTemplate => ({
+  method: driverMethod(name),
   parameters,
   flags,
-  remote: STRANGER,
+  remote: UNKNOWN_METHOD,
   local,
 });
 
-const ASKS: readonly Ask[] = [
-  ...MOVING.map((id) => both(ours('Play'), { id }, 'reply')),
-  both(ours('Play'), { id: 'rainbow', requestId: '0b2a6f0e-6a63-4e0e-9a3f-6e3a5a5f0c11' }, 'reply'),
-  both(ours('Play'), { id: 'rainbow', requestId: null }, 'reply'),
-  both(ours('Play'), { id: 'fire' }, 'reply', { more: true }),
-  both(ours('Play'), { id: 'fire' }, 'nothing', { oneway: true }),
-  { method: ours('Play'), parameters: { id: 'aurora' }, remote: 'error:UnknownAnimation', local: 'reply' },
-  both(ours('Play'), { id: 'nonesuch' }, 'error:UnknownAnimation'),
-  ...['', 'Rainbow', 'a'.repeat(33), '../x', 'rain bow', '\0', 7, null, [], {}, true].map((id) =>
-    both(ours('Play'), { id }, 'error:InvalidParameter'),
+const CALLS: readonly CallTemplate[] = [
+  ...MOVING_ANIMATIONS.map((id) => callForBothRoles(driverMethod('Play'), { id }, 'reply')),
+  callForBothRoles(
+    driverMethod('Play'),
+    { id: 'rainbow', requestId: '0b2a6f0e-6a63-4e0e-9a3f-6e3a5a5f0c11' },
+    'reply',
   ),
-  both(ours('Play'), { id: 'rainbow', extra: 1 }, 'error:InvalidParameter'),
-  both(ours('Play'), { id: 'rainbow', requestId: 'x' }, 'error:InvalidParameter'),
-  both(ours('Play'), undefined, 'error:InvalidParameter'),
-  both(ours('List'), {}, 'reply'),
-  both(ours('List'), { id: 'x' }, 'error:InvalidParameter'),
-  ...[{}, null, undefined].map((parameters) => both(ours('Status'), parameters, 'reply')),
-  both(ours('Watch'), {}, 'error:ExpectedMore'),
-  both('org.varlink.service.GetInfo', {}, 'reply'),
-  both('org.varlink.service.GetInterfaceDescription', { interface: 'io.garland.Driver' }, 'reply'),
-  both('org.varlink.service.GetInterfaceDescription', { interface: 'x' }, 'error:InterfaceNotFound'),
-  both('org.varlink.service.GetInterfaceDescription', {}, 'error:InvalidParameter'),
+  callForBothRoles(driverMethod('Play'), { id: 'rainbow', requestId: null }, 'reply'),
+  callForBothRoles(driverMethod('Play'), { id: 'fire' }, 'reply', { more: true }),
+  callForBothRoles(driverMethod('Play'), { id: 'fire' }, 'nothing', { oneway: true }),
+  {
+    method: driverMethod('Play'),
+    parameters: { id: 'aurora' },
+    remote: 'error:UnknownAnimation',
+    local: 'reply',
+  },
+  callForBothRoles(driverMethod('Play'), { id: 'nonesuch' }, 'error:UnknownAnimation'),
+  ...['', 'Rainbow', 'a'.repeat(33), '../x', 'rain bow', '\0', 7, null, [], {}, true].map((id) =>
+    callForBothRoles(driverMethod('Play'), { id }, 'error:InvalidParameter'),
+  ),
+  callForBothRoles(driverMethod('Play'), { id: 'rainbow', extra: 1 }, 'error:InvalidParameter'),
+  callForBothRoles(driverMethod('Play'), { id: 'rainbow', requestId: 'x' }, 'error:InvalidParameter'),
+  callForBothRoles(driverMethod('Play'), undefined, 'error:InvalidParameter'),
+  callForBothRoles(driverMethod('List'), {}, 'reply'),
+  callForBothRoles(driverMethod('List'), { id: 'x' }, 'error:InvalidParameter'),
+  ...[{}, null, undefined].map((parameters) => callForBothRoles(driverMethod('Status'), parameters, 'reply')),
+  callForBothRoles(driverMethod('Watch'), {}, 'error:ExpectedMore'),
+  callForBothRoles('org.varlink.service.GetInfo', {}, 'reply'),
+  callForBothRoles(
+    'org.varlink.service.GetInterfaceDescription',
+    { interface: 'io.garland.Driver' },
+    'reply',
+  ),
+  callForBothRoles(
+    'org.varlink.service.GetInterfaceDescription',
+    { interface: 'x' },
+    'error:InterfaceNotFound',
+  ),
+  callForBothRoles('org.varlink.service.GetInterfaceDescription', {}, 'error:InvalidParameter'),
   ...[50, 100].map((percent) => localOnly('SetBrightness', { percent }, 'reply')),
   ...[-1, 101, Number.POSITIVE_INFINITY, 0.5, '50', null].map((percent) =>
     localOnly('SetBrightness', { percent }, 'error:InvalidParameter'),
@@ -62,23 +84,23 @@ const ASKS: readonly Ask[] = [
   localOnly('Strip', {}, 'reply'),
 ];
 /** These two, and what the role may not call, come last on a connection. */
-const LAST_ASKS: readonly Ask[] = [
-  both(ours('Watch'), {}, 'stream', { more: true }),
+const STREAM_CALLS: readonly CallTemplate[] = [
+  callForBothRoles(driverMethod('Watch'), {}, 'stream', { more: true }),
   localOnly('Frames', {}, 'stream', { more: true }),
 ];
 /** On the local socket a stranger's call is an error; on the remote one it ends the connection. */
-const STRANGERS: readonly Ask[] = [
+const UNKNOWN_METHODS: readonly CallTemplate[] = [
   '',
   'Play',
-  ours('play'),
-  ours('Explode'),
-  ours(''),
+  driverMethod('play'),
+  driverMethod('Explode'),
+  driverMethod(''),
   'io.systemd.Foo.Bar',
   '__proto__',
-].map((method) => ({ method, parameters: {}, remote: STRANGER, local: 'error:MethodNotFound' }));
-const WELL = '"method":"io.garland.Driver.Status"';
+].map((method) => ({ method, parameters: {}, remote: UNKNOWN_METHOD, local: 'error:MethodNotFound' }));
+const VALID_METHOD = '"method":"io.garland.Driver.Status"';
 /** Whoever sends one of these is heard no more. */
-const BROKEN: readonly string[] = [
+const MALFORMED_MESSAGES: readonly string[] = [
   ...[
     '',
     'null',
@@ -88,29 +110,33 @@ const BROKEN: readonly string[] = [
     '{',
     '{}',
     '{"method":1}',
-    `{${WELL},}`,
-    `{${WELL}}{}`,
-    `\xef\xbb\xbf{${WELL}}`,
-  ],
-  ...[`{${WELL},${WELL}}`, `{${WELL},"\\u006dethod":"x"}`, `{${WELL},"parameters":{"a":1,"a":2}}`],
-  ...[
-    `{${WELL},"upgrade":true}`,
-    `{${WELL},"more":1}`,
-    `{${WELL},"more":true,"oneway":true}`,
-    `{${WELL},"parameters":[]}`,
+    `{${VALID_METHOD},}`,
+    `{${VALID_METHOD}}{}`,
+    `\xef\xbb\xbf{${VALID_METHOD}}`,
   ],
   ...[
-    `{${WELL},"parameters":{"a":${'['.repeat(16)}${']'.repeat(16)}}}`,
-    `{${WELL},"x":"\xff"}`,
-    `{${WELL},"x":"\x01"}`,
+    `{${VALID_METHOD},${VALID_METHOD}}`,
+    `{${VALID_METHOD},"\\u006dethod":"x"}`,
+    `{${VALID_METHOD},"parameters":{"a":1,"a":2}}`,
   ],
   ...[
-    `{${WELL},"parameters":{"a":"${'x'.repeat(4096)}"}}`,
+    `{${VALID_METHOD},"upgrade":true}`,
+    `{${VALID_METHOD},"more":1}`,
+    `{${VALID_METHOD},"more":true,"oneway":true}`,
+    `{${VALID_METHOD},"parameters":[]}`,
+  ],
+  ...[
+    `{${VALID_METHOD},"parameters":{"a":${'['.repeat(16)}${']'.repeat(16)}}}`,
+    `{${VALID_METHOD},"x":"\xff"}`,
+    `{${VALID_METHOD},"x":"\x01"}`,
+  ],
+  ...[
+    `{${VALID_METHOD},"parameters":{"a":"${'x'.repeat(4096)}"}}`,
     ' '.repeat(4097),
     `{"method":"${'m'.repeat(5000)}"}`,
   ],
 ];
-const WORDS: readonly string[] = [
+const JSON_TOKENS: readonly string[] = [
   ...[
     '\0',
     '\0\0',
@@ -142,35 +168,41 @@ const WORDS: readonly string[] = [
 const MAX_MESSAGES = 55;
 
 /** Calls whose outcomes are known, in one of many spellings, and at the end one that ends it, or that was mutated. */
-export function generateMessages(random: Random, role: Role): Message[] {
-  const staying = ASKS.filter((ask) => !ask[role].endsWith(',end'));
+export function generateCalls(random: Random, role: Role): FuzzMessage[] {
+  const staying = CALLS.filter((ask) => !ask[role].endsWith(',end'));
   const messages = random.times(random.int(MAX_MESSAGES), () => call(random, random.pick(staying), role));
-  return [...messages, last(random, role)];
+  return [...messages, lastCall(random, role)];
 }
 
-function last(random: Random, role: Role): Message {
+function lastCall(random: Random, role: Role): FuzzMessage {
   switch (random.int(6)) {
     case 0:
-      return { bytes: `${random.pick(BROKEN)}\0`, expect: 'end' };
+      return { bytes: `${random.pick(MALFORMED_MESSAGES)}\0`, expect: 'end' };
     case 1:
-      return call(random, random.pick(STRANGERS), role);
+      return call(random, random.pick(UNKNOWN_METHODS), role);
     case 2:
-      return call(random, random.pick(LAST_ASKS), role);
+      return call(random, random.pick(STREAM_CALLS), role);
     default: {
-      const { bytes } = call(random, random.pick(ASKS), role);
-      return { bytes: mutate(bytes.repeat(1 + random.int(2)), random, WORDS), expect: BY_MODEL };
+      const { bytes } = call(random, random.pick(CALLS), role);
+      return { bytes: mutate(bytes.repeat(1 + random.int(2)), random, JSON_TOKENS), expect: BY_MODEL };
     }
   }
 }
 
-function call(random: Random, { method, parameters, flags = {}, ...outcomes }: Ask, role: Role): Message {
+function call(
+  random: Random,
+  { method, parameters, flags = {}, ...outcomes }: CallTemplate,
+  role: Role,
+): FuzzMessage {
   const entries: [string, unknown][] = [['method', method], ...Object.entries(flags)];
   if (parameters !== undefined) entries.push(['parameters', parameters]);
   if (flags.more === undefined && flags.oneway === undefined && random.oneIn(5))
     entries.push(['more', false]);
   const members = random
     .shuffled(entries)
-    .map(([key, value]) => `${spell(random, key)}${space(random)}:${space(random)}${text(random, value)}`);
+    .map(
+      ([key, value]) => `${escapeSome(random, key)}${space(random)}:${space(random)}${text(random, value)}`,
+    );
   const bytes = `${space(random)}{${space(random)}${members.join(`${space(random)},`)}}${space(random)}\0`;
   return { bytes, expect: outcomes[role] };
 }
@@ -179,12 +211,12 @@ function call(random: Random, { method, parameters, flags = {}, ...outcomes }: A
 function text(random: Random, value: unknown): string {
   if (value === Number.POSITIVE_INFINITY) return '1e400';
   return typeof value === 'string'
-    ? spell(random, value)
+    ? escapeSome(random, value)
     : JSON.stringify(value).replace('{"percent":null}', '{"percent":1e400}');
 }
 
 /** A string with some of its characters escaped. */
-function spell(random: Random, value: string): string {
+function escapeSome(random: Random, value: string): string {
   const plain = JSON.stringify(value);
   if (!random.oneIn(6) || plain.includes('\\') || plain.length > 100) return plain;
   return plain.replaceAll(/[a-z]/g, (c) =>

@@ -1,21 +1,21 @@
 import type { Role } from '@garland/protocol';
 import {
   BY_MODEL,
-  type Conversation,
-  exchange,
-  type Message,
-  type Received,
-  type Surface,
+  type ExchangeResult,
+  type FuzzCase,
+  type FuzzMessage,
+  type FuzzTarget,
+  sendAndReceive,
 } from '../conversation.ts';
-import { generateMessages } from './grammar.ts';
+import { generateCalls } from './grammar.ts';
 
-interface Reply {
+interface VarlinkReply {
   readonly error?: string;
   readonly continues?: boolean;
 }
 
 /** Each of these may succeed on the socket of its role, and nothing else. */
-const SUCCEEDING: Readonly<Record<Role, RegExp>> = {
+const ALLOWED_METHODS: Readonly<Record<Role, RegExp>> = {
   remote:
     /^(?:io\.garland\.Driver\.(?:Play|List|Status|Watch)|org\.varlink\.service\.Get(?:Info|InterfaceDescription))$/,
   local:
@@ -24,39 +24,43 @@ const SUCCEEDING: Readonly<Record<Role, RegExp>> = {
 const REPLY_KEYS: readonly string[] = ['parameters', 'continues', 'error'];
 
 /** One of the driver's sockets. */
-export function varlinkSurface(role: Role, path: string): Surface {
+export function varlinkTarget(role: Role, path: string): FuzzTarget {
   return {
     name: role,
     concurrency: role === 'remote' ? 2 : 4,
-    generate: (random) => ({ surface: role, seed: random.bits(), messages: generateMessages(random, role) }),
-    async hold(conversation) {
-      const bytesOf = (messages: readonly Message[]): Buffer =>
+    generate: (random) => ({ endpoint: role, seed: random.bits(), messages: generateCalls(random, role) }),
+    async run(conversation) {
+      const bytesOf = (messages: readonly FuzzMessage[]): Buffer =>
         Buffer.from(messages.map(({ bytes }) => bytes).join(''), 'latin1');
       const [known, odd] = [conversation.messages.slice(0, -1), conversation.messages.slice(-1)];
       const parts = {
         known: bytesOf(known),
-        odd: bytesOf(odd),
-        answers: known.filter(isAnswered).length,
-        mark: '\0',
+        mutated: bytesOf(odd),
+        knownAnswers: known.filter(isAnswered).length,
+        delimiter: '\0',
       };
-      return judge(role, conversation, await exchange({ path }, parts, conversation.seed));
+      return checkReplies(role, conversation, await sendAndReceive({ path }, parts, conversation.seed));
     },
   };
 }
 
-function isAnswered({ expect }: Message): boolean {
+function isAnswered({ expect }: FuzzMessage): boolean {
   return expect === 'reply' || expect === 'stream' || expect.startsWith('error:');
 }
 
-function judge(role: Role, { messages }: Conversation, { text, mayLack }: Received): string | undefined {
-  const replies = readReplies(text, mayLack);
+function checkReplies(
+  role: Role,
+  { messages }: FuzzCase,
+  { text, isTruncationAllowed }: ExchangeResult,
+): string | undefined {
+  const replies = readReplies(text, isTruncationAllowed);
   if (typeof replies === 'string') return replies;
   let next = 0;
   for (const { bytes, expect } of messages) {
-    if (expect === BY_MODEL) return oddFault(role, bytes, replies.slice(next));
+    if (expect === BY_MODEL) return mutatedProblem(role, bytes, replies.slice(next));
     if (!isAnswered({ bytes, expect })) continue;
     const reply = replies[next++];
-    if (!reply && mayLack) return undefined;
+    if (!reply && isTruncationAllowed) return undefined;
     const got = reply === undefined ? 'the end' : outcomeOf(reply);
     if (got !== expect.replace(/,end$/, ''))
       return `${got} in place of ${expect} for ${JSON.stringify(bytes)}`;
@@ -66,14 +70,14 @@ function judge(role: Role, { messages }: Conversation, { text, mayLack }: Receiv
   return next < replies.length ? `${replies.length - next} replies too many` : undefined;
 }
 
-function outcomeOf({ error, continues }: Reply): string {
+function outcomeOf({ error, continues }: VarlinkReply): string {
   if (error !== undefined) return `error:${error.split('.').at(-1)}`;
   return continues ? 'stream' : 'reply';
 }
 
 /** No more may succeed than there are calls of a known method, read by JSON.parse alone. */
-function oddFault(role: Role, bytes: string, replies: readonly Reply[]): string | undefined {
-  const calls = bytes.split('\0').filter((message) => SUCCEEDING[role].test(methodIn(message))).length;
+function mutatedProblem(role: Role, bytes: string, replies: readonly VarlinkReply[]): string | undefined {
+  const calls = bytes.split('\0').filter((message) => ALLOWED_METHODS[role].test(methodIn(message))).length;
   const isStream = replies.some(({ continues }) => continues);
   const succeeded =
     replies.filter(({ error, continues }) => error === undefined && !continues).length + (isStream ? 1 : 0);
@@ -91,11 +95,11 @@ function methodIn(message: string): string {
 }
 
 /** Replies as the protocol has them, or what is wrong with them. */
-function readReplies(received: string, mayLack: boolean): Reply[] | string {
+function readReplies(received: string, mayLack: boolean): VarlinkReply[] | string {
   const messages = received.split('\0');
   // Whoever hangs up in mid-stream may get half of the last one.
   const rest = messages.pop();
-  const replies: Reply[] = [];
+  const replies: VarlinkReply[] = [];
   for (const message of messages) {
     try {
       const reply = JSON.parse(message);

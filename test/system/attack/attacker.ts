@@ -1,52 +1,64 @@
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { listenFds } from '@garland/config';
-import { type Hold, LIBRARY, type Order, type Outcome, reasonOf } from './attempt.ts';
-import { ABUSE } from './attempts/abuse.ts';
+import {
+  type AttackCommand,
+  type AttackContext,
+  type AttemptResult,
+  NATIVE_ADDON_PATH,
+  reasonOf,
+} from './attempt.ts';
+import { DENIAL_OF_SERVICE } from './attempts/abuse.ts';
 import { GROUPS } from './attempts/index.ts';
-import { Native } from './native.ts';
+import { NativeCalls } from './native.ts';
 
 /**
  * What runs in the gateway's place. Its orders come by the gateway's own port, as an attacker's would: one JSON object a
  * line, and each is answered with what came of it. A connection that says nothing may be turned against the house.
  */
 const addon = { exports: {} };
-process.dlopen(addon, LIBRARY);
-const native = new Native(addon.exports);
+process.dlopen(addon, NATIVE_ADDON_PATH);
+const native = new NativeCalls(addon.exports);
 const descriptors = listenFds(process.env, process.pid);
 const listener = descriptors.get('https') ?? -1;
 const driver = descriptors.get('driver') ?? -1;
 
-const silent: Socket[] = [];
+const idleSockets: Socket[] = [];
 
 createServer((socket) => {
-  silent.push(socket);
+  idleSockets.push(socket);
   socket.on('error', () => {});
-  socket.once('data', () => silent.splice(silent.indexOf(socket), 1));
-  serve(socket).catch(() => socket.destroy());
+  socket.once('data', () => idleSockets.splice(idleSockets.indexOf(socket), 1));
+  readCommands(socket).catch(() => socket.destroy());
 }).listen({ fd: listener });
 
-async function serve(socket: Socket): Promise<void> {
+async function readCommands(socket: Socket): Promise<void> {
   for await (const line of createInterface({ input: socket }))
-    socket.write(`${JSON.stringify(await obey(JSON.parse(line) as Order))}\n`);
+    socket.write(`${JSON.stringify(await execute(JSON.parse(line) as AttackCommand))}\n`);
 }
 
-async function obey({ group, title, ...rest }: Order): Promise<Outcome> {
-  const attempt = [...GROUPS, ABUSE]
+async function execute({ group, title, ...rest }: AttackCommand): Promise<AttemptResult> {
+  const attempt = [...GROUPS, DENIAL_OF_SERVICE]
     .find((candidate) => candidate.title === group)
     ?.attempts.find((candidate) => candidate.title === title);
   try {
     if (!attempt) throw new Error('there is no such attempt');
-    const got: unknown = await attempt.try({ native, listener, driver, accepted, ...rest });
-    return { succeeded: true, got: got === undefined ? 'done' : String(got) };
+    const got: unknown = await attempt.run({
+      native,
+      listenerFd: listener,
+      driverFd: driver,
+      acceptedSocket: accepted,
+      ...rest,
+    });
+    return { succeeded: true, evidence: got === undefined ? 'done' : String(got) };
   } catch (error) {
-    return { succeeded: false, why: reasonOf(error) };
+    return { succeeded: false, reason: reasonOf(error) };
   }
 }
 
-const accepted: Hold['accepted'] = async () => {
-  while (silent.length === 0) await new Promise(setImmediate);
-  const { _handle } = silent.pop() as Socket & { _handle: { fd: number; readStop(): void } };
+const accepted: AttackContext['acceptedSocket'] = async () => {
+  while (idleSockets.length === 0) await new Promise(setImmediate);
+  const { _handle } = idleSockets.pop() as Socket & { _handle: { fd: number; readStop(): void } };
   // From now on Node leaves it alone.
   _handle.readStop();
   return _handle.fd;

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { Refused } from './attempt.ts';
+import { RefusedError } from './attempt.ts';
 
 type Argument = number | Buffer;
 
@@ -24,12 +24,12 @@ const ERRORS: ReadonlyMap<number, string> = new Map(
     .reverse()
     .map(([name, number]) => [number, name]),
 );
-const KILLED = -1000;
+const KILLED_OFFSET = -1000;
 
 /** Every system call by its name. An error of the kernel's is thrown as what it is: a refusal. */
-export class Native {
+export class NativeCalls {
   readonly #addon: Addon;
-  readonly #kept: Buffer[] = [];
+  readonly #retained: Buffer[] = [];
 
   constructor(addon: unknown) {
     this.#addon = addon as Addon;
@@ -50,63 +50,63 @@ export class Native {
   }
 
   /** Runs the machine code at an address, and gives what it returned, 0 to 255. */
-  jump(address: number): number {
+  executeAt(address: number): number {
     const result = this.#addon.jump(address);
-    if (result <= KILLED) throw new Refused(`killed by signal ${KILLED - result}`);
+    if (result <= KILLED_OFFSET) throw new RefusedError(`killed by signal ${KILLED_OFFSET - result}`);
     return -result;
   }
 
   /** How many of so many processes can be there at once. */
-  crowd(count: number): number {
+  forkMany(count: number): number {
     return this.#addon.crowd(count);
   }
 
   /** Fills so much memory. */
-  hoard(bytes: number): number {
+  allocate(bytes: number): number {
     return checked(this.#addon.hoard(bytes));
   }
 
   /** Keeps every processor busy for so long, beside everything else. */
-  spin(ms: number): number {
+  burnCpu(ms: number): number {
     return checked(this.#addon.spin(ms));
   }
 
-  poke(address: number, bytes: Buffer): void {
+  writeMemory(address: number, bytes: Buffer): void {
     this.#addon.poke(address, bytes);
   }
 
   /** Where bytes lie, for a structure that points to them. They are kept from now on. */
-  address(bytes: Buffer): number {
-    this.#kept.push(bytes);
+  addressOf(bytes: Buffer): number {
+    this.#retained.push(bytes);
     return this.#addon.address(bytes);
   }
 
   /** The address of some machine code of ours, which returns 41. */
-  get code(): number {
+  get codeAddress(): number {
     return this.#addon.code();
   }
 
   /** A socket by the system calls of another architecture. To a kernel without those it is a faulty instruction. */
-  foreign(): number {
+  foreignSyscall(): number {
     const result = this.#addon.foreign();
-    if (result === KILLED - constants.signals.SIGSEGV) throw new Refused('ENOSYS');
+    if (result === KILLED_OFFSET - constants.signals.SIGSEGV) throw new RefusedError('ENOSYS');
     return checked(result);
   }
 }
 
 function checked(result: number): number {
   if (result >= 0) return result;
-  if (result <= KILLED) throw new Refused(`killed by signal ${KILLED - result}`);
-  throw new Refused(ERRORS.get(-result) ?? `error ${-result}`);
+  if (result <= KILLED_OFFSET) throw new RefusedError(`killed by signal ${KILLED_OFFSET - result}`);
+  throw new RefusedError(ERRORS.get(-result) ?? `error ${-result}`);
 }
 
 /** A path, or any text, as the kernel reads it. */
-export function text(value: string): Buffer {
+export function cString(value: string): Buffer {
   return Buffer.from(`${value}\0`);
 }
 
 /** Numbers one behind the other, as 32 or 64 bits each. */
-export function words(...values: readonly (number | bigint)[]): Buffer {
+export function int64s(...values: readonly (number | bigint)[]): Buffer {
   const buffer = Buffer.alloc(8 * values.length);
   values.forEach((value, i) => {
     buffer.writeBigInt64LE(BigInt(value), 8 * i);
@@ -114,7 +114,7 @@ export function words(...values: readonly (number | bigint)[]): Buffer {
   return buffer;
 }
 
-export function halfWords(...values: readonly number[]): Buffer {
+export function int32s(...values: readonly number[]): Buffer {
   const buffer = Buffer.alloc(4 * values.length);
   values.forEach((value, i) => {
     buffer.writeInt32LE(value, 4 * i);
@@ -123,7 +123,7 @@ export function halfWords(...values: readonly number[]): Buffer {
 }
 
 /** The address of an IPv4 service, as `connect` wants it of a socket that speaks both versions: the gateway's do. */
-export function inet({ host, port }: { readonly host: string; readonly port: number }): Buffer {
+export function sockaddrIn({ host, port }: { readonly host: string; readonly port: number }): Buffer {
   const address = Buffer.alloc(28);
   address.writeUInt16LE(10, 0);
   address.writeUInt16BE(port, 2);
@@ -135,7 +135,7 @@ export function inet({ host, port }: { readonly host: string; readonly port: num
 }
 
 /** The address of a Unix socket; `@` begins an abstract one. */
-export function unix(path: string): Buffer {
+export function sockaddrUn(path: string): Buffer {
   const address = Buffer.alloc(110);
   address.writeUInt16LE(1, 0);
   address.write(path.replace(/^@/, '\0'), 2);
@@ -143,4 +143,4 @@ export function unix(path: string): Buffer {
 }
 
 /** No address: `connect` to it ends a connection and leaves a socket free to connect elsewhere. */
-export const UNSPECIFIED: Buffer = Buffer.alloc(16);
+export const SOCKADDR_UNSPEC: Buffer = Buffer.alloc(16);

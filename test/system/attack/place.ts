@@ -1,54 +1,54 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Container } from '../machine/container.ts';
-import { type Machine, must } from '../machine/machine.ts';
-import { ATTACK_LIBRARY, ATTACKER } from '../prepare.ts';
-import { LIBRARY } from './attempt.ts';
+import { runOrThrow, type TestMachine } from '../machine/machine.ts';
+import { ATTACKER_BUNDLE, NATIVE_ADDON } from '../prepare.ts';
+import { NATIVE_ADDON_PATH } from './attempt.ts';
 import { SECRETS } from './attempts/secrets.ts';
-import { SHARED_MEMORY } from './attempts/writing.ts';
-import { FREE, SANDBOXED } from './siege.ts';
+import { SHARED_MEMORY_KEY } from './attempts/writing.ts';
+import { SANDBOXED, UNSANDBOXED } from './siege.ts';
 
-const GATEWAY = '/usr/lib/garland/gateway.cjs';
+const GATEWAY_BUNDLE = '/usr/lib/garland/gateway.cjs';
 
 const UNITS: Readonly<Record<string, string>> = {
-  [`${FREE.unit}.socket`]: `[Socket]
-ListenStream=${FREE.port}
+  [`${UNSANDBOXED.unit}.socket`]: `[Socket]
+ListenStream=${UNSANDBOXED.port}
 FileDescriptorName=https
 `,
   // The same program with the same descriptors, and nothing in its way.
-  [`${FREE.unit}.service`]: `[Service]
-ExecStart=/etc/garland/node ${GATEWAY}
+  [`${UNSANDBOXED.unit}.service`]: `[Service]
+ExecStart=/etc/garland/node ${GATEWAY_BUNDLE}
 OpenFile=/run/garland/remote.sock:driver
 Restart=always
 `,
   // Whoever has taken over a process from within needs no library for it, and the gateway may load none: this one is there
   // from the first moment on.
   [`${SANDBOXED.unit}.service.d/attacker.conf`]: `[Service]
-Environment=LD_PRELOAD=${LIBRARY}
+Environment=LD_PRELOAD=${NATIVE_ADDON_PATH}
 `,
   'bystander.service': `[Service]
-ExecStartPre=/usr/bin/perl -e 'shmget(${SHARED_MEMORY}, 4096, 01666) // die'
+ExecStartPre=/usr/bin/perl -e 'shmget(${SHARED_MEMORY_KEY}, 4096, 01666) // die'
 ExecStart=/bin/sleep infinity
 `,
 };
 
 /** Puts the attacker in the gateway's place, and another beside it that runs without a sandbox. Nothing starts yet. */
-export async function placeAttacker(container: Container): Promise<void> {
-  renameSync(container.path(GATEWAY), container.path(`${GATEWAY}.own`));
-  copyFileSync(ATTACKER, container.path(GATEWAY));
-  copyFileSync(ATTACK_LIBRARY, container.path(LIBRARY));
+export async function installAttacker(container: Container): Promise<void> {
+  renameSync(container.path(GATEWAY_BUNDLE), container.path(`${GATEWAY_BUNDLE}.own`));
+  copyFileSync(ATTACKER_BUNDLE, container.path(GATEWAY_BUNDLE));
+  copyFileSync(NATIVE_ADDON, container.path(NATIVE_ADDON_PATH));
   for (const [name, text] of Object.entries(UNITS)) write(container, `/etc/systemd/system/${name}`, text);
   for (const path of Object.values(SECRETS))
     if (!existsSync(container.path(path))) write(container, path, 'nobody else’s business\n');
-  await must(container, 'systemctl daemon-reload');
+  await runOrThrow(container, 'systemctl daemon-reload');
 }
 
 /** The gateway is itself again. */
-export async function removeAttacker(machine: Machine): Promise<void> {
-  await must(
+export async function removeAttacker(machine: TestMachine): Promise<void> {
+  await runOrThrow(
     machine,
-    `systemctl stop ${FREE.unit}.socket ${FREE.unit}.service
-    mv ${GATEWAY}.own ${GATEWAY} && rm -r /etc/systemd/system/${SANDBOXED.unit}.service.d
+    `systemctl stop ${UNSANDBOXED.unit}.socket ${UNSANDBOXED.unit}.service
+    mv ${GATEWAY_BUNDLE}.own ${GATEWAY_BUNDLE} && rm -r /etc/systemd/system/${SANDBOXED.unit}.service.d
     systemctl daemon-reload && systemctl restart ${SANDBOXED.unit}.service`,
   );
 }

@@ -2,71 +2,79 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Machine, must, until } from '../machine/machine.ts';
-import type { Attempt, Group, Order, Outcome } from './attempt.ts';
+import { runOrThrow, type TestMachine, waitUntil } from '../machine/machine.ts';
+import type { AttackCommand, Attempt, AttemptGroup, AttemptResult } from './attempt.ts';
 import { GROUPS } from './attempts/index.ts';
 
 /** Two units that run the attacker: in the gateway's own sandbox, and in none. */
-export interface Side {
+export interface AttackTarget {
   readonly unit: string;
   readonly port: number;
 }
-export const SANDBOXED: Side = { unit: 'garland-gateway', port: 8443 };
-export const FREE: Side = { unit: 'garland-free', port: 8444 };
+export const SANDBOXED: AttackTarget = { unit: 'garland-gateway', port: 8443 };
+export const UNSANDBOXED: AttackTarget = { unit: 'garland-free', port: 8444 };
 
-const PATIENCE_MS = 60_000;
+const DEADLINE_MS = 60_000;
 
-export interface Row {
-  readonly group: Group;
+export interface AttemptComparison {
+  readonly group: AttemptGroup;
   readonly attempt: Attempt;
-  readonly sandboxed: Outcome;
-  readonly free: Outcome;
+  readonly sandboxed: AttemptResult;
+  readonly unsandboxed: AttemptResult;
 }
 
 /** Starts the attacker on both sides. */
-export async function beginSiege(machine: Machine): Promise<Siege> {
-  await must(
+export async function startAttack(machine: TestMachine): Promise<AttackSession> {
+  await runOrThrow(
     machine,
-    `systemctl restart ${SANDBOXED.unit}.service && systemctl start ${FREE.unit}.socket ${FREE.unit}.service`,
+    `systemctl restart ${SANDBOXED.unit}.service && systemctl start ${UNSANDBOXED.unit}.socket ${UNSANDBOXED.unit}.service`,
   );
-  const house = await openHouse();
-  const { port } = house.address() as AddressInfo;
-  const victims = { house: { host: machine.outside, port }, ...(await processesOf(machine)) };
-  const [sandboxed, free] = [new Post(machine, SANDBOXED, victims), new Post(machine, FREE, victims)];
+  const lanService = await startLanService();
+  const { port } = lanService.address() as AddressInfo;
+  const victims = { lanService: { host: machine.hostAddress, port }, ...(await processesOf(machine)) };
+  const [sandboxed, free] = [
+    new AttackerClient(machine, SANDBOXED, victims),
+    new AttackerClient(machine, UNSANDBOXED, victims),
+  ];
   return {
     sandboxed,
-    free,
+    unsandboxed: free,
     end() {
       sandboxed.close();
       free.close();
-      house.close();
+      lanService.close();
     },
   };
 }
 
 /** The attacker on both sides, to be told what to try. */
-export interface Siege {
-  readonly sandboxed: Post;
-  readonly free: Post;
+export interface AttackSession {
+  readonly sandboxed: AttackerClient;
+  readonly unsandboxed: AttackerClient;
   end(): void;
 }
 
 /** Has the attacker try, on both sides, everything that needs a kernel to itself, or everything else. */
-export async function besiege({ sandboxed, free }: Siege, ownKernel = false): Promise<Row[]> {
-  const rows: Row[] = [];
+export async function runAttempts(
+  { sandboxed, unsandboxed }: AttackSession,
+  ownKernel = false,
+): Promise<AttemptComparison[]> {
+  const rows: AttemptComparison[] = [];
   for (const group of GROUPS)
-    for (const attempt of group.attempts.filter((candidate) => (candidate.ownKernel ?? false) === ownKernel))
+    for (const attempt of group.attempts.filter(
+      (candidate) => (candidate.needsOwnKernel ?? false) === ownKernel,
+    ))
       rows.push({
         group,
         attempt,
         sandboxed: await sandboxed.attempt(group, attempt),
-        free: await free.attempt(group, attempt),
+        unsandboxed: await unsandboxed.attempt(group, attempt),
       });
   return rows;
 }
 
 /** A service in the house that nobody outside it should reach. */
-async function openHouse(): Promise<Server> {
+async function startLanService(): Promise<Server> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.end('welcome home\n');
@@ -76,76 +84,76 @@ async function openHouse(): Promise<Server> {
   return server;
 }
 
-async function processesOf(machine: Machine): Promise<Pick<Order, 'bystander' | 'driverProcess'>> {
-  const text = await must(
+async function processesOf(machine: TestMachine): Promise<Pick<AttackCommand, 'otherPid' | 'driverPid'>> {
+  const text = await runOrThrow(
     machine,
     'systemctl start bystander && systemctl show -P MainPID bystander garland-driver',
   );
-  const [bystander = 0, driverProcess = 0] = text.split(/\s+/).filter(Boolean).map(Number);
-  return { bystander, driverProcess };
+  const [otherPid = 0, driverPid = 0] = text.split(/\s+/).filter(Boolean).map(Number);
+  return { otherPid, driverPid };
 }
 
-type Victims = Omit<Order, 'group' | 'title'>;
+type AttackVictims = Omit<AttackCommand, 'group' | 'title'>;
 
 /** Gives orders to one attacker. */
-export class Post {
-  readonly #machine: Machine;
-  readonly #side: Side;
-  readonly #victims: Victims;
-  #line: Socket | undefined;
+export class AttackerClient {
+  readonly #machine: TestMachine;
+  readonly #side: AttackTarget;
+  readonly #victims: AttackVictims;
+  #socket: Socket | undefined;
   #answers: AsyncIterator<string> | undefined;
 
-  constructor(machine: Machine, side: Side, victims: Victims) {
+  constructor(machine: TestMachine, side: AttackTarget, victims: AttackVictims) {
     this.#machine = machine;
     this.#side = side;
     this.#victims = victims;
   }
 
-  async attempt(group: Group, attempt: Attempt): Promise<Outcome> {
-    const outcome = await this.#give({ ...this.#victims, group: group.title, title: attempt.title });
-    if (attempt.spoils) await this.#beginAfresh();
+  async attempt(group: AttemptGroup, attempt: Attempt): Promise<AttemptResult> {
+    const outcome = await this.#send({ ...this.#victims, group: group.title, title: attempt.title });
+    if (attempt.needsRestart) await this.#restart();
     return outcome;
   }
 
   close(): void {
-    this.#line?.destroy();
-    this.#line = undefined;
+    this.#socket?.destroy();
+    this.#socket = undefined;
   }
 
-  async #give(order: Order): Promise<Outcome> {
+  async #send(order: AttackCommand): Promise<AttemptResult> {
     const line = await this.#open();
-    const bait = await this.#dial();
+    const bait = await this.#connect();
     line.write(`${JSON.stringify(order)}\n`);
-    const answer = await Promise.race([this.#answers?.next(), sleep(PATIENCE_MS, undefined, { ref: false })]);
+    const answer = await Promise.race([this.#answers?.next(), sleep(DEADLINE_MS, undefined, { ref: false })]);
     bait.destroy();
     if (!answer) throw new Error(`${this.#side.unit} does not answer: ${order.title}`);
-    if (!answer.done) return JSON.parse(answer.value) as Outcome;
+    if (!answer.done) return JSON.parse(answer.value) as AttemptResult;
     this.close();
-    return { succeeded: false, why: 'killed' };
+    return { succeeded: false, reason: 'killed' };
   }
 
   async #open(): Promise<Socket> {
-    if (this.#line && !this.#line.destroyed) return this.#line;
-    this.#line = await until(`${this.#side.unit} answers`, () => this.#dial());
-    this.#answers = createInterface({ input: this.#line })[Symbol.asyncIterator]();
-    return this.#line;
+    if (this.#socket && !this.#socket.destroyed) return this.#socket;
+    this.#socket = await waitUntil(`${this.#side.unit} answers`, () => this.#connect());
+    this.#answers = createInterface({ input: this.#socket })[Symbol.asyncIterator]();
+    return this.#socket;
   }
 
-  async #dial(): Promise<Socket> {
-    const socket = connect(this.#machine.reach(this.#side.port));
+  async #connect(): Promise<Socket> {
+    const socket = connect(this.#machine.addressOf(this.#side.port));
     socket.on('error', () => {});
     await once(socket, 'connect');
     return socket;
   }
 
-  async #beginAfresh(): Promise<void> {
+  async #restart(): Promise<void> {
     this.close();
     const { unit } = this.#side;
-    await must(
+    await runOrThrow(
       this.#machine,
       `systemctl stop ${unit}.socket; systemctl stop ${unit}.service; systemctl reset-failed`,
     );
-    await until(`${unit} is back`, async () => {
+    await waitUntil(`${unit} is back`, async () => {
       const { code } = await this.#machine.run(`systemctl start ${unit}.socket ${unit}.service`);
       return code === 0;
     });

@@ -1,17 +1,17 @@
-import type { Outcome } from './attempt.ts';
-import type { Row } from './siege.ts';
+import type { AttemptResult } from './attempt.ts';
+import type { AttemptComparison } from './siege.ts';
 
 /** The attempts as a table for people. */
-export function printTable(rows: readonly Row[]): void {
-  const lines = rows.map(({ group, attempt, sandboxed, free }, i) => {
+export function printAttempts(rows: readonly AttemptComparison[]): void {
+  const lines = rows.map(({ group, attempt, sandboxed, unsandboxed: free }, i) => {
     const heading = group === rows[i - 1]?.group ? '' : `\n${group.title}\n`;
-    return `${heading}  ${attempt.title.padEnd(72)}  ${wordsFor(sandboxed).padEnd(34)}  ${wordsFor(free)}`;
+    return `${heading}  ${attempt.title.padEnd(72)}  ${describeResult(sandboxed).padEnd(34)}  ${describeResult(free)}`;
   });
   console.log(lines.join('\n'));
 }
 
-function wordsFor(outcome: Outcome): string {
+function describeResult(outcome: AttemptResult): string {
   return outcome.succeeded
-    ? `SUCCEEDED: ${outcome.got}`.slice(0, 40)
-    : `refused: ${outcome.why}`.slice(0, 60);
+    ? `SUCCEEDED: ${outcome.evidence}`.slice(0, 40)
+    : `refused: ${outcome.reason}`.slice(0, 60);
 }

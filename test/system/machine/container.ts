@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Machine, must, until } from './machine.ts';
-import { outputOf, type Result, run } from './run.ts';
-import { TREE } from './tree.ts';
+import { runOrThrow, type TestMachine, waitUntil } from './machine.ts';
+import { outputOrThrow, type ProgramResult, runProgram } from './run.ts';
+import { ROOTFS } from './tree.ts';
 
 /** With a service that can't start, systemd is busy for some time. */
 const BOOT_DEADLINE_MS = 60_000;
-const ENVIRONMENT = ['-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'LANG=C.UTF-8', 'HOME=/root'];
+const ENV_COMMAND = ['-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'LANG=C.UTF-8', 'HOME=/root'];
 
 export interface ContainerOptions {
   /** The container's root gets every privilege that this machine's root has, so that only a unit's own sandbox is in the way. */
@@ -20,8 +20,8 @@ export interface ContainerOptions {
  * A real systemd on a copy of the tree, in a network of its own. The copy lies in memory and is forgotten. Needs the
  * namespaces that `main.ts` gives to the tests, which also take everything away if the test is killed.
  */
-export class Container implements Machine {
-  readonly outside: string;
+export class Container implements TestMachine {
+  readonly hostAddress: string;
   readonly #inside: string;
   readonly #name: string;
   readonly #folder: string;
@@ -33,7 +33,7 @@ export class Container implements Machine {
     // One at a time in each test process, and those share a network: the process ID keeps them apart.
     const { pid } = process;
     const net = `10.${(pid >> 8) & 255}.${pid & 255}`;
-    this.outside = `${net}.1`;
+    this.hostAddress = `${net}.1`;
     this.#inside = `${net}.2`;
     this.#name = `g${pid}`;
     this.#folder = mkdtempSync(join(tmpdir(), 'garland-container-'));
@@ -42,7 +42,7 @@ export class Container implements Machine {
 
   static async boot(options: ContainerOptions = {}): Promise<Container> {
     const container = new Container(options);
-    await container.#layTree();
+    await container.#mountRootfs();
     await container.start();
     return container;
   }
@@ -52,11 +52,20 @@ export class Container implements Machine {
     return this.#leader ? `/proc/${this.#leader}/root${inside}` : join(this.#root, inside);
   }
 
-  run(script: string): Promise<Result> {
-    return run('nsenter', ['-t', String(this.#leader), '-a', 'env', ...ENVIRONMENT, 'sh', '-c', script]);
+  run(script: string): Promise<ProgramResult> {
+    return runProgram('nsenter', [
+      '-t',
+      String(this.#leader),
+      '-a',
+      'env',
+      ...ENV_COMMAND,
+      'sh',
+      '-c',
+      script,
+    ]);
   }
 
-  reach(port: number): { host: string; port: number } {
+  addressOf(port: number): { host: string; port: number } {
     return { host: this.#inside, port };
   }
 
@@ -78,7 +87,7 @@ export class Container implements Machine {
         said += String(text);
       });
     this.#nspawn = nspawn;
-    await until(
+    await waitUntil(
       'the container has booted',
       async () => {
         if (nspawn.exitCode !== null) throw new Error(`systemd-nspawn ended: ${said}`);
@@ -88,9 +97,9 @@ export class Container implements Machine {
       },
       BOOT_DEADLINE_MS,
     );
-    await outputOf('ip', ['address', 'add', `${this.outside}/30`, 'dev', `ve-${this.#name}`]);
-    await outputOf('ip', ['link', 'set', `ve-${this.#name}`, 'up']);
-    await must(this, `ip address add ${this.#inside}/30 dev host0 && ip link set host0 up`);
+    await outputOrThrow('ip', ['address', 'add', `${this.hostAddress}/30`, 'dev', `ve-${this.#name}`]);
+    await outputOrThrow('ip', ['link', 'set', `ve-${this.#name}`, 'up']);
+    await runOrThrow(this, `ip address add ${this.#inside}/30 dev host0 && ip link set host0 up`);
   }
 
   /** Shuts it down; what it has on disk stays for the next start. */
@@ -107,8 +116,8 @@ export class Container implements Machine {
       this.#nspawn.kill('SIGKILL');
       await ended;
     }
-    await run('umount', [this.#root]);
-    await run('umount', [this.#folder]);
+    await runProgram('umount', [this.#root]);
+    await runProgram('umount', [this.#folder]);
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
@@ -116,11 +125,11 @@ export class Container implements Machine {
     return join(this.#folder, 'root');
   }
 
-  async #layTree(): Promise<void> {
-    await outputOf('mount', ['-t', 'tmpfs', '-o', 'size=400m,mode=755', 'garland', this.#folder]);
+  async #mountRootfs(): Promise<void> {
+    await outputOrThrow('mount', ['-t', 'tmpfs', '-o', 'size=400m,mode=755', 'garland', this.#folder]);
     for (const part of ['root', 'upper', 'work']) mkdirSync(join(this.#folder, part));
-    const layers = `lowerdir=${TREE},upperdir=${this.#folder}/upper,workdir=${this.#folder}/work`;
-    await outputOf('mount', ['-t', 'overlay', '-o', layers, 'garland', this.#root]);
+    const layers = `lowerdir=${ROOTFS},upperdir=${this.#folder}/upper,workdir=${this.#folder}/work`;
+    await outputOrThrow('mount', ['-t', 'overlay', '-o', layers, 'garland', this.#root]);
   }
 }
 

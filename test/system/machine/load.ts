@@ -1,28 +1,28 @@
 import { Agent, request } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PORT } from './garland.ts';
-import type { Machine } from './machine.ts';
+import { GATEWAY_PORT } from './garland.ts';
+import type { TestMachine } from './machine.ts';
 
 /** How a request ended for its client: a status, or the connection's end before one, or an error by its code. */
-export type Ending = number | 'closed' | string;
+export type RequestOutcome = number | 'closed' | string;
 
 /** What a client sees when the other end of an established connection is gone. */
-const CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
-const HANGING_MS = 30_000;
+const CLOSED_CODES: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
+const REQUEST_TIMEOUT_MS = 30_000;
 const PAUSE_MS = 50;
 
 /** What a client may see while processes come and go: never a refused connection, never an answer that is wrong. */
-export const HARMLESS: readonly Ending[] = [200, 503, 'closed'];
+export const EXPECTED_OUTCOMES: readonly RequestOutcome[] = [200, 503, 'closed'];
 
-export interface Client {
-  send(method: string, path: string): Promise<Ending>;
+export interface LoadClient {
+  send(method: string, path: string): Promise<RequestOutcome>;
   close(): void;
 }
 
 /** A client with connections of its own, kept alive or one for each request. */
-export function createClient(machine: Machine, token: string, keepAlive: boolean): Client {
+export function createLoadClient(machine: TestMachine, token: string, keepAlive: boolean): LoadClient {
   const agent = new Agent({ keepAlive, maxSockets: 4, rejectUnauthorized: false });
-  const common = { ...machine.reach(PORT), agent, headers: { authorization: `Bearer ${token}` } };
+  const common = { ...machine.addressOf(GATEWAY_PORT), agent, headers: { authorization: `Bearer ${token}` } };
   return {
     close: () => agent.destroy(),
     send: (method, path) =>
@@ -32,9 +32,9 @@ export function createClient(machine: Machine, token: string, keepAlive: boolean
           response.on('error', () => resolve('closed'));
           response.on('end', () => resolve(response.statusCode ?? 0));
         });
-        sent.setTimeout(HANGING_MS, () => resolve(`no answer in ${HANGING_MS} ms`));
+        sent.setTimeout(REQUEST_TIMEOUT_MS, () => resolve(`no answer in ${REQUEST_TIMEOUT_MS} ms`));
         sent.on('error', ({ code = 'unknown' }: NodeJS.ErrnoException) => {
-          resolve(CLOSED.has(code) ? 'closed' : code);
+          resolve(CLOSED_CODES.has(code) ? 'closed' : code);
         });
         sent.end();
       }),
@@ -42,14 +42,14 @@ export function createClient(machine: Machine, token: string, keepAlive: boolean
 }
 
 /** Clients that ask without end, each shortly after it was answered. Counts how their requests ended. */
-export class Load {
-  readonly endings: Map<Ending, number> = new Map();
-  readonly #clients: readonly Client[];
+export class BackgroundLoad {
+  readonly outcomes: Map<RequestOutcome, number> = new Map();
+  readonly #clients: readonly LoadClient[];
   readonly #loops: readonly Promise<void>[];
   #stopping = false;
 
-  constructor(machine: Machine, token: string, count: number) {
-    this.#clients = Array.from({ length: count }, (_, i) => createClient(machine, token, i % 2 === 0));
+  constructor(machine: TestMachine, token: string, count: number) {
+    this.#clients = Array.from({ length: count }, (_, i) => createLoadClient(machine, token, i % 2 === 0));
     this.#loops = this.#clients.map((client) => this.#ask(client));
   }
 
@@ -59,10 +59,10 @@ export class Load {
     for (const client of this.#clients) client.close();
   }
 
-  async #ask(client: Client): Promise<void> {
+  async #ask(client: LoadClient): Promise<void> {
     while (!this.#stopping) {
       const ending = await client.send('GET', '/v1/status');
-      this.endings.set(ending, (this.endings.get(ending) ?? 0) + 1);
+      this.outcomes.set(ending, (this.outcomes.get(ending) ?? 0) + 1);
       await sleep(PAUSE_MS);
     }
   }

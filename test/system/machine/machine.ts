@@ -1,31 +1,33 @@
-import type { Result } from './run.ts';
+import type { ProgramResult } from './run.ts';
 
 /** Lines of the journals. */
-const LAST_WORDS = 30;
+const JOURNAL_TAIL_LINES = 30;
 
 /** A Debian with systemd that a test may do anything to. */
-export interface Machine {
+export interface TestMachine {
   /** Runs a shell script in it as root, to its end, whatever that is. */
-  run(script: string): Promise<Result>;
+  run(script: string): Promise<ProgramResult>;
   /** Where a port of it is reached from the test. */
-  reach(port: number): { readonly host: string; readonly port: number };
+  addressOf(port: number): { readonly host: string; readonly port: number };
   /** The test, as seen from inside: the rest of the house. */
-  readonly outside: string;
+  readonly hostAddress: string;
   /** Ends it, and leaves nothing behind. */
   close(): Promise<void>;
 }
 
 /** Runs a shell script that must succeed, and gives what it printed. */
-export async function must(machine: Machine, script: string): Promise<string> {
+export async function runOrThrow(machine: TestMachine, script: string): Promise<string> {
   const { code, stdout, stderr } = await machine.run(script);
   if (code === 0) return stdout;
-  const said = `${stdout}${stderr}\n${await lastWords(machine)}`;
+  const said = `${stdout}${stderr}\n${await journalTail(machine)}`;
   throw new Error(`in the machine, this ended with ${code}:\n${script}\n${said}`);
 }
 
 /** The end of its journals, in which there is why. */
-async function lastWords(machine: Machine): Promise<string> {
-  const { stdout } = await machine.run(`journalctl --namespace='*' --boot --lines=${LAST_WORDS} --no-pager`);
+async function journalTail(machine: TestMachine): Promise<string> {
+  const { stdout } = await machine.run(
+    `journalctl --namespace='*' --boot --lines=${JOURNAL_TAIL_LINES} --no-pager`,
+  );
   return `its journals end with:\n${stdout}`;
 }
 
@@ -35,8 +37,8 @@ export interface JournalRecord {
 }
 
 /** The records that a unit wrote since a cursor or the boot, in order. What is no record of ours comes as `event: "text"`. */
-export async function journal(machine: Machine, unit: string): Promise<JournalRecord[]> {
-  const text = await must(machine, `journalctl --namespace='*' -b -u ${unit} -o cat --no-pager`);
+export async function journalRecords(machine: TestMachine, unit: string): Promise<JournalRecord[]> {
+  const text = await runOrThrow(machine, `journalctl --namespace='*' -b -u ${unit} -o cat --no-pager`);
   return text.split('\n').filter(Boolean).map(parseRecord);
 }
 
@@ -45,7 +47,7 @@ function parseRecord(line: string): JournalRecord {
 }
 
 /** Asks until it is so. */
-export async function until<T>(
+export async function waitUntil<T>(
   what: string,
   ask: () => Promise<T | undefined | false>,
   deadlineMs = 60_000,

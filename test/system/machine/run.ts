@@ -1,6 +1,6 @@
 import { type ExecFileOptions, execFile } from 'node:child_process';
 
-export interface Result {
+export interface ProgramResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -9,11 +9,11 @@ export interface Result {
 const MAX_OUTPUT_BYTES: number = 64 * 1024 * 1024;
 
 /** Runs a program to its end, whatever that is. */
-export function run(
+export function runProgram(
   program: string,
   args: readonly string[],
   options: ExecFileOptions = {},
-): Promise<Result> {
+): Promise<ProgramResult> {
   return new Promise((resolve) => {
     execFile(
       program,
@@ -28,12 +28,12 @@ export function run(
 }
 
 /** Runs a program that must succeed, and gives what it printed. */
-export async function outputOf(
+export async function outputOrThrow(
   program: string,
   args: readonly string[],
   options: ExecFileOptions = {},
 ): Promise<string> {
-  const { code, stdout, stderr } = await run(program, args, options);
+  const { code, stdout, stderr } = await runProgram(program, args, options);
   if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${code}:\n${stdout}${stderr}`);
   return stdout;
 }

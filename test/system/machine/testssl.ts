@@ -26,7 +26,7 @@ export interface Target {
 }
 
 /** Has testssl look at a server in the container, with a CA that it shall trust if there is one. Asks nobody outside. */
-export async function scan(
+export async function scanTls(
   container: Container,
   { name, port, path }: Target,
   sections: readonly string[],
@@ -50,6 +50,6 @@ export async function scan(
 const CALM: ReadonlySet<string> = new Set(['OK', 'INFO', 'LOW']);
 
 /** What is worse than low, or could not be told. */
-export function alarming(findings: readonly Finding[]): Finding[] {
+export function findingsAboveLow(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ severity }) => !CALM.has(severity));
 }

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } fro
 import { join } from 'node:path';
 import { ROOT } from '../../support/house.ts';
 import { ARCHITECTURE, LIBRARY_FOLDER } from './debian.ts';
-import { outputOf, run } from './run.ts';
+import { outputOrThrow, runProgram } from './run.ts';
 
 const SUITE = 'trixie';
 
@@ -22,39 +22,39 @@ const PACKAGES: readonly string[] = [
   `linux-image-cloud-${ARCHITECTURE}`,
 ];
 /** Nobody reads them here. */
-const LEFT_OUT: readonly string[] = ['/usr/share/doc/*', '/usr/share/locale/*', '/usr/share/man/*'];
+const EXCLUDED_PATHS: readonly string[] = ['/usr/share/doc/*', '/usr/share/locale/*', '/usr/share/man/*'];
 
 const CACHE: string = join(ROOT, '.cache');
 /** Any change to what goes in makes another tree. */
-const RECIPE: string = createHash('sha256')
-  .update(JSON.stringify([SUITE, PACKAGES, LEFT_OUT]))
+const RECIPE_HASH: string = createHash('sha256')
+  .update(JSON.stringify([SUITE, PACKAGES, EXCLUDED_PATHS]))
   .digest('hex')
   .slice(0, 12);
 
 /** A Debian as it is before Garland is installed. The tests work on copies. */
-export const TREE: string = join(CACHE, `debian-${RECIPE}`, 'root');
+export const ROOTFS: string = join(CACHE, `debian-${RECIPE_HASH}`, 'root');
 
 /** Makes the tree unless it is there: half a minute, and 370 MB. Trees of other recipes are removed. */
-export async function makeTree(): Promise<void> {
-  if (existsSync(TREE)) return;
+export async function buildRootfs(): Promise<void> {
+  if (existsSync(ROOTFS)) return;
   mkdirSync(CACHE, { recursive: true });
   for (const name of readdirSync(CACHE))
     if (name.startsWith('debian-')) rmSync(join(CACHE, name), { recursive: true });
-  const draft = join(CACHE, `debian-${RECIPE}.new`);
+  const draft = join(CACHE, `debian-${RECIPE_HASH}.new`);
   mkdirSync(draft);
   // There are setuid programs in it, and they are nobody's business but ours.
   chmodSync(draft, 0o700);
-  await outputOf('mmdebstrap', [
+  await outputOrThrow('mmdebstrap', [
     ...['--variant=minbase', '--mode=root', `--include=${PACKAGES.join(',')}`],
-    ...LEFT_OUT.map((path) => `--dpkgopt=path-exclude=${path}`),
+    ...EXCLUDED_PATHS.map((path) => `--dpkgopt=path-exclude=${path}`),
     ...[SUITE, join(draft, 'root'), ...(await mirror())],
   ]);
-  renameSync(draft, join(CACHE, `debian-${RECIPE}`));
+  renameSync(draft, join(CACHE, `debian-${RECIPE_HASH}`));
 }
 
 /** The Debian mirror that apt uses here, if it uses one; mmdebstrap's own choice otherwise. */
 async function mirror(): Promise<string[]> {
-  const { stdout } = await run('apt-get', [
+  const { stdout } = await runProgram('apt-get', [
     'indextargets',
     '--format',
     '$(REPO_URI)',
@@ -67,10 +67,10 @@ async function mirror(): Promise<string[]> {
 }
 
 /** A program of the tree that runs here, by the tree's own loader and libraries. */
-export function programOfTree(path: string, ...subfolders: readonly string[]): readonly string[] {
-  const folder = join(TREE, LIBRARY_FOLDER);
+export function programInRootfs(path: string, ...subfolders: readonly string[]): readonly string[] {
+  const folder = join(ROOTFS, LIBRARY_FOLDER);
   const loader = existsSync(folder) && readdirSync(folder).find((name) => /^ld-linux.*\.so/.test(name));
   if (!loader) return [];
   const libraries = [folder, ...subfolders.map((name) => join(folder, name))].join(':');
-  return [join(folder, loader), '--library-path', libraries, join(TREE, path)];
+  return [join(folder, loader), '--library-path', libraries, join(ROOTFS, path)];
 }

@@ -5,29 +5,29 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Container } from './container.ts';
-import { type Machine, until } from './machine.ts';
-import { outputOf, type Result } from './run.ts';
-import { TREE } from './tree.ts';
+import { type TestMachine, waitUntil } from './machine.ts';
+import { outputOrThrow, type ProgramResult } from './run.ts';
+import { ROOTFS } from './tree.ts';
 
 const IMAGE_SIZE = '1G';
 const MEMORY_MB = 512;
 const BOOT_DEADLINE_MS = 240_000;
 /** Longer than any script says nothing, on a machine that is busy with something else. */
-const SILENCE_MS = 180_000;
+const IDLE_TIMEOUT_MS = 180_000;
 /** QEMU takes connections for a machine that does not listen yet. */
-const SILENCE_AT_BOOT_MS = 30_000;
+const BOOT_IDLE_TIMEOUT_MS = 30_000;
 /** A port of the machine is found here, at a number that much higher. */
 const PORT_SHIFT = 10_000;
 const SHELL_PORT = 2222;
 /** QEMU's own network, in which it stands for the rest of the house. */
-const INSIDE = '10.0.2.15';
-const OUTSIDE = '10.0.2.2';
+const GUEST_ADDRESS = '10.0.2.15';
+const HOST_ADDRESS = '10.0.2.2';
 
 const KERNEL_OPTIONS: readonly string[] = [
   ...['root=/dev/nvme0n1', 'rw', 'console=ttyS0', 'quiet', 'panic=-1', 'mitigations=off', 'net.ifnames=0'],
 ];
 /** What it can do without, as nobody plugs anything in, nor logs in: half of the time that it would take to boot. */
-const MASKED: readonly string[] = [
+const MASKED_UNITS: readonly string[] = [
   ...['systemd-udevd.service', 'systemd-udev-trigger.service', 'systemd-logind.service'],
   ...[
     'getty.target',
@@ -48,8 +48,8 @@ Before=sysinit.target
 Type=oneshot
 ExecStart=/sbin/modprobe virtio_net
 ExecStart=/bin/sh -c 'until ip link set eth0 up; do sleep 0.1; done'
-ExecStart=/sbin/ip address add ${INSIDE}/24 dev eth0
-ExecStart=/sbin/ip route add default via ${OUTSIDE}
+ExecStart=/sbin/ip address add ${GUEST_ADDRESS}/24 dev eth0
+ExecStart=/sbin/ip route add default via ${HOST_ADDRESS}
 [Install]
 WantedBy=sysinit.target
 `,
@@ -71,8 +71,8 @@ StandardError=null
  * A whole machine with a kernel of its own, emulated: what a container installed, booted from a disk. Slow, about like a
  * Pi Zero; it needs no hardware support.
  */
-export class Vm implements Machine {
-  readonly outside: string = OUTSIDE;
+export class Vm implements TestMachine {
+  readonly hostAddress: string = HOST_ADDRESS;
   readonly #folder: string;
   #qemu: ChildProcess | undefined;
 
@@ -90,13 +90,13 @@ export class Vm implements Machine {
     }
     await container.run('systemctl enable test-network.service test-shell.socket');
     await container.stop();
-    await outputOf('mke2fs', ['-q', '-t', 'ext4', '-d', container.path('/'), vm.#image, IMAGE_SIZE]);
+    await outputOrThrow('mke2fs', ['-q', '-t', 'ext4', '-d', container.path('/'), vm.#image, IMAGE_SIZE]);
     await vm.#start(ports);
     return vm;
   }
 
-  async run(script: string, silenceMs: number = SILENCE_MS): Promise<Result> {
-    const socket = connect(this.reach(SHELL_PORT));
+  async run(script: string, silenceMs: number = IDLE_TIMEOUT_MS): Promise<ProgramResult> {
+    const socket = connect(this.addressOf(SHELL_PORT));
     socket.setTimeout(silenceMs, () => socket.destroy());
     socket.on('error', () => {});
     socket.write(
@@ -109,7 +109,7 @@ export class Vm implements Machine {
     return { code: Number(code), stdout, stderr };
   }
 
-  reach(port: number): { host: string; port: number } {
+  addressOf(port: number): { host: string; port: number } {
     return { host: '127.0.0.1', port: port + PORT_SHIFT };
   }
 
@@ -127,7 +127,7 @@ export class Vm implements Machine {
   }
 
   async #start(ports: readonly number[]): Promise<void> {
-    const qemu = spawn('qemu-system-x86_64', emulation(this.#image, ports), {
+    const qemu = spawn('qemu-system-x86_64', qemuArgs(this.#image, ports), {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#qemu = qemu;
@@ -136,11 +136,11 @@ export class Vm implements Machine {
       stream.on('data', (text) => {
         said += String(text);
       });
-    await until(
+    await waitUntil(
       'the virtual machine has booted',
       async () => {
         if (qemu.exitCode !== null) throw new Error(`qemu ended: ${said}`);
-        const { stdout } = await this.run('systemctl is-system-running --wait', SILENCE_AT_BOOT_MS);
+        const { stdout } = await this.run('systemctl is-system-running --wait', BOOT_IDLE_TIMEOUT_MS);
         return /running|degraded/.test(stdout);
       },
       BOOT_DEADLINE_MS,
@@ -151,7 +151,7 @@ export class Vm implements Machine {
 }
 
 /** What QEMU is told: a machine with a disk, a network card and nothing that would have to be probed. */
-function emulation(image: string, ports: readonly number[]): readonly string[] {
+function qemuArgs(image: string, ports: readonly number[]): readonly string[] {
   const forwards = [SHELL_PORT, ...ports].map(
     (port) => `,hostfwd=tcp:127.0.0.1:${port + PORT_SHIFT}-:${port}`,
   );
@@ -161,17 +161,17 @@ function emulation(image: string, ports: readonly number[]): readonly string[] {
     ...['-nodefaults', '-display', 'none', '-serial', 'stdio'],
     ...[
       '-kernel',
-      kernel(),
+      kernelPath(),
       '-append',
-      [...KERNEL_OPTIONS, ...MASKED.map((unit) => `systemd.mask=${unit}`)].join(' '),
+      [...KERNEL_OPTIONS, ...MASKED_UNITS.map((unit) => `systemd.mask=${unit}`)].join(' '),
     ],
     ...['-drive', `file=${image},format=raw,if=none,id=disk`, '-device', 'nvme,serial=1,drive=disk'],
     ...['-nic', `user,model=virtio-net-pci${forwards.join('')}`],
   ];
 }
 
-function kernel(): string {
-  const name = readdirSync(join(TREE, 'boot')).find((candidate) => candidate.startsWith('vmlinuz-'));
-  if (!name) throw new Error(`there is no kernel in ${TREE}`);
-  return join(TREE, 'boot', name);
+function kernelPath(): string {
+  const name = readdirSync(join(ROOTFS, 'boot')).find((candidate) => candidate.startsWith('vmlinuz-'));
+  if (!name) throw new Error(`there is no kernel in ${ROOTFS}`);
+  return join(ROOTFS, 'boot', name);
 }

@@ -12,13 +12,13 @@ export type AddonStep =
   | 'another array'
   | 'tell times';
 
-export interface CallSettings {
+export interface CallAddonSettings {
   readonly steps: readonly AddonStep[];
   readonly init?: Parameters<typeof addon.init>[0];
   readonly pixels?: number;
 }
 
-const { steps, init, pixels = 20 }: CallSettings = JSON.parse(process.argv[2] ?? '');
+const { steps, init, pixels = 20 }: CallAddonSettings = JSON.parse(process.argv[2] ?? '');
 let channel: { array: Uint32Array | null; brightness: number } = { array: null, brightness: 0 };
 let renderedMs = 0;
 

@@ -7,12 +7,12 @@ import { Ws281x } from '@garland/led-driver/output/ws281x';
 
 export type OutputStep = 'open' | 'light' | 'show' | 'close';
 
-export interface OutputCallSettings {
+export interface CallOutputSettings {
   readonly output: OutputSettings;
   readonly steps: readonly OutputStep[];
 }
 
-async function call({ output, steps }: OutputCallSettings): Promise<void> {
+async function call({ output, steps }: CallOutputSettings): Promise<void> {
   let strip: Ws281x | undefined;
   const rethrow = (error: Error): never => {
     throw error;

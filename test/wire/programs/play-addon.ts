@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { RandomFrames } from '../frames.ts';
 import type { Addon } from './addon.ts';
 
-export interface PlaySettings {
+export interface PlayAddonSettings {
   readonly init: Parameters<Addon['init']>[0];
   readonly colors: 3 | 4;
   readonly seed: number;
@@ -12,7 +12,7 @@ export interface PlaySettings {
   readonly uid?: number;
 }
 
-const { init, colors, seed, frames, uid }: PlaySettings = JSON.parse(process.argv[2] ?? '');
+const { init, colors, seed, frames, uid }: PlayAddonSettings = JSON.parse(process.argv[2] ?? '');
 if (uid !== undefined) process.setuid?.(uid);
 const { addon } = await import('./addon.ts');
 const [channel] = addon.init(init);

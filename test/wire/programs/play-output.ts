@@ -6,13 +6,13 @@ import { runStripThread } from '@garland/led-driver/output/strip-thread';
 import { Ws281x } from '@garland/led-driver/output/ws281x';
 import { RandomFrames } from '../frames.ts';
 
-export interface OutputPlaySettings {
+export interface PlayOutputSettings {
   readonly output: OutputSettings;
   readonly seed: number;
   readonly frames: number;
 }
 
-async function play({ output, seed, frames }: OutputPlaySettings): Promise<void> {
+async function play({ output, seed, frames }: PlayOutputSettings): Promise<void> {
   const strip = await Ws281x.open(output, new URL(import.meta.url), (error) => {
     throw error;
   });

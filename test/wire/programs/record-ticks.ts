@@ -13,10 +13,10 @@ export interface Tick {
   readonly motion: Motion;
 }
 
-export const NOBODY: number = -1;
+export const NO_PLAYER: number = -1;
 
 /** What the driver takes for chance. */
-export const SEED = 20251224;
+export const FIXED_SEED = 20251224;
 
 const { TICKS_FILE } = process.env;
 
@@ -24,7 +24,7 @@ if (TICKS_FILE) {
   const ticks: Tick[] = [];
   const players = new Map<Player, number>();
   let current: Player | undefined;
-  Date.now = () => SEED;
+  Date.now = () => FIXED_SEED;
 
   const { advance } = Player.prototype;
   Player.prototype.advance = function (this: Player, dtS: number): void {
@@ -35,7 +35,7 @@ if (TICKS_FILE) {
 
   const { show } = Renderer.prototype;
   Renderer.prototype.show = function (this: Renderer, frame, brightness, dtS, motion, nowMs): boolean {
-    const player = current ? (players.get(current) ?? NOBODY) : NOBODY;
+    const player = current ? (players.get(current) ?? NO_PLAYER) : NO_PLAYER;
     ticks.push({ player, id: current?.id ?? 'off', dtS, brightness, motion });
     return show.call(this, frame, brightness, dtS, motion, nowMs);
   };

@@ -1,5 +1,5 @@
 import { DRIVER_INTERFACE } from '@garland/protocol';
-import { type Attempt, type Group, type Hold, Refused } from '../attempt.ts';
+import { type AttackContext, type Attempt, type AttemptGroup, RefusedError } from '../attempt.ts';
 
 const STANDARD_OUTPUT = 1;
 const SET_FLAGS = 4;
@@ -12,31 +12,31 @@ const MOVING = ['rainbow', 'fire', 'snow', 'twinkle'];
 const call = (method: string, parameters: object = {}, rest: object = {}): Buffer =>
   Buffer.from(`${JSON.stringify({ method: `${DRIVER_INTERFACE}.${method}`, parameters, ...rest })}\0`);
 
-interface Stream {
+interface FloodOptions {
   readonly title: string;
   next(i: number): Buffer;
   /** Also takes the answers. */
-  readonly reads?: true;
+  readonly readsReplies?: true;
   /** Its connection to the driver, or else its records. */
   readonly to?: 'journal';
 }
 
 /** Writes without end, and stops when the other end has had enough or the time is over. */
-function pour({ title, next, reads, to }: Stream): Attempt {
+function flood({ title, next, readsReplies, to }: FloodOptions): Attempt {
   return {
     title,
-    spoils: true,
-    async try({ native, driver }: Hold) {
+    needsRestart: true,
+    async run({ native, driverFd }: AttackContext) {
       const end = performance.now() + DURATION_MS;
-      const target = to === 'journal' ? STANDARD_OUTPUT : driver;
+      const target = to === 'journal' ? STANDARD_OUTPUT : driverFd;
       const drain = Buffer.alloc(65_536);
       native.call('fcntl', target, SET_FLAGS, NON_BLOCKING);
       let written = 0;
       for (let i = 0; performance.now() < end; i++) {
         const bytes = next(i);
-        if (!(await accepts(() => native.call('write', target, bytes, bytes.length)))) i--;
+        if (!(await tryOnce(() => native.call('write', target, bytes, bytes.length)))) i--;
         else written += bytes.length;
-        if (reads) await accepts(() => native.call('read', target, drain, drain.length));
+        if (readsReplies) await tryOnce(() => native.call('read', target, drain, drain.length));
       }
       return `${written} bytes`;
     },
@@ -44,12 +44,12 @@ function pour({ title, next, reads, to }: Stream): Attempt {
 }
 
 /** @returns false if the other end is not ready; then somebody else gets a turn */
-async function accepts(action: () => unknown): Promise<boolean> {
+async function tryOnce(action: () => unknown): Promise<boolean> {
   try {
     action();
     return true;
   } catch (error) {
-    if (!(error instanceof Refused && error.message === 'EAGAIN')) throw error;
+    if (!(error instanceof RefusedError && error.message === 'EAGAIN')) throw error;
     await new Promise(setImmediate);
     return false;
   }
@@ -57,32 +57,36 @@ async function accepts(action: () => unknown): Promise<boolean> {
 
 /** A record of the driver's own kind, as far as the gateway can forge one. */
 const FORGED = Buffer.from('<5>{"event":"play","role":"local","id":"off"}\n');
-export const FLOOD: Attempt = pour({ title: 'records without end', next: () => FORGED, to: 'journal' });
+export const JOURNAL_FLOOD: Attempt = flood({
+  title: 'records without end',
+  next: () => FORGED,
+  to: 'journal',
+});
 
 /** What can be done to keep the driver from its work. Whether it succeeds is seen on the tree. */
-export const ABUSE: Group = {
+export const DENIAL_OF_SERVICE: AttemptGroup = {
   title: 'A driver that is kept from its work',
   attempts: [
-    pour({ title: 'garbage', next: () => Buffer.alloc(4096, 0xa5) }),
-    pour({ title: 'messages without an end', next: () => Buffer.alloc(1024, '{"a":') }),
-    pour({ title: 'half a message, a byte at a time', next: (i) => call('Status').subarray(i, i + 1) }),
-    pour({
+    flood({ title: 'garbage', next: () => Buffer.alloc(4096, 0xa5) }),
+    flood({ title: 'messages without an end', next: () => Buffer.alloc(1024, '{"a":') }),
+    flood({ title: 'half a message, a byte at a time', next: (i) => call('Status').subarray(i, i + 1) }),
+    flood({
       title: 'messages nested deeply',
       next: () => Buffer.from(`${'{"a":'.repeat(700)}1${'}'.repeat(700)}\0`),
     }),
-    pour({ title: 'calls whose answers it never takes', next: () => call('List') }),
-    pour({ title: 'calls as fast as it can', next: () => call('Status'), reads: true }),
-    pour({
+    flood({ title: 'calls whose answers it never takes', next: () => call('List') }),
+    flood({ title: 'calls as fast as it can', next: () => call('Status'), readsReplies: true }),
+    flood({
       title: 'another animation each time',
       next: (i) => call('Play', { id: MOVING[i % MOVING.length] }),
-      reads: true,
+      readsReplies: true,
     }),
-    pour({ title: 'streams that nobody reads', next: () => call('Watch', {}, { more: true }) }),
-    pour({
+    flood({ title: 'streams that nobody reads', next: () => call('Watch', {}, { more: true }) }),
+    flood({
       title: 'calls of what it may not',
       next: () => call('SetBrightness', { percent: 0 }, { oneway: true }),
     }),
-    FLOOD,
-    { title: 'every processor busy', ownKernel: true, try: ({ native }) => native.spin(BUSY_MS) },
+    JOURNAL_FLOOD,
+    { title: 'every processor busy', needsOwnKernel: true, run: ({ native }) => native.burnCpu(BUSY_MS) },
   ],
 };

@@ -1,25 +1,25 @@
-import type { Group } from '../attempt.ts';
-import { DRIVER } from './driver.ts';
-import { INHERITED } from './inherited.ts';
-import { KERNEL } from './kernel.ts';
-import { MEMORY } from './memory.ts';
+import type { AttemptGroup } from '../attempt.ts';
+import { DRIVER_CALLS } from './driver.ts';
+import { INHERITED_SOCKETS } from './inherited.ts';
+import { KERNEL_INTERFACES } from './kernel.ts';
+import { EXECUTABLE_MEMORY } from './memory.ts';
 import { PRIVILEGES } from './privileges.ts';
 import { PROCESSES } from './processes.ts';
 import { PROGRAMS } from './programs.ts';
-import { FILES } from './secrets.ts';
+import { SECRET_FILES } from './secrets.ts';
 import { SOCKETS } from './sockets.ts';
 import { WRITING } from './writing.ts';
 
 /** Everything that is tried. */
-export const GROUPS: readonly Group[] = [
+export const GROUPS: readonly AttemptGroup[] = [
   SOCKETS,
-  INHERITED,
+  INHERITED_SOCKETS,
   PROGRAMS,
-  MEMORY,
-  FILES,
+  EXECUTABLE_MEMORY,
+  SECRET_FILES,
   WRITING,
   PROCESSES,
-  KERNEL,
+  KERNEL_INTERFACES,
   PRIVILEGES,
-  DRIVER,
+  DRIVER_CALLS,
 ];

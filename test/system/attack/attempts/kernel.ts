@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { type Attempt, anyOf, type Group } from '../attempt.ts';
-import { halfWords, text, words } from '../native.ts';
+import { type Attempt, type AttemptGroup, anyOf } from '../attempt.ts';
+import { cString, int32s, int64s } from '../native.ts';
 
 const CGROUPS: readonly string[] = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd'];
 const BPF_MAP_CREATE = 0;
@@ -14,7 +14,7 @@ const REALTIME_CLOCK = 0;
 const WRONG_MAGIC = 0;
 
 /** Writes back what stands there: to be let do it is success enough. */
-function rewrite(path: string): void {
+function writeBack(path: string): void {
   const value = readFileSync(path, 'utf8').replace(/.*\[(.+)\].*/, '$1');
   writeFileSync(path, value);
 }
@@ -23,11 +23,11 @@ function rewrite(path: string): void {
  * A call that would shake the machine, made in such a way that it does nothing: whoever may not make it hears so first, and
  * whoever may hears that the arguments are wrong.
  */
-function harmless(title: string, attempt: Attempt['try']): Attempt {
+function withInvalidArguments(title: string, attempt: Attempt['run']): Attempt {
   return {
     title,
-    ownKernel: true,
-    try(hold) {
+    needsOwnKernel: true,
+    run(hold) {
       try {
         return attempt(hold);
       } catch (error) {
@@ -39,80 +39,86 @@ function harmless(title: string, attempt: Attempt['try']): Attempt {
   };
 }
 
-export const KERNEL: Group = {
+export const KERNEL_INTERFACES: AttemptGroup = {
   title: 'The kernel’s own interfaces',
   attempts: [
     {
       title: 'change a setting of the network: /proc/sys/net',
-      try: () => rewrite('/proc/sys/net/ipv4/ip_default_ttl'),
+      run: () => writeBack('/proc/sys/net/ipv4/ip_default_ttl'),
     },
     {
       title: 'change a setting of the kernel: /proc/sys/kernel',
-      ownKernel: true,
-      try: () => rewrite('/proc/sys/kernel/randomize_va_space'),
+      needsOwnKernel: true,
+      run: () => writeBack('/proc/sys/kernel/randomize_va_space'),
     },
     {
       title: 'press a magic key: /proc/sysrq-trigger',
-      ownKernel: true,
-      try: () => closeSync(openSync('/proc/sysrq-trigger', 'w')),
+      needsOwnKernel: true,
+      run: () => closeSync(openSync('/proc/sysrq-trigger', 'w')),
     },
     {
       title: 'change a setting of a device: /sys',
-      ownKernel: true,
-      try: () => rewrite('/sys/block/nvme0n1/queue/read_ahead_kb'),
+      needsOwnKernel: true,
+      run: () => writeBack('/sys/block/nvme0n1/queue/read_ahead_kb'),
     },
     {
       title: 'leave its limits for a group of its own: /sys/fs/cgroup',
-      try: () => anyOf(CGROUPS, (folder) => writeFileSync(`${folder}/cgroup.procs`, '0')),
+      run: () => anyOf(CGROUPS, (folder) => writeFileSync(`${folder}/cgroup.procs`, '0')),
     },
-    harmless('load a kernel module', ({ native }) => native.call('init_module', 0, 0, text(''))),
-    harmless('load a kernel module from a file', ({ native }) =>
-      native.call('finit_module', openSync('/proc/self/status', 'r'), text(''), 0),
+    withInvalidArguments('load a kernel module', ({ native }) =>
+      native.call('init_module', 0, 0, cString('')),
     ),
-    harmless('unload a kernel module', ({ native }) => native.call('delete_module', text('none'), 0)),
-    harmless('start another kernel (kexec)', ({ native }) => native.call('kexec_load', 0, 999, 0, 0)),
-    harmless('restart the machine', ({ native }) => native.call('reboot', WRONG_MAGIC, 0, 0, 0)),
+    withInvalidArguments('load a kernel module from a file', ({ native }) =>
+      native.call('finit_module', openSync('/proc/self/status', 'r'), cString(''), 0),
+    ),
+    withInvalidArguments('unload a kernel module', ({ native }) =>
+      native.call('delete_module', cString('none'), 0),
+    ),
+    withInvalidArguments('start another kernel (kexec)', ({ native }) =>
+      native.call('kexec_load', 0, 999, 0, 0),
+    ),
+    withInvalidArguments('restart the machine', ({ native }) => native.call('reboot', WRONG_MAGIC, 0, 0, 0)),
     {
       title: 'load a program into the kernel (bpf)',
-      try: ({ native }) =>
-        native.call('close', native.call('bpf', BPF_MAP_CREATE, halfWords(2, 4, 4, 1, 0, 0), 24)),
+      run: ({ native }) =>
+        native.call('close', native.call('bpf', BPF_MAP_CREATE, int32s(2, 4, 4, 1, 0, 0), 24)),
     },
     {
       title: 'watch the processor (perf)',
-      try({ native }) {
-        const attribute = Buffer.concat([halfWords(PERF_SOFTWARE, PERF_ATTRIBUTE_BYTES), Buffer.alloc(104)]);
+      run({ native }) {
+        const attribute = Buffer.concat([int32s(PERF_SOFTWARE, PERF_ATTRIBUTE_BYTES), Buffer.alloc(104)]);
         native.call('close', native.call('perf_event_open', attribute, THIS_PROCESS, ANY_CPU, -1, 0));
       },
     },
     {
       title: 'keep a key in the kernel (add_key)',
-      try: ({ native }) =>
-        native.call('add_key', text('user'), text('garland'), text('data'), 4, PROCESS_KEYRING),
+      run: ({ native }) =>
+        native.call('add_key', cString('user'), cString('garland'), cString('data'), 4, PROCESS_KEYRING),
     },
     {
       title: 'list the kernel’s keys (keyctl)',
-      try: ({ native }) => native.call('keyctl', 0, PROCESS_KEYRING, 1),
+      run: ({ native }) => native.call('keyctl', 0, PROCESS_KEYRING, 1),
     },
     {
       title: 'watch the files of all (fanotify)',
-      try: ({ native }) => native.call('close', native.call('fanotify_init', 0, 0)),
+      run: ({ native }) => native.call('close', native.call('fanotify_init', 0, 0)),
     },
     {
       title: 'set the clock',
-      ownKernel: true,
-      try: ({ native }) =>
-        native.call('clock_settime', REALTIME_CLOCK, words(Math.floor(Date.now() / 1000), 0)),
+      needsOwnKernel: true,
+      run: ({ native }) =>
+        native.call('clock_settime', REALTIME_CLOCK, int64s(Math.floor(Date.now() / 1000), 0)),
     },
     {
       title: 'trim the clock (adjtimex)',
-      ownKernel: true,
-      try: ({ native }) => native.call('adjtimex', Buffer.concat([words(0x0002, 0, 0), Buffer.alloc(184)])),
+      needsOwnKernel: true,
+      run: ({ native }) => native.call('adjtimex', Buffer.concat([int64s(0x0002, 0, 0), Buffer.alloc(184)])),
     },
     {
       title: 'rename the machine',
-      try: ({ native }) => native.fork('sethostname', text(hostname()), hostname().length),
+      run: ({ native }) => native.fork('sethostname', cString(hostname()), hostname().length),
     },
-    harmless('add swap', ({ native }) => native.call('swapon', text('/none'), 0)),
-    { title: 'hang up the terminal', ownKernel: true, try: ({ native }) => native.fork('vhangup') },
+    withInvalidArguments('add swap', ({ native }) => native.call('swapon', cString('/none'), 0)),
+    { title: 'hang up the terminal', needsOwnKernel: true, run: ({ native }) => native.fork('vhangup') },
   ],
 };

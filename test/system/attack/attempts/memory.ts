@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { Group, Hold } from '../attempt.ts';
-import { Refused } from '../attempt.ts';
-import { type Native, text } from '../native.ts';
+import type { AttackContext, AttemptGroup } from '../attempt.ts';
+import { RefusedError } from '../attempt.ts';
+import { cString, type NativeCalls } from '../native.ts';
 
 const READ = 1;
 const WRITE = 2;
@@ -13,97 +13,102 @@ const SHM_EXEC = 0o100000;
 const PERSONALITY_READ_IMPLIES_EXEC = 0x0400000;
 
 /** Machine code that returns 42. */
-const ANSWER: Buffer = Buffer.from(
+const RETURN_42: Buffer = Buffer.from(
   { x64: 'b82a000000c3', arm64: '40058052c0035fd6', arm: '2a00a0e31eff2fe1' }[process.arch as 'x64'] ?? '',
   'hex',
 );
 
-function run(native: Native, address: number): string {
-  const answer = native.jump(address);
-  if (answer !== 42) throw new Refused(`the code returned ${answer}`);
+function runCode(native: NativeCalls, address: number): string {
+  const answer = native.executeAt(address);
+  if (answer !== 42) throw new RefusedError(`the code returned ${answer}`);
   return 'own machine code ran';
 }
 
-function anonymous({ native }: Hold, protection: number): number {
+function mapAnonymous({ native }: AttackContext, protection: number): number {
   return native.call('mmap', 0, PAGE_BYTES, protection, PRIVATE_ANONYMOUS, -1, 0);
 }
 
-export const MEMORY: Group = {
+export const EXECUTABLE_MEMORY: AttemptGroup = {
   title: 'Memory that can be written and run',
   attempts: [
     {
       title: 'map memory to write and execute, and run code there',
-      try(hold) {
-        const page = anonymous(hold, READ | WRITE | EXECUTE);
-        hold.native.poke(page, ANSWER);
-        return run(hold.native, page);
+      run(hold) {
+        const page = mapAnonymous(hold, READ | WRITE | EXECUTE);
+        hold.native.writeMemory(page, RETURN_42);
+        return runCode(hold.native, page);
       },
     },
     {
       title: 'write first, then make it executable, and run it',
-      try(hold) {
-        const page = anonymous(hold, READ | WRITE);
-        hold.native.poke(page, ANSWER);
+      run(hold) {
+        const page = mapAnonymous(hold, READ | WRITE);
+        hold.native.writeMemory(page, RETURN_42);
         hold.native.call('mprotect', page, PAGE_BYTES, READ | EXECUTE);
-        return run(hold.native, page);
+        return runCode(hold.native, page);
       },
     },
     {
       title: 'the same by pkey_mprotect',
-      try(hold) {
-        const page = anonymous(hold, READ | WRITE);
-        hold.native.poke(page, ANSWER);
+      run(hold) {
+        const page = mapAnonymous(hold, READ | WRITE);
+        hold.native.writeMemory(page, RETURN_42);
         hold.native.call('pkey_mprotect', page, PAGE_BYTES, READ | EXECUTE, -1);
-        return run(hold.native, page);
+        return runCode(hold.native, page);
       },
     },
     {
       title: 'make the program’s own code writable',
-      try: ({ native }) =>
-        native.fork('mprotect', native.code - (native.code % PAGE_BYTES), PAGE_BYTES, READ | WRITE | EXECUTE),
+      run: ({ native }) =>
+        native.fork(
+          'mprotect',
+          native.codeAddress - (native.codeAddress % PAGE_BYTES),
+          PAGE_BYTES,
+          READ | WRITE | EXECUTE,
+        ),
     },
     {
       title: 'write over its own code through /proc/self/mem',
-      try({ native }) {
+      run({ native }) {
         const memory = openSync('/proc/self/mem', 'r+');
         try {
-          writeSync(memory, ANSWER, 0, ANSWER.length, native.code);
+          writeSync(memory, RETURN_42, 0, RETURN_42.length, native.codeAddress);
         } finally {
           closeSync(memory);
         }
-        return run(native, native.code);
+        return runCode(native, native.codeAddress);
       },
     },
     {
       title: 'map a file of memory (memfd) and execute it',
-      try({ native }) {
-        const file = native.call('memfd_create', text('code'), 0);
-        native.call('write', file, ANSWER, ANSWER.length);
-        return run(native, native.call('mmap', 0, PAGE_BYTES, READ | EXECUTE, SHARED, file, 0));
+      run({ native }) {
+        const file = native.call('memfd_create', cString('code'), 0);
+        native.call('write', file, RETURN_42, RETURN_42.length);
+        return runCode(native, native.call('mmap', 0, PAGE_BYTES, READ | EXECUTE, SHARED, file, 0));
       },
     },
     {
       title: 'attach shared memory to execute (SHM_EXEC)',
-      try({ native }) {
+      run({ native }) {
         const segment = native.call('shmget', 0, PAGE_BYTES, 0o1700);
         const page = native.call('shmat', segment, 0, SHM_EXEC);
-        native.poke(page, ANSWER);
-        return run(native, page);
+        native.writeMemory(page, RETURN_42);
+        return runCode(native, page);
       },
     },
     {
       title: 'have all readable memory executable (personality)',
-      try: ({ native }) => native.fork('personality', PERSONALITY_READ_IMPLIES_EXEC),
+      run: ({ native }) => native.fork('personality', PERSONALITY_READ_IMPLIES_EXEC),
     },
     {
       title: 'handle its own page faults (userfaultfd)',
-      try: ({ native }) => native.call('close', native.call('userfaultfd', 0)),
+      run: ({ native }) => native.call('close', native.call('userfaultfd', 0)),
     },
     {
       title: 'compile WebAssembly to machine code',
-      try() {
+      run() {
         const { WebAssembly } = globalThis as { WebAssembly?: { Module: new (bytes: Buffer) => object } };
-        if (!WebAssembly) throw new Refused('there is none');
+        if (!WebAssembly) throw new RefusedError('there is none');
         return typeof new WebAssembly.Module(Buffer.from('0061736d01000000', 'hex'));
       },
     },

@@ -1,105 +1,105 @@
 import { readdirSync, writeFileSync } from 'node:fs';
-import { type Group, Refused } from '../attempt.ts';
-import { type Native, words } from '../native.ts';
+import { type AttemptGroup, RefusedError } from '../attempt.ts';
+import { int64s, type NativeCalls } from '../native.ts';
 
-const PROBE = 0;
-const CONTINUE = 18;
+const SIGNAL_PROBE = 0;
+const SIGCONT = 18;
 /** As many as a machine has that was started just now. */
-const MOST_PIDS = 32_768;
+const MAX_PID = 32_768;
 const SEIZE = 0x4206;
 const TRACE_ME = 0;
 const SAME_FILES = 2;
-const ALL_PROCESSORS = words(-1);
+const ALL_PROCESSORS = int64s(-1);
 
-export const PROCESSES: Group = {
+export const PROCESSES: AttemptGroup = {
   title: 'Other processes',
   attempts: [
     {
       title: 'send a signal to another process',
-      try: ({ bystander }) => process.kill(bystander, CONTINUE),
+      run: ({ otherPid: bystander }) => process.kill(bystander, SIGCONT),
     },
     {
       title: 'send a signal to the driver',
-      try: ({ driverProcess }) => process.kill(driverProcess, CONTINUE),
+      run: ({ driverPid }) => process.kill(driverPid, SIGCONT),
     },
     {
       title: 'find anybody to send a signal to',
-      try({ native }) {
+      run({ native }) {
         const own = new Set(readdirSync('/proc/self/task').map(Number));
-        for (let pid = 2; pid <= MOST_PIDS; pid++)
-          if (!own.has(pid) && maySignal(native, pid)) return `process ${pid}`;
-        throw new Refused('EPERM or ESRCH, of all');
+        for (let pid = 2; pid <= MAX_PID; pid++)
+          if (!own.has(pid) && canSignal(native, pid)) return `process ${pid}`;
+        throw new RefusedError('EPERM or ESRCH, of all');
       },
     },
     {
       title: 'send a signal by a descriptor (pidfd)',
-      try: ({ native, bystander }) =>
-        native.call('pidfd_send_signal', native.call('pidfd_open', bystander, 0), CONTINUE, 0, 0),
+      run: ({ native, otherPid: bystander }) =>
+        native.call('pidfd_send_signal', native.call('pidfd_open', bystander, 0), SIGCONT, 0, 0),
     },
     {
       title: 'send a signal to a thread of another',
-      try: ({ native, bystander }) => native.call('tgkill', bystander, bystander, CONTINUE),
+      run: ({ native, otherPid: bystander }) => native.call('tgkill', bystander, bystander, SIGCONT),
     },
     {
       title: 'trace another process (ptrace)',
-      try: ({ native, bystander }) => native.fork('ptrace', SEIZE, bystander, 0, 0),
+      run: ({ native, otherPid: bystander }) => native.fork('ptrace', SEIZE, bystander, 0, 0),
     },
     {
       title: 'be traced by a child of its own',
-      try: ({ native }) => native.fork('ptrace', TRACE_ME, 0, 0, 0),
+      run: ({ native }) => native.fork('ptrace', TRACE_ME, 0, 0, 0),
     },
     {
       title: 'take a descriptor out of the driver (pidfd_getfd)',
-      try: ({ native, driverProcess }) =>
-        native.call('close', native.call('pidfd_getfd', native.call('pidfd_open', driverProcess, 0), 1, 0)),
+      run: ({ native, driverPid }) =>
+        native.call('close', native.call('pidfd_getfd', native.call('pidfd_open', driverPid, 0), 1, 0)),
     },
     {
       title: 'read another process’s memory (process_vm_readv)',
-      try({ native, driverProcess }) {
-        const here = words(native.address(Buffer.alloc(8)), 8);
+      run({ native, driverPid }) {
+        const here = int64s(native.addressOf(Buffer.alloc(8)), 8);
         // Any address will do: who may not look hears so before.
-        const there = words(native.code, 8);
-        return faultIsSuccess(() => native.call('process_vm_readv', driverProcess, here, 1, there, 1, 0));
+        const there = int64s(native.codeAddress, 8);
+        return countFaultAsSuccess(() => native.call('process_vm_readv', driverPid, here, 1, there, 1, 0));
       },
     },
     {
       title: 'write another process’s memory (process_vm_writev)',
-      try({ native, driverProcess }) {
-        const here = words(native.address(Buffer.alloc(8)), 8);
-        const there = words(16, 8);
-        return faultIsSuccess(() => native.call('process_vm_writev', driverProcess, here, 1, there, 1, 0));
+      run({ native, driverPid }) {
+        const here = int64s(native.addressOf(Buffer.alloc(8)), 8);
+        const there = int64s(16, 8);
+        return countFaultAsSuccess(() => native.call('process_vm_writev', driverPid, here, 1, there, 1, 0));
       },
     },
     {
       title: 'compare its files with the driver’s (kcmp)',
-      try: ({ native, driverProcess }) => native.call('kcmp', process.pid, driverProcess, SAME_FILES, 0, 0),
+      run: ({ native, driverPid }) => native.call('kcmp', process.pid, driverPid, SAME_FILES, 0, 0),
     },
     {
       title: 'have another process killed when memory is short',
-      try: ({ bystander }) => writeFileSync(`/proc/${bystander}/oom_score_adj`, '1000'),
+      run: ({ otherPid: bystander }) => writeFileSync(`/proc/${bystander}/oom_score_adj`, '1000'),
     },
     {
       title: 'bind another process to one processor',
-      try: ({ native, bystander }) =>
+      run: ({ native, otherPid: bystander }) =>
         native.call('sched_setaffinity', bystander, ALL_PROCESSORS.length, ALL_PROCESSORS),
     },
   ],
 };
 
-function maySignal(native: Native, pid: number): boolean {
+function canSignal(native: NativeCalls, pid: number): boolean {
   try {
-    native.call('kill', pid, PROBE);
+    native.call('kill', pid, SIGNAL_PROBE);
     return true;
   } catch {
     return false;
   }
 }
 
-function faultIsSuccess(attempt: () => unknown): unknown {
+function countFaultAsSuccess(attempt: () => unknown): unknown {
   try {
     return attempt();
   } catch (error) {
-    if (error instanceof Refused && error.message === 'EFAULT') return 'allowed, but for the address';
+    if (error instanceof RefusedError && error.message === 'EFAULT') return 'allowed, but for the address';
     throw error;
   }
 }

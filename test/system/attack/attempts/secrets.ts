@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
-import { type Attempt, type Group, Refused } from '../attempt.ts';
-import { text } from '../native.ts';
+import { type Attempt, type AttemptGroup, RefusedError } from '../attempt.ts';
+import { cString } from '../native.ts';
 
 /** Files that hold a secret, or lie where people keep theirs. Those that are nowhere else are put there by the test. */
 export const SECRETS: Readonly<Record<string, string>> = {
@@ -20,8 +20,8 @@ export const SECRETS: Readonly<Record<string, string>> = {
   'what another service is told in its environment': '/etc/default/other',
 };
 
-function reading(what: string, path: string): Attempt {
-  return { title: `read ${what}: ${path}`, try: () => `${readFileSync(path).length} bytes` };
+function readAttempt(what: string, path: string): Attempt {
+  return { title: `read ${what}: ${path}`, run: () => `${readFileSync(path).length} bytes` };
 }
 
 function firstBytes(path: string): string {
@@ -32,46 +32,47 @@ function firstBytes(path: string): string {
   return `${length} bytes`;
 }
 
-const others = (): string[] =>
+const otherPids = (): string[] =>
   readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
 
-export const FILES: Group = {
+export const SECRET_FILES: AttemptGroup = {
   title: 'A secret, or anything of others',
   attempts: [
-    ...Object.entries(SECRETS).map(([what, path]) => reading(what, path)),
+    ...Object.entries(SECRETS).map(([what, path]) => readAttempt(what, path)),
     {
       title: 'open a file by its handle, past its folder (open_by_handle_at)',
-      ownKernel: true,
-      try({ native }) {
+      needsOwnKernel: true,
+      run({ native }) {
         const handle = Buffer.alloc(136);
         handle.writeUInt32LE(128, 0);
-        const root = native.call('openat', -100, text('/'), 0, 0);
-        native.call('name_to_handle_at', -100, text('/etc'), handle, Buffer.alloc(4), 0);
+        const root = native.call('openat', -100, cString('/'), 0, 0);
+        native.call('name_to_handle_at', -100, cString('/etc'), handle, Buffer.alloc(4), 0);
         return native.call('open_by_handle_at', root, handle, 0);
       },
     },
     {
       title: 'see the processes of others',
-      try() {
-        if (others().length === 0) throw new Refused('there are none to see');
-        return `${others().length} processes`;
+      run() {
+        if (otherPids().length === 0) throw new RefusedError('there are none to see');
+        return `${otherPids().length} processes`;
       },
     },
     {
       title: 'read how another process was started',
-      try: ({ bystander }) => readFileSync(`/proc/${bystander}/cmdline`, 'utf8').replaceAll('\0', ' '),
+      run: ({ otherPid: bystander }) =>
+        readFileSync(`/proc/${bystander}/cmdline`, 'utf8').replaceAll('\0', ' '),
     },
     {
       title: 'read the environment of another process',
-      try: ({ bystander }) => `${readFileSync(`/proc/${bystander}/environ`).length} bytes`,
+      run: ({ otherPid: bystander }) => `${readFileSync(`/proc/${bystander}/environ`).length} bytes`,
     },
     {
       title: 'look at the files through the eyes of another process',
-      try: ({ bystander }) => readdirSync(`/proc/${bystander}/root/`).join(' '),
+      run: ({ otherPid: bystander }) => readdirSync(`/proc/${bystander}/root/`).join(' '),
     },
     {
       title: 'read the memory of another process',
-      try({ native, bystander }) {
+      run({ native, otherPid: bystander }) {
         const [start = '0'] = readFileSync(`/proc/${bystander}/maps`, 'utf8').split('-');
         const memory = openSync(`/proc/${bystander}/mem`, 'r');
         readSync(memory, Buffer.alloc(8), 0, 8, Number.parseInt(start, 16));
@@ -79,20 +80,32 @@ export const FILES: Group = {
         return native.call('getpid') > 0;
       },
     },
-    { title: 'read what the kernel logs: /dev/kmsg', ownKernel: true, try: () => firstBytes('/dev/kmsg') },
+    {
+      title: 'read what the kernel logs: /dev/kmsg',
+      needsOwnKernel: true,
+      run: () => firstBytes('/dev/kmsg'),
+    },
     {
       title: 'read what the kernel logs (syslog)',
-      try: ({ native }) => native.call('syslog', 3, Buffer.alloc(64), 64),
+      run: ({ native }) => native.call('syslog', 3, Buffer.alloc(64), 64),
     },
-    { title: 'read physical memory: /dev/mem', ownKernel: true, try: () => firstBytes('/dev/mem') },
-    { title: 'read the kernel’s memory: /proc/kcore', ownKernel: true, try: () => firstBytes('/proc/kcore') },
-    { title: 'read the disk itself: /dev/nvme0n1', ownKernel: true, try: () => firstBytes('/dev/nvme0n1') },
-    { title: 'read the symbols of the kernel', try: () => firstBytes('/proc/kallsyms') },
+    { title: 'read physical memory: /dev/mem', needsOwnKernel: true, run: () => firstBytes('/dev/mem') },
+    {
+      title: 'read the kernel’s memory: /proc/kcore',
+      needsOwnKernel: true,
+      run: () => firstBytes('/proc/kcore'),
+    },
+    {
+      title: 'read the disk itself: /dev/nvme0n1',
+      needsOwnKernel: true,
+      run: () => firstBytes('/dev/nvme0n1'),
+    },
+    { title: 'read the symbols of the kernel', run: () => firstBytes('/proc/kallsyms') },
     {
       title: 'read who is connected to whom: /proc/net/tcp of the machine',
-      try: () => firstBytes('/proc/1/net/tcp'),
+      run: () => firstBytes('/proc/1/net/tcp'),
     },
-    { title: 'list what is mounted on the machine', try: () => firstBytes('/proc/1/mounts') },
-    { title: 'see what process 1 runs', try: () => readlinkSync('/proc/1/exe') },
+    { title: 'list what is mounted on the machine', run: () => firstBytes('/proc/1/mounts') },
+    { title: 'see what process 1 runs', run: () => readlinkSync('/proc/1/exe') },
   ],
 };

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import type { Attempt, Group } from '../attempt.ts';
+import type { Attempt, AttemptGroup } from '../attempt.ts';
 
 const FAMILIES = {
   unix: 1,
@@ -41,28 +41,28 @@ function open([family, type, protocol]: (typeof KINDS)[number]): Attempt {
   return {
     title: `open a socket: ${family} ${type}${suffix}`,
     // Our own kernel has these; this machine's may not.
-    ...(['alg', 'xdp', 'vsock'].includes(family) || protocol === 9 ? { ownKernel: true as const } : {}),
-    try: ({ native }) => {
+    ...(['alg', 'xdp', 'vsock'].includes(family) || protocol === 9 ? { needsOwnKernel: true as const } : {}),
+    run: ({ native }) => {
       native.call('close', native.call('socket', FAMILIES[family], TYPES[type], protocol));
     },
   };
 }
 
-export const SOCKETS: Group = {
+export const SOCKETS: AttemptGroup = {
   title: 'A socket of any kind',
   attempts: [
     ...KINDS.map(open),
     {
       title: 'make a pair of sockets',
-      try: ({ native }) => native.call('socketpair', FAMILIES.unix, TYPES.stream, 0, Buffer.alloc(8)),
+      run: ({ native }) => native.call('socketpair', FAMILIES.unix, TYPES.stream, 0, Buffer.alloc(8)),
     },
     {
       title: 'open a socket by the system calls of another architecture',
-      try: ({ native }) => native.foreign(),
+      run: ({ native }) => native.foreignSyscall(),
     },
     {
       title: 'connect to the house over TCP, as Node does it',
-      async try({ house }) {
+      async run({ lanService: house }) {
         const socket = connect(house);
         const [word] = await once(socket, 'data');
         socket.destroy();
@@ -71,7 +71,7 @@ export const SOCKETS: Group = {
     },
     {
       title: 'send to the house over UDP, as Node does it',
-      try: ({ house }) =>
+      run: ({ lanService: house }) =>
         new Promise<void>((resolve, reject) => {
           const socket = createSocket('udp4');
           socket.on('error', reject);
@@ -83,7 +83,7 @@ export const SOCKETS: Group = {
     },
     {
       title: 'connect to the system bus',
-      async try() {
+      async run() {
         const socket = connect('/run/dbus/system_bus_socket');
         await once(socket, 'connect');
         socket.destroy();
@@ -91,7 +91,7 @@ export const SOCKETS: Group = {
     },
     {
       title: 'connect to the driver’s local socket',
-      async try() {
+      async run() {
         const socket = connect('/run/garland/local.sock');
         await once(socket, 'connect');
         socket.destroy();
@@ -99,7 +99,7 @@ export const SOCKETS: Group = {
     },
     {
       title: 'open a second connection to the driver’s remote socket',
-      async try() {
+      async run() {
         const socket = connect('/run/garland/remote.sock');
         await once(socket, 'connect');
         socket.destroy();

@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Attempt, anyOf, type Group, PUBLIC_FOLDERS, Refused } from '../attempt.ts';
-import { text } from '../native.ts';
+import { type Attempt, type AttemptGroup, anyOf, RefusedError, WORLD_WRITABLE_FOLDERS } from '../attempt.ts';
+import { cString } from '../native.ts';
 
 const FOLDERS: readonly string[] = [
   '/',
@@ -23,13 +23,13 @@ const FOLDERS: readonly string[] = [
   '/run/garland',
   '/run',
   '/home/alice',
-  ...PUBLIC_FOLDERS,
+  ...WORLD_WRITABLE_FOLDERS,
 ];
 
-function creating(folder: string): Attempt {
+function createFileAttempt(folder: string): Attempt {
   return {
     title: `make a file in ${folder}`,
-    try() {
+    run() {
       const path = join(folder, 'garland-attack');
       // Made is enough: an empty file, too, is a place to leave something, its name.
       closeSync(openSync(path, 'wx'));
@@ -58,36 +58,36 @@ function readEntries(folder: string) {
 }
 
 /** The key of a piece of memory that another process shares with all. */
-export const SHARED_MEMORY = 0x6761726c;
+export const SHARED_MEMORY_KEY = 0x6761726c;
 
-export const WRITING: Group = {
+export const WRITING: AttemptGroup = {
   title: 'A trace on any disk',
   attempts: [
-    ...FOLDERS.map(creating),
+    ...FOLDERS.map(createFileAttempt),
     {
       title: 'make a file in any folder there is',
-      try: () => anyOf([...foldersBelow('/')], (folder) => creating(folder).try(undefined as never)),
+      run: () => anyOf([...foldersBelow('/')], (folder) => createFileAttempt(folder).run(undefined as never)),
     },
     {
       title: 'put back a revoked token: write to the registry',
-      try: () => appendFileSync('/etc/garland/tokens/registry.json', ' '),
+      run: () => appendFileSync('/etc/garland/tokens/registry.json', ' '),
     },
     {
       title: 'come back after a restart: write to its own program',
-      try: () => closeSync(openSync('/usr/lib/garland/gateway.cjs', 'r+')),
+      run: () => closeSync(openSync('/usr/lib/garland/gateway.cjs', 'r+')),
     },
     {
       title: 'lay a link for others to follow',
-      try: () =>
-        anyOf(PUBLIC_FOLDERS, (folder) => {
+      run: () =>
+        anyOf(WORLD_WRITABLE_FOLDERS, (folder) => {
           symlinkSync('/etc/shadow', join(folder, 'garland-link'));
           rmSync(join(folder, 'garland-link'));
         }),
     },
     {
       title: 'make a setuid file',
-      try: () =>
-        anyOf(PUBLIC_FOLDERS, (folder) => {
+      run: () =>
+        anyOf(WORLD_WRITABLE_FOLDERS, (folder) => {
           writeFileSync(join(folder, 'garland-setuid'), '');
           chmodSync(join(folder, 'garland-setuid'), 0o4755);
           rmSync(join(folder, 'garland-setuid'));
@@ -95,31 +95,31 @@ export const WRITING: Group = {
     },
     {
       title: 'make a device of its own',
-      try: ({ native }) =>
-        anyOf(PUBLIC_FOLDERS, (folder) => {
-          native.call('mknodat', -100, text(join(folder, 'garland-device')), 0o020600, 0x0101);
+      run: ({ native }) =>
+        anyOf(WORLD_WRITABLE_FOLDERS, (folder) => {
+          native.call('mknodat', -100, cString(join(folder, 'garland-device')), 0o020600, 0x0101);
           rmSync(join(folder, 'garland-device'));
         }),
     },
     {
       title: 'keep data in memory that outlives it (POSIX message queue)',
-      try: ({ native }) => native.call('close', native.call('mq_open', text('garland'), 0o102, 0o600, 0)),
+      run: ({ native }) => native.call('close', native.call('mq_open', cString('garland'), 0o102, 0o600, 0)),
     },
     {
       title: 'keep data in a file of memory (memfd)',
-      try: ({ native }) => native.call('close', native.call('memfd_create', text('data'), 0)),
+      run: ({ native }) => native.call('close', native.call('memfd_create', cString('data'), 0)),
     },
     {
       title: 'find shared memory that others left',
-      try({ native }) {
-        const segment = native.call('shmget', SHARED_MEMORY, 0, 0);
-        if (segment < 0) throw new Refused('there is none');
+      run({ native }) {
+        const segment = native.call('shmget', SHARED_MEMORY_KEY, 0, 0);
+        if (segment < 0) throw new RefusedError('there is none');
       },
     },
     {
       title: 'write to the log of the kernel: /dev/kmsg',
-      ownKernel: true,
-      try: () => writeFileSync('/dev/kmsg', 'hello\n'),
+      needsOwnKernel: true,
+      run: () => writeFileSync('/dev/kmsg', 'hello\n'),
     },
   ],
 };
