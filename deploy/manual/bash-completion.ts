@@ -1,8 +1,8 @@
 import { BUILT_IN_IDS, PALETTE_NAMES } from '@garland/animations';
-import { EXPOSURE_NAMES } from '@garland/cli/exposure/rules';
+import { EXPOSURE_NAMES } from '@garland/cli/exposure/address-rules';
 import { createProgram } from '@garland/cli/program';
 import type { Command } from 'commander';
-import { checkoutText } from '../package/root.ts';
+import { checkoutText } from '../package/checkout.ts';
 
 /** What may stand as an argument, where that is known without asking the tree. */
 const KNOWN_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { ROOT } from './root.ts';
+import { ROOT } from './checkout.ts';
 
 export interface Bundle {
   /** One CommonJS file that needs nothing but Node, and what stands in `EXTERNAL`. */

@@ -2,12 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bashCompletion } from '../manual/bash-completion.ts';
-import { manualPages } from '../manual/pages.ts';
-import { ADDON_PACKAGES, addonFiles } from './addon.ts';
+import { manualPages } from '../manual/manual-pages.ts';
+import { ADDON_PACKAGES, addonFiles } from './addon-files.ts';
 import { bundle } from './bundle.ts';
+import { checkoutText, ROOT } from './checkout.ts';
 import { copyrightFile } from './copyright.ts';
-import { dataFile, executableFile, type PackageFile } from './file.ts';
-import { checkoutText, ROOT } from './root.ts';
+import { dataFile, executableFile, type PackageFile } from './package-file.ts';
 
 const DOC = 'usr/share/doc/garland';
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkoutText, ROOT } from './root.ts';
+import { checkoutText, ROOT } from './checkout.ts';
 
 /** Licences under which we hand on what others wrote, and what Debian calls them. Another one is a decision to be made. */
 const LICENSES: Readonly<Record<string, string>> = {

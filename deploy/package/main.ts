@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { VERSION } from '@garland/config';
+import { VERSION } from '@garland/daemon';
+import { ROOT } from './checkout.ts';
 import { packageFiles } from './contents.ts';
-import { controlFiles } from './control.ts';
+import { controlFiles } from './control-files.ts';
 import { writeDeb } from './deb.ts';
-import { ROOT } from './root.ts';
 import { sourceDateS } from './source-date.ts';
 
 const USAGE = `Usage: npm run package -- [--output FILE] [--version VERSION]

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { ROOT } from './root.ts';
+import { ROOT } from './checkout.ts';
 
 /**
  * The time that everything in the package bears, in seconds since 1970: $SOURCE_DATE_EPOCH, or that of the commit.

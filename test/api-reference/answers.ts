@@ -1,4 +1,4 @@
-import type { ApiDescription, Operation, Response } from '@garland/web-gateway/test/description';
+import type { ApiDescription, Operation, Response } from '@garland/web-gateway/test/read-openapi';
 import { isInEveryAnswer, optionalSuffix } from './headers.ts';
 import { inlineCode, joinLines, jsonBlock, linkTo, table, withLinks } from './markdown.ts';
 import { typeOf } from './schemas.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ApiDescription, Header, Response } from '@garland/web-gateway/test/description';
+import type { ApiDescription, Header, Response } from '@garland/web-gateway/test/read-openapi';
 import { inlineCode, table } from './markdown.ts';
 
 interface HeaderUse {

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readDescription } from '@garland/web-gateway/test/description';
+import { readDescription } from '@garland/web-gateway/test/read-openapi';
 import { REFERENCE_FOLDER, referenceFiles } from './files.ts';
 
 mkdirSync(REFERENCE_FOLDER, { recursive: true });

@@ -1,4 +1,4 @@
-import type { ApiDescription, Operation, Parameter, Security } from '@garland/web-gateway/test/description';
+import type { ApiDescription, Operation, Parameter, Security } from '@garland/web-gateway/test/read-openapi';
 import { errorTable, successSection } from './answers.ts';
 import { codeBlock, inlineCode, linkTo, table, withLinks } from './markdown.ts';
 import { typeOf } from './schemas.ts';

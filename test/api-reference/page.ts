@@ -1,4 +1,4 @@
-import type { ApiDescription } from '@garland/web-gateway/test/description';
+import type { ApiDescription } from '@garland/web-gateway/test/read-openapi';
 import { headerSection } from './headers.ts';
 import { inlineCode, table, withLinks } from './markdown.ts';
 import { operationSections, overviewTable } from './operations.ts';

@@ -2,7 +2,7 @@ import {
   type ApiDescription,
   type ProblemExample,
   problemExamples,
-} from '@garland/web-gateway/test/description';
+} from '@garland/web-gateway/test/read-openapi';
 import { inlineCode, linkTo, withLinks } from './markdown.ts';
 
 type Examples = readonly [ProblemExample, ...ProblemExample[]];

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Schema } from '@garland/web-gateway/test/description';
+import type { Schema } from '@garland/web-gateway/test/read-openapi';
 import { inlineCode, jsonBlock, linkTo, table } from './markdown.ts';
 
 type Schemas = Readonly<Record<string, Schema>>;

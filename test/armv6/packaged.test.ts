@@ -4,12 +4,18 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buildPackage, programsIn, scratchFolder, unitNodeArgs, unpackPackage } from '../package/package.ts';
-import { Installation } from '../support/house.ts';
+import { buildPackage, programsIn, scratchFolder, unitNodeArgs, unpackPackage } from '../package/deb.ts';
+import { Installation } from '../support/installation.ts';
 import { WS2812B } from '../wire/chips.ts';
-import { assertBitTimes, assertHardwareReleased, darkFrame, framesOn, hasLitFrame } from '../wire/judge.ts';
-import type { ModelPi } from '../wire/machine.ts';
-import { startModelPi } from '../wire/support.ts';
+import {
+  assertBitTimes,
+  assertHardwareReleased,
+  darkFrame,
+  framesOn,
+  hasLitFrame,
+} from '../wire/frame-assertions.ts';
+import type { ModelPi } from '../wire/model-pi.ts';
+import { startModelPi } from '../wire/start-model-pi.ts';
 
 /** What prepare.sh made. */
 const { GARLAND_ARMV6: made = '' } = process.env;

@@ -5,8 +5,8 @@ import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Installation, ROOT } from '../support/house.ts';
-import type { AttackCounts } from './attack.ts';
+import { Installation, ROOT } from '../support/installation.ts';
+import type { AttackCounts } from './dos-attacker.ts';
 import { raisePriority, startEmptyLoop, takeFrameLog } from './frame-log.ts';
 import { type Distribution, distribution } from './measure.ts';
 import type { FrameLog } from './record-frames.ts';
@@ -19,7 +19,7 @@ that does to another address's requests with a token, each on a connection of it
 limits but the token's are the defaults. About a minute and a half, once without TLS and once with it.
 `;
 
-const ATTACK_SCRIPT = fileURLToPath(new URL('./attack.js', import.meta.url));
+const ATTACK_SCRIPT = fileURLToPath(new URL('./dos-attacker.js', import.meta.url));
 const FRAME_RECORDER = fileURLToPath(new URL('./record-frames.js', import.meta.url));
 const ATTACKER = '127.0.0.2';
 const VICTIM = '127.0.0.3';

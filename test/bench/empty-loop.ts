@@ -1,5 +1,5 @@
 import { systemClock } from '@garland/led-driver/clock';
-import { RenderLoop } from '@garland/led-driver/engine/render-loop';
+import { RenderLoop } from '@garland/led-driver/render/render-loop';
 
 /**
  * The driver's own loop with nothing to do, as a process of its own: what is left of a figure when all that Garland does is

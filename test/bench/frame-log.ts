@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { frameDurationMs } from '@garland/led-driver/output/wire';
+import { frameDurationMs } from '@garland/led-driver/output/frame-timing';
 import { type Distribution, distribution } from './measure.ts';
 import type { FrameLog } from './record-frames.ts';
 

@@ -2,13 +2,13 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { BUILT_IN_IDS } from '@garland/animations';
+import { readBaseline, writeBaseline } from './baseline.ts';
+import { measureEndToEnd } from './end-to-end.ts';
 import { measurePixels, type PixelCosts } from './pixels.ts';
-import { readBaseline, writeBaseline } from './recorded.ts';
-import { measureRejectionCosts } from './refusals.ts';
+import { measureRejectionCosts } from './rejection-cost.ts';
 import { pixelRows, processRows, rejectionRows, renderTable, tokenRows } from './report.ts';
 import { measureStripLimit } from './strip-limit.ts';
 import { measureTokens } from './tokens.ts';
-import { measureEndToEnd } from './whole-path.ts';
 
 const USAGE = `Usage: npm run bench -- [--json FILE] [--pixels N] [--only-pixels] [--record]
 

@@ -6,14 +6,14 @@ import {
   helixStrip,
   PALETTES,
 } from '@garland/animations';
-import { FlashGuard } from '@garland/led-driver/engine/flash-guard';
-import { createColorBalance } from '@garland/led-driver/output/pipeline/color-balance';
-import { blendFrames } from '@garland/led-driver/output/pipeline/crossfade';
-import { UNITY } from '@garland/led-driver/output/pipeline/fixed-point';
-import { Pipeline } from '@garland/led-driver/output/pipeline/pipeline';
-import { createWordsToLight } from '@garland/led-driver/output/pipeline/shown';
+import { blendFrames } from '@garland/led-driver/render/blend-frames';
+import { FlashGuard } from '@garland/led-driver/render/flash-guard';
+import { createColorBalance } from '@garland/led-driver/render/pipeline/color-balance';
+import { UNITY } from '@garland/led-driver/render/pipeline/fixed-point';
+import { Pipeline } from '@garland/led-driver/render/pipeline/pipeline';
+import { createWordsToLight } from '@garland/led-driver/render/pipeline/preview-color';
 import { type Benchmark, measureNsPerUnit } from './measure.ts';
-import { referenceBenchmark } from './reference.ts';
+import { referenceBenchmark } from './reference-benchmark.ts';
 
 export interface PixelCosts {
   readonly pixels: number;

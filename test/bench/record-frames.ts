@@ -1,5 +1,5 @@
-import { Crossfader } from '@garland/led-driver/engine/stage';
 import { Simulator } from '@garland/led-driver/output/simulator';
+import { Crossfader } from '@garland/led-driver/render/crossfader';
 
 /**
  * Loaded into the real driver (`node --import`), it notes when each frame is shown, and which of them is the first of a

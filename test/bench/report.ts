@@ -1,11 +1,11 @@
 import { BUILT_IN_IDS } from '@garland/animations';
+import { type Baseline, toMultiples } from './baseline.ts';
+import type { EndToEndResult } from './end-to-end.ts';
 import { type Distribution, distribution } from './measure.ts';
 import { PIPELINE, type PixelCosts } from './pixels.ts';
-import { type Baseline, toMultiples } from './recorded.ts';
-import type { RejectionCosts } from './refusals.ts';
+import type { RejectionCosts } from './rejection-cost.ts';
 import type { StripLimitResult } from './strip-limit.ts';
 import type { TokenCosts } from './tokens.ts';
-import type { EndToEndResult } from './whole-path.ts';
 
 /** One figure, with what it should stay below where something was promised. */
 export interface ReportRow {

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Installation } from '../support/house.ts';
+import { Installation } from '../support/installation.ts';
 import { frameJitter, minTickMs, startEmptyLoop, takeFrameLog } from './frame-log.ts';
 import type { Distribution } from './measure.ts';
 import type { FrameLog } from './record-frames.ts';

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tokenFolder } from '@garland/cli/tokens/folder';
-import { initTokenFolder } from '@garland/cli/tokens/init';
-import { issueToken } from '@garland/cli/tokens/issue';
-import { VERIFIED_TOKENS_MAX } from '@garland/web-gateway/auth/proven-tokens';
-import { TokenVerifier } from '@garland/web-gateway/auth/token-desk';
+import { initTokenFolder } from '@garland/cli/tokens/init-token-folder';
+import { issueToken } from '@garland/cli/tokens/issue-token';
+import { tokenFolder } from '@garland/cli/tokens/token-folder';
+import { TokenVerifier } from '@garland/web-gateway/auth/token-verifier';
+import { VERIFIED_TOKENS_MAX } from '@garland/web-gateway/auth/verified-token-cache';
 import { measureNsPerUnit } from './measure.ts';
 
 export interface TokenCosts {

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PlaybackState } from '@garland/protocol';
-import { Installation } from '../support/house.ts';
+import { Installation } from '../support/installation.ts';
 
 const SCENES = `
 [scenes.cosy]

@@ -4,8 +4,8 @@ import { renameSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { DaemonProcess } from '../support/daemon.ts';
-import { CLI_SCRIPT, Installation } from '../support/house.ts';
+import type { DaemonProcess } from '../support/daemon-process.ts';
+import { CLI_SCRIPT, Installation } from '../support/installation.ts';
 
 let house: Installation;
 let gateway: DaemonProcess;

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { raisePriority } from '../bench/frame-log.ts';
-import type { DaemonProcess } from '../support/daemon.ts';
-import { Installation } from '../support/house.ts';
-import type { FuzzTarget } from './conversation.ts';
-import { type FuzzPlan, fuzzTargets, replaySeeds } from './explore.ts';
-import { MOVING_ANIMATIONS } from './http/grammar.ts';
-import { httpTarget } from './http/surface.ts';
-import { varlinkTarget } from './varlink/surface.ts';
-import { HealthMonitor } from './vital-signs.ts';
+import type { DaemonProcess } from '../support/daemon-process.ts';
+import { Installation } from '../support/installation.ts';
+import { type FuzzPlan, fuzzTargets, replaySeeds } from './fuzz-run.ts';
+import type { FuzzTarget } from './fuzz-target.ts';
+import { HealthMonitor } from './health-monitor.ts';
+import { httpTarget } from './http/http-target.ts';
+import { MOVING_ANIMATIONS } from './http/request-generator.ts';
+import { varlinkTarget } from './varlink/varlink-target.ts';
 
 const USAGE = `Usage: npm run fuzz -- [--messages N] [--minutes N] [--seed N]
 

@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '@garland/cli/picture/new-file';
-import { ProgressLine } from '@garland/cli/terminal/progress';
+import { writeFileAtomically } from '@garland/cli/preview/new-file';
+import { ProgressLine } from '@garland/cli/terminal/progress-line';
+import { type GalleryPicture, galleryPictures } from './gallery-pictures.ts';
+import { renderIndexPage } from './index-page.ts';
 import { type Manifest, readManifest, staleReason, writeManifest } from './manifest.ts';
 import { GALLERY_USAGE, type GalleryOptions, parseGalleryOptions } from './options.ts';
-import { renderIndexPage } from './page.ts';
-import { type GalleryPicture, galleryPictures } from './pictures.ts';
-import { renderPicture } from './render.ts';
+import { renderPicture } from './render-picture.ts';
 
 function main(): void {
   const options = parseGalleryOptions(process.argv.slice(2));

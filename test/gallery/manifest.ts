@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DEFAULT_GIF_FRAME_MS } from '@garland/cli/picture/film';
-import { writeFileAtomically } from '@garland/cli/picture/new-file';
-import { createClip } from '@garland/cli/picture/take';
-import { fingerprintOf, fingerprintsMatch } from './looks.ts';
-import type { GalleryPicture } from './pictures.ts';
+import { writeFileAtomically } from '@garland/cli/preview/new-file';
+import { createClip, DEFAULT_GIF_FRAME_MS } from '@garland/viewer/film';
+import { fingerprintOf, fingerprintsMatch } from './fingerprint.ts';
+import type { GalleryPicture } from './gallery-pictures.ts';
 
 /** What a picture was made of, so that one can tell whether it would be made otherwise today. */
 export interface ManifestEntry {

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { BUILT_IN_IDS, measuredStrip, PALETTE_NAMES, type Strip } from '@garland/animations';
-import { didYouMean } from '@garland/config';
 import { readCoordinates } from '@garland/driver-config';
+import { didYouMean } from '@garland/toml';
 
 export const DEFAULT_GALLERY_FOLDER: string = fileURLToPath(
   new URL('../../../docs/gallery', import.meta.url),

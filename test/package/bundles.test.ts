@@ -5,8 +5,8 @@ import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BUILT_IN_IDS } from '@garland/animations';
-import { Installation } from '../support/house.ts';
-import { buildPackage, missingBuildTool, scratchFolder, unitNodeArgs, unpackPackage } from './package.ts';
+import { Installation } from '../support/installation.ts';
+import { buildPackage, missingBuildTool, scratchFolder, unitNodeArgs, unpackPackage } from './deb.ts';
 
 describe('the bundles, with what their units give to Node', { skip: missingBuildTool() ?? false }, () => {
   const folder = scratchFolder();

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { VERSION } from '@garland/config';
+import { VERSION } from '@garland/daemon';
 import {
   buildPackage,
   listMembers,
@@ -11,7 +11,7 @@ import {
   type PackageMember,
   scratchFolder,
   unpackPackage,
-} from './package.ts';
+} from './deb.ts';
 
 /** Nothing may be left out unnoticed where the tests run unattended. */
 function skipUnlessInstalled(program: string): string | false {

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { CLI_SCRIPT } from '../support/house.ts';
+import { CLI_SCRIPT } from '../support/installation.ts';
 
 const SKIP_REASON: string | false =
   spawnSync('unshare', ['--mount', 'true']).status === 0 ? false : 'needs root, for mounts of its own';

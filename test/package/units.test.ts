@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { EXPOSURES } from '@garland/cli/exposure/rules';
-import { ROOT } from '../support/house.ts';
+import { EXPOSURES } from '@garland/cli/exposure/address-rules';
+import { ROOT } from '../support/installation.ts';
 
 const FOLDER = join(ROOT, 'deploy/systemd');
 const UNITS = readdirSync(FOLDER).filter((name) => /\.(service|socket)$/.test(name));

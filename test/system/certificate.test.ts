@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { AcmeServer } from './machine/acme.ts';
+import { PACKAGE_FILE } from './artifacts.ts';
+import { AcmeServer } from './machine/acme-server.ts';
+import { BackgroundLoad, EXPECTED_OUTCOMES } from './machine/background-load.ts';
 import { Container } from './machine/container.ts';
-import { createToken, GATEWAY_PORT, installAndWait, sendRequest, waitUntilReady } from './machine/garland.ts';
-import { BackgroundLoad, EXPECTED_OUTCOMES } from './machine/load.ts';
-import { runOrThrow } from './machine/machine.ts';
-import { PACKAGE_FILE } from './prepare.ts';
-import { skipUnlessRoot } from './root.ts';
+import {
+  createToken,
+  GATEWAY_PORT,
+  installAndWait,
+  sendRequest,
+  waitUntilReady,
+} from './machine/install-garland.ts';
+import { runOrThrow } from './machine/test-machine.ts';
+import { skipUnlessRoot } from './skip-unless-root.ts';
 
 const NAME = 'tree.example.org';
 const HOOK = '/etc/letsencrypt/renewal-hooks/deploy/garland';

@@ -3,7 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectToDriver, type DriverClient } from '@garland/protocol/client';
-import { isLitFrame, isWarmFrame, waitForFrame } from '../support/light.ts';
+import { isLitFrame, isWarmFrame, waitForFrame } from '../support/frames.ts';
+import { PACKAGE_FILE } from './artifacts.ts';
+import { BackgroundLoad, EXPECTED_OUTCOMES } from './machine/background-load.ts';
 import { Container } from './machine/container.ts';
 import {
   createToken,
@@ -11,11 +13,9 @@ import {
   playAnimation,
   sendRequest,
   waitUntilReady,
-} from './machine/garland.ts';
-import { BackgroundLoad, EXPECTED_OUTCOMES } from './machine/load.ts';
-import { type JournalRecord, journalRecords, runOrThrow, waitUntil } from './machine/machine.ts';
-import { PACKAGE_FILE } from './prepare.ts';
-import { skipUnlessRoot } from './root.ts';
+} from './machine/install-garland.ts';
+import { type JournalRecord, journalRecords, runOrThrow, waitUntil } from './machine/test-machine.ts';
+import { skipUnlessRoot } from './skip-unless-root.ts';
 
 const GARBAGE = '\0\0\0 = [[ { not this\n';
 /** More often than this, a service that can't start is a storm. */

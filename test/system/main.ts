@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { prepareArtifacts } from './prepare.ts';
-import { isRoot } from './root.ts';
-import { missingRequirement } from './tools.ts';
+import { prepareArtifacts } from './artifacts.ts';
+import { missingRequirement } from './requirements.ts';
+import { isRoot } from './skip-unless-root.ts';
 
 /**
  * `npm run test:system`; behind it may stand the first letters of the tests that are wanted. Makes what the tests install

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { NEXT_PACKAGE_FILE, PACKAGE_FILE } from './artifacts.ts';
+import { BackgroundLoad, EXPECTED_OUTCOMES } from './machine/background-load.ts';
 import { Container } from './machine/container.ts';
 import {
   createToken,
@@ -7,11 +9,9 @@ import {
   installPackage,
   playAnimation,
   waitUntilReady,
-} from './machine/garland.ts';
-import { BackgroundLoad, EXPECTED_OUTCOMES } from './machine/load.ts';
-import { runOrThrow } from './machine/machine.ts';
-import { NEXT_PACKAGE_FILE, PACKAGE_FILE } from './prepare.ts';
-import { skipUnlessRoot } from './root.ts';
+} from './machine/install-garland.ts';
+import { runOrThrow } from './machine/test-machine.ts';
+import { skipUnlessRoot } from './skip-unless-root.ts';
 
 const FILES = '/etc/garland/*.toml /etc/garland/tokens/* /etc/garland/tls/*.pem';
 const SERVICES = 'garland-driver.service garland-gateway.service';

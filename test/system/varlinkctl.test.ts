@@ -15,7 +15,7 @@ import {
   type Role,
   SERVICE_DESCRIPTION,
 } from '@garland/protocol';
-import { type SimulatedDriver, startSimulatedDriver } from './driver.ts';
+import { type SimulatedDriver, startSimulatedDriver } from './simulated-driver.ts';
 import { missingVarlinkctl, parseReplyLine, runVarlinkctl, streamVarlinkctl } from './varlinkctl.ts';
 
 const PIXELS = 50;

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { type ProgramResult, runProgram } from './machine/run.ts';
-import { programInRootfs } from './machine/tree.ts';
+import { programInRootfs } from './machine/rootfs.ts';
+import { type ProgramResult, runProgram } from './machine/run-program.ts';
 
 const CALL_DEADLINE_MS = 10_000;
 

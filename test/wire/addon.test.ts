@@ -4,12 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { ROOT } from '../support/house.ts';
+import { ROOT } from '../support/installation.ts';
 import { WS2812B } from './chips.ts';
-import { randomFrames } from './frames.ts';
-import { assertBitTimes, assertFrames, assertHardwareReleased, framesOn } from './judge.ts';
-import { runProgramOn } from './run.ts';
-import { startModelPi } from './support.ts';
+import { assertBitTimes, assertFrames, assertHardwareReleased, framesOn } from './frame-assertions.ts';
+import { randomFrames } from './random-frames.ts';
+import { runProgramOn } from './run-on-model.ts';
+import { startModelPi } from './start-model-pi.ts';
 
 const STRIP = { pin: 18, chip: WS2812B, order: 'grb' };
 const NO_SECOND_STRIP = { gpio: 0, count: 0 };

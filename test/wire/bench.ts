@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { frameDurationMs } from '@garland/led-driver/output/wire';
+import { frameDurationMs } from '@garland/led-driver/output/frame-timing';
 import { type Distribution, distribution } from '../bench/measure.ts';
 import { type ReportRow, renderTable } from '../bench/report.ts';
-import { Installation } from '../support/house.ts';
-import { ModelPi } from './machine.ts';
+import { Installation } from '../support/installation.ts';
+import { ModelPi } from './model-pi.ts';
 
 const USAGE = `Usage: npm run bench:wire -- [--json FILE]
 

@@ -6,12 +6,12 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { decodeRevision } from '@garland/led-driver/output/board';
 import type { OutputSettings } from '@garland/led-driver/output/output';
-import { ROOT } from '../support/house.ts';
+import { ROOT } from '../support/installation.ts';
 import { WS2812B } from './chips.ts';
-import { randomFrames } from './frames.ts';
-import { assertFrames, assertHardwareReleased, darkFrame, framesOn } from './judge.ts';
-import { ModelPi, type Soc } from './machine.ts';
-import { runProgramOn } from './run.ts';
+import { assertFrames, assertHardwareReleased, darkFrame, framesOn } from './frame-assertions.ts';
+import { ModelPi, type Soc } from './model-pi.ts';
+import { randomFrames } from './random-frames.ts';
+import { runProgramOn } from './run-on-model.ts';
 
 const WITH_KNOWN_BOARD = join(ROOT, 'deploy/bin/with-known-board');
 const DETECT_64 = fileURLToPath(new URL('./model/detect64', import.meta.url));

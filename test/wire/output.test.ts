@@ -2,11 +2,17 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { OutputSettings } from '@garland/led-driver/output/output';
 import { type BitTimes, type LedChip, SK6812, SK6812W, WS2811_400, WS2811_800, WS2812B } from './chips.ts';
-import { randomFrames } from './frames.ts';
-import { assertBitTimes, assertFrames, assertHardwareReleased, darkFrame, framesOn } from './judge.ts';
-import type { ModelPiOptions } from './machine.ts';
-import { runProgramOn } from './run.ts';
-import { startModelPi } from './support.ts';
+import {
+  assertBitTimes,
+  assertFrames,
+  assertHardwareReleased,
+  darkFrame,
+  framesOn,
+} from './frame-assertions.ts';
+import type { ModelPiOptions } from './model-pi.ts';
+import { randomFrames } from './random-frames.ts';
+import { runProgramOn } from './run-on-model.ts';
+import { startModelPi } from './start-model-pi.ts';
 
 const FRAMES = 500;
 

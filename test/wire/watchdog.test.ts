@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { DRIVER_SCRIPT, Installation } from '../support/house.ts';
-import type { ModelPi } from './machine.ts';
-import { startModelPi } from './support.ts';
+import { DRIVER_SCRIPT, Installation } from '../support/installation.ts';
+import type { ModelPi } from './model-pi.ts';
+import { startModelPi } from './start-model-pi.ts';
 
 const SUPERVISE = fileURLToPath(new URL('./model/supervise', import.meta.url));
 /** What WatchdogSec= would be; a driver that beats does so twice in it. */

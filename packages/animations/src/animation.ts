@@ -1,7 +1,7 @@
+import type { PaletteName } from './color/named-palettes.ts';
+import type { Palette } from './color/palette.ts';
 import type { Frame } from './frame.ts';
-import type { Palette } from './palette.ts';
-import type { PaletteName } from './palettes.ts';
-import type { Strip } from './strip.ts';
+import type { Strip } from './geometry/strip-geometry.ts';
 
 /** What an animation is made for. */
 export interface AnimationContext {

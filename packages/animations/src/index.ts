@@ -1,9 +1,12 @@
 export { type Animation, type AnimationContext, MAX_SPEED_FACTOR, type Painter } from './animation.ts';
-export { FlashAnalyser, type FlashAnalyserOptions, type FlashReport } from './flash/analyser.ts';
-export { REGION_COUNT, TreeRegions } from './flash/regions.ts';
-export type { WorstSecond } from './flash/tally.ts';
-export { FLASH_WINDOW_MS, MAX_FLASHES_PER_SECOND } from './flash/thresholds.ts';
-export { LUMINANCE_RISE, RED_ONSET, TransitionDetector } from './flash/transitions.ts';
+export { ANIMATIONS, BUILT_IN_IDS, type BuiltInId } from './built-in-animations.ts';
+export { PALETTE_NAMES, PALETTES, type PaletteName } from './color/named-palettes.ts';
+export type { Palette } from './color/palette.ts';
+export { FlashAnalyser, type FlashAnalyserOptions, type FlashReport } from './flash/flash-analyser.ts';
+export { LUMINANCE_RISE, RED_ONSET, TransitionDetector } from './flash/transition-detector.ts';
+export { REGION_COUNT, TreeRegions } from './flash/tree-regions.ts';
+export { FLASH_WINDOW_MS, MAX_FLASHES_PER_SECOND } from './flash/wcag-thresholds.ts';
+export type { WorstSecond } from './flash/worst-second-tracker.ts';
 export { CHANNEL_MAX, createFrame, type Frame } from './frame.ts';
 export {
   type ConeLayoutOptions,
@@ -15,9 +18,6 @@ export {
   helixStrip,
   type ZigzagOptions,
   zigzagStrip,
-} from './layouts.ts';
-export { type MeasuredStrip, measuredStrip } from './measured.ts';
-export type { Palette } from './palette.ts';
-export { PALETTE_NAMES, PALETTES, type PaletteName } from './palettes.ts';
-export { ANIMATIONS, BUILT_IN_IDS, type BuiltInId } from './registry.ts';
-export { MAX_COORDINATE, type Point, type Strip, stripFromPoints } from './strip.ts';
+} from './geometry/cone-layouts.ts';
+export { type MeasuredStrip, measuredStrip } from './geometry/measured-strip.ts';
+export { MAX_COORDINATE, type Point, type Strip, stripFromPoints } from './geometry/strip-geometry.ts';

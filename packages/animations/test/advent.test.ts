@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AnimationContext } from '../src/animation.ts';
+import { PALETTES } from '../src/color/named-palettes.ts';
 import { createFrame, type Frame } from '../src/frame.ts';
-import { helixStrip } from '../src/layouts.ts';
+import { helixStrip } from '../src/geometry/cone-layouts.ts';
 import { advent } from '../src/library/advent.ts';
-import { PALETTES } from '../src/palettes.ts';
 
 const PIXELS = 300;
 const strip = helixStrip({ pixels: PIXELS });

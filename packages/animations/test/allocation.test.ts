@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { FlashAnalyser } from '../src/flash/analyser.ts';
+import { BUILT_IN_IDS } from '../src/built-in-animations.ts';
+import { FlashAnalyser } from '../src/flash/flash-analyser.ts';
 import { createFrame } from '../src/frame.ts';
 import { helixStrip } from '../src/index.ts';
-import { BUILT_IN_IDS } from '../src/registry.ts';
 import {
   MAX_BYTES_PER_PIXEL,
   measureAllocation,
   measureAnimationAllocation,
   measureInSubprocess,
   PIXEL_COUNT,
-} from './garbage.ts';
+} from './allocation-kit.ts';
 
 it('no animation leaves garbage behind once it is warm', () => {
   for (const id of BUILT_IN_IDS) {

@@ -1,16 +1,21 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { cartesianPositions } from '../src/body.ts';
+import { PALETTE_NAMES, PALETTES } from '../src/color/named-palettes.ts';
+import { rampOf, ringOf, sample } from '../src/color/palette.ts';
+import { blurRing, lightenPixel, shadedRamp } from '../src/color/shaded-ramp.ts';
+import { baseGreen } from '../src/drawing/base-green.ts';
 import { CHANNEL_MAX, createFrame } from '../src/frame.ts';
-import { helixStrip } from '../src/layouts.ts';
-import { baseGreen } from '../src/needles.ts';
-import { rampOf, ringOf, sample } from '../src/palette.ts';
-import { PALETTE_NAMES, PALETTES } from '../src/palettes.ts';
-import { fraction, sine, wrapToHalfTurn } from '../src/phase.ts';
-import { chooseAnchorPoints, findNearbyPixels, nearestAnchorFilter, surfaceOffset } from '../src/spots.ts';
-import { surfaceMetrics } from '../src/surface.ts';
-import { blurRing, lightenPixel, shadedRamp } from '../src/tones.ts';
+import {
+  chooseAnchorPoints,
+  findNearbyPixels,
+  nearestAnchorFilter,
+  surfaceOffset,
+} from '../src/geometry/anchor-points.ts';
+import { cartesianPositions } from '../src/geometry/cartesian-positions.ts';
+import { helixStrip } from '../src/geometry/cone-layouts.ts';
+import { surfaceMetrics } from '../src/geometry/surface-metrics.ts';
+import { fraction, sine, wrapToHalfTurn } from '../src/math/phase.ts';
 
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 const turns = fc.double({ min: -1000, max: 1000, noNaN: true });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FlashAnalyser, type FlashReport } from '../src/flash/analyser.ts';
+import { FlashAnalyser, type FlashReport } from '../src/flash/flash-analyser.ts';
 import { helixStrip, type Strip, stripFromPoints } from '../src/index.ts';
 import { type LinearColor, uv } from './flash-oracle.ts';
 

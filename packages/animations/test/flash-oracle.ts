@@ -6,8 +6,8 @@ import {
   MIN_FIELD_SHARE,
   MIN_LUMINANCE_CHANGE,
   SATURATED_RED_FLOOR,
-} from '../src/flash/thresholds.ts';
-import type { Strip } from '../src/strip.ts';
+} from '../src/flash/wcag-thresholds.ts';
+import type { Strip } from '../src/geometry/strip-geometry.ts';
 
 /** Linear red, green and blue, 0 to 1. */
 export type LinearColor = readonly [red: number, green: number, blue: number];

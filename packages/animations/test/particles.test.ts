@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { lookUpInterpolated, tabulate } from '../src/curve.ts';
-import { SoftDots } from '../src/dabs.ts';
+import { SoftDots } from '../src/drawing/soft-dots.ts';
+import { Sparkles } from '../src/drawing/sparkles.ts';
 import { CHANNEL_MAX, createFrame } from '../src/frame.ts';
-import { helixStrip } from '../src/layouts.ts';
-import { Sparkles } from '../src/specks.ts';
-import { surfaceMetrics } from '../src/surface.ts';
-import { drift } from '../src/wander.ts';
-import { arbitraryTimes } from './stages.ts';
+import { helixStrip } from '../src/geometry/cone-layouts.ts';
+import { surfaceMetrics } from '../src/geometry/surface-metrics.ts';
+import { lookUpInterpolated, tabulate } from '../src/math/curve-table.ts';
+import { drift } from '../src/random/drift.ts';
+import { arbitraryTimes } from './animation-kit.ts';
 
 describe('specks', () => {
   const pixelCounts = fc.integer({ min: 1, max: 300 });

@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
-import { EXIT_CODES } from './exit-code.ts';
-import { toCliError } from './explain.ts';
-import type { CliError } from './failure.ts';
+import type { CliError } from './errors/cli-error.ts';
+import { toCliError } from './errors/to-cli-error.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { createProgram } from './program.ts';
 import { onBrokenPipe } from './terminal/broken-pipe.ts';
-import { toJsonLine } from './terminal/text.ts';
+import { toJsonLine } from './terminal/terminal-text.ts';
 
 async function main(): Promise<void> {
   try {

@@ -1,6 +1,6 @@
-import { VERSION } from '@garland/config';
+import { VERSION } from '@garland/daemon';
 import { Command, type CommanderError } from 'commander';
-import { garlandCommandHint } from './command-hint.ts';
+import { garlandCommandHint } from './command-line/command-hint.ts';
 import { auditCommand } from './commands/audit.ts';
 import { brightnessCommand } from './commands/brightness.ts';
 import { certificateCommand } from './commands/certificate.ts';
@@ -15,9 +15,9 @@ import { reloadCommand } from './commands/reload.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommand } from './commands/token.ts';
 import { watchCommand } from './commands/watch.ts';
-import { INSTALLED_SOCKET } from './driver/socket-path.ts';
-import { EXIT_CODES_HELP } from './exit-code.ts';
-import { usageError } from './failure.ts';
+import { INSTALLED_SOCKET } from './control/resolve-socket-path.ts';
+import { usageError } from './errors/cli-error.ts';
+import { EXIT_CODES_HELP } from './exit-codes.ts';
 
 const COMMANDS: readonly (() => Command)[] = [
   listCommand,

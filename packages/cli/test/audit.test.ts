@@ -3,10 +3,10 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { AuditEntry } from '../src/audit/happening.ts';
-import { RecordCorrelator } from '../src/audit/join.ts';
-import { type JournalEntry, parseJournalEntry } from '../src/audit/journal.ts';
-import { type CommandResult, runGarland, scratchFolder } from './support.ts';
+import type { AuditEntry } from '../src/audit/audit-entry.ts';
+import { RecordCorrelator } from '../src/audit/correlate.ts';
+import { type JournalEntry, parseJournalEntry } from '../src/audit/read-journal.ts';
+import { type CommandResult, runGarland, scratchFolder } from './spawn-garland.ts';
 
 const NOON_MS = Date.UTC(2026, 11, 24, 12);
 

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { readCertificatePair } from '../src/certificate/pair.ts';
-import { TlsFolder } from '../src/certificate/tls-folder.ts';
-import { fingerprintOfPairIn, TestCa } from './authority.ts';
-import { scratchFolder } from './support.ts';
-import { FakeGatewayService, startFakeGatewayService } from './tree-machine.ts';
+import { readCertificatePair } from '../src/certificates/certificate-pair.ts';
+import { TlsFolder } from '../src/certificates/tls-folder.ts';
+import { FakeGatewayService, startFakeGatewayService } from './fake-gateway-service.ts';
+import { scratchFolder } from './spawn-garland.ts';
+import { fingerprintOfPairIn, TestCa } from './test-ca.ts';
 
 const authority = new TestCa();
 const old = authority.issue({ names: 'DNS:old.example.org' });

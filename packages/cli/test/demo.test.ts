@@ -17,8 +17,8 @@ import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { connectToDriver } from '@garland/protocol/client';
-import { isProcessAlive } from '../src/driver/alive.ts';
-import type { DemoLockfile } from '../src/driver/demo-pointer.ts';
+import type { DemoLockfile } from '../src/demo/demo-lockfile.ts';
+import { isProcessAlive } from '../src/system/is-process-alive.ts';
 import {
   collectResult,
   DEMO_PROGRAM,
@@ -30,7 +30,7 @@ import {
   stopChild,
   waitForLine,
   waitUntil,
-} from './support.ts';
+} from './spawn-garland.ts';
 
 const HAS_CURL = spawnSync('curl', ['--version']).status === 0;
 

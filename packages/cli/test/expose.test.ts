@@ -3,8 +3,8 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { EXPOSURE_NAMES, EXPOSURES, findExposureName } from '../src/exposure/rules.ts';
-import { type CommandResult, runGarland, scratchFolder } from './support.ts';
+import { EXPOSURE_NAMES, EXPOSURES, findExposureName } from '../src/exposure/address-rules.ts';
+import { type CommandResult, runGarland, scratchFolder } from './spawn-garland.ts';
 
 /** A machine whose systemctl writes down what it is told, and answers as given. */
 function fakeSystemctl(script: string): {

@@ -3,14 +3,14 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { replaceFile } from '../src/tokens/replace-file.ts';
-import { scratchFolder } from './support.ts';
+import { replaceFile } from '../src/system/replace-file.ts';
+import { scratchFolder } from './spawn-garland.ts';
 
 describe('a file that is replaced', () => {
   it('is the old one after a crash just before the rename, and can be replaced again', () => {
     const path = join(scratchFolder(), 'registry.json');
     writeFileSync(path, 'old');
-    const module = new URL('../src/tokens/replace-file.js', import.meta.url).href;
+    const module = new URL('../src/system/replace-file.js', import.meta.url).href;
     const script = `import { replaceFile } from ${JSON.stringify(module)};
       replaceFile(${JSON.stringify(path)}, 'new', () => process.kill(process.pid, 'SIGKILL'));`;
     const { signal } = spawnSync(process.execPath, ['--input-type=module', '-e', script]);

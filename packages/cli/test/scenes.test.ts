@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import type { AnimationId, PlaybackState } from '@garland/protocol';
-import { onVisibleChange } from '../src/state-lines.ts';
-import { expiryText, formatStateLine, remainingExpiryText } from '../src/wording.ts';
+import { onVisibleChange } from '../src/control/format-state.ts';
+import { expiryText, formatStateLine, remainingExpiryText } from '../src/text/format-time.ts';
 import {
   type CommandResult,
   runGarland,
@@ -10,7 +10,7 @@ import {
   startDriver,
   suiteCleanup,
   type TestDriver,
-} from './support.ts';
+} from './spawn-garland.ts';
 
 const SCENES = `
 [scenes.cosy]

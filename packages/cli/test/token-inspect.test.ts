@@ -9,8 +9,8 @@ import {
   GARLAND_PROGRAM,
   SKIP_WITHOUT_PTY,
   startOnPseudoTerminal,
-} from './support.ts';
-import { TokenFixture } from './token-folder.ts';
+} from './spawn-garland.ts';
+import { TokenFixture } from './token-fixture.ts';
 
 describe('token inspect', { concurrency: 4 }, () => {
   it('explains a good token from a file, from standard input and as a header line, without its signature', async () => {

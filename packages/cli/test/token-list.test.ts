@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { type CommandResult, runGarland, scratchFolder } from './support.ts';
-import { TokenFixture } from './token-folder.ts';
+import { type CommandResult, runGarland, scratchFolder } from './spawn-garland.ts';
+import { TokenFixture } from './token-fixture.ts';
 
 describe('token list', { concurrency: 4 }, () => {
   /** Stands for journalctl, and prints what it is told; the real one needs the journal of a machine that runs us. */

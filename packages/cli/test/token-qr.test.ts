@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import jsqr from 'jsqr';
-import { collectResult, GARLAND_PROGRAM, SKIP_WITHOUT_PTY, startOnPseudoTerminal } from './support.ts';
-import { TokenFixture } from './token-folder.ts';
+import { collectResult, GARLAND_PROGRAM, SKIP_WITHOUT_PTY, startOnPseudoTerminal } from './spawn-garland.ts';
+import { TokenFixture } from './token-fixture.ts';
 
 /** The package's types say that this is its default export; as CommonJS it is one level deeper. */
 const jsQR: typeof jsqr.default = (jsqr as unknown as typeof jsqr).default;

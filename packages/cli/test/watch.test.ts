@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { before, describe, it, type TestContext } from 'node:test';
-import { FakeTerminal } from './screen.ts';
+import { FakeTerminal } from '@garland/viewer/test/fake-terminal';
 import {
   GARLAND_PROGRAM,
   runGarland,
@@ -13,7 +13,7 @@ import {
   suiteCleanup,
   type TestDriver,
   waitUntil,
-} from './support.ts';
+} from './spawn-garland.ts';
 
 function stopAfter(t: TestContext, child: ChildProcess): ChildProcess {
   t.after(() => child.kill('SIGKILL'));

@@ -1,13 +1,7 @@
 import { isAbsolute, join } from 'node:path';
-import type { Point } from '@garland/animations';
-import { ConfigError, type ConfigProblem, type Field, readTextFile, string } from '@garland/config';
-import { parseCoordinates } from './coordinates.ts';
-
-/** Where the pixels are, by measurement. */
-export interface Coordinates {
-  readonly file: string;
-  readonly points: readonly Point[];
-}
+import { ConfigError, type ConfigProblem, type Field, readTextFile, string } from '@garland/toml';
+import { parseCoordinates } from './parse-coordinates.ts';
+import type { Coordinates } from './strip.ts';
 
 /** One mistake in all rows is told as often; then it is clear enough. */
 const MAX_REPORTED_PROBLEMS = 20;

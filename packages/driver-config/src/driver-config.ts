@@ -1,21 +1,21 @@
 import { dirname, resolve } from 'node:path';
 import { BUILT_IN_IDS } from '@garland/animations';
+import { EX_CONFIG, StartError } from '@garland/daemon';
 import {
   boolean,
-  EX_CONFIG,
   type Field,
   integer,
   number,
   optional,
   type ProblemReport,
   readConfig,
-  StartError,
   string,
   table,
   uniqueListOf,
   withDefault,
-} from '@garland/config';
-import { unmaskedPixels } from './geometry.ts';
+} from '@garland/toml';
+import { knownName } from './known-name.ts';
+import { checkOutputConfig, hasWhiteLed, type OutputConfig, outputField } from './led-hardware.ts';
 import {
   type ColorCorrection,
   type CrossfadeCurve,
@@ -24,11 +24,10 @@ import {
   kelvin,
   type LightnessCurve,
   lightnessCurve,
-} from './light.ts';
-import { knownName } from './name-among.ts';
-import { checkOutputConfig, hasWhiteLed, type OutputConfig, outputField } from './output.ts';
-import { type Scene, sceneNamesIn, scenesField } from './scenes.ts';
-import { type StripConfig, stripField } from './strip.ts';
+} from './light-fields.ts';
+import { type Scene, sceneNamesIn, scenesField } from './scene-fields.ts';
+import { type StripConfig, unmaskedPixels } from './strip.ts';
+import { stripField } from './strip-field.ts';
 
 export interface LightConfig {
   /** Percent; in force until somebody sets another, which is then remembered. */

@@ -1,4 +1,4 @@
-import { type Field, string } from '@garland/config';
+import { type Field, string } from '@garland/toml';
 
 /** How long each unit is, the longest first: the order in which they are written. */
 const UNITS = [

@@ -1,7 +1,5 @@
 import { helixStrip, type MeasuredStrip, measuredStrip, zigzagStrip } from '@garland/animations';
-import type { Layout, StripConfig } from './strip.ts';
-
-export const DEFAULT_LAYOUT: Layout = 'helix';
+import { DEFAULT_LAYOUT, heightInRadii, type StripConfig, unmaskedPixels } from './strip.ts';
 
 const LAYOUT_BUILDERS = { helix: helixStrip, zigzag: zigzagStrip } as const;
 
@@ -19,15 +17,4 @@ export function geometryOf(config: StripConfig): MeasuredStrip {
     : positions.points;
   const { strip, outliers } = measuredStrip(points);
   return { strip, outliers: wireIndices ? outliers.map((pixel) => wireIndices[pixel]!) : outliers };
-}
-
-/** The places on the wire of the pixels that are lit, in order; undefined if those are all. */
-export function unmaskedPixels({ pixels, leave_out }: StripConfig): Uint16Array | undefined {
-  if (leave_out.length === 0) return undefined;
-  const wire = Uint16Array.from({ length: pixels }, (_, pixel) => pixel);
-  return wire.filter((pixel) => !leave_out.some(({ first, last }) => first <= pixel && pixel <= last));
-}
-
-export function heightInRadii({ height, radius = 1 }: StripConfig): number | undefined {
-  return height === undefined ? undefined : height / radius;
 }

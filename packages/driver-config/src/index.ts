@@ -1,5 +1,4 @@
-export { MAX_PIXELS, parseCoordinates } from './coordinates.ts';
-export { type Coordinates, readCoordinates } from './coordinates-file.ts';
+export { readCoordinates } from './coordinates-file.ts';
 export {
   type DriverConfig,
   type LightConfig,
@@ -8,8 +7,7 @@ export {
   readDriverConfig,
 } from './driver-config.ts';
 export { durationInWords } from './duration.ts';
-export { geometryOf, unmaskedPixels } from './geometry.ts';
-export type { ColorCorrection, CrossfadeCurve, LightnessCurve } from './light.ts';
+export { geometryOf } from './geometry.ts';
 export {
   type ChipModel,
   type ColorOrder,
@@ -18,7 +16,16 @@ export {
   hasWhiteLed,
   type OutputConfig,
   peripheralOf,
-} from './output.ts';
+} from './led-hardware.ts';
+export type { ColorCorrection, CrossfadeCurve, LightnessCurve } from './light-fields.ts';
+export { parseCoordinates } from './parse-coordinates.ts';
 export { describeScene } from './scene-description.ts';
-export { PREVIOUS, type Scene, type SceneExpiry } from './scenes.ts';
-export type { Layout, PixelRange, StripConfig } from './strip.ts';
+export { PREVIOUS, type Scene, type SceneExpiry } from './scene-fields.ts';
+export {
+  type Coordinates,
+  type Layout,
+  MAX_PIXELS,
+  type PixelRange,
+  type StripConfig,
+  unmaskedPixels,
+} from './strip.ts';

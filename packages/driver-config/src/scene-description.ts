@@ -1,6 +1,6 @@
 import { ANIMATIONS, PALETTES } from '@garland/animations';
 import { durationInWords } from './duration.ts';
-import { PREVIOUS, type Scene } from './scenes.ts';
+import { PREVIOUS, type Scene } from './scene-fields.ts';
 
 /** What a scene shows, in one sentence: "Candle in Gold at 40 % brightness, for 45 minutes, then off." */
 export function describeScene({ animation, palette, speed, brightness, expiry }: Scene): string {

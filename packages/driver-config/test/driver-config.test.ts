@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { BUILT_IN_IDS } from '@garland/animations';
-import { ConfigError } from '@garland/config';
+import { ConfigError } from '@garland/toml';
 import { type DriverConfig, readDriverConfig } from '../src/driver-config.ts';
 
 const LEAST = '[strip]\npixels = 50\n[output]\nkind = "simulator"\n';

@@ -1,5 +1,5 @@
 import { readDriverConfig } from '@garland/driver-config';
-import { openOutput } from './output/open.ts';
+import { openOutput } from './output/open-output.ts';
 
 /**
  * Darkens a strip that was left lit. systemd calls this whenever the driver has ended (`ExecStopPost=`); one that exited

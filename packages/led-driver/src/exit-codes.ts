@@ -1,4 +1,5 @@
-import { ConfigError, StartError } from '@garland/config';
+import { StartError } from '@garland/daemon';
+import { ConfigError } from '@garland/toml';
 import { OutputError } from './output/output.ts';
 
 /** Why the driver ended, for systemd and scripts; the numbers are those of sysexits.h. */

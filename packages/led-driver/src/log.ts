@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { isJournalStream, TokenBucket } from '@garland/config';
+import { isJournalStream, TokenBucket } from '@garland/daemon';
 
 /** Every record that the driver writes, with its syslog priority (3 error, 4 warning, 5 notice, 6 information). */
 export const DRIVER_EVENTS = {

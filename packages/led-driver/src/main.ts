@@ -1,32 +1,32 @@
 // First of all: until it is loaded, SIGHUP kills.
-import './hangup.ts';
+import './sighup.ts';
 
 import { isMainThread } from 'node:worker_threads';
-import { listenFds, restartDelay } from '@garland/config';
+import { listenFds, restartDelay } from '@garland/daemon';
 import { geometryOf, readDriverConfig } from '@garland/driver-config';
 import { blankStrip } from './blank.ts';
 import { Catalog } from './catalog.ts';
 import { systemClock as clock } from './clock.ts';
+import { createReloadConfig } from './config-reload.ts';
 import { createDispatch } from './control/dispatch.ts';
 import { createHandlers, describeRole } from './control/handlers.ts';
 import { startListener } from './control/listener.ts';
 import { prepareListenTargets } from './control/sockets.ts';
 import { Engine } from './engine/engine.ts';
-import { FrameFeed } from './engine/frame-feed.ts';
-import { LivenessProbe } from './engine/pulse.ts';
-import { StateFile } from './engine/state-store.ts';
+import { StateFile } from './engine/state-file.ts';
 import { describeExit } from './exit-codes.ts';
 import { createLog } from './log.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { realHardware } from './output/addon.ts';
-import { openOutput } from './output/open.ts';
+import { hardwareWarnings } from './output/hardware-warnings.ts';
+import { openOutput } from './output/open-output.ts';
 import { runStripThread } from './output/strip-thread.ts';
-import { hardwareWarnings } from './output/warnings.ts';
 import { killIfStalled } from './output/ws281x.ts';
 import { PRODUCT } from './product.ts';
-import { createReloadConfig } from './reload.ts';
-import { installShutdown, reloadOnSighup } from './stop.ts';
-import { SystemdNotifier } from './supervision.ts';
+import { FrameFeed } from './render/frame-feed.ts';
+import { LivenessProbe } from './render/liveness-probe.ts';
+import { installShutdown, reloadOnSighup } from './shutdown.ts';
+import { SystemdNotifier } from './systemd-notify.ts';
 
 async function run(configFile: string): Promise<void> {
   const log = createLog(process.stdout, process.env, clock.nowMs);

@@ -1,4 +1,4 @@
-import { type DaemonCliOptions, parseDaemonCli } from '@garland/config';
+import { type DaemonCliOptions, parseDaemonCli } from '@garland/daemon';
 import { EXIT } from './exit-codes.ts';
 
 export const USAGE: string = `Usage: garland-driver [--config FILE] [--check | --blank]

@@ -1,4 +1,4 @@
-import { VERSION } from '@garland/config';
+import { VERSION } from '@garland/daemon';
 
 /** How the driver introduces itself. */
 export const PRODUCT: Readonly<Record<'vendor' | 'product' | 'version' | 'url', string>> = {

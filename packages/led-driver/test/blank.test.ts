@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { acquireOwnerLock } from '../src/output/strip-owner.ts';
+import { acquireOwnerLock } from '../src/output/owner-lock.ts';
+import { temporaryFolder } from './driver-fixtures.ts';
 import { DriverProcess, driverDirectory, writeConfig } from './driver-process.ts';
-import { temporaryFolder } from './support.ts';
 
 /** A house whose output is hardware, so that blanking would touch it. */
 function hardwareDirectory(t: TestContext): { readonly config: string; readonly runtimeDir: string } {
@@ -26,7 +26,7 @@ async function lockedByAnother(
   t: TestContext,
   runtimeDir: string,
 ): Promise<{ pid: number; end(): Promise<void> }> {
-  const owner = new URL('../src/output/strip-owner.js', import.meta.url).href;
+  const owner = new URL('../src/output/owner-lock.js', import.meta.url).href;
   const script = `import { claimStrip } from '${owner}'; claimStrip(${JSON.stringify(runtimeDir)}); console.log('claimed'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -56,7 +56,7 @@ test('a claim on the strip lasts as long as its process, and hinders that proces
 
 test('of many that claim the strip at once, no two get it', async (t) => {
   const runtimeDir = temporaryFolder(t);
-  const owner = new URL('../src/output/strip-owner.js', import.meta.url).href;
+  const owner = new URL('../src/output/owner-lock.js', import.meta.url).href;
   const script = `import { claimStrip } from '${owner}';
     process.stdin.once('data', () => console.log(claimStrip(${JSON.stringify(runtimeDir)}) ?? 'mine'));`;
   const children = Array.from({ length: 6 }, () =>

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { blackBody, createColorBalance } from '../src/output/pipeline/color-balance.ts';
-import { createWordsToLight } from '../src/output/pipeline/shown.ts';
+import { blackBody, createColorBalance } from '../src/render/pipeline/color-balance.ts';
+import { createWordsToLight } from '../src/render/pipeline/preview-color.ts';
+import { LIGHT } from './driver-fixtures.ts';
 import { FULL, pipelineKit, solidFrame } from './pipeline-kit.ts';
-import { LIGHT } from './support.ts';
 
 /** A bell with two flanks: what the eye's three answers to the spectrum are made of. */
 const bell = (nm: number, peak: number, left: number, right: number): number =>

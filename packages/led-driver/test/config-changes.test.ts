@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
 import { compareConfigs } from '../src/config-changes.ts';
-import { temporaryFolder } from './support.ts';
+import { temporaryFolder } from './driver-fixtures.ts';
 
 type Text = Readonly<Record<string, Readonly<Record<string, string>>>>;
 

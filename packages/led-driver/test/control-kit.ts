@@ -8,10 +8,10 @@ import { DRIVER_INTERFACE, ROLE_LIMITS, type Role, type RoleLimits } from '@garl
 import { createDispatch } from '../src/control/dispatch.ts';
 import { createHandlers, describeRole } from '../src/control/handlers.ts';
 import { startListener } from '../src/control/listener.ts';
-import { FrameFeed } from '../src/engine/frame-feed.ts';
+import { FrameFeed } from '../src/render/frame-feed.ts';
+import { eventually, temporaryFolder } from './driver-fixtures.ts';
 import { type EngineKit, engineKit } from './engine-kit.ts';
 import { FakeClock } from './fake-clock.ts';
-import { eventually, temporaryFolder } from './support.ts';
 
 /** For tests of something else than the rate. */
 export const UNLIMITED_RATE: Partial<RoleLimits> = { callsPerSecond: 1e9, callBurst: 1e9 };

@@ -4,7 +4,7 @@ import { BUILT_IN_IDS } from '@garland/animations';
 import { DRIVER_INTERFACE, METHOD_NAMES, METHODS, ROLES, SERVICE_INTERFACE } from '@garland/protocol';
 import { PRODUCT } from '../src/product.ts';
 import { type AnyReply, call, serveRole } from './control-kit.ts';
-import { builtInIdsExcept } from './support.ts';
+import { builtInIdsExcept } from './driver-fixtures.ts';
 
 const UUID = '01234567-89ab-cdef-0123-456789abcdef';
 const ALLOWED = ['off', 'snow'] as const;

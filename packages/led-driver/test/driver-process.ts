@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { connectToDriver, type DriverClient } from '@garland/protocol/client';
-import { eventually, type LogRecord, temporaryFolder } from './support.ts';
+import { eventually, type LogRecord, temporaryFolder } from './driver-fixtures.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
 

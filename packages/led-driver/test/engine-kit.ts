@@ -3,10 +3,10 @@ import { type BuiltInId, helixStrip } from '@garland/animations';
 import type { ColorOrder, LightConfig, PowerConfig, Scene } from '@garland/driver-config';
 import { Catalog } from '../src/catalog.ts';
 import { Engine } from '../src/engine/engine.ts';
-import { StateFile } from '../src/engine/state-store.ts';
+import { StateFile } from '../src/engine/state-file.ts';
 import { Simulator } from '../src/output/simulator.ts';
+import { id, LIGHT, POWER, recordingLog, scenesOf, temporaryFolder } from './driver-fixtures.ts';
 import { FakeClock } from './fake-clock.ts';
-import { id, LIGHT, POWER, recordingLog, scenesOf, temporaryFolder } from './support.ts';
 
 export interface EngineOptions {
   readonly pixels?: number;

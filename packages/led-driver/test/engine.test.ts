@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BUILT_IN_IDS, helixStrip } from '@garland/animations';
+import { id, LIGHT, POWER, replaceAnimation, solidAnimation } from './driver-fixtures.ts';
 import { type EngineKit, engineKit } from './engine-kit.ts';
-import { id, LIGHT, POWER, replaceAnimation, solidAnimation } from './support.ts';
 
 const FULL = 65535;
 

@@ -15,13 +15,13 @@ import {
   TreeRegions,
 } from '@garland/animations';
 import fc from 'fast-check';
-import { FlashGuard } from '../src/engine/flash-guard.ts';
-import { createColorBalance } from '../src/output/pipeline/color-balance.ts';
-import { PowerModel } from '../src/output/pipeline/power.ts';
-import { createWordsToLight } from '../src/output/pipeline/shown.ts';
-import { FlashCounter } from './flash-witness.ts';
+import { FlashGuard } from '../src/render/flash-guard.ts';
+import { createColorBalance } from '../src/render/pipeline/color-balance.ts';
+import { PowerModel } from '../src/render/pipeline/power-model.ts';
+import { createWordsToLight } from '../src/render/pipeline/preview-color.ts';
+import { LIGHT, POWER } from './driver-fixtures.ts';
+import { FlashCounter } from './flash-counter.ts';
 import { STROBE_NAMES, type StrobePicture, strobe, strobeArbitrary } from './strobes.ts';
-import { LIGHT, POWER } from './support.ts';
 
 const PIXELS = 20;
 const STRIP = helixStrip({ pixels: PIXELS });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { FrameFeed, type FrameReply } from '../src/engine/frame-feed.ts';
+import { FrameFeed, type FrameReply } from '../src/render/frame-feed.ts';
+import { replaceAnimation, solidAnimation } from './driver-fixtures.ts';
 import { engineKit } from './engine-kit.ts';
-import { replaceAnimation, solidAnimation } from './support.ts';
 
 function feedKit(t: TestContext, framesPerSecond = 60) {
   const kit = engineKit(t, {

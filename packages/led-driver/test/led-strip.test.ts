@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Hardware } from '../src/output/addon.ts';
 import { LedStrip } from '../src/output/led-strip.ts';
 import { OutputError, type OutputSettings } from '../src/output/output.ts';
-import { OUTPUT_SETTINGS, ScriptedAddon, Segfault } from './outputs.ts';
+import { OUTPUT_SETTINGS, ScriptedAddon, Segfault } from './scripted-addon.ts';
 
 /** A system that says nothing about itself. */
 const read = (): undefined => undefined;

@@ -5,7 +5,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { createLog, DRIVER_EVENTS, type EventName, type LogStream } from '../src/log.ts';
-import { temporaryFolder } from './support.ts';
+import { temporaryFolder } from './driver-fixtures.ts';
 
 function logKit(t: TestContext, env: (fd: number) => NodeJS.ProcessEnv = () => ({})) {
   const file = join(temporaryFolder(t), 'log');

@@ -3,13 +3,13 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DriverConfig } from '@garland/driver-config';
 import fc from 'fast-check';
-import { openOutput } from '../src/output/open.ts';
+import { frameDurationMs } from '../src/output/frame-timing.ts';
+import { openOutput } from '../src/output/open-output.ts';
 import { type Output, OutputError, type OutputSettings } from '../src/output/output.ts';
 import { Simulator } from '../src/output/simulator.ts';
-import { frameDurationMs } from '../src/output/wire.ts';
 import { Ws281x } from '../src/output/ws281x.ts';
-import { OUTPUT_SETTINGS, scriptedStrip } from './outputs.ts';
-import { eventually, isRoot, LIGHT, POWER } from './support.ts';
+import { eventually, isRoot, LIGHT, POWER } from './driver-fixtures.ts';
+import { OUTPUT_SETTINGS, scriptedStrip } from './scripted-addon.ts';
 
 /** Run as a thread, it serves the strip. */
 const DRIVER = new URL('../src/main.js', import.meta.url);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { CALL_LIMIT_BYTES, ROLES } from '@garland/protocol';
 import fc from 'fast-check';
 import { call, serveRole, UNLIMITED_RATE } from './control-kit.ts';
-import { eventually } from './support.ts';
+import { eventually } from './driver-fixtures.ts';
 
 const STATUS = '{"method":"io.garland.Driver.Status"}';
 

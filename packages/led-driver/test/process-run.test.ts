@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { CallError } from '@garland/protocol';
 import { call } from './control-kit.ts';
+import { eventually, id } from './driver-fixtures.ts';
 import { connectClient, DriverProcess, driverDirectory, writeConfig } from './driver-process.ts';
-import { eventually, id } from './support.ts';
 
 function state(folder: string, where: 'run' | 'state'): { animation: string; brightness?: number } {
   return JSON.parse(readFileSync(join(folder, where, 'state.json'), 'utf8'));

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { CallError } from '@garland/protocol';
 import { connectToDriver } from '@garland/protocol/client';
+import { eventually } from './driver-fixtures.ts';
 import { connectClient, createInheritedSocket, DriverProcess, driverDirectory } from './driver-process.ts';
-import { eventually } from './support.ts';
 
 test('sockets that systemd passes serve the role of their name, in either order', async (t) => {
   for (const names of ['remote:local', 'local:remote']) {

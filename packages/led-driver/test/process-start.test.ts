@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { PRODUCT } from '../src/product.ts';
+import { id, isRoot } from './driver-fixtures.ts';
 import {
   connectClient,
   createInheritedSocket,
@@ -10,7 +11,6 @@ import {
   driverDirectory,
   REPORT_STRIP_ON_CLOSE,
 } from './driver-process.ts';
-import { id, isRoot } from './support.ts';
 
 test('--help and --version answer and do nothing else', async (t) => {
   const help = new DriverProcess(t, { args: ['--help', '--config', '/nowhere'] });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { RenderLoop } from '../src/engine/render-loop.ts';
+import { RenderLoop } from '../src/render/render-loop.ts';
 import { FakeClock } from './fake-clock.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
-import { CallError, type ErrorName, type ErrorParameters } from './errors.ts';
-import type { JsonObject } from './json.ts';
+import { CallError, type ErrorName, type ErrorParameters } from './call-error.ts';
 import { ROLES, type Role } from './roles.ts';
-import { arrayType, intType, parseFields, stringType, type VarlinkFields } from './schema.ts';
+import type { JsonObject } from './strict-json.ts';
+import { arrayType, intType, parseFields, stringType, type VarlinkFields } from './varlink-types.ts';
 
 export interface ErrorSpec<E extends ErrorName = ErrorName> {
   /** One or two sentences for the interface description. */

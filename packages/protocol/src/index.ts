@@ -1,11 +1,11 @@
-export * from './description.ts';
+export * from './call-error.ts';
 export * from './error-table.ts';
-export * from './errors.ts';
 export * from './framing.ts';
 export * from './ids.ts';
-export * from './json.ts';
-export * from './limits.ts';
+export * from './interface-description.ts';
 export * from './message.ts';
 export * from './methods.ts';
 export * from './roles.ts';
-export { type AnyVarlinkFields, parseFields, stringType, type VarlinkFields } from './schema.ts';
+export * from './socket-limits.ts';
+export * from './strict-json.ts';
+export { type AnyVarlinkFields, parseFields, stringType, type VarlinkFields } from './varlink-types.ts';

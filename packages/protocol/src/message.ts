@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type Parsed, parseJsonObject } from './json.ts';
+import { isJsonObject, type JsonObject, type Parsed, parseJsonObject } from './strict-json.ts';
 
 /** One call, checked for form only: what it may do is the dispatcher's business. */
 export interface Call {

@@ -1,6 +1,6 @@
 import type { AnimationId } from './ids.ts';
 import { ROLES, type Role } from './roles.ts';
-import * as s from './schema.ts';
+import * as s from './varlink-types.ts';
 
 export const DRIVER_INTERFACE = 'io.garland.Driver';
 

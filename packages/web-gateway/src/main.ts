@@ -1,20 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isJournalStream, restartDelay, VERSION } from '@garland/config';
+import { isJournalStream, restartDelay, VERSION } from '@garland/daemon';
 import { clientFromDescriptor, connectToDriver } from '@garland/protocol/client';
 import { createApp } from './app.ts';
-import { type AuditLogger, createAuditLogger } from './audit/audit.ts';
-import { TokenVerifier } from './auth/token-desk.ts';
-import { startExpiryMonitor } from './auth/watch-expiry.ts';
-import { ConnectionTracker } from './connections.ts';
-import { drainConnections } from './drain.ts';
-import { DriverConnection } from './driver/driver-link.ts';
+import { type AuditLogger, createAuditLogger } from './audit/audit-logger.ts';
+import { startExpiryMonitor } from './auth/start-expiry-monitor.ts';
+import { TokenVerifier } from './auth/token-verifier.ts';
+import { ConnectionTracker } from './connection-tracker.ts';
+import { drainConnections } from './drain-connections.ts';
+import { DriverConnection } from './driver/driver-connection.ts';
 import { EXIT } from './exit-codes.ts';
-import { redactedStack, reportFatalError } from './failure.ts';
-import { findSystemdSockets } from './inherited.ts';
-import { listen } from './listen.ts';
+import { redactedStack, reportFatalError } from './fatal-error.ts';
+import { createServer } from './http-server.ts';
+import { checkRegistry, loadConfig } from './load-config.ts';
 import { parseOptions, USAGE } from './options.ts';
-import { createServer } from './server.ts';
-import { checkRegistry, loadConfig } from './setup.ts';
+import { listen } from './start-listening.ts';
+import { findSystemdSockets } from './systemd-sockets.ts';
 import { TrustedProxies } from './trusted-proxies.ts';
 
 /** Nobody is let in before the driver is there, unless it takes so long that people should be told. */

@@ -3,9 +3,9 @@ import type { ServerOptions } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { Socket } from 'node:net';
 import type { TLSSocket, TlsOptions } from 'node:tls';
-import { normalizeAddress } from './address.ts';
-import type { AuditLogger } from './audit/audit.ts';
-import type { Credentials } from './credentials.ts';
+import type { AuditLogger } from './audit/audit-logger.ts';
+import { normalizeAddress } from './client-address.ts';
+import type { Credentials } from './tls-credentials.ts';
 import { SESSION_LIFETIME_S, TLS_POLICY } from './tls-policy.ts';
 
 /** OpenSSL's: name, HMAC key and AES key, 16 bytes each. */

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { parseAddress } from './address.ts';
+import { parseAddress } from './client-address.ts';
 
 /** Addresses with the same leading bits; a single address has all of them in common with itself. */
 export interface IpNetwork {

@@ -23,7 +23,7 @@ test('what comes within the time from the first on is handed on together, in its
   assert.deepEqual(handed.slice(1), [['c'], ['d']]);
 });
 
-const OUTPUT = new URL('../src/audit/output.js', import.meta.url).href;
+const OUTPUT = new URL('../src/audit/record-writer.js', import.meta.url).href;
 
 /** What a process does right after its last record. */
 const ENDS: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { CertificateAuthority, type TestCertificate } from './authority.ts';
-import { temporaryFolder } from './processes.ts';
-import { runSClient, startTlsServer, type TlsTestServer } from './s-client.ts';
+import { CertificateAuthority, type TestCertificate } from './certificate-authority.ts';
+import { temporaryFolder } from './child-daemon.ts';
+import { runSClient, startTlsServer, type TlsTestServer } from './openssl-client.ts';
 
 const { path: folder, remove } = temporaryFolder();
 const ours = new CertificateAuthority(folder, 'ours');

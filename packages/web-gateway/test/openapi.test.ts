@@ -4,8 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readGatewayConfig } from '../src/config.ts';
-import type { Driver } from '../src/driver/driver-link.ts';
+import type { Driver } from '../src/driver/driver-connection.ts';
+import { readGatewayConfig } from '../src/gateway-config.ts';
 import { HTTP_PROBLEMS } from '../src/http/problem.ts';
 import {
   assertDocumented,
@@ -14,11 +14,11 @@ import {
   documentedResponses,
   matchesTemplate,
   provokedResponses,
-} from './api-description.ts';
-import { problemExamples } from './description.ts';
-import { TestSystem } from './house.ts';
-import { parseResponses, sendRaw, sendRequest, type TestRequest, type TestResponse } from './http.ts';
-import { type InProcessGateway, serveInProcess } from './in-process.ts';
+} from './assert-documented.ts';
+import { parseResponses, sendRaw, sendRequest, type TestRequest, type TestResponse } from './http-client.ts';
+import { type InProcessGateway, serveInProcess } from './in-process-gateway.ts';
+import { problemExamples } from './read-openapi.ts';
+import { TestSystem } from './test-system.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { renameSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { after, before, test } from 'node:test';
-import type { Driver } from '../src/driver/driver-link.ts';
-import { TestSystem } from './house.ts';
-import { sendRequest, type TestResponse } from './http.ts';
-import { serveInProcess } from './in-process.ts';
+import type { Driver } from '../src/driver/driver-connection.ts';
+import { sendRequest, type TestResponse } from './http-client.ts';
+import { serveInProcess } from './in-process-gateway.ts';
+import { TestSystem } from './test-system.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -4,13 +4,14 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { ConfigError, VERSION } from '@garland/config';
+import { VERSION } from '@garland/daemon';
+import { ConfigError } from '@garland/toml';
 import { EXIT } from '../src/exit-codes.ts';
-import { checkRegistry, loadConfig } from '../src/setup.ts';
-import { CertificateAuthority } from './authority.ts';
-import { makeCertificate } from './certificate.ts';
-import { TestSystem } from './house.ts';
-import { ChildDaemon, GATEWAY_MAIN } from './processes.ts';
+import { checkRegistry, loadConfig } from '../src/load-config.ts';
+import { CertificateAuthority } from './certificate-authority.ts';
+import { ChildDaemon, GATEWAY_MAIN } from './child-daemon.ts';
+import { makeCertificate } from './self-signed-certificate.ts';
+import { TestSystem } from './test-system.ts';
 
 const houses: TestSystem[] = [];
 after(async () => {

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { CertificateAuthority, RSA_KEY, type TestCertificate } from './authority.ts';
-import { temporaryFolder } from './processes.ts';
+import { CertificateAuthority, RSA_KEY, type TestCertificate } from './certificate-authority.ts';
+import { temporaryFolder } from './child-daemon.ts';
 import {
   REQUEST,
   runSClient,
   startPermissiveServer,
   startTlsServer,
   type TlsTestServer,
-} from './s-client.ts';
+} from './openssl-client.ts';
 
 const { path: folder, remove } = temporaryFolder();
 const authority = new CertificateAuthority(folder, 'ca');

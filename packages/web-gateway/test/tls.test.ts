@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { connect, type SecureVersion } from 'node:tls';
-import { makeCertificate } from './certificate.ts';
-import { TestSystem } from './house.ts';
-import { parseResponses, sendRaw } from './http.ts';
+import { parseResponses, sendRaw } from './http-client.ts';
+import { makeCertificate } from './self-signed-certificate.ts';
+import { TestSystem } from './test-system.ts';
 
 let house: TestSystem;
 let ca = '';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
-import type { TokenClaims, TokenFault } from '@garland/protocol/tokens';
-import { bytes32, P256_ORDER, type TokenIssuer } from './token-workshop.ts';
-import { base64url, headerFor, nowS, signText } from './tokens.ts';
+import type { TokenClaims, TokenFault } from '@garland/tokens';
+import { base64url, headerFor, nowS, signText } from './token-fixtures.ts';
+import { bytes32, P256_ORDER, type TokenIssuer } from './token-issuer.ts';
 
 /** A token that must not be accepted, and for which reason it is not. */
 export interface TokenAttack {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { ConfigError } from '@garland/config';
+import { ConfigError } from '@garland/toml';
 import fc from 'fast-check';
-import { parseAddress, rateLimitKey } from '../src/address.ts';
-import { readGatewayConfig } from '../src/config.ts';
+import { parseAddress, rateLimitKey } from '../src/client-address.ts';
+import { readGatewayConfig } from '../src/gateway-config.ts';
 import { type IpNetwork, parseNetwork, TrustedProxies } from '../src/trusted-proxies.ts';
-import { TestSystem } from './house.ts';
-import type { TestResponse } from './http.ts';
+import type { TestResponse } from './http-client.ts';
+import { TestSystem } from './test-system.ts';
 
 const TRUSTED = ['127.0.0.1', '10.0.0.0/8', '2001:db8::/32'];
 const proxies = new TrustedProxies(TRUSTED.map((text) => parseNetwork(text) as IpNetwork));

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { proportionalSetSizeMb } from '../measure.ts';
 import { type ReportRow, renderTable } from '../report.ts';
-import { packageGateway, type ServerComparison, startServers } from './contenders.ts';
-import { missingPackages } from './rival.ts';
+import { missingPackages } from './flask-server.ts';
+import { packageGateway, type ServerComparison, startServers } from './servers.ts';
 import { type LoadResult, runWrk } from './wrk.ts';
 
 const USAGE = `Usage: npm run bench:flask

@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { listenFds } from '@garland/config';
+import { listenFds } from '@garland/daemon';
 import {
   type AttackCommand,
   type AttackContext,
@@ -8,9 +8,9 @@ import {
   NATIVE_ADDON_PATH,
   reasonOf,
 } from './attempt.ts';
-import { DENIAL_OF_SERVICE } from './attempts/abuse.ts';
+import { DENIAL_OF_SERVICE } from './attempts/denial-of-service.ts';
 import { GROUPS } from './attempts/index.ts';
-import { NativeCalls } from './native.ts';
+import { NativeCalls } from './native-calls.ts';
 
 /**
  * What runs in the gateway's place. Its orders come by the gateway's own port, as an attacker's would: one JSON object a

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { LIBRARY_FOLDER } from '../machine/debian.ts';
-import type { NativeCalls } from './native.ts';
+import { LIBRARY_FOLDER } from '../machine/architecture.ts';
+import type { NativeCalls } from './native-calls.ts';
 
 /** What an attacker has in his hands who runs in the gateway's place. */
 export interface AttackContext {

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runOrThrow, type TestMachine, waitUntil } from './machine.ts';
-import { outputOrThrow, type ProgramResult, runProgram } from './run.ts';
-import { ROOTFS } from './tree.ts';
+import { ROOTFS } from './rootfs.ts';
+import { outputOrThrow, type ProgramResult, runProgram } from './run-program.ts';
+import { runOrThrow, type TestMachine, waitUntil } from './test-machine.ts';
 
 /** With a service that can't start, systemd is busy for some time. */
 const BOOT_DEADLINE_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { Container } from './container.ts';
-import { runOrThrow } from './machine.ts';
+import { runOrThrow } from './test-machine.ts';
 
 /** By the letters of slowhttptest's own options. */
 export type SlowAttack = 'H' | 'B' | 'R' | 'X';

@@ -5,9 +5,9 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Container } from './container.ts';
-import { type TestMachine, waitUntil } from './machine.ts';
-import { outputOrThrow, type ProgramResult } from './run.ts';
-import { ROOTFS } from './tree.ts';
+import { ROOTFS } from './rootfs.ts';
+import { outputOrThrow, type ProgramResult } from './run-program.ts';
+import { type TestMachine, waitUntil } from './test-machine.ts';
 
 const IMAGE_SIZE = '1G';
 const MEMORY_MB = 512;

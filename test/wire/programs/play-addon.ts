@@ -1,6 +1,6 @@
 // Plays random frames on the addon, with nothing of ours between: node play-addon.js SETTINGS
 import { readFileSync } from 'node:fs';
-import { RandomFrames } from '../frames.ts';
+import { RandomFrames } from '../random-frames.ts';
 import type { Addon } from './addon.ts';
 
 export interface PlayAddonSettings {

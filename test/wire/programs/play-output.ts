@@ -4,7 +4,7 @@ import { isMainThread } from 'node:worker_threads';
 import type { OutputSettings } from '@garland/led-driver/output/output';
 import { runStripThread } from '@garland/led-driver/output/strip-thread';
 import { Ws281x } from '@garland/led-driver/output/ws281x';
-import { RandomFrames } from '../frames.ts';
+import { RandomFrames } from '../random-frames.ts';
 
 export interface PlayOutputSettings {
   readonly output: OutputSettings;

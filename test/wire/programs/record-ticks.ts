@@ -1,8 +1,8 @@
 // Loaded before the driver, it writes down what each frame was painted for: node --import record-ticks.js driver.js
 import { writeFileSync } from 'node:fs';
-import { Player } from '@garland/led-driver/engine/player';
-import { Renderer } from '@garland/led-driver/engine/renderer';
-import type { Motion } from '@garland/led-driver/output/pipeline/pipeline';
+import type { Motion } from '@garland/led-driver/render/pipeline/pipeline';
+import { Player } from '@garland/led-driver/render/player';
+import { Renderer } from '@garland/led-driver/render/renderer';
 
 export interface Tick {
   /** Which of the players that there were in turn, and what it plays; `NOBODY` for the dark before the first. */

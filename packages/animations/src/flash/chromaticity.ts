@@ -1,4 +1,4 @@
-import { DARK_LIMIT, FULL_LINEAR, MIN_CHROMATICITY_CHANGE, SATURATED_RED_FLOOR } from './thresholds.ts';
+import { DARK_LIMIT, FULL_LINEAR, MIN_CHROMATICITY_CHANGE, SATURATED_RED_FLOOR } from './wcag-thresholds.ts';
 
 type Weights = readonly [red: number, green: number, blue: number];
 

@@ -1,12 +1,12 @@
 import type { Animation, AnimationContext } from '../animation.ts';
-import { smoothStep } from '../curve.ts';
+import { rampOf, sample, tint } from '../color/palette.ts';
+import { WHITE } from '../color/shaded-ramp.ts';
+import { baseGreen } from '../drawing/base-green.ts';
 import { CHANNEL_MAX, createFrame } from '../frame.ts';
-import { baseGreen } from '../needles.ts';
-import { rampOf, sample, tint } from '../palette.ts';
-import { fraction, sine, wrapToHalfTurn } from '../phase.ts';
-import { randomArray } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { WHITE } from '../tones.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep } from '../math/curve-table.ts';
+import { fraction, sine, wrapToHalfTurn } from '../math/phase.ts';
+import { randomArray } from '../random/seeded-random.ts';
 
 /** The fourth Sunday of Advent is the last one before Christmas Day; the others come a week apart before it. */
 const CHRISTMAS_EVE = 24;

@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
-import { type Ramp, rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
+import { type Ramp, rampOf, sample } from '../color/palette.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
 /** The curtain's hem waves around the tree: its height in the mean, how far it waves, and in tiles a second. */
 const HEM_HEIGHT = 0.2;

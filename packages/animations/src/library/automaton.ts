@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { blurRamp, rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { hash, randomAt } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { blurRamp, rampOf, sample } from '../color/palette.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { fraction } from '../math/phase.ts';
+import { hash, randomAt } from '../random/seeded-random.ts';
 
 /**
  * The rule: a cell lives if just one of the two above it does (Wolfram's rule 60, on cells laid like bricks). From a

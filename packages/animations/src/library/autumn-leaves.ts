@@ -1,13 +1,13 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { SoftDots } from '../dabs.ts';
+import { rampOf, sample } from '../color/palette.ts';
+import { SoftDots } from '../drawing/soft-dots.ts';
 import { createFrame } from '../frame.ts';
-import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
-import { rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { hash, randomArray, randomAt } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { lerp } from '../wander.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { lerp } from '../random/drift.ts';
+import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
 /** A leaf in the air for so many pixels, within bounds, and how long it takes over the whole height. */
 const PIXELS_PER_LEAF = 8;

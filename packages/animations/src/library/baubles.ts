@@ -1,14 +1,14 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep, tabulate } from '../curve.ts';
+import { ringOf, sample, tint } from '../color/palette.ts';
+import { WHITE } from '../color/shaded-ramp.ts';
+import { baseGreen } from '../drawing/base-green.ts';
 import { createFrame } from '../frame.ts';
-import { baseGreen } from '../needles.ts';
-import { ringOf, sample, tint } from '../palette.ts';
-import { fraction, sine } from '../phase.ts';
-import { randomArray, randomAt } from '../random.ts';
-import { chooseAnchorPoints, surfaceOffset } from '../spots.ts';
-import type { Strip } from '../strip.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { WHITE } from '../tones.ts';
+import { chooseAnchorPoints, surfaceOffset } from '../geometry/anchor-points.ts';
+import type { Strip } from '../geometry/strip-geometry.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction, sine } from '../math/phase.ts';
+import { randomArray, randomAt } from '../random/seeded-random.ts';
 
 /** A bauble's radius, in base radii, and at least so many pitches: large enough to be seen as a ball. */
 const MIN_BAUBLE_RADIUS = 0.3;

@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep } from '../curve.ts';
+import { oppositePosition, rampOf, sample, tint } from '../color/palette.ts';
+import { shadedRamp } from '../color/shaded-ramp.ts';
 import { createFrame } from '../frame.ts';
-import { oppositePosition, rampOf, sample, tint } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { shadedRamp } from '../tones.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 const TURNS_PER_SECOND = 0.16;
 /** Two beams back to back, so that one always faces the room. Half a beam's width, and the glow that follows it, in turns. */

@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { ringOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { ringOf, sample } from '../color/palette.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 /** Six breaths a minute: the pace at which people calm down. */
 const BREATH_S = 10;

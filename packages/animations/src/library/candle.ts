@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
-import { blurRamp, rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { drift } from '../wander.ts';
+import { blurRamp, rampOf, sample } from '../color/palette.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { drift } from '../random/drift.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
 /** The flame's tip in the mean, in heights of the tree, and how far it stretches and ducks. */
 const FLAME_HEIGHT = 0.93;

@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { mixOklab, type Oklab, oklabToRgb, rgbToOklab } from '../color.ts';
-import { smoothStep } from '../curve.ts';
+import { mixOklab, type Oklab, oklabToRgb, rgbToOklab } from '../color/color-spaces.ts';
+import { oppositePosition, type Palette, type Ramp, rampOf, sample } from '../color/palette.ts';
 import { CHANNEL_MAX, createFrame } from '../frame.ts';
-import { oppositePosition, type Palette, type Ramp, rampOf, sample } from '../palette.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep } from '../math/curve-table.ts';
 
 /** Stripe pairs that wind up side by side, and how many go by in a second. */
 const STRIPE_PAIRS = 1;

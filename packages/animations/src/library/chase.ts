@@ -1,7 +1,7 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
+import { rampOf, sample } from '../color/palette.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 /** Trains of so many colours follow each other up the string. */
 const COLOR_COUNT = 5;

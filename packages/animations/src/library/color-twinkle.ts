@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { rampOf, sample } from '../palette.ts';
-import { hash, randomArray, randomAt } from '../random.ts';
-import { lerp } from '../wander.ts';
+import { rampOf, sample } from '../color/palette.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { lerp } from '../random/drift.ts';
+import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
 
 /** Every bulb lights up, stays for a while and fades, in its own time, and comes back in another colour. */
 const MIN_CYCLE_S = 2.6;

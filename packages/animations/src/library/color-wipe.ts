@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { rampOf, sample } from '../color/palette.ts';
 import { CHANNEL_MAX, createFrame, type Frame } from '../frame.ts';
-import { rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { randomAt } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { randomAt } from '../random/seeded-random.ts';
 
 /** A new colour comes over the tree so often, and takes this share of the time to do it. */
 const WIPE_S = 4;

@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { ringOf, sample } from '../color/palette.ts';
+import { Sparkles } from '../drawing/sparkles.ts';
 import { createFrame } from '../frame.ts';
-import { ringOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { Sparkles } from '../specks.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 /** So many pixels share one piece of confetti. */
 const PIXELS_PER_SPARKLE = 2;

@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep, tabulate } from '../curve.ts';
-import { type NoiseTile, noiseAt, TILE_SIZE, tileColumns } from '../noise.ts';
-import { blurRamp, rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { hash } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { blurRamp, rampOf, sample } from '../color/palette.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { hash } from '../random/seeded-random.ts';
+import { type NoiseTile, noiseAt, TILE_SIZE, tileColumns } from '../random/value-noise.ts';
 
 /** A square of gradient noise that continues at its edges, as `noiseAt` reads it, with so many gradients along an edge. */
 const TILE_MASK = TILE_SIZE - 1;

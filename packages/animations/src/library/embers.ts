@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
-import { blurRamp, rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { randomArray } from '../random.ts';
-import { drift } from '../wander.ts';
+import { blurRamp, rampOf, sample } from '../color/palette.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { drift } from '../random/drift.ts';
+import { randomArray } from '../random/seeded-random.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
 /** A draught creeps up through the coals, and another across it. In tiles a height and a second. */
 const DRAUGHT_SCALE = 0.55;

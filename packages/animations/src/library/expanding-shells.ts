@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { cartesianPositions } from '../body.ts';
-import { smoothStep } from '../curve.ts';
-import { blurRamp, ringOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { shadedRamp } from '../tones.ts';
+import { blurRamp, ringOf, sample } from '../color/palette.ts';
+import { shadedRamp } from '../color/shaded-ramp.ts';
+import { cartesianPositions } from '../geometry/cartesian-positions.ts';
+import { smoothStep } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 /** Where shells come from: the heart of the tree, on the trunk, at this share of its height. */
 const CENTER_HEIGHT = 0.36;

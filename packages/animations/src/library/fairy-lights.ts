@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { rampOf, sample } from '../color/palette.ts';
 import { createFrame } from '../frame.ts';
-import { rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { randomArray } from '../random.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { randomArray } from '../random/seeded-random.ts';
 
 /** The string has so many circuits, bulb by bulb in turn, each with one colour: as in the boxes of old. */
 const CIRCUITS = 5;

@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { blurRamp, rampOf, sample, tint } from '../color/palette.ts';
+import { Particles } from '../drawing/particles.ts';
 import { createFrame } from '../frame.ts';
-import { Particles } from '../motes.ts';
-import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
-import { blurRamp, rampOf, sample, tint } from '../palette.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
 /** Two layers of noise climb at different speeds: where both are strong, a flame licks up. In tiles a height, a second. */
 const BROAD_SCALE = 0.3;

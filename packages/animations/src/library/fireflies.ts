@@ -1,12 +1,12 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { SoftDots } from '../dabs.ts';
+import { rampOf, sample } from '../color/palette.ts';
+import { SoftDots } from '../drawing/soft-dots.ts';
 import { createFrame } from '../frame.ts';
-import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
-import { rampOf, sample } from '../palette.ts';
-import { hash, randomArray, randomAt } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { lerp } from '../wander.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { lerp } from '../random/drift.ts';
+import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
 /** So many, but never more than there are pixels for. */
 const MAX_FIREFLIES = 26;

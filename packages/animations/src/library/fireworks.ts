@@ -1,17 +1,17 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { ringOf, sample } from '../color/palette.ts';
+import { lightenPixel } from '../color/shaded-ramp.ts';
 import { CHANNEL_MAX, createFrame, type Frame } from '../frame.ts';
-import { ringOf, sample } from '../palette.ts';
-import { hash, randomArray, randomAt } from '../random.ts';
 import {
   chooseAnchorPoints,
   findNearbyPixels,
   nearestAnchorFilter,
   type SurfaceOffset,
   surfaceOffset,
-} from '../spots.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { lightenPixel } from '../tones.ts';
+} from '../geometry/anchor-points.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
 
 /** Where rockets burst, from this height up; each place is used again and again, in its own time. */
 const LAUNCH_SITES = 9;

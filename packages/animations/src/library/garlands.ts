@@ -1,11 +1,11 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep } from '../curve.ts';
-import { baseGreen } from '../needles.ts';
-import { ringOf, sample } from '../palette.ts';
-import { fraction, wrapToHalfTurn } from '../phase.ts';
-import { randomArray } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { shadedRamp } from '../tones.ts';
+import { ringOf, sample } from '../color/palette.ts';
+import { shadedRamp } from '../color/shaded-ramp.ts';
+import { baseGreen } from '../drawing/base-green.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep } from '../math/curve-table.ts';
+import { fraction, wrapToHalfTurn } from '../math/phase.ts';
+import { randomArray } from '../random/seeded-random.ts';
 
 /** From a garland to the next one, in base radii, and at least so many pitches; garlands a second. */
 const MIN_GARLAND_DISTANCE = 0.8;

@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { ringOf, sample, tint } from '../color/palette.ts';
+import { WHITE } from '../color/shaded-ramp.ts';
 import { createFrame } from '../frame.ts';
-import { ringOf, sample, tint } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { randomArray } from '../random.ts';
-import { WHITE } from '../tones.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { randomArray } from '../random/seeded-random.ts';
 
 /** Each pixel is a facet of its own, and glints whenever the light comes by: at once, and then less and less. */
 const MIN_CYCLE_S = 5;

@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { cartesianPositions } from '../body.ts';
-import { smoothStep } from '../curve.ts';
-import { blurRamp, rampOf, sample } from '../palette.ts';
-import { fraction, sine } from '../phase.ts';
-import { shadedRamp } from '../tones.ts';
+import { blurRamp, rampOf, sample } from '../color/palette.ts';
+import { shadedRamp } from '../color/shaded-ramp.ts';
+import { cartesianPositions } from '../geometry/cartesian-positions.ts';
+import { smoothStep } from '../math/curve-table.ts';
+import { fraction, sine } from '../math/phase.ts';
 
 /** Sources of waves, in base radii from the trunk and in heights of the tree; slightly out of tune, so that beats wander. */
 const WAVE_SOURCES = [

@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { tabulate } from '../curve.ts';
-import { ringOf, sample } from '../palette.ts';
-import { fraction, sine } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { blurRing } from '../tones.ts';
+import { ringOf, sample } from '../color/palette.ts';
+import { blurRing } from '../color/shaded-ramp.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { tabulate } from '../math/curve-table.ts';
+import { fraction, sine } from '../math/phase.ts';
 
 /** Mirrors around the trunk, as many pairs as the pixels can keep apart, in pitches of the strip. */
 const WEDGE_SPACINGS = 5.5;

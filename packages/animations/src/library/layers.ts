@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep, tabulate } from '../curve.ts';
-import { ringOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { ringOf, sample } from '../color/palette.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 /** As many layers as the pixels can keep apart, in pitches of the strip. */
 const LAYER_SPACINGS = 2.2;

@@ -1,11 +1,11 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { blurRamp, oppositePosition, rampOf, sample, tint } from '../color/palette.ts';
 import { CHANNEL_MAX, createFrame } from '../frame.ts';
-import { createValueNoise, noiseAt, tileColumn, tileColumns } from '../noise.ts';
-import { blurRamp, oppositePosition, rampOf, sample, tint } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { hash, randomAt } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { hash, randomAt } from '../random/seeded-random.ts';
+import { createValueNoise, noiseAt, tileColumn, tileColumns } from '../random/value-noise.ts';
 
 /** One stroke in each of these, at some moment of its first part: never two within a few seconds. */
 const CYCLE_S = 6.5;

@@ -1,12 +1,12 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { SoftDots } from '../dabs.ts';
+import { blurRamp, rampOf, sample } from '../color/palette.ts';
+import { shadedRamp } from '../color/shaded-ramp.ts';
+import { SoftDots } from '../drawing/soft-dots.ts';
 import { CHANNEL_MAX } from '../frame.ts';
-import { blurRamp, rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { shadedRamp } from '../tones.ts';
-import { lerp } from '../wander.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { lerp } from '../random/drift.ts';
 
 /** The figure: so often around and up and down while it is drawn once. Its phase drifts, so that it never stays the same. */
 const HORIZONTAL_FREQUENCY = 3;

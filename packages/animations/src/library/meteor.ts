@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { rampOf, sample } from '../color/palette.ts';
 import { CHANNEL_MAX, createFrame } from '../frame.ts';
-import { laneCoverage } from '../lanes.ts';
-import { rampOf, sample } from '../palette.ts';
-import { hash, randomArray, randomAt } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { laneCoverage } from '../geometry/lane-coverage.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
 
 /**
  * Lanes around the tree, each with a new meteor every few seconds, or with none. So many that they lie side by side with

@@ -1,11 +1,11 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { SoftDots } from '../dabs.ts';
+import { blurRamp, oppositePosition, rampOf, sample } from '../color/palette.ts';
+import { SoftDots } from '../drawing/soft-dots.ts';
 import { createFrame } from '../frame.ts';
-import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
-import { blurRamp, oppositePosition, rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
 /** The moon goes around the tree, this high, in base radii this wide, but never smaller than a few pixels. */
 const ORBIT_S = 75;

@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { blurRamp, rampOf, sample, tint } from '../color/palette.ts';
 import { CHANNEL_MAX, createFrame } from '../frame.ts';
-import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
-import { blurRamp, rampOf, sample, tint } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
 /** Rollers climb the tree; so high is one, in base radii, at least in pitches; and so many come in a second. */
 const MIN_ROLLER_HEIGHT = 1.3;

@@ -1,12 +1,12 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep, tabulate } from '../curve.ts';
+import { ringOf, sample } from '../color/palette.ts';
+import { lightenPixel } from '../color/shaded-ramp.ts';
 import { createFrame } from '../frame.ts';
-import { ringOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { randomArray, randomAt } from '../random.ts';
-import { findNearbyPixels } from '../spots.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { lightenPixel } from '../tones.ts';
+import { findNearbyPixels } from '../geometry/anchor-points.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { randomArray, randomAt } from '../random/seeded-random.ts';
 
 /** Half the width of a path, in base radii, and at least so many pitches of the strip. */
 const MIN_PATH_HALF_WIDTH = 0.17;

@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep } from '../curve.ts';
-import { baseGreen } from '../needles.ts';
-import { oppositePosition, ringOf, sample } from '../palette.ts';
-import { fraction, wrapToHalfTurn } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { shadedRamp } from '../tones.ts';
+import { oppositePosition, ringOf, sample } from '../color/palette.ts';
+import { shadedRamp } from '../color/shaded-ramp.ts';
+import { baseGreen } from '../drawing/base-green.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep } from '../math/curve-table.ts';
+import { fraction, wrapToHalfTurn } from '../math/phase.ts';
 
 /** Rows of ornaments so far apart, in base radii, and at least so many pitches of the strip. */
 const MIN_ROW_DISTANCE = 0.56;

@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep } from '../curve.ts';
-import { ringOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { shadedRamp } from '../tones.ts';
+import { ringOf, sample } from '../color/palette.ts';
+import { shadedRamp } from '../color/shaded-ramp.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 const TURNS_PER_SECOND = 0.055;
 /** The vanes are wrung one way and the other, at the most by so many turns from the foot to the tip. */

@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { cartesianPositions } from '../body.ts';
-import { ringOf, sample } from '../palette.ts';
-import { fraction, sine } from '../phase.ts';
-import { blurRing } from '../tones.ts';
+import { ringOf, sample } from '../color/palette.ts';
+import { blurRing } from '../color/shaded-ramp.ts';
+import { cartesianPositions } from '../geometry/cartesian-positions.ts';
+import { fraction, sine } from '../math/phase.ts';
 
 /** Three waves through the tree's body, in waves per base radius along x, y and z, and in waves a second. */
 const WAVES = [

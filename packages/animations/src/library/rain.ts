@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { oppositePosition, rampOf, sample, tint } from '../color/palette.ts';
 import { createFrame } from '../frame.ts';
-import { oppositePosition, rampOf, sample, tint } from '../palette.ts';
-import { hash, randomArray, randomAt } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { lerp } from '../wander.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { lerp } from '../random/drift.ts';
+import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
 
 /** Rain falls in columns, about one pitch wide, one drop after the other in each, or none. */
 const COLUMN_SPACINGS = 1.15;

@@ -1,7 +1,7 @@
 import type { Animation } from '../animation.ts';
+import { ringOf } from '../color/palette.ts';
 import { CHANNEL_MAX } from '../frame.ts';
-import { ringOf } from '../palette.ts';
-import { FIXED_POINT_TURN, fixedPointPhase } from '../phase.ts';
+import { FIXED_POINT_TURN, fixedPointPhase } from '../math/phase.ts';
 
 /** As many steps as a ring of colours has, and as many bits of a phase as lie below a step. */
 const STEPS = 1024;

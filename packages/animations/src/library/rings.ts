@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep } from '../curve.ts';
-import { oppositePosition, type Palette, type Ramp, rampOf } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { shadedRamp } from '../tones.ts';
+import { oppositePosition, type Palette, type Ramp, rampOf } from '../color/palette.ts';
+import { shadedRamp } from '../color/shaded-ramp.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 /** From a ring to the next one of its kind, in base radii, and at least so many pitches; rings a second. */
 const MIN_RING_DISTANCE = 1.3;

@@ -1,12 +1,12 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep, tabulate } from '../curve.ts';
+import { oppositePosition, rampOf, sample } from '../color/palette.ts';
+import { lightenPixel } from '../color/shaded-ramp.ts';
 import { createFrame } from '../frame.ts';
-import { oppositePosition, rampOf, sample } from '../palette.ts';
-import { hash, randomArray, randomAt } from '../random.ts';
-import { chooseAnchorPoints, findNearbyPixels, surfaceOffset } from '../spots.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { lightenPixel } from '../tones.ts';
-import { lerp } from '../wander.ts';
+import { chooseAnchorPoints, findNearbyPixels, surfaceOffset } from '../geometry/anchor-points.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep, tabulate } from '../math/curve-table.ts';
+import { lerp } from '../random/drift.ts';
+import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
 
 /** Places where drops fall, each in its own time. */
 const DROP_SITES = 6;

@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep } from '../curve.ts';
-import { rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { shadedRamp } from '../tones.ts';
+import { rampOf, sample } from '../color/palette.ts';
+import { shadedRamp } from '../color/shaded-ramp.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 /** Height of one winding, in base radii, and at least so many pitches that there is room for the dark between two. */
 const MIN_WINDING_HEIGHT = 0.95;

@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, tabulate } from '../curve.ts';
+import { oppositePosition, rampOf, sample } from '../color/palette.ts';
 import { createFrame } from '../frame.ts';
-import { oppositePosition, rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
+import { lookUp, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 /** One wave runs up the string and another down, of different lengths: in pixels, for a string of one pixel. */
 const UP_WAVELENGTH_FACTOR = 1.55;

@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, lookUpInterpolated, smoothStep, tabulate } from '../curve.ts';
-import { blurRamp, oppositePosition, rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { blurRamp, oppositePosition, rampOf, sample } from '../color/palette.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { lookUp, lookUpInterpolated, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 /** Down and up again, slowing at both ends as a pendulum does. */
 const SWING_PERIOD_S = 6.4;

@@ -1,12 +1,12 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep, tabulate } from '../curve.ts';
+import { oppositePosition, rampOf, sample, tint } from '../color/palette.ts';
+import { baseGreen } from '../drawing/base-green.ts';
+import { Particles } from '../drawing/particles.ts';
 import { createFrame } from '../frame.ts';
-import { Particles } from '../motes.ts';
-import { baseGreen } from '../needles.ts';
-import { oppositePosition, rampOf, sample, tint } from '../palette.ts';
-import { fraction, sine } from '../phase.ts';
-import { randomArray } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction, sine } from '../math/phase.ts';
+import { randomArray } from '../random/seeded-random.ts';
 
 /** It snows for most of the time; then the tree thaws, from the tip down. */
 const CYCLE_S = 64;

@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
+import { oppositePosition, rampOf, sample, tint } from '../color/palette.ts';
+import { Particles } from '../drawing/particles.ts';
 import { createFrame } from '../frame.ts';
-import { Particles } from '../motes.ts';
-import { oppositePosition, rampOf, sample, tint } from '../palette.ts';
-import { randomArray } from '../random.ts';
+import { randomArray } from '../random/seeded-random.ts';
 
 /** Dusk is the first colour of the palette, deepest at the tip; snow is the opposite one. */
 const DUSK_AT_FOOT = 0.46;

@@ -1,11 +1,11 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep, tabulate } from '../curve.ts';
+import { blurRamp, oppositePosition, rampOf, sample, tint } from '../color/palette.ts';
+import { WHITE } from '../color/shaded-ramp.ts';
+import { baseGreen } from '../drawing/base-green.ts';
 import { createFrame } from '../frame.ts';
-import { baseGreen } from '../needles.ts';
-import { blurRamp, oppositePosition, rampOf, sample, tint } from '../palette.ts';
-import { fraction, sine } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { WHITE } from '../tones.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction, sine } from '../math/phase.ts';
 
 /** The star itself: so far from the tip all is white-hot, in base radii, and at least so many pitches of the strip. */
 const MIN_CORE_RADIUS = 0.36;

@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { rampOf, sample, tint } from '../color/palette.ts';
 import { createFrame } from '../frame.ts';
-import { rampOf, sample, tint } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { randomArray, randomAt } from '../random.ts';
-import { lerp } from '../wander.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { lerp } from '../random/drift.ts';
+import { randomArray, randomAt } from '../random/seeded-random.ts';
 
 /** The sky is the palette's far end, dark at the zenith and paler towards the horizon. */
 const SKY_AT_FOOT = 0.34;

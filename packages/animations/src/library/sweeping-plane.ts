@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { cartesianPositions } from '../body.ts';
-import { smoothStep, tabulate } from '../curve.ts';
+import { rampOf, sample } from '../color/palette.ts';
+import { lightenPixel } from '../color/shaded-ramp.ts';
 import { createFrame } from '../frame.ts';
-import { rampOf, sample } from '../palette.ts';
-import { hash, randomAt } from '../random.ts';
-import { lightenPixel } from '../tones.ts';
+import { cartesianPositions } from '../geometry/cartesian-positions.ts';
+import { smoothStep, tabulate } from '../math/curve-table.ts';
+import { hash, randomAt } from '../random/seeded-random.ts';
 
 /** Two planes, half a sweep apart, so that the tree is never empty. */
 const PLANE_COUNT = 2;

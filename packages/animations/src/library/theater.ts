@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep } from '../curve.ts';
+import { ringOf, sample } from '../color/palette.ts';
 import { createFrame } from '../frame.ts';
-import { ringOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
+import { smoothStep } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 /** Every third bulb is lit, then the one after it, …: as around the doors of a theatre. */
 const CIRCUITS = 3;

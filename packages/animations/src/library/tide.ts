@@ -1,9 +1,9 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep, tabulate } from '../curve.ts';
-import { rampOf, sample } from '../palette.ts';
-import { fraction, sine } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { shadedRamp } from '../tones.ts';
+import { rampOf, sample } from '../color/palette.ts';
+import { shadedRamp } from '../color/shaded-ramp.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction, sine } from '../math/phase.ts';
 
 /** Heights between which the water comes and goes. */
 const LOW_TIDE = 0.1;

@@ -1,11 +1,11 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep, tabulate } from '../curve.ts';
+import { rampOf, sample, tint } from '../color/palette.ts';
+import { WHITE } from '../color/shaded-ramp.ts';
 import { createFrame } from '../frame.ts';
-import { rampOf, sample, tint } from '../palette.ts';
-import { fraction, sine } from '../phase.ts';
-import { randomArray, randomAt } from '../random.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { WHITE } from '../tones.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction, sine } from '../math/phase.ts';
+import { randomArray, randomAt } from '../random/seeded-random.ts';
 
 /** Threads hang down all around, about as dense as the pixels, in pitches of the strip. */
 const THREAD_SPACINGS = 1.5;

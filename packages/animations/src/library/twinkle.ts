@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
+import { rampOf, sample, tint } from '../color/palette.ts';
 import { CHANNEL_MAX, createFrame } from '../frame.ts';
-import { rampOf, sample, tint } from '../palette.ts';
-import { hash, randomArray, randomAt } from '../random.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
 
 /** Every bulb breathes in its own time. */
 const MIN_BREATH_S = 3.2;

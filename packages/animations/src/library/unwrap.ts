@@ -1,10 +1,10 @@
 import type { Animation } from '../animation.ts';
-import { smoothStep, tabulate } from '../curve.ts';
+import { ringOf, sample, tint } from '../color/palette.ts';
+import { WHITE } from '../color/shaded-ramp.ts';
 import { createFrame } from '../frame.ts';
-import { ringOf, sample, tint } from '../palette.ts';
-import { fraction } from '../phase.ts';
-import { surfaceMetrics } from '../surface.ts';
-import { WHITE } from '../tones.ts';
+import { surfaceMetrics } from '../geometry/surface-metrics.ts';
+import { smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
 
 /** The ribbon is so wide, in base radii, and at least so many pitches of the strip. */
 const MIN_RIBBON_WIDTH = 0.5;

@@ -1,8 +1,8 @@
 import type { Animation } from '../animation.ts';
-import { lookUp, smoothStep, tabulate } from '../curve.ts';
-import { createValueNoise, noiseAt, tileColumns } from '../noise.ts';
-import { blurRamp, rampOf, sample } from '../palette.ts';
-import { fraction } from '../phase.ts';
+import { blurRamp, rampOf, sample } from '../color/palette.ts';
+import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { fraction } from '../math/phase.ts';
+import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
 /** Clouds of colour sink as clouds of light rise through them. In tiles a height and a second. */
 const COLOR_SCALE = 0.62;

@@ -1,7 +1,7 @@
 import type { Animation } from '../animation.ts';
+import { rampOf, sample } from '../color/palette.ts';
 import { createFrame } from '../frame.ts';
-import { rampOf, sample } from '../palette.ts';
-import { randomArray } from '../random.ts';
+import { randomArray } from '../random/seeded-random.ts';
 
 /** No two bulbs of an old string are quite alike. */
 const MIN_BULB_LEVEL = 0.86;

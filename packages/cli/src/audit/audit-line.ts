@@ -1,6 +1,6 @@
-import { toPrintable } from '../terminal/text.ts';
-import { formatDay } from '../wording.ts';
-import type { AuditEntry } from './happening.ts';
+import { toPrintable } from '../terminal/terminal-text.ts';
+import { formatDay } from '../text/format-time.ts';
+import type { AuditEntry } from './audit-entry.ts';
 
 /** Wide enough for most; what is longer pushes the rest of its line to the right, so that a stream needs no look ahead. */
 const COLUMN_WIDTHS = { time: 19, who: 14, from: 15, what: 24 };

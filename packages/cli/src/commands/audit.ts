@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
+import type { AuditEntry } from '../audit/audit-entry.ts';
 import { AUDIT_HEADING, formatAuditLine } from '../audit/audit-line.ts';
-import type { AuditEntry } from '../audit/happening.ts';
-import { readAuditLog } from '../audit/trail.ts';
-import type { CommandContext } from '../context.ts';
-import { usageError } from '../failure.ts';
-import { parseWholeNumber } from '../numbers.ts';
-import { abortOnShutdownSignal } from '../terminal/signals.ts';
-import { defineCommand } from './command.ts';
+import { readAuditLog } from '../audit/audit-log.ts';
+import type { CommandContext } from '../command-line/command-context.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import { parseWholeNumber } from '../command-line/parse-number.ts';
+import { usageError } from '../errors/cli-error.ts';
+import { abortOnShutdownSignal } from '../terminal/shutdown-signals.ts';
 
 interface AuditOptions {
   readonly since?: string;

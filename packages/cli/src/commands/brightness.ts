@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { withDriver } from '../driver/with-driver.ts';
-import { parseWholeNumber } from '../numbers.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import { parseWholeNumber } from '../command-line/parse-number.ts';
+import { withDriver } from '../control/with-driver.ts';
 
 export function brightnessCommand(): Command {
   return defineCommand(

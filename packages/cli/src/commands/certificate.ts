@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { DEFAULT_CLIENTS_FOLDER, issueClientCertificate } from '../certificate/client.ts';
-import { readCertificateInfo } from '../certificate/facts.ts';
-import { findGatewayEndpoint } from '../certificate/gateway.ts';
-import { describeCertificate } from '../certificate/lines.ts';
-import { probeServedCertificate } from '../certificate/served.ts';
-import { DEFAULT_TLS_FOLDER, TlsFolder } from '../certificate/tls-folder.ts';
-import { installCertificate, isCurrentSource } from '../certificate/use.ts';
-import type { CommandContext } from '../context.ts';
-import { parseWholeNumber } from '../numbers.ts';
-import { formatDay } from '../wording.ts';
-import { defineCommand } from './command.ts';
+import { readCertificateInfo } from '../certificates/certificate-info.ts';
+import { describeCertificate } from '../certificates/describe-certificate.ts';
+import { findGatewayEndpoint } from '../certificates/gateway-service.ts';
+import { installCertificate, isCurrentSource } from '../certificates/install-certificate.ts';
+import { DEFAULT_CLIENTS_FOLDER, issueClientCertificate } from '../certificates/issue-client-certificate.ts';
+import { DEFAULT_TLS_FOLDER, TlsFolder } from '../certificates/tls-folder.ts';
+import { probeServedCertificate } from '../certificates/tls-probe.ts';
+import type { CommandContext } from '../command-line/command-context.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import { parseWholeNumber } from '../command-line/parse-number.ts';
+import { formatDay } from '../text/format-time.ts';
 
 interface TlsFolderOption {
   readonly dir: string;

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { defineCommand } from './command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 
 const INSTALLED_CONFIG = '/etc/garland/driver.toml';
 
@@ -9,7 +9,7 @@ export function checkCommand(): Command {
     "check a driver's configuration: all its mistakes, or a picture of what it defines",
     async (context, [file = INSTALLED_CONFIG]) => {
       // The animations take a moment to load on a small Pi, and the other commands do without them.
-      const { checkDriverConfig: checkConfig } = await import('../check-config.ts');
+      const { checkDriverConfig: checkConfig } = await import('../config-check/check-driver-config.ts');
       checkConfig(context, file);
     },
   ).addHelpText(

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { garlandCommandHint } from '../command-hint.ts';
-import type { CommandContext } from '../context.ts';
-import type { CheckResult } from '../doctor/examine.ts';
+import type { CommandContext } from '../command-line/command-context.ts';
+import { garlandCommandHint } from '../command-line/command-hint.ts';
+import { defineCommand } from '../command-line/define-command.ts';
 import type { FindingLevel } from '../doctor/finding.ts';
-import type { SystemProbe } from '../doctor/machine.ts';
-import { INSTALLED_PATHS } from '../doctor/places.ts';
-import { EXIT_CODES } from '../exit-code.ts';
-import { CliError } from '../failure.ts';
-import { toPrintable } from '../terminal/text.ts';
-import { defineCommand } from './command.ts';
+import type { CheckResult } from '../doctor/run-checks.ts';
+import type { SystemProbe } from '../doctor/system-probe.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { INSTALLED_PATHS } from '../system/installed-paths.ts';
+import { toPrintable } from '../terminal/terminal-text.ts';
 
 interface DoctorOptions {
   readonly strict?: boolean;
@@ -28,8 +28,8 @@ export function doctorCommand(): Command {
     'what is wrong with this tree, and what to do about it',
     async (context, _words, { strict = false }) => {
       const [{ runChecks: examine }, { createSystemProbe: thisMachine }] = await Promise.all([
-        import('../doctor/examine.ts'),
-        import('../doctor/machine.ts'),
+        import('../doctor/run-checks.ts'),
+        import('../doctor/system-probe.ts'),
       ]);
       const machine = thisMachine(context.socket);
       if (!isInstalled(machine)) throw notInstalledError();

@@ -1,10 +1,10 @@
-import { didYouMean } from '@garland/config';
+import { didYouMean } from '@garland/toml';
 import type { Command } from 'commander';
-import type { CommandContext } from '../context.ts';
-import { EXPOSURE_NAMES, EXPOSURES, type ExposureName, findExposureName } from '../exposure/rules.ts';
-import { readAddressRules, writeAddressRules } from '../exposure/socket-unit.ts';
-import { usageError } from '../failure.ts';
-import { defineCommand } from './command.ts';
+import type { CommandContext } from '../command-line/command-context.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import { usageError } from '../errors/cli-error.ts';
+import { EXPOSURE_NAMES, EXPOSURES, type ExposureName, findExposureName } from '../exposure/address-rules.ts';
+import { readAddressRules, writeAddressRules } from '../exposure/gateway-socket-unit.ts';
 
 const CHOICE_LINES: readonly string[] = EXPOSURE_NAMES.map(
   (name) => `garland expose ${name.padEnd(8)}  ${EXPOSURES[name].audience}`,

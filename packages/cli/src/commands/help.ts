@@ -1,7 +1,7 @@
-import { didYouMean } from '@garland/config';
+import { didYouMean } from '@garland/toml';
 import { Command } from 'commander';
-import { garlandCommandHint } from '../command-hint.ts';
-import { usageError } from '../failure.ts';
+import { garlandCommandHint } from '../command-line/command-hint.ts';
+import { usageError } from '../errors/cli-error.ts';
 
 /** `garland help token create`: commander's own would take any word, and show the whole help for it. */
 export function helpCommand(): Command {

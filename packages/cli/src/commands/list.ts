@@ -1,7 +1,8 @@
+import { truncate } from '@garland/viewer/text-width';
 import type { Command } from 'commander';
-import { withDriver } from '../driver/with-driver.ts';
-import { alignColumns, toPrintable, truncate } from '../terminal/text.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import { withDriver } from '../control/with-driver.ts';
+import { alignColumns, toPrintable } from '../terminal/terminal-text.ts';
 
 export function listCommand(): Command {
   return defineCommand('list', 'what the tree can show; a star marks what it shows now', async (context) => {

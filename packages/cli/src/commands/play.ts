@@ -1,12 +1,12 @@
 import { CallError, isAnimationId, type PlaybackState } from '@garland/protocol';
 import type { DriverClient } from '@garland/protocol/client';
 import type { Command } from 'commander';
-import type { CommandContext } from '../context.ts';
-import { withDriver } from '../driver/with-driver.ts';
-import { toPrintable } from '../terminal/text.ts';
-import { unknownAnimationOnDriver } from '../unknown-animation.ts';
-import { expiryText } from '../wording.ts';
-import { defineCommand } from './command.ts';
+import type { CommandContext } from '../command-line/command-context.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import { withDriver } from '../control/with-driver.ts';
+import { unknownAnimationOnDriver } from '../errors/unknown-animation.ts';
+import { toPrintable } from '../terminal/terminal-text.ts';
+import { expiryText } from '../text/format-time.ts';
 
 export function playCommand(): Command {
   return defineCommand('play <id>', 'show an animation or a scene', (context, [id = '']) =>

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { PreviewOptions } from '../preview-animation.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import type { PreviewOptions } from '../preview/preview-animation.ts';
 
 export function previewCommand(): Command {
   return defineCommand<PreviewOptions>(
@@ -8,7 +8,7 @@ export function previewCommand(): Command {
     'draw an animation here, or with --config a scene; no driver and no tree needed',
     async (context, [id = ''], options) => {
       // The animations take a moment to load on a small Pi, and the other commands do without them.
-      const { previewAnimation } = await import('../preview-animation.ts');
+      const { previewAnimation } = await import('../preview/preview-animation.ts');
       await previewAnimation(context, id, options);
     },
   )

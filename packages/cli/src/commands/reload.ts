@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { withDriver } from '../driver/with-driver.ts';
-import { toPrintable } from '../terminal/text.ts';
-import { defineCommand } from './command.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import { withDriver } from '../control/with-driver.ts';
+import { toPrintable } from '../terminal/terminal-text.ts';
 
 const RELOAD_DEADLINE_MS = 5_000;
 

@@ -1,15 +1,15 @@
 import type { PlaybackState } from '@garland/protocol';
 import type { Command } from 'commander';
-import { withDriver } from '../driver/with-driver.ts';
-import { alignColumns, toPrintable } from '../terminal/text.ts';
+import { defineCommand } from '../command-line/define-command.ts';
+import { withDriver } from '../control/with-driver.ts';
+import { alignColumns, toPrintable } from '../terminal/terminal-text.ts';
 import {
   chosenByText,
   formatBrightness,
   formatClockTime,
   formatDuration,
   remainingExpiryText,
-} from '../wording.ts';
-import { defineCommand } from './command.ts';
+} from '../text/format-time.ts';
 
 export function statusCommand(): Command {
   return defineCommand(

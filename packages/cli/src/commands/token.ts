@@ -1,12 +1,12 @@
 import { Command } from 'commander';
-import { DEFAULT_TOKEN_FOLDER } from '../tokens/folder.ts';
+import { DEFAULT_TOKEN_FOLDER } from '../tokens/token-folder.ts';
 import { createTokenCommand } from './token/create.ts';
 import { initTokensCommand } from './token/init.ts';
 import { inspectTokenCommand } from './token/inspect.ts';
-import { rotateKeyCommand, verifyKeyCommand } from './token/key.ts';
 import { listTokensCommand } from './token/list.ts';
 import { revokeTokenCommand } from './token/revoke.ts';
 import { rotateTokenCommand } from './token/rotate.ts';
+import { rotateKeyCommand, verifyKeyCommand } from './token/rotate-key.ts';
 
 const TOKEN_COMMANDS: readonly (() => Command)[] = [
   initTokensCommand,

@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
-import { toCliError } from '../explain.ts';
-import { usageError } from '../failure.ts';
+import { usageError } from '../errors/cli-error.ts';
+import { toCliError } from '../errors/to-cli-error.ts';
 import { onBrokenPipe } from '../terminal/broken-pipe.ts';
-import { abortOnShutdownSignal } from '../terminal/signals.ts';
-import { parseDemoOptions } from './options.ts';
-import { runDemo } from './run.ts';
+import { abortOnShutdownSignal } from '../terminal/shutdown-signals.ts';
+import { parseDemoOptions } from './demo-options.ts';
+import { runDemo } from './run-demo.ts';
 
 async function main(): Promise<number> {
   try {

@@ -1,4 +1,4 @@
-import { EXIT_CODES } from '../exit-code.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 
 /** `garland list | head -1`: whoever reads has had enough, which is no error of ours. */
 export function onBrokenPipe(onClosed: () => void): void {

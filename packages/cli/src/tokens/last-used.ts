@@ -1,5 +1,5 @@
-import { readJournal } from '../audit/journal.ts';
-import { CliError } from '../failure.ts';
+import { readJournal } from '../audit/read-journal.ts';
+import { CliError } from '../errors/cli-error.ts';
 
 /** What the audit trail knows of the use of tokens. */
 export interface LastUseReport {

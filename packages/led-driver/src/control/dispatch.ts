@@ -11,7 +11,7 @@ import {
   type ReplyOf,
   type Role,
 } from '@garland/protocol';
-import { createServiceMethods, type ServiceMethods } from './service.ts';
+import { createServiceMethods, type ServiceMethods } from './varlink-service.ts';
 
 /** What came of a call. */
 export type DispatchResult =

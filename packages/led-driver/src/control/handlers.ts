@@ -1,10 +1,10 @@
 import type { Strip } from '@garland/animations';
 import { type AnimationId, CallError, driverDescription, type Role } from '@garland/protocol';
 import type { Catalog } from '../catalog.ts';
+import type { ReloadConfig } from '../config-reload.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { FrameFeed } from '../engine/frame-feed.ts';
 import type { Log } from '../log.ts';
-import type { ReloadConfig } from '../reload.ts';
+import type { FrameFeed } from '../render/frame-feed.ts';
 import type { Handlers } from './dispatch.ts';
 
 export interface HandlerParts {

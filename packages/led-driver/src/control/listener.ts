@@ -1,5 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { TokenBucket } from '@garland/config';
+import { TokenBucket } from '@garland/daemon';
 import { ROLE_LIMITS, type Role, type RoleLimits } from '@garland/protocol';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { TokenBucket } from '@garland/config';
+import type { TokenBucket } from '@garland/daemon';
 import {
   CALL_LIMIT_BYTES,
   type Call,

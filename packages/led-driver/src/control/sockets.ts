@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { join } from 'node:path';
-import { StartError } from '@garland/config';
+import { StartError } from '@garland/daemon';
 import { ROLES, type Role } from '@garland/protocol';
 import { EXIT } from '../exit-codes.ts';
 

@@ -5,17 +5,17 @@ import type { AnimationSettings, Catalog } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Output } from '../output/output.ts';
-import { EASINGS } from '../output/pipeline/easing.ts';
-import type { Motion } from '../output/pipeline/pipeline.ts';
-import { ChangeThrottle } from './governor.ts';
-import { equalSettings, Player } from './player.ts';
-import { RenderLoop } from './render-loop.ts';
-import { Renderer } from './renderer.ts';
-import { Crossfader } from './stage.ts';
-import type { StateFile } from './state-store.ts';
-import { OFF_ID } from './succession.ts';
-import type { StoredSelection } from './wish.ts';
-import { SelectionStore } from './wishes.ts';
+import { ChangeThrottle } from '../render/change-throttle.ts';
+import { Crossfader } from '../render/crossfader.ts';
+import { EASINGS } from '../render/easing.ts';
+import type { Motion } from '../render/pipeline/pipeline.ts';
+import { equalSettings, Player } from '../render/player.ts';
+import { RenderLoop } from '../render/render-loop.ts';
+import { Renderer } from '../render/renderer.ts';
+import { OFF_ID } from './expiry.ts';
+import type { StoredSelection } from './selection.ts';
+import { SelectionStore } from './selection-store.ts';
+import type { StateFile } from './state-file.ts';
 
 /** Brightness moves through its whole range in this time. */
 const BRIGHTNESS_FADE_S = 0.4;

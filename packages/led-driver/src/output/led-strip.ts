@@ -1,8 +1,8 @@
 import { type ColorOrder, hasWhiteLed, peripheralOf } from '@garland/driver-config';
 import { type Addon, type AddonChannelOptions, type Hardware, realHardware } from './addon.ts';
 import { readBoard, unsupportedBoardHint } from './board.ts';
+import { spiBytesPerFrame } from './frame-timing.ts';
 import { OutputError, type OutputSettings } from './output.ts';
-import { spiBytesPerFrame } from './wire.ts';
 
 /** The addon's default, 5, is the channel of the SD card on real boards, and corrupts it. */
 const DMA_CHANNEL = 10;

@@ -1,6 +1,6 @@
 import { hasWhiteLed } from '@garland/driver-config';
+import { frameDurationMs } from './frame-timing.ts';
 import { type Output, OutputError, type OutputSettings } from './output.ts';
-import { frameDurationMs } from './wire.ts';
 
 /** A strip without hardware: it keeps the pace of a real one, and what it shows can be read. */
 export class Simulator implements Output {

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { hasWhiteLed } from '@garland/driver-config';
 import { FrameSlot } from './frame-slot.ts';
+import { frameDurationMs } from './frame-timing.ts';
 import { type Output, OutputError, type OutputSettings } from './output.ts';
 import type { StripThreadData, StripThreadMessage } from './strip-thread.ts';
-import { frameDurationMs } from './wire.ts';
 
 /** Besides the frame on its way, the dark one, and the wait for its end. */
 const CLOSE_MARGIN_MS = 1000;

@@ -1,2 +1,2 @@
-export { type CallOptions, clientFromDescriptor, connectToDriver, DriverClient } from './client.ts';
-export { ConnectionError, type ConnectionErrorCode } from './link-error.ts';
+export { ConnectionError, type ConnectionErrorCode } from './connection-error.ts';
+export { type CallOptions, clientFromDescriptor, connectToDriver, DriverClient } from './driver-client.ts';

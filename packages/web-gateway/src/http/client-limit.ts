@@ -1,5 +1,5 @@
+import { FixedWindowStore } from './fixed-window-store.ts';
 import { HttpProblem, type HttpProblemCode } from './problem.ts';
-import { FixedWindowStore } from './window-store.ts';
 
 const WINDOW_MS = 60_000;
 

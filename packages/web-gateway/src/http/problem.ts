@@ -1,10 +1,10 @@
 import type { ErrorRequestHandler, Response } from 'express';
-import type { AuditLogger } from '../audit/audit.ts';
-import { redactedStack } from '../failure.ts';
-import { sendResponse } from './answer.ts';
-import type { RequestFailureReason } from './reasons.ts';
+import type { AuditLogger } from '../audit/audit-logger.ts';
+import type { RequestFailureReason } from '../audit/failure-reasons.ts';
+import { redactedStack } from '../fatal-error.ts';
+import { closeAfterResponse } from './keep-alive.ts';
 import { contextOf } from './request-context.ts';
-import { closeAfterResponse } from './turns.ts';
+import { sendResponse } from './send-response.ts';
 
 interface HttpProblemSpec {
   readonly status: number;

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
+import type { RequestFailureReason } from '../audit/failure-reasons.ts';
+import { closeAfterResponse } from './keep-alive.ts';
 import { HttpProblem, type HttpProblemCode } from './problem.ts';
-import type { RequestFailureReason } from './reasons.ts';
-import { closeAfterResponse } from './turns.ts';
 
 export const MAX_BODY_BYTES = 1024;
 

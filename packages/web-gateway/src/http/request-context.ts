@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { AnimationId } from '@garland/protocol';
-import type { Principal, TokenIdentity } from '@garland/protocol/tokens';
+import type { Principal, TokenIdentity } from '@garland/tokens';
 import type { Request, Response } from 'express';
-import type { AuditLogger } from '../audit/audit.ts';
-import type { AuditEvent, RequestAction, RequestOutcome } from '../audit/events.ts';
-import type { RequestFailureReason } from './reasons.ts';
+import type { AuditEvent, RequestAction, RequestOutcome } from '../audit/audit-events.ts';
+import type { AuditLogger } from '../audit/audit-logger.ts';
+import type { RequestFailureReason } from '../audit/failure-reasons.ts';
 import type { RawHeaders } from './security-headers.ts';
 
 /** What becomes known of a request on its way, for its answer and for the audit trail. */

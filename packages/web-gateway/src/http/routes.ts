@@ -1,5 +1,5 @@
 import { type AnimationId, isAnimationId } from '@garland/protocol';
-import type { RequestAction } from '../audit/events.ts';
+import type { RequestAction } from '../audit/audit-events.ts';
 
 export interface Route {
   readonly action: RequestAction;

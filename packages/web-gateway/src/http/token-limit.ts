@@ -1,8 +1,8 @@
 import type { RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
+import { FixedWindowStore } from './fixed-window-store.ts';
 import { HttpProblem } from './problem.ts';
 import { contextOf } from './request-context.ts';
-import { FixedWindowStore } from './window-store.ts';
 
 const WINDOW_MS = 60_000;
 

@@ -1,6 +1,7 @@
 import type { AttemptGroup } from '../attempt.ts';
-import { DRIVER_CALLS } from './driver.ts';
-import { INHERITED_SOCKETS } from './inherited.ts';
+import { DRIVER_CALLS } from './driver-calls.ts';
+import { WRITING } from './file-writes.ts';
+import { INHERITED_SOCKETS } from './inherited-sockets.ts';
 import { KERNEL_INTERFACES } from './kernel.ts';
 import { EXECUTABLE_MEMORY } from './memory.ts';
 import { PRIVILEGES } from './privileges.ts';
@@ -8,7 +9,6 @@ import { PROCESSES } from './processes.ts';
 import { PROGRAMS } from './programs.ts';
 import { SECRET_FILES } from './secrets.ts';
 import { SOCKETS } from './sockets.ts';
-import { WRITING } from './writing.ts';
 
 /** Everything that is tried. */
 export const GROUPS: readonly AttemptGroup[] = [

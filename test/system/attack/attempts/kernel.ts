@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { type Attempt, type AttemptGroup, anyOf } from '../attempt.ts';
-import { cString, int32s, int64s } from '../native.ts';
+import { cString, int32s, int64s } from '../native-calls.ts';
 
 const CGROUPS: readonly string[] = ['/sys/fs/cgroup', '/sys/fs/cgroup/unified', '/sys/fs/cgroup/systemd'];
 const BPF_MAP_CREATE = 0;

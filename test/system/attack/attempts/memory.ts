@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { AttackContext, AttemptGroup } from '../attempt.ts';
 import { RefusedError } from '../attempt.ts';
-import { cString, type NativeCalls } from '../native.ts';
+import { cString, type NativeCalls } from '../native-calls.ts';
 
 const READ = 1;
 const WRITE = 2;

@@ -1,5 +1,5 @@
 import { type Attempt, type AttemptGroup, RefusedError } from '../attempt.ts';
-import { cString, int32s, int64s } from '../native.ts';
+import { cString, int32s, int64s } from '../native-calls.ts';
 
 const NAMESPACES: Readonly<Record<string, number>> = {
   user: 0x1000_0000,

@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { type AttemptGroup, RefusedError } from '../attempt.ts';
-import { int64s, type NativeCalls } from '../native.ts';
+import { int64s, type NativeCalls } from '../native-calls.ts';
 
 const SIGNAL_PROBE = 0;
 const SIGCONT = 18;

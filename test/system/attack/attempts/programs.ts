@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, openSync, readdirSync } from 'node:fs';
-import { LIBRARY_FOLDER } from '../../machine/debian.ts';
+import { LIBRARY_FOLDER } from '../../machine/architecture.ts';
 import {
   type Attempt,
   type AttemptGroup,
@@ -10,7 +10,7 @@ import {
   RefusedError,
   WORLD_WRITABLE_FOLDERS,
 } from '../attempt.ts';
-import { cString, int64s, type NativeCalls } from '../native.ts';
+import { cString, int64s, type NativeCalls } from '../native-calls.ts';
 
 const AT_EMPTY_PATH = 0x1000;
 const LOADER_NAME = /^ld-linux.*\.so/;

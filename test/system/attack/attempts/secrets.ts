@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { type Attempt, type AttemptGroup, RefusedError } from '../attempt.ts';
-import { cString } from '../native.ts';
+import { cString } from '../native-calls.ts';
 
 /** Files that hold a secret, or lie where people keep theirs. Those that are nowhere else are put there by the test. */
 export const SECRETS: Readonly<Record<string, string>> = {

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import type { CommandContext } from '../../context.ts';
-import { usageError } from '../../failure.ts';
-import { type TokenFolder, tokenCommandHint, tokenFolder } from '../../tokens/folder.ts';
-import type { CreatedToken } from '../../tokens/issue.ts';
-import { parseLifetime } from '../../tokens/lifetime.ts';
-import { commandHintPerToken } from '../../tokens/named.ts';
-import { requestedIds, scopeFromOptions } from '../../tokens/scope.ts';
-import { defineCommand } from '../command.ts';
+import type { CommandContext } from '../../command-line/command-context.ts';
+import { defineCommand } from '../../command-line/define-command.ts';
+import { usageError } from '../../errors/cli-error.ts';
+import { commandHintPerToken } from '../../tokens/find-tokens.ts';
+import type { CreatedToken } from '../../tokens/issue-token.ts';
+import { parseLifetime } from '../../tokens/parse-lifetime.ts';
+import { requestedIds, scopeFromOptions } from '../../tokens/scope-from-options.ts';
+import { type TokenFolder, tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
 import type { TokenFolderOption } from './folder-option.ts';
-import { printQrCode, printToken, requireTerminalForQr } from './hand-over.ts';
+import { printQrCode, printToken, requireTerminalForQr } from './print-token.ts';
 
 interface CreateOptions extends TokenFolderOption {
   readonly name?: string;
@@ -39,8 +39,8 @@ async function createAndPrintToken(
   const name = parseSingleName([...words, ...(named === undefined ? [] : [named])]);
   if (qr) requireTerminalForQr(context);
   // Only commands that issue sign, and only this one knows animations: the others need not wait for either to load.
-  const { issueToken } = await import('../../tokens/issue.ts');
-  const { findPlayableIds: knownIds } = await import('../../tokens/known-ids.ts');
+  const { issueToken } = await import('../../tokens/issue-token.ts');
+  const { findPlayableIds: knownIds } = await import('../../tokens/find-playable-ids.ts');
   const folder = tokenFolder(dir);
   const scope = scopeFromOptions({ allow, status }, await knownIds(context, requestedIds(allow)));
   const issued = await issueToken(folder, { name, scope, lifetimeS: parseLifetime(expires) });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { tokenCommandHint, tokenFolder } from '../../tokens/folder.ts';
-import { initTokenFolder } from '../../tokens/init.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand } from '../../command-line/define-command.ts';
+import { initTokenFolder } from '../../tokens/init-token-folder.ts';
+import { tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
 import type { TokenFolderOption } from './folder-option.ts';
 
 export function initTokensCommand(): Command {

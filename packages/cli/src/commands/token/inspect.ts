@@ -1,10 +1,10 @@
-import { indexRegistry } from '@garland/protocol/tokens';
+import { indexRegistry } from '@garland/tokens';
 import type { Command } from 'commander';
-import { EXIT_CODES } from '../../exit-code.ts';
-import { tokenFolder } from '../../tokens/folder.ts';
-import { readTokenInput } from '../../tokens/read-token.ts';
-import { readRegistry } from '../../tokens/registry.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand } from '../../command-line/define-command.ts';
+import { EXIT_CODES } from '../../exit-codes.ts';
+import { readTokenInput } from '../../tokens/read-token-input.ts';
+import { readRegistry } from '../../tokens/registry-file.ts';
+import { tokenFolder } from '../../tokens/token-folder.ts';
 import type { TokenFolderOption } from './folder-option.ts';
 
 export function inspectTokenCommand(): Command {
@@ -14,12 +14,12 @@ export function inspectTokenCommand(): Command {
     async (context, [file], { dir }) => {
       const folder = tokenFolder(dir);
       const index = indexRegistry(readRegistry(folder));
-      const { readKeyRing } = await import('../../tokens/keys.ts');
+      const { readKeyRing } = await import('../../tokens/signing-key.ts');
       const keys = readKeyRing(folder);
       const token = await readTokenInput(file);
-      const { inspectToken } = await import('../../tokens/inspect.ts');
-      const { describeInspection: explainToken } = await import('../../tokens/explain-token.ts');
-      const { TOKEN_FAULT_TEXTS: REFUSALS } = await import('../../tokens/refusals.ts');
+      const { inspectToken } = await import('@garland/tokens/inspect');
+      const { describeInspection: explainToken } = await import('../../tokens/describe-inspection.ts');
+      const { TOKEN_FAULT_TEXTS: REFUSALS } = await import('../../tokens/token-fault-texts.ts');
       const nowS = Math.floor(Date.now() / 1000);
       const inspection = inspectToken(token, { index, keys }, nowS);
       const { fault, ...rest } = inspection;

@@ -1,12 +1,11 @@
-import { indexRegistry, type TokenIndex } from '@garland/protocol/tokens';
+import { indexRegistry, type TokenIndex, tokenStatus } from '@garland/tokens';
 import type { Command } from 'commander';
-import { tokenCommandHint, tokenFolder } from '../../tokens/folder.ts';
+import { defineCommand } from '../../command-line/define-command.ts';
+import { formatDay } from '../../text/format-time.ts';
 import type { LastUseReport } from '../../tokens/last-used.ts';
-import { readRegistry } from '../../tokens/registry.ts';
-import { tokenStatus } from '../../tokens/state.ts';
-import { formatTokenTable } from '../../tokens/table.ts';
-import { formatDay } from '../../wording.ts';
-import { defineCommand } from '../command.ts';
+import { readRegistry } from '../../tokens/registry-file.ts';
+import { tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
+import { formatTokenTable } from '../../tokens/token-table.ts';
 import type { TokenFolderOption } from './folder-option.ts';
 
 export function listTokensCommand(): Command {

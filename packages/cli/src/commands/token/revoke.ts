@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { tokenFolder } from '../../tokens/folder.ts';
-import { type Revocation, revokeTokens } from '../../tokens/revoke.ts';
-import { defineCommand } from '../command.ts';
+import { defineCommand } from '../../command-line/define-command.ts';
+import { type Revocation, revokeTokens } from '../../tokens/revoke-tokens.ts';
+import { tokenFolder } from '../../tokens/token-folder.ts';
 import type { TokenFolderOption } from './folder-option.ts';
 
 export function revokeTokenCommand(): Command {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { CommandContext } from '../../context.ts';
-import { type TokenFolder, tokenCommandHint, tokenFolder } from '../../tokens/folder.ts';
-import { type OverlapOptions, parseLifetime } from '../../tokens/lifetime.ts';
-import type { TokenRotation } from '../../tokens/rotate.ts';
-import { formatClockTime } from '../../wording.ts';
-import { defineCommand } from '../command.ts';
+import type { CommandContext } from '../../command-line/command-context.ts';
+import { defineCommand } from '../../command-line/define-command.ts';
+import { formatClockTime } from '../../text/format-time.ts';
+import { type OverlapOptions, parseLifetime } from '../../tokens/parse-lifetime.ts';
+import type { TokenRotation } from '../../tokens/rotate-token.ts';
+import { type TokenFolder, tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
 import type { TokenFolderOption } from './folder-option.ts';
-import { printQrCode, printToken, requireTerminalForQr } from './hand-over.ts';
+import { printQrCode, printToken, requireTerminalForQr } from './print-token.ts';
 
 interface RotateOptions extends TokenFolderOption, OverlapOptions {
   readonly expires?: string;
@@ -32,7 +32,7 @@ async function rotateTokenAndPrint(
 ): Promise<void> {
   if (qr) requireTerminalForQr(context);
   // Only commands that issue sign: the others need not wait for that to load.
-  const { rotateToken } = await import('../../tokens/rotate.ts');
+  const { rotateToken } = await import('../../tokens/rotate-token.ts');
   const folder = tokenFolder(dir);
   const rotation = await rotateToken(folder, {
     nameOrJti,

@@ -1,0 +1,125 @@
+import { CHANNEL_MAX, type Frame } from '../frame.ts';
+import { colorDistance, mixOklab, type Oklab, oklabToRgb, parseHex, rgbToOklab } from './color-spaces.ts';
+
+/**
+ * Colours by position in [0,1), as 256 steps of 16-bit perceptual RGB: what `sample` looks up. Length 768. A palette
+ * holds colours at their full strength; to dim them is an animation's part.
+ */
+export interface Palette {
+  readonly title: string;
+  /** The end leads back to the beginning without a seam. */
+  readonly isCyclic: boolean;
+  readonly rgb: Uint16Array;
+}
+
+/** A palette laid out for `sample`, in steps so fine that nobody sees them: quicker than to blend for every pixel. */
+export type Ramp = Uint16Array;
+
+const STEPS = 256;
+const FINE_STEPS = 1024;
+/** Of each swatch's width, the share in which it turns into the next one. */
+const SWATCH_EDGE_SHARE = 0.2;
+
+/** Colours that flow into each other so that equal steps look equal, throughout: no stop draws attention. */
+export function gradient(title: string, stops: readonly string[], cyclic = false): Palette {
+  const colors = stops.map((stop) => rgbToOklab(parseHex(stop)));
+  if (cyclic || colors.length === 1) colors.push(colors[0]!);
+  const lengths = colors.slice(1).map((color, i) => colorDistance(colors[i]!, color));
+  const step = lengths.reduce((sum, length) => sum + length, 0) / (cyclic ? STEPS : STEPS - 1);
+  return buildPalette(title, cyclic, (i) => {
+    let remaining = i * step;
+    let segment = 0;
+    while (segment < lengths.length - 1 && remaining > lengths[segment]!) remaining -= lengths[segment++]!;
+    return mixOklab(
+      colors[segment]!,
+      colors[segment + 1]!,
+      Math.min(1, remaining / (lengths[segment]! || 1)),
+    );
+  });
+}
+
+/** Colours side by side, each as wide as the others and pure but for a narrow edge: bulbs out of one box. Cyclic. */
+export function swatches(title: string, stops: readonly string[]): Palette {
+  const colors = stops.map((stop) => rgbToOklab(parseHex(stop)));
+  return buildPalette(title, true, (i) => {
+    const position = (i / STEPS) * colors.length;
+    const swatch = Math.floor(position);
+    const edge = Math.max(0, (position - swatch - 1 + SWATCH_EDGE_SHARE) / SWATCH_EDGE_SHARE);
+    return mixOklab(colors[swatch]!, colors[(swatch + 1) % colors.length]!, edge);
+  });
+}
+
+function buildPalette(title: string, isCyclic: boolean, colorAt: (step: number) => Oklab): Palette {
+  const rgb = new Uint16Array(STEPS * 3);
+  for (let i = 0; i < STEPS; i++) {
+    rgb.set(
+      oklabToRgb(colorAt(i)).map((value) => Math.round(value * CHANNEL_MAX)),
+      i * 3,
+    );
+  }
+  return { title, isCyclic, rgb };
+}
+
+/** The palette from its beginning at 0 to its end at 1. */
+export function rampOf({ rgb, isCyclic }: Palette): Ramp {
+  const steps = isCyclic ? STEPS : STEPS - 1;
+  return Uint16Array.from({ length: FINE_STEPS * 3 }, (_, at) => {
+    const channel = at % 3;
+    const position = (((at - channel) / 3) * steps) / FINE_STEPS;
+    const step = Math.floor(position);
+    const value = rgb[step * 3 + channel]!;
+    return value + (rgb[((step + 1) % STEPS) * 3 + channel]! - value) * (position - step);
+  });
+}
+
+/** The palette as a ring: one that does not close by itself runs there and back. */
+export function ringOf(palette: Palette): Ramp {
+  const ramp = rampOf(palette);
+  if (palette.isCyclic) return ramp;
+  return ramp.map((_, at) => {
+    const step = Math.floor(at / 3);
+    return ramp[Math.min(step * 2, (FINE_STEPS - 1 - step) * 2 + 1) * 3 + (at % 3)]!;
+  });
+}
+
+/** The ramp with each colour blended with those around it, as far as `reach` to either side: no edge stays sharp. */
+export function blurRamp(ramp: Ramp, radius: number): Ramp {
+  const steps = Math.round(radius * FINE_STEPS);
+  const colorAt = (step: number, channel: number) =>
+    ramp[Math.min(FINE_STEPS - 1, Math.max(0, step)) * 3 + channel]!;
+  const soft = new Uint16Array(ramp.length);
+  for (let channel = 0; channel < 3; channel++) {
+    let sum = 0;
+    for (let step = -steps; step <= steps; step++) sum += colorAt(step, channel);
+    for (let step = 0; step < FINE_STEPS; step++) {
+      soft[step * 3 + channel] = sum / (2 * steps + 1);
+      sum += colorAt(step + steps + 1, channel) - colorAt(step - steps, channel);
+    }
+  }
+  return soft;
+}
+
+/** Where the colour is that goes against the first one: half-way around a ring, or at the other end. */
+export function oppositePosition({ isCyclic }: Palette): number {
+  return isCyclic ? 0.5 : 1 - 1 / FINE_STEPS;
+}
+
+/** Paints the pixel whose red is `frame[at]`: the ramp at `position`, 0 to 1, 1 excluded, dimmed to `level`, 0 to 1. */
+export function sample(ramp: Ramp, position: number, level: number, frame: Frame, at: number): void {
+  const from = ((position * FINE_STEPS) | 0) * 3;
+  const scale = (level * 0x10000) | 0;
+  frame[at] = Math.imul(ramp[from]!, scale) >>> 16;
+  frame[at + 1] = Math.imul(ramp[from + 1]!, scale) >>> 16;
+  frame[at + 2] = Math.imul(ramp[from + 2]!, scale) >>> 16;
+}
+
+/** Tints that pixel towards the colour whose red is `color[from]` by `share`: 0 leaves it, 1 replaces it. */
+export function tint(frame: Frame, at: number, color: Frame, share: number, from = 0): void {
+  const scale = (share * 0x8000) | 0;
+  const red = frame[at]!;
+  const green = frame[at + 1]!;
+  const blue = frame[at + 2]!;
+  frame[at] = red + (Math.imul(color[from]! - red, scale) >> 15);
+  frame[at + 1] = green + (Math.imul(color[from + 1]! - green, scale) >> 15);
+  frame[at + 2] = blue + (Math.imul(color[from + 2]! - blue, scale) >> 15);
+}

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { helixStrip } from '../src/geometry/cone-layouts.ts';
+import { measuredStrip } from '../src/geometry/measured-strip.ts';
+import type { Point, Strip } from '../src/geometry/strip-geometry.ts';
+import { surfaceMetrics } from '../src/geometry/surface-metrics.ts';
+import { wrapToHalfTurn } from '../src/math/phase.ts';
+import {
+  arbitraryPoints,
+  assertValidStrip,
+  irregularTree,
+  realTree,
+  skipWithoutRealTree,
+} from './points-kit.ts';
+
+const PIXELS = 200;
+
+/** The places of a strip as somebody would measure them who looks at it from +x. */
+function asMeasuredPoints({ x, y, z, count }: Strip): Point[] {
+  return Array.from({ length: count }, (_, i) => ({ x: -y[i]!, y: x[i]!, z: z[i]! }));
+}
+
+const helix = helixStrip({ pixels: PIXELS });
+const measured = asMeasuredPoints(helix);
+
+/** How far the worst pixel is from where it hangs in the helix, in base radii. */
+function maxDeviation({ strip }: { readonly strip: Strip }): number {
+  return Math.max(
+    ...Array.from(strip.x, (x, i) =>
+      Math.hypot(x - helix.x[i]!, strip.y[i]! - helix.y[i]!, strip.z[i]! - helix.z[i]!),
+    ),
+  );
+}
+
+describe('a measured strip', () => {
+  it("is sound whatever was measured, of the tree's own size, and stands on the ground", () => {
+    fc.assert(
+      fc.property(arbitraryPoints, (points) => {
+        const { strip, outliers } = measuredStrip(points);
+        assertValidStrip(strip, points.length);
+        assert.ok(strip.x.every((x, i) => Math.hypot(x, strip.y[i]!) <= 1 + 1e-6));
+        assert.ok(strip.z.every((z) => z >= 0 && z <= 50 * (1 + 1e-6)));
+        assert.ok(outliers.every((pixel) => pixel < points.length));
+        assert.ok(outliers.length <= points.length / 5);
+      }),
+    );
+  });
+
+  it('is the same in any unit and wherever the origin is', () => {
+    const offsets = fc.double({ min: -100, max: 100, noNaN: true });
+    const units = fc.double({ min: 0.01, max: 1000, noNaN: true });
+    fc.assert(
+      fc.property(units, offsets, offsets, offsets, (unit, dx, dy, dz) => {
+        const points = measured.map(({ x, y, z }) => ({
+          x: x * unit + dx,
+          y: y * unit + dy,
+          z: z * unit + dz,
+        }));
+        const { strip, outliers } = measuredStrip(points);
+        assert.deepEqual(outliers, []);
+        const same = measuredStrip(measured).strip;
+        for (const axis of ['x', 'y', 'z'] as const) {
+          assert.ok(strip[axis].every((value, i) => Math.abs(value - same[axis][i]!) < 1e-3 + 1e-4 / unit));
+        }
+      }),
+    );
+    assert.ok(maxDeviation(measuredStrip(measured)) < 0.05);
+  });
+
+  it('turns the side that was looked at, +x, to who looks now', () => {
+    const { strip } = measuredStrip(measured);
+    const front = measured.reduce((nearest, { x }, i) => (x > measured[nearest]!.x ? i : nearest), 0);
+    assert.ok(strip.y[front]! < -0.9);
+    assert.ok(Math.abs(wrapToHalfTurn(strip.angle[front]! - 0.75)) < 0.03);
+  });
+
+  it('does not mind one pixel in twenty being anywhere at all, and tells which were off the tree', () => {
+    const far = fc.record({
+      x: fc.double({ min: -1e5, max: 1e5, noNaN: true }),
+      y: fc.double({ min: -1e5, max: 1e5, noNaN: true }),
+      z: fc.double({ min: -1e5, max: 1e5, noNaN: true }),
+    });
+    const wild = fc.uniqueArray(fc.nat(PIXELS - 1), { maxLength: PIXELS / 20 });
+    fc.assert(
+      fc.property(wild, fc.array(far, { minLength: 10, maxLength: 10 }), (pixels, anywhere) => {
+        const points = measured.slice();
+        pixels.forEach((pixel, i) => {
+          points[pixel] = anywhere[i % anywhere.length]!;
+        });
+        const { strip, outliers } = measuredStrip(points);
+        assertValidStrip(strip, PIXELS);
+        assert.ok(outliers.every((pixel) => pixels.includes(pixel)));
+        const off = pixels.filter((pixel) => Math.hypot(points[pixel]!.x, points[pixel]!.y) > 2);
+        assert.ok(off.every((pixel) => outliers.includes(pixel)));
+        for (let i = 0; i < PIXELS; i++) {
+          if (pixels.includes(i)) continue;
+          assert.ok(Math.abs(strip.height[i]! - helix.height[i]!) < 0.3);
+          assert.ok(
+            helix.radius[i]! < 0.5 || Math.abs(wrapToHalfTurn(strip.angle[i]! - helix.angle[i]!)) < 0.1,
+          );
+        }
+      }),
+    );
+  });
+
+  it('may be a pole, a ring, a single pixel, or all in one place', () => {
+    const row = (at: (i: number) => Point) =>
+      measuredStrip(Array.from({ length: 60 }, (_, i) => at(i))).strip;
+    const pole = row((i) => ({ x: 4, y: 4, z: i }));
+    assert.deepEqual([pole.height[59], pole.radius[30], pole.z[59]], [1, 0, 50]);
+    const ring = row((i) => ({ x: 9 * Math.cos(i), y: 9 * Math.sin(i), z: 2 }));
+    assert.ok(ring.radius.every((radius) => radius > 0.9) && ring.z.every((z) => z === 0));
+    assertValidStrip(measuredStrip([{ x: 5, y: 5, z: 5 }]).strip, 1);
+    assert.ok(row(() => ({ x: 1, y: 2, z: 3 })).x.every((x) => x === 0));
+  });
+
+  it('refuses a place that is none, and names it', () => {
+    assert.throws(() => measuredStrip([{ x: 0, y: Number.NaN, z: 0 }]), {
+      name: 'RangeError',
+      message: /^pixel 0: y is NaN/,
+    });
+    assert.throws(() => measuredStrip([]), /at least one pixel/);
+  });
+
+  it('has the shape of a tree where a tree was measured badly', () => {
+    const points = irregularTree(500);
+    const { strip, outliers } = measuredStrip(points);
+    assert.ok(outliers.length >= 5);
+    for (const { x, y, z } of outliers.map((pixel) => points[pixel]!)) {
+      assert.ok(Math.hypot(x - 3, y + 2) > 1 || z < 7 || z > 9.5);
+    }
+    assertTreeShape(strip);
+  });
+
+  it('can be a real tree', { skip: skipWithoutRealTree }, () => {
+    const { strip, outliers } = measuredStrip(realTree);
+    assert.equal(strip.count, 500);
+    assert.deepEqual(outliers, []);
+    assertTreeShape(strip);
+  });
+});
+
+function assertTreeShape(strip: Strip): void {
+  const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
+  assert.ok(aspectRatio > 1.5 && aspectRatio < 5, `${aspectRatio}`);
+  assert.ok(pixelSpacing > 0.08 && pixelSpacing < 0.25, `${pixelSpacing}`);
+  const typical = (from: number, to: number) => {
+    const radii = strip.radius.filter((_, i) => strip.height[i]! >= from && strip.height[i]! < to);
+    return radii.sort()[radii.length >> 1]!;
+  };
+  assert.ok(typical(0.6, 0.8) < typical(0, 0.3) / 1.5, 'a tree is wider at its foot than farther up');
+}

@@ -1,0 +1,167 @@
+import { NAME_PATTERN } from '@garland/tokens';
+import type { JournalEntry } from './read-journal.ts';
+import { LOCAL_PRINCIPAL, RESERVED_NAMES } from './reserved-names.ts';
+
+/** How something came out. `noted` is what a service says of itself. */
+export type AuditOutcome = 'done' | 'refused' | 'failed' | 'aborted' | 'noted';
+
+/** Something that somebody did, in the words of the trail. */
+export interface AuditEntry {
+  readonly atMs: number;
+  /**
+   * A token's name, `house` for this machine's own command line, a service's name, or `-` where nobody was recognised. In
+   * quotes where the gateway wrote something else than a name that a token can be told by.
+   */
+  readonly who: string;
+  /** The address that a request came from. */
+  readonly from?: string;
+  readonly what: string;
+  readonly outcome: AuditOutcome;
+  /** A stable code, or a few words. */
+  readonly reason?: string;
+  /** As in the X-Request-Id that the client saw. */
+  readonly requestId?: string;
+  /** How many records like it were left out before it. */
+  readonly suppressed?: number;
+  /**
+   * For what was played over the web, whether the two journals agree: `both` has it, or only the driver's (then the
+   * gateway kept it secret), or only the gateway's (then it claims what the driver did not do, or left no record of).
+   */
+  readonly agreement?: 'both' | 'driver_only' | 'gateway_only';
+  /** A matter of daily life, which is shown only on request. */
+  readonly isRoutine?: true;
+}
+
+type RecordFields = JournalEntry['fields'];
+type EntryFormatter = (
+  fields: RecordFields,
+) => Pick<AuditEntry, 'who' | 'what' | 'outcome'> & { readonly reason?: string };
+
+const WARNING_PRIORITY = 4;
+const UNKNOWN_PRINCIPAL = '-';
+
+/** How each record of the two services reads. What is not named here is told by its name. */
+const ENTRY_FORMATTERS: Readonly<Record<JournalEntry['service'], Readonly<Record<string, EntryFormatter>>>> =
+  {
+    gateway: {
+      formatRequest,
+      request_limited: formatRequest,
+      request_refused: formatRequest,
+      request_malformed: refusalFormatter('no request'),
+      connection_refused: refusalFormatter('connection'),
+      tls_failed: refusalFormatter('TLS handshake'),
+    },
+    driver: {
+      play: (fields) => ({
+        who: principalOfRole(fields),
+        what: `play ${toText(fields.id)}`,
+        outcome: 'done',
+      }),
+      brightness: (fields) => ({
+        who: principalOfRole(fields),
+        what: `brightness ${toText(fields.percent)} %`,
+        outcome: 'done',
+      }),
+      refused: (fields) => ({
+        who: principalOfRole(fields),
+        what: `play ${toText(fields.id)}`,
+        outcome: 'refused',
+        reason: toText(fields.reason),
+      }),
+      reload: (fields) => ({
+        who: LOCAL_PRINCIPAL,
+        what: `reload ${toText(fields.changed)}`.trim(),
+        outcome: 'done',
+      }),
+      reload_refused: ({ needRestart }) => ({
+        who: LOCAL_PRINCIPAL,
+        what: 'reload',
+        outcome: 'refused',
+        reason: needRestart === undefined ? 'invalid_config' : 'restart_required',
+      }),
+      scene_ended: (fields) => ({
+        who: 'driver',
+        what: `${toText(fields.id)} ended, play ${toText(fields.playing)}`,
+        outcome: 'noted',
+        reason: toText(fields.reason),
+      }),
+    },
+  };
+
+export function toAuditEntry({ atMs, service, event, priority, fields }: JournalEntry): AuditEntry {
+  // What the gateway calls its record is its own choice, such as "constructor".
+  const formatter = Object.hasOwn(ENTRY_FORMATTERS[service], event)
+    ? ENTRY_FORMATTERS[service][event]
+    : undefined;
+  const formatted = formatter?.(fields) ?? {
+    who: service,
+    what: event,
+    outcome: 'noted',
+    ...findReason(fields),
+  };
+  return {
+    atMs,
+    ...formatted,
+    ...optionalTextField('from', fields.from),
+    ...optionalTextField('requestId', fields.requestId),
+    ...(typeof fields.suppressed === 'number' && { suppressed: fields.suppressed }),
+    ...(!formatter && priority > WARNING_PRIORITY && { isRoutine: true }),
+  };
+}
+
+/**
+ * Played over the web: the other side has a record of it, too. The driver may have played what the client did not wait for,
+ * and what the gateway had no answer to in time.
+ */
+export function isRemotePlay({ service, event, fields }: JournalEntry): boolean {
+  if (service === 'driver') return event === 'play' && fields.role === 'remote';
+  return event === 'request' && fields.what === 'play' && fields.outcome !== 'refused';
+}
+
+function formatRequest(fields: RecordFields): ReturnType<EntryFormatter> {
+  const outcome = AUDIT_OUTCOMES.find((known) => known === fields.outcome) ?? 'failed';
+  const what = [fields.what ?? 'request', fields.id].map(toText).join(' ').trim();
+  return { who: principalOfToken(fields), what, outcome, ...optionalTextField('reason', fields.reason) };
+}
+
+const AUDIT_OUTCOMES: readonly AuditOutcome[] = ['done', 'refused', 'failed', 'aborted'];
+
+function refusalFormatter(what: string): EntryFormatter {
+  return (fields) => ({
+    who: UNKNOWN_PRINCIPAL,
+    what,
+    outcome: 'refused',
+    ...optionalTextField('reason', fields.reason),
+  });
+}
+
+function principalOfRole({ role }: RecordFields): string {
+  return role === 'local' ? LOCAL_PRINCIPAL : UNKNOWN_PRINCIPAL;
+}
+
+/** What the gateway writes is its word alone: it must not pass for the house, nor for a service. */
+function principalOfToken(fields: RecordFields): string {
+  const who = toText(fields.who);
+  if (who === '') return UNKNOWN_PRINCIPAL;
+  return NAME_PATTERN.test(who) && !RESERVED_NAMES.has(who) ? who : JSON.stringify(who);
+}
+
+function findReason({ problem, detail, reason, signal }: RecordFields): { readonly reason?: string } {
+  return optionalTextField('reason', problem ?? detail ?? reason ?? signal);
+}
+
+function optionalTextField<Name extends string>(
+  name: Name,
+  value: unknown,
+): { readonly [N in Name]?: string } {
+  return (toText(value) === '' ? {} : { [name]: toText(value) }) as { readonly [N in Name]?: string };
+}
+
+/** Lists of words, and no deeper: a record may nest as many levels as a line of the journal has room for. */
+function toText(value: unknown): string {
+  return Array.isArray(value) ? value.map(toWord).join(' ') : toWord(value);
+}
+
+function toWord(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}

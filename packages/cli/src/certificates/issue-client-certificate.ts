@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CliError, usageError } from '../errors/cli-error.ts';
+
+export const DEFAULT_CLIENTS_FOLDER = '/etc/garland/clients';
+
+const CA_DAYS = 3_650;
+/** Apple takes certificates of a private CA for 825 days at most, others for 398. */
+const CLIENT_DAYS = 397;
+const CLIENT_NAME_PATTERN = /^[a-z0-9][a-z0-9_.-]{0,31}$/;
+const EC_KEY_OPTIONS = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc'];
+
+/** Of systems before macOS 15 and iOS 18 these are the newest that open; the password is too long to be guessed anyway. */
+const COMPATIBLE_PKCS12 = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1'];
+
+export interface ClientCertificate {
+  readonly name: string;
+  /** Certificate and key, to be carried to the client. The key is nowhere else. */
+  readonly file: string;
+  readonly password: string;
+  /** What the gateway is to be told: `tls.client_ca`. */
+  readonly ca: string;
+  readonly isNewCa: boolean;
+}
+
+/** Makes a certificate for a browser, and before the first one the CA that signs them. */
+export function issueClientCertificate(folder: string, name: string, file: string): ClientCertificate {
+  if (!CLIENT_NAME_PATTERN.test(name))
+    throw usageError(
+      `${JSON.stringify(name)} is no name for a client: it takes small letters, digits, "_", "." and "-", at most 32.`,
+    );
+  if (existsSync(file)) throw new CliError('failed', `${file} is there already; nothing was changed.`);
+  const [ca, caKey] = [join(folder, 'ca.pem'), join(folder, 'ca-key.pem')];
+  const isNewCa = !existsSync(ca);
+  if (isNewCa) createCa(folder, ca, caKey);
+  const password = generatePassword();
+  withTemporaryFolder((scratch) => {
+    const [certificate, key] = [join(scratch, 'certificate.pem'), join(scratch, 'key.pem')];
+    openssl(
+      'req',
+      '-x509',
+      ...EC_KEY_OPTIONS,
+      '-days',
+      `${CLIENT_DAYS}`,
+      '-subj',
+      `/CN=${name}`,
+      ...[
+        ...['-CA', ca, '-CAkey', caKey, '-keyout', key, '-out', certificate],
+        ...extensionOptions('basicConstraints=critical,CA:FALSE', 'keyUsage=critical,digitalSignature'),
+        ...extensionOptions('extendedKeyUsage=clientAuth'),
+      ],
+    );
+    const packed = join(scratch, 'packed.p12');
+    execFileSync(
+      'openssl',
+      [
+        ...['pkcs12', '-export', '-in', certificate, '-inkey', key, '-name', `Garland: ${name}`],
+        ...[...COMPATIBLE_PKCS12, '-passout', 'env:PASSWORD', '-out', packed],
+      ],
+      { stdio: 'pipe', env: { ...process.env, PASSWORD: password } },
+    );
+    execFileSync('install', ['-m', '600', packed, file], { stdio: 'pipe' });
+  });
+  return { name, file, password, ca, isNewCa };
+}
+
+function createCa(folder: string, ca: string, caKey: string): void {
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o755);
+  openssl(
+    'req',
+    '-x509',
+    ...EC_KEY_OPTIONS,
+    '-days',
+    `${CA_DAYS}`,
+    ...[
+      ...['-subj', `/CN=Clients of ${hostname()}`, '-keyout', caKey, '-out', ca],
+      ...extensionOptions('basicConstraints=critical,CA:TRUE,pathlen:0', 'keyUsage=critical,keyCertSign'),
+    ],
+  );
+  // openssl itself made the key for its owner's eyes alone.
+  chmodSync(ca, 0o644);
+}
+
+function extensionOptions(...texts: readonly string[]): string[] {
+  return texts.flatMap((text) => ['-addext', text]);
+}
+
+/** Four groups of five that are easily typed on a telephone: 98 bits. */
+function generatePassword(): string {
+  const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
+  const group = (): string => Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join('');
+  return [group(), group(), group(), group()].join('-');
+}
+
+function withTemporaryFolder(work: (path: string) => void): void {
+  const path = mkdtempSync(join(tmpdir(), 'garland-client-'));
+  try {
+    work(path);
+  } finally {
+    rmSync(path, { recursive: true });
+  }
+}
+
+function openssl(...args: readonly string[]): void {
+  execFileSync('openssl', args, { stdio: 'pipe' });
+}

@@ -1,0 +1,126 @@
+import { X509Certificate } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { syncFolder } from '../system/replace-file.ts';
+import { type CertificatePair, CHAIN_FILE, KEY_FILE, readPemFile } from './certificate-pair.ts';
+
+export const DEFAULT_TLS_FOLDER = '/etc/garland/tls';
+
+const CURRENT_LINK = 'current';
+const SOURCE_LINK = 'source';
+const PAIR_FILES: readonly string[] = [CHAIN_FILE, KEY_FILE];
+
+/**
+ * The folder from which systemd copies certificate and key for the gateway:
+ *
+ *     fullchain.pem -> current/fullchain.pem
+ *     privkey.pem   -> current/privkey.pem
+ *     current       -> 2026-11-22T19:10:03.123Z, a folder with a pair, and with a link `source` to where that came from
+ *
+ * One rename of `current` replaces both files at once, also if the power fails.
+ */
+export class TlsFolder {
+  readonly path: string;
+  readonly #rename: typeof renameSync;
+
+  constructor(path: string, rename: typeof renameSync = renameSync) {
+    this.path = path;
+    this.#rename = rename;
+  }
+
+  /** @throws if there is none, or what is there is none */
+  get certificate(): X509Certificate {
+    return new X509Certificate(readPemFile(this.#pathTo(CHAIN_FILE)));
+  }
+
+  /** The name of the pair in use. */
+  get currentPair(): string | undefined {
+    return readLink(this.#pathTo(CURRENT_LINK));
+  }
+
+  /** The folder that the pair in use was taken from; none, if it was made here or put here by hand. */
+  get source(): string | undefined {
+    return this.#isLinked() ? readLink(this.#pathTo(CURRENT_LINK, SOURCE_LINK)) : undefined;
+  }
+
+  /** Puts a pair beside the one in use, and returns its name. */
+  add({ chainPem, keyPem }: Pick<CertificatePair, 'chainPem' | 'keyPem'>, source?: string): string {
+    const name = new Date().toISOString();
+    mkdirSync(this.#pathTo(name), { recursive: true });
+    chmodSync(this.#pathTo(name), 0o755);
+    createFileWithMode(this.#pathTo(name, CHAIN_FILE), chainPem, 0o644);
+    createFileWithMode(this.#pathTo(name, KEY_FILE), keyPem, 0o600);
+    if (source !== undefined) symlinkSync(source, this.#pathTo(name, SOURCE_LINK));
+    syncFolder(this.#pathTo(name));
+    return name;
+  }
+
+  /** Takes a pair into use, and returns the one before. Files put here by hand become a pair first, to go back to. */
+  activate(name: string): string | undefined {
+    if (!this.#isLinked() && PAIR_FILES.every((file) => existsSync(this.#pathTo(file))))
+      this.#importUnmanagedFiles();
+    const before = this.currentPair;
+    this.#replaceLink(name, CURRENT_LINK);
+    this.#linkFiles();
+    syncFolder(this.path);
+    return before;
+  }
+
+  /** Removes all pairs but the one in use. */
+  removeInactivePairs(): void {
+    for (const entry of readdirSync(this.path, { withFileTypes: true }))
+      if (entry.isDirectory() && entry.name !== this.currentPair)
+        rmSync(this.#pathTo(entry.name), { recursive: true });
+  }
+
+  #importUnmanagedFiles(): void {
+    const [chainPem, keyPem] = [readFileSync(this.#pathTo(CHAIN_FILE)), readFileSync(this.#pathTo(KEY_FILE))];
+    this.#replaceLink(this.add({ chainPem, keyPem }), CURRENT_LINK);
+    this.#linkFiles();
+  }
+
+  #isLinked(): boolean {
+    return PAIR_FILES.every((file) => readLink(this.#pathTo(file)) === join(CURRENT_LINK, file));
+  }
+
+  #linkFiles(): void {
+    for (const file of PAIR_FILES) this.#replaceLink(join(CURRENT_LINK, file), file);
+  }
+
+  /** A link to `target`, whatever was there before. */
+  #replaceLink(target: string, name: string): void {
+    const temporary = this.#pathTo(`${name}.${process.pid}.tmp`);
+    rmSync(temporary, { force: true });
+    symlinkSync(target, temporary);
+    this.#rename(temporary, this.#pathTo(name));
+  }
+
+  #pathTo(...names: readonly string[]): string {
+    return join(this.path, ...names);
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The mode holds whatever the umask is, and from the first byte on. */
+function createFileWithMode(path: string, content: Buffer, mode: number): void {
+  writeFileSync(path, content, { mode: mode & 0o600, flag: 'wx', flush: true });
+  chmodSync(path, mode);
+}

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { type CommandContext, createCommandContext, type GlobalOptions } from './command-context.ts';
+
+/** Work on words and options that commander has sorted. */
+export type CommandAction<O> = (
+  context: CommandContext,
+  words: readonly string[],
+  options: O,
+) => Promise<void> | void;
+
+/** A command whose action gets a context, the words after its name, and its own options. */
+export function defineCommand<O = object>(
+  nameAndArguments: string,
+  description: string,
+  action: CommandAction<O>,
+): Command {
+  const [name, ...args] = nameAndArguments.split(' ');
+  const created = new Command(name);
+  for (const argument of args) created.argument(argument);
+  return created.description(description).action(async (...received: unknown[]) => {
+    const self = received.at(-1) as Command;
+    const options = self.optsWithGlobals<GlobalOptions & O>();
+    await action(createCommandContext(options), self.args, options);
+  });
+}

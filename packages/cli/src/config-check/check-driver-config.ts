@@ -1,0 +1,67 @@
+import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
+import { ConfigError, type ConfigProblem, formatProblem } from '@garland/toml';
+import type { CommandContext } from '../command-line/command-context.ts';
+import { CliError } from '../errors/cli-error.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { renderConfigOverview } from './config-overview.ts';
+
+/** Sections that no driver's file has, and every gateway's. */
+const GATEWAY_SECTIONS: readonly string[] = ['listen', 'tls', 'tokens', 'driver', 'limits'];
+
+/** More than anybody mends before looking again. */
+const MAX_SHOWN_PROBLEMS = 100;
+
+/** Tells all mistakes of a driver's configuration; if there are none, shows what it defines. */
+export function checkDriverConfig(context: CommandContext, file: string): void {
+  try {
+    const config = readDriverConfig(file, process.env);
+    context.printResult({ file, problems: [], ...toConfigSummary(config) }, () =>
+      renderConfigOverview(context, file, config),
+    );
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    if (!context.json) throw toInvalidConfigError(error);
+    // What is wrong in the file is the answer to this question, not a failure to answer it.
+    context.printResult({ file, problems: error.problems }, () => '');
+    process.exitCode = EXIT_CODES.failed.code;
+  }
+}
+
+function toInvalidConfigError({ file, problems }: ConfigError): CliError {
+  const [first] = problems;
+  if (first?.code === 'unreadable') return new CliError('failed', `${file} ${first.message}.`);
+  const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
+  const lines = problems.slice(0, MAX_SHOWN_PROBLEMS).map((problem) => formatProblem(file, problem));
+  const rest = problems.length - lines.length;
+  const more = rest > 0 ? [`and ${rest} more; --json tells all.`] : [];
+  return new CliError(
+    'failed',
+    `${file} has ${count}:`,
+    ...lines,
+    ...more,
+    ...gatewayFileHint(file, problems),
+  );
+}
+
+function gatewayFileHint(file: string, problems: readonly ConfigProblem[]): string[] {
+  const unknownKeys = problems.filter(({ code }) => code === 'unknown_key').map(({ key }) => key);
+  return unknownKeys.some((key) => GATEWAY_SECTIONS.includes(key))
+    ? [`If this is the gateway's file:  garland-gateway --check --config ${file}`]
+    : [];
+}
+
+/** For programs: what the file defines, with the defaults filled in and times in seconds. */
+function toConfigSummary({ strip, output, light, power, scenes, remote }: DriverConfig): object {
+  return {
+    strip,
+    output,
+    light,
+    power,
+    remote,
+    scenes: [...scenes].map(([id, { expiry, ...look }]) => ({
+      id,
+      ...look,
+      ...(expiry && { durationS: expiry.afterMs / 1000, next: expiry.next }),
+    })),
+  };
+}

@@ -1,0 +1,57 @@
+import { BUILT_IN_IDS, CHANNEL_MAX, PALETTES, type Strip } from '@garland/animations';
+import { type DriverConfig, geometryOf } from '@garland/driver-config';
+import { CaptionedTree } from '@garland/viewer/terminal';
+import type { CommandContext } from '../command-line/command-context.ts';
+import { outlierNotice } from '../preview/preview-strip.ts';
+import { sceneTable } from './scene-table.ts';
+
+const TREE_ROWS = 18;
+
+/** What a configuration defines: the tree, what it shows and what limits it, and its scenes. */
+export function renderConfigOverview(
+  { terminal, style }: CommandContext,
+  file: string,
+  config: DriverConfig,
+): string {
+  const geometry = geometryOf(config.strip);
+  const pulledIn = outlierNotice(geometry);
+  const sections = [
+    `${file}: no mistakes found`,
+    renderTree(terminal, geometry.strip),
+    ...(pulledIn ? [pulledIn] : []),
+    factLines(config).join('\n'),
+    ...(config.scenes.size === 0 ? [] : [sceneTable(config, terminal, style).join('\n')]),
+  ];
+  return sections.join('\n\n');
+}
+
+/** Every pixel in its place, the first one red and the last one violet: one sees which way the string goes. */
+function renderTree(terminal: CommandContext['terminal'], strip: Strip): string {
+  const rows = Math.min(TREE_ROWS, terminal.rows - 1);
+  const tree = new CaptionedTree({ ...terminal, rows }, strip, 1);
+  const colours = colorsAlong(strip.count);
+  const caption = [`${strip.count} pixels, the first ones red, the last ones violet`];
+  return terminal.colorDepth === 'none'
+    ? tree.toText(colours, [`${strip.count} pixels`])
+    : tree.reserve() + tree.update(colours, caption);
+}
+
+/** Linear bytes. */
+function colorsAlong(count: number): Uint8Array {
+  const { rgb } = PALETTES.rainbow;
+  const steps = rgb.length / 3;
+  return Uint8Array.from({ length: count * 3 }, (_, i) => {
+    const step = Math.floor((Math.floor(i / 3) / count) * steps);
+    return Math.round(255 * ((rgb[step * 3 + (i % 3)] ?? 0) / CHANNEL_MAX) ** 2.2);
+  });
+}
+
+function factLines({ output, light, power, remote, scenes }: DriverConfig): string[] {
+  const pin = output.kind === 'ws281x' ? ` on GPIO ${output.gpio}, ${output.color_order}` : '';
+  const remoteScenes = remote.allow.filter((id) => scenes.has(id)).length;
+  return [
+    `Output        ${output.kind}${pin}, at most ${power.budget_ma} mA`,
+    `First light   ${light.animation}, at ${light.brightness} %`,
+    `Over the web  ${remote.allow.length - remoteScenes} of ${BUILT_IN_IDS.length} animations, ${remoteScenes} of ${scenes.size} scenes`,
+  ];
+}

@@ -1,0 +1,56 @@
+import { LiveTree } from '@garland/viewer/terminal';
+import type { TerminalCapabilities } from '@garland/viewer/terminal-capabilities';
+import { formatStateLine } from '../text/format-time.ts';
+import { followDriver } from './follow-driver.ts';
+
+export interface LiveTreeViewOptions {
+  readonly socket: string;
+  readonly shutdown: AbortController;
+  /** A screen of its own, gone at the end. */
+  readonly useAlternateScreen: boolean;
+  /** Lines above the tree that stay visible. */
+  heading(terminal: TerminalCapabilities): readonly string[];
+  /** The line under the state: what can be done now. */
+  readonly hint: string;
+}
+
+export const FRAMES_PER_SECOND = 30;
+const OFFLINE_BRIGHTNESS = 0.25;
+
+/** Shows on this terminal what the driver shows, until it is asked to end. */
+export async function showLiveTree({
+  socket,
+  shutdown,
+  useAlternateScreen,
+  heading,
+  hint,
+}: LiveTreeViewOptions): Promise<void> {
+  const tree = new LiveTree({ useAlternateScreen, heading, onQuit: () => shutdown.abort() });
+  let state = '';
+  let lastColors = new Uint8Array();
+  try {
+    await followDriver(
+      {
+        onStrip: (strip) => {
+          tree.positions = strip;
+        },
+        onState: (newState) => {
+          state = formatStateLine(newState);
+          tree.caption = [state, hint];
+        },
+        onColors: (linearRgb) => {
+          lastColors = Uint8Array.from(linearRgb);
+          tree.colors = lastColors;
+        },
+        onDisconnect: () => {
+          tree.colors = lastColors.map((value) => value * OFFLINE_BRIGHTNESS);
+          tree.caption = [state, 'The driver went away; waiting for it …'];
+        },
+      },
+      { socket, signal: shutdown.signal, framesPerSecond: FRAMES_PER_SECOND },
+    );
+  } finally {
+    // What was a hint while it ran must not stand there when it has ended.
+    tree.close([state]);
+  }
+}

@@ -1,0 +1,30 @@
+import type { CommandContext } from '../command-line/command-context.ts';
+import { abortOnShutdownSignal } from '../terminal/shutdown-signals.ts';
+import { followDriver } from './follow-driver.ts';
+import { onVisibleChange } from './format-state.ts';
+import { FRAMES_PER_SECOND, showLiveTree } from './show-live-tree.ts';
+
+export function watchDriver(context: CommandContext): Promise<void> {
+  return context.json || !context.terminal.canAnimate ? watchLines(context) : watchTree(context);
+}
+
+async function watchLines(context: CommandContext): Promise<void> {
+  const { signal } = abortOnShutdownSignal();
+  await followDriver(
+    {
+      onState: onVisibleChange((state, line) => context.printResult(state, () => line)),
+      onDisconnect: () => context.printNote('The driver went away; waiting for it …'),
+    },
+    { socket: context.socket, signal, framesPerSecond: FRAMES_PER_SECOND },
+  );
+}
+
+function watchTree(context: CommandContext): Promise<void> {
+  return showLiveTree({
+    socket: context.socket,
+    shutdown: abortOnShutdownSignal(),
+    useAlternateScreen: true,
+    heading: () => [],
+    hint: 'q or Ctrl-C ends this; the tree goes on',
+  });
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { TokenFolder } from '../tokens/token-folder.ts';
+import type { DemoOptions } from './demo-options.ts';
+
+/** A supply that no picture overloads: the demo shows the animations as they are meant. */
+const MILLIAMPS_PER_PIXEL = 50;
+
+export function driverToml(folder: string, { pixels, animation }: DemoOptions): string {
+  return `# Garland's demo. The real thing is set up the same way, with kind = "ws281x".
+[strip]
+pixels = ${pixels}
+
+[output]
+kind = "simulator"
+
+[light]
+animation = ${toTomlString(animation)}
+
+[power]
+budget_ma = ${Math.max(50, pixels * MILLIAMPS_PER_PIXEL)}
+
+[paths]
+runtime_dir = ${toTomlString(join(folder, 'run'))}
+state_dir = ${toTomlString(join(folder, 'state'))}
+`;
+}
+
+export function gatewayToml(remoteSocket: string, tokens: TokenFolder, port: number): string {
+  return `# Garland's demo: plain HTTP, which the gateway allows on loopback only.
+[listen]
+host = "127.0.0.1"
+port = ${port}
+
+[tokens]
+public_key = ${toTomlString(tokens.publicKey)}
+registry = ${toTomlString(tokens.registry)}
+
+[driver]
+socket = ${toTomlString(remoteSocket)}
+`;
+}
+
+/** A basic TOML string is escaped as a JSON string is. */
+function toTomlString(text: string): string {
+  return JSON.stringify(text);
+}

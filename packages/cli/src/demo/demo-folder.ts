@@ -1,0 +1,86 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { CliError } from '../errors/cli-error.ts';
+import { initTokenFolder } from '../tokens/init-token-folder.ts';
+import { issueToken } from '../tokens/issue-token.ts';
+import { tokenFolder } from '../tokens/token-folder.ts';
+import { driverToml, gatewayToml } from './config-templates.ts';
+import type { DemoOptions } from './demo-options.ts';
+
+const FOLDER_PREFIX = 'garland-demo-';
+/** What the kernel's socket address holds, less its final NUL. */
+const SOCKET_PATH_MAX_BYTES = 107;
+const TREE_NAME = 'demo';
+const TOKEN_LIFETIME_S = 7 * 86_400;
+
+/** Everything that one demo keeps on disk, in a folder that only this user can enter. */
+export interface DemoFolder {
+  readonly path: string;
+  readonly localSocket: string;
+  readonly remoteSocket: string;
+  readonly driverConfig: string;
+  readonly gatewayConfig: string;
+  readonly driverLog: string;
+  readonly gatewayLog: string;
+  readonly tokenFolderPath: string;
+  /** The header line that authorises, as `curl -H @file` reads it. */
+  readonly authorizationFile: string;
+}
+
+export function createDemoFolder(): DemoFolder {
+  const parent = realpathSync(tmpdir());
+  const folder = demoPaths(join(parent, `${FOLDER_PREFIX}XXXXXX`));
+  const length = Buffer.byteLength(folder.remoteSocket);
+  if (length > SOCKET_PATH_MAX_BYTES) {
+    throw new CliError(
+      'failed',
+      `The folder for temporary files, ${parent}, has too long a name: sockets in it would need ${length} bytes, and the system allows ${SOCKET_PATH_MAX_BYTES}.`,
+      'Choose a shorter one:  TMPDIR=/tmp npm start',
+    );
+  }
+  const path = mkdtempSync(join(parent, FOLDER_PREFIX));
+  chmodSync(path, 0o700);
+  return demoPaths(path);
+}
+
+function demoPaths(path: string): DemoFolder {
+  return {
+    path,
+    localSocket: join(path, 'run', 'local.sock'),
+    remoteSocket: join(path, 'run', 'remote.sock'),
+    driverConfig: join(path, 'driver.toml'),
+    gatewayConfig: join(path, 'gateway.toml'),
+    driverLog: join(path, 'driver.log'),
+    gatewayLog: join(path, 'gateway.log'),
+    tokenFolderPath: join(path, 'tokens'),
+    authorizationFile: join(path, 'authorization.header'),
+  };
+}
+
+/** Keys, a token and both configurations. */
+export async function writeConfigs(folder: DemoFolder, options: DemoOptions): Promise<void> {
+  const tokens = tokenFolder(folder.tokenFolderPath);
+  initTokenFolder(tokens, TREE_NAME);
+  const { token } = await issueToken(tokens, {
+    name: 'demo',
+    scope: 'play status',
+    lifetimeS: TOKEN_LIFETIME_S,
+  });
+  for (const name of ['run', 'state']) mkdirSync(join(folder.path, name), { mode: 0o700 });
+  writePrivateFile(folder.authorizationFile, `Authorization: Bearer ${token}\n`);
+  writePrivateFile(folder.driverConfig, driverToml(folder.path, options));
+  writePrivateFile(folder.gatewayConfig, gatewayToml(folder.remoteSocket, tokens, options.port));
+}
+
+/** Removes a demo's folder, and nothing that is not one, whatever a damaged pointer says. */
+export function removeDemoFolder(path: string): void {
+  const isDemoFolder = basename(path).startsWith(FOLDER_PREFIX) && dirname(path) === realpathSync(tmpdir());
+  if (isDemoFolder && statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.()) {
+    rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function writePrivateFile(path: string, text: string): void {
+  writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
+}

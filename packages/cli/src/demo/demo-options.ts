@@ -1,0 +1,48 @@
+import { BUILT_IN_IDS } from '@garland/animations';
+import { Command } from 'commander';
+import { parseWholeNumber } from '../command-line/parse-number.ts';
+import { unknownAnimationWithList } from '../errors/unknown-animation.ts';
+
+export interface DemoOptions {
+  /** 0: any free one. */
+  readonly port: number;
+  readonly pixels: number;
+  readonly animation: string;
+  readonly preview: boolean;
+}
+
+const DEFAULTS = { port: '1225', pixels: '100', animation: 'twinkle' } as const;
+
+interface RawOptions {
+  readonly port: string;
+  readonly pixels: string;
+  readonly animation: string;
+  readonly preview: boolean;
+}
+
+/** @throws {Failure | CommanderError} */
+export function parseDemoOptions(args: readonly string[]): DemoOptions {
+  const command = new Command('npm start --')
+    .description(
+      'Runs Garland on this machine without a tree: the real driver with a simulated strip, the real gateway on ' +
+        'loopback, and the tree in this terminal. It needs no rights and leaves nothing behind.',
+    )
+    .option('--port <port>', 'where the gateway listens on 127.0.0.1; 0 takes any free port', DEFAULTS.port)
+    .option('--pixels <count>', 'how many lights the tree has', DEFAULTS.pixels)
+    .option('--animation <id>', 'what it shows first', DEFAULTS.animation)
+    .option('--no-preview', 'do not draw the tree; print a line for each change')
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .showSuggestionAfterError()
+    .parse(args, { from: 'user' });
+  const words = command.opts<RawOptions>();
+  if (!(BUILT_IN_IDS as readonly string[]).includes(words.animation)) {
+    throw unknownAnimationWithList(words.animation, BUILT_IN_IDS);
+  }
+  return {
+    port: parseWholeNumber('port', words.port, 0, 65_535),
+    pixels: parseWholeNumber('number of pixels', words.pixels, 1, 1000),
+    animation: words.animation,
+    preview: words.preview,
+  };
+}

@@ -1,0 +1,25 @@
+import { createServer } from 'node:net';
+import { CliError } from '../errors/cli-error.ts';
+
+export const LOOPBACK = '127.0.0.1';
+
+/** Finds out before anything is started whether the port is free; for 0, which one is. */
+export function findFreePort(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => reject(portError(error, port)));
+    probe.listen(port, LOOPBACK, () => {
+      const address = probe.address();
+      const found = typeof address === 'object' && address !== null ? address.port : port;
+      probe.close(() => resolve(found));
+    });
+  });
+}
+
+function portError({ code, message }: NodeJS.ErrnoException, port: number): CliError {
+  const other = 'Choose another:  npm start -- --port 8225   (0 takes any free one)';
+  if (code === 'EADDRINUSE')
+    return new CliError('failed', `Port ${port} is in use by another program.`, other);
+  if (code === 'EACCES') return new CliError('permission', `Port ${port} is for root only.`, other);
+  return new CliError('failed', `Port ${port} can't be used: ${message}.`, other);
+}

@@ -1,0 +1,65 @@
+import { detectTerminal, type TerminalCapabilities } from '@garland/viewer/terminal-capabilities';
+import { countTerminalRows } from '@garland/viewer/text-width';
+import { NPX_COMMAND, quoteForShell } from '../command-line/command-hint.ts';
+import { followDriver } from '../control/follow-driver.ts';
+import { onVisibleChange } from '../control/format-state.ts';
+import { FRAMES_PER_SECOND, showLiveTree } from '../control/show-live-tree.ts';
+import type { DemoFolder } from './demo-folder.ts';
+import type { DemoOptions } from './demo-options.ts';
+
+const MIN_ROWS_FOR_GAPS = 30;
+/** With less than that, the tree needs the rows of the introduction more than we do. */
+const MIN_TREE_ROWS = 16;
+const TRY_HINT = `Or try, in another terminal:  ${NPX_COMMAND} play snow`;
+
+/** Shows the demo until it is asked to end: the tree where there is a terminal for it, otherwise lines. */
+export async function showDemo(
+  folder: DemoFolder,
+  options: DemoOptions,
+  url: string,
+  shutdown: AbortController,
+): Promise<void> {
+  const terminal = detectTerminal(process.stdout, process.env);
+  const curl = `curl -X POST -H @${quoteForShell(folder.authorizationFile)} ${url}/v1/animations/fire`;
+  const socket = folder.localSocket;
+  if (terminal.canAnimate && options.preview) {
+    const heading = (window: TerminalCapabilities): string[] =>
+      fitHeading(window, introduction(options), curl);
+    for (const line of heading(terminal)) writeLine(line);
+    return showLiveTree({
+      socket,
+      shutdown,
+      useAlternateScreen: false,
+      heading,
+      hint: `Ctrl-C ends the demo. ${TRY_HINT}`,
+    });
+  }
+  for (const line of [...introduction(options), curl, `${TRY_HINT}   (Ctrl-C ends the demo)`])
+    writeLine(line);
+  return followDriver(
+    { onState: onVisibleChange((_state, line) => writeLine(line)), onDisconnect: () => undefined },
+    { socket, signal: shutdown.signal, framesPerSecond: FRAMES_PER_SECOND },
+  );
+}
+
+/** The curl line in any case; what explains it where the tree has room besides. */
+export function fitHeading(
+  { columns, rows }: Pick<TerminalCapabilities, 'columns' | 'rows'>,
+  explanation: readonly string[],
+  curl: string,
+): string[] {
+  const gap = rows >= MIN_ROWS_FOR_GAPS ? [''] : [];
+  const whole = [...explanation, ...gap, curl, ...gap];
+  return rows - countTerminalRows(whole, columns) >= MIN_TREE_ROWS ? whole : [curl];
+}
+
+function introduction({ pixels }: DemoOptions): string[] {
+  return [
+    `Garland demo: the real driver and gateway, and a simulated tree of ${pixels} lights.`,
+    'Paste this into another terminal (the token is in a file for your eyes only):',
+  ];
+}
+
+function writeLine(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

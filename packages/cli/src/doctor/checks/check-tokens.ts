@@ -1,0 +1,60 @@
+import {
+  effectiveExpiry,
+  indexRegistry,
+  isTokenValid,
+  parseRegistry,
+  type TokenIndex,
+  type TokenRecord,
+} from '@garland/tokens';
+import { INSTALLED_PATHS } from '../../system/installed-paths.ts';
+import { formatRemaining } from '../../text/format-time.ts';
+import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
+import type { SystemProbe } from '../system-probe.ts';
+
+const EXPIRY_WARNING_S = 30 * 86_400;
+
+/** There are tokens, and none that is in use ends soon. */
+export async function checkTokens(machine: SystemProbe): Promise<readonly Finding[]> {
+  let text: string;
+  try {
+    text = machine.readFile(INSTALLED_PATHS.registry);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return [unknown('only root can see the tokens')];
+    return [problem('there are no tokens, and no keys for them', 'sudo dpkg-reconfigure garland')];
+  }
+  const registry = parseRegistry(text);
+  if (!registry.ok)
+    return [
+      problem(
+        `${INSTALLED_PATHS.registry} is damaged (${registry.fault}): every token is refused`,
+        'repair that place, or restore a backup',
+      ),
+    ];
+  const issued = indexRegistry(registry.value);
+  const nowS = machine.nowMs / 1000;
+  const valid = registry.value.tokens.filter((token) => isTokenValid(token, issued, nowS));
+  if (valid.length === 0)
+    return [warning('no token is valid, so nobody can play over the web', 'sudo garland token create NAME')];
+  return [
+    ok(
+      `${valid.length} of ${registry.value.tokens.length} tokens ${valid.length === 1 ? 'is' : 'are'} valid`,
+    ),
+    ...valid.flatMap((token) => warnIfExpiring(token, issued, nowS) ?? []),
+  ];
+}
+
+/** One that is being replaced is on its way out as it should be. */
+function warnIfExpiring(
+  token: TokenRecord,
+  { keyRetirements }: TokenIndex,
+  nowS: number,
+): Finding | undefined {
+  const { sub, exp, endsAt } = token;
+  const endS = effectiveExpiry(token, keyRetirements);
+  if (endsAt !== undefined || endS - nowS >= EXPIRY_WARNING_S) return undefined;
+  const ends = endS < exp ? 'stops working with its key' : 'expires';
+  return warning(
+    `the token "${sub}" ${ends} in ${formatRemaining(endS - nowS)}`,
+    `sudo garland token rotate ${sub}`,
+  );
+}

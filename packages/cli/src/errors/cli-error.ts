@@ -1,0 +1,35 @@
+import { escapeControls } from '@garland/toml';
+import { EXIT_CODES, type ExitStatus } from '../exit-codes.ts';
+
+/** Something that a person is told: what is wrong, what to do about it, and the exit code. */
+export class CliError extends Error {
+  override readonly name = 'Failure';
+  readonly status: ExitStatus;
+  /** What to do next, one suggestion a line. */
+  readonly hints: readonly string[];
+
+  constructor(outcome: ExitStatus, message: string, ...hints: readonly string[]) {
+    super(message);
+    this.status = outcome;
+    this.hints = hints;
+  }
+
+  get exitCode(): number {
+    return EXIT_CODES[this.status].code;
+  }
+
+  /** Names and texts of files stand in it, which may not be ours: none of them steers the terminal. */
+  toText(): string {
+    const lines = [`garland: ${this.message}`, ...this.hints.map((hint) => `  ${hint}`)];
+    return lines.join('\n').split('\n').map(escapeControls).join('\n');
+  }
+
+  toJson(): object {
+    return { error: this.status, message: this.message, hints: this.hints, exitCode: this.exitCode };
+  }
+}
+
+/** A number or word on the command line that can't be meant. */
+export function usageError(message: string, ...hints: readonly string[]): CliError {
+  return new CliError('usage', message, ...hints);
+}

@@ -1,0 +1,111 @@
+import { CallError, type ErrorName, type ErrorParameters } from '@garland/protocol';
+import { ConnectionError, type ConnectionErrorCode } from '@garland/protocol/client';
+import { garlandCommandHint } from '../command-line/command-hint.ts';
+import { CliError } from './cli-error.ts';
+
+const JOIN_GROUP_COMMAND = 'sudo usermod -aG garland $USER, then log in again';
+
+const LINK_ERRORS: { readonly [C in ConnectionErrorCode]: (error: ConnectionError) => CliError } = {
+  driver_away: (error) => (hadConnected(error) ? connectionEnded() : driverUnreachable(error)),
+  permission_denied: ({ message }) =>
+    new CliError('permission', `${message}: you are not in group garland.`, JOIN_GROUP_COMMAND),
+  timed_out: ({ message }) =>
+    new CliError(
+      'driver_away',
+      `${message}.`,
+      'The driver is stuck or very busy:  journalctl --namespace=garland-driver',
+    ),
+  bad_reply: ({ message }) =>
+    new CliError(
+      'failed',
+      `${message}.`,
+      'Are the driver and this command of the same version? Restart the driver after an update.',
+    ),
+  closed: ({ message }) => new CliError('failed', `${message}.`),
+};
+
+/** A connection that was never made has the reason of the system; one that ended has none, or that it was cut. */
+function hadConnected({ cause }: ConnectionError): boolean {
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code;
+  return cause === undefined || code === 'ECONNRESET' || code === 'EPIPE';
+}
+
+function connectionEnded(): CliError {
+  return new CliError(
+    'driver_away',
+    'The driver ended the connection.',
+    'Perhaps it has too many: end a "watch" that is no longer needed. Or it was just restarted: try again.',
+    'What it says itself:  journalctl --namespace=garland-driver',
+  );
+}
+
+function driverUnreachable({ message }: ConnectionError): CliError {
+  return new CliError(
+    'driver_away',
+    `${message}.`,
+    'Is the driver running?  systemctl status garland-driver',
+    'No tree at hand? In a clone of Garland, "npm start" runs a demo.',
+  );
+}
+
+type CallErrors = { readonly [N in ErrorName]?: (parameters: ErrorParameters[N]) => CliError };
+
+const CALL_ERRORS: CallErrors = {
+  'io.garland.Driver.UnknownAnimation': ({ id }) =>
+    new CliError(
+      'not_found',
+      `There is no animation "${id}".`,
+      `See them all:  ${garlandCommandHint('list')}`,
+    ),
+  'io.garland.Driver.RateLimited': ({ retryAfterMs }) =>
+    new CliError(
+      'rate_limited',
+      'Too many commands at once.',
+      `Try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
+    ),
+  'io.garland.Driver.InvalidConfiguration': ({ problems }) =>
+    new CliError('failed', 'The configuration has mistakes; the old one stays in force.', ...problems),
+  'io.garland.Driver.RestartRequired': ({ keys }) =>
+    new CliError(
+      'failed',
+      `Only a restart can apply a change of ${keys.join(', ')}; nothing was changed.`,
+      'sudo systemctl restart garland-driver',
+    ),
+  'org.varlink.service.PermissionDenied': () =>
+    new CliError('permission', 'The driver refused: not allowed.'),
+  'org.varlink.service.MethodNotFound': ({ method }) =>
+    new CliError(
+      'failed',
+      `This socket has no ${method}.`,
+      'Commands need the local socket, not the remote one.',
+    ),
+};
+
+const SYSTEM_ERRORS: Readonly<Record<string, (error: NodeJS.ErrnoException) => CliError>> = {
+  EACCES: permissionError,
+  EPERM: permissionError,
+  EROFS: (error) => new CliError('failed', `${error.path} is on a file system that is read-only.`),
+  ENOSPC: () => new CliError('failed', 'The disk is full; nothing was changed.'),
+  EDQUOT: () => new CliError('failed', 'Your share of the disk is used up; nothing was changed.'),
+  EFBIG: () =>
+    new CliError('failed', 'No file may be that large here; nothing was changed.', 'See:  ulimit -f'),
+};
+
+/** What any error means for the person at the keyboard. */
+export function toCliError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  if (error instanceof ConnectionError) return LINK_ERRORS[error.code](error);
+  if (error instanceof CallError) return callError(error);
+  if (!(error instanceof Error)) return new CliError('failed', String(error));
+  const known = SYSTEM_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
+  return known ? known(error) : new CliError('failed', error.message);
+}
+
+function callError(error: CallError): CliError {
+  const known = CALL_ERRORS[error.code] as ((parameters: object) => CliError) | undefined;
+  return known?.(error.parameters) ?? new CliError('failed', `The driver refused: ${error.message}`);
+}
+
+function permissionError({ path }: NodeJS.ErrnoException): CliError {
+  return new CliError('permission', `You may not open ${path}.`, 'Run the same command with sudo.');
+}

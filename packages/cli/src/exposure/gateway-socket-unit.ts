@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { CliError } from '../errors/cli-error.ts';
+import type { AddressRules } from './address-rules.ts';
+
+const GATEWAY_SOCKET_UNIT = 'garland-gateway.socket';
+
+/** The rules that are in force on the gateway's socket. */
+export function readAddressRules(): AddressRules {
+  return parseAddressRules(
+    systemctl('show', GATEWAY_SOCKET_UNIT, '--property=IPAddressAllow', '--property=IPAddressDeny'),
+  );
+}
+
+/** The rules in what `systemctl show` prints. */
+export function parseAddressRules(text: string): AddressRules {
+  return {
+    allow: parseListProperty('IPAddressAllow=', text),
+    deny: parseListProperty('IPAddressDeny=', text),
+  };
+}
+
+/** Puts these rules in force at once, for connections that are open too, and for good. */
+export function writeAddressRules({ allow, deny }: AddressRules): void {
+  // An empty value clears what was there; a value adds to it.
+  const settings = [
+    ...['IPAddressAllow=', ...(allow.length > 0 ? [`IPAddressAllow=${allow.join(' ')}`] : [])],
+    ...['IPAddressDeny=', ...(deny.length > 0 ? [`IPAddressDeny=${deny.join(' ')}`] : [])],
+  ];
+  systemctl('set-property', GATEWAY_SOCKET_UNIT, ...settings);
+}
+
+function parseListProperty(property: string, text: string): string[] {
+  const line = text.split('\n').find((candidate) => candidate.startsWith(property)) ?? property;
+  return line.slice(property.length).split(' ').filter(Boolean);
+}
+
+function systemctl(...args: readonly string[]): string {
+  try {
+    return execFileSync('systemctl', ['--no-ask-password', ...args], { encoding: 'utf8', stdio: 'pipe' });
+  } catch (error) {
+    throw systemctlError(error as NodeJS.ErrnoException & { stderr?: string });
+  }
+}
+
+function systemctlError({ code, stderr, message }: NodeJS.ErrnoException & { stderr?: string }): CliError {
+  if (code === 'ENOENT')
+    return new CliError('failed', 'There is no systemd here, and so no port to open or close.');
+  const why = stderr?.trim() || message;
+  if (/authentication required|access denied/i.test(why))
+    return new CliError(
+      'permission',
+      'Only root may say who can reach the tree.',
+      'Run the same command with sudo.',
+    );
+  return new CliError('failed', `systemctl says: ${why}`);
+}

@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ANIMATIONS,
+  type Animation,
+  CHANNEL_MAX,
+  createFrame,
+  type Frame,
+  PALETTE_NAMES,
+  PALETTES,
+  type Painter,
+  type PaletteName,
+  type Strip,
+} from '@garland/animations';
+import { readDriverConfig } from '@garland/driver-config';
+import { didYouMean } from '@garland/toml';
+import { CaptionedTree, LiveTree } from '@garland/viewer/terminal';
+import type { CommandContext } from '../command-line/command-context.ts';
+import { parseDecimalNumber, parseWholeNumber } from '../command-line/parse-number.ts';
+import { usageError } from '../errors/cli-error.ts';
+import { abortOnShutdownSignal } from '../terminal/shutdown-signals.ts';
+import { toPrintable } from '../terminal/terminal-text.ts';
+import { outlierNotice, type PreviewStripOptions, resolvePreviewStrip } from './preview-strip.ts';
+import { resolvePreviewSubject } from './preview-subject.ts';
+import type { GifOptions } from './save-gif.ts';
+
+export interface PreviewOptions extends PreviewStripOptions {
+  readonly palette?: string;
+  readonly speed?: string;
+  readonly seconds?: string;
+  readonly fps?: string;
+  readonly gif?: string;
+  readonly size?: string;
+  readonly force?: boolean;
+}
+
+/** Everything the command line said, understood. */
+interface ParsedPreview {
+  readonly animation: Animation;
+  readonly strip: Strip;
+  readonly caption: readonly string[];
+  /** What there is to say of the lights themselves. */
+  readonly outlierNotice: string | undefined;
+  readonly framesPerSecond: number;
+  readonly seconds: number | undefined;
+  /** In the time that a viewer sees, whatever the speed. */
+  readonly paint: Painter;
+  /** Paints the colours at that time, linear bytes as the strip would get them. */
+  colorsAt(timeS: number): Uint8Array;
+}
+
+/** Shows a built-in animation as well as this output can: moving, as one picture in characters, or as data; or films it. */
+export async function previewAnimation(
+  context: CommandContext,
+  id: string,
+  options: PreviewOptions,
+): Promise<void> {
+  const { gif, size, force } = options;
+  if (gif === undefined && (size !== undefined || force))
+    throw usageError('--size and --force go with --gif.');
+  const parsed = parsePreview(id, options);
+  if (gif !== undefined) await savePreviewAsGif(context, parsed, { ...options, gif });
+  else if (context.json) await printFrames(parsed);
+  else if (context.terminal.canAnimate) await playOnTerminal(parsed);
+  else printPicture(context, parsed);
+  if (parsed.outlierNotice && !context.json) process.stderr.write(`${parsed.outlierNotice}\n`);
+}
+
+function parsePreview(id: string, options: PreviewOptions): ParsedPreview {
+  const driver = options.config === undefined ? undefined : readDriverConfig(options.config, process.env);
+  const subject = resolvePreviewSubject(id, driver);
+  const animation = ANIMATIONS[subject.animation];
+  const paletteName = parsePalette(options.palette) ?? subject.palette;
+  const factor = parseDecimalNumber('speed', options.speed ?? '1', 0.01, 100);
+  const speed = animation.speed * subject.speed * factor;
+  const resolvedStrip = resolvePreviewStrip(options, driver);
+  const { strip } = resolvedStrip;
+  const frame = createFrame(strip.count);
+  const painter = animation.prepare({ strip, palette: PALETTES[paletteName], seed: 1 });
+  const paint: Painter = (timeS, picture) => {
+    painter(timeS * speed, picture);
+    dimFrame(picture, subject.brightness / 100);
+  };
+  return {
+    animation,
+    strip,
+    caption: [
+      `${toPrintable(subject.title)} · ${subject.description}`,
+      'A preview on this screen. q or Ctrl-C ends it.',
+    ],
+    outlierNotice: outlierNotice(resolvedStrip),
+    framesPerSecond: parseWholeNumber('number of frames a second', options.fps ?? '30', 1, 120),
+    seconds:
+      options.seconds === undefined ? undefined : parseDecimalNumber('time', options.seconds, 0, 86_400),
+    paint,
+    colorsAt: (timeS) => {
+      paint(timeS, frame);
+      return toLinearBytes(frame);
+    },
+  };
+}
+
+/** Colours are perceptual, and so is the share. */
+function dimFrame(frame: Frame, share: number): void {
+  if (share === 1) return;
+  for (let i = 0; i < frame.length; i++) frame[i] = (frame[i] ?? 0) * share;
+}
+
+function parsePalette(name: string | undefined): PaletteName | undefined {
+  if (name === undefined || Object.hasOwn(PALETTES, name)) return name as PaletteName | undefined;
+  const suggestion = didYouMean(name, PALETTE_NAMES);
+  throw usageError(
+    `There is no palette ${JSON.stringify(name)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
+    `There are: ${PALETTE_NAMES.join(', ')}`,
+  );
+}
+
+/** What the driver would send at full brightness. */
+function toLinearBytes(frame: Frame): Uint8Array {
+  return Uint8Array.from(frame, (value) => Math.round(255 * (value / CHANNEL_MAX) ** 2.2));
+}
+
+/** Only a film needs what makes one. */
+async function savePreviewAsGif(
+  context: CommandContext,
+  { animation, strip, paint }: ParsedPreview,
+  options: GifOptions,
+): Promise<void> {
+  const { saveGif } = await import('./save-gif.ts');
+  saveGif(context, { paint, pixels: strip.count, isStill: animation.isStill }, strip, options);
+}
+
+async function playOnTerminal({
+  strip,
+  caption,
+  framesPerSecond,
+  seconds = Infinity,
+  colorsAt,
+}: ParsedPreview): Promise<void> {
+  const shutdown = abortOnShutdownSignal();
+  const { signal } = shutdown;
+  const tree = new LiveTree({ useAlternateScreen: true, heading: () => [], onQuit: () => shutdown.abort() });
+  try {
+    tree.positions = strip;
+    tree.caption = caption;
+    const start = performance.now();
+    for (let number = 0; !signal.aborted; number++) {
+      const timeS = (performance.now() - start) / 1000;
+      if (timeS > seconds) return;
+      tree.colors = colorsAt(timeS);
+      const nextMs = start + ((number + 1) * 1000) / framesPerSecond - performance.now();
+      await sleep(Math.max(1, nextMs), undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    tree.close();
+  }
+}
+
+/** Without a terminal: the picture of one moment, in characters. */
+function printPicture(
+  { terminal }: CommandContext,
+  { strip, caption, seconds = 0, colorsAt }: ParsedPreview,
+): void {
+  const show = new CaptionedTree({ ...terminal, colorDepth: 'none' }, strip, 1);
+  process.stdout.write(`${show.toText(colorsAt(seconds), caption)}\n`);
+}
+
+/** One object a frame, as fast as they are taken; a second's worth unless told otherwise. */
+async function printFrames({ framesPerSecond, seconds = 1, colorsAt }: ParsedPreview): Promise<void> {
+  for (let number = 0; number <= seconds * framesPerSecond; number++) {
+    const timeS = number / framesPerSecond;
+    const rgb = Buffer.from(colorsAt(timeS)).toString('base64');
+    await writeToStdout(`${JSON.stringify({ timeS, rgb })}\n`);
+  }
+}
+
+/** Resolves when whoever reads has taken it, which also is when we hear that nobody reads any more. */
+function writeToStdout(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(text, () => resolve());
+  });
+}

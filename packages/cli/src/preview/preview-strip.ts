@@ -1,0 +1,37 @@
+import { helixStrip, type MeasuredStrip, measuredStrip } from '@garland/animations';
+import { type DriverConfig, geometryOf, MAX_PIXELS, readCoordinates } from '@garland/driver-config';
+import { parseWholeNumber } from '../command-line/parse-number.ts';
+import { usageError } from '../errors/cli-error.ts';
+
+/** Whose strip is drawn: at most one of them is given. */
+export interface PreviewStripOptions {
+  readonly pixels?: string;
+  readonly positions?: string;
+  readonly config?: string;
+}
+
+const DEFAULT_PIXELS = '100';
+
+/**
+ * @param driver what the file of --config says, if there is one
+ * @throws {Failure | ConfigError}
+ */
+export function resolvePreviewStrip(
+  { pixels, positions, config }: PreviewStripOptions,
+  driver: DriverConfig | undefined,
+): MeasuredStrip {
+  if ([pixels, positions, config].filter((option) => option !== undefined).length > 1) {
+    throw usageError('Only one of --pixels, --positions and --config says which lights to draw.');
+  }
+  if (positions !== undefined) return measuredStrip(readCoordinates(positions).points);
+  if (driver) return geometryOf(driver.strip);
+  const count = parseWholeNumber('number of pixels', pixels ?? DEFAULT_PIXELS, 1, MAX_PIXELS);
+  return { strip: helixStrip({ pixels: count }), outliers: [] };
+}
+
+/** What to tell of pixels that hung in the air, if any did. */
+export function outlierNotice({ outliers }: MeasuredStrip): string | undefined {
+  if (outliers.length === 0) return undefined;
+  const which = outliers.length === 1 ? 'Pixel' : 'Pixels';
+  return `${which} ${outliers.join(', ')}, counted from 0: measured off the tree, and drawn at its edge.`;
+}

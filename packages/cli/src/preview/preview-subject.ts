@@ -1,0 +1,44 @@
+import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, type PaletteName } from '@garland/animations';
+import { type DriverConfig, describeScene, type Scene } from '@garland/driver-config';
+import { garlandCommandHint } from '../command-line/command-hint.ts';
+import { unknownAnimationWithList } from '../errors/unknown-animation.ts';
+
+/** What there is to see under an ID. */
+export interface PreviewSubject {
+  readonly animation: BuiltInId;
+  readonly title: string;
+  readonly description: string;
+  readonly palette: PaletteName;
+  /** A factor on the animation's own speed. */
+  readonly speed: number;
+  /** Percent, perceptual. */
+  readonly brightness: number;
+}
+
+/** @param config whose scenes count, too. @throws {Failure} for an ID that is neither */
+export function resolvePreviewSubject(id: string, config?: DriverConfig): PreviewSubject {
+  if (isBuiltIn(id)) return fromBuiltIn(id);
+  if (!config)
+    throw unknownAnimationWithList(
+      id,
+      BUILT_IN_IDS,
+      `If it is a scene of yours:  ${garlandCommandHint('preview ID --config FILE')}`,
+    );
+  const scene = config.scenes.get(id);
+  if (!scene) throw unknownAnimationWithList(id, [...BUILT_IN_IDS, ...config.scenes.keys()]);
+  return fromScene(scene);
+}
+
+function fromBuiltIn(animation: BuiltInId): PreviewSubject {
+  const { title, description, palette } = ANIMATIONS[animation];
+  return { animation, title, description, palette, speed: 1, brightness: 100 };
+}
+
+function fromScene(scene: Scene): PreviewSubject {
+  const { animation, title, palette = ANIMATIONS[animation].palette, speed, brightness } = scene;
+  return { animation, title, description: describeScene(scene), palette, speed, brightness };
+}
+
+function isBuiltIn(id: string): id is BuiltInId {
+  return Object.hasOwn(ANIMATIONS, id);
+}

@@ -1,0 +1,115 @@
+import type { PixelPositions } from '@garland/viewer';
+import { PhotoRenderer } from '@garland/viewer';
+import {
+  DEFAULT_GIF_FRAME_MS,
+  DEFAULT_GIF_SIZE,
+  type FilmJob,
+  type FilmSource,
+  findBestClip,
+  type ImageSize,
+  renderGif,
+} from '@garland/viewer/film';
+import type { CommandContext } from '../command-line/command-context.ts';
+import { parseDecimalNumber, parseWholeNumber } from '../command-line/parse-number.ts';
+import { usageError } from '../errors/cli-error.ts';
+import { ProgressLine } from '../terminal/progress-line.ts';
+import { assertCreatable, writeFileAtomically } from './new-file.ts';
+
+export interface GifOptions {
+  readonly gif: string;
+  readonly size?: string;
+  readonly seconds?: string;
+  readonly fps?: string;
+  readonly force?: boolean;
+}
+
+const STDOUT = '-';
+const MIN_SIDE_DOTS = 40;
+const MAX_SIDE_DOTS = 640;
+/** No browser shows more frames a second, and a GIF can't say so many exactly: it counts in hundredths of a second. */
+const MAX_GIF_FRAMES_PER_SECOND = 50;
+
+/** Films a loop of an animation into a GIF that repeats for ever, in a file or on standard output. */
+export function saveGif(
+  context: CommandContext,
+  source: FilmSource,
+  positions: PixelPositions,
+  options: GifOptions,
+): void {
+  const size = parseSize(options.size);
+  const frameMs = parseFrameMs(options.fps);
+  const lengthS =
+    options.seconds === undefined ? undefined : parseDecimalNumber('time', options.seconds, 1, 30);
+  validateTarget(context, options);
+
+  const progress = new ProgressLine(process.stderr, process.env);
+  progress.show('Looking for the best loop …');
+  const { paint, frameCount } = findBestClip(source, frameMs, lengthS);
+  const renderer = new PhotoRenderer(positions, size.width, size.height);
+  const gif = renderWithProgress({ renderer, paint, frameCount, frameMs }, progress);
+  progress.clear();
+  deliverGif(context, options.gif, gif, {
+    ...size,
+    frames: frameCount,
+    seconds: (frameCount * frameMs) / 1000,
+  });
+}
+
+function renderWithProgress(job: FilmJob, progress: ProgressLine): Uint8Array {
+  const filming = renderGif(job);
+  for (;;) {
+    const { done, value } = filming.next();
+    if (done) return value;
+    progress.show(`Frame ${value} of ${job.frameCount} …`);
+  }
+}
+
+function deliverGif(
+  context: CommandContext,
+  file: string,
+  gif: Uint8Array,
+  facts: ImageSize & { readonly frames: number; readonly seconds: number },
+): void {
+  const { width, height, frames, seconds } = facts;
+  const kibibytes = Math.ceil(gif.length / 1024);
+  const summary = `${width} × ${height}, ${frames === 1 ? 'a still picture' : `${frames} frames in ${seconds} s`}, ${kibibytes} KiB`;
+  if (file === STDOUT) {
+    process.stdout.write(gif);
+    context.printNote(summary);
+    return;
+  }
+  writeFileAtomically(file, gif);
+  context.printResult({ file, ...facts, bytes: gif.length }, () => `${file}: ${summary}`);
+}
+
+function parseSize(text: string | undefined): ImageSize {
+  if (text === undefined) return DEFAULT_GIF_SIZE;
+  const [, width = '', height = ''] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+  if (width === '')
+    throw usageError(`"${text}" is no size: it takes width and height in dots, such as 300x420.`);
+  return {
+    width: parseWholeNumber('width', width, MIN_SIDE_DOTS, MAX_SIDE_DOTS),
+    height: parseWholeNumber('height', height, MIN_SIDE_DOTS, MAX_SIDE_DOTS),
+  };
+}
+
+function parseFrameMs(fps: string | undefined): number {
+  if (fps === undefined) return DEFAULT_GIF_FRAME_MS;
+  const count = parseWholeNumber('number of frames a second', fps, 1, MAX_GIF_FRAMES_PER_SECOND);
+  return Math.round(100 / count) * 10;
+}
+
+/** All that can be known to be wrong before minutes of work are put into it on a small Pi. */
+function validateTarget({ json }: CommandContext, { gif: file, force = false }: GifOptions): void {
+  if (file !== STDOUT) {
+    if (!file.endsWith('.gif'))
+      throw usageError(`${JSON.stringify(file)} does not end in ".gif", and a GIF it will be.`);
+    assertCreatable(file, force);
+  } else if (json) {
+    throw usageError(
+      'Either the picture or JSON can go to standard output: name a file, or leave out --json.',
+    );
+  } else if (process.stdout.isTTY) {
+    throw usageError('A terminal can not show a GIF: name a file, or redirect the output into one.');
+  }
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import {
+  indexRegistry,
+  isTokenValid,
+  TOKEN_ALGORITHM,
+  TOKEN_ISSUER,
+  type TokenClaims,
+  type TokenRecord,
+  type TokenRegistry,
+  toLowS,
+} from '@garland/tokens';
+import jwt from 'jsonwebtoken';
+import { RESERVED_NAMES } from '../audit/reserved-names.ts';
+import { usageError } from '../errors/cli-error.ts';
+import { checkName } from './init-token-folder.ts';
+import { pruneToFit, updateRegistry } from './registry-file.ts';
+import { readUsableSigningKey, type SigningKey } from './signing-key.ts';
+import type { TokenFolder } from './token-folder.ts';
+
+export interface IssueRequest {
+  readonly name: string;
+  readonly scope: string;
+  readonly lifetimeS: number;
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  readonly tree: string;
+  readonly record: TokenRecord;
+  /** How many tokens that expired long ago were dropped from the registry to make room. */
+  readonly prunedCount: number;
+}
+
+export interface CreatedToken extends IssuedToken {
+  /** Other valid tokens of the same name. */
+  readonly sameNameTokens: readonly TokenRecord[];
+}
+
+/** Issues a token, and lists it. */
+export async function issueToken(folder: TokenFolder, request: IssueRequest): Promise<CreatedToken> {
+  checkTokenName(request.name);
+  let namesakes: readonly TokenRecord[] = [];
+  const issued = await issueAndRegister(folder, (registry, nowS) => {
+    const before = indexRegistry(registry);
+    namesakes = registry.tokens.filter(
+      (token) => token.sub === request.name && isTokenValid(token, before, nowS),
+    );
+    return { request, registry };
+  });
+  return { ...issued, sameNameTokens: namesakes };
+}
+
+function checkTokenName(name: string): void {
+  checkName('token name', name);
+  if (!RESERVED_NAMES.has(name)) return;
+  throw usageError(
+    `"${name}" can't be a token's name: in the audit trail it stands for the ${name} itself.`,
+    'Name the token after who will use it, such as:  phone',
+  );
+}
+
+/** What to issue, and the registry without it. */
+export interface IssuePlan {
+  readonly request: IssueRequest;
+  readonly registry: TokenRegistry;
+}
+
+/** Signs a token and lists it. It is listed first: a token that was handed out is always one that can be revoked. */
+export async function issueAndRegister(
+  folder: TokenFolder,
+  plan: (registry: TokenRegistry, nowS: number) => IssuePlan,
+): Promise<IssuedToken> {
+  let sign: () => IssuedToken = () => {
+    throw new Error('nothing was issued');
+  };
+  await updateRegistry(folder, (before) => {
+    const nowS = Math.floor(Date.now() / 1000);
+    const key = readUsableSigningKey(folder, before);
+    const { request, registry } = plan(before, nowS);
+    const record = createTokenRecord(request, key, nowS);
+    const longer = { ...registry, tokens: [...registry.tokens, record] };
+    const after = pruneToFit(folder, longer, nowS);
+    sign = () => ({
+      token: signToken(record, after.tree, key),
+      tree: after.tree,
+      record,
+      prunedCount: longer.tokens.length - after.tokens.length,
+    });
+    return after;
+  });
+  return sign();
+}
+
+function createTokenRecord(
+  { name, scope, lifetimeS }: IssueRequest,
+  { kid }: SigningKey,
+  iat: number,
+): TokenRecord {
+  return { jti: randomUUID(), kid, sub: name, scope, iat, exp: iat + lifetimeS };
+}
+
+function signToken(
+  { jti, kid, sub, scope, iat, exp }: TokenRecord,
+  aud: string,
+  { privateKey }: SigningKey,
+): string {
+  const claims: TokenClaims = { iss: TOKEN_ISSUER, aud, sub, jti, iat, nbf: iat, exp, scope };
+  const token = jwt.sign(claims, privateKey, { algorithm: TOKEN_ALGORITHM, keyid: kid });
+  const dot = token.lastIndexOf('.') + 1;
+  const signature = toLowS(Buffer.from(token.slice(dot), 'base64url'));
+  return token.slice(0, dot) + Buffer.from(signature).toString('base64url');
+}

@@ -1,0 +1,58 @@
+import { usageError } from '../errors/cli-error.ts';
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = {
+  h: 3_600,
+  d: 86_400,
+  w: 7 * 86_400,
+  y: 365 * 86_400,
+};
+const MAX_LIFETIME_S = 10 * 365 * 86_400;
+
+/** Reads "180d", "12h", "6w" or "1y" as seconds. */
+export function parseLifetime(word: string): number {
+  const [, count, unit] = /^(\d{1,5})([hdwy])$/.exec(word) ?? [];
+  const seconds = Number(count) * (UNIT_SECONDS[unit ?? ''] ?? Number.NaN);
+  if (seconds > 0 && seconds <= MAX_LIFETIME_S) return seconds;
+  throw usageError(
+    `${JSON.stringify(word)} is no lifetime: it takes a number and a unit (h, d, w or y), at most 10y.`,
+    'For example:  --expires 180d',
+  );
+}
+
+/** How long what is replaced goes on beside what replaces it: one of them, or neither for the default. */
+export interface OverlapOptions {
+  /** A lifetime, or "0" for not at all. */
+  readonly overlap?: string;
+  /** YYYY-MM-DD: through that day, where this machine is. */
+  readonly until?: string;
+}
+
+/** When an overlap ends, in seconds since 1970. */
+export function parseOverlapEndS(
+  { overlap, until }: OverlapOptions,
+  defaultOverlap: string,
+  nowS: number,
+): number {
+  if (until === undefined) return nowS + parseOverlap(overlap ?? defaultOverlap);
+  if (overlap !== undefined) throw usageError('--overlap and --until say the same thing: give one of them.');
+  const endS = endOfDayS(until);
+  if (endS > nowS && endS <= nowS + MAX_LIFETIME_S) return endS;
+  throw usageError(`${until} is not a day from today to ten years ahead.`);
+}
+
+function parseOverlap(word: string): number {
+  return word === '0' ? 0 : parseLifetime(word);
+}
+
+/** Midnight at its end, local time. */
+function endOfDayS(text: string): number {
+  const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).map(Number);
+  const start = new Date(year ?? Number.NaN, (month ?? 0) - 1, day);
+  if (start.getMonth() + 1 === month && start.getDate() === day) {
+    return new Date(start.getFullYear(), start.getMonth(), start.getDate() + 1).getTime() / 1000;
+  }
+  throw usageError(
+    `${JSON.stringify(text)} is no day: it takes YYYY-MM-DD.`,
+    'For example:  --until 2026-12-24',
+  );
+}

@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import {
+  indexRegistry,
+  isTokenValid,
+  KEY_RING_MAX_KEYS,
+  type KeyRing,
+  type RetiringKey,
+  serializeKeyRing,
+  type TokenRecord,
+  type TokenRegistry,
+} from '@garland/tokens';
+import { CliError } from '../errors/cli-error.ts';
+import { replaceFile } from '../system/replace-file.ts';
+import { type OverlapOptions, parseOverlapEndS } from './parse-lifetime.ts';
+import { pruneToFit, updateRegistry } from './registry-file.ts';
+import { generateSigningKey, readKeyRing, type SigningKey, toPrivatePem } from './signing-key.ts';
+import type { TokenFolder } from './token-folder.ts';
+
+const DEFAULT_KEY_OVERLAP = '30d';
+
+export interface KeyRotation {
+  /** The key that signs from now on. */
+  readonly kid: string;
+  readonly retiring: readonly RetiringKey[];
+  /** Valid tokens that stop working with the keys that signed them, unless they are rotated before. */
+  readonly affected: readonly TokenRecord[];
+}
+
+/**
+ * Makes a new key that signs from now on, and gives the old one a day on which it retires.
+ *
+ * The gateway first gets to know the new key, then it signs, then the old one gets its end: wherever a power cut comes
+ * between, every token still works, and to do it again finishes it.
+ */
+export async function rotateSigningKey(folder: TokenFolder, options: OverlapOptions): Promise<KeyRotation> {
+  let rotation: KeyRotation | undefined;
+  await updateRegistry(folder, (before) => {
+    const nowS = Math.floor(Date.now() / 1000);
+    const endsAt = parseOverlapEndS(options, DEFAULT_KEY_OVERLAP, nowS);
+    const ring = activeKeys(readKeyRing(folder), before, nowS);
+    const retiring = scheduleRetirement([...ring.keys()], before, endsAt);
+    const after = pruneToFit(folder, { ...before, retiringKeys: retiring }, nowS);
+    const key = generateSigningKey();
+    installSigningKey(key, ring, folder);
+    rotation = { kid: key.kid, retiring, affected: findAffectedTokens(after, nowS) };
+    return after;
+  });
+  return rotation as KeyRotation;
+}
+
+function installSigningKey(key: SigningKey, ring: KeyRing, folder: TokenFolder): void {
+  replaceFile(folder.publicKey, serializeKeyRing([key.publicKey, ...ring.values()]));
+  // The old key may be lost: this is how to go on without it.
+  mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
+  if (!existsSync(folder.signingKey)) writeFileSync(folder.signingKey, '', { mode: 0o600, flag: 'wx' });
+  replaceFile(folder.signingKey, toPrivatePem(key));
+}
+
+/** Without the keys that have retired. */
+function activeKeys(ring: KeyRing, registry: TokenRegistry, nowS: number): KeyRing {
+  const { keyRetirements } = indexRegistry(registry);
+  const left = [...ring].filter(([kid]) => (keyRetirements.get(kid) ?? Number.POSITIVE_INFINITY) > nowS);
+  if (left.length < KEY_RING_MAX_KEYS) return new Map(left);
+  throw new CliError(
+    'failed',
+    `${left.length} keys are in use, and there is no room for more; nothing was changed.`,
+    'Wait until one of them has retired.',
+  );
+}
+
+/** A key that is on its way out already leaves no later than it was to. */
+function scheduleRetirement(kids: readonly string[], registry: TokenRegistry, endsAt: number): RetiringKey[] {
+  const { keyRetirements } = indexRegistry(registry);
+  return kids.map((kid) => ({ kid, endsAt: Math.min(endsAt, keyRetirements.get(kid) ?? endsAt) }));
+}
+
+function findAffectedTokens(registry: TokenRegistry, nowS: number): readonly TokenRecord[] {
+  const issued = indexRegistry(registry);
+  const wouldBeValid = { ...issued, keyEnds: new Map<string, number>() };
+  return registry.tokens.filter(
+    (token) =>
+      issued.keyRetirements.has(token.kid) &&
+      token.endsAt === undefined &&
+      isTokenValid(token, wouldBeValid, nowS) &&
+      token.exp > (issued.keyRetirements.get(token.kid) ?? 0),
+  );
+}

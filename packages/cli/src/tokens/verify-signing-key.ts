@@ -1,0 +1,140 @@
+import { sign, verify } from 'node:crypto';
+import { type Stats, statSync } from 'node:fs';
+import { indexRegistry, isTokenValid } from '@garland/tokens';
+import { CliError } from '../errors/cli-error.ts';
+import { formatClockTime } from '../text/format-time.ts';
+import { readRegistry } from './registry-file.ts';
+import { readKeyRing, readSigningKey } from './signing-key.ts';
+import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
+
+/** One thing that was looked at. */
+export interface KeyCheck {
+  readonly subject: string;
+  /** What was found. */
+  readonly found: string;
+  /** What to do, if it is not as it should be. */
+  readonly advice?: string;
+}
+
+const SIGNED_TEXT = 'garland token verify-key';
+const GROUP_AND_OTHERS = 0o077;
+const WRITABLE_BY_OTHERS = 0o022;
+const READABLE_BY_ALL = 0o004;
+
+/** Looks whether the gateway will accept what is signed here, and whether nobody else can sign. */
+export function verifySigningKey(folder: TokenFolder): readonly KeyCheck[] {
+  const { path, privateFolder, signingKey, publicKey, registry } = folder;
+  return [
+    checkKeyPair(folder),
+    checkSignature(folder),
+    ...[privateFolder, signingKey].flatMap((file) => [checkOwner(file), checkSecrecy(file)]),
+    ...[path, publicKey, registry].flatMap((file) => [checkOwner(file), checkIntegrity(file)]),
+    checkTokenKeys(folder),
+  ];
+}
+
+function checkKeyPair(folder: TokenFolder): KeyCheck {
+  return runCheck('key pair', () => {
+    const { kid } = readSigningKey(folder);
+    const { keyRetirements } = indexRegistry(readRegistry(folder));
+    const kids = [...readKeyRing(folder).keys()];
+    if (!kids.includes(kid))
+      return {
+        found: `${kid} signs, and the public keys are ${kids.join(', ')}`,
+        advice: `Restore both from one backup, or make a new pair:  ${tokenCommandHint(folder, 'rotate-key')}`,
+      };
+    if (keyRetirements.has(kid))
+      return {
+        found: `${kid} is on its way out`,
+        advice: `Make another:  ${tokenCommandHint(folder, 'rotate-key')}`,
+      };
+    const others = kids
+      .filter((other) => other !== kid)
+      .map((other) => describeOtherKey(other, keyRetirements.get(other)));
+    return { found: [`${kid} signs`, ...others].join('; ') };
+  });
+}
+
+/** A key that does not sign. One without an end is left from a rotation that a power cut came between. */
+function describeOtherKey(kid: string, endS: number | undefined): string {
+  if (endS === undefined) return `${kid} is still accepted`;
+  const endMs = endS * 1000;
+  if (endMs <= Date.now()) return `${kid} has retired`;
+  return `${kid} is accepted until ${formatClockTime(new Date(endMs).toISOString())}`;
+}
+
+/** Beyond comparing keys: a text that the one signs, the other must accept. */
+function checkSignature(folder: TokenFolder): KeyCheck {
+  return runCheck('signature', () => {
+    const { kid, privateKey } = readSigningKey(folder);
+    const probe = Buffer.from(SIGNED_TEXT);
+    const known = readKeyRing(folder).get(kid);
+    const accepted = known !== undefined && verify('sha256', probe, known, sign('sha256', probe, privateKey));
+    return accepted
+      ? { found: 'what it signs is accepted' }
+      : { found: 'what it signs is refused', advice: 'See the line before.' };
+  });
+}
+
+function checkOwner(file: string): KeyCheck {
+  return checkFile('owner', file, ({ uid }) => {
+    const isRight = uid === 0 || uid === process.getuid?.();
+    const found = `${file} belongs to ${uid === 0 ? 'root' : `user ${uid}`}`;
+    return isRight ? { found } : { found, advice: `sudo chown root: ${file}` };
+  });
+}
+
+function checkSecrecy(file: string): KeyCheck {
+  return checkFile('mode', file, ({ mode }) => {
+    const found = `${file} ${formatMode(mode)}`;
+    return (mode & GROUP_AND_OTHERS) === 0
+      ? { found }
+      : { found: `${found}: others can get at it`, advice: `sudo chmod go= ${file}, and rotate the key` };
+  });
+}
+
+/** The gateway's user is none of the owner's group. */
+function checkIntegrity(file: string): KeyCheck {
+  return checkFile('mode', file, ({ mode }) => {
+    const found = `${file} ${formatMode(mode)}`;
+    if ((mode & WRITABLE_BY_OTHERS) !== 0)
+      return { found: `${found}: others can change it`, advice: `sudo chmod go-w ${file}` };
+    if ((mode & READABLE_BY_ALL) === 0)
+      return { found: `${found}: the gateway can't read it`, advice: `sudo chmod o+rX ${file}` };
+    return { found };
+  });
+}
+
+function checkTokenKeys(folder: TokenFolder): KeyCheck {
+  return runCheck('tokens', () => {
+    const issued = indexRegistry(readRegistry(folder));
+    const ring = readKeyRing(folder);
+    const nowS = Date.now() / 1000;
+    const valid = [...issued.records.values()].filter((token) => isTokenValid(token, issued, nowS));
+    const orphans = valid.filter(({ kid }) => !ring.has(kid)).map(({ sub }) => sub);
+    return orphans.length === 0
+      ? { found: `${valid.length} valid, each of a key that is here` }
+      : { found: `the keys of ${orphans.join(', ')} are gone`, advice: 'Make them anew.' };
+  });
+}
+
+type KeyCheckResult = Omit<KeyCheck, 'subject'>;
+
+/** What can't be looked at for want of permission ends the command: half an answer would be none. */
+function runCheck(subject: string, look: () => KeyCheckResult): KeyCheck {
+  try {
+    return { subject, ...look() };
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    return { subject, found: error.message, advice: error.hints[0] ?? '' };
+  }
+}
+
+function checkFile(subject: string, file: string, look: (stats: Stats) => KeyCheckResult): KeyCheck {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return { subject, ...(stats ? look(stats) : { found: `${file} is missing`, advice: 'See above.' }) };
+}
+
+function formatMode(mode: number): string {
+  return (mode & 0o777).toString(8).padStart(4, '0');
+}

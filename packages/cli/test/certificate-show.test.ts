@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, lstatSync, readFileSync, renameSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { createServer } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { readCertificatePair } from '../src/certificates/certificate-pair.ts';
+import { TlsFolder } from '../src/certificates/tls-folder.ts';
+import { probeServedCertificate } from '../src/certificates/tls-probe.ts';
+import { FakeGatewayService, startFakeGatewayService } from './fake-gateway-service.ts';
+import { scratchFolder } from './spawn-garland.ts';
+import { fingerprintOfPairIn, TestCa } from './test-ca.ts';
+
+const MAKE_CERTIFICATE = fileURLToPath(new URL('../../../../deploy/bin/make-certificate', import.meta.url));
+const authority = new TestCa();
+const old = authority.issue({ names: 'DNS:old.example.org' });
+
+describe('garland certificate', { concurrency: 4 }, () => {
+  it('shows what the gateway serves, and what it would take to trust it', async (t) => {
+    const machine = await startFakeGatewayService(t, old);
+    const wanted = new X509Certificate(readFileSync(join(machine.tls, 'fullchain.pem')));
+    assert.deepEqual(JSON.parse((await machine.run('--json')).stdout), {
+      subject: 'CN=tree',
+      names: ['old.example.org'],
+      issuer: 'CN=Test CA',
+      selfSigned: false,
+      key: 'EC P-256',
+      serial: wanted.serialNumber,
+      notBefore: new Date(wanted.validFrom).toISOString(),
+      notAfter: new Date(wanted.validTo).toISOString(),
+      fingerprint: wanted.fingerprint256,
+      source: null,
+      served: true,
+    });
+    const { code, stdout } = await machine.run();
+    assert.equal(code, 0);
+    assert.match(stdout, /^valid +until \d{4}-\d\d-\d\d, for another 60 days$/m);
+    assert.ok(stdout.includes(wanted.fingerprint256));
+  });
+  it('looks at what is served without leaving a handshake behind that was cut off', async (t) => {
+    const [cert, key] = ['fullchain.pem', 'privkey.pem'].map((name) => readFileSync(join(old, name)));
+    const server = createServer({ cert, key });
+    t.after(() => server.close());
+    const faults: Error[] = [];
+    server.on('tlsClientError', (error) => faults.push(error));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    for (let i = 0; i < 20; i++) await probeServedCertificate({ host: '127.0.0.1', port });
+    await once(server.close(), 'close');
+    assert.deepEqual(faults, []);
+  });
+
+  it('says that the gateway serves another one than is on disk, or that it serves none', async (t) => {
+    const machine = await startFakeGatewayService(t, old);
+    machine.installPairByHand(authority.issue());
+    assert.match((await machine.run()).stdout, /^served +no, another one: .*restart garland-gateway$/m);
+    machine.systemctl('stop');
+    assert.match((await machine.run()).stdout, /^served +no gateway answers$/m);
+  });
+
+  it('tells the one that the package makes from one of a CA', async () => {
+    const machine = await FakeGatewayService.create();
+    execFileSync('sh', [MAKE_CERTIFICATE, machine.tls]);
+    const { code, stdout } = await machine.run();
+    assert.equal(code, 0);
+    assert.match(stdout, /^signed by +itself/m);
+    assert.match(stdout, /^for .*localhost, 127\.0\.0\.1, /m);
+    assert.match(stdout, /^origin +made or put here by hand/m);
+  });
+
+  it('says where there is none', async () => {
+    const machine = await FakeGatewayService.create();
+    const { code, stderr } = await machine.run();
+    assert.equal(code, 1);
+    assert.match(stderr, /There is no .*\/tls\/fullchain\.pem/);
+  });
+});
+
+describe('the folder of certificate and key', () => {
+  it('has a certificate and its own key, wherever the power fails', () => {
+    const renewed = authority.issue();
+    for (let failing = 0, done = false; !done; failing++) {
+      const path = scratchFolder();
+      for (const name of ['fullchain.pem', 'privkey.pem']) copyFileSync(join(old, name), join(path, name));
+      let renames = 0;
+      const folder = new TlsFolder(path, (from, to) => {
+        if (renames++ === failing) throw new Error('the power fails');
+        renameSync(from, to);
+      });
+      try {
+        folder.activate(folder.add(readCertificatePair(renewed), renewed));
+        done = true;
+      } catch {
+        assert.ok(
+          [old, renewed].map(fingerprintOfPairIn).includes(fingerprintOfPairIn(path)),
+          `rename ${failing}`,
+        );
+      }
+      const again = new TlsFolder(path);
+      again.activate(again.add(readCertificatePair(renewed), renewed));
+      assert.equal(fingerprintOfPairIn(path), fingerprintOfPairIn(renewed));
+    }
+  });
+
+  it('is made of links into one folder, so that both files change at once', () => {
+    const path = scratchFolder();
+    const folder = new TlsFolder(path);
+    const name = folder.add(readCertificatePair(authority.issue()));
+    assert.ok(!existsSync(join(path, 'fullchain.pem')));
+    folder.activate(name);
+    for (const file of ['fullchain.pem', 'privkey.pem', 'current'])
+      assert.ok(lstatSync(join(path, file)).isSymbolicLink());
+  });
+});

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import {
+  collectResult,
+  GARLAND_PROGRAM,
+  runGarland,
+  SKIP_WITHOUT_PTY,
+  scratchFolder,
+  startOnPseudoTerminal,
+} from './spawn-garland.ts';
+
+const CONFIG = `[strip]
+pixels = 60
+[output]
+kind = "ws281x"
+[light]
+animation = "cosy"
+[scenes.cosy]
+title = "Cosy"
+animation = "candle"
+palette = "gold"
+speed = 0.5
+brightness = 40
+duration = "1h30m"
+then = "late"
+[scenes.late]
+animation = "embers"
+[remote]
+allow = ["off", "cosy"]
+`;
+
+function fileWith(text: string, name = 'driver.toml'): string {
+  const file = join(scratchFolder(), name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('garland check', () => {
+  it('draws the tree and tells what the file defines, in plain text where it is read by a program', async () => {
+    const file = fileWith(CONFIG);
+    const { code, stdout, stderr } = await runGarland(['check', file]);
+    assert.deepEqual([code, stderr], [0, '']);
+    const lines = stdout.split('\n');
+    assert.equal(lines[0], `${file}: no mistakes found`);
+    assert.ok(lines.filter((line) => /[-:=+*oO@]{3}/.test(line)).length > 8, stdout);
+    assert.match(stdout, /^60 pixels$/m);
+    assert.match(stdout, /^Output +ws281x on GPIO 18, grb, at most 1000 mA$/m);
+    assert.match(stdout, /^First light +cosy, at 100 %$/m);
+    assert.match(stdout, /^Over the web +1 of \d+ animations, 1 of 2 scenes$/m);
+    assert.match(stdout, /^cosy +Cosy +candle +Gold +0.5 x +40 % +1 hour 30 minutes +late +yes$/m);
+    assert.match(stdout, /^late +Late +embers +Embers +1 x +100 % +for good +- +no$/m);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that there is none is the point
+    assert.doesNotMatch(stdout, /\x1b/);
+  });
+
+  it('shows the colours of each scene on a terminal', { skip: SKIP_WITHOUT_PTY }, async () => {
+    const file = fileWith(CONFIG);
+    const { code, stdout } = await collectResult(
+      startOnPseudoTerminal(GARLAND_PROGRAM, ['check', file], {}, 'cols 120 rows 40'),
+    );
+    assert.equal(code, 0);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: a strip of colours is made of them
+    const strip = /^(?:\x1b\[48;2;\d+;\d+;\d+m ){8}\x1b\[0m {2}cosy /m;
+    assert.match(stdout, strip);
+    assert.match(stdout, /violet/);
+  });
+
+  it('has nothing to say about scenes where there are none', async () => {
+    const { code, stdout } = await runGarland([
+      'check',
+      fileWith('[strip]\npixels = 9\n[output]\nkind = "simulator"\n'),
+    ]);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Output +simulator, at most 1000 mA$/m);
+    assert.doesNotMatch(stdout, /SCENE/);
+  });
+
+  it('tells all mistakes at once, where each is and what was meant', async () => {
+    const file = fileWith(
+      CONFIG.replace('"late"', '"lat"').replace('"1h30m"', '90').replace('"gold"', '"gould"'),
+    );
+    const { code, stdout, stderr } = await runGarland(['check', file]);
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.ok(stderr.startsWith(`garland: ${file} has 3 mistakes:\n`), stderr);
+    for (const [line, key, advice] of [
+      [10, 'scenes.cosy.palette', 'did you mean "gold"?'],
+      [13, 'scenes.cosy.duration', 'such as "45m"'],
+      [14, 'scenes.cosy.then', 'did you mean "late"?'],
+    ] as const)
+      assert.ok(
+        stderr
+          .split('\n')
+          .some((text) => text.includes(`${file}:${line}: ${key}: `) && text.includes(advice)),
+        `${key}: ${stderr}`,
+      );
+  });
+
+  it('tells a program what is wrong, or what is defined', async () => {
+    const wrong = fileWith('[strip]\npixels = 0\n[output]\nkind = "simulator"\n');
+    const refused = await runGarland(['check', wrong, '--json']);
+    assert.deepEqual([refused.code, refused.stderr], [1, '']);
+    const { file, problems } = JSON.parse(refused.stdout);
+    assert.equal(file, wrong);
+    assert.deepEqual(
+      problems.map(({ code, line, key }: Record<string, unknown>) => [code, line, key]),
+      [['out_of_range', 2, 'strip.pixels']],
+    );
+
+    const { code, stdout } = await runGarland(['check', fileWith(CONFIG), '--json']);
+    assert.equal(code, 0);
+    const answer = JSON.parse(stdout);
+    assert.deepEqual([answer.problems, answer.strip.pixels, answer.light.brightness], [[], 60, 100]);
+    assert.deepEqual(answer.scenes, [
+      {
+        id: 'cosy',
+        title: 'Cosy',
+        animation: 'candle',
+        palette: 'gold',
+        speed: 0.5,
+        brightness: 40,
+        durationS: 5400,
+        next: 'late',
+      },
+      { id: 'late', title: 'Late', animation: 'embers', speed: 1, brightness: 100 },
+    ]);
+  });
+
+  it('names the command for the gateway’s file when it is given that', async () => {
+    const file = fileWith('[listen]\nport = 1\n[tokens]\nregistry = "x"\n', 'gateway.toml');
+    const { code, stderr } = await runGarland(['check', file]);
+    assert.equal(code, 1);
+    assert.ok(stderr.includes(`If this is the gateway's file:  garland-gateway --check --config ${file}`));
+    const other = await runGarland(['check', fileWith('[stripe]\npixels = 1\n')]);
+    assert.doesNotMatch(other.stderr, /gateway/);
+  });
+
+  it('says so when there is no such file', async () => {
+    const { code, stderr } = await runGarland(['check', '/none/driver.toml']);
+    assert.equal(code, 1);
+    assert.match(stderr, /^garland: \/none\/driver\.toml does not exist; name another/);
+  });
+});

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { chownSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import {
+  type CommandResult,
+  GARLAND_PROGRAM,
+  runGarland,
+  scratchFolder,
+  startDriver,
+  startNodeProgram,
+  suiteCleanup,
+  type TestDriver,
+} from './spawn-garland.ts';
+
+/** What a demo in that folder leaves for the other commands to find. */
+const lockfileFor = (folder: string, socket: string): string =>
+  JSON.stringify({ pid: process.pid, children: [], folder, socket, url: 'http://127.0.0.1:1' });
+
+describe('garland, against the real driver', () => {
+  const cleaner = suiteCleanup();
+  let driver: TestDriver;
+  const run = (...args: string[]): Promise<CommandResult> => runGarland(['--socket', driver.socket, ...args]);
+
+  before(async () => {
+    driver = await startDriver(cleaner);
+  });
+
+  it('lists what can be played, in lines and in JSON', async () => {
+    const text = await run('list');
+    assert.equal(text.code, 0);
+    assert.match(text.stdout, /^\s*candy_cane +Candy cane +\S/m);
+    const json = await run('list', '--json');
+    const entries: { id: string }[] = JSON.parse(json.stdout);
+    assert.ok(entries.some(({ id }) => id === 'fire'));
+  });
+
+  it('plays, and status then says what, since when and who', async () => {
+    const played = await run('play', 'fire');
+    assert.deepEqual([played.code, played.stderr], [0, '']);
+    assert.match(played.stdout, /Playing fire/);
+    const { stdout } = await run('status');
+    assert.match(stdout, /^Fire \(fire\)$/m);
+    assert.match(stdout, /chosen +on this machine/);
+    const state = JSON.parse((await run('status', '--json')).stdout);
+    assert.equal(state.animation, 'fire');
+    assert.equal(state.chosenBy, 'local');
+  });
+
+  it('marks in the list what shows now', async () => {
+    await run('play', 'snow');
+    assert.match((await run('list')).stdout, /^\* snow /m);
+  });
+
+  it('switches off', async () => {
+    const { code, stdout } = await run('off', '--json');
+    assert.equal(code, 0);
+    assert.equal(JSON.parse(stdout).animation, 'off');
+  });
+
+  it('sets the brightness, with or without a percent sign', async () => {
+    assert.match((await run('brightness', '40')).stdout, /40 %/);
+    assert.equal(JSON.parse((await run('--json', 'brightness', '55%')).stdout).brightness, 55);
+  });
+
+  it('reloads', async () => {
+    const { code, stdout } = await run('reload', '--json');
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(stdout), { changed: [] });
+  });
+
+  for (const percent of ['101', '-1', 'bright', '1e1', '', '5.5']) {
+    it(`refuses the brightness ${JSON.stringify(percent)}`, async () => {
+      const { code, stdout, stderr } = await run('brightness', '--', percent);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, /whole number from 0 to 100/);
+    });
+  }
+
+  for (const [id, meant] of [
+    ['twinkel', 'twinkle'],
+    ['Candy-Cane', 'candy_cane'],
+  ] as const) {
+    it(`suggests ${meant} for ${id}`, async () => {
+      const { code, stderr } = await run('play', id);
+      assert.equal(code, 5);
+      assert.match(stderr, new RegExp(`Did you mean "${meant}"`));
+      assert.match(stderr, /garland list/);
+    });
+  }
+
+  it('takes the socket from the environment', async () => {
+    const { code } = await runGarland(['status'], { env: { GARLAND_SOCKET: driver.socket } });
+    assert.equal(code, 0);
+  });
+
+  it('finds the demo of the clone it is called in', async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, '.garland-demo.json'), lockfileFor(folder, driver.socket));
+    assert.equal((await runGarland(['status'], { cwd: folder })).code, 0);
+  });
+
+  it('follows no link to a demo, which somebody could turn to another file', async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, 'elsewhere'), lockfileFor(folder, driver.socket));
+    symlinkSync(join(folder, 'elsewhere'), join(folder, '.garland-demo.json'));
+    assert.notEqual((await runGarland(['status'], { cwd: folder })).code, 0);
+  });
+
+  it('says whose demo it does not use', async (t) => {
+    if (process.getuid?.() !== 0) return t.skip('only root can make a file of another user');
+    const folder = scratchFolder();
+    const { socket } = await startDriver(t);
+    writeFileSync(join(folder, '.garland-demo.json'), lockfileFor(folder, socket));
+    assert.equal((await runGarland(['status'], { cwd: folder })).code, 0);
+    chownSync(join(folder, '.garland-demo.json'), 65_534, 65_534);
+    const { code, stderr } = await runGarland(['status'], { cwd: folder });
+    assert.notEqual(code, 0);
+    assert.match(stderr, /^A demo of user \w+ runs here; it is not used, because you are another user\.\n/);
+    const silent = await runGarland(['preview', 'off'], { cwd: folder });
+    assert.equal(silent.stderr, '');
+  });
+
+  it('ends quietly when its reader has had enough', async () => {
+    const child = startNodeProgram(GARLAND_PROGRAM, [
+      'preview',
+      'fire',
+      '--json',
+      '--fps',
+      '120',
+      '--seconds',
+      '86400',
+    ]);
+    const tooLate = setTimeout(() => child.kill('SIGKILL'), 20_000);
+    let stderr = '';
+    child.stderr?.on('data', (data) => {
+      stderr += data;
+    });
+    child.stdout?.once('data', () => child.stdout?.destroy());
+    const [code] = await once(child, 'close');
+    clearTimeout(tooLate);
+    assert.deepEqual([code, stderr], [0, '']);
+  });
+});
+
+describe('garland, without a driver', () => {
+  it('says so and what to do, with exit code 3', async () => {
+    const { code, stdout, stderr } = await runGarland([
+      'status',
+      '--socket',
+      join(scratchFolder(), 'none.sock'),
+    ]);
+    assert.deepEqual([code, stdout], [3, '']);
+    assert.match(stderr, /systemctl status garland-driver/);
+  });
+
+  it('says it in JSON too, on standard error', async () => {
+    const socket = join(scratchFolder(), 'none.sock');
+    const { stdout, stderr } = await runGarland(['play', 'fire', '--json', '--socket', socket]);
+    assert.equal(stdout, '');
+    const error = JSON.parse(stderr);
+    assert.equal(error.error, 'driver_away');
+    assert.equal(error.exitCode, 3);
+  });
+
+  it('prefers the option over the environment', async () => {
+    const folder = scratchFolder();
+    const { stderr } = await runGarland(['status', '--socket', join(folder, 'a')], {
+      env: { GARLAND_SOCKET: join(folder, 'b') },
+    });
+    assert.match(stderr, new RegExp(join(folder, 'a')));
+  });
+});
+
+describe('the command line', { concurrency: 4 }, () => {
+  const mistakes: readonly (readonly [string[], RegExp])[] = [
+    [['plya', 'fire'], /Did you mean play/],
+    [['play'], /missing required argument/],
+    [['play', 'fire', 'snow'], /too many arguments/],
+    [['status', '--jsno'], /Did you mean --json/],
+    [['token', 'init'], /--tree/],
+    [['token', 'nonsense'], /unknown command[\s\S]*garland token --help/],
+    [['play'], /garland play --help/],
+    [['token', 'revoke'], /garland token revoke --help/],
+    [['help', 'nope'], /unknown command 'nope'\n.*garland --help/],
+    [['help', 'plya'], /Did you mean play/],
+    [['token', 'help', 'nope'], /unknown command 'nope'\n.*garland token --help/],
+  ];
+  for (const [args, message] of mistakes) {
+    it(`refuses "garland ${args.join(' ')}"`, async () => {
+      const { code, stdout, stderr } = await runGarland(args);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, message);
+    });
+  }
+
+  it('shows its help when it gets no command, as a mistake', async () => {
+    const { code, stderr } = await runGarland([]);
+    assert.equal(code, 2);
+    assert.match(stderr, /Usage: garland/);
+  });
+
+  for (const args of [
+    ['help', 'play'],
+    ['play', '--help'],
+    ['help', 'token', 'create'],
+    ['token', 'help', 'create'],
+  ]) {
+    it(`explains "garland ${args.join(' ')}"`, async () => {
+      const { code, stdout, stderr } = await runGarland(args);
+      assert.deepEqual([code, stderr], [0, '']);
+      assert.match(stdout, /Usage: garland (play|token create) /);
+    });
+  }
+
+  it('says which version it is', async () => {
+    const { code, stdout } = await runGarland(['--version']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('hints at commands as they work where it was started', async () => {
+    const typed = await runGarland(['play']);
+    assert.ok(typed.stderr.includes('  See:  garland play --help'));
+    for (const name of ['npm_lifecycle_event', 'npm_execpath']) {
+      const { stderr } = await runGarland(['play'], { env: { [name]: 'x' } });
+      assert.ok(stderr.includes('  See:  npx garland play --help'));
+    }
+  });
+
+  it('documents its exit codes in its help', async () => {
+    const { code, stdout } = await runGarland(['--help']);
+    assert.equal(code, 0);
+    for (const exitCode of [0, 1, 2, 3, 4, 5, 6])
+      assert.match(stdout, new RegExp(`^  ${exitCode}  \\S`, 'm'));
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { ConnectionError } from '@garland/protocol/client';
+import { toCliError } from '../src/errors/to-cli-error.ts';
+import { GARLAND_PROGRAM, runGarland, scratchFolder, startDriver, startFakeDriver } from './spawn-garland.ts';
+import { TokenFixture } from './token-fixture.ts';
+
+const UNPRIVILEGED_UID = 65_534;
+const UNPRIVILEGED_HINT = 'run the tests as an ordinary user, or let user 65534 read this folder';
+const asRoot: boolean = process.getuid?.() === 0;
+
+/** An ordinary user is one already. */
+function canRunUnprivileged(): boolean {
+  const help = [GARLAND_PROGRAM, '--help'];
+  return !asRoot || spawnSync(process.execPath, help, { uid: UNPRIVILEGED_UID, cwd: '/' }).status === 0;
+}
+
+describe('what the driver refuses', { concurrency: 4 }, () => {
+  const refusals: readonly (readonly [string, object, string[], number, RegExp])[] = [
+    ['RateLimited', { retryAfterMs: 1500 }, ['status'], 6, /Try again in 2 s/],
+    [
+      'InvalidConfiguration',
+      { problems: ['line 3: strip.pixel: unknown'] },
+      ['reload'],
+      1,
+      /line 3: strip\.pixel/,
+    ],
+    ['RestartRequired', { keys: ['strip.pixels'] }, ['reload'], 1, /restart garland-driver/],
+    ['Unheard', {}, ['status'], 1, /same version/],
+  ];
+  for (const [name, parameters, args, exitCode, message] of refusals) {
+    it(`${name} ends with exit code ${exitCode} and says what to do`, async (t) => {
+      const reply = JSON.stringify({ error: `io.garland.Driver.${name}`, parameters });
+      const socket = await startFakeDriver(t, reply);
+      const { code, stdout, stderr } = await runGarland([...args, '--socket', socket]);
+      assert.deepEqual([code, stdout], [exitCode, '']);
+      assert.match(stderr, message);
+    });
+  }
+
+  for (const reply of ['{"parameters":{"state":{}}}', 'nonsense', '{"parameters":{}}']) {
+    it(`an answer that is not of the protocol is no crash: ${reply}`, async (t) => {
+      const { code, stderr } = await runGarland(['status', '--socket', await startFakeDriver(t, reply)]);
+      assert.equal(code, 1);
+      assert.match(stderr, /same version/);
+      assert.doesNotMatch(stderr, /^\s+at /m);
+    });
+  }
+});
+
+describe('a file that somebody else wrote', () => {
+  it('steers no terminal through what is said about it', async () => {
+    const folder = scratchFolder();
+    const registry = { version: 1, tree: 'home', '\x1b[2J\x9b2J\u202e': 1, tokens: [] };
+    writeFileSync(join(folder, 'registry.json'), JSON.stringify(registry));
+    for (const json of [[], ['--json']]) {
+      const { code, stderr } = await runGarland(['token', 'list', '--dir', folder, ...json]);
+      assert.equal(code, 1);
+      assert.match(stderr, /unknown key/);
+      assert.doesNotMatch(stderr.replaceAll('\n', ''), /\p{Cc}/u);
+    }
+  });
+});
+
+describe('a driver that ends the connection before any answer', () => {
+  it('is not said to be away', async (t) => {
+    const path = join(scratchFolder(), 'fake.sock');
+    const server = createServer((socket) => socket.on('error', () => undefined).end());
+    await once(server.listen(path), 'listening');
+    t.after(() => server.close());
+    const { code, stderr } = await runGarland(['status', '--socket', path]);
+    assert.equal(code, 3);
+    assert.match(stderr, /ended the connection[\s\S]*too many/);
+    assert.doesNotMatch(stderr, /Is the driver running/);
+  });
+});
+
+describe('a user who is not in group garland', () => {
+  it('is told how to get in', () => {
+    const failure = toCliError(
+      new ConnectionError('permission_denied', 'no permission to open /run/garland/local.sock'),
+    );
+    assert.equal(failure.exitCode, 4);
+    assert.match(failure.toText(), /sudo usermod -aG garland \$USER, then log in again/);
+  });
+
+  it('may not make tokens either, and is told of the folder, not of a lock in it', async (t) => {
+    if (!canRunUnprivileged()) return t.skip(UNPRIVILEGED_HINT);
+    const { files } = new TokenFixture();
+    chmodSync(files.path, 0o555);
+    chmodSync(join(files.path, '..'), 0o755);
+    const { code, stderr } = await runGarland(['token', 'revoke', 'anybody', '--dir', files.path], {
+      cwd: '/',
+      ...(asRoot ? { uid: UNPRIVILEGED_UID } : {}),
+    });
+    chmodSync(files.path, 0o755);
+    assert.equal(code, 4, stderr);
+    assert.equal(stderr.split('\n')[0], `garland: You may not open ${files.path}.`);
+  });
+
+  it('gets exit code 4', async (t) => {
+    if (!canRunUnprivileged()) return t.skip(UNPRIVILEGED_HINT);
+    const driver = await startDriver(t);
+    chmodSync(driver.folder, asRoot ? 0o711 : 0o700);
+    chmodSync(`${driver.folder}/run`, asRoot ? 0o711 : 0o700);
+    chmodSync(driver.socket, 0o000);
+    const { code, stderr } = await runGarland(['status', '--socket', driver.socket], {
+      cwd: '/',
+      ...(asRoot ? { uid: UNPRIVILEGED_UID } : {}),
+    });
+    assert.equal(code, 4, stderr);
+    assert.match(stderr, /usermod/);
+  });
+});

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { withFileLock } from '../src/system/file-lock.ts';
+import { cleanEnv, collectResult, scratchFolder } from './spawn-garland.ts';
+
+const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+
+/** A process ID that nobody has any more. */
+function unusedPid(): number {
+  return spawnSync(process.execPath, ['--version']).pid;
+}
+
+describe('a lock', () => {
+  it('is had at once after any number of holders that died, and leaves nothing', async () => {
+    const folder = scratchFolder();
+    for (let i = 0; i < 3; i++) writeFileSync(join(folder, `lock.${unusedPid()}.${BOOT}`), '');
+    writeFileSync(join(folder, 'lock.breaking'), '');
+    assert.equal(await withFileLock(join(folder, 'lock'), () => 'done', 0), 'done');
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('of before a power cut counts for nothing, whoever has its process ID now', async () => {
+    const folder = scratchFolder();
+    writeFileSync(join(folder, `lock.${process.ppid}.an-earlier-boot`), '');
+    assert.equal(await withFileLock(join(folder, 'lock'), () => 'done', 0), 'done');
+  });
+
+  it('that another keeps is waited for only so long', async () => {
+    const folder = scratchFolder();
+    const other = `lock.${process.ppid}.${BOOT}`;
+    writeFileSync(join(folder, other), '');
+    await assert.rejects(
+      withFileLock(join(folder, 'lock'), () => assert.fail('not ours'), 50),
+      (error: Error) => error.name === 'Failure' && /nothing was changed/.test(error.message),
+    );
+    assert.deepEqual(readdirSync(folder), [other]);
+  });
+
+  it('is given back when the work fails', async () => {
+    const folder = scratchFolder();
+    const fail = (): never => {
+      throw new Error('no');
+    };
+    await assert.rejects(withFileLock(join(folder, 'lock'), fail), /no/);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('lets no two in at once', async () => {
+    const folder = scratchFolder();
+    const log = join(folder, 'log');
+    appendFileSync(log, '');
+    const script = `import { appendFileSync } from 'node:fs';
+      import { withLock } from ${JSON.stringify(new URL('../src/system/file-lock.js', import.meta.url).href)};
+      for (let i = 0; i < 40; i++) await withLock(${JSON.stringify(join(folder, 'lock'))}, () => {
+        appendFileSync(${JSON.stringify(log)}, '(');
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+        appendFileSync(${JSON.stringify(log)}, ')');
+      });`;
+    const children = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, ['--input-type=module', '-e', script], { env: cleanEnv() }),
+    );
+    const outcomes = await Promise.all(children.map(collectResult));
+    assert.deepEqual(
+      outcomes.map(({ code, stderr }) => [code, stderr]),
+      outcomes.map(() => [0, '']),
+    );
+    assert.equal(readFileSync(log, 'utf8'), '()'.repeat(160));
+  });
+});

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { GifReader } from 'omggif';
+import {
+  collectResult,
+  GARLAND_PROGRAM,
+  runGarland,
+  SKIP_WITHOUT_PTY,
+  scratchFolder,
+  startNodeProgram,
+  startOnPseudoTerminal,
+} from './spawn-garland.ts';
+
+const SMALL = ['--size', '50x70', '--pixels', '20'];
+const film = (file: string, ...more: readonly string[]) => [
+  'preview',
+  'rainbow',
+  '--gif',
+  file,
+  ...SMALL,
+  ...more,
+];
+
+describe('garland preview --gif', { concurrency: 4 }, () => {
+  it('films a loop into a file, and says what it made', async () => {
+    const folder = scratchFolder();
+    const file = join(folder, 'rainbow.gif');
+    const { code, stdout, stderr } = await runGarland(film(file, '--seconds', '2', '--fps', '10'));
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(stdout, /rainbow\.gif: 50 × 70, 20 frames in 2 s, \d+ KiB\n$/);
+    const reader = new GifReader(readFileSync(file));
+    assert.deepEqual([reader.width, reader.height, reader.numFrames()], [50, 70, 20]);
+    assert.equal(reader.frameInfo(0).delay, 10);
+    assert.deepEqual(readdirSync(folder), ['rainbow.gif']);
+  });
+
+  it('answers in JSON', async () => {
+    const file = join(scratchFolder(), 'a.gif');
+    const { stdout } = await runGarland(['--json', ...film(file, '--seconds', '1')]);
+    const { bytes, ...facts } = JSON.parse(stdout);
+    assert.deepEqual(facts, { file, width: 50, height: 70, frames: 13, seconds: 1.04 });
+    assert.equal(bytes, readFileSync(file).length);
+  });
+
+  it('writes to standard output what it writes to a file', async () => {
+    const file = join(scratchFolder(), 'a.gif');
+    await runGarland(film(file, '--seconds', '1'));
+    const child = startNodeProgram(GARLAND_PROGRAM, film('-', '--seconds', '1'));
+    const chunks: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const [code] = await once(child, 'close');
+    assert.equal(code, 0);
+    assert.deepEqual(Buffer.concat(chunks), readFileSync(file));
+  });
+
+  it('films other colours, and at another speed, otherwise', async () => {
+    const folder = scratchFolder();
+    const [plain, gold, slow] = ['plain', 'gold', 'slow'].map((name) => join(folder, `${name}.gif`)) as [
+      string,
+      string,
+      string,
+    ];
+    await runGarland(film(plain, '--seconds', '1'));
+    await runGarland(film(gold, '--seconds', '1', '--palette', 'gold'));
+    await runGarland(film(slow, '--seconds', '1', '--speed', '0.1'));
+    assert.notDeepEqual(readFileSync(plain), readFileSync(gold));
+    assert.notDeepEqual(readFileSync(plain), readFileSync(slow));
+  });
+
+  it('makes one frame of a still picture', async () => {
+    const file = join(scratchFolder(), 'a.gif');
+    const { stdout } = await runGarland(['preview', 'warm_white', '--gif', file, ...SMALL]);
+    assert.match(stdout, /a still picture/);
+    assert.equal(new GifReader(readFileSync(file)).numFrames(), 1);
+  });
+
+  it('takes a link that leads nowhere for a file, too', async () => {
+    const file = join(scratchFolder(), 'a.gif');
+    symlinkSync('/nowhere/a.gif', file);
+    const { code, stderr } = await runGarland(film(file, '--seconds', '1'));
+    assert.deepEqual([code, readlinkSync(file)], [1, '/nowhere/a.gif']);
+    assert.match(stderr, /exists already/);
+  });
+
+  it('says that standard output is full, in a sentence', { skip: !existsSync('/dev/full') }, async () => {
+    const child = spawnSync(
+      'sh',
+      [
+        '-c',
+        '"$0" "$@" > /dev/full',
+        process.execPath,
+        GARLAND_PROGRAM,
+        'preview',
+        'snow',
+        '--json',
+        '--seconds',
+        '0.1',
+      ],
+      { encoding: 'utf8' },
+    );
+    assert.equal(child.status, 1);
+    assert.match(child.stderr, /^garland: the output can't be written: .*ENOSPC.*\n$/);
+  });
+
+  it('replaces a file only when it is told to', async () => {
+    const file = join(scratchFolder(), 'a.gif');
+    writeFileSync(file, 'mine');
+    const refused = await runGarland(film(file, '--seconds', '1'));
+    assert.deepEqual([refused.code, refused.stdout], [1, '']);
+    assert.match(refused.stderr, /a\.gif exists already\.\n.*--force/);
+    assert.equal(readFileSync(file, 'utf8'), 'mine');
+    assert.equal((await runGarland(film(file, '--seconds', '1', '--force'))).code, 0);
+    assert.ok(readFileSync(file).length > 100);
+  });
+
+  it('says on a terminal how far it is, and leaves only the answer there', {
+    skip: SKIP_WITHOUT_PTY,
+  }, async () => {
+    const file = join(scratchFolder(), 'a.gif');
+    const { code, stdout } = await collectResult(
+      startOnPseudoTerminal(GARLAND_PROGRAM, film(file, '--seconds', '1')),
+    );
+    assert.equal(code, 0);
+    assert.ok(stdout.includes('\r\x1b[KFrame 13 of 13'));
+    assert.match(stdout.split('\x1b[K').at(-1)!, /^\/.*a\.gif: 50 × 70/);
+  });
+
+  it('is not thrown at a terminal', { skip: SKIP_WITHOUT_PTY }, async () => {
+    const { code, stdout } = await collectResult(startOnPseudoTerminal(GARLAND_PROGRAM, film('-')));
+    assert.equal(code, 2);
+    assert.match(stdout, /A terminal can not show a GIF/);
+  });
+});
+
+describe('what can not be filmed', { concurrency: 4 }, () => {
+  const folder = scratchFolder();
+  mkdirSync(join(folder, 'folder.gif'));
+  const refusals: readonly (readonly [string[], number, RegExp])[] = [
+    [film(join(folder, 'a.png')), 2, /does not end in "\.gif"/],
+    [['preview', 'rainbow', '--gif', '--force'], 2, /does not end in "\.gif"/],
+    [film(join(folder, 'no/such/a.gif')), 1, /There is no folder .*no\/such/],
+    [film(join(folder, 'folder.gif')), 1, /is a folder/],
+    [film(join(folder, 'a.gif'), '--size', '50'), 2, /"50" is no size: .*300x420/],
+    [film(join(folder, 'a.gif'), '--size', '39x70'), 2, /"39" is no width: .*40 to 640/],
+    [film(join(folder, 'a.gif'), '--size', '50x641'), 2, /"641" is no height/],
+    [film(join(folder, 'a.gif'), '--seconds', '0.5'), 2, /1 to 30/],
+    [film(join(folder, 'a.gif'), '--seconds', '31'), 2, /1 to 30/],
+    [film(join(folder, 'a.gif'), '--fps', '51'), 2, /1 to 50/],
+    [['--json', ...film('-')], 2, /JSON can go to standard output/],
+    [['preview', 'rainbow', '--size', '50x70'], 2, /go with --gif/],
+    [['preview', 'rainbow', '--force'], 2, /go with --gif/],
+    [['preview', 'rainbwo', '--gif', join(folder, 'a.gif')], 5, /Did you mean "rainbow"/],
+  ];
+  for (const [args, exitCode, words] of refusals) {
+    it(`is refused with exit code ${exitCode}: ${words.source}`, async () => {
+      const { code, stdout, stderr } = await runGarland(args);
+      assert.deepEqual([code, stdout], [exitCode, '']);
+      assert.match(stderr, words);
+      assert.deepEqual(readdirSync(folder), ['folder.gif']);
+    });
+  }
+
+  it('is refused before any work where nobody may write', {
+    skip: process.getuid?.() === 0 && 'runs as root',
+  }, async () => {
+    const locked = scratchFolder();
+    chmodSync(locked, 0o500);
+    const { code, stderr } = await runGarland(film(join(locked, 'a.gif')));
+    assert.equal(code, 4);
+    assert.match(stderr, /You may not open/);
+  });
+});

@@ -1,0 +1,367 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { BUILT_IN_IDS } from '@garland/animations';
+import {
+  parseRegistry,
+  parseScope,
+  REGISTRY_MAX_BYTES,
+  type TokenClaims,
+  type TokenRecord,
+} from '@garland/tokens';
+import fc from 'fast-check';
+import jwt from 'jsonwebtoken';
+import { initTokenFolder } from '../src/tokens/init-token-folder.ts';
+import { parseLifetime } from '../src/tokens/parse-lifetime.ts';
+import { serializeRegistry } from '../src/tokens/registry-file.ts';
+import { scopeFromOptions } from '../src/tokens/scope-from-options.ts';
+import { tokenFolder } from '../src/tokens/token-folder.ts';
+import { type CommandResult, cleanEnv, GARLAND_PROGRAM, runGarland, scratchFolder } from './spawn-garland.ts';
+
+const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+
+type Tokens = (...args: string[]) => Promise<CommandResult>;
+
+function newFolder(): { dir: string; token: Tokens } {
+  const dir = join(scratchFolder(), 'tokens');
+  initTokenFolder(tokenFolder(dir), 'home');
+  return { dir, token: (...args) => runGarland(['token', ...args, '--dir', dir]) };
+}
+
+describe('token init', { concurrency: 4 }, () => {
+  it('makes files of the right modes, whatever the umask', async () => {
+    const dir = join(scratchFolder(), 'tokens');
+    assert.equal((await runGarland(['token', 'init', '--tree', 'home', '--dir', dir])).code, 0);
+    const mode = (name: string): number => statSync(join(dir, name)).mode & 0o777;
+    assert.equal(mode('private'), 0o700);
+    assert.equal(mode('private/signing-key.pem'), 0o600);
+    assert.equal(mode('public-key.pem'), 0o644);
+    assert.equal(mode('registry.json'), 0o644);
+  });
+
+  it('never overwrites', async () => {
+    const { dir, token } = newFolder();
+    const before = readFileSync(join(dir, 'private', 'signing-key.pem'), 'utf8');
+    const { code, stderr } = await token('init', '--tree', 'home');
+    assert.equal(code, 1);
+    assert.match(stderr, /nothing was changed/);
+    assert.equal(readFileSync(join(dir, 'private', 'signing-key.pem'), 'utf8'), before);
+  });
+
+  it('refuses a name that could not stand in a claim', async () => {
+    const { code } = await runGarland(['token', 'init', '--tree', 'My Tree', '--dir', scratchFolder()]);
+    assert.equal(code, 2);
+  });
+});
+
+describe('token create', { concurrency: 4 }, () => {
+  it('prints the token alone, signed for exactly the claims of the contract', async () => {
+    const { dir, token } = newFolder();
+    const { code, stdout, stderr } = await token(
+      'create',
+      'ifttt',
+      '--allow',
+      'twinkle,off',
+      '--status',
+      '--expires',
+      '12h',
+    );
+    assert.equal(code, 0);
+    assert.match(stdout, /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{86}\n$/);
+    assert.ok(stderr.includes(`garland token revoke ifttt --dir ${dir}\n`));
+    const { header, payload } = jwt.verify(stdout.trim(), readFileSync(join(dir, 'public-key.pem')), {
+      algorithms: ['ES256'],
+      complete: true,
+    });
+    const claims = payload as unknown as TokenClaims;
+    assert.deepEqual(Object.keys(claims).sort(), ['aud', 'exp', 'iat', 'iss', 'jti', 'nbf', 'scope', 'sub']);
+    assert.deepEqual(
+      [claims.iss, claims.aud, claims.sub, claims.scope],
+      ['garland', 'home', 'ifttt', 'play:twinkle play:off status'],
+    );
+    assert.equal(claims.exp - claims.iat, 12 * 3600);
+    assert.equal(claims.nbf, claims.iat);
+    const registry = parseRegistry(readFileSync(join(dir, 'registry.json'), 'utf8'));
+    assert.ok(registry.ok);
+    assert.equal(registry.value.tokens[0]?.jti, claims.jti);
+    assert.deepEqual(header, { alg: 'ES256', typ: 'JWT', kid: registry.value.tokens[0]?.kid });
+  });
+
+  it('gives everything in JSON, and no private key anywhere', async () => {
+    const { dir, token } = newFolder();
+    const { stdout, stderr } = await token('create', 'phone', '--json');
+    assert.equal(stderr, '');
+    const answer = JSON.parse(stdout);
+    assert.deepEqual([answer.sub, answer.scope, answer.tree], ['phone', 'play', 'home']);
+    const secret = readFileSync(join(dir, 'private', 'signing-key.pem'), 'utf8').split('\n')[1] ?? '';
+    assert.ok(
+      !stdout.includes(secret) && !readFileSync(join(dir, 'registry.json'), 'utf8').includes(answer.token),
+    );
+  });
+
+  it('takes the name as an option, too, and exactly one', async () => {
+    const { dir, token } = newFolder();
+    const { stdout } = await token('create', '--name', 'phone', '--json');
+    assert.equal(JSON.parse(stdout).sub, 'phone');
+    const registry = readFileSync(join(dir, 'registry.json'), 'utf8');
+    for (const words of [[], ['phone', '--name', 'phone'], ['phone', 'ifttt']]) {
+      assert.equal((await token('create', ...words)).code, 2, words.join(' '));
+      assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), registry);
+    }
+  });
+
+  it('says that another valid token has the name, and how to be left with one', async () => {
+    const { dir, token } = newFolder();
+    const { stdout, stderr: alone } = await token('create', 'phone', '--json');
+    const { jti } = JSON.parse(stdout);
+    assert.equal((await token('create', 'ifttt')).stderr.includes('called'), false);
+    const { code, stderr } = await token('create', 'phone');
+    assert.deepEqual([code, alone], [0, '']);
+    assert.match(stderr, /^Another valid token is called "phone", too;/m);
+    assert.ok(stderr.includes(`  garland token revoke ${jti} --dir ${dir}   issued `));
+    assert.ok(stderr.includes(`garland token rotate phone --dir ${dir}\n`));
+    assert.match((await token('create', 'phone')).stderr, /^2 other valid tokens are called "phone"/m);
+    await token('revoke', 'phone');
+    assert.equal((await token('create', 'phone')).stderr.includes('called'), false);
+  });
+
+  for (const name of ['house', 'driver', 'gateway']) {
+    it(`leaves the name ${name} to the audit trail`, async () => {
+      const { dir, token } = newFolder();
+      const registry = readFileSync(join(dir, 'registry.json'), 'utf8');
+      const { code, stdout, stderr } = await token('create', name);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.ok(stderr.includes(`"${name}" can't be a token's name: in the audit trail`));
+      assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), registry);
+      assert.equal((await token('create', `${name}-2`)).code, 0);
+    });
+  }
+
+  it('loses none of eight that are made at once, with a stale lock in the way', async () => {
+    const { dir, token } = newFolder();
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    writeFileSync(join(dir, `registry.json.lock.${pid}.${BOOT}`), '');
+    const outcomes = await Promise.all(Array.from({ length: 8 }, (_, i) => token('create', `user${i}`)));
+    assert.deepEqual(
+      outcomes.map(({ code }) => code),
+      outcomes.map(() => 0),
+    );
+    const registry = parseRegistry(readFileSync(join(dir, 'registry.json'), 'utf8'));
+    assert.ok(registry.ok);
+    assert.equal(registry.value.tokens.length, 8);
+    assert.deepEqual(readdirSync(dir).sort(), ['private', 'public-key.pem', 'registry.json']);
+  });
+
+  const old = (i: number, exp: number): TokenRecord => ({
+    jti: `token-${i}`,
+    kid: '0123456789abcdef',
+    sub: `user${i}`,
+    scope: 'play',
+    iat: 1,
+    exp,
+  });
+  /** As many records as the gateway would read, but not one more. */
+  const fill = (dir: string, exp: number): number => {
+    const room = REGISTRY_MAX_BYTES - 100;
+    let bytes = 0;
+    const tokens: TokenRecord[] = [];
+    while (bytes <= room) {
+      const token = old(tokens.length, exp);
+      bytes +=
+        JSON.stringify({ ...token, endsAt: 1_234_567_890, revokedAt: 1_234_567_890 }).length +
+        ',\n    '.length;
+      if (bytes <= room) tokens.push(token);
+    }
+    writeFileSync(join(dir, 'registry.json'), serializeRegistry({ version: 1, tree: 'home', tokens }));
+    return tokens.length;
+  };
+
+  it('takes what expired long ago out of a full registry, and says so', async () => {
+    const { dir, token } = newFolder();
+    const count = fill(dir, 2);
+    const { code, stderr } = await token('create', 'phone');
+    assert.equal(code, 0);
+    assert.match(stderr, new RegExp(`${count} tokens that expired more than 30 days ago`));
+    const registry = parseRegistry(readFileSync(join(dir, 'registry.json'), 'utf8'));
+    assert.ok(registry.ok);
+    assert.deepEqual(
+      registry.value.tokens.map(({ sub }) => sub),
+      ['phone'],
+    );
+  });
+
+  it('never writes a registry that the gateway would not read, but revokes in a full one', async () => {
+    const { dir, token } = newFolder();
+    fill(dir, Math.floor(Date.now() / 1000) - 29 * 86_400);
+    const before = readFileSync(join(dir, 'registry.json'), 'utf8');
+    const { code, stdout, stderr } = await token('create', 'phone');
+    assert.deepEqual([code, stdout], [1, '']);
+    assert.match(stderr, /registry\.json is full/);
+    assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), before);
+    assert.equal((await token('revoke', 'user7')).code, 0);
+    assert.ok(statSync(join(dir, 'registry.json')).size <= REGISTRY_MAX_BYTES);
+  });
+
+  it('leaves the registry whole when it can not be written', () => {
+    const { dir } = newFolder();
+    const tokens = Array.from({ length: 30 }, (_, i) => old(i, 2));
+    writeFileSync(join(dir, 'registry.json'), serializeRegistry({ version: 1, tree: 'home', tokens }));
+    const before = readFileSync(join(dir, 'registry.json'), 'utf8');
+    // One block, of 512 or 1024 bytes: a part of the registry could still be written.
+    const command = `ulimit -f 1; exec "$0" "$1" token create "$2" --allow all --dir "$3"`;
+    const words = [process.execPath, GARLAND_PROGRAM, 'five', dir];
+    const outcome = spawnSync('/bin/sh', ['-c', command, ...words], { encoding: 'utf8', env: cleanEnv() });
+    assert.deepEqual([outcome.status, outcome.stdout], [1, '']);
+    assert.match(outcome.stderr, /nothing was changed/);
+    assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), before);
+    assert.deepEqual(readdirSync(dir).sort(), ['private', 'public-key.pem', 'registry.json']);
+  });
+
+  it('keeps the mode of the registry', async () => {
+    const { dir, token } = newFolder();
+    chmodSync(join(dir, 'registry.json'), 0o640);
+    await token('create', 'phone');
+    assert.equal(statSync(join(dir, 'registry.json')).mode & 0o777, 0o640);
+  });
+
+  it('refuses an animation that there is not, and names those that there are', async () => {
+    const { dir, token } = newFolder();
+    const before = readFileSync(join(dir, 'registry.json'), 'utf8');
+    const { code, stdout, stderr } = await token('create', 'phone', '--allow', 'twinkel,off');
+    assert.deepEqual([code, stdout], [5, '']);
+    assert.match(stderr, /Did you mean "twinkle"/);
+    assert.match(stderr, /There are: .*\bsnow\b/);
+    assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), before);
+  });
+
+  const mistakes: readonly (readonly [string[], RegExp])[] = [
+    [['Bad name'], /no token name/],
+    [['x', '--expires', '3 days'], /no lifetime/],
+    [['x', '--expires', '0d'], /no lifetime/],
+    [['x', '--expires', '99999y'], /no lifetime/],
+    [['x', '--allow', 'Twinkle!'], /no animation ID/],
+    [['x', '--allow', ''], /no animation ID/],
+  ];
+  for (const [args, message] of mistakes) {
+    it(`refuses create ${args.join(' ')}`, async () => {
+      const { dir, token } = newFolder();
+      const before = readFileSync(join(dir, 'registry.json'), 'utf8');
+      const { code, stdout, stderr } = await token('create', ...args);
+      assert.deepEqual([code, stdout], [2, '']);
+      assert.match(stderr, message);
+      assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), before);
+    });
+  }
+
+  it('refuses a damaged registry, names the place and changes nothing', async () => {
+    const { dir, token } = newFolder();
+    const damaged = '{"version":1,"tree":"home","tokens":[{"jti":"a"}]}';
+    writeFileSync(join(dir, 'registry.json'), damaged);
+    for (const args of [['create', 'phone'], ['list'], ['revoke', 'phone']]) {
+      const { code, stdout, stderr } = await token(...args);
+      assert.deepEqual([code, stdout], [1, '']);
+      assert.match(stderr, /tokens\[0\]\.kid/);
+    }
+    assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), damaged);
+  });
+
+  it('refuses keys that do not belong together', async () => {
+    const { dir, token } = newFolder();
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    writeFileSync(join(dir, 'public-key.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
+    const { code, stderr } = await token('create', 'phone');
+    assert.equal(code, 1);
+    assert.match(stderr, /do not belong together/);
+  });
+
+  it('says that init comes first', async () => {
+    const dir = scratchFolder();
+    const { code, stderr } = await runGarland(['token', 'create', 'x', '--dir', dir]);
+    assert.equal(code, 1);
+    assert.ok(stderr.includes(`garland token init --tree NAME --dir ${dir}\n`));
+  });
+
+  it('ends with exit code 4 where it may not look', async (t) => {
+    if (process.getuid?.() === 0) return t.skip('root may look everywhere');
+    const dir = join(scratchFolder(), 'closed');
+    mkdirSync(dir, { mode: 0o000 });
+    assert.equal((await runGarland(['token', 'list', '--dir', dir])).code, 4);
+  });
+});
+
+describe('token list and revoke', { concurrency: 4 }, () => {
+  it('names the next command, about the same folder', async () => {
+    const dir = join(scratchFolder(), 'my tokens');
+    const made = await runGarland(['token', 'init', '--tree', 'home', '--dir', dir]);
+    assert.ok(made.stdout.includes(`  garland token create ifttt --dir '${dir}'\n`));
+    const npm = await runGarland(['token', 'list', '--dir', dir], { env: { npm_command: 'exec' } });
+    assert.equal(npm.stdout, `No tokens yet:  npx garland token create ifttt --dir '${dir}'\n`);
+  });
+
+  it('shows and revokes by name, once', async () => {
+    const { token } = newFolder();
+    await token('create', 'ifttt');
+    assert.match((await token('list')).stdout, /^ifttt +valid +180 days/m);
+    assert.match((await token('revoke', 'ifttt')).stdout, /Revoked ifttt/);
+    const again = await token('revoke', 'ifttt');
+    assert.equal(again.code, 0);
+    assert.match(again.stdout, /^It was revoked already/);
+    assert.match((await token('list')).stdout, /^ifttt +revoked [\d-]+ +- +\d/m);
+  });
+
+  it('suggests a name, with exit code 5', async () => {
+    const { dir, token } = newFolder();
+    await token('create', 'ifttt');
+    const { code, stderr } = await token('revoke', 'iftt');
+    assert.equal(code, 5);
+    assert.match(stderr, /Did you mean "ifttt"/);
+    assert.ok(stderr.includes(`garland token list --dir ${dir}\n`));
+  });
+});
+
+describe('what tokens are written with', () => {
+  it('a registry reads back as it was', () => {
+    const record = fc.record(
+      {
+        jti: fc.uuid(),
+        kid: fc.stringMatching(/^[0-9a-f]{16}$/),
+        sub: fc.stringMatching(/^[a-z0-9][a-z0-9_.-]{0,31}$/),
+        scope: fc.constantFrom('play', 'status', 'play:fire status'),
+        iat: fc.nat(),
+        exp: fc.nat(),
+      },
+      { noNullPrototype: true },
+    );
+    fc.assert(
+      fc.property(fc.uniqueArray(record, { selector: ({ jti }) => jti }), (tokens) => {
+        const parsed = parseRegistry(serializeRegistry({ version: 1, tree: 'home', tokens }));
+        assert.ok(parsed.ok);
+        assert.deepEqual(parsed.value.tokens, tokens);
+      }),
+    );
+  });
+
+  it('every scope that is made is one that the gateway understands', () => {
+    fc.assert(
+      fc.property(fc.option(fc.string(), { nil: undefined }), fc.boolean(), (allow, status) => {
+        let scope: string;
+        try {
+          scope = scopeFromOptions({ allow, status }, BUILT_IN_IDS);
+        } catch (error) {
+          assert.equal((error as Error).name, 'Failure');
+          return;
+        }
+        assert.ok(parseScope(scope));
+      }),
+    );
+  });
+
+  it('lifetimes have units', () => {
+    assert.equal(parseLifetime('2w'), 14 * 86_400);
+    assert.equal(parseLifetime('1y'), 365 * 86_400);
+    assert.throws(() => parseLifetime('180'), /no lifetime/);
+  });
+});

@@ -1,0 +1,85 @@
+import { DEFAULT_HEIGHT } from '@garland/animations';
+import type { ConfigProblemCode } from '@garland/toml';
+import { DEFAULT_LAYOUT, heightInRadii, type Layout, type StripConfig } from './strip.ts';
+
+/** A key that does not go with the others. */
+export interface StripConflict {
+  readonly name: keyof StripConfig;
+  readonly code: ConfigProblemCode;
+  readonly message: string;
+}
+
+/** The keys that say how the string hangs, and of which layout alone. */
+const LAYOUT_KEYS = {
+  layout: undefined,
+  turns: 'helix',
+  rows: 'zigzag',
+  span: 'zigzag',
+  height: undefined,
+  radius: undefined,
+  start: undefined,
+  clockwise: undefined,
+} as const satisfies Partial<Record<keyof StripConfig, Layout | undefined>>;
+
+/** Of a tree's height by the radius of its base. */
+const MIN_ASPECT_RATIO = 0.1;
+const MAX_ASPECT_RATIO = 20;
+
+/** What no single key can show to be wrong. */
+export function findStripConflicts(strip: StripConfig): readonly StripConflict[] {
+  const layout = strip.positions
+    ? conflictsWithPositions(strip)
+    : [...keysOfOtherLayouts(strip), ...checkAspectRatio(strip)];
+  return [...layout, ...checkLeaveOut(strip)];
+}
+
+function conflictsWithPositions({ positions, pixels, ...strip }: StripConfig): StripConflict[] {
+  const { file = '', points = [] } = positions ?? {};
+  const conflicts = layoutKeysSet(strip).map((name) =>
+    inconsistent(name, "can't go with positions, which say where each pixel is"),
+  );
+  if (points.length === pixels) return conflicts;
+  const rows = `${file} has ${points.length} rows`;
+  return [inconsistent('pixels', `is ${pixels}, but ${rows}; correct it, or leave it out`), ...conflicts];
+}
+
+function keysOfOtherLayouts(strip: StripConfig): StripConflict[] {
+  const { layout = DEFAULT_LAYOUT } = strip;
+  return layoutKeysSet(strip).flatMap((name) => {
+    const owner = LAYOUT_KEYS[name];
+    return owner && owner !== layout
+      ? [inconsistent(name, `belongs to layout = "${owner}", and this is "${layout}"`)]
+      : [];
+  });
+}
+
+function layoutKeysSet(strip: Omit<StripConfig, 'pixels' | 'positions'>): (keyof typeof LAYOUT_KEYS)[] {
+  const names = Object.keys(LAYOUT_KEYS) as (keyof typeof LAYOUT_KEYS)[];
+  return names.filter((name) => strip[name] !== undefined);
+}
+
+function checkAspectRatio(strip: StripConfig): StripConflict[] {
+  const aspectRatio = heightInRadii(strip) ?? DEFAULT_HEIGHT;
+  if (aspectRatio >= MIN_ASPECT_RATIO && aspectRatio <= MAX_ASPECT_RATIO) return [];
+  const bounds = `from ${MIN_ASPECT_RATIO} to ${MAX_ASPECT_RATIO} times radius, which is ${strip.radius ?? 1}`;
+  return [inconsistent('height', `must be ${bounds}, in the same unit, not ${strip.height}`)];
+}
+
+function checkLeaveOut({ leave_out, pixels }: StripConfig): StripConflict[] {
+  const masked = new Set<number>();
+  for (const { first, last } of leave_out) {
+    if (last >= pixels) {
+      const message = `names pixel ${last}, but the last of ${pixels} is ${pixels - 1}`;
+      return [{ name: 'leave_out', code: 'out_of_range', message }];
+    }
+    for (let pixel = first; pixel <= last; pixel++) {
+      if (masked.has(pixel)) return [inconsistent('leave_out', `names pixel ${pixel} twice`)];
+      masked.add(pixel);
+    }
+  }
+  return masked.size < pixels ? [] : [inconsistent('leave_out', 'leaves no pixel to light')];
+}
+
+function inconsistent(name: StripConflict['name'], message: string): StripConflict {
+  return { name, code: 'inconsistent', message };
+}

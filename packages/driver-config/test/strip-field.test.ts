@@ -1,0 +1,282 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { helixStrip, measuredStrip, zigzagStrip } from '@garland/animations';
+import { ConfigError } from '@garland/toml';
+import fc from 'fast-check';
+import { readCoordinates } from '../src/coordinates-file.ts';
+import { readDriverConfig } from '../src/driver-config.ts';
+import { geometryOf } from '../src/geometry.ts';
+import { type StripConfig, unmaskedPixels } from '../src/strip.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'garland-strip-'));
+after(() => rmSync(folder, { recursive: true }));
+mkdirSync(join(folder, 'sub'));
+mkdirSync(join(folder, 'folder.csv'));
+
+const ROWS = Array.from({ length: 40 }, (_, i) => ({ x: Math.cos(i), y: Math.sin(i), z: i / 10 }));
+const ROWS_TEXT = ROWS.map(({ x, y, z }) => `${x},${y},${z}`).join('\r\n');
+writeFileSync(join(folder, 'tree.csv'), `\uFEFF${ROWS_TEXT}\r\n`);
+writeFileSync(join(folder, 'sub/tree.csv'), '0,0,0\n1,1,1\n');
+writeFileSync(join(folder, 'bad.csv'), '1,2,3\n1,2\n1,2,x\n');
+writeFileSync(join(folder, 'worse.csv'), '1,2\n'.repeat(500));
+writeFileSync(join(folder, 'latin1.csv'), Buffer.from([0x31, 0x2c, 0xe9]));
+writeFileSync(join(folder, 'large.csv'), '#'.repeat(1024 * 1024 + 1));
+
+function read(strip: string, file = 'driver.toml'): StripConfig {
+  const path = join(folder, file);
+  writeFileSync(path, `[strip]\n${strip}\n[output]\nkind = "simulator"\n`);
+  return readDriverConfig(path, {}).strip;
+}
+
+/** `line code key` of each mistake, the first line of the strip being 2; of another file with its name. */
+function mistakes(strip: string): string[] {
+  try {
+    read(strip);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    return error.problems.map(({ file, line, code, key }) =>
+      [file?.split('/').at(-1), line ?? '-', code, key].filter((part) => part).join(' '),
+    );
+  }
+  return [];
+}
+
+function message(strip: string): string {
+  try {
+    read(strip);
+  } catch (error) {
+    return (error as Error).message.replaceAll(`${folder}/`, '');
+  }
+  return '';
+}
+
+describe('the strip hangs', () => {
+  test('as a helix unless told otherwise', () => {
+    assert.deepEqual(geometryOf(read('pixels = 50')).strip, helixStrip({ pixels: 50 }));
+    assert.deepEqual(
+      geometryOf(read('pixels = 50\nturns = 4\nheight = 3\nclockwise = true\nstart = "top"')).strip,
+      helixStrip({ pixels: 50, turns: 4, height: 3, clockwise: true, start: 'top' }),
+    );
+  });
+
+  test('as a zigzag', () => {
+    assert.deepEqual(geometryOf(read('pixels = 50\nlayout = "zigzag"')).strip, zigzagStrip({ pixels: 50 }));
+    assert.deepEqual(
+      geometryOf(read('pixels = 50\nlayout = "zigzag"\nrows = 5\nspan = 1\nstart = "top"')).strip,
+      zigzagStrip({ pixels: 50, rows: 5, span: 1, start: 'top' }),
+    );
+  });
+
+  test('on a tree measured in any unit', () => {
+    const wanted = helixStrip({ pixels: 50, height: 3 });
+    assert.deepEqual(geometryOf(read('pixels = 50\nheight = 180\nradius = 60')).strip, wanted);
+    assert.deepEqual(geometryOf(read('pixels = 50\nradius = 60')).strip, helixStrip({ pixels: 50 }));
+  });
+
+  test('where a file says, which counts the pixels too', () => {
+    const config = read('positions = "tree.csv"');
+    assert.equal(config.pixels, 40);
+    assert.deepEqual(config.positions?.points, ROWS);
+    assert.deepEqual(geometryOf(config), measuredStrip(ROWS));
+    assert.deepEqual(read('positions = "tree.csv"\npixels = 40'), config);
+    assert.deepEqual(read(`positions = "${folder}/tree.csv"`), config);
+  });
+});
+
+test('a file of coordinates is looked for beside the configuration', () => {
+  assert.equal(read('positions = "tree.csv"', 'sub/driver.toml').pixels, 2);
+  assert.equal(read('positions = "../tree.csv"', 'sub/driver.toml').pixels, 40);
+});
+
+describe('pixels that are left out', () => {
+  test('are counted on the wire, and the others share the layout', () => {
+    const config = read('pixels = 20\nleave_out = ["0-3", 10, "12"]');
+    assert.deepEqual([...unmaskedPixels(config)!], [4, 5, 6, 7, 8, 9, 11, 13, 14, 15, 16, 17, 18, 19]);
+    assert.equal(config.pixels, 20);
+    assert.deepEqual(geometryOf(config).strip, helixStrip({ pixels: 14 }));
+  });
+
+  test('keep the places of the others where a file has them, and do not count as measured', () => {
+    const text = `900,900,900\n${ROWS_TEXT}\n-900,900,0\n`;
+    writeFileSync(join(folder, 'led-in.csv'), text);
+    const config = read('positions = "led-in.csv"\nleave_out = [0, 41]');
+    assert.deepEqual(geometryOf(config), measuredStrip(ROWS));
+  });
+
+  test('do not change what a pixel is called that hangs off the tree', () => {
+    const wild = ROWS.map((row, i) => (i === 30 ? { x: 90, y: 90, z: 0 } : row));
+    const text = ['0,0,0', ...wild.map(({ x, y, z }) => `${x},${y},${z}`)].join('\n');
+    writeFileSync(join(folder, 'wild.csv'), text);
+    assert.deepEqual(geometryOf(read('positions = "wild.csv"\nleave_out = ["0"]')).outliers, [31]);
+    assert.deepEqual(measuredStrip(wild).outliers, [30]);
+  });
+
+  test('need no table where there are none', () => {
+    assert.equal(unmaskedPixels(read('pixels = 20')), undefined);
+    assert.equal(unmaskedPixels(read('pixels = 20\nleave_out = []')), undefined);
+  });
+
+  test('are just those of the ranges', () => {
+    const ranges = fc.uniqueArray(fc.nat(99), { maxLength: 40 });
+    fc.assert(
+      fc.property(ranges, (dark) => {
+        const leave_out = dark.map((pixel) => ({ first: pixel, last: pixel }));
+        const lit = unmaskedPixels({ pixels: 100, leave_out }) ?? Array.from({ length: 100 }, (_, i) => i);
+        assert.deepEqual(
+          [...lit, ...dark].sort((a, b) => a - b),
+          Array.from({ length: 100 }, (_, i) => i),
+        );
+        assert.deepEqual(
+          [...lit],
+          [...lit].sort((a, b) => a - b),
+        );
+      }),
+    );
+  });
+});
+
+/** What is wrong with a strip, then the same strip put right. */
+const REFUSALS: readonly (readonly [
+  title: string,
+  wrong: string,
+  problems: readonly string[],
+  right: string,
+])[] = [
+  ['neither pixels nor positions', 'turns = 5', ['1 missing_key strip.pixels'], 'turns = 5\npixels = 9'],
+  [
+    'pixels misspelt, and more',
+    'pixel = 9\nturns = 0',
+    ['1 missing_key strip.pixels', '2 unknown_key strip.pixel', '3 out_of_range strip.turns'],
+    'pixels = 9\nturns = 1',
+  ],
+  [
+    'a file with other rows',
+    'pixels = 39\npositions = "tree.csv"',
+    ['2 inconsistent strip.pixels'],
+    'positions = "tree.csv"',
+  ],
+  [
+    'every key of a layout beside positions',
+    'positions = "tree.csv"\nlayout = "helix"\nturns = 5\nrows = 5\nspan = 1\nheight = 2\nradius = 1\nstart = "top"\nclockwise = true',
+    ['layout', 'turns', 'rows', 'span', 'height', 'radius', 'start', 'clockwise'].map(
+      (key, i) => `${i + 3} inconsistent strip.${key}`,
+    ),
+    'positions = "tree.csv"',
+  ],
+  [
+    'keys of another layout',
+    'pixels = 9\nrows = 5\nspan = 1',
+    ['3 inconsistent strip.rows', '4 inconsistent strip.span'],
+    'pixels = 9\nlayout = "zigzag"\nrows = 5\nspan = 1',
+  ],
+  [
+    'turns of a zigzag',
+    'pixels = 9\nlayout = "zigzag"\nturns = 5',
+    ['4 inconsistent strip.turns'],
+    'pixels = 9\nlayout = "helix"\nturns = 5',
+  ],
+  [
+    'a height without its radius',
+    'pixels = 9\nheight = 180',
+    ['3 inconsistent strip.height'],
+    'pixels = 9\nheight = 180\nradius = 70',
+  ],
+  [
+    'a tree like a plate',
+    'pixels = 9\nheight = 1\nradius = 11',
+    ['3 inconsistent strip.height'],
+    'pixels = 9\nheight = 1.1\nradius = 11',
+  ],
+  [
+    'a pixel that is not there',
+    'pixels = 9\nleave_out = [9]',
+    ['3 out_of_range strip.leave_out'],
+    'pixels = 9\nleave_out = [8]',
+  ],
+  [
+    'a pixel left out twice',
+    'pixels = 9\nleave_out = ["0-4", "4-6"]',
+    ['3 inconsistent strip.leave_out'],
+    'pixels = 9\nleave_out = ["0-4", "5-6"]',
+  ],
+  [
+    'every pixel left out',
+    'pixels = 9\nleave_out = ["0-8"]',
+    ['3 inconsistent strip.leave_out'],
+    'pixels = 9\nleave_out = ["0-7"]',
+  ],
+  [
+    'a range that runs backwards',
+    'pixels = 9\nleave_out = ["4-2"]',
+    ['3 not_allowed strip.leave_out[0]'],
+    'pixels = 9\nleave_out = ["2-4"]',
+  ],
+  [
+    'a file that is not there',
+    'positions = "tee.csv"',
+    ['2 unreadable strip.positions'],
+    'positions = "tree.csv"',
+  ],
+  ['a folder', 'positions = "folder.csv"', ['2 unreadable strip.positions'], 'positions = "tree.csv"'],
+  ['a device', 'positions = "/dev/zero"', ['2 unreadable strip.positions'], 'positions = "tree.csv"'],
+  ['no text', 'positions = "latin1.csv"', ['2 unreadable strip.positions'], 'positions = "tree.csv"'],
+  [
+    'a file that is too large',
+    'positions = "large.csv"',
+    ['2 unreadable strip.positions'],
+    'positions = "tree.csv"',
+  ],
+  [
+    'mistakes in both files at once',
+    'positions = "bad.csv"\nturn = 3',
+    ['3 unknown_key strip.turn', 'bad.csv 2 syntax', 'bad.csv 3 wrong_type z'],
+    'positions = "tree.csv"',
+  ],
+];
+
+describe('refused, each key by its name and line:', () => {
+  for (const [title, wrong, problems, right] of REFUSALS) {
+    test(title, () => {
+      assert.deepEqual(mistakes(wrong), problems);
+      assert.deepEqual(mistakes(right), []);
+    });
+  }
+});
+
+test('a refusal says what to do', () => {
+  for (const [strip, advice] of [
+    ['turns = 3', /:1: strip\.pixels: is missing; it must be .* unless positions names a file/],
+    [
+      'pixels = 3\npositions = "tree.csv"',
+      /:2: strip\.pixels: is 3, but tree\.csv has 40 rows; correct it, or leave/,
+    ],
+    ['pixels = 9\nrows = 3', /:3: strip\.rows: belongs to layout = "zigzag", and this is "helix"/],
+    [
+      'pixels = 9\nheight = 90\nradius = 2',
+      /from 0\.1 to 20 times radius, which is 2, in the same unit, not 90/,
+    ],
+    ['pixels = 9\nleave_out = ["1-"]', /such as 120, or a range, such as "0-4", counted from 0, not "1-"/],
+    [
+      'positions = "bad.csv"',
+      /^bad\.csv:2: must be three numbers, "x,y,z", not 2 columns\nbad\.csv:3: z: must/,
+    ],
+  ] as const) {
+    assert.match(message(strip), advice);
+  }
+});
+
+test('one mistake in all rows is not told five hundred times', () => {
+  const lines = message('positions = "worse.csv"').split('\n');
+  assert.equal(lines.length, 21);
+  assert.equal(lines.at(-1), 'worse.csv:21: and so on: 500 mistakes in all');
+});
+
+test('coordinates are read without a configuration too', () => {
+  assert.deepEqual(readCoordinates(join(folder, 'tree.csv')).points, ROWS);
+  for (const name of ['bad.csv', 'tee.csv', 'folder.csv']) {
+    assert.throws(() => readCoordinates(join(folder, name)), ConfigError);
+  }
+});

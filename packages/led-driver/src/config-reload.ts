@@ -1,0 +1,67 @@
+import { TokenBucket } from '@garland/daemon';
+import type { DriverConfig } from '@garland/driver-config';
+import { CallError, type ReplyOf, type Role } from '@garland/protocol';
+import { ConfigError, formatProblem } from '@garland/toml';
+import type { Catalog } from './catalog.ts';
+import { compareConfigs } from './config-changes.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Log } from './log.ts';
+
+/** Who asked for it: a connection, or SIGHUP. */
+export type ReloadConfig = (by: Role | 'signal') => ReplyOf<'Reload'>;
+
+/** To read a long configuration takes a Pi a good part of a second, in which there are no frames. */
+const RELOADS_PER_SECOND = 0.5;
+const RELOADS_AT_ONCE = 5;
+/** A reply has room for this much; the journal gets it all. */
+const MAX_PROBLEMS = 50;
+const MAX_PROBLEM_LENGTH = 500;
+
+/**
+ * Reads the configuration again and applies it: all of it or nothing.
+ *
+ * The returned function throws {CallError} InvalidConfiguration, RestartRequired or RateLimited.
+ */
+export function createReloadConfig(
+  current: DriverConfig,
+  read: () => DriverConfig,
+  catalog: Catalog,
+  engine: Engine,
+  log: Log,
+  nowMs: () => number,
+): ReloadConfig {
+  let config = current;
+  const bucket = new TokenBucket(RELOADS_PER_SECOND, RELOADS_AT_ONCE, nowMs());
+  return (by) => {
+    // Only root sends signals.
+    const retryAfterMs = by === 'signal' ? 0 : Math.ceil(bucket.take(nowMs()));
+    if (retryAfterMs > 0) throw new CallError('io.garland.Driver.RateLimited', { retryAfterMs });
+    const next = readOrRefuse(read, (problems) => log('reload_refused', { by, problems }));
+    const { changed, needRestart } = compareConfigs(config, next);
+    if (needRestart.length > 0) {
+      log('reload_refused', { by, needRestart });
+      throw new CallError('io.garland.Driver.RestartRequired', { keys: needRestart });
+    }
+    if (changed.length > 0) {
+      config = next;
+      catalog.replaceScenes(next.scenes);
+      catalog.replaceAllowlist(next.remote.allow);
+      engine.configure(next.light, next.power);
+    }
+    log('reload', { by, changed });
+    return { changed };
+  };
+}
+
+function readOrRefuse(read: () => DriverConfig, report: (problems: readonly string[]) => void): DriverConfig {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const problems = error.problems
+      .slice(0, MAX_PROBLEMS)
+      .map((problem) => formatProblem(error.file, problem).slice(0, MAX_PROBLEM_LENGTH));
+    report(problems);
+    throw new CallError('io.garland.Driver.InvalidConfiguration', { problems });
+  }
+}

@@ -1,0 +1,194 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFile,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../log.ts';
+import { formatSelection, parseStoredSelection, type StoredSelection } from './selection.ts';
+
+/** An SD card wears out by writing, so quick changes are written there once. */
+const DISK_DELAY_MS = 5_000;
+/** A disk that is full or read-only may recover. */
+const DISK_RETRY_MS = 60_000;
+const FILE_NAME = 'state.json';
+const FILE_MODE = 0o600;
+const MAX_FILE_BYTES = 4096;
+/** Root must not be led by a link that somebody else laid. */
+const NEW_FILE: number = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+
+/**
+ * Remembers the wish twice: in the runtime directory at once, which survives a restart of the driver, and on disk a
+ * little later, which survives a restart of the Pi. Both are replaced as a whole, so a reader sees the old or the new.
+ */
+export class StateFile {
+  readonly #runtimeFile: string;
+  readonly #diskFile: string;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  /** What the disk has not got yet: waiting, and on its way. */
+  #pending: StoredSelection | undefined;
+  #inFlight: StoredSelection | undefined;
+  /** The disk has got a later wish than the one on its way. */
+  #isSuperseded = false;
+  #cancelScheduledSave: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(paths: { runtime_dir: string; state_dir: string }, clock: Clock, log: Log) {
+    this.#runtimeFile = join(paths.runtime_dir, FILE_NAME);
+    this.#diskFile = join(paths.state_dir, FILE_NAME);
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** The last wish, if there is one. What can't be read as one is reported, set aside, and not believed. */
+  restore(): StoredSelection | undefined {
+    return this.#read(this.#runtimeFile) ?? this.#read(this.#diskFile);
+  }
+
+  /** When this returns, a restart of the driver will find the wish. */
+  save(selection: StoredSelection): void {
+    if (!this.#tryWrite(this.#runtimeFile, (file) => replaceFile(file, selection)))
+      this.#saveToDiskNow(selection);
+    this.#pending = selection;
+    this.#scheduleSave(DISK_DELAY_MS);
+  }
+
+  /** Writes what the disk has not got yet, and waits until it has. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#cancelScheduledSave?.();
+    const selection = this.#pending ?? this.#inFlight;
+    if (selection) this.#tryWrite(this.#diskFile, (file) => replaceFile(file, selection, true));
+  }
+
+  /** Where the runtime directory is full, the disk gets the wish at once, and no old one stays to be taken for the last. */
+  #saveToDiskNow(selection: StoredSelection): void {
+    this.#tryWrite(this.#runtimeFile, (file) => rmSync(file, { force: true }));
+    this.#isSuperseded = this.#inFlight !== undefined;
+    this.#tryWrite(this.#diskFile, (file) => replaceFile(file, selection));
+  }
+
+  #scheduleSave(delayMs: number): void {
+    if (this.#inFlight) return;
+    this.#cancelScheduledSave ??= this.#clock.after(delayMs, () => {
+      this.#cancelScheduledSave = undefined;
+      this.#saveToDisk();
+    });
+  }
+
+  /** An SD card may take seconds over this, so the render loop does not wait for it. */
+  #saveToDisk(): void {
+    const selection = this.#pending;
+    if (!selection) return;
+    const temporaryFile = `${this.#diskFile}.new`;
+    this.#inFlight = selection;
+    this.#pending = undefined;
+    const done = (error?: Error | null): void => {
+      if (this.#isClosed) return;
+      const saved = this.#tryWrite(this.#diskFile, (file) => {
+        if (error) throw error;
+        if (!this.#isSuperseded) renameSync(temporaryFile, file);
+      });
+      this.#inFlight = undefined;
+      this.#isSuperseded = false;
+      if (!saved) this.#pending ??= selection;
+      if (this.#pending) this.#scheduleSave(saved ? DISK_DELAY_MS : DISK_RETRY_MS);
+    };
+    try {
+      mkdirSync(dirname(temporaryFile), { recursive: true });
+    } catch (error) {
+      return done(error as Error);
+    }
+    writeFile(
+      temporaryFile,
+      formatSelection(selection),
+      { mode: FILE_MODE, flag: NEW_FILE as never, flush: true },
+      done,
+    );
+  }
+
+  #read(file: string): StoredSelection | undefined {
+    try {
+      const selection = parseStoredSelection(readSmallFile(file));
+      if (selection) return selection;
+      this.#quarantine(file, 'not a state file');
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') this.#quarantine(file, message);
+    }
+    return undefined;
+  }
+
+  #quarantine(file: string, problem: string): void {
+    const aside = `${file}.corrupt`;
+    try {
+      renameSync(file, aside);
+      this.#reportCorrupt(file, `${problem}; it was moved to ${aside}`);
+    } catch (error) {
+      this.#reportCorrupt(file, `${problem}, and it can't be moved: ${(error as Error).message}`);
+    }
+  }
+
+  #reportCorrupt(file: string, problem: string): void {
+    this.#log('state_corrupt', { file, problem });
+  }
+
+  /** A failure is on record, and the tree plays on. */
+  #tryWrite(file: string, action: (file: string) => void): boolean {
+    try {
+      action(file);
+      return true;
+    } catch (error) {
+      this.#log('state_write_failed', { file, problem: (error as Error).message });
+      return false;
+    }
+  }
+}
+
+/** Reads a file of ours. Whatever else lies at its path, a pipe, a device, a link, neither holds us up nor fills memory. */
+function readSmallFile(file: string): string {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) throw new Error('not a file');
+    if (stats.size > MAX_FILE_BYTES) throw new Error(`larger than ${MAX_FILE_BYTES} bytes`);
+    return readFileSync(descriptor, 'utf8');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Replaces a file in one step; `durable` waits until the disk has it. Its draft is not the one that is written aside. */
+function replaceFile(file: string, selection: StoredSelection, isDurable = false): void {
+  const temporaryFile = `${file}.now`;
+  mkdirSync(dirname(file), { recursive: true });
+  const descriptor = openSync(temporaryFile, NEW_FILE, FILE_MODE);
+  try {
+    writeFileSync(descriptor, formatSelection(selection));
+    if (isDurable) fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(temporaryFile, file);
+  if (isDurable) syncDirectory(dirname(file));
+}
+
+function syncDirectory(path: string): void {
+  const descriptor = openSync(path, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

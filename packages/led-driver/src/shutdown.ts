@@ -1,0 +1,52 @@
+import { CallError } from '@garland/protocol';
+import type { ReloadConfig } from './config-reload.ts';
+import { describeExit, EXIT } from './exit-codes.ts';
+import type { Log } from './log.ts';
+import { killIfStalled } from './output/ws281x.ts';
+import { onSighup } from './sighup.ts';
+
+/**
+ * Whatever ends the process, short of SIGKILL and a fault in native code, `closers` are called first, in order; more may be put in while the driver
+ * starts. A strip that is not darkened stays lit, because it keeps what it was last told.
+ */
+export function installShutdown(closers: readonly (() => void)[], log: Log): void {
+  process.once('exit', (exitCode) => {
+    const errors: unknown[] = [];
+    for (const close of closers) {
+      try {
+        close();
+      } catch (error) {
+        errors.push(error);
+        log('failed', { problem: describeExit(error).message });
+      }
+    }
+    // A pipe is written to at once, so this record gets out too.
+    log('stopped', { exitCode });
+    errors.forEach(killIfStalled);
+  });
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const) {
+    // Not once: a second signal must not end the process while the strip is being darkened.
+    process.on(signal, () => {
+      log('stopping', { signal });
+      process.exit(EXIT.stopped);
+    });
+  }
+  for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.once(fault, (error: unknown) => {
+      const { message, exitCode } = describeExit(error);
+      log('failed', { problem: message });
+      process.exit(exitCode);
+    });
+  }
+}
+
+export function reloadOnSighup(reload: ReloadConfig): void {
+  onSighup(() => {
+    try {
+      reload('signal');
+    } catch (error) {
+      // A refusal is on record, and nobody else waits for an answer.
+      if (!(error instanceof CallError)) throw error;
+    }
+  });
+}

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hardwareWarnings } from '../src/output/hardware-warnings.ts';
+
+const RELOCATABLE_MAPS = '55d0c0a00000-55d0c0a01000 r--p 00000000 08:01 1 /usr/bin/node\n';
+const FIXED_MAPS = '00400000-00b6f000 r--p 00000000 08:01 1 /usr/bin/node\n';
+
+function warnings(
+  modules: string,
+  maps: string,
+  change: { kind?: 'simulator'; gpio?: number; arch?: string } = {},
+): string[] {
+  const { kind = 'ws281x', gpio = 18, arch = 'arm64' } = change;
+  const files: Readonly<Record<string, string>> = { '/proc/modules': modules, '/proc/self/maps': maps };
+  return hardwareWarnings({ kind, gpio }, (path) => Buffer.from(files[path] ?? ''), arch);
+}
+
+test('sound on the strip’s PWM is warned of, and only there', () => {
+  const sound = 'snd_bcm2835 24576 1 - Live 0x0 (C)\nsnd_pcm 1 1 snd_bcm2835, Live 0x0\n';
+  assert.match(warnings(sound, RELOCATABLE_MAPS).join(), /^snd_bcm2835 is loaded.*dtparam=audio=off/);
+  assert.deepEqual(warnings('snd_pcm 1 1 snd_bcm2835, Live 0x0\n', RELOCATABLE_MAPS), []);
+  assert.deepEqual(warnings(sound, RELOCATABLE_MAPS, { gpio: 21 }), []);
+  assert.deepEqual(warnings(sound, FIXED_MAPS, { kind: 'simulator' }), []);
+});
+
+test('a Node that lies where the addon unmaps at random is warned of, on 64 bits', () => {
+  assert.match(warnings('', FIXED_MAPS).join(), /fixed addresses below 4 GiB/);
+  assert.deepEqual(warnings('', RELOCATABLE_MAPS), []);
+  assert.deepEqual(warnings('', FIXED_MAPS, { arch: 'arm' }), []);
+});
+
+test('a system that says nothing about itself is not warned of', () => {
+  assert.deepEqual(
+    hardwareWarnings({ kind: 'ws281x', gpio: 18 }, () => undefined, 'arm64'),
+    [],
+  );
+});

@@ -1,0 +1,91 @@
+import type { ErrorName } from './call-error.ts';
+import { ERROR_NAMES, ERRORS } from './error-table.ts';
+import type { AnimationId } from './ids.ts';
+import {
+  catalogEntryType,
+  DRIVER_INTERFACE,
+  METHOD_NAMES,
+  METHODS,
+  type MethodName,
+  playbackStateType,
+  positionType,
+} from './methods.ts';
+import type { Role } from './roles.ts';
+import { type AnyVarlinkFields, animationIdType, fieldsIdl, type StructType } from './varlink-types.ts';
+
+/** What every varlink service answers. */
+export const SERVICE_INTERFACE = 'org.varlink.service';
+
+const STRUCT_TYPES: readonly StructType<unknown>[] = [catalogEntryType, playbackStateType, positionType];
+
+/**
+ * The complete language of one socket, in varlink's interface description language: the methods of its role, and as an
+ * enum the IDs that it may play. What is not in the text is refused. Varlink has no empty enum, so where nothing may be
+ * played the text has no `Play` either.
+ */
+export function driverDescription(role: Role, ids: readonly AnimationId[]): string {
+  const methods = METHOD_NAMES.filter(
+    (name) => METHODS[name].roles.includes(role) && (ids.length > 0 || !takesAnimationId(name)),
+  );
+  const errors = ERROR_NAMES.filter((name) => ERRORS[name].roles.includes(role));
+  const blocks = [
+    `# Garland's LED driver, as its ${role} socket speaks.\ninterface ${DRIVER_INTERFACE}`,
+    ...(ids.length > 0
+      ? [`# What this socket may play.\ntype ${animationIdType.idl} (\n  ${ids.join(',\n  ')}\n)`]
+      : []),
+    ...STRUCT_TYPES.filter((type) => isUsed(type, methods)).map(structTypeIdl),
+    ...methods.map(methodIdl),
+    ...errorsIdl(DRIVER_INTERFACE, errors),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** The interface description of `org.varlink.service`: its methods and errors are the standard's, for every role. */
+export const SERVICE_DESCRIPTION: string = `${[
+  `# What every varlink service tells about itself.\ninterface ${SERVICE_INTERFACE}`,
+  `# Who made this service, and which interfaces it has.
+method GetInfo() -> (
+  vendor: string,
+  product: string,
+  version: string,
+  url: string,
+  interfaces: []string
+)`,
+  `# The description of one of the interfaces.
+method GetInterfaceDescription(interface: string) -> (description: string)`,
+  ...errorsIdl(SERVICE_INTERFACE, ERROR_NAMES),
+].join('\n\n')}\n`;
+
+function takesAnimationId(name: MethodName): boolean {
+  return Object.values(METHODS[name].parameters as AnyVarlinkFields).includes(animationIdType);
+}
+
+function isUsed(type: StructType<unknown>, methods: readonly MethodName[]): boolean {
+  return methods.some((name) =>
+    Object.values(METHODS[name].reply as AnyVarlinkFields).some(
+      (field) => field.idl.replace('[]', '') === type.idl,
+    ),
+  );
+}
+
+function structTypeIdl(type: StructType<unknown>): string {
+  const members = Object.entries(type.fields).map(([name, field]) => `  ${name}: ${field.idl}`);
+  return `type ${type.idl} (\n${members.join(',\n')}\n)`;
+}
+
+function methodIdl(name: MethodName): string {
+  const { summary, replyMode, parameters, reply } = METHODS[name];
+  // The language has no word for it yet; this is how systemd's own services say it.
+  const more = replyMode === 'stream' ? "# [Requires 'more' flag]\n" : '';
+  return `# ${summary}\n${more}method ${name}${fieldsIdl(parameters as AnyVarlinkFields)} -> ${fieldsIdl(reply as AnyVarlinkFields)}`;
+}
+
+function errorsIdl(interfaceName: string, names: readonly ErrorName[]): string[] {
+  const prefix = `${interfaceName}.`;
+  return names
+    .filter((name) => name.startsWith(prefix))
+    .map((name) => {
+      const { summary, parameters } = ERRORS[name];
+      return `# ${summary}\nerror ${name.slice(prefix.length)} ${fieldsIdl(parameters as AnyVarlinkFields)}`;
+    });
+}

@@ -1,0 +1,81 @@
+import { MAX_JSON_DEPTH } from './socket-limits.ts';
+
+export type JsonObject = { readonly [key: string]: unknown };
+
+/** Why bytes are not an acceptable JSON object. Stable codes, for logs and tests. */
+export type JsonFault = 'not_utf8' | 'not_json' | 'not_object' | 'duplicate_key' | 'too_deep';
+
+export type Parsed<T, F> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly fault: F };
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Strict JSON: UTF-8, one object, no key twice at any depth, bounded depth. Never throws. */
+export function parseJsonObject(bytes: Uint8Array): Parsed<JsonObject, JsonFault> {
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    return { ok: false, fault: 'not_utf8' };
+  }
+  return parseJsonText(text);
+}
+
+/** The same for text that is already decoded. */
+export function parseJsonText(text: string): Parsed<JsonObject, JsonFault> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { ok: false, fault: 'not_json' };
+  }
+  if (!isJsonObject(value)) return { ok: false, fault: 'not_object' };
+  const fault = isCanonicalJson(value, text) ? undefined : findStructureFault(text);
+  return fault ? { ok: false, fault } : { ok: true, value };
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Text that `JSON.stringify` would write again as it stands hides nothing, since what `JSON.parse` drops would be missing.
+ * Our own messages and tokens are all written like that, and it takes a tenth of the time of looking at each token.
+ */
+function isCanonicalJson(value: JsonObject, text: string): boolean {
+  return isWithinDepth(value, MAX_JSON_DEPTH) && JSON.stringify(value) === text;
+}
+
+function isWithinDepth(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((inner) => isWithinDepth(inner, levels - 1));
+}
+
+// Each class excludes what may follow it, so there is one way to match and no backtracking, however long the string.
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g;
+
+/**
+ * Finds what `JSON.parse` hides: a key that stands twice in one object (it keeps the last). Expects text that is valid
+ * JSON, so a string is a key exactly when a colon follows it. Keys are compared after unescaping.
+ */
+function findStructureFault(text: string): 'duplicate_key' | 'too_deep' | undefined {
+  const keysByDepth: Set<string>[] = [];
+  let lastString = '';
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token === '{' || token === '[') {
+      if (keysByDepth.length === MAX_JSON_DEPTH) return 'too_deep';
+      keysByDepth.push(new Set());
+    } else if (token === '}' || token === ']') {
+      keysByDepth.pop();
+    } else if (token === ':') {
+      const key: string = JSON.parse(lastString);
+      const keys = keysByDepth[keysByDepth.length - 1];
+      if (keys?.has(key)) return 'duplicate_key';
+      keys?.add(key);
+    } else {
+      lastString = token;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import { type AST, parseTOML } from 'toml-eslint-parser';
+import type { ConfigProblem } from './config-error.ts';
+
+/** A TOML value together with the line on which its key stands. */
+export interface TomlNode {
+  /** From 1; undefined for what the file does not spell out: the whole of it, and tables left out. */
+  readonly line: number | undefined;
+  readonly value: string | number | bigint | boolean | Date | readonly TomlNode[] | TomlTable;
+}
+
+export type TomlTable = Map<string, TomlNode>;
+
+/** Reads TOML text into nodes, or says which line is not TOML. */
+export function parseToml(text: string): { readonly root: TomlNode } | { readonly problem: ConfigProblem } {
+  try {
+    // Editors on Windows put a byte order mark first; TOML knows none.
+    return { root: toRoot(parseTOML(text.replace(/^\uFEFF/, ''))) };
+  } catch (error) {
+    const { message, lineNumber } = error as Error & { lineNumber?: number };
+    const tooDeep = error instanceof RangeError && /call stack/.test(message);
+    const why = tooDeep ? 'it is nested too deep' : message;
+    return { problem: { code: 'syntax', line: lineNumber, key: '', message: `not TOML: ${why}` } };
+  }
+}
+
+function toRoot(program: AST.TOMLProgram): TomlNode {
+  const root: TomlTable = new Map();
+  for (const item of program.body[0].body) {
+    if (item.type === 'TOMLKeyValue') setValue(root, item);
+    else setTable(root, item);
+  }
+  return { line: undefined, value: root };
+}
+
+/** `[a.b]` and `[[a.b]]`; the parser has already numbered the items of the latter: `['a', 'b', 0]`. */
+function setTable(root: TomlTable, { resolvedKey, body, loc }: AST.TOMLTable): void {
+  const line = loc.start.line;
+  let here: TomlTable | TomlNode[] = root;
+  for (const [i, name] of resolvedKey.entries()) {
+    const empty = typeof resolvedKey[i + 1] === 'number' ? [] : new Map();
+    const child: TomlNode = childOf(here, name) ?? { line, value: empty };
+    // A header may come after those of the tables below it; its own line is the one to name.
+    setChild(here, name, i === resolvedKey.length - 1 ? { line, value: child.value } : child);
+    here = child.value as TomlTable | TomlNode[];
+  }
+  for (const item of body) setValue(here as TomlTable, item);
+}
+
+function setValue(table: TomlTable, { key, value, loc }: AST.TOMLKeyValue): void {
+  const line = loc.start.line;
+  const names = key.keys.map((part) => (part.type === 'TOMLBare' ? part.name : part.value));
+  let here: TomlTable = table;
+  for (const [i, name] of names.entries()) {
+    const isLast = i === names.length - 1;
+    const child = here.get(name) ?? (isLast ? toNode(value, line) : { line, value: new Map() });
+    here.set(name, child);
+    here = child.value as TomlTable;
+  }
+}
+
+function childOf(parent: TomlTable | TomlNode[], name: string | number): TomlNode | undefined {
+  return parent instanceof Map ? parent.get(name as string) : parent[name as number];
+}
+
+function setChild(parent: TomlTable | TomlNode[], name: string | number, child: TomlNode): void {
+  if (parent instanceof Map) parent.set(name as string, child);
+  else parent[name as number] = child;
+}
+
+function toNode(content: AST.TOMLContentNode, line: number): TomlNode {
+  switch (content.type) {
+    case 'TOMLArray':
+      return { line, value: content.elements.map((element) => toNode(element, element.loc.start.line)) };
+    case 'TOMLInlineTable': {
+      const table: TomlTable = new Map();
+      for (const item of content.body) setValue(table, item);
+      return { line, value: table };
+    }
+    default:
+      return { line, value: content.value };
+  }
+}

@@ -1,0 +1,45 @@
+import type { RgbImage } from '../core/sketch/sketch-renderer.ts';
+import { type CellGrid, DEFAULT_COLOR } from './cell-grid.ts';
+
+const UPPER_HALF = '▀'.codePointAt(0) ?? 0;
+const SPACE = 0x20;
+
+/** Fills the grid's first rows with the picture, two dots above one another in each cell. */
+export function drawHalfBlocks({ width, height, rgb }: RgbImage, grid: CellGrid): void {
+  for (let y = 0; y + 1 < height; y += 2) {
+    for (let x = 0; x < width; x++) {
+      const upper = colorAt(rgb, y * width + x);
+      const lower = colorAt(rgb, (y + 1) * width + x);
+      const cell = (y / 2) * grid.columns + x;
+      if (upper === lower) grid.setCell(cell, SPACE, upper, lower);
+      else grid.setCell(cell, UPPER_HALF, upper, lower);
+    }
+  }
+}
+
+const ASCII_RAMP = [...' .:-=+*oO@'].map((glyph) => glyph.codePointAt(0) ?? SPACE);
+
+/** The same in characters alone: the brighter, the denser. */
+export function drawAscii({ width, height, rgb }: RgbImage, grid: CellGrid): void {
+  for (let y = 0; y + 1 < height; y += 2) {
+    for (let x = 0; x < width; x++) {
+      const light = Math.max(brightnessAt(rgb, y * width + x), brightnessAt(rgb, (y + 1) * width + x));
+      const step = Math.max(
+        0,
+        Math.round(((light - NIGHT_SKY_BRIGHTNESS) / (255 - NIGHT_SKY_BRIGHTNESS)) * (ASCII_RAMP.length - 1)),
+      );
+      grid.setCell((y / 2) * grid.columns + x, ASCII_RAMP[step] ?? SPACE, DEFAULT_COLOR, DEFAULT_COLOR);
+    }
+  }
+}
+
+/** The night sky: what is no brighter stays blank. */
+const NIGHT_SKY_BRIGHTNESS = 38;
+
+function colorAt(rgb: Uint8Array, dot: number): number {
+  return ((rgb[dot * 3] ?? 0) << 16) | ((rgb[dot * 3 + 1] ?? 0) << 8) | (rgb[dot * 3 + 2] ?? 0);
+}
+
+function brightnessAt(rgb: Uint8Array, dot: number): number {
+  return Math.max(rgb[dot * 3] ?? 0, rgb[dot * 3 + 1] ?? 0, rgb[dot * 3 + 2] ?? 0);
+}

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  ANIMATIONS,
+  BUILT_IN_IDS,
+  createFrame,
+  helixStrip,
+  PALETTES,
+  type Painter,
+} from '@garland/animations';
+import fc from 'fast-check';
+import { createClip, findBestClip } from '../src/film/clip.ts';
+import { findLoop, loopPainter, SEAM_FADE_S } from '../src/film/loop-search.ts';
+
+const PIXELS = 12;
+const SEARCH = { pixels: PIXELS, stepS: 0.08, minLengthS: 3, maxLengthS: 6, horizonS: 30 };
+
+/** A light that runs around in `periodS`. */
+const running =
+  (periodS: number): Painter =>
+  (timeS, frame) => {
+    for (let i = 0; i < PIXELS; i++) {
+      const phase = (((timeS / periodS - i / PIXELS) % 1) + 1) % 1;
+      frame.fill(65_535 * (1 - phase), i * 3, i * 3 + 3);
+    }
+  };
+
+function painted(paint: Painter, timeS: number, pixels = PIXELS): Uint16Array {
+  const frame = createFrame(pixels);
+  paint(timeS, frame);
+  return frame;
+}
+
+function apart(one: Uint16Array, other: Uint16Array): number {
+  return one.reduce((sum, value, i) => sum + Math.abs(value - other[i]!), 0) / one.length;
+}
+
+describe('the best loop', () => {
+  it('of what repeats itself is one period, or more of them if one is too short', () => {
+    for (const [periodS, lengthS] of [
+      [4, 4],
+      [3.2, 3.2],
+      [2, 4],
+      [1.6, 3.2],
+    ] as const) {
+      const loop = findLoop(running(periodS), SEARCH);
+      assert.ok(Math.abs(loop.lengthS - lengthS) < 1e-9, `${periodS}: ${loop.lengthS}`);
+    }
+  });
+
+  it('is where there is something to see', () => {
+    const flare: Painter = (timeS, frame) => {
+      frame.fill(65_535 * Math.max(0.05, 1 - Math.abs(timeS - 17) / 2));
+    };
+    const { fromS, lengthS } = findLoop(flare, SEARCH);
+    assert.ok(fromS < 16 && fromS + lengthS > 17, `${fromS} to ${fromS + lengthS}`);
+  });
+
+  it('is as long as it is told', () => {
+    const { lengthS } = findLoop(running(4), { ...SEARCH, minLengthS: 3.44, maxLengthS: 3.44 });
+    assert.ok(Math.abs(lengthS - 3.44) < 1e-9);
+  });
+
+  it('of darkness is one, too', () => {
+    const { fromS, lengthS } = findLoop((_timeS, frame) => void frame.fill(0), SEARCH);
+    assert.ok(fromS >= SEAM_FADE_S && lengthS >= SEARCH.minLengthS);
+  });
+});
+
+describe('a loop', () => {
+  it('is the animation itself until its last moments, and ends where it begins', () => {
+    const from = fc.double({ min: SEAM_FADE_S, max: 20, noNaN: true });
+    const length = fc.double({ min: 1, max: 6, noNaN: true });
+    fc.assert(
+      fc.property(from, length, fc.double({ min: 0, max: 1, noNaN: true }), (fromS, lengthS, share) => {
+        const paint = running(3.3);
+        const looped = loopPainter(paint, { fromS, lengthS }, PIXELS);
+        const timeS = share * (lengthS - SEAM_FADE_S);
+        assert.deepEqual(painted(looped, timeS), painted(paint, fromS + timeS));
+        assert.ok(apart(painted(looped, lengthS - 1e-6), painted(looped, 0)) < 10);
+      }),
+    );
+  });
+
+  it('has no greater jump at its seam than the animation has anywhere', () => {
+    const strip = helixStrip({ pixels: 60 });
+    for (const id of BUILT_IN_IDS) {
+      const { palette, isStill, speed, prepare } = ANIMATIONS[id];
+      const painter = prepare({ strip, palette: PALETTES[palette], seed: 1 });
+      const { paint, frameCount } = findBestClip(
+        { paint: (timeS, frame) => painter(timeS * speed, frame), pixels: 60, isStill },
+        80,
+      );
+      const film = Array.from({ length: frameCount }, (_, i) => painted(paint, i * 0.08, 60));
+      const steps = film.map((frame, i) => apart(frame, film[(i + 1) % frameCount]!));
+      const seam = steps.pop()!;
+      const widest = Math.max(...steps);
+      assert.ok(isStill ? frameCount === 1 : seam <= 1.2 * widest, `${id}: ${seam}, elsewhere ${widest}`);
+    }
+  });
+});
+
+describe('a take', () => {
+  it('of a still picture is one frame', () => {
+    const { frameCount } = findBestClip({ paint: running(1), pixels: PIXELS, isStill: true }, 80);
+    assert.equal(frameCount, 1);
+  });
+
+  it('is as many frames as fit its loop', () => {
+    const subject = { paint: running(4), pixels: PIXELS, isStill: false };
+    assert.equal(findBestClip(subject, 80).frameCount, 50);
+    assert.equal(findBestClip(subject, 40, 2).frameCount, 50);
+    assert.equal(createClip(subject, { fromS: 1, lengthS: 3 }, 100).frameCount, 30);
+  });
+});

@@ -1,0 +1,38 @@
+import type { TokenFault } from '@garland/tokens';
+
+/** Why a request was not served, for the audit trail. Stable codes; clients see the problem's code only. */
+export type RequestFailureReason =
+  | TokenFault
+  // The request itself
+  | 'http_version'
+  | 'target_form'
+  | 'target_length'
+  | 'dot_segments'
+  | 'missing_host'
+  | 'host_form'
+  | 'duplicate_host'
+  | 'duplicate_authorization'
+  | 'header_count'
+  | 'body_length'
+  | 'body_timeout'
+  | 'body_malformed'
+  | 'transfer_coding'
+  | 'expectation'
+  | 'forwarded_for'
+  | 'unknown_path'
+  | 'wrong_method'
+  // The client
+  | 'no_token'
+  | 'not_bearer'
+  | 'too_many_failures'
+  | 'too_many_requests'
+  | 'scope'
+  | 'unknown_animation'
+  // This side
+  | 'registry_unavailable'
+  | 'keys_unavailable'
+  | 'driver_away'
+  | 'driver_busy'
+  | 'driver_rate_limit'
+  | 'driver_refused'
+  | 'internal_error';

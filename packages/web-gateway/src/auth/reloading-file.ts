@@ -1,0 +1,58 @@
+import { type BigIntStats, statSync } from 'node:fs';
+import type { Parsed } from '@garland/protocol';
+import { type FileSource, isSameVersion, readSnapshot } from './file-snapshot.ts';
+
+/** File systems keep time in ticks: a file that changed just now may change once more and look the same. */
+const SETTLE_MS = 100;
+
+/**
+ * A file that is looked at on every use and read again when it has changed, so that a change counts from the next request
+ * on. What it held is the same object until it says something else. While the file can't be trusted there is nothing.
+ */
+export class ReloadingFile<T> {
+  readonly #source: FileSource<T>;
+  readonly #onRead: (result: Parsed<T, string>) => void;
+  #result: Parsed<T, string> | undefined;
+  /** Of what `#result` was read from; undefined while that may still change and look the same. */
+  #settledStats: BigIntStats | undefined;
+
+  /** `onRead` hears of every reading, also of those that bring nothing new. */
+  constructor(source: FileSource<T>, onRead: (result: Parsed<T, string>) => void) {
+    this.#source = { ...source, parse: memoizeLast(source.parse) };
+    this.#onRead = onRead;
+  }
+
+  current(): T | undefined {
+    const now = this.#settledStats && statsAt(this.#source.path);
+    if (!this.#settledStats || !now || !isSameVersion(this.#settledStats, now)) this.#reload();
+    return this.#result?.ok ? this.#result.value : undefined;
+  }
+
+  #reload(): void {
+    const { result, stats } = readSnapshot(this.#source);
+    this.#result = result;
+    this.#settledStats = stats && isSettled(stats) ? stats : undefined;
+    this.#onRead(result);
+  }
+}
+
+/** The same text again means the same, and is not read twice. */
+function memoizeLast<T>(parse: FileSource<T>['parse']): FileSource<T>['parse'] {
+  let last: { readonly text: string; readonly result: Parsed<T, string> } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, result: parse(text) };
+    return last.result;
+  };
+}
+
+function statsAt(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function isSettled({ ctimeNs }: BigIntStats): boolean {
+  return Date.now() - Number(ctimeNs / 1_000_000n) > SETTLE_MS;
+}

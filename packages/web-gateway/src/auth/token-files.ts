@@ -1,0 +1,30 @@
+import {
+  indexRegistry,
+  KEY_RING_MAX_KEYS,
+  type KeyRing,
+  parseKeyRing,
+  parseRegistry,
+  REGISTRY_MAX_BYTES,
+  type TokenIndex,
+} from '@garland/tokens';
+import type { FileSource } from './file-snapshot.ts';
+
+/** More than a public key takes in PEM. */
+const KEY_MAX_BYTES = 1024;
+
+/** The public keys: several while one is being replaced. */
+export function keyRingSource(path: string): FileSource<KeyRing> {
+  return { path, maxBytes: KEY_RING_MAX_KEYS * KEY_MAX_BYTES, parse: parseKeyRing };
+}
+
+/** The registry of issued tokens. */
+export function registrySource(path: string): FileSource<TokenIndex> {
+  return {
+    path,
+    maxBytes: REGISTRY_MAX_BYTES,
+    parse: (text) => {
+      const parsed = parseRegistry(text);
+      return parsed.ok ? { ok: true, value: indexRegistry(parsed.value) } : parsed;
+    },
+  };
+}

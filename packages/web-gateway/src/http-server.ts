@@ -1,0 +1,61 @@
+import {
+  createServer as createHttpServer,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+} from 'node:http';
+import type { AuditLogger } from './audit/audit-logger.ts';
+import type { ConnectionTracker } from './connection-tracker.ts';
+import type { GatewayTimeouts } from './gateway-config.ts';
+import { handleClientError, rejectConnect } from './http/parser-errors.ts';
+import type { Credentials } from './tls-credentials.ts';
+import { createTlsServer } from './tls-server.ts';
+
+const MAX_HEADER_BYTES = 8 * 1024;
+
+/** How often Node and we look for what takes too long. */
+const CHECK_INTERVAL_MS = 1_000;
+
+export interface ServerDependencies {
+  readonly app: RequestListener;
+  readonly audit: AuditLogger;
+  readonly connections: ConnectionTracker;
+  readonly tls: Credentials['tls'];
+  readonly timeouts: GatewayTimeouts;
+  readonly checkIntervalMs?: number;
+}
+
+/** The server with every bound that a public port needs, not listening yet. */
+export function createServer({
+  app,
+  audit,
+  connections,
+  tls,
+  timeouts,
+  checkIntervalMs = CHECK_INTERVAL_MS,
+}: ServerDependencies): Server {
+  const options: ServerOptions = {
+    connectionsCheckingInterval: checkIntervalMs,
+    headersTimeout: timeouts.headers_ms,
+    requestTimeout: timeouts.request_ms,
+    keepAliveTimeout: timeouts.keep_alive_ms,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // Node's own answer would be no problem document; the application refuses it instead.
+    requireHostHeader: false,
+  };
+  const server = tls
+    ? createTlsServer(options, tls, timeouts.handshake_ms, audit)
+    : createHttpServer(options);
+  // Node's own answer to the first one too many is nowhere on record; the application counts instead.
+  server.maxRequestsPerSocket = 0;
+  // Beyond a maximum Node drops header fields in silence, duplicates among them; the size is bounded anyway.
+  server.maxHeadersCount = 0;
+  connections.attach(server);
+  server.on('request', app);
+  // Node would ask for any body at all; the application asks only those whom it knows.
+  server.on('checkContinue', app);
+  server.on('checkExpectation', app);
+  server.on('connect', rejectConnect(audit));
+  server.on('clientError', handleClientError(audit));
+  return server;
+}

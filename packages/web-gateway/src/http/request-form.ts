@@ -1,0 +1,68 @@
+import type { IncomingMessage } from 'node:http';
+import type { RequestFailureReason } from '../audit/failure-reasons.ts';
+import { HttpProblem, type HttpProblemCode } from './problem.ts';
+import { MAX_BODY_BYTES } from './request-body.ts';
+
+const MAX_TARGET_LENGTH = 512;
+const MAX_HEADER_FIELDS = 64;
+
+/**
+ * An absolute path in characters that need no decoding: every path here is of that form, and has one spelling. A query
+ * is not looked at, but is still one of RFC 3986.
+ */
+const PLAIN_TARGET = /^\/[\w/.~-]*(?:\?(?:[\w.~!$&'()*+,;=:@/?-]|%[\dA-Fa-f]{2})*)?$/;
+const DOT_SEGMENTS = /^[^?]*\/\.\.?(?:[/?]|$)/;
+/** RFC 9110, 7.2: a name or an address, and a port. */
+const HOST = /^(?:[\w.~-]+|\[[\dA-Fa-f:.]+\])(?::\d{1,5})?$/;
+const ACCEPTED_VERSIONS: readonly string[] = ['1.1', '1.0'];
+
+type Rule = readonly [
+  reason: RequestFailureReason,
+  code: HttpProblemCode,
+  isBroken: (req: IncomingMessage) => boolean,
+];
+
+/** What Node's parser lets through and this server does not. The first rule that is broken answers. */
+const RULES: readonly Rule[] = [
+  ['http_version', 'bad_request', (req) => !ACCEPTED_VERSIONS.includes(req.httpVersion)],
+  ['target_length', 'uri_too_long', (req) => (req.url ?? '').length > MAX_TARGET_LENGTH],
+  ['target_form', 'bad_request', (req) => !PLAIN_TARGET.test(req.url ?? '')],
+  ['dot_segments', 'bad_request', (req) => DOT_SEGMENTS.test(req.url ?? '')],
+  ['header_count', 'header_fields_too_large', (req) => req.rawHeaders.length > 2 * MAX_HEADER_FIELDS],
+  ['missing_host', 'bad_request', (req) => req.httpVersion === '1.1' && req.headers.host === undefined],
+  ['duplicate_host', 'bad_request', (req) => isRepeated(req, 'host')],
+  ['host_form', 'bad_request', ({ headers }) => headers.host !== undefined && !HOST.test(headers.host)],
+  ['duplicate_authorization', 'bad_request', (req) => isRepeated(req, 'authorization')],
+  ['expectation', 'expectation_failed', ({ headers }) => !/^(?:100-continue)?$/i.test(headers.expect ?? '')],
+  ['transfer_coding', 'bad_request', hasUnsupportedTransferCoding],
+  [
+    'body_length',
+    'content_too_large',
+    ({ headers }) => Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES,
+  ],
+];
+
+/** @throws {HttpProblem} for the first rule that the request breaks */
+export function checkRequestForm(req: IncomingMessage): void {
+  for (const [reason, code, isBroken] of RULES) {
+    if (isBroken(req)) throw new HttpProblem(code, reason);
+  }
+}
+
+/** HTTP/1.0 knows no chunks, and what sits in front may see another end of the body than we do (RFC 9112, 6.1). */
+function hasUnsupportedTransferCoding({ headers, httpVersion }: IncomingMessage): boolean {
+  const coding = headers['transfer-encoding'];
+  return coding !== undefined && (coding.toLowerCase() !== 'chunked' || httpVersion === '1.0');
+}
+
+/** `req.headers` keeps one of several; only `rawHeaders` tells how many there were. */
+function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
+  let seen = false;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const field = rawHeaders[i] ?? '';
+    if (field.length !== name.length || field.toLowerCase() !== name) continue;
+    if (seen) return true;
+    seen = true;
+  }
+  return false;
+}

@@ -1,0 +1,91 @@
+import type { PlaybackState } from '@garland/protocol';
+import { canPlay, type Principal } from '@garland/tokens';
+import type { RequestHandler, Response } from 'express';
+import type { Driver } from '../driver/driver-connection.ts';
+import { driverUnavailable, problemForCallError } from '../driver/driver-problems.ts';
+import { HttpProblem } from './problem.ts';
+import { contextOf } from './request-context.ts';
+import { sendResponse } from './send-response.ts';
+
+/**
+ * Plays what the token names and the tree has; anything else is refused before the driver hears of it. The tree may have
+ * got new scenes since its allowlist was read, so what is not on it is looked up once more.
+ */
+export function play(driver: Driver): RequestHandler {
+  return async (_req, res) => {
+    const { animation, requestId } = contextOf(res);
+    if (animation === undefined) throw unknownAnimation();
+    if (!canPlay(principalOf(res).scope, animation)) throw insufficientScope(`play:${animation}`);
+    if (!driver.allowlist) throw driverUnavailable();
+    if (!driver.allowlist.has(animation)) await driver.recheckAllowlist();
+    if (!driver.allowlist.has(animation)) throw unknownAnimation();
+    const { state } = await driver.call('Play', { id: animation, requestId }).catch(throwPlayProblem(driver));
+    sendJson(res, remoteState(state));
+  };
+}
+
+/** What this token may play of what the tree has. */
+export function list(driver: Driver): RequestHandler {
+  return async (_req, res) => {
+    const { scope } = principalOf(res);
+    const entries = await driver.refreshAllowlist().catch(throwProblem);
+    sendJson(res, { animations: entries.filter(({ id }) => canPlay(scope, id)) });
+  };
+}
+
+export function status(driver: Driver): RequestHandler {
+  return async (_req, res) => {
+    if (!principalOf(res).scope.status) throw insufficientScope('status');
+    const { state } = await driver.call('Status', {}).catch(throwProblem);
+    sendJson(res, remoteState(state));
+  };
+}
+
+/** For monitors, which have no token: it costs nothing, and tells only whether a request could succeed. */
+export function health(driver: Driver): (res: Response) => void {
+  return (res) => {
+    if (!driver.isConnected) throw driverUnavailable();
+    sendJson(res, { status: 'ok' });
+  };
+}
+
+/** What a remote client can use of the state: how the house is wired and powered is none of its business. */
+function remoteState({ animation, title, since, until, next, brightness }: PlaybackState): object {
+  return { animation, title, since, until, next, brightness };
+}
+
+function sendJson(res: Response, value: object): void {
+  // People read this in a terminal, where the prompt should not stick to it.
+  const body = `${JSON.stringify(value)}\n`;
+  sendResponse(res, { status: 200, mediaType: 'application/json', body });
+}
+
+function insufficientScope(needed: string): HttpProblem {
+  return new HttpProblem('insufficient_scope', 'scope', {
+    'WWW-Authenticate': `Bearer realm="garland", error="insufficient_scope", scope="${needed}"`,
+  });
+}
+
+function unknownAnimation(): HttpProblem {
+  return new HttpProblem('unknown_animation', 'unknown_animation');
+}
+
+function throwProblem(error: unknown): never {
+  throw problemForCallError(error);
+}
+
+function throwPlayProblem(driver: Driver): (error: unknown) => never {
+  return (error) => {
+    const refusal = problemForCallError(error);
+    // The allowlist that let this pass is out of date.
+    if (refusal instanceof HttpProblem && refusal.reason === 'unknown_animation')
+      driver.refreshAllowlist().catch(() => {});
+    throw refusal;
+  };
+}
+
+function principalOf(res: Response): Principal {
+  const { principal } = contextOf(res);
+  if (!principal) throw new Error('a route that needs a principal stands before authentication');
+  return principal;
+}

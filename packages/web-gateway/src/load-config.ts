@@ -1,0 +1,40 @@
+import type { ProblemReport } from '@garland/toml';
+import { readSnapshot } from './auth/file-snapshot.ts';
+import { registrySource } from './auth/token-files.ts';
+import { type GatewayConfig, readGatewayConfig } from './gateway-config.ts';
+import { type Credentials, readCredentials } from './tls-credentials.ts';
+
+export interface LoadedConfig {
+  readonly config: GatewayConfig;
+  readonly credentials: Credentials;
+}
+
+/**
+ * Reads the configuration and the files that it names.
+ *
+ * @throws {ConfigError} with all that is wrong in any of them
+ */
+export function loadConfig(
+  file: string,
+  check: (config: GatewayConfig, report: ProblemReport) => void = () => {},
+): LoadedConfig {
+  let credentials: Credentials | undefined;
+  const config = readGatewayConfig(file, (value, report) => {
+    credentials = readCredentials(value, report);
+    check(value, report);
+  });
+  return { config, credentials: credentials as Credentials };
+}
+
+/** The registry may be missing or broken at the start, and be put right later; a check still tells. */
+export function checkRegistry({ tokens }: GatewayConfig, report: ProblemReport): void {
+  const { value: path, line } = tokens.registry;
+  const { result } = readSnapshot(registrySource(path));
+  if (!result.ok)
+    report.add(
+      'not_allowed',
+      line,
+      'tokens.registry',
+      `${path} ${result.fault}: "garland token init --tree NAME" makes it`,
+    );
+}

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { drainConnections } from '../src/drain-connections.ts';
+import type { Driver } from '../src/driver/driver-connection.ts';
+import { parseResponses, sendRaw, sendRequest } from './http-client.ts';
+import { type InProcessGateway, serveInProcess } from './in-process-gateway.ts';
+
+const SECRET = 'what a client sent\n<0>forged';
+let finish = (): void => {};
+const STATE = { animation: 'twinkle', title: 'Twinkle', since: '2025-12-24T17:00:00Z', brightness: 60 };
+
+/** Plays when told to finish, and makes a mistake over the status. */
+const call = ((method: string) => {
+  if (method === 'Status') throw new TypeError(SECRET);
+  return new Promise<object>((resolve) => {
+    finish = () => resolve({ state: STATE });
+  });
+}) as Driver['call'];
+
+let gateway: InProcessGateway;
+before(async () => {
+  gateway = await serveInProcess(call);
+});
+after(() => gateway.close());
+
+const REQUEST = 'POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\n';
+
+const SLOW: readonly (readonly [title: string, bytes: string])[] = [
+  ['headers that never end', `${REQUEST}X-Slow: `],
+  ['half a request line', 'GET /v1/st'],
+];
+
+const BROKEN_BODIES: readonly (readonly [title: string, bytes: string, status: number, reason: string])[] = [
+  ['a body that never comes', 'Content-Length: 10\r\n\r\n', 408, 'body_timeout'],
+  ['half a body', 'Content-Length: 10\r\n\r\nabc', 408, 'body_timeout'],
+  ['chunks that never end', 'Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n', 408, 'body_timeout'],
+  ['a chunk without a length', 'Transfer-Encoding: chunked\r\n\r\nxyz\r\n', 400, 'body_malformed'],
+];
+
+test('a body is held to its bounds at every path that a token opens', async () => {
+  for (const path of ['GET /v1/animations', 'GET /v1/status', 'POST /v1/animations/twinkle']) {
+    const own = await serveInProcess(() => assert.fail('the driver was asked'));
+    try {
+      const head = `${path} HTTP/1.1\r\nHost: tree\r\nAuthorization: Bearer ${own.token}\r\n`;
+      const chunk = `Transfer-Encoding: chunked\r\n\r\n401\r\n${'x'.repeat(0x401)}\r\n0\r\n\r\n`;
+      const [answer] = parseResponses(await sendRaw(own.port, head + chunk));
+      assert.equal(answer?.status, 413, path);
+    } finally {
+      own.close();
+    }
+  }
+});
+
+test('a title in any letters arrives whole', async () => {
+  const title = 'Gemütlich — 居心地のよい';
+  const call = (async () => ({ state: { ...STATE, title } })) as unknown as Driver['call'];
+  const own = await serveInProcess(call);
+  try {
+    const answer = await sendRequest(own.port, {
+      method: 'POST',
+      path: '/v1/animations/twinkle',
+      token: own.token,
+    });
+    assert.equal(answer.json.title, title);
+  } finally {
+    own.close();
+  }
+});
+
+describe('the server against the clock', { concurrency: true }, () => {
+  for (const [title, bytes] of SLOW) {
+    test(`${title}: 408, and the connection ends`, async () => {
+      const [answer] = parseResponses(await sendRaw(gateway.port, bytes));
+      assert.equal(answer?.status, 408);
+      assert.equal(answer?.json.code, 'request_timeout');
+      assert.equal(answer?.headers['content-type'], 'application/problem+json');
+      assert.ok(
+        gateway.events.some(([event, { status }]) => event === 'request_malformed' && status === 408),
+      );
+    });
+  }
+
+  for (const [title, bytes, status, reason] of BROKEN_BODIES) {
+    test(`${title}: ${status}, one record tells all that is known, and nothing is played`, async () => {
+      const own = await serveInProcess(() => assert.fail('the driver was asked'));
+      try {
+        const [answer, ...more] = parseResponses(
+          await sendRaw(own.port, `${REQUEST}Authorization: Bearer ${own.token}\r\n${bytes}`),
+        );
+        assert.deepEqual(more, []);
+        assert.equal(answer?.status, status);
+        assert.equal(answer?.headers.connection, 'close');
+        assert.equal(answer?.headers['x-frame-options'], 'DENY');
+        const requestId = answer?.headers['x-request-id'];
+        assert.equal(answer?.json.requestId, requestId);
+        const [[event, fields] = [], ...others] = own.events.filter(([name]) => name.startsWith('request'));
+        assert.deepEqual(others, []);
+        assert.equal(event, 'request');
+        const { latencyMs, jti, ...known } = fields ?? {};
+        assert.deepEqual(known, {
+          requestId,
+          from: '127.0.0.1',
+          who: 'ifttt',
+          what: 'play',
+          id: 'twinkle',
+          outcome: 'refused',
+          reason,
+          status,
+        });
+      } finally {
+        own.close();
+      }
+    });
+  }
+
+  test('a connection that says nothing is ended', async () => {
+    const startedMs = performance.now();
+    await sendRaw(gateway.port, '');
+    assert.ok(performance.now() - startedMs < 1_500);
+  });
+
+  test('a connection that is kept is ended after a short rest', async () => {
+    const [answer, ...more] = parseResponses(
+      await sendRaw(gateway.port, 'GET /healthz HTTP/1.1\r\nHost: tree\r\n\r\n'),
+    );
+    assert.equal(answer?.status, 200);
+    assert.deepEqual(more, []);
+  });
+});
+
+test('a mistake of ours is 500, tells the client nothing, and the journal where it happened but not what was sent', async () => {
+  const answer = await sendRequest(gateway.port, { path: '/v1/status', token: gateway.token });
+  assert.equal(answer.status, 500);
+  assert.equal(answer.json.code, 'internal_error');
+  assert.ok(!answer.text.includes('TypeError') && !answer.text.includes('at '));
+  const [, fields] = gateway.events.find(([event]) => event === 'internal_error') ?? [];
+  assert.equal(fields?.requestId, answer.headers['x-request-id']);
+  assert.equal(fields?.name, 'TypeError');
+  assert.match(String(fields?.frames), /at .*server\.test/);
+  assert.ok(!JSON.stringify(gateway.events).includes('a client sent'));
+});
+
+test('a client that leaves before the answer is on record', async () => {
+  const socket = connect(gateway.port, '127.0.0.1');
+  socket.write(`${REQUEST}Authorization: Bearer ${gateway.token}\r\n\r\n`);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  socket.destroy();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const [event, fields] = gateway.events.at(-1)!;
+  assert.deepEqual(
+    [event, fields.outcome, fields.who, fields.status],
+    ['request', 'aborted', 'ifttt', undefined],
+  );
+  finish();
+});
+
+test('draining lets the request in flight finish, and nobody else in', async () => {
+  const other = await serveInProcess(call);
+  const answer = sendRequest(other.port, {
+    method: 'POST',
+    path: '/v1/animations/twinkle',
+    token: other.token,
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const drained = drainConnections(other.server);
+  await assert.rejects(sendRequest(other.port, { path: '/healthz' }), /ECONNREFUSED/);
+  finish();
+  assert.equal((await answer).status, 200);
+  assert.equal(await drained, 0);
+  other.close();
+});
+
+test('draining cuts what does not finish in time', async () => {
+  const other = await serveInProcess(call);
+  const answer = sendRequest(other.port, {
+    method: 'POST',
+    path: '/v1/animations/twinkle',
+    token: other.token,
+  });
+  const cut = assert.rejects(answer, /socket hang up|ECONNRESET/);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal(await drainConnections(other.server, 200), 1);
+  await cut;
+  other.close();
+});

@@ -1,0 +1,130 @@
+import { writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
+import { join } from 'node:path';
+import type { AnimationId, CatalogEntry } from '@garland/protocol';
+import { createApp } from '../src/app.ts';
+import type { AuditEvent } from '../src/audit/audit-events.ts';
+import type { AuditLogger } from '../src/audit/audit-logger.ts';
+import { TokenVerifier } from '../src/auth/token-verifier.ts';
+import { ConnectionTracker } from '../src/connection-tracker.ts';
+import type { Driver } from '../src/driver/driver-connection.ts';
+import type { GatewayLimits, GatewayTimeouts } from '../src/gateway-config.ts';
+import { createServer } from '../src/http-server.ts';
+import { TrustedProxies } from '../src/trusted-proxies.ts';
+import { temporaryFolder } from './child-daemon.ts';
+import { claimsFor, newKeyPair, recordFor, signClaims, writeRegistry } from './token-fixtures.ts';
+
+/** The server in this very process, for what can't be waited for or provoked from outside. */
+export interface InProcessGateway {
+  readonly port: number;
+  readonly token: string;
+  readonly server: Server;
+  readonly events: readonly (readonly [event: AuditEvent, fields: Readonly<Record<string, unknown>>])[];
+  /** Takes connections at another address of this machine, too. Returns the port there. */
+  listenAt(address: string): Promise<number>;
+  close(): void;
+}
+
+/** Seconds become tenths, so that a test can wait for them. */
+const SHORT_TIMEOUTS: GatewayTimeouts = {
+  handshake_ms: 300,
+  headers_ms: 300,
+  request_ms: 600,
+  answer_ms: 300,
+  keep_alive_ms: 200,
+};
+
+/** For tests in which nobody's time shall be up, however busy the machine. */
+export const LONG_TIMEOUTS: GatewayTimeouts = {
+  handshake_ms: 30_000,
+  headers_ms: 30_000,
+  request_ms: 60_000,
+  answer_ms: 30_000,
+  keep_alive_ms: 30_000,
+};
+
+const TEST_LIMITS: GatewayLimits = {
+  failures_per_minute: 1000,
+  health_checks_per_minute: 1000,
+  requests_per_minute: 1000,
+  connections_per_address: 100,
+  connections: 100,
+  new_connections_per_second: 1000,
+  ipv6_prefix_bits: 64,
+};
+
+export async function serveInProcess(
+  call: Driver['call'],
+  {
+    limits: changes = {},
+    timeouts = SHORT_TIMEOUTS,
+    nowMs,
+  }: { limits?: Partial<GatewayLimits>; timeouts?: GatewayTimeouts; nowMs?: () => number } = {},
+): Promise<InProcessGateway> {
+  const { path, remove } = temporaryFolder();
+  const keys = newKeyPair();
+  const claims = claimsFor();
+  writeRegistry(join(path, 'tokens.json'), [recordFor(claims, keys)]);
+  writeFileSync(join(path, 'keys.pem'), keys.publicPem);
+  const events: [AuditEvent, Record<string, unknown>][] = [];
+  const audit: AuditLogger = {
+    record: (event, fields) => void events.push([event, { ...fields }]),
+    close: async () => {},
+  };
+  const entry: CatalogEntry = {
+    id: 'twinkle' as AnimationId,
+    title: 'Twinkle',
+    kind: 'animation',
+    description: '',
+  };
+  const driver: Driver = {
+    isConnected: true,
+    allowlist: new Map([[entry.id, entry]]),
+    call,
+    refreshAllowlist: async () => (await call('List', {})).entries,
+    recheckAllowlist: async () => {},
+  };
+  const files = { publicKeys: join(path, 'keys.pem'), registry: join(path, 'tokens.json') };
+  const limits = { ...TEST_LIMITS, ...changes };
+  const proxies = new TrustedProxies([]);
+  const connections = new ConnectionTracker({ audit, limits, timeouts, proxies, checkIntervalMs: 50 });
+  const app = createApp({
+    audit,
+    connections,
+    driver,
+    limits,
+    proxies,
+    ...(nowMs && { nowMs }),
+    isTls: false,
+    verifier: new TokenVerifier(files, audit),
+  });
+  const server = createServer({
+    app,
+    audit,
+    connections,
+    tls: undefined,
+    timeouts,
+    checkIntervalMs: 50,
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const more: NetServer[] = [];
+  return {
+    port: (server.address() as AddressInfo).port,
+    token: signClaims(claims, keys.privateKey),
+    server,
+    events,
+    listenAt: async (address) => {
+      const there = createNetServer((socket) => server.emit('connection', socket));
+      more.push(there);
+      await new Promise<void>((resolve) => there.listen(0, address, resolve));
+      return (there.address() as AddressInfo).port;
+    },
+    close: () => {
+      for (const there of more) there.close();
+      server.close();
+      server.closeAllConnections();
+      remove();
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, test } from 'node:test';
+import type { Driver } from '../src/driver/driver-connection.ts';
+import { parseResponses, sendRaw, type TestResponse } from './http-client.ts';
+import { type InProcessGateway, serveInProcess } from './in-process-gateway.ts';
+
+const STATE = { animation: 'twinkle', title: 'Twinkle', since: '2025-12-24T17:00:00Z', brightness: 60 };
+/** When the driver answers: requests pile up behind the first. */
+let answered: Promise<void> | undefined;
+let played = 0;
+const call = (async () => {
+  played++;
+  await answered;
+  return { state: STATE };
+}) as unknown as Driver['call'];
+
+let gateway: InProcessGateway;
+beforeEach(async () => {
+  answered = undefined;
+  played = 0;
+  gateway = await serveInProcess(call);
+});
+afterEach(() => gateway.close());
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+function requests(count: number, extra = ''): string {
+  const request = `POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\nAuthorization: Bearer ${gateway.token}\r\n`;
+  return `${request}${extra}\r\n`.repeat(count);
+}
+
+function assertHundredth(answers: readonly TestResponse[]): void {
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    Array(100).fill(200),
+  );
+  assert.equal(answers.filter(({ headers }) => headers.connection === 'close').length, 1);
+  assert.equal(answers[99]?.headers.connection, 'close');
+  assert.equal(played, 100);
+  const recorded = gateway.events
+    .filter(([event]) => event === 'request')
+    .map(([, fields]) => fields.requestId);
+  assert.deepEqual(
+    recorded,
+    answers.map(({ headers }) => headers['x-request-id']),
+  );
+  assert.equal(gateway.events.filter(([event]) => !event.endsWith('_loaded')).length, 100);
+}
+
+test('the hundredth request of a connection is its last, and what was sent behind it is not executed', async () => {
+  assertHundredth(parseResponses(await sendRaw(gateway.port, requests(150))));
+});
+
+test('nor is it when the requests come while the driver takes its time', async () => {
+  answered = pause(200);
+  assertHundredth(parseResponses(await sendRaw(gateway.port, requests(150))));
+});
+
+test('nor is it when it comes in pieces, later', async () => {
+  const socket = connect(gateway.port, '127.0.0.1');
+  let text = '';
+  socket.setEncoding('latin1').on('data', (chunk) => {
+    text += chunk;
+  });
+  socket.on('error', () => {});
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  for (let i = 0; i < 11; i++) {
+    socket.write(requests(10));
+    await pause(20);
+  }
+  await closed;
+  assertHundredth(parseResponses(text));
+});
+
+test('the hundredth request may have a body', async () => {
+  const withBody = `${requests(1, 'Content-Length: 3\r\n')}abc`;
+  const text = `${requests(99)}${withBody}${requests(9)}`;
+  assertHundredth(parseResponses(await sendRaw(gateway.port, text)));
+});
+
+test('whoever sends without end behind the last request is cut off, and that is on record', async () => {
+  answered = new Promise(() => {});
+  const startedMs = performance.now();
+  assert.equal(await sendRaw(gateway.port, requests(2_000)), '');
+  assert.ok(performance.now() - startedMs < 5_000);
+  assert.equal(played, 100);
+  const records = gateway.events.filter(([event]) => event === 'request');
+  assert.deepEqual(
+    records.map(([, { outcome }]) => outcome),
+    Array(100).fill('aborted'),
+  );
+});
+
+test('nothing is executed behind a request that broke a rule', async () => {
+  const odd = 'GET /healthz HTTP/1.1\r\nHost: tree\r\nHost: other\r\n\r\n';
+  const answers = parseResponses(await sendRaw(gateway.port, odd + requests(3)));
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [400],
+  );
+  assert.equal(played, 0);
+});
+
+test('requests that still wait for their turn when the client leaves are on record, once each', async () => {
+  answered = pause(200);
+  const socket = connect(gateway.port, '127.0.0.1');
+  socket.write(requests(3));
+  await pause(100);
+  socket.destroy();
+  await pause(300);
+  const records = gateway.events.filter(([event]) => event === 'request');
+  assert.equal(played, 3);
+  assert.deepEqual(
+    records.map(([, { outcome, who, what }]) => [outcome, who, what]),
+    Array(3).fill(['aborted', 'ifttt', 'play']),
+  );
+  assert.equal(new Set(records.map(([, { requestId }]) => requestId)).size, 3);
+});

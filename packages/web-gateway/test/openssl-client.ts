@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AuditLogger } from '../src/audit/audit-logger.ts';
+import { createTlsServer } from '../src/tls-server.ts';
+import type { TestCertificate } from './certificate-authority.ts';
+
+export const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+
+export interface TlsTestServer {
+  readonly port: number;
+  /** What `tls_failed` records say. */
+  readonly failures: readonly string[];
+  /** How many requests were read. */
+  readonly requests: () => number;
+  close(): void;
+}
+
+/** The gateway's TLS, in this process, with "hello" behind it. */
+export async function startTlsServer(
+  { certificate, key }: TestCertificate,
+  clientCa?: Buffer,
+): Promise<TlsTestServer> {
+  const failures: string[] = [];
+  const audit: AuditLogger = {
+    record: (_event, fields) => void failures.push(String((fields as { reason?: unknown }).reason)),
+    close: async () => {},
+  };
+  const server = createTlsServer({}, { certificate, key, clientCa }, 2_000, audit);
+  return await startHelloServer(server, failures);
+}
+
+/** A server that takes whatever OpenSSL can do: what the gateway refuses has to work here, or the test proves nothing. */
+export async function startPermissiveServer({ certificate, key }: TestCertificate): Promise<TlsTestServer> {
+  const ciphers = 'ALL:eNULL:@SECLEVEL=0';
+  const server = createServer({
+    cert: certificate,
+    key,
+    ciphers,
+    minVersion: 'TLSv1',
+    ecdhCurve: 'P-521:P-256',
+  });
+  return await startHelloServer(server, []);
+}
+
+async function startHelloServer(
+  server: ReturnType<typeof createServer>,
+  failures: readonly string[],
+): Promise<TlsTestServer> {
+  let requests = 0;
+  server.on('request', (_req, res) => {
+    requests++;
+    res.end('hello');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    failures,
+    requests: () => requests,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** What `openssl s_client` says of a connection on which it sends one request, with all that it can do switched on. */
+export async function runSClient(
+  port: number,
+  args: readonly string[],
+  input: string = REQUEST,
+): Promise<string> {
+  const child = spawn('openssl', [
+    ...['s_client', '-connect', `127.0.0.1:${port}`, '-servername', 'localhost'],
+    ...(args.includes('-cipher') ? args : ['-cipher', 'ALL:@SECLEVEL=0', ...args]),
+  ]);
+  const ended = once(child, 'close');
+  const heard = collectOutput(child);
+  child.stdin.on('error', () => {});
+  // A command such as "R" counts only at the beginning of what is read at once.
+  for (const part of input.split('\0')) {
+    child.stdin.write(part);
+    await sleep(100);
+  }
+  await ended;
+  return heard();
+}
+
+function collectOutput(child: ChildProcess): () => string {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+  return () => text;
+}

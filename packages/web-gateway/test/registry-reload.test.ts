@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { after, before, beforeEach, test } from 'node:test';
+import { REGISTRY_MAX_BYTES } from '@garland/tokens';
+import { TestSystem } from './test-system.ts';
+
+let house: TestSystem;
+before(async () => {
+  house = await TestSystem.start();
+});
+beforeEach(() => house.restoreRegistry());
+after(() => house.close());
+
+test('a revocation counts from the very next request on, and so does taking it back', async () => {
+  for (let round = 0; round < 20; round++) {
+    assert.equal((await house.play('off')).status, 200);
+    house.revokeAll();
+    assert.equal((await house.play('off')).status, 401);
+    house.restoreRegistry();
+  }
+});
+
+test('a registry rewritten in place, with the same size, is noticed at once', async () => {
+  const text = (jti: string): string =>
+    JSON.stringify({
+      version: 1,
+      tree: 'home',
+      tokens: [{ jti, kid: house.keys.kid, sub: 'x', scope: 'play', iat: 1, exp: 2 }],
+    });
+  writeFileSync(house.registryPath, text('a'.repeat(36)));
+  assert.equal((await house.play('off')).status, 401);
+  house.restoreRegistry();
+  assert.equal((await house.play('off')).status, 200);
+});
+
+function registryOf(bytes: number): string {
+  return '{"version":1,"tree":"home","tokens":[]}'.padEnd(bytes);
+}
+
+test('a registry as large as one may be is read', async () => {
+  writeFileSync(house.registryPath, registryOf(REGISTRY_MAX_BYTES));
+  assert.equal((await house.play('off')).status, 401);
+});
+
+const BROKEN: readonly (readonly [title: string, spoil: (path: string) => void])[] = [
+  ['missing', (path) => rmSync(path)],
+  ['empty', (path) => writeFileSync(path, '')],
+  ['cut short', (path) => writeFileSync(path, '{"version":1,"tree":"home","tokens":[')],
+  ['of another version', (path) => writeFileSync(path, '{"version":2,"tree":"home","tokens":[]}')],
+  [
+    'a list of something else',
+    (path) => writeFileSync(path, '{"version":1,"tree":"home","tokens":[{"jti":7}]}'),
+  ],
+  ['larger than a registry may be', (path) => writeFileSync(path, registryOf(REGISTRY_MAX_BYTES + 1))],
+  [
+    'a folder',
+    (path) => {
+      rmSync(path);
+      mkdirSync(path);
+    },
+  ],
+];
+
+for (const [title, spoil] of BROKEN) {
+  test(`while the registry is ${title} no token is accepted, one record says why, and it recovers`, async () => {
+    const from = house.gateway.records.length;
+    spoil(house.registryPath);
+    const answers = await Promise.all([house.play('off'), house.play('off'), house.play('off')]);
+    for (const answer of answers) {
+      assert.equal(answer.status, 503);
+      assert.equal(answer.json.code, 'token_registry_unavailable');
+      assert.equal(answer.headers['retry-after'], '10');
+    }
+    assert.equal((await house.recordOf(answers[0]!)).reason, 'registry_unavailable');
+    const told = house.gateway.records.slice(from).filter(({ event }) => event === 'registry_unavailable');
+    assert.equal(told.length, 1);
+    assert.ok(String(told[0]?.problem).startsWith(house.registryPath));
+    rmSync(house.registryPath, { recursive: true, force: true });
+    house.restoreRegistry();
+    assert.equal((await house.play('off')).status, 200);
+    await house.gateway.event('registry_loaded', from);
+  });
+}
+
+test('while the registry is broken a request without a token is still told to authenticate', async () => {
+  writeFileSync(house.registryPath, 'broken');
+  assert.equal((await house.request({ path: '/v1/status' })).status, 401);
+});

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { dirname, join } from 'node:path';
+import { after, describe, type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { EXIT } from '../src/exit-codes.ts';
+import { ChildDaemon, GATEWAY_MAIN } from './child-daemon.ts';
+import { defaultScript, ScriptedDriver } from './scripted-driver.ts';
+import { TestSystem } from './test-system.ts';
+
+const houses: TestSystem[] = [];
+after(async () => {
+  for (const each of houses) await each.close();
+});
+
+function newHouse(): TestSystem {
+  const house = new TestSystem();
+  houses.push(house);
+  return house;
+}
+
+/** Starts the gateway as systemd does: descriptors from 3 on, their names, and the process that they are meant for. */
+function startWith(house: TestSystem, fds: readonly number[], names: string, pid = '$$'): ChildDaemon {
+  const script = `LISTEN_PID=${pid} LISTEN_FDS=${fds.length} LISTEN_FDNAMES="${names}" exec "$0" "$@"`;
+  house.gateway = new ChildDaemon(
+    '/bin/sh',
+    ['-c', script, process.execPath, GATEWAY_MAIN, '--config', house.configFile],
+    {
+      fds: [...fds],
+    },
+  );
+  return house.gateway;
+}
+
+interface Descriptor {
+  readonly fd: number;
+  close(): void;
+}
+
+async function listener(host = '127.0.0.1'): Promise<Descriptor & { readonly port: number }> {
+  const server: Server = createServer().unref();
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const { port } = server.address() as { port: number };
+  return { fd: descriptorOf(server), port, close: () => void server.close() };
+}
+
+/** A connection that is never read here: whoever inherits it owns what comes. */
+async function linkTo(path: string): Promise<Descriptor> {
+  const socket: Socket = connect({ path });
+  socket.unref();
+  socket.pause();
+  await new Promise((resolve) => socket.once('connect', resolve));
+  return { fd: descriptorOf(socket), close: () => void socket.destroy() };
+}
+
+function descriptorOf(owner: Server | Socket): number {
+  return (owner as unknown as { _handle: { fd: number } })._handle.fd;
+}
+
+describe('inherited descriptors', { concurrency: 4 }, () => {
+  test('adopts a listener and a link to the driver, by name, and serves', async () => {
+    const house = newHouse();
+    await house.startDriver();
+    const [http, driver] = [await listener(), await linkTo(house.socketPath)];
+    const gateway = startWith(house, [driver.fd, http.fd], 'driver:http');
+    const listening = await gateway.event('listening');
+    assert.deepEqual([listening.port, listening.inherited], [http.port, true]);
+    http.close();
+    driver.close();
+    house.port = http.port;
+    assert.equal((await house.play('twinkle')).status, 200);
+    assert.equal(await gateway.stop(), EXIT.stopped);
+  });
+
+  test('the only listener is adopted whatever its name', async () => {
+    const house = newHouse();
+    await house.startDriver();
+    const http = await listener();
+    const gateway = startWith(house, [http.fd], 'garland-gateway.socket');
+    assert.equal((await gateway.event('listening')).port, http.port);
+    http.close();
+  });
+
+  test('when the adopted link to the driver ends, so does the gateway, and says so by its exit code', async () => {
+    const house = newHouse();
+    await house.startDriver();
+    const driver = await linkTo(house.socketPath);
+    const gateway = startWith(house, [driver.fd], 'driver');
+    house.port = Number((await gateway.event('listening')).port);
+    driver.close();
+    assert.equal((await house.play('twinkle')).status, 200);
+    await house.driver?.stop('SIGKILL');
+    assert.equal(await gateway.exited, EXIT.driverLinkEnded);
+    const events = gateway.records.map(({ event }) => event);
+    assert.deepEqual(events.slice(-2), ['driver_lost', 'stopped']);
+  });
+
+  test('a driver on an adopted link that stops answering: 503 at the deadline, then the exit', async (t) => {
+    const house = newHouse();
+    mkdirSync(dirname(house.socketPath), { recursive: true });
+    const scripted = await ScriptedDriver.at(house.socketPath);
+    t.after(() => scripted.close());
+    const driver = await linkTo(house.socketPath);
+    const gateway = startWith(house, [driver.fd], 'driver');
+    house.port = Number((await gateway.event('listening')).port);
+    driver.close();
+    scripted.script = () => undefined;
+    assert.equal((await house.play('twinkle')).status, 503);
+    assert.equal(await gateway.exited, EXIT.driverLinkEnded);
+  });
+
+  /** A driver that leaves the first question of a gateway without an answer, until told to give it. */
+  async function slowDriver(house: TestSystem, t: TestContext) {
+    mkdirSync(dirname(house.socketPath), { recursive: true });
+    const scripted = await ScriptedDriver.at(house.socketPath);
+    t.after(() => scripted.close());
+    const asked = new Promise<() => void>((resolve) => {
+      scripted.script = (call, socket) => {
+        resolve(() => void socket.write(`${JSON.stringify(defaultScript(call, socket))}\0`));
+        return undefined;
+      };
+    });
+    const link = await linkTo(house.socketPath);
+    const gateway = startWith(house, [link.fd], 'driver');
+    const answer = await asked;
+    scripted.script = defaultScript;
+    link.close();
+    return { gateway, answer };
+  }
+
+  test('an adopted link to a driver that is still starting is waited for, and nobody is let in before', async (t) => {
+    const house = newHouse();
+    const { gateway, answer } = await slowDriver(house, t);
+    await delay(200);
+    assert.equal(gateway.records.at(-1)?.event, 'keys_loaded');
+    answer();
+    house.port = Number((await gateway.event('listening')).port);
+    assert.equal((await house.play('twinkle')).status, 200);
+  });
+
+  test('if the driver takes longer, people are told that it is away, until it is there', async (t) => {
+    const house = newHouse();
+    const { gateway, answer } = await slowDriver(house, t);
+    house.port = Number((await gateway.event('listening')).port);
+    assert.equal((await house.play('twinkle')).status, 503);
+    answer();
+    await gateway.event('driver_connected');
+    assert.equal((await house.play('twinkle')).status, 200);
+  });
+
+  test('told to stop while it waits for the driver, it stops at once', async (t) => {
+    const { gateway } = await slowDriver(newHouse(), t);
+    assert.equal(await gateway.stop(), EXIT.stopped);
+    assert.deepEqual(
+      gateway.records.map(({ event }) => event),
+      ['starting', 'registry_loaded', 'keys_loaded', 'stopping', 'stopped'],
+    );
+  });
+
+  test('descriptors that are meant for another process are left alone', async () => {
+    const house = newHouse();
+    const http = await listener();
+    const gateway = startWith(house, [http.fd], 'http', '1');
+    const { port, inherited } = await gateway.event('listening');
+    assert.notEqual(port, http.port);
+    assert.equal(inherited, false);
+    http.close();
+  });
+
+  test('two listeners are one too many', async () => {
+    const house = newHouse();
+    for (const [names, problem] of [
+      ['http:https', /systemd passed more descriptors than one to listen on/],
+      ['a:b', /systemd passed more descriptors than one to listen on/],
+      ['https:https', /systemd passed two descriptors named "https"/],
+    ] as const) {
+      const [one, two] = [await listener(), await listener()];
+      const gateway = startWith(house, [one.fd, two.fd], names);
+      assert.equal(await gateway.exitAfterRefusal(), EXIT.configuration, names);
+      assert.match(gateway.stderr, problem);
+      one.close();
+      two.close();
+    }
+  });
+
+  test('plain HTTP on an inherited listener is for loopback only, too', async () => {
+    const house = newHouse();
+    // Any address stands for one that is reachable; nothing is accepted before the refusal.
+    const http = await listener('0.0.0.0');
+    const gateway = startWith(house, [http.fd], 'http');
+    assert.equal(await gateway.exitAfterRefusal(), EXIT.configuration);
+    assert.match(gateway.stderr, /reachable from outside \(0\.0\.0\.0\).*add \[tls\]/);
+    http.close();
+  });
+
+  test('a descriptor that is no socket is told', async () => {
+    const house = newHouse();
+    const file = join(house.folder, 'file');
+    writeFileSync(file, '');
+    const gateway = startWith(house, [openSync(file, 'r')], 'http');
+    assert.equal(await gateway.exitAfterRefusal(), EXIT.listenerUnavailable);
+    assert.match(gateway.stderr, /the inherited descriptor 3/);
+  });
+});

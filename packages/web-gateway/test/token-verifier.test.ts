@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, beforeEach, describe, test } from 'node:test';
+import type { ParsedToken, RetiringKey, TokenRecord } from '@garland/tokens';
+import { hasValidSignature } from '@garland/tokens/signature';
+import fc from 'fast-check';
+import { TokenVerifier } from '../src/auth/token-verifier.ts';
+import { VerifiedTokenCache } from '../src/auth/verified-token-cache.ts';
+import { temporaryFolder } from './child-daemon.ts';
+import { claimsFor, newKeyPair, nowS, recordFor, signClaims, writeRegistry } from './token-fixtures.ts';
+
+const { path: folder, remove } = temporaryFolder();
+after(remove);
+
+/** A desk over real files that counts how often it does the elliptic curve's arithmetic. */
+class CountingVerifier {
+  readonly #folder = mkdtempSync(join(folder, 'desk-'));
+  readonly #registry = join(this.#folder, 'registry.json');
+  readonly #keys = join(this.#folder, 'keys.pem');
+  readonly events: string[] = [];
+  checks = 0;
+  readonly verifier = new TokenVerifier(
+    { publicKeys: this.#keys, registry: this.#registry },
+    { record: (event) => void this.events.push(event), close: async () => {} },
+    (token, key) => {
+      this.checks++;
+      return hasValidSignature(token, key);
+    },
+  );
+
+  files(
+    pems: readonly string[],
+    records: readonly TokenRecord[],
+    retiring: readonly RetiringKey[] = [],
+  ): void {
+    writeFileSync(this.#keys, pems.join(''));
+    writeRegistry(this.#registry, records, retiring);
+  }
+
+  /** The reason, or whose it is. */
+  outcomeOf(token: string, atS: number = nowS()): string {
+    const verdict = this.verifier.verify(token, atS);
+    if (typeof verdict === 'string') return verdict;
+    return 'fault' in verdict ? verdict.fault : `ok ${verdict.principal.subject}`;
+  }
+
+  /** Files count as settled once their clock has ticked; until then they are read at every use. */
+  settle(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, 150));
+  }
+}
+
+describe('a signature is checked', () => {
+  const keys = newKeyPair();
+  const claims = claimsFor();
+  const token = signClaims(claims, keys.privateKey);
+  const record = recordFor(claims, keys);
+  let counting: CountingVerifier;
+
+  beforeEach(async () => {
+    counting = new CountingVerifier();
+    counting.files([keys.publicPem], [record]);
+    await counting.settle();
+    assert.equal(counting.outcomeOf(token), 'ok ifttt');
+    assert.equal(counting.checks, 1);
+  });
+
+  test('once for a token that is used over and over', () => {
+    for (let i = 0; i < 50; i++) assert.equal(counting.outcomeOf(token), 'ok ifttt');
+    assert.equal(counting.checks, 1);
+  });
+
+  test('each time for one that is wrong', () => {
+    const forged = signClaims(claims, newKeyPair().privateKey).split('.')[2];
+    const bad = [...token.split('.').slice(0, 2), forged].join('.');
+    for (let i = 0; i < 5; i++) assert.equal(counting.outcomeOf(bad), 'bad_signature');
+    assert.equal(counting.checks, 6);
+  });
+
+  test('again after any change of the registry, and its word counts at once', async () => {
+    counting.files([keys.publicPem], [{ ...record, revokedAt: nowS() }]);
+    assert.equal(counting.outcomeOf(token), 'revoked');
+    counting.files([keys.publicPem], [record]);
+    await counting.settle();
+    assert.equal(counting.outcomeOf(token), 'ok ifttt');
+    counting.files([keys.publicPem], []);
+    assert.equal(counting.outcomeOf(token), 'unlisted');
+    assert.equal(counting.checks, 3);
+  });
+
+  test('again after any change of the keys, and a key that is gone counts no more', async () => {
+    counting.files([newKeyPair().publicPem], [record]);
+    assert.equal(counting.outcomeOf(token), 'unknown_key');
+    counting.files([newKeyPair().publicPem, keys.publicPem], [record]);
+    await counting.settle();
+    assert.equal(counting.outcomeOf(token), 'ok ifttt');
+    assert.ok(counting.checks > 1);
+  });
+
+  test('once, and yet the token ends when its time, its own end or that of its key has come', async () => {
+    const end = nowS() + 100;
+    counting.files([keys.publicPem], [{ ...record, endsAt: end }]);
+    await counting.settle();
+    assert.equal(counting.outcomeOf(token, end - 1), 'ok ifttt');
+    assert.equal(counting.outcomeOf(token, end), 'ended');
+    counting.files([keys.publicPem], [record], [{ kid: keys.kid, endsAt: end }]);
+    await counting.settle();
+    assert.equal(counting.outcomeOf(token, end - 1), 'ok ifttt');
+    assert.equal(counting.outcomeOf(token, end), 'retired_key');
+    counting.files([keys.publicPem], [record]);
+    await counting.settle();
+    assert.equal(counting.outcomeOf(token, claims.exp + 4), 'ok ifttt');
+    assert.equal(counting.outcomeOf(token, claims.exp + 5), 'expired');
+  });
+
+  test('once, and yet a clock that goes back refuses it until it is right again', () => {
+    assert.equal(counting.outcomeOf(token, claims.nbf - 6), 'not_yet_valid');
+    assert.equal(counting.outcomeOf(token, 0), 'not_yet_valid');
+    assert.equal(counting.outcomeOf(token), 'ok ifttt');
+  });
+
+  test('never while a file is missing, which each has a reason of its own', () => {
+    counting.files(['garbage'], [record]);
+    assert.equal(counting.outcomeOf(token), 'keys_unavailable');
+    counting.files([keys.privatePem], [record]);
+    assert.equal(counting.outcomeOf(token), 'keys_unavailable');
+    counting.files([keys.publicPem], [{ ...record, jti: '' }]);
+    assert.equal(counting.outcomeOf(token), 'registry_unavailable');
+    assert.equal(counting.checks, 1);
+    assert.ok(counting.events.includes('keys_unavailable'));
+  });
+});
+
+test('whatever happens in whatever order, the desk with its memory says what a desk without would say', async () => {
+  const keys = [newKeyPair(), newKeyPair()] as const;
+  const tokens = [0, 1, 2].map((i) => {
+    const pair = keys[i % 2] ?? keys[0];
+    const claims = claimsFor({ sub: `user${i}` });
+    return { text: signClaims(claims, pair.privateKey), record: recordFor(claims, pair), claims };
+  });
+  const bits = fc.tuple(
+    fc.nat(2),
+    fc.boolean(),
+    fc.boolean(),
+    fc.boolean(),
+    fc.constantFrom(-4000, -60, 0, 60, 4000),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(bits, { minLength: 3, maxLength: 12 }), async (steps) => {
+      const counting = new CountingVerifier();
+      for (const [which, revoked, ended, withoutKey, shiftS] of steps) {
+        const token = tokens[which];
+        assert.ok(token);
+        const record = {
+          ...token.record,
+          ...(revoked && { revokedAt: 1 }),
+          ...(ended && { endsAt: nowS() }),
+        };
+        const others = tokens.filter((other) => other !== token).map((other) => other.record);
+        const ring = withoutKey ? [keys[1]] : keys;
+        counting.files(
+          ring.map(({ publicPem }) => publicPem),
+          [record, ...others],
+        );
+        const fresh = new CountingVerifier();
+        fresh.files(
+          ring.map(({ publicPem }) => publicPem),
+          [record, ...others],
+        );
+        for (const { text } of tokens) {
+          const atS = nowS() + shiftS;
+          const first = counting.outcomeOf(text, atS);
+          assert.equal(first, fresh.outcomeOf(text, atS));
+          const { checks } = counting;
+          assert.equal(counting.outcomeOf(text, atS), first);
+          if (first.startsWith('ok')) assert.equal(counting.checks, checks);
+        }
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+describe('the memory of proven tokens', () => {
+  const content: ParsedToken = {
+    kid: '0123456789abcdef',
+    claims: claimsFor(),
+    scope: { play: 'every', status: false },
+  };
+
+  test('is bounded, and forgets what was not used for the longest time', () => {
+    const proven = new VerifiedTokenCache(3);
+    for (const digest of ['a', 'b', 'c']) proven.add(digest, content);
+    assert.ok(proven.get('a'));
+    proven.add('d', content);
+    assert.deepEqual(
+      ['a', 'b', 'c', 'd'].map((digest) => proven.get(digest) !== undefined),
+      [true, false, true, true],
+    );
+    for (let i = 0; i < 1000; i++) proven.add(`x${i}`, content);
+    assert.equal(proven.size, 3);
+  });
+
+  test('knows a token by a digest that tells nothing of it', () => {
+    const digest = VerifiedTokenCache.digestOf('a.b.c');
+    assert.match(digest, /^[A-Za-z0-9_-]{43}$/);
+    assert.notEqual(digest, VerifiedTokenCache.digestOf('a.b.d'));
+  });
+});

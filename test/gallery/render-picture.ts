@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { writeFileAtomically } from '@garland/cli/preview/new-file';
+import { DEFAULT_GIF_FRAME_MS, type FilmJob, findBestClip, renderGif } from '@garland/viewer/film';
+import { fingerprintOf } from './fingerprint.ts';
+import type { GalleryPicture } from './gallery-pictures.ts';
+import { type ManifestEntry, sha256Of } from './manifest.ts';
+
+interface RenderedPicture {
+  readonly entry: ManifestEntry;
+  readonly bytes: number;
+  readonly frames: number;
+}
+
+/** Makes a picture and its entry. `tell` hears how far it is. */
+export function renderPicture(
+  folder: string,
+  { file, prepare }: GalleryPicture,
+  reportProgress: (words: string) => void,
+): RenderedPicture {
+  reportProgress('looking for the best loop');
+  const { subject, camera: renderer } = prepare();
+  const { loop, paint, frameCount } = findBestClip(subject, DEFAULT_GIF_FRAME_MS);
+  const shot: FilmJob = { renderer, paint, frameCount, frameMs: DEFAULT_GIF_FRAME_MS };
+  const gif = renderWithProgress(shot, (done) => reportProgress(`frame ${done} of ${frameCount}`));
+  mkdirSync(join(folder, dirname(file)), { recursive: true });
+  writeFileAtomically(join(folder, file), gif);
+  const fromS = roundToMs(loop.fromS);
+  const lengthS = roundToMs(loop.lengthS);
+  return {
+    entry: { fromS, lengthS, fingerprint: fingerprintOf(shot), sha256: sha256Of(gif) },
+    bytes: gif.length,
+    frames: frameCount,
+  };
+}
+
+function renderWithProgress(shot: FilmJob, tell: (done: number) => void): Uint8Array {
+  const filming = renderGif(shot);
+  for (;;) {
+    const { done, value } = filming.next();
+    if (done) return value;
+    tell(value);
+  }
+}
+
+/** A loop begins and ends on a frame: no more digits than that takes. */
+function roundToMs(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { CLI_SCRIPT, DRIVER_SCRIPT, GATEWAY_SCRIPT, ROOT } from '../support/installation.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'garland-examples-'));
+after(() => rmSync(folder, { recursive: true }));
+
+const DOCUMENT = readFileSync(join(ROOT, 'docs/configuration.md'), 'utf8');
+
+function example(name: string): string {
+  return readFileSync(join(ROOT, 'deploy/examples', name), 'utf8');
+}
+
+/** The example with each line that shows a default taken as meant. */
+function withDefaultsUncommented(text: string): string {
+  return text.replaceAll(/^# (?=(?:[a-z_]+ = |\[))/gm, '');
+}
+
+/** Every `section.key` of a TOML text that has one key a line; names of scenes are left out. */
+function keysOf(text: string): string[] {
+  let section = '';
+  const keys: string[] = [];
+  for (const line of text.split('\n')) {
+    section = /^\[([a-z]+)(?:\.[a-z]+)?\]/.exec(line)?.[1] ?? section;
+    const key = /^([a-z_]+) = /.exec(line)?.[1];
+    if (key) keys.push(`${section}.${key}`);
+  }
+  return keys.sort();
+}
+
+/** Every key of the table under a heading of the document, without the ID of `scenes.ID`; `power.red_ma` `green_ma` share a row. */
+function documentedKeys(heading: string): string[] {
+  const [, rest = ''] = DOCUMENT.split(`## ${heading}\n`);
+  const [part = ''] = rest.split('\n## ');
+  const cells = part
+    .replaceAll('scenes.ID.', 'scenes.')
+    .split('\n')
+    .flatMap((line) => /^\| (`[^|]+) \|/.exec(line)?.[1] ?? []);
+  return cells
+    .flatMap((cell) => {
+      const names = [...cell.matchAll(/`([a-z_.]+)`/g)].map(([, name = '']) => name);
+      const section = names[0]?.split('.')[0];
+      return names.map((name) => (name.includes('.') ? name : `${section}.${name}`));
+    })
+    .sort();
+}
+
+function runConfigCheck(daemon: string, name: string, text: string): void {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  execFileSync(process.execPath, [daemon, '--check', '--config', file], { stdio: 'pipe' });
+}
+
+describe('the example', () => {
+  test('of the driver is accepted, as it is and with every default spelled out', () => {
+    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', example('driver.toml'));
+    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', withDefaultsUncommented(example('driver.toml')));
+  });
+
+  test('scenes of docs/scenes.md are accepted, all of them together', () => {
+    const document = readFileSync(join(ROOT, 'docs/scenes.md'), 'utf8');
+    const scenes = [...document.matchAll(/^```toml\n(.*?)^```$/gms)].map(([, block]) => block);
+    assert.ok(scenes.length > 5);
+    runConfigCheck(
+      DRIVER_SCRIPT,
+      'scenes.toml',
+      `[strip]\npixels = 50\n[output]\nkind = "simulator"\n${scenes.join('')}`,
+    );
+  });
+
+  test('of the driver is accepted as a zigzag, and with measured positions', () => {
+    const zigzag = example('driver.toml')
+      .replace('# layout = "helix"', 'layout = "zigzag"')
+      .replaceAll(/^## (rows|span)/gm, '$1');
+    assert.match(zigzag, /^layout = "zigzag".*^rows = 11.*^span = 0.5/ms);
+    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', zigzag);
+    writeFileSync(join(folder, 'tree.csv'), '0,0,0\n1,0,1\n');
+    const measured = example('driver.toml')
+      .replace(/^pixels = .*\n/m, '')
+      .replace('## positions', 'positions');
+    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', measured);
+    assert.throws(
+      () => runConfigCheck(DRIVER_SCRIPT, 'driver.toml', `${measured.replace('# turns', 'turns')}`),
+      /strip\.turns/,
+    );
+  });
+
+  test('of the gateway is accepted once there are keys, as it is and with every default spelled out', () => {
+    const text = example('gateway.toml');
+    assert.throws(
+      () => runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', text),
+      /fullchain\.pem.*public-key\.pem/s,
+    );
+    execFileSync(process.execPath, [
+      CLI_SCRIPT,
+      'token',
+      'init',
+      '--tree',
+      'home',
+      '--dir',
+      join(folder, 'tokens'),
+    ]);
+    const makeCertificate = () =>
+      execFileSync('sh', [join(ROOT, 'deploy/bin/make-certificate'), join(folder, 'tls')]);
+    makeCertificate();
+    runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', text);
+    // As after a power cut in between.
+    rmSync(join(folder, 'tls/fullchain.pem'));
+    makeCertificate();
+    runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', text);
+    runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', withDefaultsUncommented(text));
+  });
+
+  for (const name of ['driver.toml', 'gateway.toml']) {
+    test(`${name} names the keys that docs/configuration.md describes, and no others`, () => {
+      const text = withDefaultsUncommented(example(name)).replaceAll(/^## /gm, '');
+      assert.deepEqual(keysOf(text), documentedKeys(name));
+    });
+  }
+});

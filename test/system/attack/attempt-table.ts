@@ -1,0 +1,17 @@
+import type { AttemptComparison } from './attack-session.ts';
+import type { AttemptResult } from './attempt.ts';
+
+/** The attempts as a table for people. */
+export function printAttempts(rows: readonly AttemptComparison[]): void {
+  const lines = rows.map(({ group, attempt, sandboxed, unsandboxed: free }, i) => {
+    const heading = group === rows[i - 1]?.group ? '' : `\n${group.title}\n`;
+    return `${heading}  ${attempt.title.padEnd(72)}  ${describeResult(sandboxed).padEnd(34)}  ${describeResult(free)}`;
+  });
+  console.log(lines.join('\n'));
+}
+
+function describeResult(outcome: AttemptResult): string {
+  return outcome.succeeded
+    ? `SUCCEEDED: ${outcome.evidence}`.slice(0, 40)
+    : `refused: ${outcome.reason}`.slice(0, 60);
+}

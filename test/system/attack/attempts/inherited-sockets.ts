@@ -1,0 +1,166 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AttackContext, type Attempt, type AttemptGroup, RefusedError } from '../attempt.ts';
+import { cString, int32s, int64s, type NativeCalls, SOCKADDR_UNSPEC, sockaddrIn } from '../native-calls.ts';
+
+const MSG_FASTOPEN = 0x2000_0000;
+const SHUT_BOTH = 2;
+const SOL_SOCKET = 1;
+const SOL_TCP = 6;
+const TCP_REPAIR = 19;
+const SO_MARK = 36;
+const SIOCGIFFLAGS = 0x8913;
+const SIOCSIFFLAGS = 0x8914;
+const ADDRESS_BYTES = 28;
+
+/** How a socket that is free again gets to the house. */
+type Route = (hold: AttackContext, socket: number) => void;
+
+const ROUTES: readonly [title: string, Route][] = [
+  [
+    'connect',
+    ({ native, lanService: house }, socket) =>
+      native.call('connect', socket, sockaddrIn(house), ADDRESS_BYTES),
+  ],
+  [
+    'sendto(MSG_FASTOPEN)',
+    ({ native, lanService: house }, socket) =>
+      native.call('sendto', socket, cString('hello'), 5, MSG_FASTOPEN, sockaddrIn(house), ADDRESS_BYTES),
+  ],
+  [
+    'sendmsg(MSG_FASTOPEN)',
+    ({ native, lanService: house }, socket) =>
+      native.call('sendmsg', socket, msghdr(native, sockaddrIn(house)), MSG_FASTOPEN),
+  ],
+  [
+    'sendmmsg(MSG_FASTOPEN)',
+    ({ native, lanService: house }, socket) =>
+      native.call(
+        'sendmmsg',
+        socket,
+        Buffer.concat([msghdr(native, sockaddrIn(house)), int64s(0)]),
+        1,
+        MSG_FASTOPEN,
+      ),
+  ],
+];
+
+/** What makes a socket free to go elsewhere. */
+const DISCONNECTS: readonly [title: string, release: (native: NativeCalls, socket: number) => void][] = [
+  [
+    'connect(AF_UNSPEC)',
+    (native, socket) => native.call('connect', socket, SOCKADDR_UNSPEC, SOCKADDR_UNSPEC.length),
+  ],
+  ['shutdown', (native, socket) => native.call('shutdown', socket, SHUT_BOTH)],
+];
+
+/** The header of a message of five bytes, with descriptors if there are any to pass. */
+function msghdr(native: NativeCalls, to: Buffer, control: Buffer = Buffer.alloc(0)): Buffer {
+  const vector = int64s(native.addressOf(cString('hello')), 5);
+  return int64s(
+    native.addressOf(to),
+    to.length,
+    native.addressOf(vector),
+    1,
+    control.length ? native.addressOf(control) : 0,
+    control.length,
+    0,
+  );
+}
+
+/** Goes the route, and listens for the house's answer: only what comes back proves that it was reached. */
+async function reachLan(hold: AttackContext, socket: number, route: Route): Promise<string> {
+  try {
+    route(hold, socket);
+  } catch (error) {
+    if (!(error instanceof RefusedError && error.message === 'EINPROGRESS')) throw error;
+  }
+  return await readAnswer(hold.native, socket);
+}
+
+async function readAnswer(native: NativeCalls, socket: number): Promise<string> {
+  const word = Buffer.alloc(64);
+  for (let attempts = 100; ; attempts--) {
+    try {
+      const length = native.call('read', socket, word, word.length);
+      if (length === 0) throw new RefusedError('nobody answered');
+      return word.toString('utf8', 0, length).trim();
+    } catch (error) {
+      const notYet = error instanceof RefusedError && ['EAGAIN', 'ENOTCONN'].includes(error.message);
+      if (!notYet || attempts === 0) throw error;
+    }
+    await sleep(20);
+  }
+}
+
+function fromListener([releaseTitle, release]: (typeof DISCONNECTS)[number]): Attempt[] {
+  return ROUTES.map(([title, route]) => ({
+    title: `from the listener, after ${releaseTitle}, to the house by ${title}`,
+    needsRestart: true,
+    run(hold) {
+      release(hold.native, hold.listenerFd);
+      return reachLan(hold, hold.listenerFd, route);
+    },
+  }));
+}
+
+async function disconnectedSocket({ native, acceptedSocket }: AttackContext): Promise<number> {
+  const socket = await acceptedSocket();
+  native.call('connect', socket, SOCKADDR_UNSPEC, SOCKADDR_UNSPEC.length);
+  return socket;
+}
+
+export const INHERITED_SOCKETS: AttemptGroup = {
+  title: 'A way out through the sockets it was given',
+  attempts: [
+    ...ROUTES.map(
+      ([title, route]): Attempt => ({
+        title: `from an accepted connection, after connect(AF_UNSPEC), to the house by ${title}`,
+        run: async (hold) => reachLan(hold, await disconnectedSocket(hold), route),
+      }),
+    ),
+    {
+      title: 'make a back door of an accepted connection: bind, listen',
+      async run(hold) {
+        const socket = await disconnectedSocket(hold);
+        hold.native.call('bind', socket, sockaddrIn({ host: '0.0.0.0', port: 4444 }), ADDRESS_BYTES);
+        hold.native.call('listen', socket, 1);
+      },
+    },
+    ...fromListener(DISCONNECTS[1]!),
+    {
+      title: 'pass a descriptor to the driver',
+      run: ({ native, driverFd: driver }) => {
+        const rights = Buffer.concat([int64s(20), int32s(SOL_SOCKET, 1, driver, 0)]);
+        native.call('sendmsg', driver, msghdr(native, Buffer.alloc(0), rights), 0);
+      },
+    },
+    {
+      title: 'forge the state of an accepted connection (TCP_REPAIR)',
+      run: async ({ native, acceptedSocket: accepted }) =>
+        native.call('setsockopt', await accepted(), SOL_TCP, TCP_REPAIR, int32s(1), 4),
+    },
+    {
+      title: 'mark its packets for another route (SO_MARK)',
+      run: async ({ native, acceptedSocket: accepted }) =>
+        native.call('setsockopt', await accepted(), SOL_SOCKET, SO_MARK, int32s(1), 4),
+    },
+    {
+      title: 'set up a network interface through an accepted connection',
+      async run({ native, acceptedSocket: accepted }) {
+        const socket = await accepted();
+        const request = Buffer.alloc(40);
+        request.write('lo');
+        native.call('ioctl', socket, SIOCGIFFLAGS, request);
+        native.call('ioctl', socket, SIOCSIFFLAGS, request);
+      },
+    },
+    {
+      title: 'have the kernel connect for it (io_uring)',
+      run: ({ native }) => native.call('close', native.call('io_uring_setup', 1, Buffer.alloc(120))),
+    },
+    {
+      title: 'have the kernel read and write for it (aio)',
+      run: ({ native }) => native.call('io_setup', 1, Buffer.alloc(8)),
+    },
+  ],
+};
