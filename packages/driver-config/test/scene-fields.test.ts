@@ -47,7 +47,7 @@ test('a scene needs an animation, and nothing else', () => {
           palette: undefined,
           speed: 1,
           brightness: 100,
-          ending: undefined,
+          expiry: undefined,
         },
       ],
     ]),
@@ -71,7 +71,7 @@ then = "off"`),
     palette: 'gold',
     speed: 0.5,
     brightness: 40,
-    ending: { afterMs: 5_400_000, follows: 'off' },
+    expiry: { afterMs: 5_400_000, next: 'off' },
   });
 });
 
@@ -132,7 +132,7 @@ test('a duration is written as people say it', () => {
     ['7d', 604_800],
   ] as const) {
     const ending = read(lasting(`"${text}"`)).scenes.get('cosy')?.expiry;
-    assert.deepEqual(ending, { afterMs: seconds * 1000, follows: 'off' }, text);
+    assert.deepEqual(ending, { afterMs: seconds * 1000, next: 'off' }, text);
   }
 });
 
