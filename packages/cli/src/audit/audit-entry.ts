@@ -44,7 +44,7 @@ const UNKNOWN_PRINCIPAL = '-';
 const ENTRY_FORMATTERS: Readonly<Record<JournalEntry['service'], Readonly<Record<string, EntryFormatter>>>> =
   {
     gateway: {
-      formatRequest,
+      request: formatRequest,
       request_limited: formatRequest,
       request_refused: formatRequest,
       request_malformed: refusalFormatter('no request'),

@@ -3,7 +3,7 @@ import { EXIT_CODES, type ExitStatus } from '../exit-codes.ts';
 
 /** Something that a person is told: what is wrong, what to do about it, and the exit code. */
 export class CliError extends Error {
-  override readonly name = 'Failure';
+  override readonly name = 'CliError';
   readonly status: ExitStatus;
   /** What to do next, one suggestion a line. */
   readonly hints: readonly string[];

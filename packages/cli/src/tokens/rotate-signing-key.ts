@@ -6,6 +6,7 @@ import {
   type KeyRing,
   type RetiringKey,
   serializeKeyRing,
+  type TokenIndex,
   type TokenRecord,
   type TokenRegistry,
 } from '@garland/tokens';
@@ -76,7 +77,7 @@ function scheduleRetirement(kids: readonly string[], registry: TokenRegistry, en
 
 function findAffectedTokens(registry: TokenRegistry, nowS: number): readonly TokenRecord[] {
   const issued = indexRegistry(registry);
-  const wouldBeValid = { ...issued, keyEnds: new Map<string, number>() };
+  const wouldBeValid: TokenIndex = { ...issued, keyRetirements: new Map<string, number>() };
   return registry.tokens.filter(
     (token) =>
       issued.keyRetirements.has(token.kid) &&
