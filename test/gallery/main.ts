@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '@garland/cli/preview/new-file';
 import { ProgressLine } from '@garland/cli/terminal/progress-line';
+import { replaceFile } from '@garland/daemon/write-file';
 import { type GalleryPicture, galleryPictures } from './gallery-pictures.ts';
 import { renderIndexPage } from './index-page.ts';
 import { type Manifest, readManifest, staleReason, writeManifest } from './manifest.ts';
@@ -16,7 +16,7 @@ function main(): void {
   removeOrphans(options.out, pictures);
   const made = pictures.filter(({ name }) => options.only?.includes(name) ?? true);
   const bytes = made.map((picture, i) => renderIfStale(options, picture, `${i + 1}/${made.length}`));
-  writeFileAtomically(join(options.out, 'README.md'), Buffer.from(renderIndexPage()));
+  replaceFile(join(options.out, 'README.md'), renderIndexPage());
   const changed = bytes.filter((count) => count > 0).length;
   printLine(
     `${changed} made, ${made.length - changed} unchanged. ${join(options.out, 'README.md')} shows them all.`,

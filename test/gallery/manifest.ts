@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileAtomically } from '@garland/cli/preview/new-file';
+import { replaceFile } from '@garland/daemon/write-file';
 import { createClip, DEFAULT_GIF_FRAME_MS } from '@garland/viewer/film';
 import { fingerprintOf, fingerprintsMatch } from './fingerprint.ts';
 import type { GalleryPicture } from './gallery-pictures.ts';
@@ -28,7 +28,7 @@ export function readManifest(folder: string): Manifest {
 
 export function writeManifest(folder: string, manifest: Manifest): void {
   const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileAtomically(join(folder, MANIFEST_FILE), Buffer.from(`${JSON.stringify(sorted, null, 2)}\n`));
+  replaceFile(join(folder, MANIFEST_FILE), `${JSON.stringify(sorted, null, 2)}\n`);
 }
 
 export function sha256Of(bytes: Uint8Array): string {

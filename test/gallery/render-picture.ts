@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { writeFileAtomically } from '@garland/cli/preview/new-file';
+import { replaceFile } from '@garland/daemon/write-file';
 import { DEFAULT_GIF_FRAME_MS, type FilmJob, findBestClip, renderGif } from '@garland/viewer/film';
 import { fingerprintOf } from './fingerprint.ts';
 import type { GalleryPicture } from './gallery-pictures.ts';
@@ -24,7 +24,7 @@ export function renderPicture(
   const shot: FilmJob = { renderer, paint, frameCount, frameMs: DEFAULT_GIF_FRAME_MS };
   const gif = renderWithProgress(shot, (done) => reportProgress(`frame ${done} of ${frameCount}`));
   mkdirSync(join(folder, dirname(file)), { recursive: true });
-  writeFileAtomically(join(folder, file), gif);
+  replaceFile(join(folder, file), gif);
   const fromS = roundToMs(loop.fromS);
   const lengthS = roundToMs(loop.lengthS);
   return {

@@ -21,7 +21,7 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
   'protocol/src/client': { imports: ['node:net'] },
   'tokens/src': { imports: ['@garland/protocol', 'jsonwebtoken', 'node:crypto'] },
   'toml/src': { imports: ['toml-eslint-parser', 'node:fs'] },
-  'daemon/src': { imports: ['node:fs', 'node:util'] },
+  'daemon/src': { imports: ['node:fs', 'node:path', 'node:util'] },
   'animations/src': { imports: [] },
   'driver-config/src': {
     imports: ['@garland/animations', '@garland/daemon', '@garland/protocol', '@garland/toml', 'node:path'],
@@ -30,6 +30,7 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
     imports: [
       '@garland/animations',
       '@garland/daemon',
+      '@garland/daemon/write-file',
       '@garland/driver-config',
       '@garland/protocol',
       '@garland/toml',
@@ -72,6 +73,7 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
     imports: [
       '@garland/animations',
       '@garland/daemon',
+      '@garland/daemon/write-file',
       '@garland/driver-config',
       '@garland/protocol',
       '@garland/protocol/client',

@@ -259,7 +259,7 @@ test('while the runtime directory is full, a wish is on disk before its answer, 
   const { clock, store, runtimeFile, diskFile, restore } = stateFileIn(temporaryFolder(t));
   store.save(OLDER_SELECTION);
   clock.advance(5_000);
-  mkdirSync(`${runtimeFile}.now`);
+  mkdirSync(`${runtimeFile}.${process.pid}.tmp`);
   store.save(SELECTION);
   assert.deepEqual(readSelection(diskFile), SELECTION);
   await sleep(200);
@@ -298,7 +298,7 @@ test('what can not be written to disk at the end is reported, and does not stop 
 test('a runtime file that could not be replaced is removed, so that an old wish is not taken for the last', (t) => {
   const { store, runtimeFile, diskFile, restore } = stateFileIn(temporaryFolder(t));
   store.save(OLDER_SELECTION);
-  mkdirSync(`${runtimeFile}.now`);
+  mkdirSync(`${runtimeFile}.${process.pid}.tmp`);
   store.save(SELECTION);
   assert.equal(existsSync(runtimeFile), false);
   store.close();
@@ -317,7 +317,7 @@ test('the files are for the driver alone, and a link in their place is not follo
 
   const victim = join(folder, 'victim');
   writeFileSync(victim, 'precious');
-  symlinkSync(victim, `${runtimeFile}.now`);
+  symlinkSync(victim, `${runtimeFile}.${process.pid}.tmp`);
   store.save(OLDER_SELECTION);
   assert.equal(readFileSync(victim, 'utf8'), 'precious');
 });

@@ -9,10 +9,9 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
-  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder } from '../system/replace-file.ts';
+import { createFile, syncFolder } from '@garland/daemon/write-file';
 import { type CertificatePair, CHAIN_FILE, KEY_FILE, readPemFile } from './certificate-pair.ts';
 
 export const DEFAULT_TLS_FOLDER = '/etc/garland/tls';
@@ -59,8 +58,8 @@ export class TlsFolder {
     const name = new Date().toISOString();
     mkdirSync(this.#pathTo(name), { recursive: true });
     chmodSync(this.#pathTo(name), 0o755);
-    createFileWithMode(this.#pathTo(name, CHAIN_FILE), chainPem, 0o644);
-    createFileWithMode(this.#pathTo(name, KEY_FILE), keyPem, 0o600);
+    createFile(this.#pathTo(name, CHAIN_FILE), chainPem, 0o644);
+    createFile(this.#pathTo(name, KEY_FILE), keyPem, 0o600);
     if (source !== undefined) symlinkSync(source, this.#pathTo(name, SOURCE_LINK));
     syncFolder(this.#pathTo(name));
     return name;
@@ -117,10 +116,4 @@ function readLink(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The mode holds whatever the umask is, and from the first byte on. */
-function createFileWithMode(path: string, content: Buffer, mode: number): void {
-  writeFileSync(path, content, { mode: mode & 0o600, flag: 'wx', flush: true });
-  chmodSync(path, mode);
 }

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { createFile } from '@garland/daemon/write-file';
 import { CliError } from '../errors/cli-error.ts';
 import { initTokenFolder } from '../tokens/init-token-folder.ts';
 import { issueToken } from '../tokens/issue-token.ts';
@@ -68,9 +69,9 @@ export async function writeConfigs(folder: DemoFolder, options: DemoOptions): Pr
     lifetimeS: TOKEN_LIFETIME_S,
   });
   for (const name of ['run', 'state']) mkdirSync(join(folder.path, name), { mode: 0o700 });
-  writePrivateFile(folder.authorizationFile, `Authorization: Bearer ${token}\n`);
-  writePrivateFile(folder.driverConfig, driverToml(folder.path, options));
-  writePrivateFile(folder.gatewayConfig, gatewayToml(folder.remoteSocket, tokens, options.port));
+  createFile(folder.authorizationFile, `Authorization: Bearer ${token}\n`, 0o600);
+  createFile(folder.driverConfig, driverToml(folder.path, options), 0o600);
+  createFile(folder.gatewayConfig, gatewayToml(folder.remoteSocket, tokens, options.port), 0o600);
 }
 
 /** Removes a demo's folder, and nothing that is not one, whatever a damaged pointer says. */
@@ -79,8 +80,4 @@ export function removeDemoFolder(path: string): void {
   if (isDemoFolder && statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.()) {
     rmSync(path, { recursive: true, force: true });
   }
-}
-
-function writePrivateFile(path: string, text: string): void {
-  writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
 }

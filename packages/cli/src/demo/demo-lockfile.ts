@@ -1,14 +1,6 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { createFile, replaceFile } from '@garland/daemon/write-file';
 import { isProcessAlive } from '../system/is-process-alive.ts';
 
 export const LOCKFILE_NAME = '.garland-demo.json';
@@ -72,16 +64,20 @@ function fileOwner(path: string): number | undefined {
 
 /** @throws if a pointer is already there */
 export function createLockfile(path: string, lockfile: DemoLockfile): void {
-  writeFileSync(path, `${JSON.stringify(lockfile)}\n`, { mode: 0o600, flag: 'wx' });
+  createFile(path, formatLockfile(lockfile), 0o600);
 }
 
 /** Adds to our own pointer what became known since. */
 export function updateLockfile(path: string, lockfile: DemoLockfile): void {
-  writeFileSync(path, `${JSON.stringify(lockfile)}\n`, { mode: 0o600 });
+  replaceFile(path, formatLockfile(lockfile), { isDurable: false });
 }
 
 export function removeLockfile(path: string): void {
   rmSync(path, { force: true });
+}
+
+function formatLockfile(lockfile: DemoLockfile): string {
+  return `${JSON.stringify(lockfile)}\n`;
 }
 
 function isDemoLockfile(value: unknown): value is DemoLockfile {

@@ -1,3 +1,6 @@
+import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { replaceFile } from '@garland/daemon/write-file';
 import type { PixelPositions } from '@garland/viewer';
 import { PhotoRenderer } from '@garland/viewer';
 import {
@@ -11,9 +14,8 @@ import {
 } from '@garland/viewer/film';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { parseDecimalNumber, parseWholeNumber } from '../command-line/parse-number.ts';
-import { usageError } from '../errors/cli-error.ts';
+import { CliError, usageError } from '../errors/cli-error.ts';
 import { ProgressLine } from '../terminal/progress-line.ts';
-import { assertCreatable, writeFileAtomically } from './new-file.ts';
 
 export interface GifOptions {
   readonly gif: string;
@@ -78,7 +80,7 @@ function deliverGif(
     context.printNote(summary);
     return;
   }
-  writeFileAtomically(file, gif);
+  replaceFile(file, gif);
   context.printResult({ file, ...facts, bytes: gif.length }, () => `${file}: ${summary}`);
 }
 
@@ -112,4 +114,24 @@ function validateTarget({ json }: CommandContext, { gif: file, force = false }: 
   } else if (process.stdout.isTTY) {
     throw usageError('A terminal can not show a GIF: name a file, or redirect the output into one.');
   }
+}
+
+/** Refuses a file that could not be written in the end, before any work is put into what goes into it. */
+function assertCreatable(path: string, mayReplace: boolean): void {
+  const folder = dirname(path);
+  if (!existsSync(folder)) throw new CliError('failed', `There is no folder ${folder}.`);
+  // A link that leads nowhere is something, too.
+  const present = lstatSync(path, { throwIfNoEntry: false });
+  if (present) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+      throw new CliError('failed', `${path} is a folder: name a file in it.`);
+    if (!mayReplace) {
+      throw new CliError(
+        'failed',
+        `${path} exists already.`,
+        'Choose another name, or replace it with --force.',
+      );
+    }
+  }
+  accessSync(folder, constants.W_OK | constants.X_OK);
 }

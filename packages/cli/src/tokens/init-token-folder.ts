@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
+import { createFile } from '@garland/daemon/write-file';
 import { NAME_PATTERN, serializeKeyRing } from '@garland/tokens';
 import { CliError, usageError } from '../errors/cli-error.ts';
 import { serializeRegistry } from './registry-file.ts';
@@ -23,19 +24,13 @@ export function initTokenFolder(folder: TokenFolder, tree: string): void {
   mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
   chmodSync(folder.privateFolder, 0o700);
   const key = generateSigningKey();
-  createFileWithMode(folder.signingKey, toPrivatePem(key), 0o600);
-  createFileWithMode(folder.publicKey, serializeKeyRing([key.publicKey]), 0o644);
-  createFileWithMode(folder.registry, serializeRegistry({ version: 1, tree, tokens: [] }), 0o644);
+  createFile(folder.signingKey, toPrivatePem(key), 0o600);
+  createFile(folder.publicKey, serializeKeyRing([key.publicKey]), 0o644);
+  createFile(folder.registry, serializeRegistry({ version: 1, tree, tokens: [] }), 0o644);
 }
 
 /** @throws {CliError} that says what a name looks like */
 export function checkName(kind: string, name: string): void {
   if (!NAME_PATTERN.test(name))
     throw usageError(`${JSON.stringify(name)} is no ${kind}: it takes ${NAME_RULE}.`);
-}
-
-/** The mode holds whatever the umask is, and from the first byte on. */
-function createFileWithMode(path: string, text: string, mode: number): void {
-  writeFileSync(path, text, { mode: mode & 0o600, flag: 'wx', flush: true });
-  chmodSync(path, mode);
 }

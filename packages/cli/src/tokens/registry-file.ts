@@ -1,8 +1,8 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
+import { replaceFile } from '@garland/daemon/write-file';
 import { parseRegistry, REGISTRY_MAX_BYTES, type TokenRegistry } from '@garland/tokens';
 import { CliError } from '../errors/cli-error.ts';
 import { withFileLock } from '../system/file-lock.ts';
-import { replaceFile } from '../system/replace-file.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
 /** One token a line, so that a person can read the file and a diff shows what changed. */

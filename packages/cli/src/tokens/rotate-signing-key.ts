@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { replaceFile } from '@garland/daemon/write-file';
 import {
   indexRegistry,
   isTokenValid,
@@ -11,7 +12,6 @@ import {
   type TokenRegistry,
 } from '@garland/tokens';
 import { CliError } from '../errors/cli-error.ts';
-import { replaceFile } from '../system/replace-file.ts';
 import { type OverlapOptions, parseOverlapEndS } from './parse-lifetime.ts';
 import { pruneToFit, updateRegistry } from './registry-file.ts';
 import { generateSigningKey, readKeyRing, type SigningKey, toPrivatePem } from './signing-key.ts';
@@ -53,8 +53,8 @@ function installSigningKey(key: SigningKey, ring: KeyRing, folder: TokenFolder):
   replaceFile(folder.publicKey, serializeKeyRing([key.publicKey, ...ring.values()]));
   // The old key may be lost: this is how to go on without it.
   mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
-  if (!existsSync(folder.signingKey)) writeFileSync(folder.signingKey, '', { mode: 0o600, flag: 'wx' });
-  replaceFile(folder.signingKey, toPrivatePem(key));
+  const mode = existsSync(folder.signingKey) ? undefined : 0o600;
+  replaceFile(folder.signingKey, toPrivatePem(key), { mode });
 }
 
 /** Without the keys that have retired. */

@@ -2,16 +2,15 @@ import {
   closeSync,
   constants,
   fstatSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFile,
-  writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '@garland/daemon/write-file';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import { formatSelection, parseStoredSelection, type StoredSelection } from './selection.ts';
@@ -57,7 +56,7 @@ export class StateFile {
 
   /** When this returns, a restart of the driver will find the wish. */
   save(selection: StoredSelection): void {
-    if (!this.#tryWrite(this.#runtimeFile, (file) => replaceFile(file, selection)))
+    if (!this.#tryWrite(this.#runtimeFile, (file) => writeSelection(file, selection, false)))
       this.#saveToDiskNow(selection);
     this.#pending = selection;
     this.#scheduleSave(DISK_DELAY_MS);
@@ -69,14 +68,14 @@ export class StateFile {
     this.#isClosed = true;
     this.#cancelScheduledSave?.();
     const selection = this.#pending ?? this.#inFlight;
-    if (selection) this.#tryWrite(this.#diskFile, (file) => replaceFile(file, selection, true));
+    if (selection) this.#tryWrite(this.#diskFile, (file) => writeSelection(file, selection, true));
   }
 
   /** Where the runtime directory is full, the disk gets the wish at once, and no old one stays to be taken for the last. */
   #saveToDiskNow(selection: StoredSelection): void {
     this.#tryWrite(this.#runtimeFile, (file) => rmSync(file, { force: true }));
     this.#isSuperseded = this.#inFlight !== undefined;
-    this.#tryWrite(this.#diskFile, (file) => replaceFile(file, selection));
+    this.#tryWrite(this.#diskFile, (file) => writeSelection(file, selection, false));
   }
 
   #scheduleSave(delayMs: number): void {
@@ -169,26 +168,7 @@ function readSmallFile(file: string): string {
   }
 }
 
-/** Replaces a file in one step; `durable` waits until the disk has it. Its draft is not the one that is written aside. */
-function replaceFile(file: string, selection: StoredSelection, isDurable = false): void {
-  const temporaryFile = `${file}.now`;
+function writeSelection(file: string, selection: StoredSelection, isDurable: boolean): void {
   mkdirSync(dirname(file), { recursive: true });
-  const descriptor = openSync(temporaryFile, NEW_FILE, FILE_MODE);
-  try {
-    writeFileSync(descriptor, formatSelection(selection));
-    if (isDurable) fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(temporaryFile, file);
-  if (isDurable) syncDirectory(dirname(file));
-}
-
-function syncDirectory(path: string): void {
-  const descriptor = openSync(path, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  replaceFile(file, formatSelection(selection), { mode: FILE_MODE, isDurable });
 }
