@@ -20,6 +20,11 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
   'protocol/src': { imports: [] },
   'protocol/src/client': { imports: ['node:net'] },
   'tokens/src': { imports: ['@garland/protocol', 'jsonwebtoken', 'node:crypto'] },
+  // For tests alone: no rule lists it, so no program can import it.
+  'test-kit/src': {
+    imports: ['@garland/protocol/client', '@garland/tokens', 'esbuild'],
+    anyBuiltin: true,
+  },
   'toml/src': { imports: ['toml-eslint-parser', 'node:fs'] },
   'daemon/src': { imports: ['node:fs', 'node:path', 'node:util'] },
   'animations/src': { imports: [] },

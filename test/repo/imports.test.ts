@@ -71,6 +71,8 @@ describe('the rules refuse', () => {
     ['viewer/src/core/projection.ts', 'node:tty'],
     ['viewer/src/core/projection.ts', '../terminal/cell-grid.ts'],
     ['cli/src/main.ts', '@garland/web-gateway'],
+    ['cli/src/main.ts', '@garland/test-kit/support'],
+    ['led-driver/src/main.ts', '@garland/test-kit/support'],
     ['a-new-package/src/index.ts', '@garland/protocol'],
   ];
   for (const [path, specifier] of refused) {

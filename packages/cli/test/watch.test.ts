@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { before, describe, it, type TestContext } from 'node:test';
-import { FakeTerminal } from '@garland/viewer/test/fake-terminal';
+import { FakeTerminal } from '@garland/test-kit/fake-terminal';
 import {
   GARLAND_PROGRAM,
   runGarland,

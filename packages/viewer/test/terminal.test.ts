@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
+import { FakeTerminal } from '@garland/test-kit/fake-terminal';
 import fc from 'fast-check';
 import { CellGrid } from '../src/terminal/cell-grid.ts';
 import { ScreenRegion } from '../src/terminal/screen-region.ts';
 import { nearestXtermColor } from '../src/terminal/sgr-colors.ts';
 import { detectTerminal } from '../src/terminal/terminal-capabilities.ts';
 import { truncate } from '../src/terminal/text-width.ts';
-import { FakeTerminal } from './fake-terminal.ts';
 
 const COLUMNS = 7;
 const ROWS = 4;
