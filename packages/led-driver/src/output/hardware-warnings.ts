@@ -1,14 +1,15 @@
 import { type OutputConfig, peripheralOf } from '@garland/driver-config';
+import { formatAdvice, HARDWARE_ADVICE } from '@garland/driver-config/hardware-advice';
 
 const MODULES_FILE = '/proc/modules';
 const MAPS_FILE = '/proc/self/maps';
 const FOUR_GIB = 2 ** 32;
 
 /**
- * What works, but not as well as it should: each with what to do about it.
+ * Warnings about hardware that works, but not as well as it should; each names its fix.
  *
- * @param read the text of a file, undefined if it can't be had
- * @param arch as `process.arch` has it
+ * @param read the content of a file, undefined if it can't be read
+ * @param arch as in `process.arch`
  */
 export function hardwareWarnings(
   output: Pick<OutputConfig, 'kind' | 'gpio'>,
@@ -16,18 +17,13 @@ export function hardwareWarnings(
   arch: string,
 ): string[] {
   if (output.kind !== 'ws281x') return [];
+  const { soundUsesPwm, nodeBelowFourGib } = HARDWARE_ADVICE;
   const warnings: string[] = [];
   if (peripheralOf(output) === 'PWM' && /^snd_bcm2835 /m.test(String(read(MODULES_FILE))))
-    warnings.push(
-      'snd_bcm2835 is loaded, and plays sound by the PWM that the strip needs: put "dtparam=audio=off" into ' +
-        '/boot/firmware/config.txt and restart, or use GPIO 21 or 10',
-    );
-  // The addon cuts addresses down to 32 bits when it unmaps them; a program that lies there may lose pages of its own.
+    warnings.push(formatAdvice(soundUsesPwm));
+  // The addon cuts addresses to 32 bits when it unmaps them, so a program loaded low can lose pages of its own.
   if (arch.endsWith('64') && lowestAddress(String(read(MAPS_FILE))) < FOUR_GIB)
-    warnings.push(
-      'this Node lies at fixed addresses below 4 GiB, where the LED addon may take memory away when the driver ends, ' +
-        'so that it crashes then, with the strip dark already: prefer the Node of Debian',
-    );
+    warnings.push(formatAdvice(nodeBelowFourGib));
   return warnings;
 }
 

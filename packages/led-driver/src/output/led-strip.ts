@@ -1,4 +1,5 @@
 import { type ColorOrder, hasWhiteLed, peripheralOf } from '@garland/driver-config';
+import { HARDWARE_ADVICE } from '@garland/driver-config/hardware-advice';
 import { type Addon, type AddonChannelOptions, type Hardware, realHardware } from './addon.ts';
 import { readBoard, unsupportedBoardHint } from './board.ts';
 import { spiBytesPerFrame } from './frame-timing.ts';
@@ -100,7 +101,7 @@ async function loadAddonOrExplain(hardware: Hardware): Promise<Addon> {
     throw new OutputError(
       'addon_missing',
       `rpi-ws281x-native can't be loaded (${(cause as Error).message.split('\n')[0]}); ` +
-        'run "garland-build-addon" (in a clone: "npm rebuild rpi-ws281x-native"), or choose output.kind = "simulator"',
+        `${HARDWARE_ADVICE.addonIsMissing.fix}, or choose output.kind = "simulator"`,
       { cause },
     );
   }
@@ -139,7 +140,7 @@ function initAddon(
 function explainInitFailure(message: string, hardware: Hardware): string {
   if (UNKNOWN_BOARD.test(message)) return unsupportedBoardHint(readBoard((path) => hardware.read(path)));
   if (!NO_SPI.test(message)) return message;
-  return `${message} (/dev/spidev0.0); put "dtparam=spi=on" into /boot/firmware/config.txt and restart`;
+  return `${message} (/dev/spidev0.0); ${HARDWARE_ADVICE.spiIsOff.fix}`;
 }
 
 /** More than spidev takes in one go would be noticed with the first frame, and not explained. */
