@@ -27,7 +27,7 @@ async function lockedByAnother(
   runtimeDir: string,
 ): Promise<{ pid: number; end(): Promise<void> }> {
   const owner = new URL('../src/output/owner-lock.js', import.meta.url).href;
-  const script = `import { claimStrip } from '${owner}'; claimStrip(${JSON.stringify(runtimeDir)}); console.log('claimed'); setInterval(() => {}, 1000);`;
+  const script = `import { acquireOwnerLock } from '${owner}'; acquireOwnerLock(${JSON.stringify(runtimeDir)}); console.log('claimed'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -57,8 +57,8 @@ test('a claim on the strip lasts as long as its process, and hinders that proces
 test('of many that claim the strip at once, no two get it', async (t) => {
   const runtimeDir = temporaryFolder(t);
   const owner = new URL('../src/output/owner-lock.js', import.meta.url).href;
-  const script = `import { claimStrip } from '${owner}';
-    process.stdin.once('data', () => console.log(claimStrip(${JSON.stringify(runtimeDir)}) ?? 'mine'));`;
+  const script = `import { acquireOwnerLock } from '${owner}';
+    process.stdin.once('data', () => console.log(acquireOwnerLock(${JSON.stringify(runtimeDir)}) ?? 'mine'));`;
   const children = Array.from({ length: 6 }, () =>
     spawn(process.execPath, ['--input-type=module', '--eval', `${script} console.log('ready');`], {
       stdio: ['pipe', 'pipe', 'inherit'],

@@ -29,7 +29,7 @@ test('the board is read from the device tree, and where there is none from the p
   }
 });
 
-test('a board has a sibling if its processor is one that the addon can drive', () => {
+test('a board has a compatible revision if the addon can drive its processor', () => {
   const boards = [
     ['0002', 'Raspberry Pi', '0002'],
     ['900093', 'Raspberry Pi Zero', '9000c1'],
@@ -45,8 +45,12 @@ test('a board has a sibling if its processor is one that the addon can drive', (
     ['a02ff0', 'Raspberry Pi of an unknown model', 'a02082'],
     ['a0f170', 'Raspberry Pi 5', undefined],
   ] as const;
-  for (const [revision, name, sibling] of boards) {
-    assert.deepEqual(decodeRevision(Number.parseInt(revision, 16)), { revision, name, sibling });
+  for (const [revision, name, compatibleRevision] of boards) {
+    assert.deepEqual(decodeRevision(Number.parseInt(revision, 16)), {
+      revision,
+      name,
+      compatibleRevision,
+    });
   }
 });
 
