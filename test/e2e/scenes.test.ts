@@ -125,7 +125,7 @@ describe('the time of a scene', () => {
     const again = await house.startDriver();
     const state = await stateOf();
     assert.deepEqual([state.animation, state.chosenBy, state.since], ['off', 'driver', wish.until]);
-    const { id, playing, reason } = await again.record('scene_ended');
-    assert.deepEqual([id, playing, reason], ['cosy', 'off', 'time_up']);
+    const { id, next, reason } = await again.record('scene_expired');
+    assert.deepEqual([id, next, reason], ['cosy', 'off', 'expired']);
   });
 });

@@ -172,7 +172,7 @@ test('a second driver, and the stop hook, leave a strip that is driven alone', a
 test('a frame that the hardware refuses ends the driver, and says why', async (t) => {
   const { pi, driver } = await startLit(t);
   pi.breakDma();
-  const { problem } = await driver.record('failed');
+  const { problem } = await driver.record('fatal_error');
   assert.equal(problem, 'the LED hardware refused a frame: DMA error');
   assert.deepEqual((await driver.record('stopped')).exitCode, 69);
 });
@@ -199,7 +199,10 @@ test('a driver whose hardware hangs can be stopped all the same, and says that t
   pi.stopHardware();
   await sleep(200);
   assert.equal(await driver.stop(), 'SIGKILL');
-  assert.match(String((await driver.record('failed')).problem), /hardware hangs: the strip may still be lit/);
+  assert.match(
+    String((await driver.record('fatal_error')).problem),
+    /hardware hangs: the strip may still be lit/,
+  );
   assert.equal((await driver.record('stopped')).exitCode, 0);
   pi.resumeHardware();
   assert.equal((await runStopHook(house, pi)).end, 0);

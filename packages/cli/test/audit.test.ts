@@ -83,10 +83,10 @@ describe('garland audit', () => {
     assert.deepEqual(stdout.split('\n'), [
       'TIME                 WHO             FROM             WHAT                      OUTCOME',
       '2026-12-24 12:00:00  phone           192.0.2.7        play fire                 done',
-      '2026-12-24 12:00:30  house           -                play snow                 done',
+      '2026-12-24 12:00:30  local           -                play snow                 done',
       '2026-12-24 12:01:00  -               198.51.100.9     play                      refused (no_token), and 12 like it before',
       '2026-12-24 12:01:30  -               -                play fire                 done  !! the gateway has no record of it',
-      '2026-12-24 12:02:00  gateway         -                registry_unavailable      noted (line 3)',
+      '2026-12-24 12:02:00  gateway         -                registry_unavailable      info (line 3)',
       '',
     ]);
   });
@@ -108,7 +108,7 @@ describe('garland audit', () => {
 
   for (const [args, whats] of [
     [['--who', 'phone'], ['play fire']],
-    [['--who', 'house'], ['play snow']],
+    [['--who', 'local'], ['play snow']],
     [['--refused'], ['play']],
     [
       ['--lines', '2'],
@@ -164,9 +164,9 @@ describe('garland audit', () => {
   });
 
   it('tells a configuration that is wrong from one that needs a restart', async () => {
-    const refused = [{ problems: ['driver.toml:1'] }, { needRestart: ['strip.pixels'] }];
+    const refused = [{ problems: ['driver.toml:1'] }, { restartRequired: ['strip.pixels'] }];
     const lines = refused.map((fields, i) =>
-      inJournal(entry('driver', 'reload_refused', NOON_MS + i, fields)),
+      inJournal(entry('driver', 'config_reload_rejected', NOON_MS + i, fields)),
     );
     const { stdout } = await fakeJournalctl(lines).run('--refused', '--json');
     assert.deepEqual(
@@ -210,7 +210,7 @@ describe('garland audit, of a gateway in wrong hands', () => {
   });
 
   it('goes on, and takes no word of it for its own, whatever its records are called', async () => {
-    const forged = { who: 'house', what: 'play fire', outcome: 'done', atMs: NOON_MS + 1e9 };
+    const forged = { who: 'local', what: 'play fire', outcome: 'done', atMs: NOON_MS + 1e9 };
     const names = Object.getOwnPropertyNames(Object.prototype);
     const lines = names.map((name, i) => inJournal(entry('gateway', name, NOON_MS + i, forged)));
     const { code, stdout } = await fakeJournalctl([inJournal(driverRecord('a', NOON_MS - 1)), ...lines]).run(
@@ -252,8 +252,8 @@ describe('garland audit, of a gateway in wrong hands', () => {
     }
   });
 
-  it('does not take its requests for what was done in the house, or by a service', async () => {
-    for (const who of ['house', 'driver', 'gateway', 'house ', 'h\u043euse', '-']) {
+  it('does not take its requests for what the local command line or a service did', async () => {
+    for (const who of ['local', 'driver', 'gateway', 'local ', 'l\u043ecal', '-']) {
       const records = [driverRecord('a', NOON_MS), gatewayRecord('a', NOON_MS + 5, who)].map(inJournal);
       const { stdout } = await fakeJournalctl(records).run('--json');
       assert.equal(JSON.parse(stdout).who, JSON.stringify(who));

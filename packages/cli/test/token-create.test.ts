@@ -128,7 +128,7 @@ describe('token create', { concurrency: 4 }, () => {
     assert.equal((await token('create', 'phone')).stderr.includes('called'), false);
   });
 
-  for (const name of ['house', 'driver', 'gateway']) {
+  for (const name of ['local', 'driver', 'gateway']) {
     it(`leaves the name ${name} to the audit trail`, async () => {
       const { dir, token } = newFolder();
       const registry = readFileSync(join(dir, 'registry.json'), 'utf8');

@@ -12,18 +12,18 @@ const LIVE_SECTIONS: ReadonlySet<keyof DriverConfig> = new Set([
 export function compareConfigs(
   before: DriverConfig,
   after: DriverConfig,
-): { changed: string[]; needRestart: string[] } {
+): { changed: string[]; restartRequired: string[] } {
   const changed: string[] = [];
-  const needRestart: string[] = [];
+  const restartRequired: string[] = [];
   for (const section of Object.keys(after) as (keyof DriverConfig)[]) {
     const [old, now] = [valuesOf(before[section]), valuesOf(after[section])];
     for (const key of new Set([...old.keys(), ...now.keys()])) {
       if (JSON.stringify(old.get(key)) === JSON.stringify(now.get(key))) continue;
       changed.push(`${section}.${key}`);
-      if (!LIVE_SECTIONS.has(section)) needRestart.push(`${section}.${key}`);
+      if (!LIVE_SECTIONS.has(section)) restartRequired.push(`${section}.${key}`);
     }
   }
-  return { changed, needRestart };
+  return { changed, restartRequired };
 }
 
 /** What stands in a section, by key; for scenes, by ID. */

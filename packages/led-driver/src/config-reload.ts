@@ -8,7 +8,7 @@ import type { Engine } from './engine/engine.ts';
 import type { Log } from './log.ts';
 
 /** Who asked for it: a connection, or SIGHUP. */
-export type ReloadConfig = (by: Role | 'signal') => ReplyOf<'Reload'>;
+export type ReloadConfig = (requestedBy: Role | 'signal') => ReplyOf<'Reload'>;
 
 /** To read a long configuration takes a Pi a good part of a second, in which there are no frames. */
 const RELOADS_PER_SECOND = 0.5;
@@ -32,15 +32,15 @@ export function createReloadConfig(
 ): ReloadConfig {
   let config = current;
   const bucket = new TokenBucket(RELOADS_PER_SECOND, RELOADS_AT_ONCE, nowMs());
-  return (by) => {
+  return (requestedBy) => {
     // Only root sends signals.
-    const retryAfterMs = by === 'signal' ? 0 : Math.ceil(bucket.take(nowMs()));
+    const retryAfterMs = requestedBy === 'signal' ? 0 : Math.ceil(bucket.take(nowMs()));
     if (retryAfterMs > 0) throw new CallError('io.garland.Driver.RateLimited', { retryAfterMs });
-    const next = readOrRefuse(read, (problems) => log('reload_refused', { by, problems }));
-    const { changed, needRestart } = compareConfigs(config, next);
-    if (needRestart.length > 0) {
-      log('reload_refused', { by, needRestart });
-      throw new CallError('io.garland.Driver.RestartRequired', { keys: needRestart });
+    const next = readOrRefuse(read, (problems) => log('config_reload_rejected', { requestedBy, problems }));
+    const { changed, restartRequired } = compareConfigs(config, next);
+    if (restartRequired.length > 0) {
+      log('config_reload_rejected', { requestedBy, restartRequired });
+      throw new CallError('io.garland.Driver.RestartRequired', { keys: restartRequired });
     }
     if (changed.length > 0) {
       config = next;
@@ -48,7 +48,7 @@ export function createReloadConfig(
       catalog.replaceAllowlist(next.remote.allow);
       engine.configure(next.light, next.power);
     }
-    log('reload', { by, changed });
+    log('config_reloaded', { requestedBy, changed });
     return { changed };
   };
 }

@@ -6,25 +6,25 @@ export const DRIVER_EVENTS = {
   starting: 6,
   warning: 4,
   ready: 5,
-  positions_off_the_tree: 5,
+  positions_adjusted: 5,
   stopping: 5,
   stopped: 5,
-  failed: 3,
+  fatal_error: 3,
   play: 5,
-  brightness: 5,
-  scene_ended: 5,
-  reload: 5,
-  reload_refused: 4,
-  refused: 4,
-  peer_closed: 4,
-  connection_dropped: 4,
+  brightness_set: 5,
+  scene_expired: 5,
+  config_reloaded: 5,
+  config_reload_rejected: 4,
+  play_rejected: 4,
+  connection_closed: 4,
+  connection_rejected: 4,
   animation_failed: 3,
   state_restored: 6,
   state_corrupt: 4,
   state_write_failed: 4,
   power_limited: 6,
-  watchdog_withheld: 3,
-  flashes_limited: 5,
+  watchdog_missed: 3,
+  flash_limited: 5,
 } as const;
 
 export type EventName = keyof typeof DRIVER_EVENTS;
@@ -37,9 +37,9 @@ export type Log = (event: EventName, fields?: Readonly<Record<string, unknown>>)
 const RATE_LIMITS: readonly (readonly [EventName, perSecond: number, burst: number])[] = [
   // More at once than a whole party would ask for.
   ['play', 0.5, 600],
-  ['refused', 0.05, 20],
-  ['peer_closed', 0.05, 20],
-  ['connection_dropped', 0.05, 20],
+  ['play_rejected', 0.05, 20],
+  ['connection_closed', 0.05, 20],
+  ['connection_rejected', 0.05, 20],
   ['state_write_failed', 0.05, 20],
   ['power_limited', 0.05, 20],
 ];
@@ -59,10 +59,10 @@ export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => n
     RATE_LIMITS.map(([event, perSecond, burst]) => [event, new TokenBucket(perSecond, burst, nowMs())]),
   );
   // A count for each kind, so that what the web did too often is not told of somebody else.
-  const suppressedCounts = new Map<EventName | 'play_in_the_house', number>();
+  const suppressedCounts = new Map<EventName | 'play_local', number>();
   return (event, fields = {}) => {
     // What is played on this machine is on record however often that is done.
-    const counterKey = event === 'play' && fields.role === 'local' ? 'play_in_the_house' : event;
+    const counterKey = event === 'play' && fields.role === 'local' ? 'play_local' : event;
     const isTooMany = counterKey === event && (buckets.get(event)?.take(nowMs()) ?? 0) > 0;
     const suppressed = suppressedCounts.get(counterKey) ?? 0;
     if (isTooMany || out.writableLength > MAX_BACKLOG_BYTES) {

@@ -44,7 +44,7 @@ async function run(configFile: string): Promise<void> {
   const warnings = hardwareWarnings(config.output, realHardware.read, process.arch);
   for (const problem of warnings) log('warning', { problem });
   const { strip, outliers } = geometryOf(config.strip);
-  if (outliers.length > 0) log('positions_off_the_tree', { pixels: outliers });
+  if (outliers.length > 0) log('positions_adjusted', { pixels: outliers });
   const catalog = new Catalog(config.remote.allow, config.scenes);
   const stateFile = new StateFile(config.paths, clock, log);
   // After the strip is dark: a disk may be slow.

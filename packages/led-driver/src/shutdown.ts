@@ -17,7 +17,7 @@ export function installShutdown(closers: readonly (() => void)[], log: Log): voi
         close();
       } catch (error) {
         errors.push(error);
-        log('failed', { problem: describeExit(error).message });
+        log('fatal_error', { problem: describeExit(error).message });
       }
     }
     // A pipe is written to at once, so this record gets out too.
@@ -34,7 +34,7 @@ export function installShutdown(closers: readonly (() => void)[], log: Log): voi
   for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
     process.once(fault, (error: unknown) => {
       const { message, exitCode } = describeExit(error);
-      log('failed', { problem: message });
+      log('fatal_error', { problem: message });
       process.exit(exitCode);
     });
   }

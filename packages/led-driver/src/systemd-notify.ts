@@ -46,7 +46,7 @@ export class SystemdNotifier {
     this.#clock.after(this.#heartbeatMs, () => {
       const alive = isAlive();
       if (alive) this.#send('WATCHDOG=1');
-      else if (!this.#isWithheld) this.#log('watchdog_withheld', { problem: 'no frame reaches the strip' });
+      else if (!this.#isWithheld) this.#log('watchdog_missed', { problem: 'no frame reaches the strip' });
       this.#isWithheld = !alive;
       this.#scheduleHeartbeat(isAlive);
     });

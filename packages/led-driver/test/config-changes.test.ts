@@ -44,7 +44,7 @@ for (const [section, key, value, live] of CHANGES) {
     const before = read(t, LEAST);
     const after = read(t, { ...LEAST, [section]: { ...LEAST[section], [key]: value } });
     const changed = [`${section}.${key}`];
-    assert.deepEqual(compareConfigs(before, after), { changed, needRestart: live ? [] : changed });
+    assert.deepEqual(compareConfigs(before, after), { changed, restartRequired: live ? [] : changed });
   });
 }
 
@@ -58,9 +58,9 @@ test('a scene that is new, changed or gone is named, and needs no restart', (t) 
     [fire, snow],
     [snow, none],
   ] as const) {
-    assert.deepEqual(compareConfigs(before, after), { changed: ['scenes.cosy'], needRestart: [] });
+    assert.deepEqual(compareConfigs(before, after), { changed: ['scenes.cosy'], restartRequired: [] });
   }
-  assert.deepEqual(compareConfigs(fire, fire), { changed: [], needRestart: [] });
+  assert.deepEqual(compareConfigs(fire, fire), { changed: [], restartRequired: [] });
 });
 
 test('coordinates that changed need a restart, although the configuration reads the same', (t) => {
@@ -71,13 +71,13 @@ test('coordinates that changed need a restart, although the configuration reads 
   };
   const before = readWith('0,0,0\n1,0,1\n');
   const changed = ['strip.positions'];
-  assert.deepEqual(compareConfigs(before, readWith('0,0,0\n1,0,2\n')), { changed, needRestart: changed });
+  assert.deepEqual(compareConfigs(before, readWith('0,0,0\n1,0,2\n')), { changed, restartRequired: changed });
   assert.deepEqual(compareConfigs(before, readWith('# as before\n0,0,0\n1,0,1')), {
     changed: [],
-    needRestart: [],
+    restartRequired: [],
   });
 });
 
 test('equal files have no changes', (t) => {
-  assert.deepEqual(compareConfigs(read(t, LEAST), read(t, LEAST)), { changed: [], needRestart: [] });
+  assert.deepEqual(compareConfigs(read(t, LEAST), read(t, LEAST)), { changed: [], restartRequired: [] });
 });

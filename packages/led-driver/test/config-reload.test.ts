@@ -50,7 +50,9 @@ function reloadKit(t: TestContext) {
 test('a configuration that says the same changes nothing', (t) => {
   const { reload, log } = reloadKit(t);
   assert.deepEqual(reload('local'), { changed: [] });
-  assert.deepEqual(log.of('reload'), [{ event: 'reload', by: 'local', changed: [] }]);
+  assert.deepEqual(log.of('config_reloaded'), [
+    { event: 'config_reloaded', requestedBy: 'local', changed: [] },
+  ]);
 });
 
 test('the allowlist, the light and the power take effect at once, and the reply names what changed', (t) => {
@@ -121,10 +123,10 @@ test('one change that needs a restart keeps all others out', (t) => {
   );
   assert.deepEqual(remoteIds(), ['off']);
   assert.deepEqual(engine.state(), before);
-  assert.deepEqual(log.of('reload_refused'), [
-    { event: 'reload_refused', by: 'local', needRestart: ['strip.pixels'] },
+  assert.deepEqual(log.of('config_reload_rejected'), [
+    { event: 'config_reload_rejected', requestedBy: 'local', restartRequired: ['strip.pixels'] },
   ]);
-  assert.equal(log.of('reload').length, 0);
+  assert.equal(log.of('config_reloaded').length, 0);
 
   write({ ...CONFIG, remote: { allow: ['snow'] } });
   assert.deepEqual(reload('local'), { changed: ['remote.allow'] });
@@ -142,7 +144,9 @@ test('a file with mistakes changes nothing, and the reply names them', (t) => {
   assert.throws(() => reload('local'), new CallError('io.garland.Driver.InvalidConfiguration', { problems }));
   assert.deepEqual(remoteIds(), ['off']);
   assert.deepEqual(engine.state(), before);
-  assert.deepEqual(log.of('reload_refused'), [{ event: 'reload_refused', by: 'local', problems }]);
+  assert.deepEqual(log.of('config_reload_rejected'), [
+    { event: 'config_reload_rejected', requestedBy: 'local', problems },
+  ]);
 });
 
 test('however many and long the mistakes, the reply to them stays small', (t) => {

@@ -34,7 +34,7 @@ test('a method that is not the socket’s is MethodNotFound; on remote it is als
       if (role === 'remote') {
         await peer.end();
         assert.equal(peer.replies.length, 1);
-        assert.equal(log.of('peer_closed').at(-1)?.reason, 'method_not_allowed');
+        assert.equal(log.of('connection_closed').at(-1)?.reason, 'method_not_allowed');
       } else {
         await peer.received(2);
         assert.ok(peer.replies[1].parameters.state);
@@ -71,8 +71,8 @@ test('remote may play its allowlist and nothing else, local the whole catalog', 
   for (const id of builtInIdsExcept(...ALLOWED)) {
     const [refused] = await gateway.ask(call('Play', { id, requestId: UUID }));
     assert.deepEqual(refused, { error: 'io.garland.Driver.UnknownAnimation', parameters: { id } });
-    assert.deepEqual(remote.log.of('refused').at(-1), {
-      event: 'refused',
+    assert.deepEqual(remote.log.of('play_rejected').at(-1), {
+      event: 'play_rejected',
       role: 'remote',
       id,
       requestId: UUID,
@@ -228,7 +228,7 @@ test('what was played and who set the brightness is on record', async (t) => {
   assert.deepEqual(log.records, [
     { event: 'play', role: 'local', id: 'snow', requestId: UUID },
     { event: 'play', role: 'local', id: 'snow' },
-    { event: 'brightness', role: 'local', percent: 7 },
+    { event: 'brightness_set', role: 'local', percent: 7 },
   ]);
 });
 

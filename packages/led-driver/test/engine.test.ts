@@ -148,7 +148,7 @@ test('a restart shows what was last asked for, by whom and since when', (t) => {
     { animation, since, chosenBy, brightness },
   );
   assert.deepEqual(second.log.of('state_restored'), [
-    { event: 'state_restored', animation: 'meteor', brightness: 30 },
+    { event: 'state_restored', id: 'meteor', brightness: 30 },
   ]);
 });
 
@@ -190,7 +190,7 @@ test('an animation that throws in mid-play is reported once, and fades to the co
   const { animation, chosenBy } = engine.state();
   assert.deepEqual([animation, chosenBy], ['warm_white', 'driver']);
   assert.deepEqual(log.of('animation_failed'), [
-    { event: 'animation_failed', id: 'fire', problem: 'Error: out of glitter', playing: 'warm_white' },
+    { event: 'animation_failed', id: 'fire', problem: 'Error: out of glitter', next: 'warm_white' },
   ]);
 });
 
@@ -235,7 +235,7 @@ test('an animation that fails while it fades out leaves the one that fades in al
   clock.advance(100);
   assert.equal(engine.state().animation, 'snow');
   assert.deepEqual(
-    log.of('animation_failed').map(({ id, playing }) => [id, playing]),
+    log.of('animation_failed').map(({ id, next }) => [id, next]),
     [['fire', 'snow']],
   );
 });

@@ -274,15 +274,15 @@ test('that the guard acts is on record, once a minute for as long as it does', (
   const { engine, clock, log, play } = engineKit(t, { isStateless: true });
   engine.start();
   clock.advance(3_000);
-  assert.deepEqual(log.of('flashes_limited'), []);
+  assert.deepEqual(log.of('flash_limited'), []);
   play('fire');
   clock.advance(30_000);
-  assert.deepEqual(log.of('flashes_limited'), [{ event: 'flashes_limited', animation: 'fire' }]);
+  assert.deepEqual(log.of('flash_limited'), [{ event: 'flash_limited', id: 'fire' }]);
   clock.advance(60_000);
-  assert.equal(log.of('flashes_limited').length, 2);
+  assert.equal(log.of('flash_limited').length, 2);
   play('warm_white');
   clock.advance(600_000);
-  assert.equal(log.of('flashes_limited').length, 2);
+  assert.equal(log.of('flash_limited').length, 2);
 });
 
 test('the estimated current is that of what shows, also while the guard keeps something back', (t) => {

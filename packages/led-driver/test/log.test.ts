@@ -50,7 +50,7 @@ test('nothing that a record is told can begin a line of its own', (t) => {
   const { log, lines } = logKit(t);
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      log('play', { id: `${text}\n<0>{"event":"failed"}\r\n` });
+      log('play', { id: `${text}\n<0>{"event":"fatal_error"}\r\n` });
       const line = lines.pop() ?? '';
       assert.equal(line.indexOf('\n'), line.length - 1);
       assert.equal(line.includes('\r'), false);
@@ -61,9 +61,9 @@ test('nothing that a record is told can begin a line of its own', (t) => {
 
 test('what peers cause is written up to a burst, then counted, and the count is told', (t) => {
   for (const event of [
-    'refused',
-    'peer_closed',
-    'connection_dropped',
+    'play_rejected',
+    'connection_closed',
+    'connection_rejected',
     'state_write_failed',
     'power_limited',
   ] as const) {
@@ -81,7 +81,7 @@ test('what peers cause is written up to a burst, then counted, and the count is 
 
 test('what is played on this machine is never left out, however often, and whatever else is going on', (t) => {
   const { log, lines } = logKit(t);
-  for (let i = 0; i < 500; i++) log('refused');
+  for (let i = 0; i < 500; i++) log('play_rejected');
   for (let i = 0; i < 2_000; i++) log('play', { role: 'remote', i });
   const before = lines.length;
   for (let i = 0; i < 2_000; i++) log('play', { role: 'local', i });
@@ -90,16 +90,16 @@ test('what is played on this machine is never left out, however often, and whate
 
 test('what was left out is told by the next record of its own kind, and by no other', (t) => {
   const { log, lines, passMs } = logKit(t);
-  for (let i = 0; i < 30; i++) log('refused');
+  for (let i = 0; i < 30; i++) log('play_rejected');
   for (let i = 0; i < 1_000; i++) log('play', { role: 'remote' });
   log('play', { role: 'local' });
-  log('brightness');
-  assert.deepEqual(lines.slice(-2), ['{"event":"play","role":"local"}\n', '{"event":"brightness"}\n']);
+  log('brightness_set');
+  assert.deepEqual(lines.slice(-2), ['{"event":"play","role":"local"}\n', '{"event":"brightness_set"}\n']);
   passMs(20_000);
-  log('refused');
+  log('play_rejected');
   log('play', { role: 'remote' });
   assert.deepEqual(lines.slice(-2), [
-    '{"event":"refused","suppressed":10}\n',
+    '{"event":"play_rejected","suppressed":10}\n',
     '{"event":"play","role":"remote","suppressed":400}\n',
   ]);
 });
@@ -129,10 +129,10 @@ test('if the reader of the log stands still, records are counted rather than pil
     },
   });
   const log = createLog(out, {}, () => 0);
-  for (let i = 0; i < 100_000; i++) log('brightness', { i });
+  for (let i = 0; i < 100_000; i++) log('brightness_set', { i });
   assert.ok(out.writableLength < 300 * 1024, `${out.writableLength} bytes wait`);
   while (out.writableLength > 0) release();
-  log('brightness');
+  log('brightness_set');
   assert.match(written.at(-1) ?? '', /"suppressed":\d+/);
 });
 

@@ -50,7 +50,7 @@ test('who is told to go and takes no leave is cut off', async (t) => {
   for (let i = 0; i < 7; i++) peer.send(call('Strip'));
   await eventually(() => accepted[0]!.writableLength > 0);
   peer.send('nonsense\0'.repeat(100_000));
-  await eventually(() => log.of('peer_closed').length === 1);
+  await eventually(() => log.of('connection_closed').length === 1);
   await sleep(20);
   assert.ok(accepted[0]!.bytesRead < 256 * 1024, 'the rest is not even read');
   peerTime.advance(1_999);

@@ -74,7 +74,7 @@ for (const role of ROLES) {
       bad.send(wrong);
       await bad.end();
       assert.deepEqual(bad.replies, [], reason);
-      assert.deepEqual(log.of('peer_closed').at(-1), { event: 'peer_closed', role, reason });
+      assert.deepEqual(log.of('connection_closed').at(-1), { event: 'connection_closed', role, reason });
     }
   });
 }
@@ -119,8 +119,8 @@ test('half a message has until the deadline; finished in time, it is answered', 
   await eventually(() => accepted.at(-1)?.bytesRead === 12);
   peerTime.advance(1);
   await stuck.end();
-  assert.deepEqual(log.of('peer_closed'), [
-    { event: 'peer_closed', role: 'remote', reason: 'message_deadline' },
+  assert.deepEqual(log.of('connection_closed'), [
+    { event: 'connection_closed', role: 'remote', reason: 'message_deadline' },
   ]);
 });
 

@@ -88,7 +88,7 @@ test('more calls in flight than allowed end the connection; as many as allowed a
     if (ends) {
       await peer.end();
       assert.deepEqual(
-        log.of('peer_closed').map(({ reason }) => reason),
+        log.of('connection_closed').map(({ reason }) => reason),
         ['too_many_calls'],
       );
     } else {
@@ -121,8 +121,8 @@ test('one connection more than allowed is closed on arrival, and there is room a
   assert.ok((await one.isAlive()) && (await two.isAlive()));
   const three = await connect();
   await three.end();
-  assert.deepEqual(log.of('connection_dropped'), [
-    { event: 'connection_dropped', role: 'remote', maxConnections: 2 },
+  assert.deepEqual(log.of('connection_rejected'), [
+    { event: 'connection_rejected', role: 'remote', maxConnections: 2 },
   ]);
   assert.ok((await one.isAlive()) && (await two.isAlive()));
   one.socket.destroy();
@@ -146,7 +146,9 @@ test('on local the most silent connection makes room, so that nobody can keep th
   const owner = await connect();
   assert.equal(await owner.isAlive(), true);
   await watchers[0]!.end();
-  assert.deepEqual(log.of('peer_closed'), [{ event: 'peer_closed', role: 'local', reason: 'made_room' }]);
+  assert.deepEqual(log.of('connection_closed'), [
+    { event: 'connection_closed', role: 'local', reason: 'evicted' },
+  ]);
   assert.ok((await watchers[1]!.isAlive()) && (await watchers[2]!.isAlive()));
 });
 
@@ -162,7 +164,7 @@ test('who has nothing to say for the idle time is closed on local, and never on 
   local.peerClock.advance(1);
   await idle.end();
   assert.deepEqual(
-    local.log.of('peer_closed').map(({ reason }) => reason),
+    local.log.of('connection_closed').map(({ reason }) => reason),
     ['idle_deadline'],
   );
   remote.peerClock.advance(30 * 86_400_000);

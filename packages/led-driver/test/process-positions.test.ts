@@ -45,15 +45,13 @@ test('pixels that were measured off the tree are reported by their place on the 
   const folder = measuredStripDirectory(t);
   writeFileSync(join(folder, 'tree.csv'), COORDINATES.with(7, '50,50,1').join('\n'));
   const driver = await DriverProcess.startAndWait(t, folder);
-  assert.deepEqual(driver.recordsOf('positions_off_the_tree'), [
-    { event: 'positions_off_the_tree', pixels: [7] },
-  ]);
+  assert.deepEqual(driver.recordsOf('positions_adjusted'), [{ event: 'positions_adjusted', pixels: [7] }]);
 });
 
 test('a mistake in the coordinates is told with their file and line, at the start and at a reload', async (t) => {
   const folder = measuredStripDirectory(t);
   const driver = await DriverProcess.startAndWait(t, folder);
-  assert.equal(driver.recordsOf('positions_off_the_tree').length, 0);
+  assert.equal(driver.recordsOf('positions_adjusted').length, 0);
   const problem = `${folder}/tree.csv:2: must be three numbers, "x,y,z", not 2 columns`;
 
   writeFileSync(join(folder, 'tree.csv'), COORDINATES.with(1, '1,2').join('\n'));

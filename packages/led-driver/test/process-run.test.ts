@@ -24,9 +24,9 @@ test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong 
 
   writeConfig(folder, { rest: '[remote]\nallow = ["off", "snow"]\n' });
   driver.kill('SIGHUP');
-  await driver.waitForRecord('reload');
-  assert.deepEqual(driver.recordsOf('reload'), [
-    { event: 'reload', by: 'signal', changed: ['remote.allow'] },
+  await driver.waitForRecord('config_reloaded');
+  assert.deepEqual(driver.recordsOf('config_reloaded'), [
+    { event: 'config_reloaded', requestedBy: 'signal', changed: ['remote.allow'] },
   ]);
   assert.deepEqual(await remoteIds(), ['off', 'snow']);
   await assert.rejects(remote.call('Play', { id: id('fire') }), (error: CallError) => {
@@ -35,7 +35,7 @@ test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong 
 
   writeConfig(folder, { light: 'gamma = 9', rest: '[remote]\nallow = ["fire"]\n' });
   driver.kill('SIGHUP');
-  await driver.waitForRecord('reload_refused');
+  await driver.waitForRecord('config_reload_rejected');
   await assert.rejects(local.call('Reload', {}), (error: CallError) => {
     return (
       error.is('io.garland.Driver.InvalidConfiguration') &&
@@ -67,9 +67,9 @@ test('SIGHUP before the driver is ready does not end it, and is answered once it
       if (name === 'SIGHUP') queueMicrotask(() => process.kill(process.pid, 'SIGHUP'));
     });`,
   });
-  await driver.waitForRecord('reload');
+  await driver.waitForRecord('config_reloaded');
   const events = driver.records.map(({ event }) => event);
-  assert.ok(events.indexOf('reload') > events.indexOf('starting'));
+  assert.ok(events.indexOf('config_reloaded') > events.indexOf('starting'));
   assert.equal((await (await connectClient(t, folder)).call('Status', {})).state.animation, 'warm_white');
 });
 

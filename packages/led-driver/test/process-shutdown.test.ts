@@ -74,7 +74,7 @@ test('a fault in the driver itself darkens the strip, says so, and ends with the
         };`,
     });
     assert.equal(await driver.waitForExit(), exitCode);
-    assert.match(String(driver.recordsOf('failed')[0]?.problem), problem);
+    assert.match(String(driver.recordsOf('fatal_error')[0]?.problem), problem);
     assert.equal(driver.stderr, 'close: lit before true, dark after true\n');
     assert.equal(existsSync(join(folder, 'run/remote.sock')), false);
     assert.deepEqual(driver.recordsOf('stopped'), [{ event: 'stopped', exitCode }]);

@@ -100,7 +100,7 @@ test('what was acknowledged is there again after SIGKILL', async (t) => {
     assert.equal(restored[key], acknowledged[key]);
   }
   assert.deepEqual(second.recordsOf('state_restored'), [
-    { event: 'state_restored', animation: 'meteor', brightness: 37 },
+    { event: 'state_restored', id: 'meteor', brightness: 37 },
   ]);
 });
 

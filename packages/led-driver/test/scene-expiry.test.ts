@@ -65,8 +65,8 @@ test('when its time is up a scene gives way to what follows, and the record says
     [animation, chosenBy, since, until, next],
     ['off', 'driver', '2025-12-24T18:45:00.000Z', undefined, undefined],
   );
-  assert.deepEqual(log.of('scene_ended'), [
-    { event: 'scene_ended', id: 'cosy', playing: 'off', reason: 'time_up' },
+  assert.deepEqual(log.of('scene_expired'), [
+    { event: 'scene_expired', id: 'cosy', next: 'off', reason: 'expired' },
   ]);
 });
 
@@ -122,7 +122,7 @@ test('playing a scene again gives it all of its time again, and leaves the pictu
   assert.equal(playingId(kit), 'cosy');
   clock.advance(MINUTE_MS);
   assert.equal(playingId(kit), 'off');
-  assert.equal(log.of('scene_ended').length, 1);
+  assert.equal(log.of('scene_expired').length, 1);
 });
 
 test('a scene that is played again and again comes back to what was before the first time', (t) => {
@@ -225,10 +225,10 @@ for (const orderly of [true, false]) {
     const second = restartTree(t, first, { awayMs: 600 * MINUTE_MS, orderly });
     const { animation, since, chosenBy } = second.engine.state();
     assert.deepEqual([animation, since, chosenBy], ['off', '2025-12-24T18:45:00.000Z', 'driver']);
-    assert.deepEqual(second.log.of('scene_ended'), [
-      { event: 'scene_ended', id: 'cosy', playing: 'off', reason: 'time_up' },
+    assert.deepEqual(second.log.of('scene_expired'), [
+      { event: 'scene_expired', id: 'cosy', next: 'off', reason: 'expired' },
     ]);
-    assert.equal(restartTree(t, second, { orderly: false }).log.of('scene_ended').length, 0);
+    assert.equal(restartTree(t, second, { orderly: false }).log.of('scene_expired').length, 0);
   });
 }
 
@@ -377,10 +377,10 @@ test('a scene that was taken away while the driver was not there leaves the brig
   const second = restartTree(t, first, { scenes: {}, light: { animation: 'snow' } });
   const { animation, chosenBy, brightness, until } = second.engine.state();
   assert.deepEqual([animation, chosenBy, brightness, until], ['snow', 'driver', 30, undefined]);
-  assert.deepEqual(second.log.of('scene_ended'), [
-    { event: 'scene_ended', id: 'cosy', playing: 'snow', reason: 'removed' },
+  assert.deepEqual(second.log.of('scene_expired'), [
+    { event: 'scene_expired', id: 'cosy', next: 'snow', reason: 'removed' },
   ]);
-  assert.equal(restartTree(t, second, { scenes: {} }).log.of('scene_ended').length, 0);
+  assert.equal(restartTree(t, second, { scenes: {} }).log.of('scene_expired').length, 0);
 });
 
 test('what has been chosen is dated right, though the date came after the start', (t) => {

@@ -191,8 +191,8 @@ test('a scene that is taken away while it plays gives way to the configured ligh
   reload({});
   const { animation, chosenBy, until } = engine.state();
   assert.deepEqual([animation, chosenBy, until], ['warm_white', 'driver', undefined]);
-  assert.deepEqual(log.of('scene_ended'), [
-    { event: 'scene_ended', id: 'cosy', playing: 'warm_white', reason: 'removed' },
+  assert.deepEqual(log.of('scene_expired'), [
+    { event: 'scene_expired', id: 'cosy', next: 'warm_white', reason: 'removed' },
   ]);
   clock.advance(120_000);
   assert.equal(engine.state().animation, 'warm_white');
@@ -224,7 +224,7 @@ test('a scene whose duration is taken away stays', (t) => {
   assert.deepEqual([engine.state().until, engine.state().next], [undefined, undefined]);
   clock.advance(600_000);
   assert.equal(engine.state().animation, 'cosy');
-  assert.deepEqual(log.of('scene_ended'), []);
+  assert.deepEqual(log.of('scene_expired'), []);
 });
 
 test('what a scene was to come back to may be taken away meanwhile', (t) => {

@@ -66,13 +66,13 @@ test('while nothing moves that should, it hears nothing, and the journal says on
   let alive = false;
   supervision.notifyReady(() => alive);
   clock.advance(30_000);
-  assert.deepEqual(log.of('watchdog_withheld').length, 1);
+  assert.deepEqual(log.of('watchdog_missed').length, 1);
   alive = true;
   clock.advance(10_000);
   await sent('READY=1', 'WATCHDOG=1');
   alive = false;
   clock.advance(10_000);
-  assert.deepEqual(log.of('watchdog_withheld').length, 2);
+  assert.deepEqual(log.of('watchdog_missed').length, 2);
 });
 
 test('without a watchdog, or with one that is meant for another process, there is no timer', async (t) => {

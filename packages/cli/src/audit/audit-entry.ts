@@ -2,14 +2,14 @@ import { NAME_PATTERN } from '@garland/tokens';
 import type { JournalEntry } from './read-journal.ts';
 import { LOCAL_PRINCIPAL, RESERVED_NAMES } from './reserved-names.ts';
 
-/** How something came out. `noted` is what a service says of itself. */
-export type AuditOutcome = 'done' | 'refused' | 'failed' | 'aborted' | 'noted';
+/** How something came out. `info` is what a service reports about itself. */
+export type AuditOutcome = 'done' | 'refused' | 'failed' | 'aborted' | 'info';
 
 /** Something that somebody did, in the words of the trail. */
 export interface AuditEntry {
   readonly atMs: number;
   /**
-   * A token's name, `house` for this machine's own command line, a service's name, or `-` where nobody was recognised. In
+   * A token's name, `local` for this machine's own command line, a service's name, or `-` where nobody was recognised. In
    * quotes where the gateway wrote something else than a name that a token can be told by.
    */
   readonly who: string;
@@ -57,32 +57,32 @@ const ENTRY_FORMATTERS: Readonly<Record<JournalEntry['service'], Readonly<Record
         what: `play ${toText(fields.id)}`,
         outcome: 'done',
       }),
-      brightness: (fields) => ({
+      brightness_set: (fields) => ({
         who: principalOfRole(fields),
         what: `brightness ${toText(fields.percent)} %`,
         outcome: 'done',
       }),
-      refused: (fields) => ({
+      play_rejected: (fields) => ({
         who: principalOfRole(fields),
         what: `play ${toText(fields.id)}`,
         outcome: 'refused',
         reason: toText(fields.reason),
       }),
-      reload: (fields) => ({
+      config_reloaded: (fields) => ({
         who: LOCAL_PRINCIPAL,
         what: `reload ${toText(fields.changed)}`.trim(),
         outcome: 'done',
       }),
-      reload_refused: ({ needRestart }) => ({
+      config_reload_rejected: ({ restartRequired }) => ({
         who: LOCAL_PRINCIPAL,
         what: 'reload',
         outcome: 'refused',
-        reason: needRestart === undefined ? 'invalid_config' : 'restart_required',
+        reason: restartRequired === undefined ? 'invalid_config' : 'restart_required',
       }),
-      scene_ended: (fields) => ({
+      scene_expired: (fields) => ({
         who: 'driver',
-        what: `${toText(fields.id)} ended, play ${toText(fields.playing)}`,
-        outcome: 'noted',
+        what: `${toText(fields.id)} ended, play ${toText(fields.next)}`,
+        outcome: 'info',
         reason: toText(fields.reason),
       }),
     },
@@ -96,7 +96,7 @@ export function toAuditEntry({ atMs, service, event, priority, fields }: Journal
   const formatted = formatter?.(fields) ?? {
     who: service,
     what: event,
-    outcome: 'noted',
+    outcome: 'info',
     ...findReason(fields),
   };
   return {
@@ -139,7 +139,7 @@ function principalOfRole({ role }: RecordFields): string {
   return role === 'local' ? LOCAL_PRINCIPAL : UNKNOWN_PRINCIPAL;
 }
 
-/** What the gateway writes is its word alone: it must not pass for the house, nor for a service. */
+/** What the gateway writes is its word alone: it must not pass for the local command line, nor for a service. */
 function principalOfToken(fields: RecordFields): string {
   const who = toText(fields.who);
   if (who === '') return UNKNOWN_PRINCIPAL;

@@ -1,5 +1,5 @@
-/** Whoever is at this machine's own command line. */
-export const LOCAL_PRINCIPAL = 'house';
+/** This machine's own command line. */
+export const LOCAL_PRINCIPAL = 'local';
 
-/** Whom the trail itself names: a token of such a name could pass for one of them. */
+/** Names that the audit log gives out itself: a token with one of them could pass for its bearer. */
 export const RESERVED_NAMES: ReadonlySet<string> = new Set([LOCAL_PRINCIPAL, 'driver', 'gateway']);

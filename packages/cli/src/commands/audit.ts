@@ -25,14 +25,14 @@ export function auditCommand(): Command {
   return defineCommand<AuditOptions>('audit', 'who did what, from the journal of this machine', printAuditLog)
     .option('--since <time>', 'as journalctl takes it: "today", "-2h", "2026-12-24 18:00"')
     .option('--until <time>', 'the same')
-    .option('--who <name>', 'of one token, or of the "house"')
+    .option('--who <name>', 'of one token, or "local"')
     .option('--refused', 'only what was refused or failed')
     .option('--all', 'also what the services say of themselves in daily life')
     .option('--follow', 'go on with what happens from now on')
     .option('--lines <n>', `the newest ones, so many; ${DEFAULT_LINES} if no time is given`)
     .addHelpText(
       'after',
-      '\nThe house is who types "garland" on this machine. A line with !! is of something that the web played on the tree,\n' +
+      '\n"local" is the garland command on this machine. A line with !! is of something that the web played on the tree,\n' +
         "and that the gateway did not write down: a reason to look closer. See docs/audit.md. With --json it's a line each.",
     );
 }

@@ -22,7 +22,7 @@ export function createHandlers({ engine, catalog, strip, frames, reload, log }: 
     Play({ id, requestId }, role) {
       const record = requestId === undefined ? { role, id } : { role, id, requestId };
       if (!catalog.findAllowed(role, id)) {
-        log('refused', { ...record, reason: 'unknown_animation' });
+        log('play_rejected', { ...record, reason: 'unknown_animation' });
         throw new CallError('io.garland.Driver.UnknownAnimation', { id });
       }
       const state = engine.play(id, role);
@@ -37,7 +37,7 @@ export function createHandlers({ engine, catalog, strip, frames, reload, log }: 
     },
     SetBrightness({ percent }, role) {
       const state = engine.setBrightness(percent);
-      log('brightness', { role, percent });
+      log('brightness_set', { role, percent });
       return { state };
     },
     Strip: () => ({

@@ -29,18 +29,18 @@ export async function startListener(
   const peers = new Map<Socket, Peer>();
   const accept = (socket: Socket): void => {
     if (peers.size >= limits.maxConnections && !evictLeastRecent(peers, limits)) {
-      log('connection_dropped', { role, maxConnections: limits.maxConnections });
+      log('connection_rejected', { role, maxConnections: limits.maxConnections });
       socket.destroy();
       return;
     }
-    const onClose = (reason: string): void => log('peer_closed', { role, reason });
+    const onClose = (reason: string): void => log('connection_closed', { role, reason });
     peers.set(socket, new Peer(socket, { role, limits, quota, dispatch, clock, onClose }));
     socket.once('close', () => peers.delete(socket));
   };
   const server = createServer({ allowHalfOpen: true }, accept);
   await listen(server, target);
   // From now on, an error is one connection that could not be accepted.
-  server.on('error', (error) => log('connection_dropped', { role, problem: error.message }));
+  server.on('error', (error) => log('connection_rejected', { role, problem: error.message }));
   return () => {
     server.close();
     for (const socket of peers.keys()) socket.destroy();

@@ -21,7 +21,7 @@ export type CloseReason =
   | 'method_not_allowed'
   | 'message_deadline'
   | 'idle_deadline'
-  | 'made_room';
+  | 'evicted';
 
 export interface PeerParts {
   readonly role: Role;
@@ -75,7 +75,7 @@ export class Peer {
 
   /** Ends it in favour of a newcomer. */
   evict(): void {
-    this.#close('made_room');
+    this.#close('evicted');
   }
 
   /** The answers to what came together leave together, too. */

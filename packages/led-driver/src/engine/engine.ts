@@ -222,9 +222,9 @@ export class Engine {
    */
   #replaceFailed(id: AnimationId, error: unknown): void {
     const isSelected = id === this.#selection.animation;
-    const playing = isSelected ? this.#fallbackFor(id, error) : this.#selection.animation;
-    this.#parts.log('animation_failed', { id, problem: String(error), playing });
-    if (isSelected) this.#selectionStore.replace(playing);
+    const next = isSelected ? this.#fallbackFor(id, error) : this.#selection.animation;
+    this.#parts.log('animation_failed', { id, problem: String(error), next });
+    if (isSelected) this.#selectionStore.replace(next);
   }
 
   #fallbackFor(id: AnimationId, error: unknown): AnimationId {
@@ -245,7 +245,7 @@ export class Engine {
     const nowMs = this.#parts.clock.nowMs();
     if (!this.#renderer.isHolding || nowMs < this.#nextFlashReportMs) return;
     this.#nextFlashReportMs = nowMs + FLASH_REPORT_INTERVAL_MS;
-    this.#parts.log('flashes_limited', { animation: this.#selection.animation });
+    this.#parts.log('flash_limited', { id: this.#selection.animation });
   }
 
   /** Perceptual, 0 to 1: a scene takes its share of what is set for the tree. */

@@ -108,7 +108,7 @@ export class SelectionStore {
     const selection = store.restore();
     if (!selection) return undefined;
     const { animation, brightness } = selection;
-    log('state_restored', { animation, brightness: brightness ?? this.#light.brightness });
+    log('state_restored', { id: animation, brightness: brightness ?? this.#light.brightness });
     const nowMs = this.#wallClock.nowMs();
     const now = this.#expiry.resolve(clampStartToNow(selection, nowMs), nowMs);
     if (now === selection) return selection;
@@ -125,9 +125,9 @@ export class SelectionStore {
     this.#onChange();
   }
 
-  #logExpiry(id: AnimationId, playing: AnimationId): void {
+  #logExpiry(id: AnimationId, next: AnimationId): void {
     const { catalog, log } = this.#parts;
-    if (id !== playing) log('scene_ended', { id, playing, reason: catalog.get(id) ? 'time_up' : 'removed' });
+    if (id !== next) log('scene_expired', { id, next, reason: catalog.get(id) ? 'expired' : 'removed' });
   }
 
   #scheduleCheck(): void {
