@@ -4,34 +4,34 @@ import { createProgram } from '@garland/cli/program';
 import type { Command } from 'commander';
 import { checkoutText } from '../package/checkout.ts';
 
-/** What may stand as an argument, where that is known without asking the tree. */
+/** The possible arguments of a command, where they are known without a driver. */
 const KNOWN_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   preview: BUILT_IN_IDS,
   expose: EXPOSURE_NAMES,
 };
 
-/** What may follow an option. An option that takes a value and is not here has free text after it. */
+/** The possible values of an option. An option with a value that is not here takes free text. */
 const OPTION_VALUES: Readonly<Record<string, readonly string[]>> = { '--palette': PALETTE_NAMES };
 const FILE_OPTIONS: readonly string[] = ['--socket', '--dir', '--gif', '--positions', '--config'];
 
 interface CommandPath {
-  /** The commands so far, such as "token/create"; empty for none. */
+  /** The commands so far, such as "token/create"; empty at the top. */
   readonly path: string;
   readonly command: Command;
 }
 
-/** The completion for bash: its logic stands in garland.bash, and its tables come from the program. */
+/** The completion for bash: garland.bash with the tables of the program's own commands. */
 export function bashCompletion(): string {
   const program = createProgram();
-  const steps = commandPathsFrom(program, '');
+  const commands = commandPathsFrom(program, '');
   const placeholders: Readonly<Record<string, string>> = {
-    words: caseBranches(steps.map(({ path, command }) => [path, wordsAfter(program, path, command)])),
+    words: caseBranches(commands.map(({ path, command }) => [path, wordsAfter(program, path, command)])),
     values: caseBranches(Object.entries(OPTION_VALUES)),
     fileOptions: FILE_OPTIONS.join(' | '),
-    valueOptions: valueOptionsOf(steps)
+    valueOptions: valueOptionsOf(commands)
       .filter((option) => !FILE_OPTIONS.includes(option))
       .join(' | '),
-    paths: steps
+    paths: commands
       .map(({ path }) => path)
       .filter(Boolean)
       .join(' '),
@@ -55,12 +55,12 @@ function wordsAfter(program: Command, path: string, command: Command): string[] 
   return [...new Set([...children, ...(KNOWN_ARGUMENTS[path] ?? []), ...options, '--help'])];
 }
 
-function valueOptionsOf(steps: readonly CommandPath[]): string[] {
-  const options = steps.flatMap(({ command }) => command.options).filter(({ required }) => required);
+function valueOptionsOf(commands: readonly CommandPath[]): string[] {
+  const options = commands.flatMap(({ command }) => command.options).filter(({ required }) => required);
   return [...new Set(options.flatMap(({ long }) => long ?? []))];
 }
 
-/** Branches of a case statement, each of which prints words. */
+/** Branches of a case statement that print words. */
 function caseBranches(table: readonly (readonly [pattern: string, words: readonly string[]])[]): string {
   return table.map(([pattern, words]) => `    '${pattern}') printf '%s\\n' ${words.join(' ')} ;;`).join('\n');
 }

@@ -1,13 +1,12 @@
 import type { Argument, Command, Option } from 'commander';
 
-/** A command that does something, as opposed to one that only has others below it. */
+/** A command without subcommands. */
 export interface LeafCommand {
   /** The words that lead to it, such as "token create". */
   readonly path: string;
   readonly command: Command;
 }
 
-/** All that can be typed after `garland`. */
 function leafCommandsOf(program: Command): LeafCommand[] {
   return program.commands.flatMap((command) => leafCommandsBelow(command, ''));
 }
@@ -35,8 +34,8 @@ function describeLeafCommand({ path, command }: LeafCommand): string {
 }
 
 function describeOption({ flags, description, defaultValue }: Option): string {
-  const standard = defaultValue === undefined ? '' : ` (default: ${defaultValue})`;
-  return `\`${flags}\`\n:   ${description}${standard}\n`;
+  const defaultText = defaultValue === undefined ? '' : ` (default: ${defaultValue})`;
+  return `\`${flags}\`\n:   ${description}${defaultText}\n`;
 }
 
 function argumentUsage(argument: Argument): string {

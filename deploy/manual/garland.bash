@@ -1,6 +1,6 @@
-# bash completion for garland. The tables in it are made from the program's own commands.
+# bash completion for garland. Its tables are generated from the program's own commands.
 
-# What may follow the commands so far, one word a line.
+# The words that can follow these commands, one a line.
 _garland_words() {
   case $1 in
 {{words}}
@@ -11,7 +11,7 @@ _garland_words() {
   esac
 }
 
-# What may follow an option that takes a value.
+# The values that an option can have, one a line.
 _garland_values() {
   case $1 in
 {{values}}

@@ -16,18 +16,18 @@ export interface ManualPage {
   readonly text: string;
 }
 
-/** What a page says that is known elsewhere: `{{name}}` in it stands for this Markdown. */
+/** Markdown for each `{{name}}` in a page: facts that the code or docs/configuration.md hold. */
 type Placeholders = Readonly<Record<string, () => string>>;
 
 const MANUAL_PAGES: readonly {
   readonly name: string;
   readonly section: number;
-  readonly facts: Placeholders;
+  readonly placeholders: Placeholders;
 }[] = [
   {
     name: 'garland',
     section: 1,
-    facts: {
+    placeholders: {
       commands: () => commandsMarkdown(createProgram()),
       options: () => optionsMarkdown(createProgram().options),
       exitCodes: () =>
@@ -36,21 +36,25 @@ const MANUAL_PAGES: readonly {
           .join('\n'),
     },
   },
-  { name: 'garland-driver', section: 8, facts: placeholdersFromUsage(DRIVER_USAGE) },
-  { name: 'garland-gateway', section: 8, facts: placeholdersFromUsage(GATEWAY_USAGE) },
-  { name: 'garland-build-addon', section: 8, facts: {} },
-  { name: 'garland-driver.toml', section: 5, facts: { keys: () => configurationKeys('driver.toml') } },
-  { name: 'garland-gateway.toml', section: 5, facts: { keys: () => configurationKeys('gateway.toml') } },
+  { name: 'garland-driver', section: 8, placeholders: placeholdersFromUsage(DRIVER_USAGE) },
+  { name: 'garland-gateway', section: 8, placeholders: placeholdersFromUsage(GATEWAY_USAGE) },
+  { name: 'garland-build-addon', section: 8, placeholders: {} },
+  { name: 'garland-driver.toml', section: 5, placeholders: { keys: () => configurationKeys('driver.toml') } },
+  {
+    name: 'garland-gateway.toml',
+    section: 5,
+    placeholders: { keys: () => configurationKeys('gateway.toml') },
+  },
 ];
 
-/** The manual: prose from deploy/manual/*.md, and everything else from where it is true. `date` is YYYY-MM-DD. */
+/** The manual: the prose of deploy/manual/*.md with its placeholders filled in. `date` is YYYY-MM-DD. */
 export function manualPages(date: string): ManualPage[] {
-  return MANUAL_PAGES.map(({ name, section, facts }) => {
+  return MANUAL_PAGES.map(({ name, section, placeholders }) => {
     const markdown = checkoutText(`deploy/manual/${name}.${section}.md`).replaceAll(
       /\{\{(\w+)\}\}/g,
-      (_, fact: string) => {
-        const render = facts[fact];
-        if (!render) throw new Error(`${name}.${section}.md: nobody knows {{${fact}}}`);
+      (_, placeholder: string) => {
+        const render = placeholders[placeholder];
+        if (!render) throw new Error(`${name}.${section}.md: unknown placeholder {{${placeholder}}}`);
         return render();
       },
     );
@@ -64,7 +68,7 @@ function placeholdersFromUsage(usage: string): Placeholders {
   return { options: () => options, exitCodes: () => exitCodes };
 }
 
-/** What docs/configuration.md says under the file's heading. */
+/** The section of docs/configuration.md about this file. */
 function configurationKeys(file: string): string {
   const [, rest = ''] = checkoutText('docs/configuration.md').split(`## ${file}\n`);
   return rest.split('\n## ')[0] ?? '';

@@ -62,7 +62,7 @@ function codeBlock(lines: readonly string[]): string[] {
   return ['.PP', '.RS 4', '.nf', ...lines.map(escapeRoff), '.fi', '.RE'];
 }
 
-/** A table of keys: the first cell is the term; what stands there by default, in the second of three, follows the text. */
+/** A table of keys: the first cell is the term; a default, in the second of three cells, follows the text. */
 function tableRow(line: string): string[] {
   const [term = '', ...cells] = line
     .split('|')

@@ -1,4 +1,4 @@
-/** What a daemon's own usage text says, as definitions in Markdown: its options, then its exit codes. */
+/** The options and exit codes of a daemon's usage text, as definitions in Markdown. */
 export function usageDefinitions(usage: string): { readonly options: string; readonly exitCodes: string } {
   const [before = '', after = ''] = usage.split('Exit codes:\n');
   return {

@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import { ROOT } from './checkout.ts';
 
 export interface Bundle {
-  /** One CommonJS file that needs nothing but Node, and what stands in `EXTERNAL`. */
+  /** One CommonJS file that needs nothing but Node, and the modules in `EXTERNAL`. */
   readonly code: string;
   /** The folders of the packages of others that are in it, relative to the checkout. */
   readonly packages: readonly string[];

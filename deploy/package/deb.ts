@@ -7,14 +7,14 @@ import type { PackageFile } from './package-file.ts';
 export interface DebContents {
   /** What is installed. */
   readonly files: readonly PackageFile[];
-  /** What is for dpkg alone: control, conffiles, triggers and scripts; their paths have no folder. */
+  /** Files that only dpkg reads: control, conffiles, triggers and scripts; their paths have no folder. */
   readonly control: readonly PackageFile[];
-  /** The time that every file and folder bears. */
+  /** The modification time of every file and folder. */
   readonly sourceDateS: number;
 }
 
 /**
- * Builds the package. The same files make the same bytes, whoever builds, when, where and under which umask: owner,
+ * Builds the package. The same files make the same bytes on every machine, at any time and with any umask: owner,
  * modes, times and order are fixed here, and so is how it is compressed.
  */
 export function writeDeb({ files, control, sourceDateS }: DebContents, output: string): void {
