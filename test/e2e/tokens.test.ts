@@ -61,7 +61,7 @@ test('create, rotate and revoke count from the very next request on, and inspect
   await assertAccepted(first, second);
   const third = token('rotate', 'phone', '--overlap', '0');
   await assertAccepted(first, third);
-  await assertRefused(second, 'ended');
+  await assertRefused(second, 'replaced');
   token('revoke', 'phone');
   for (const each of [first, second, third]) await assertRefused(each, 'revoked');
 });

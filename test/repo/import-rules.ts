@@ -94,7 +94,6 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
       '@garland/viewer/terminal-capabilities',
       '@garland/viewer/text-width',
       'commander',
-      'jsonwebtoken',
       'qr',
     ],
     anyBuiltin: true,

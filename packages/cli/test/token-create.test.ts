@@ -9,6 +9,7 @@ import {
   parseRegistry,
   parseScope,
   REGISTRY_MAX_BYTES,
+  serializeRegistry,
   type TokenClaims,
   type TokenRecord,
 } from '@garland/tokens';
@@ -16,7 +17,6 @@ import fc from 'fast-check';
 import jwt from 'jsonwebtoken';
 import { initTokenFolder } from '../src/tokens/init-token-folder.ts';
 import { parseLifetime } from '../src/tokens/parse-lifetime.ts';
-import { serializeRegistry } from '../src/tokens/registry-file.ts';
 import { scopeFromOptions } from '../src/tokens/scope-from-options.ts';
 import { tokenFolder } from '../src/tokens/token-folder.ts';
 import { type CommandResult, cleanEnv, GARLAND_PROGRAM, runGarland, scratchFolder } from './spawn-garland.ts';

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { serializeKeyRing } from '@garland/tokens';
-import { serializeRegistry } from '../src/tokens/registry-file.ts';
+import { generateSigningKey, serializeKeyRing, serializeRegistry } from '@garland/tokens';
 import { rotateSigningKey } from '../src/tokens/rotate-signing-key.ts';
-import { generateSigningKey } from '../src/tokens/signing-key.ts';
 import { TokenFixture } from './token-fixture.ts';
 
 describe('token verify-key', { concurrency: 4 }, () => {

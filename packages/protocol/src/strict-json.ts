@@ -5,9 +5,16 @@ export type JsonObject = { readonly [key: string]: unknown };
 /** Why bytes are not an acceptable JSON object. Stable codes, for logs and tests. */
 export type JsonFault = 'not_utf8' | 'not_json' | 'not_object' | 'duplicate_key' | 'too_deep';
 
-export type Parsed<T, F> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly fault: F };
+export interface Invalid<F> {
+  readonly ok: false;
+  readonly fault: F;
+}
+
+export type Parsed<T, F> = { readonly ok: true; readonly value: T } | Invalid<F>;
+
+export function invalid<const F>(fault: F): Invalid<F> {
+  return { ok: false, fault };
+}
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -17,7 +24,7 @@ export function parseJsonObject(bytes: Uint8Array): Parsed<JsonObject, JsonFault
   try {
     text = decoder.decode(bytes);
   } catch {
-    return { ok: false, fault: 'not_utf8' };
+    return invalid('not_utf8');
   }
   return parseJsonText(text);
 }
@@ -28,11 +35,11 @@ export function parseJsonText(text: string): Parsed<JsonObject, JsonFault> {
   try {
     value = JSON.parse(text);
   } catch {
-    return { ok: false, fault: 'not_json' };
+    return invalid('not_json');
   }
-  if (!isJsonObject(value)) return { ok: false, fault: 'not_object' };
+  if (!isJsonObject(value)) return invalid('not_object');
   const fault = isCanonicalJson(value, text) ? undefined : findStructureFault(text);
-  return fault ? { ok: false, fault } : { ok: true, value };
+  return fault ? invalid(fault) : { ok: true, value };
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {

@@ -1,6 +1,6 @@
 import { parseScope } from './scope.ts';
 
-/** The `iss` of every token. Which tree a token is for is its `aud`. */
+/** The `iss` of every token; the tree that it is for is its `aud`. */
 export const TOKEN_ISSUER = 'garland';
 export const TOKEN_ALGORITHM = 'ES256';
 export const TOKEN_MAX_BYTES = 2048;
@@ -10,7 +10,7 @@ export interface TokenClaims {
   readonly iss: typeof TOKEN_ISSUER;
   /** The tree's name. */
   readonly aud: string;
-  /** The principal: who uses the token, such as "ifttt". */
+  /** The principal that uses the token, such as "ifttt". */
   readonly sub: string;
   readonly jti: string;
   readonly iat: number;
@@ -19,19 +19,19 @@ export interface TokenClaims {
   readonly scope: string;
 }
 
-/** A principal or a tree: what may stand in a log line, a file name, a claim. */
+/** The name of a principal or a tree: safe in a log line, a file name and a claim. */
 export const NAME_PATTERN: RegExp = /^[a-z0-9][a-z0-9_.-]{0,31}$/;
 
-/** A token's own ID: what may stand in a log line and be typed into `garland token revoke`. */
+/** A token's ID: safe in a log line and as an argument of `garland token revoke`. */
 const TOKEN_ID_PATTERN: RegExp = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /** A signing key's ID, as `keyIdOf` makes it. */
 const KEY_ID_PATTERN = /^[0-9a-f]{16}$/;
 
-/** The last second of the year 9999: what any calendar can still show. */
+/** The last second of the year 9999, the last that a `Date` prints with four digits. */
 const MAX_TIMESTAMP_S = 253_402_300_799;
 
-/** What each field of a token must be, in the token itself and in its record alike. */
+/** The form of each field, in tokens and in registry records alike. */
 export const FIELD_VALIDATORS: {
   readonly [K in 'sub' | 'jti' | 'kid' | 'scope' | 'seconds']: (value: unknown) => boolean;
 } = {

@@ -1,8 +1,37 @@
-export * from './claims.ts';
-export * from './key-ring.ts';
-export * from './low-s.ts';
-export * from './parse-token.ts';
-export * from './scope.ts';
-export * from './token-registry.ts';
-export * from './token-status.ts';
-export * from './verification.ts';
+export {
+  NAME_PATTERN,
+  TOKEN_ALGORITHM,
+  TOKEN_ISSUER,
+  TOKEN_MAX_BYTES,
+  type TokenClaims,
+} from './claims.ts';
+export { KEY_RING_MAX_KEYS, type KeyRing, keyIdOf, parseKeyRing, serializeKeyRing } from './key-ring.ts';
+export { isLowS, P256_ORDER, toLowS } from './low-s.ts';
+export { type ParsedToken, parseToken } from './parse-token.ts';
+export { canPlay, parseScope, type Scope } from './scope.ts';
+export { generateSigningKey, parseSigningKey, type SigningKey, serializeSigningKey } from './signing-key.ts';
+export { type ParseFault, TOKEN_FAULTS, type TokenFault, type VerificationFault } from './token-faults.ts';
+export {
+  effectiveExpiry,
+  indexRegistry,
+  isTokenValid,
+  type TokenIndex,
+  type TokenState,
+  type TokenStatus,
+  tokenStatus,
+} from './token-index.ts';
+export {
+  parseRegistry,
+  REGISTRY_MAX_BYTES,
+  type RetiringKey,
+  serializeRegistry,
+  type TokenRecord,
+  type TokenRegistry,
+} from './token-registry.ts';
+export {
+  type Principal,
+  type TokenIdentity,
+  type TrustStore,
+  type VerificationResult,
+  verifyToken,
+} from './verify-token.ts';

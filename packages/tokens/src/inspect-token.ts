@@ -1,37 +1,38 @@
 import type { KeyObject } from 'node:crypto';
-import { parseToken, TOKEN_MAX_BYTES, type TokenFault, type TrustStore, verifyToken } from './index.ts';
+import { TOKEN_MAX_BYTES } from './claims.ts';
 import { hasValidSignature } from './jwt-signature.ts';
+import { parseToken } from './parse-token.ts';
+import type { TokenFault } from './token-faults.ts';
+import { type TrustStore, verifyToken } from './verify-token.ts';
 
 type DecodedPart = Readonly<Record<string, unknown>>;
 
 export interface TokenInspection {
-  /** Why the gateway would refuse it; undefined: it would let it in. */
+  /** Why the gateway would refuse it; undefined: it would accept it. */
   readonly fault: TokenFault | undefined;
-  /** Whether one of this tree's keys has signed what it says. If not, anybody may have written it. */
+  /** Whether one of this tree's keys signed it. If not, anyone could have written it. */
   readonly hasValidSignature: boolean;
-  /** What it says, as far as that can be read at all. Never its signature. */
+  /** As far as they can be decoded. Never the signature. */
   readonly header: DecodedPart | undefined;
   readonly claims: DecodedPart | undefined;
 }
 
-/** Judges a token by the very rules of the gateway, and reads what it says even where those refuse it. */
+/** Verifies a token by the gateway's own rules, and decodes even those that the rules refuse. */
 export function inspectToken(
   token: string,
   trustStore: TrustStore<KeyObject>,
   nowS: number,
 ): TokenInspection {
   const parsed = parseToken(token);
-  const result =
-    'fault' in parsed
-      ? parsed
-      : verifyToken(parsed.value, trustStore, nowS, (key) => hasValidSignature(token, key));
-  const fault = 'fault' in result ? result.fault : undefined;
+  const result = parsed.ok
+    ? verifyToken(parsed.value, trustStore, nowS, (key) => hasValidSignature(token, key))
+    : { fault: parsed.fault };
   const [header, claims, ...rest] = token.split('.');
-  // What is longer is no token, and may nest deeper than can be printed.
+  // Longer texts are not tokens, and could be nested too deep to print.
   const isReadable = rest.length === 1 && token.length <= TOKEN_MAX_BYTES;
   return {
-    fault,
-    hasValidSignature: fault === undefined || ('identity' in result && result.identity !== undefined),
+    fault: 'fault' in result ? result.fault : undefined,
+    hasValidSignature: 'principal' in result || ('identity' in result && result.identity !== undefined),
     header: isReadable ? decodePart(header) : undefined,
     claims: isReadable ? decodePart(claims) : undefined,
   };

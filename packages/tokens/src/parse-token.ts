@@ -1,4 +1,4 @@
-import { type JsonObject, parseJsonObject } from '@garland/protocol';
+import { invalid, type JsonObject, type Parsed, parseJsonObject } from '@garland/protocol';
 import {
   FIELD_VALIDATORS,
   NAME_PATTERN,
@@ -9,28 +9,11 @@ import {
 } from './claims.ts';
 import { isLowS } from './low-s.ts';
 import { parseScope, type Scope } from './scope.ts';
+import type { ParseFault } from './token-faults.ts';
 
-/** Why the text of a token is not one of ours, before any arithmetic. Stable codes, for logs and tests. */
-export const PARSE_FAULTS = [
-  'too_long',
-  'malformed',
-  'bad_header',
-  'wrong_algorithm',
-  'high_s',
-  'bad_payload',
-  'missing_claim',
-  'unknown_claim',
-  'malformed_claim',
-  'wrong_issuer',
-  'implausible_times',
-] as const;
-export type ParseFault = (typeof PARSE_FAULTS)[number];
-
-export type TokenParseResult<T> = { readonly value: T } | { readonly fault: ParseFault };
-
-/** What a token says, before it is known whether that is true. */
+/** A token's content, before its signature is checked. */
 export interface ParsedToken {
-  /** Which key is said to have signed it. */
+  /** The key that the token claims to be signed with. */
   readonly kid: string;
   readonly claims: TokenClaims;
   /** What `claims.scope` permits. */
@@ -50,52 +33,52 @@ const CLAIM_VALIDATORS: { readonly [K in keyof TokenClaims]: (value: unknown) =>
   scope: (value) => typeof value === 'string',
 };
 
-/** Reads the text of a token: one spelling, one header, one set of claims. Never throws. */
-export function parseToken(token: string): TokenParseResult<ParsedToken> {
-  if (token.length > TOKEN_MAX_BYTES) return { fault: 'too_long' };
-  if (!COMPACT_JWS_PATTERN.test(token)) return { fault: 'malformed' };
+/** Parses a token of the one accepted form: canonical base64url, exact header, exact claim set. Never throws. */
+export function parseToken(token: string): Parsed<ParsedToken, ParseFault> {
+  if (token.length > TOKEN_MAX_BYTES) return invalid('too_long');
+  if (!COMPACT_JWS_PATTERN.test(token)) return invalid('malformed');
   const parts = token.split('.');
   const [header, payload, signature] = parts.map((part) => Buffer.from(part, 'base64url'));
-  if (!header || !payload || !signature) return { fault: 'malformed' };
+  if (!header || !payload || !signature) return invalid('malformed');
   if (![header, payload, signature].every((bytes, i) => isCanonical(bytes, parts[i]))) {
-    return { fault: 'malformed' };
+    return invalid('malformed');
   }
   const kid = parseHeader(header);
-  if ('fault' in kid) return kid;
-  if (!isLowS(signature)) return { fault: 'high_s' };
+  if (!kid.ok) return kid;
+  if (!isLowS(signature)) return invalid('high_s');
   const claims = parseClaims(payload);
-  return 'fault' in claims ? claims : { value: { kid: kid.value, ...claims.value } };
+  return claims.ok ? { ok: true, value: { kid: kid.value, ...claims.value } } : claims;
 }
 
-/** Base64url ignores the last few bits of some texts: of all the spellings of the same bytes, one is accepted. */
+/** Base64url ignores trailing bits, so several texts can decode to the same bytes: exactly one of them is accepted. */
 function isCanonical(bytes: Buffer, encoded: string | undefined): boolean {
   return bytes.toString('base64url') === encoded;
 }
 
-/** Exactly an algorithm, a type and the ID of a key that we know already: nothing to fetch, to unpack or to understand. */
-function parseHeader(bytes: Uint8Array): TokenParseResult<string> {
+/** Exactly `alg`, `typ` and `kid`: no key to fetch, nothing to decompress, no extension to support. */
+function parseHeader(bytes: Uint8Array): Parsed<string, ParseFault> {
   const header = decodeJson(bytes);
-  if (!header) return { fault: 'bad_header' };
+  if (!header) return invalid('bad_header');
   const { alg, typ, kid, ...rest } = header;
-  if (alg !== TOKEN_ALGORITHM) return { fault: 'wrong_algorithm' };
+  if (alg !== TOKEN_ALGORITHM) return invalid('wrong_algorithm');
   const isExactHeader = typ === 'JWT' && FIELD_VALIDATORS.kid(kid) && Object.keys(rest).length === 0;
-  return isExactHeader ? { value: String(kid) } : { fault: 'bad_header' };
+  return isExactHeader ? { ok: true, value: String(kid) } : invalid('bad_header');
 }
 
-/** All of them, no others, each of its own type, none twice. */
-function parseClaims(bytes: Uint8Array): TokenParseResult<Pick<ParsedToken, 'claims' | 'scope'>> {
+/** Exactly the claims of `TokenClaims`, each of its type. */
+function parseClaims(bytes: Uint8Array): Parsed<Pick<ParsedToken, 'claims' | 'scope'>, ParseFault> {
   const payload = decodeJson(bytes);
-  if (!payload) return { fault: 'bad_payload' };
+  if (!payload) return invalid('bad_payload');
   const names = Object.keys(CLAIM_VALIDATORS) as (keyof TokenClaims)[];
-  if (names.some((name) => !Object.hasOwn(payload, name))) return { fault: 'missing_claim' };
-  if (Object.keys(payload).length > names.length) return { fault: 'unknown_claim' };
-  if (names.some((name) => !CLAIM_VALIDATORS[name](payload[name]))) return { fault: 'malformed_claim' };
+  if (names.some((name) => !Object.hasOwn(payload, name))) return invalid('missing_claim');
+  if (Object.keys(payload).length > names.length) return invalid('unknown_claim');
+  if (names.some((name) => !CLAIM_VALIDATORS[name](payload[name]))) return invalid('malformed_claim');
   const claims = payload as unknown as TokenClaims;
   const scope = parseScope(claims.scope);
-  if (!scope) return { fault: 'malformed_claim' };
-  if (claims.iss !== TOKEN_ISSUER) return { fault: 'wrong_issuer' };
-  if (claims.exp <= claims.iat || claims.exp <= claims.nbf) return { fault: 'implausible_times' };
-  return { value: { claims, scope } };
+  if (!scope) return invalid('malformed_claim');
+  if (claims.iss !== TOKEN_ISSUER) return invalid('wrong_issuer');
+  if (claims.exp <= claims.iat || claims.exp <= claims.nbf) return invalid('implausible_times');
+  return { ok: true, value: { claims, scope } };
 }
 
 function decodeJson(bytes: Uint8Array): JsonObject | undefined {

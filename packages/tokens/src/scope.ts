@@ -1,9 +1,9 @@
 import { type AnimationId, isAnimationId } from '@garland/protocol';
 
-/** What a token permits. */
+/** The permissions of a token. */
 export interface Scope {
-  /** `'every'`: whatever the remote role may play. */
-  readonly play: 'every' | ReadonlySet<AnimationId>;
+  /** `'all'`: everything that the remote role can play. */
+  readonly play: 'all' | ReadonlySet<AnimationId>;
   readonly status: boolean;
 }
 
@@ -12,7 +12,7 @@ const SCOPE_MAX_LENGTH = 1024;
 /**
  * Reads a scope: words separated by one space, each `play`, `play:ID` or `status`, none twice.
  *
- * @returns undefined if any word is not of that form, so that a misspelt scope permits nothing rather than something.
+ * @returns undefined if any word is not of that form, so that a misspelt scope permits nothing.
  */
 export function parseScope(scope: string): Scope | undefined {
   if (scope.length > SCOPE_MAX_LENGTH) return undefined;
@@ -25,9 +25,9 @@ export function parseScope(scope: string): Scope | undefined {
     if (!isAnimationId(id)) return undefined;
     ids.add(id);
   }
-  return { play: words.includes('play') ? 'every' : ids, status: words.includes('status') };
+  return { play: words.includes('play') ? 'all' : ids, status: words.includes('status') };
 }
 
 export function canPlay(scope: Scope, id: AnimationId): boolean {
-  return scope.play === 'every' || scope.play.has(id);
+  return scope.play === 'all' || scope.play.has(id);
 }

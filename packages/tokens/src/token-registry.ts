@@ -1,22 +1,22 @@
-import { isJsonObject, type Parsed, parseJsonText } from '@garland/protocol';
+import { invalid, isJsonObject, type Parsed, parseJsonText } from '@garland/protocol';
 import { FIELD_VALIDATORS, NAME_PATTERN } from './claims.ts';
 
 /** One issued token, as the registry file lists it. Never the token itself. Times are seconds since 1970. */
 export interface TokenRecord {
   readonly jti: string;
-  /** Which key signed it: a token that another key signed is not this one. */
+  /** The key that signed it. */
   readonly kid: string;
   readonly sub: string;
   readonly scope: string;
   readonly iat: number;
   readonly exp: number;
-  /** From when on it counts no more because another token has taken its place: a moment that may lie ahead. */
+  /** When it stops working because another token replaces it; can lie in the future. */
   readonly endsAt?: number;
-  /** When it was taken back. It is refused from that change of the file on, whatever the time is. */
+  /** When it was revoked. It is refused as soon as the file says so, whatever the time is. */
   readonly revokedAt?: number;
 }
 
-/** A key that signs no more, and from when on nothing counts that it has signed. */
+/** A key that signs no new tokens, and the time from which none of its tokens is accepted. */
 export interface RetiringKey {
   readonly kid: string;
   /** Seconds since 1970. */
@@ -25,8 +25,7 @@ export interface RetiringKey {
 
 /**
  * The registry file, `{"version":1,"tree":"home","retiringKeys":[…],"tokens":[…]}`: the tree's name, which is the `aud`
- * of its tokens, the keys that are on their way out, and every token that was issued. The command line writes it, the
- * gateway reads it.
+ * of its tokens, the keys that are being retired, and every token that was issued. The command line writes it, the gateway reads it.
  */
 export interface TokenRegistry {
   readonly version: 1;
@@ -35,7 +34,7 @@ export interface TokenRegistry {
   readonly tokens: readonly TokenRecord[];
 }
 
-/** A registry file longer than this is not read: nobody may grow it past that. */
+/** Longer registry files are neither read nor written. */
 export const REGISTRY_MAX_BYTES: number = 1024 * 1024;
 
 type Validators<T> = { readonly [K in keyof T]-?: (value: unknown) => boolean };
@@ -58,24 +57,24 @@ const RETIRING_KEY_VALIDATORS: Validators<RetiringKey> = {
   endsAt: FIELD_VALIDATORS.seconds,
 };
 
-/** Reads a registry file. The fault is a sentence that names the place, such as `tokens[3].exp is not …`. Never throws. */
+/** Parses a registry file. The fault names the place, such as `tokens[3].exp is missing or malformed`. Never throws. */
 export function parseRegistry(text: string): Parsed<TokenRegistry, string> {
   const json = parseJsonText(text);
-  if (!json.ok) return invalid(`it is not one JSON object (${json.fault})`);
+  if (!json.ok) return invalid(`it is not a JSON object (${json.fault})`);
   const { version, tree, retiringKeys, tokens, ...rest } = json.value;
   const unknownKeys = Object.keys(rest);
   if (unknownKeys.length > 0) return invalid(`unknown key "${unknownKeys[0]}"`);
   if (version !== 1) return invalid('"version" is not 1');
   if (typeof tree !== 'string' || !NAME_PATTERN.test(tree)) return invalid('"tree" is missing or malformed');
-  const wrong =
+  const fault =
     (retiringKeys === undefined
       ? undefined
       : listFault('retiringKeys', retiringKeys, RETIRING_KEY_VALIDATORS, 'kid')) ??
     listFault('tokens', tokens, RECORD_VALIDATORS, 'jti');
-  return wrong === undefined ? { ok: true, value: json.value as unknown as TokenRegistry } : invalid(wrong);
+  return fault === undefined ? { ok: true, value: json.value as unknown as TokenRegistry } : invalid(fault);
 }
 
-/** What is wrong with a list of records, each of which has an ID of its own. */
+/** Checks a list of records with unique IDs. */
 function listFault<T>(
   name: string,
   list: unknown,
@@ -85,9 +84,9 @@ function listFault<T>(
   if (!Array.isArray(list)) return `"${name}" is not a list`;
   const seen = new Set<unknown>();
   for (const [i, record] of list.entries()) {
-    const wrong = recordFault(record, fields);
-    if (wrong) return `${name}[${i}]${wrong}`;
-    if (seen.has(record[id])) return `${name}[${i}].${id} stands there twice`;
+    const fault = recordFault(record, fields);
+    if (fault) return `${name}[${i}]${fault}`;
+    if (seen.has(record[id])) return `${name}[${i}].${id} is not unique`;
     seen.add(record[id]);
   }
   return undefined;
@@ -98,39 +97,17 @@ function recordFault<T>(record: unknown, fields: Validators<T>): string | undefi
   const unknownKey = Object.keys(record).find((key) => !Object.hasOwn(fields, key));
   if (unknownKey !== undefined) return ` has an unknown key "${unknownKey}"`;
   const checks = Object.entries(fields) as [string, (value: unknown) => boolean][];
-  const wrong = checks.find(([key, accepts]) => !accepts(record[key]));
-  return wrong && `.${wrong[0]} is missing or malformed`;
+  const failed = checks.find(([key, accepts]) => !accepts(record[key]));
+  return failed && `.${failed[0]} is missing or malformed`;
 }
 
-function invalid(sentence: string): { readonly ok: false; readonly fault: string } {
-  return { ok: false, fault: sentence };
+/** The text of a registry file: one token a line, so that people can read it and a diff shows what changed. */
+export function serializeRegistry({ version, tree, retiringKeys = [], tokens }: TokenRegistry): string {
+  const keys = retiringKeys.length === 0 ? '' : `  "retiringKeys": ${formatJsonLines(retiringKeys)},\n`;
+  return `{\n  "version": ${version},\n  "tree": ${JSON.stringify(tree)},\n${keys}  "tokens": ${formatJsonLines(tokens)}\n}\n`;
 }
 
-/** The registry in the form in which it is asked. */
-export interface TokenIndex {
-  readonly tree: string;
-  /** By `jti`. */
-  readonly records: ReadonlyMap<string, TokenRecord>;
-  /** From when on a key counts no more, in seconds since 1970, by `kid`. A key that is not here has no end. */
-  readonly keyRetirements: ReadonlyMap<string, number>;
-}
-
-export function indexRegistry({ tree, retiringKeys = [], tokens }: TokenRegistry): TokenIndex {
-  return {
-    tree,
-    records: new Map(tokens.map((record) => [record.jti, record])),
-    keyRetirements: new Map(retiringKeys.map(({ kid, endsAt }) => [kid, endsAt])),
-  };
-}
-
-/** When a token that nobody revokes stops working, in seconds since 1970: at its own end, or at that of its key. */
-export function effectiveExpiry(
-  { exp, endsAt, kid }: TokenRecord,
-  keyRetirements: TokenIndex['keyRetirements'],
-): number {
-  return Math.min(
-    exp,
-    endsAt ?? Number.POSITIVE_INFINITY,
-    keyRetirements.get(kid) ?? Number.POSITIVE_INFINITY,
-  );
+function formatJsonLines(list: readonly object[]): string {
+  const lines = list.map((item) => `\n    ${JSON.stringify(item)}`).join(',');
+  return list.length === 0 ? '[]' : `[${lines}\n  ]`;
 }

@@ -503,14 +503,17 @@ const REGISTRY_AND_TIMES: readonly Row[] = [
   ...each(['cottage', 'home.', 'home2', 'hom'], 'the token of another tree', 'wrong_audience', (shop, aud) =>
     shop.withClaims({ aud }),
   ),
-  ['an ID that was never issued', 'unlisted', (shop) => shop.withClaims({ jti: randomUUID() })],
-  ...each(['__proto__', 'constructor', 'toString', '0'], 'an ID by the name of', 'unlisted', (shop, jti) =>
-    shop.withClaims({ jti }),
+  ['an ID that was never issued', 'not_registered', (shop) => shop.withClaims({ jti: randomUUID() })],
+  ...each(
+    ['__proto__', 'constructor', 'toString', '0'],
+    'an ID by the name of',
+    'not_registered',
+    (shop, jti) => shop.withClaims({ jti }),
   ),
-  ['an ID in capitals', 'unlisted', (shop) => shop.withClaims({ jti: shop.claims.jti.toUpperCase() })],
+  ['an ID in capitals', 'not_registered', (shop) => shop.withClaims({ jti: shop.claims.jti.toUpperCase() })],
   [
     'never issued, and signed by a stranger',
-    'unlisted',
+    'not_registered',
     (shop) => shop.withClaims({ jti: randomUUID() }, shop.foreignKey.privateKey),
   ],
   [
@@ -552,8 +555,8 @@ const REGISTRY_AND_TIMES: readonly Row[] = [
   ['revoked at a time to come', 'revoked', (shop) => shop.issued({}, { revokedAt: nowS() + 999 })],
   ['revoked in 1970', 'revoked', (shop) => shop.issued({}, { revokedAt: 0 })],
   ['revoked and expired', 'revoked', (shop) => shop.issued(past(99, 6), { revokedAt: nowS() })],
-  ['replaced, and its time is over', 'ended', (shop) => shop.issued({}, { endsAt: nowS() - 1 })],
-  ['replaced without an overlap', 'ended', (shop) => shop.issued({}, { endsAt: 0 })],
+  ['replaced, and its time is over', 'replaced', (shop) => shop.issued({}, { endsAt: nowS() - 1 })],
+  ['replaced without an overlap', 'replaced', (shop) => shop.issued({}, { endsAt: 0 })],
   ['a wider scope than was issued', 'registry_mismatch', (shop) => shop.withClaims({ scope: 'play' })],
   ['another subject than was issued', 'registry_mismatch', (shop) => shop.withClaims({ sub: 'mallory' })],
   [

@@ -85,7 +85,7 @@ describe('a signature is checked', () => {
     await counting.settle();
     assert.equal(counting.outcomeOf(token), 'ok ifttt');
     counting.files([keys.publicPem], []);
-    assert.equal(counting.outcomeOf(token), 'unlisted');
+    assert.equal(counting.outcomeOf(token), 'not_registered');
     assert.equal(counting.checks, 3);
   });
 
@@ -103,7 +103,7 @@ describe('a signature is checked', () => {
     counting.files([keys.publicPem], [{ ...record, endsAt: end }]);
     await counting.settle();
     assert.equal(counting.outcomeOf(token, end - 1), 'ok ifttt');
-    assert.equal(counting.outcomeOf(token, end), 'ended');
+    assert.equal(counting.outcomeOf(token, end), 'replaced');
     counting.files([keys.publicPem], [record], [{ kid: keys.kid, endsAt: end }]);
     await counting.settle();
     assert.equal(counting.outcomeOf(token, end - 1), 'ok ifttt');
@@ -186,7 +186,7 @@ describe('the memory of proven tokens', () => {
   const content: ParsedToken = {
     kid: '0123456789abcdef',
     claims: claimsFor(),
-    scope: { play: 'every', status: false },
+    scope: { play: 'all', status: false },
   };
 
   test('is bounded, and forgets what was not used for the longest time', () => {

@@ -87,7 +87,7 @@ function registryRemark({ records, keyRetirements }: TokenIndex, jti: string): s
 function scopeRemark(value: unknown): string {
   const scope = typeof value === 'string' ? parseScope(value) : undefined;
   if (!scope) return 'not a scope';
-  const play = scope.play === 'every' ? ['play everything'] : scope.play.size > 0 ? ['play these'] : [];
+  const play = scope.play === 'all' ? ['play everything'] : scope.play.size > 0 ? ['play these'] : [];
   return `it may ${[...play, ...(scope.status ? ['ask what the tree shows'] : [])].join(', and ')}`;
 }
 

@@ -1,9 +1,13 @@
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { createFile } from '@garland/daemon/write-file';
-import { NAME_PATTERN, serializeKeyRing } from '@garland/tokens';
+import {
+  generateSigningKey,
+  NAME_PATTERN,
+  serializeKeyRing,
+  serializeRegistry,
+  serializeSigningKey,
+} from '@garland/tokens';
 import { CliError, usageError } from '../errors/cli-error.ts';
-import { serializeRegistry } from './registry-file.ts';
-import { generateSigningKey, toPrivatePem } from './signing-key.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
 const NAME_RULE = 'small letters, digits, "_", "." and "-", at most 32, and a letter or digit first';
@@ -24,7 +28,7 @@ export function initTokenFolder(folder: TokenFolder, tree: string): void {
   mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
   chmodSync(folder.privateFolder, 0o700);
   const key = generateSigningKey();
-  createFile(folder.signingKey, toPrivatePem(key), 0o600);
+  createFile(folder.signingKey, serializeSigningKey(key), 0o600);
   createFile(folder.publicKey, serializeKeyRing([key.publicKey]), 0o644);
   createFile(folder.registry, serializeRegistry({ version: 1, tree, tokens: [] }), 0o644);
 }

@@ -2,19 +2,16 @@ import { randomUUID } from 'node:crypto';
 import {
   indexRegistry,
   isTokenValid,
-  TOKEN_ALGORITHM,
-  TOKEN_ISSUER,
-  type TokenClaims,
+  type SigningKey,
   type TokenRecord,
   type TokenRegistry,
-  toLowS,
 } from '@garland/tokens';
-import jwt from 'jsonwebtoken';
+import { signToken } from '@garland/tokens/signature';
 import { RESERVED_NAMES } from '../audit/reserved-names.ts';
 import { usageError } from '../errors/cli-error.ts';
 import { checkName } from './init-token-folder.ts';
 import { pruneToFit, updateRegistry } from './registry-file.ts';
-import { readUsableSigningKey, type SigningKey } from './signing-key.ts';
+import { readUsableSigningKey } from './signing-key.ts';
 import type { TokenFolder } from './token-folder.ts';
 
 export interface IssueRequest {
@@ -97,16 +94,4 @@ function createTokenRecord(
   iat: number,
 ): TokenRecord {
   return { jti: randomUUID(), kid, sub: name, scope, iat, exp: iat + lifetimeS };
-}
-
-function signToken(
-  { jti, kid, sub, scope, iat, exp }: TokenRecord,
-  aud: string,
-  { privateKey }: SigningKey,
-): string {
-  const claims: TokenClaims = { iss: TOKEN_ISSUER, aud, sub, jti, iat, nbf: iat, exp, scope };
-  const token = jwt.sign(claims, privateKey, { algorithm: TOKEN_ALGORITHM, keyid: kid });
-  const dot = token.lastIndexOf('.') + 1;
-  const signature = toLowS(Buffer.from(token.slice(dot), 'base64url'));
-  return token.slice(0, dot) + Buffer.from(signature).toString('base64url');
 }

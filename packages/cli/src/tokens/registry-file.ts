@@ -1,20 +1,9 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { replaceFile } from '@garland/daemon/write-file';
-import { parseRegistry, REGISTRY_MAX_BYTES, type TokenRegistry } from '@garland/tokens';
+import { parseRegistry, REGISTRY_MAX_BYTES, serializeRegistry, type TokenRegistry } from '@garland/tokens';
 import { CliError } from '../errors/cli-error.ts';
 import { withFileLock } from '../system/file-lock.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
-
-/** One token a line, so that a person can read the file and a diff shows what changed. */
-export function serializeRegistry({ version, tree, retiringKeys = [], tokens }: TokenRegistry): string {
-  const keys = retiringKeys.length === 0 ? '' : `  "retiringKeys": ${formatJsonLines(retiringKeys)},\n`;
-  return `{\n  "version": ${version},\n  "tree": ${JSON.stringify(tree)},\n${keys}  "tokens": ${formatJsonLines(tokens)}\n}\n`;
-}
-
-function formatJsonLines(list: readonly object[]): string {
-  const lines = list.map((item) => `\n    ${JSON.stringify(item)}`).join(',');
-  return list.length === 0 ? '[]' : `[${lines}\n  ]`;
-}
 
 /** @throws {CliError} if it is missing or damaged, with the place */
 export function readRegistry(folder: TokenFolder): TokenRegistry {

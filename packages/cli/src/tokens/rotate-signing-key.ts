@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { replaceFile } from '@garland/daemon/write-file';
 import {
+  generateSigningKey,
   indexRegistry,
   isTokenValid,
   KEY_RING_MAX_KEYS,
   type KeyRing,
   type RetiringKey,
+  type SigningKey,
   serializeKeyRing,
+  serializeSigningKey,
   type TokenIndex,
   type TokenRecord,
   type TokenRegistry,
@@ -14,7 +17,7 @@ import {
 import { CliError } from '../errors/cli-error.ts';
 import { type OverlapOptions, parseOverlapEndS } from './parse-lifetime.ts';
 import { pruneToFit, updateRegistry } from './registry-file.ts';
-import { generateSigningKey, readKeyRing, type SigningKey, toPrivatePem } from './signing-key.ts';
+import { readKeyRing } from './signing-key.ts';
 import type { TokenFolder } from './token-folder.ts';
 
 const DEFAULT_KEY_OVERLAP = '30d';
@@ -54,7 +57,7 @@ function installSigningKey(key: SigningKey, ring: KeyRing, folder: TokenFolder):
   // The old key may be lost: this is how to go on without it.
   mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
   const mode = existsSync(folder.signingKey) ? undefined : 0o600;
-  replaceFile(folder.signingKey, toPrivatePem(key), { mode });
+  replaceFile(folder.signingKey, serializeSigningKey(key), { mode });
 }
 
 /** Without the keys that have retired. */

@@ -26,7 +26,7 @@ export const TOKEN_FAULT_TEXTS: {
     todo: 'Use the token as it was printed. Somebody who has it may be trying something: rotate it.',
   },
   bad_payload: {
-    means: 'Its claims are not one JSON object in UTF-8 without a name that stands there twice.',
+    means: 'Its claims are not one JSON object in UTF-8 without duplicate names.',
     todo: 'It was not made by Garland. Somebody may be trying something.',
   },
   missing_claim: {
@@ -47,7 +47,7 @@ export const TOKEN_FAULT_TEXTS: {
     todo: 'It was not made by Garland. Somebody may be trying something.',
   },
   wrong_audience: { means: 'It is for another tree.', todo: 'Make one on this tree.' },
-  unlisted: {
+  not_registered: {
     means: 'The registry does not list it.',
     todo: 'Make a new one. If it was issued here, an older registry has been restored from a backup.',
   },
@@ -72,7 +72,7 @@ export const TOKEN_FAULT_TEXTS: {
     means: 'It says something else than what was issued under its ID.',
     todo: 'Somebody may have the signing key: rotate it, without an overlap.',
   },
-  ended: {
+  replaced: {
     means: 'It was replaced, and the time beside its successor is over.',
     todo: 'Use the token that took its place, or make a new one.',
   },

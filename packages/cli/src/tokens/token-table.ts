@@ -9,7 +9,7 @@ const TABLE_HEADINGS = ['NAME', 'STATE', 'EXPIRES IN', 'CREATED', 'LAST USED', '
 const STATE_TEXTS: { readonly [S in TokenState]: (day: string) => string } = {
   valid: () => 'valid',
   revoked: (day) => `revoked ${day}`,
-  ended: (day) => `ended ${day}`,
+  replaced: (day) => `replaced ${day}`,
   expired: () => 'expired',
   key_retired: (day) => `key retired ${day}`,
 };

@@ -74,8 +74,8 @@ export class TokenVerifier {
     if (token.length > TOKEN_MAX_BYTES) return { fault: 'too_long' };
     const digest = VerifiedTokenCache.digestOf(token);
     const proven = this.#verified.get(digest);
-    const form = proven ? { value: proven } : parseToken(token);
-    if ('fault' in form) return form;
+    const form = proven ? { ok: true as const, value: proven } : parseToken(token);
+    if (!form.ok) return { fault: form.fault };
     const verdict = verifyToken(
       form.value,
       authority,

@@ -1,60 +1,38 @@
 import type { TokenClaims } from './claims.ts';
-import { PARSE_FAULTS, type ParsedToken, type ParseFault } from './parse-token.ts';
+import type { ParsedToken } from './parse-token.ts';
 import type { Scope } from './scope.ts';
-import type { TokenIndex, TokenRecord } from './token-registry.ts';
+import type { TokenFault, VerificationFault } from './token-faults.ts';
+import type { TokenIndex } from './token-index.ts';
+import type { TokenRecord } from './token-registry.ts';
 
-/** Who asks, and what they may do. */
-export interface Principal {
-  readonly subject: string;
-  readonly tokenId: string;
-  readonly scope: Scope;
-}
-
-/** What this tree holds against a token that reads well. Stable codes, in the order in which they are looked for. */
-const VERIFICATION_FAULTS = [
-  'wrong_audience',
-  'unlisted',
-  'wrong_key',
-  'unknown_key',
-  'retired_key',
-  'bad_signature',
-  'revoked',
-  'registry_mismatch',
-  'ended',
-  'expired',
-  'not_yet_valid',
-  'issued_in_future',
-] as const;
-export type VerificationFault = (typeof VERIFICATION_FAULTS)[number];
-
-/** Why a token is refused. Stable codes, for logs and tests; clients are told "invalid_token" and no more. */
-export type TokenFault = ParseFault | VerificationFault;
-export const TOKEN_FAULTS: readonly TokenFault[] = [...PARSE_FAULTS, ...VERIFICATION_FAULTS];
-
-/** The subject and the ID of a token whose signature is proven. */
+/** Whose token it is, known once the signature is verified. */
 export interface TokenIdentity {
   readonly subject: string;
   readonly tokenId: string;
 }
 
+/** An authenticated client and its permissions. */
+export interface Principal extends TokenIdentity {
+  readonly scope: Scope;
+}
+
 export type VerificationResult =
   | { readonly principal: Principal }
-  /** `identity` is there once the signature is proven. */
   | { readonly fault: TokenFault; readonly identity?: TokenIdentity };
 
-/** What tokens are checked against: what was issued, and the public keys that are in use, by `kid`. */
+/** What tokens are verified against: the registry, and the public keys in use, by `kid`. */
 export interface TrustStore<Key> {
   readonly index: TokenIndex;
   readonly keys: ReadonlyMap<string, Key>;
 }
 
-/** Clocks differ: the Pi Zero has none of its own. */
+/** Clocks differ; a Pi Zero has no clock chip. */
 const CLOCK_LEEWAY_S = 5;
 
 /**
- * Judges what a token says. What costs nothing comes first, and a token that was never issued here ends before
- * `isSignedBy` is asked, which may do the elliptic curve's arithmetic; what names its owner comes after it, so that a
- * name in the audit trail is a proven one.
+ * Verifies a parsed token. Cheap checks come first, so that a token which was never issued here costs no elliptic curve
+ * arithmetic (`hasSignatureOf`). Only faults found after it carry an identity, so that every name in the audit trail is
+ * an authenticated one.
  */
 export function verifyToken<Key>(
   { kid, claims, scope }: ParsedToken,
@@ -64,7 +42,7 @@ export function verifyToken<Key>(
 ): VerificationResult {
   if (claims.aud !== index.tree) return { fault: 'wrong_audience' };
   const record = index.records.get(claims.jti);
-  if (!record) return { fault: 'unlisted' };
+  if (!record) return { fault: 'not_registered' };
   if (record.kid !== kid) return { fault: 'wrong_key' };
   const key = keys.get(kid);
   if (key === undefined) return { fault: 'unknown_key' };
@@ -75,7 +53,7 @@ export function verifyToken<Key>(
   return fault ? { fault, identity } : { principal: { ...identity, scope } };
 }
 
-/** What the registry has of a token, too. */
+/** Claims that the registry repeats. */
 const REGISTERED_CLAIMS = ['sub', 'scope', 'iat', 'exp'] as const;
 
 function registryFault(
@@ -85,7 +63,7 @@ function registryFault(
 ): VerificationFault | undefined {
   if (record.revokedAt !== undefined) return 'revoked';
   if (REGISTERED_CLAIMS.some((name) => claims[name] !== record[name])) return 'registry_mismatch';
-  return nowS >= (record.endsAt ?? Number.POSITIVE_INFINITY) ? 'ended' : undefined;
+  return nowS >= (record.endsAt ?? Number.POSITIVE_INFINITY) ? 'replaced' : undefined;
 }
 
 function timeFault({ exp, nbf, iat }: TokenClaims, nowS: number): VerificationFault | undefined {
