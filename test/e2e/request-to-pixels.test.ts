@@ -58,7 +58,7 @@ describe('from an HTTP request to lit pixels', () => {
     const played = await driver.record('play');
     assert.deepEqual([played.requestId, played.id, played.role], [requestId, 'fire', 'remote']);
     await until(async () =>
-      gateway.records.some((record) => record.requestId === requestId && record.who === 'tester'),
+      gateway.records.some((record) => record.requestId === requestId && record.subject === 'tester'),
     );
   });
 

@@ -104,11 +104,11 @@ describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessR
         const record = (await journalRecords(container, unit)).findLast(
           (candidate) => candidate.event === event,
         );
-        return record?.id === id && record;
+        return (record?.animation ?? record?.id) === id && record;
       });
     const asked = await last('garland-gateway', 'request', 'fire');
     const played = await last('garland-driver', 'play', 'fire');
-    assert.deepEqual([asked.who, asked.what, asked.id], ['test', 'play', 'fire']);
+    assert.deepEqual([asked.subject, asked.action, asked.animation], ['test', 'play', 'fire']);
     assert.deepEqual([played.role, played.id, played.requestId], ['remote', 'fire', asked.requestId]);
   });
 

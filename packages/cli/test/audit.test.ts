@@ -24,10 +24,10 @@ const driverRecord = (requestId: string, atMs: number): JournalEntry =>
 const gatewayRecord = (requestId: string, atMs: number, who = 'phone'): JournalEntry =>
   entry('gateway', 'request', atMs, {
     requestId,
-    who,
-    from: '192.0.2.7',
-    what: 'play',
-    id: 'fire',
+    subject: who,
+    clientAddress: '192.0.2.7',
+    action: 'play',
+    animation: 'fire',
     outcome: 'done',
   });
 
@@ -66,8 +66,8 @@ const SAMPLE_RECORDS: readonly JournalEntry[] = [
   entry('driver', 'play', NOON_MS + 30_000, { role: 'local', id: 'snow' }),
   entry('gateway', 'request_refused', NOON_MS + 60_000, {
     requestId: 'b',
-    from: '198.51.100.9',
-    what: 'play',
+    clientAddress: '198.51.100.9',
+    action: 'play',
     outcome: 'refused',
     reason: 'no_token',
     suppressed: 12,
@@ -197,12 +197,12 @@ describe('garland audit', () => {
 
 describe('garland audit, of a gateway in wrong hands', () => {
   const noise = (atMs: number): JournalEntry =>
-    entry('gateway', 'request', atMs, { who: 'phone', what: 'status', outcome: 'done' });
+    entry('gateway', 'request', atMs, { subject: 'phone', action: 'status', outcome: 'done' });
 
   it('tells what the driver played, whatever else the gateway says that this was', async () => {
     const lie = {
       ...gatewayRecord('a', NOON_MS + 5),
-      fields: { ...gatewayRecord('a', 0).fields, id: 'off' },
+      fields: { ...gatewayRecord('a', 0).fields, animation: 'off' },
     };
     const { stdout } = await fakeJournalctl([driverRecord('a', NOON_MS), lie].map(inJournal)).run();
     assert.match(stdout, /play fire +done {2}!! the gateway has no record of it/);
@@ -210,7 +210,7 @@ describe('garland audit, of a gateway in wrong hands', () => {
   });
 
   it('goes on, and takes no word of it for its own, whatever its records are called', async () => {
-    const forged = { who: 'local', what: 'play fire', outcome: 'done', atMs: NOON_MS + 1e9 };
+    const forged = { subject: 'local', action: 'play fire', outcome: 'done', atMs: NOON_MS + 1e9 };
     const names = Object.getOwnPropertyNames(Object.prototype);
     const lines = names.map((name, i) => inJournal(entry('gateway', name, NOON_MS + i, forged)));
     const { code, stdout } = await fakeJournalctl([inJournal(driverRecord('a', NOON_MS - 1)), ...lines]).run(
@@ -262,7 +262,7 @@ describe('garland audit, of a gateway in wrong hands', () => {
   });
 
   it('is told also with records that nest as deep as a line of the journal has room for', async () => {
-    const deep = `{"event":"request","outcome":"done","what":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    const deep = `{"event":"request","outcome":"done","action":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
     const line = JSON.stringify({ ...JSON.parse(inJournal(noise(NOON_MS))), MESSAGE: deep });
     const { code, stdout } = await fakeJournalctl([line, inJournal(noise(NOON_MS))]).run();
     assert.equal(code, 0);

@@ -36,10 +36,10 @@ describe('token list', { concurrency: 4 }, () => {
     const env = withJournal(
       printing([
         entry(newest, 'Started garland-gateway.service.'),
-        entry(newest, { event: 'request_refused', jti: phone.jti }),
-        entry(newest, { event: 'request', jti: ifttt.jti }),
+        entry(newest, { event: 'request_refused', tokenId: phone.jti }),
+        entry(newest, { event: 'request', tokenId: ifttt.jti }),
         'not JSON',
-        entry(oldest, { event: 'request', jti: ifttt.jti }),
+        entry(oldest, { event: 'request', tokenId: ifttt.jti }),
       ]),
     );
     const { stdout, stderr } = await list(folder, env);
@@ -62,11 +62,11 @@ describe('token list', { concurrency: 4 }, () => {
     await folder.issue('ifttt');
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
     const odd = ['{"toString":1,"valueOf":1}', deep, 'null', '7'].map((jti) =>
-      entry(new Date(), `{"event":"request","jti":${jti}}`),
+      entry(new Date(), `{"event":"request","tokenId":${jti}}`),
     );
     const used = entry(new Date(2026, 10, 20, 17, 30), {
       event: 'request',
-      jti: folder.registry.tokens[0]?.jti,
+      tokenId: folder.registry.tokens[0]?.jti,
     });
     const { code, stdout } = await list(folder, withJournal(printing([...odd, used])));
     assert.equal(code, 0);
@@ -87,7 +87,7 @@ describe('token list', { concurrency: 4 }, () => {
   it('reads no further than it has to', async () => {
     const folder = new TokenFixture();
     await folder.issue('ifttt');
-    const line = entry(new Date(), { event: 'request', jti: folder.registry.tokens[0]?.jti });
+    const line = entry(new Date(), { event: 'request', tokenId: folder.registry.tokens[0]?.jti });
     const { stdout, stderr } = await list(folder, withJournal(`while echo '${line}'; do :; done`));
     assert.doesNotMatch(stdout, / \? /);
     assert.equal(stderr, '');

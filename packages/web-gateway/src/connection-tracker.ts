@@ -199,7 +199,7 @@ export class ConnectionTracker {
   }
 
   #refuse(socket: Socket, { address }: ConnectedClient, reason: ConnectionRefusalReason): false {
-    this.#options.audit.record('connection_refused', { from: address, reason });
+    this.#options.audit.record('connection_refused', { clientAddress: address, reason });
     socket.destroy();
     return false;
   }

@@ -5,16 +5,16 @@ const DRAIN_DEADLINE_MS = 5_000;
 /** Stops accepting and lets the requests in flight finish, for a bounded time. Returns how many connections were cut. */
 export function drainConnections(server: Server, deadlineMs: number = DRAIN_DEADLINE_MS): Promise<number> {
   return new Promise((resolve) => {
-    let unfinished = 0;
+    let aborted = 0;
     const timer = setTimeout(() => {
       server.getConnections((_error, count) => {
-        unfinished = count ?? 0;
+        aborted = count ?? 0;
         server.closeAllConnections();
       });
     }, deadlineMs);
     server.close(() => {
       clearTimeout(timer);
-      resolve(unfinished);
+      resolve(aborted);
     });
   });
 }

@@ -12,13 +12,13 @@ export function reportFatalError(error: unknown): number {
 function messageOf(error: unknown): string {
   if (error instanceof ConfigError) return `the configuration can't be used:\n${error.message}`;
   if (error instanceof StartError) return error.message;
-  const { name, frames } = redactedStack(error);
-  return `internal error, please report it: ${name}\n${frames}`;
+  const { errorName, stack } = redactedStack(error);
+  return `internal error, please report it: ${errorName}\n${stack}`;
 }
 
 /** An error without its message, which may hold what a client sent. */
-export function redactedStack(error: unknown): { readonly name: string; readonly frames: string } {
-  if (!(error instanceof Error)) return { name: typeof error, frames: '' };
+export function redactedStack(error: unknown): { readonly errorName: string; readonly stack: string } {
+  if (!(error instanceof Error)) return { errorName: typeof error, stack: '' };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { name: error.name, frames: frames.join('\n') };
+  return { errorName: error.name, stack: frames.join('\n') };
 }

@@ -81,7 +81,7 @@ async function runGateway(configFile: string, audit: AuditLogger): Promise<numbe
   if (earlySignal) {
     audit.record('stopping', { signal: earlySignal });
     driver.close();
-    audit.record('stopped', { unfinished: 0 });
+    audit.record('stopped', { abortedConnections: 0 });
     await audit.close();
     return EXIT.stopped;
   }
@@ -94,9 +94,9 @@ async function runGateway(configFile: string, audit: AuditLogger): Promise<numbe
 
   const signal = await Promise.race([stopSignal, driverEnded]);
   if (signal) audit.record('stopping', { signal });
-  const unfinished = await drainConnections(server);
+  const abortedConnections = await drainConnections(server);
   driver.close();
-  audit.record('stopped', { unfinished });
+  audit.record('stopped', { abortedConnections });
   await audit.close();
   return signal ? EXIT.stopped : EXIT.driverLinkEnded;
 }

@@ -29,8 +29,8 @@ export function createTlsServer(
   if (!clientCa) rotateTicketKeys(server);
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket & { _parent?: Socket }) => {
     // A peer that has hung up has no address any more; the socket below TLS still knows what it was.
-    const from = normalizeAddress(socket.remoteAddress ?? socket._parent?.remoteAddress);
-    audit.record('tls_failed', { from, reason: failureReason(error, socket) });
+    const clientAddress = normalizeAddress(socket.remoteAddress ?? socket._parent?.remoteAddress);
+    audit.record('tls_handshake_failed', { clientAddress, reason: failureReason(error, socket) });
   });
   return server;
 }

@@ -29,7 +29,7 @@ test('a flood of refusals leaves a bounded trail that tells how many it left out
   for (let i = 0; i < attempts; i += 10)
     await Promise.all(Array.from({ length: 10 }, () => house.request({ path: '/v1/status' })));
   const valid = await house.request({ path: '/v1/status', token: house.token });
-  assert.equal((await house.recordOf(valid)).who, 'ifttt');
+  assert.equal((await house.recordOf(valid)).subject, 'ifttt');
   assert.equal(await house.gateway.stop(), 0);
 
   const { records } = house.gateway;

@@ -30,13 +30,13 @@ test('a token is valid within the clock leeway of five seconds, at either end', 
 test('the refusal of a token whose signature is right tells whose it was; of any other it does not', async () => {
   const jti = randomUUID();
   const revoked = await house.play('off', house.issue({ jti }, { revokedAt: nowS() }));
-  const { who, jti: loggedJti } = await house.recordOf(revoked);
-  assert.deepEqual([who, loggedJti], ['ifttt', jti]);
+  const { subject, tokenId } = await house.recordOf(revoked);
+  assert.deepEqual([subject, tokenId], ['ifttt', jti]);
   const forged = await house.play(
     'off',
     signText(headerFor(house.keys.kid), payload, newKeyPair().privateKey),
   );
-  assert.equal((await house.recordOf(forged)).who, undefined);
+  assert.equal((await house.recordOf(forged)).subject, undefined);
 });
 
 test('no token, valid or not, nor any part of its signature, is ever in the audit trail', async () => {

@@ -39,7 +39,7 @@ for (const [how, end] of Object.entries(ENDS))
       [
         '--input-type=module',
         '-e',
-        `import { createOutput } from '${OUTPUT}'; createOutput(process.stdout, true).write('warning', { event: 'last' }); ${end}`,
+        `import { createRecordWriter } from '${OUTPUT}'; createRecordWriter(process.stdout, true).write('warning', { event: 'last' }); ${end}`,
       ],
       { encoding: 'utf8' },
     );

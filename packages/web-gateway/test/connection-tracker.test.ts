@@ -43,7 +43,7 @@ describe('a full house', () => {
     assert.ok(held[0]?.destroyed || held[0]?.readableEnded, 'the oldest gave way');
     assert.deepEqual(gateway.events[0], [
       'connection_refused',
-      { from: '127.0.0.2', reason: 'address_limit' },
+      { clientAddress: '127.0.0.2', reason: 'address_limit' },
     ]);
   });
 
@@ -201,7 +201,7 @@ describe('over TLS', () => {
     const socket = await hold(house.port, '127.0.0.6', '\x16\x03\x01');
     await new Promise((resolve) => socket.once('close', resolve));
     await house.gateway.record(
-      ({ reason, from }) => reason === 'ERR_TLS_HANDSHAKE_TIMEOUT' && from === '127.0.0.6',
+      ({ reason, clientAddress }) => reason === 'ERR_TLS_HANDSHAKE_TIMEOUT' && clientAddress === '127.0.0.6',
     );
   });
 

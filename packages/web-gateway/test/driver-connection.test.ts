@@ -60,7 +60,7 @@ test('a killed driver is 503, one record tells of it, and a new one is found', a
   // Records come in order, so after this one those of before are there.
   await house.recordOf(await house.play('twinkle'));
   const records = house.gateway.records.slice(from);
-  assert.equal(records.filter(({ event }) => event === 'driver_lost').length, 1);
+  assert.equal(records.filter(({ event }) => event === 'driver_disconnected').length, 1);
   const changed = records.find(({ event }) => event === 'allowlist_changed');
   assert.deepEqual([changed?.added, changed?.removed], [['snow'], ['rainbow']]);
   await house.driver?.stop('SIGKILL');

@@ -47,8 +47,10 @@ test('a token is warned of from 30 days before it expires, once a day, until it 
   watch.check(tokens, NOW_S - 1);
   assert.deepEqual(told(), []);
   watch.check(tokens, NOW_S);
-  const endsAt = new Date((NOW_S + 30 * DAY_S) * 1000).toISOString();
-  assert.deepEqual(told(), [['token_ends_soon', { who: 'user0', jti: 't0', endsAt, daysLeft: 30 }]]);
+  const expiresAt = new Date((NOW_S + 30 * DAY_S) * 1000).toISOString();
+  assert.deepEqual(told(), [
+    ['token_expires_soon', { subject: 'user0', tokenId: 't0', expiresAt, daysLeft: 30 }],
+  ]);
   let warnings = 0;
   for (let hour = 1; hour <= 31 * 24; hour++) {
     watch.check(tokens, NOW_S + hour * 3600);
@@ -68,7 +70,7 @@ test('what counts is when it stops working: its own end, or that of its key', ()
     watch.check(indexOf([changes], keyEndS), NOW_S);
     assert.deepEqual(
       told().map(([event, { daysLeft }]) => [event, daysLeft]),
-      [['token_ends_soon', 7]],
+      [['token_expires_soon', 7]],
     );
   }
 });
@@ -89,8 +91,8 @@ test('a key that has retired is told once, and not for ever', () => {
   watch.check(tokens, NOW_S - 1);
   assert.deepEqual(told(), []);
   for (let hour = 0; hour < 72; hour++) watch.check(tokens, NOW_S + hour * 3600);
-  const since = new Date(NOW_S * 1000).toISOString();
-  assert.deepEqual(told(), [['key_retired', { kid: KID, since }]]);
+  const retiredAt = new Date(NOW_S * 1000).toISOString();
+  assert.deepEqual(told(), [['key_retired', { keyId: KID, retiredAt }]]);
 });
 
 test('a calendar that leaps, forward or back, silences nothing', () => {
@@ -112,10 +114,10 @@ test('a gateway looks a minute after its start and then every hour, at the regis
   t.mock.timers.tick(59_000);
   assert.deepEqual(told, []);
   t.mock.timers.tick(1_000);
-  assert.deepEqual(told, ['token_ends_soon']);
+  assert.deepEqual(told, ['token_expires_soon']);
   tokens = undefined;
   t.mock.timers.tick(3_600_000);
   tokens = indexOf([{ exp: NOW_S + DAY_S }, { exp: NOW_S + DAY_S }]);
   t.mock.timers.tick(3_600_000);
-  assert.deepEqual(told, ['token_ends_soon', 'token_ends_soon']);
+  assert.deepEqual(told, ['token_expires_soon', 'token_expires_soon']);
 });

@@ -97,13 +97,13 @@ describe('the server against the clock', { concurrency: true }, () => {
         const [[event, fields] = [], ...others] = own.events.filter(([name]) => name.startsWith('request'));
         assert.deepEqual(others, []);
         assert.equal(event, 'request');
-        const { latencyMs, jti, ...known } = fields ?? {};
+        const { latencyMs, tokenId, ...known } = fields ?? {};
         assert.deepEqual(known, {
           requestId,
-          from: '127.0.0.1',
-          who: 'ifttt',
-          what: 'play',
-          id: 'twinkle',
+          clientAddress: '127.0.0.1',
+          subject: 'ifttt',
+          action: 'play',
+          animation: 'twinkle',
           outcome: 'refused',
           reason,
           status,
@@ -136,8 +136,8 @@ test('a mistake of ours is 500, tells the client nothing, and the journal where 
   assert.ok(!answer.text.includes('TypeError') && !answer.text.includes('at '));
   const [, fields] = gateway.events.find(([event]) => event === 'internal_error') ?? [];
   assert.equal(fields?.requestId, answer.headers['x-request-id']);
-  assert.equal(fields?.name, 'TypeError');
-  assert.match(String(fields?.frames), /at .*server\.test/);
+  assert.equal(fields?.errorName, 'TypeError');
+  assert.match(String(fields?.stack), /at .*server\.test/);
   assert.ok(!JSON.stringify(gateway.events).includes('a client sent'));
 });
 
@@ -149,7 +149,7 @@ test('a client that leaves before the answer is on record', async () => {
   await new Promise((resolve) => setTimeout(resolve, 100));
   const [event, fields] = gateway.events.at(-1)!;
   assert.deepEqual(
-    [event, fields.outcome, fields.who, fields.status],
+    [event, fields.outcome, fields.subject, fields.status],
     ['request', 'aborted', 'ifttt', undefined],
   );
   finish();

@@ -112,7 +112,7 @@ test('requests that still wait for their turn when the client leaves are on reco
   const records = gateway.events.filter(([event]) => event === 'request');
   assert.equal(played, 3);
   assert.deepEqual(
-    records.map(([, { outcome, who, what }]) => [outcome, who, what]),
+    records.map(([, { outcome, subject, action }]) => [outcome, subject, action]),
     Array(3).fill(['aborted', 'ifttt', 'play']),
   );
   assert.equal(new Set(records.map(([, { requestId }]) => requestId)).size, 3);

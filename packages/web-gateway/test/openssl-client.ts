@@ -11,7 +11,7 @@ export const REQUEST = 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r
 
 export interface TlsTestServer {
   readonly port: number;
-  /** What `tls_failed` records say. */
+  /** What `tls_handshake_failed` records say. */
   readonly failures: readonly string[];
   /** How many requests were read. */
   readonly requests: () => number;

@@ -175,7 +175,7 @@ for (const { title, refused, control, status, code, reason, headers = {} } of CA
     const record = await house.recordOf(answer);
     assert.equal(record.reason, reason);
     assert.equal(record.status, status);
-    assert.equal(record.from, '127.0.0.1');
+    assert.equal(record.clientAddress, '127.0.0.1');
     const accepted = await house.request({ path: '/v1/status', token: house.token, ...control });
     assert.equal(accepted.status, 200, accepted.text);
   });

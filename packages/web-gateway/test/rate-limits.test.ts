@@ -28,7 +28,7 @@ test('a token is limited by itself, wherever it is used from', async () => {
   const last = answers[9]!;
   assert.equal(last.json.code, 'too_many_requests');
   assert.ok(Number(last.headers['retry-after']) > 50 && Number(last.headers['retry-after']) <= 60);
-  assert.equal((await house.recordOf(last)).event, 'request_limited');
+  assert.equal((await house.recordOf(last)).event, 'request_rate_limited');
   const elsewhere = await house.request({ path: '/v1/status', token: one, localAddress: '127.0.0.2' });
   assert.equal(elsewhere.status, 429);
   assert.equal((await house.request({ path: '/v1/status', token: other })).status, 200);
@@ -49,7 +49,7 @@ test('a token is limited also where no body ever comes to its end, so that it fi
       }
     }
     const names = gateway.events.map(([event]) => event).filter((event) => event.startsWith('request'));
-    assert.deepEqual(names, [...Array(3).fill('request'), ...Array(5).fill('request_limited')]);
+    assert.deepEqual(names, [...Array(3).fill('request'), ...Array(5).fill('request_rate_limited')]);
   } finally {
     gateway.close();
   }

@@ -77,7 +77,8 @@ test('a reader that is behind is waited for at the end, but not for ever', async
 test('for a reader that does not keep up, records are counted, and the counts are told when it has caught up', async () => {
   const reader = new SlowSink();
   const audit = createAuditLogger(false, undefined, reader);
-  const record = (): void => audit.record('driver_lost', { reason: 'timed_out', detail: 'x'.repeat(1_000) });
+  const record = (): void =>
+    audit.record('driver_disconnected', { reason: 'timed_out', detail: 'x'.repeat(1_000) });
   const recorded = 2_000;
   for (let n = 0; n < recorded; n++) {
     record();

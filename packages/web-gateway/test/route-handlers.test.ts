@@ -34,8 +34,8 @@ for (const [scope, id, status] of PERMISSIONS) {
     if (status !== 403) return;
     const challenge = `Bearer realm="garland", error="insufficient_scope", scope="play:${id}"`;
     assert.equal(answer.headers['www-authenticate'], challenge);
-    const { reason, who, id: logged } = await house.recordOf(answer);
-    assert.deepEqual([reason, who, logged], ['scope', 'ifttt', id]);
+    const { reason, subject, animation } = await house.recordOf(answer);
+    assert.deepEqual([reason, subject, animation], ['scope', 'ifttt', id]);
   });
 }
 
@@ -60,17 +60,18 @@ test('a token is shown what it may play, and no more', async () => {
 test('the same request ID stands in the records of both processes', async () => {
   const answer = await house.play('rainbow');
   const requestId = answer.headers['x-request-id'];
-  const { event, who, what, id, outcome, status, from, latencyMs } = await house.recordOf(answer);
+  const { event, subject, action, animation, outcome, status, clientAddress, latencyMs } =
+    await house.recordOf(answer);
   assert.deepEqual(
-    { event, who, what, id, outcome, status, from },
+    { event, subject, action, animation, outcome, status, clientAddress },
     {
       event: 'request',
-      who: 'ifttt',
-      what: 'play',
-      id: 'rainbow',
+      subject: 'ifttt',
+      action: 'play',
+      animation: 'rainbow',
       outcome: 'done',
       status: 200,
-      from: '127.0.0.1',
+      clientAddress: '127.0.0.1',
     },
   );
   assert.ok(Number(latencyMs) > 0 && Number(latencyMs) < 1000);

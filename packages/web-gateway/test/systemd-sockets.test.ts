@@ -93,7 +93,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     await house.driver?.stop('SIGKILL');
     assert.equal(await gateway.exited, EXIT.driverLinkEnded);
     const events = gateway.records.map(({ event }) => event);
-    assert.deepEqual(events.slice(-2), ['driver_lost', 'stopped']);
+    assert.deepEqual(events.slice(-2), ['driver_disconnected', 'stopped']);
   });
 
   test('a driver on an adopted link that stops answering: 503 at the deadline, then the exit', async (t) => {

@@ -56,8 +56,8 @@ test('speaks TLS 1.2 and 1.3, and nothing older', async () => {
   assert.equal(await handshake('TLSv1.3'), 'TLSv1.3');
   await assert.rejects(handshake('TLSv1.1'));
   await assert.rejects(handshake('TLSv1'));
-  const { from, reason } = await house.gateway.event('tls_failed');
-  assert.equal(from, '127.0.0.1');
+  const { clientAddress, reason } = await house.gateway.event('tls_handshake_failed');
+  assert.equal(clientAddress, '127.0.0.1');
   assert.match(String(reason), /^E[A-Z_]+/);
 });
 

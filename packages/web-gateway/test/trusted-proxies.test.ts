@@ -157,7 +157,7 @@ describe('a gateway behind a proxy', () => {
     for (let i = 0; i < 3; i++) assert.equal((await fail('127.0.0.7', '203.0.113.1')).status, 401);
     const refused = await fail('127.0.0.7', '203.0.113.1');
     assert.equal(refused.status, 429);
-    assert.equal((await house.recordOf(refused)).from, '203.0.113.1');
+    assert.equal((await house.recordOf(refused)).clientAddress, '203.0.113.1');
     assert.notEqual(refused.headers.connection, 'close', "it is a connection of the proxy's");
     assert.equal((await fail('127.0.0.7', '203.0.113.2')).status, 401);
     assert.equal((await fail('127.0.0.7', '203.0.113.1, 203.0.113.3')).status, 401);
@@ -166,15 +166,15 @@ describe('a gateway behind a proxy', () => {
   test('refuses what the proxy wrote that is no address, and tells', async () => {
     const answer = await fail('127.0.0.7', '203.0.113.1, somebody');
     assert.deepEqual([answer.status, answer.json.code], [400, 'bad_request']);
-    const { reason, from } = await house.recordOf(answer);
-    assert.deepEqual([reason, from], ['forwarded_for', '127.0.0.7']);
+    const { reason, clientAddress } = await house.recordOf(answer);
+    assert.deepEqual([reason, clientAddress], ['forwarded_for', '127.0.0.7']);
   });
 
   test('believes nobody else', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const answer = await fail('127.0.0.8', '203.0.113.1');
     assert.equal(answer.status, 401);
-    assert.equal((await house.recordOf(answer)).from, '127.0.0.8');
+    assert.equal((await house.recordOf(answer)).clientAddress, '127.0.0.8');
     assert.equal((await fail('127.0.0.8', 'rubbish')).status, 401);
   });
 

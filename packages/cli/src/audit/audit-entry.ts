@@ -45,11 +45,11 @@ const ENTRY_FORMATTERS: Readonly<Record<JournalEntry['service'], Readonly<Record
   {
     gateway: {
       request: formatRequest,
-      request_limited: formatRequest,
+      request_rate_limited: formatRequest,
       request_refused: formatRequest,
       request_malformed: refusalFormatter('no request'),
       connection_refused: refusalFormatter('connection'),
-      tls_failed: refusalFormatter('TLS handshake'),
+      tls_handshake_failed: refusalFormatter('TLS handshake'),
     },
     driver: {
       play: (fields) => ({
@@ -102,7 +102,7 @@ export function toAuditEntry({ atMs, service, event, priority, fields }: Journal
   return {
     atMs,
     ...formatted,
-    ...optionalTextField('from', fields.from),
+    ...optionalTextField('from', fields.clientAddress),
     ...optionalTextField('requestId', fields.requestId),
     ...(typeof fields.suppressed === 'number' && { suppressed: fields.suppressed }),
     ...(!formatter && priority > WARNING_PRIORITY && { isRoutine: true }),
@@ -115,12 +115,12 @@ export function toAuditEntry({ atMs, service, event, priority, fields }: Journal
  */
 export function isRemotePlay({ service, event, fields }: JournalEntry): boolean {
   if (service === 'driver') return event === 'play' && fields.role === 'remote';
-  return event === 'request' && fields.what === 'play' && fields.outcome !== 'refused';
+  return event === 'request' && fields.action === 'play' && fields.outcome !== 'refused';
 }
 
 function formatRequest(fields: RecordFields): ReturnType<EntryFormatter> {
   const outcome = AUDIT_OUTCOMES.find((known) => known === fields.outcome) ?? 'failed';
-  const what = [fields.what ?? 'request', fields.id].map(toText).join(' ').trim();
+  const what = [fields.action ?? 'request', fields.animation].map(toText).join(' ').trim();
   return { who: principalOfToken(fields), what, outcome, ...optionalTextField('reason', fields.reason) };
 }
 
@@ -141,7 +141,7 @@ function principalOfRole({ role }: RecordFields): string {
 
 /** What the gateway writes is its word alone: it must not pass for the local command line, nor for a service. */
 function principalOfToken(fields: RecordFields): string {
-  const who = toText(fields.who);
+  const who = toText(fields.subject);
   if (who === '') return UNKNOWN_PRINCIPAL;
   return NAME_PATTERN.test(who) && !RESERVED_NAMES.has(who) ? who : JSON.stringify(who);
 }

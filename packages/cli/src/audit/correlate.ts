@@ -91,7 +91,11 @@ export class RecordCorrelator {
 
 /** The gateway must not cover what it made the driver play with a record of something harmless. */
 function isSamePlay(one: JournalEntry, other: JournalEntry): boolean {
-  return one.service !== other.service && one.fields.id === other.fields.id;
+  return one.service !== other.service && playedAnimation(one) === playedAnimation(other);
+}
+
+function playedAnimation({ service, fields }: JournalEntry): unknown {
+  return service === 'driver' ? fields.id : fields.animation;
 }
 
 /** The gateway knows who asked, the driver what came of it. */

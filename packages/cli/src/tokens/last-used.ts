@@ -14,7 +14,7 @@ export interface LastUseReport {
 
 /** Half a gigabyte of journal takes a Pi Zero minutes. */
 const SEARCH_TIMEOUT_MS = 10_000;
-const USE_EVENTS: readonly string[] = ['request', 'request_limited'];
+const USE_EVENTS: readonly string[] = ['request', 'request_rate_limited'];
 
 /**
  * Looks up when tokens were used last. It stands in the gateway's journal alone: the gateway writes no file, least of all
@@ -35,9 +35,9 @@ export async function findLastUses(
       signal,
     })) {
       oldestMs = atMs;
-      const { jti } = fields;
-      if (typeof jti === 'string' && USE_EVENTS.includes(event) && wanted.delete(jti))
-        lastUsed.set(jti, new Date(atMs));
+      const { tokenId } = fields;
+      if (typeof tokenId === 'string' && USE_EVENTS.includes(event) && wanted.delete(tokenId))
+        lastUsed.set(tokenId, new Date(atMs));
       if (wanted.size === 0) break;
     }
   } catch (error) {

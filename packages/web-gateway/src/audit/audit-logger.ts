@@ -43,9 +43,9 @@ export function createAuditLogger(
     });
   /** The counts of records left out that no later record has carried. */
   const writeCounts = (): void => {
-    for (const of of Object.keys(AUDIT_EVENTS) as AuditEvent[]) {
-      const suppressed = takeSuppressed(of);
-      if (suppressed > 0) write('records_suppressed', { of }, suppressed);
+    for (const event of Object.keys(AUDIT_EVENTS) as AuditEvent[]) {
+      const suppressed = takeSuppressed(event);
+      if (suppressed > 0) write('records_suppressed', { suppressedEvent: event }, suppressed);
     }
   };
   setInterval(() => {

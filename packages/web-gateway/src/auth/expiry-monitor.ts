@@ -27,7 +27,7 @@ export class ExpiryMonitor {
     for (const [kid, endS] of keyRetirements) {
       if (endS <= nowS && nowS < endS + DAY_S)
         this.#reportOncePerDay(kid, nowS, () =>
-          this.#audit.record('key_retired', { kid, since: isoTime(endS) }),
+          this.#audit.record('key_retired', { keyId: kid, retiredAt: isoTime(endS) }),
         );
     }
     for (const [id, toldS] of this.#reportedS)
@@ -36,7 +36,12 @@ export class ExpiryMonitor {
 
   #warnExpiry({ sub, jti }: TokenRecord, endS: number, nowS: number): void {
     const daysLeft = Math.floor((endS - nowS) / DAY_S);
-    this.#audit.record('token_ends_soon', { who: sub, jti, endsAt: isoTime(endS), daysLeft });
+    this.#audit.record('token_expires_soon', {
+      subject: sub,
+      tokenId: jti,
+      expiresAt: isoTime(endS),
+      daysLeft,
+    });
   }
 
   /** A calendar that leaps back begins a new day too. */

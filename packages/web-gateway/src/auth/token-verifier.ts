@@ -41,7 +41,7 @@ export class TokenVerifier {
     this.#keys = new ReloadingFile(
       keyRingSource(files.publicKeys),
       reportChanges((result) => {
-        if (result.ok) audit.record('keys_loaded', { keys: [...result.value.keys()] });
+        if (result.ok) audit.record('keys_loaded', { keyIds: [...result.value.keys()] });
         else audit.record('keys_unavailable', { problem: `${files.publicKeys} ${result.fault}` });
       }, keyIdsOf),
     );
@@ -107,6 +107,6 @@ function keyIdsOf(ring: KeyRing): readonly string[] {
 }
 
 function registryCounts({ tree, records }: TokenIndex): AuditEvents['registry_loaded'] {
-  const revoked = [...records.values()].filter(({ revokedAt }) => revokedAt !== undefined).length;
-  return { tree, tokens: records.size, revoked };
+  const revokedCount = [...records.values()].filter(({ revokedAt }) => revokedAt !== undefined).length;
+  return { tree, tokenCount: records.size, revokedCount };
 }

@@ -126,7 +126,7 @@ export class DriverConnection implements Driver {
       this.#updateAllowlist(entries);
       this.#client = client;
       this.#isLossReported = false;
-      this.#options.audit.record('driver_connected', { animations: entries.length });
+      this.#options.audit.record('driver_connected', { animationCount: entries.length });
       onConnected();
       this.#reportLoss(await client.closed);
       return true;
@@ -159,6 +159,6 @@ export class DriverConnection implements Driver {
     this.#isLossReported = true;
     const reason = error instanceof ConnectionError ? error.code : 'refused';
     const detail = error instanceof Error ? error.message : String(error);
-    this.#options.audit.record('driver_lost', { reason, detail });
+    this.#options.audit.record('driver_disconnected', { reason, detail });
   }
 }

@@ -62,7 +62,11 @@ export function rejectConnect(audit: AuditLogger): (req: IncomingMessage, stream
 function sendRawProblem(audit: AuditLogger, socket: Socket, code: HttpProblemCode, reason: string): void {
   const { status, title } = HTTP_PROBLEMS[code];
   const body = problemBody(code);
-  audit.record('request_malformed', { from: normalizeAddress(socket.remoteAddress), reason, status });
+  audit.record('request_malformed', {
+    clientAddress: normalizeAddress(socket.remoteAddress),
+    reason,
+    status,
+  });
   socket.on('error', () => {});
   lingerBeforeClose(socket);
   socket.end(

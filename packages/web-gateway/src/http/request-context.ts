@@ -70,11 +70,11 @@ function recordRequest(audit: AuditLogger, context: RequestContext, res: Respons
   if (!principal && outcome === 'done') return;
   audit.record(requestEvent(context), {
     requestId,
-    from: clientAddress,
-    who: identity?.subject,
-    jti: identity?.tokenId,
-    what: action,
-    id: animation,
+    clientAddress,
+    subject: identity?.subject,
+    tokenId: identity?.tokenId,
+    action,
+    animation,
     outcome,
     reason,
     status: outcome === 'aborted' ? undefined : res.statusCode,
@@ -82,11 +82,11 @@ function recordRequest(audit: AuditLogger, context: RequestContext, res: Respons
   });
 }
 
-type RequestEvent = Extract<AuditEvent, 'request' | 'request_limited' | 'request_refused'>;
+type RequestEvent = Extract<AuditEvent, 'request' | 'request_rate_limited' | 'request_refused'>;
 
 function requestEvent({ principal, reason }: RequestContext): RequestEvent {
   if (!principal) return 'request_refused';
-  return reason === 'too_many_requests' ? 'request_limited' : 'request';
+  return reason === 'too_many_requests' ? 'request_rate_limited' : 'request';
 }
 
 function outcomeOf(res: Response): RequestOutcome {
