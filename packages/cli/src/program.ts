@@ -1,6 +1,9 @@
 import { VERSION } from '@garland/daemon';
-import { Command, type CommanderError } from 'commander';
+import type { TerminalOutput } from '@garland/viewer/terminal-capabilities';
+import type { Command, CommanderError } from 'commander';
+import { type CliIo, PROCESS_IO } from './command-line/cli-io.ts';
 import { garlandCommandHint } from './command-line/command-hint.ts';
+import { RootCommand } from './command-line/root-command.ts';
 import { auditCommand } from './commands/audit.ts';
 import { brightnessCommand } from './commands/brightness.ts';
 import { certificateCommand } from './commands/certificate.ts';
@@ -39,9 +42,11 @@ const COMMANDS: readonly (() => Command)[] = [
 const SOCKET_HELP = `Which driver:
   --socket, else $GARLAND_SOCKET, else the demo that runs from this clone, else ${INSTALLED_SOCKET}`;
 
+const DEFAULT_HELP_WIDTH = 80;
+
 /** The whole command line. Mistakes in it are thrown, for one place to report them. */
-export function createProgram(): Command {
-  const program = new Command('garland')
+export function createProgram(io: CliIo = PROCESS_IO): RootCommand {
+  const program = new RootCommand(io)
     .description('Lights a Christmas tree, and lets the internet choose what it shows.')
     .version(VERSION, '--version', 'say which version this is')
     .option('--json', 'answer in JSON, and report errors in JSON on standard error')
@@ -49,21 +54,31 @@ export function createProgram(): Command {
     .showSuggestionAfterError()
     .addHelpText('after', `\n${SOCKET_HELP}\n\n${EXIT_CODES_HELP}`);
   for (const create of COMMANDS) program.addCommand(create());
-  applySettings(program);
+  applySettings(program, io);
   return program;
 }
 
 /** Settings that commander does not hand down to commands that were added ready-made. */
-function applySettings(command: Command): void {
+function applySettings(command: Command, io: CliIo): void {
   command
     .exitOverride((error) => {
       throw isUsageError(error) ? toUsageError(error, command) : error;
     })
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: () => undefined,
+      getOutHelpWidth: () => helpWidth(io.stdout),
+      getErrHelpWidth: () => helpWidth(io.stderr),
+    })
     .configureHelp({ showGlobalOptions: true })
     .helpCommand(false);
   if (command.commands.length > 0) command.addCommand(helpCommand());
-  for (const child of command.commands) if (child.name() !== 'help') applySettings(child);
+  for (const child of command.commands) if (child.name() !== 'help') applySettings(child, io);
+}
+
+function helpWidth({ isTTY, columns }: TerminalOutput): number {
+  return isTTY && columns ? columns : DEFAULT_HELP_WIDTH;
 }
 
 /** Help and version end the program in the same way, and have said all already. */

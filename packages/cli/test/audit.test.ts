@@ -6,8 +6,10 @@ import fc from 'fast-check';
 import type { AuditEntry } from '../src/audit/audit-entry.ts';
 import { RecordCorrelator } from '../src/audit/correlate.ts';
 import { type JournalEntry, parseJournalEntry } from '../src/audit/read-journal.ts';
-import { type CommandResult, runGarland, scratchFolder } from './spawn-garland.ts';
+import { type CommandResult, runGarland } from './run-garland.ts';
+import { scratchFolder } from './spawn-garland.ts';
 
+process.env.TZ = 'UTC';
 const NOON_MS = Date.UTC(2026, 11, 24, 12);
 
 function entry(
@@ -54,7 +56,7 @@ function fakeJournalctl(
   );
   chmodSync(join(folder, 'journalctl'), 0o755);
   return {
-    run: (...args) => runGarland(['audit', ...args], { env: { PATH: `${folder}:/usr/bin:/bin`, TZ: 'UTC' } }),
+    run: (...args) => runGarland(['audit', ...args], { env: { PATH: `${folder}:/usr/bin:/bin` } }),
     told: () => readFileSync(join(folder, 'told'), 'utf8').trim().split('\n'),
   };
 }

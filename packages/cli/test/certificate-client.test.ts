@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
-import { type CommandResult, runGarland, scratchFolder } from './spawn-garland.ts';
+import { type CommandResult, runGarland } from './run-garland.ts';
+import { scratchFolder } from './spawn-garland.ts';
 import { openssl } from './test-ca.ts';
 
 const clients = join(scratchFolder(), 'clients');
 const made = scratchFolder();
 
 function make(name: string, ...more: readonly string[]): Promise<CommandResult> {
-  return runGarland(['certificate', 'client', name, '--clients', clients, ...more], { cwd: made });
+  return runGarland(['certificate', 'client', name, '--clients', clients, ...more], {
+    workingDirectory: made,
+  });
 }
 
 describe('garland certificate client', () => {
@@ -23,7 +26,7 @@ describe('garland certificate client', () => {
     assert.deepEqual(readdirSync(clients).sort(), ['ca-key.pem', 'ca.pem']);
     assert.equal(statSync(join(clients, 'ca-key.pem')).mode & 0o777, 0o600);
     assert.equal(statSync(join(clients, 'ca.pem')).mode & 0o777, 0o644);
-    assert.equal(JSON.parse(first.stdout).caIsNew, true);
+    assert.equal(JSON.parse(first.stdout).isNewCa, true);
   });
 
   it('makes a certificate of it for clients, with its key, behind the password that it shows', () => {
@@ -59,7 +62,7 @@ describe('garland certificate client', () => {
     assert.equal(readFileSync(join(made, 'carol.p12'), 'utf8'), 'hers');
     for (const name of ['../anna', 'a/CN=b', 'Anna', '', '-x']) {
       const refused = await runGarland(['certificate', 'client', '--clients', clients, '--', name], {
-        cwd: made,
+        workingDirectory: made,
       });
       assert.deepEqual([refused.code, /is no name for a client/.test(refused.stderr)], [2, true], name);
     }

@@ -2,14 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import {
-  collectResult,
-  GARLAND_PROGRAM,
-  runGarland,
-  SKIP_WITHOUT_PTY,
-  scratchFolder,
-  startOnPseudoTerminal,
-} from './spawn-garland.ts';
+import { runGarland } from './run-garland.ts';
+import { scratchFolder } from './spawn-garland.ts';
 
 const CONFIG = `[strip]
 pixels = 60
@@ -55,11 +49,9 @@ describe('garland check', () => {
     assert.doesNotMatch(stdout, /\x1b/);
   });
 
-  it('shows the colours of each scene on a terminal', { skip: SKIP_WITHOUT_PTY }, async () => {
-    const file = fileWith(CONFIG);
-    const { code, stdout } = await collectResult(
-      startOnPseudoTerminal(GARLAND_PROGRAM, ['check', file], {}, 'cols 120 rows 40'),
-    );
+  it('shows the colours of each scene on a terminal', async () => {
+    const terminal = { columns: 120, rows: 40 };
+    const { code, stdout } = await runGarland(['check', fileWith(CONFIG)], { terminal });
     assert.equal(code, 0);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: a strip of colours is made of them
     const strip = /^(?:\x1b\[48;2;\d+;\d+;\d+m ){8}\x1b\[0m {2}cosy /m;

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { chownSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { garlandCommandHint } from '../src/command-line/command-hint.ts';
+import { type CommandResult, runGarland } from './run-garland.ts';
 import {
-  type CommandResult,
   GARLAND_PROGRAM,
-  runGarland,
   scratchFolder,
   startDriver,
   startNodeProgram,
@@ -98,14 +98,14 @@ describe('garland, against the real driver', () => {
   it('finds the demo of the clone it is called in', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, '.garland-demo.json'), lockfileFor(folder, driver.socket));
-    assert.equal((await runGarland(['status'], { cwd: folder })).code, 0);
+    assert.equal((await runGarland(['status'], { workingDirectory: folder })).code, 0);
   });
 
   it('follows no link to a demo, which somebody could turn to another file', async () => {
     const folder = scratchFolder();
     writeFileSync(join(folder, 'elsewhere'), lockfileFor(folder, driver.socket));
     symlinkSync(join(folder, 'elsewhere'), join(folder, '.garland-demo.json'));
-    assert.notEqual((await runGarland(['status'], { cwd: folder })).code, 0);
+    assert.notEqual((await runGarland(['status'], { workingDirectory: folder })).code, 0);
   });
 
   it('says whose demo it does not use', async (t) => {
@@ -113,12 +113,12 @@ describe('garland, against the real driver', () => {
     const folder = scratchFolder();
     const { socket } = await startDriver(t);
     writeFileSync(join(folder, '.garland-demo.json'), lockfileFor(folder, socket));
-    assert.equal((await runGarland(['status'], { cwd: folder })).code, 0);
+    assert.equal((await runGarland(['status'], { workingDirectory: folder })).code, 0);
     chownSync(join(folder, '.garland-demo.json'), 65_534, 65_534);
-    const { code, stderr } = await runGarland(['status'], { cwd: folder });
+    const { code, stderr } = await runGarland(['status'], { workingDirectory: folder });
     assert.notEqual(code, 0);
     assert.match(stderr, /^A demo of user \w+ runs here; it is not used, because you are another user\.\n/);
-    const silent = await runGarland(['preview', 'off'], { cwd: folder });
+    const silent = await runGarland(['preview', 'off'], { workingDirectory: folder });
     assert.equal(silent.stderr, '');
   });
 
@@ -223,10 +223,9 @@ describe('the command line', { concurrency: 4 }, () => {
   it('hints at commands as they work where it was started', async () => {
     const typed = await runGarland(['play']);
     assert.ok(typed.stderr.includes('  See:  garland play --help'));
-    for (const name of ['npm_lifecycle_event', 'npm_execpath']) {
-      const { stderr } = await runGarland(['play'], { env: { [name]: 'x' } });
-      assert.ok(stderr.includes('  See:  npx garland play --help'));
-    }
+    assert.equal(garlandCommandHint('play', {}), 'garland play');
+    for (const env of [{ npm_lifecycle_event: 'x' }, { npm_execpath: 'x' }, { npm_command: 'exec' }])
+      assert.equal(garlandCommandHint('play', env), 'npx garland play');
   });
 
   it('documents its exit codes in its help', async () => {

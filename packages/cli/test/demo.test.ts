@@ -19,10 +19,10 @@ import { promisify } from 'node:util';
 import { connectToDriver } from '@garland/protocol/client';
 import type { DemoLockfile } from '../src/demo/demo-lockfile.ts';
 import { isProcessAlive } from '../src/system/is-process-alive.ts';
+import { runGarland } from './run-garland.ts';
 import {
   collectResult,
   DEMO_PROGRAM,
-  runGarland,
   SKIP_WITHOUT_PTY,
   scratchFolder,
   startNodeProgram,
@@ -43,7 +43,7 @@ interface TestDemo {
 }
 
 function demoEnv(home: string): Record<string, string> {
-  return { GARLAND_DEMO_POINTER_DIR: home, TMPDIR: home };
+  return { GARLAND_DEMO_LOCKFILE_DIR: home, TMPDIR: home };
 }
 
 async function startDemo(t: TestContext, ...args: string[]): Promise<TestDemo> {
@@ -105,7 +105,7 @@ describe('npm start', { concurrency: 3 }, () => {
     assert.equal(rgb.length, 180);
     assert.ok(sum(0) > 2 * sum(2), 'fire is more red than blue');
 
-    const status = await runGarland(['status', '--json'], { cwd: home });
+    const status = await runGarland(['status', '--json'], { workingDirectory: home });
     assert.deepEqual(
       [JSON.parse(status.stdout).animation, JSON.parse(status.stdout).chosenBy],
       ['fire', 'remote'],
@@ -121,7 +121,7 @@ describe('npm start', { concurrency: 3 }, () => {
   it('says what changed and who did it', async (t) => {
     const { child, home } = await startDemo(t);
     const said = waitForLine(child, (line) => line.startsWith('Snow'));
-    await runGarland(['play', 'snow'], { cwd: home });
+    await runGarland(['play', 'snow'], { workingDirectory: home });
     assert.match(await said, /^Snow · chosen on this machine \(local\)/);
   });
 

@@ -13,7 +13,8 @@ import { runChecks } from '../src/doctor/run-checks.ts';
 import { createSystemProbe, type ProgramResult, type SystemProbe } from '../src/doctor/system-probe.ts';
 import { EXPOSURES } from '../src/exposure/address-rules.ts';
 import { INSTALLED_PATHS, SERVICE_UNITS, SOCKET_UNITS } from '../src/system/installed-paths.ts';
-import { runGarland, scratchFolder } from './spawn-garland.ts';
+import { runGarland } from './run-garland.ts';
+import { scratchFolder } from './spawn-garland.ts';
 
 const DAY_MS = 86_400_000;
 const folder = scratchFolder();
@@ -403,7 +404,9 @@ describe('garland doctor', () => {
     });
     t.after(() => server.close());
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    const answer = await createSystemProbe('').probeGateway((server.address() as AddressInfo).port);
+    const answer = await createSystemProbe('', process.env).probeGateway(
+      (server.address() as AddressInfo).port,
+    );
     assert.deepEqual(answer, {
       status: 'certificate_required',
       fingerprint: fingerprintOf(TREE.certificate),

@@ -7,7 +7,14 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ConnectionError } from '@garland/protocol/client';
 import { toCliError } from '../src/errors/to-cli-error.ts';
-import { GARLAND_PROGRAM, runGarland, scratchFolder, startDriver, startFakeDriver } from './spawn-garland.ts';
+import { runGarland } from './run-garland.ts';
+import {
+  GARLAND_PROGRAM,
+  scratchFolder,
+  spawnGarland,
+  startDriver,
+  startFakeDriver,
+} from './spawn-garland.ts';
 import { TokenFixture } from './token-fixture.ts';
 
 const UNPRIVILEGED_UID = 65_534;
@@ -94,7 +101,7 @@ describe('a user who is not in group garland', () => {
     const { files } = new TokenFixture();
     chmodSync(files.path, 0o555);
     chmodSync(join(files.path, '..'), 0o755);
-    const { code, stderr } = await runGarland(['token', 'revoke', 'anybody', '--dir', files.path], {
+    const { code, stderr } = await spawnGarland(['token', 'revoke', 'anybody', '--dir', files.path], {
       cwd: '/',
       ...(asRoot ? { uid: UNPRIVILEGED_UID } : {}),
     });
@@ -109,7 +116,7 @@ describe('a user who is not in group garland', () => {
     chmodSync(driver.folder, asRoot ? 0o711 : 0o700);
     chmodSync(`${driver.folder}/run`, asRoot ? 0o711 : 0o700);
     chmodSync(driver.socket, 0o000);
-    const { code, stderr } = await runGarland(['status', '--socket', driver.socket], {
+    const { code, stderr } = await spawnGarland(['status', '--socket', driver.socket], {
       cwd: '/',
       ...(asRoot ? { uid: UNPRIVILEGED_UID } : {}),
     });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { EXPOSURE_NAMES, EXPOSURES, findExposureName } from '../src/exposure/address-rules.ts';
-import { type CommandResult, runGarland, scratchFolder } from './spawn-garland.ts';
+import { type CommandResult, runGarland } from './run-garland.ts';
+import { scratchFolder } from './spawn-garland.ts';
 
 /** A machine whose systemctl writes down what it is told, and answers as given. */
 function fakeSystemctl(script: string): {

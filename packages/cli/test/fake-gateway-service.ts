@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CommandResult, runGarland, scratchFolder } from './spawn-garland.ts';
+import { type CommandResult, runGarland } from './run-garland.ts';
+import { scratchFolder } from './spawn-garland.ts';
 
 const GATEWAY_PROGRAM = fileURLToPath(new URL('../../../web-gateway/dist/src/main.js', import.meta.url));
 

@@ -4,7 +4,8 @@ import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { withFileLock } from '../src/system/file-lock.ts';
-import { cleanEnv, collectResult, scratchFolder } from './spawn-garland.ts';
+import { cleanEnv } from './run-garland.ts';
+import { collectResult, scratchFolder } from './spawn-garland.ts';
 
 const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
@@ -53,8 +54,8 @@ describe('a lock', () => {
     const log = join(folder, 'log');
     appendFileSync(log, '');
     const script = `import { appendFileSync } from 'node:fs';
-      import { withLock } from ${JSON.stringify(new URL('../src/system/file-lock.js', import.meta.url).href)};
-      for (let i = 0; i < 40; i++) await withLock(${JSON.stringify(join(folder, 'lock'))}, () => {
+      import { withFileLock } from ${JSON.stringify(new URL('../src/system/file-lock.js', import.meta.url).href)};
+      for (let i = 0; i < 40; i++) await withFileLock(${JSON.stringify(join(folder, 'lock'))}, () => {
         appendFileSync(${JSON.stringify(log)}, '(');
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
         appendFileSync(${JSON.stringify(log)}, ')');

@@ -3,14 +3,8 @@ import { before, describe, it } from 'node:test';
 import type { AnimationId, PlaybackState } from '@garland/protocol';
 import { onVisibleChange } from '../src/control/format-state.ts';
 import { expiryText, formatStateLine, remainingExpiryText } from '../src/text/format-time.ts';
-import {
-  type CommandResult,
-  runGarland,
-  scratchFolder,
-  startDriver,
-  suiteCleanup,
-  type TestDriver,
-} from './spawn-garland.ts';
+import { type CommandResult, runGarland } from './run-garland.ts';
+import { scratchFolder, startDriver, suiteCleanup, type TestDriver } from './spawn-garland.ts';
 
 const SCENES = `
 [scenes.cosy]

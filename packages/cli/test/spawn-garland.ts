@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { after } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { type CommandResult, cleanEnv } from './run-garland.ts';
 
 const PACKAGE: string = fileURLToPath(new URL('../../', import.meta.url));
 export const GARLAND_PROGRAM: string = join(PACKAGE, 'bin/garland.js');
@@ -40,27 +41,16 @@ export function scratchFolder(): string {
   return path;
 }
 
-export interface CommandResult {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-export interface RunOptions {
+export interface SpawnOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly uid?: number;
 }
 
-/** What the command's environment is, whatever that of the tests is. */
-export function cleanEnv(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, HOME: process.env.HOME, TERM: 'xterm-256color', ...extra };
-}
-
 export function startNodeProgram(
   program: string,
   args: readonly string[],
-  options: RunOptions = {},
+  options: SpawnOptions = {},
 ): ChildProcess {
   const { cwd = tmpdir(), env, uid } = options;
   return spawn(process.execPath, [program, ...args], {
@@ -104,8 +94,8 @@ export async function collectResult(child: ChildProcess): Promise<CommandResult>
   return { code, stdout, stderr };
 }
 
-/** Runs the real command to its end. */
-export function runGarland(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+/** Runs the real command to its end, in a process of its own. */
+export function spawnGarland(args: readonly string[], options: SpawnOptions = {}): Promise<CommandResult> {
   return collectResult(startNodeProgram(GARLAND_PROGRAM, args, options));
 }
 

@@ -22,7 +22,7 @@ async function probeServer(serve: (socket: TLSSocket) => void): Promise<unknown>
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const { port } = server.address() as AddressInfo;
-    return await createSystemProbe('/nowhere').probeGateway(port);
+    return await createSystemProbe('/nowhere', process.env).probeGateway(port);
   } finally {
     server.close();
   }

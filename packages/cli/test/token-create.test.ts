@@ -19,7 +19,8 @@ import { initTokenFolder } from '../src/tokens/init-token-folder.ts';
 import { parseLifetime } from '../src/tokens/parse-lifetime.ts';
 import { scopeFromOptions } from '../src/tokens/scope-from-options.ts';
 import { tokenFolder } from '../src/tokens/token-folder.ts';
-import { type CommandResult, cleanEnv, GARLAND_PROGRAM, runGarland, scratchFolder } from './spawn-garland.ts';
+import { type CommandResult, cleanEnv, runGarland } from './run-garland.ts';
+import { GARLAND_PROGRAM, scratchFolder } from './spawn-garland.ts';
 
 const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
@@ -297,8 +298,8 @@ describe('token list and revoke', { concurrency: 4 }, () => {
     const dir = join(scratchFolder(), 'my tokens');
     const made = await runGarland(['token', 'init', '--tree', 'home', '--dir', dir]);
     assert.ok(made.stdout.includes(`  garland token create ifttt --dir '${dir}'\n`));
-    const npm = await runGarland(['token', 'list', '--dir', dir], { env: { npm_command: 'exec' } });
-    assert.equal(npm.stdout, `No tokens yet:  npx garland token create ifttt --dir '${dir}'\n`);
+    const list = await runGarland(['token', 'list', '--dir', dir]);
+    assert.equal(list.stdout, `No tokens yet:  garland token create ifttt --dir '${dir}'\n`);
   });
 
   it('shows and revokes by name, once', async () => {

@@ -6,7 +6,8 @@ import { inspectToken } from '@garland/tokens/inspect';
 import { initTokenFolder } from '../src/tokens/init-token-folder.ts';
 import { issueToken } from '../src/tokens/issue-token.ts';
 import { type TokenFolder, tokenFolder } from '../src/tokens/token-folder.ts';
-import { type CommandResult, runGarland, scratchFolder } from './spawn-garland.ts';
+import { type CommandResult, runGarland } from './run-garland.ts';
+import { scratchFolder } from './spawn-garland.ts';
 
 const DAY_S = 86_400;
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import jsqr from 'jsqr';
-import { collectResult, GARLAND_PROGRAM, SKIP_WITHOUT_PTY, startOnPseudoTerminal } from './spawn-garland.ts';
+import { runGarland } from './run-garland.ts';
 import { TokenFixture } from './token-fixture.ts';
 
 /** The package's types say that this is its default export; as CommonJS it is one level deeper. */
 const jsQR: typeof jsqr.default = (jsqr as unknown as typeof jsqr).default;
 
-describe('--qr', { skip: SKIP_WITHOUT_PTY }, () => {
+describe('token create --qr', () => {
   /** Of two modules in one character, by the glyph: whether the upper and the lower are dark. */
   const DARK: Readonly<Record<string, readonly [boolean, boolean]>> = {
     ' ': [false, false],
@@ -41,23 +41,19 @@ describe('--qr', { skip: SKIP_WITHOUT_PTY }, () => {
   it('draws the token that it prints, in a terminal of 80 columns', async () => {
     const folder = new TokenFixture();
     const words = ['token', 'create', 'phone', '--allow', 'twinkle,off', '--qr', '--dir', folder.dir];
-    const { stdout } = await collectResult(
-      startOnPseudoTerminal(GARLAND_PROGRAM, words, {}, 'cols 80 rows 60'),
-    );
-    const token = /^(\S+\.\S+\.\S+)\r?$/m.exec(stdout)?.[1];
-    assert.ok(token);
-    assert.equal(scan(stdout), token);
+    const { stdout, stderr } = await runGarland(words, { terminal: { columns: 80, rows: 60 } });
+    const token = stdout.trim();
+    assert.match(token, /^\S+\.\S+\.\S+$/);
+    assert.equal(scan(stderr), token);
     assert.equal(folder.verificationResult(token), 'accepted');
   });
 
   it('draws nothing that is broken in a narrow terminal, and the token is not lost', async () => {
     const folder = new TokenFixture();
     const words = ['token', 'create', 'phone', '--qr', '--dir', folder.dir];
-    const { stdout } = await collectResult(
-      startOnPseudoTerminal(GARLAND_PROGRAM, words, {}, 'cols 60 rows 60'),
-    );
-    assert.match(stdout, /The code needs \d+ columns, and this terminal has 60/);
-    assert.doesNotMatch(stdout, /[▄▀█]/);
-    assert.match(stdout, /^\S+\.\S+\.\S+\r?$/m);
+    const { stdout, stderr } = await runGarland(words, { terminal: { columns: 60, rows: 60 } });
+    assert.match(stderr, /The code needs \d+ columns, and this terminal has 60/);
+    assert.doesNotMatch(stderr, /[▄▀█]/);
+    assert.match(stdout, /^\S+\.\S+\.\S+\n$/);
   });
 });

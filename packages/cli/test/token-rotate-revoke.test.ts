@@ -176,10 +176,10 @@ describe('token revoke', { concurrency: 4 }, () => {
   it('answers in JSON with the records', async () => {
     const folder = new TokenFixture();
     for (const name of ['ifttt', 'ifttt']) await folder.issue(name);
-    const { revoked, lapsed, revokedBefore } = JSON.parse(
+    const { revoked, expiredBefore, revokedBefore } = JSON.parse(
       (await folder.runTokenCommand('revoke', 'ifttt', '--json')).stdout,
     );
-    assert.deepEqual([revoked.length, lapsed.length, revokedBefore.length], [2, 0, 0]);
+    assert.deepEqual([revoked.length, expiredBefore.length, revokedBefore.length], [2, 0, 0]);
     assert.deepEqual(revoked, folder.registry.tokens);
   });
 });

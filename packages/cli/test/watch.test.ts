@@ -3,9 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { before, describe, it, type TestContext } from 'node:test';
 import { FakeTerminal } from '@garland/test-kit/fake-terminal';
+import { runGarland } from './run-garland.ts';
 import {
   GARLAND_PROGRAM,
-  runGarland,
   SKIP_WITHOUT_PTY,
   startDriver,
   startNodeProgram,

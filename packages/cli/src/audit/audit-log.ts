@@ -2,7 +2,7 @@ import type { AuditEntry } from './audit-entry.ts';
 import { CORRELATION_WINDOW_MS, RecordCorrelator } from './correlate.ts';
 import { type JournalQuery, readJournal } from './read-journal.ts';
 
-export interface AuditQuery extends Pick<JournalQuery, 'since' | 'until' | 'follow' | 'signal'> {
+export interface AuditQuery extends Pick<JournalQuery, 'since' | 'until' | 'follow' | 'signal' | 'env'> {
   /** The newest ones, so many of them. */
   readonly last?: number | undefined;
   readonly isWanted: (happening: AuditEntry) => boolean;
@@ -18,7 +18,7 @@ export async function readAuditLog(
   if (query.last !== undefined)
     for (const happening of await readNewestEntries(query, query.last)) onEntry(happening);
   if (query.last !== undefined && !query.follow) return;
-  const { since, until, follow, signal, isWanted } = query;
+  const { since, until, follow, signal, env, isWanted } = query;
   const effectiveSince = query.last === undefined ? since : 'now';
   const correlator = new RecordCorrelator({
     since: effectiveSince !== undefined,
@@ -27,7 +27,7 @@ export async function readAuditLog(
   const emit = (happenings: readonly AuditEntry[]): void => happenings.filter(isWanted).forEach(onEntry);
   const timer = follow && setInterval(() => emit(correlator.flush('goes_on')), FLUSH_INTERVAL_MS);
   try {
-    for await (const entry of readJournal({ since: effectiveSince, until, follow, signal }))
+    for await (const entry of readJournal({ since: effectiveSince, until, follow, signal, env }))
       emit(correlator.add(entry));
   } finally {
     if (timer) clearInterval(timer);
@@ -37,13 +37,13 @@ export async function readAuditLog(
 
 /** Read backwards, so that a journal of years costs no more than what is asked of it. */
 async function readNewestEntries(
-  { since, until, signal, isWanted }: AuditQuery,
+  { since, until, signal, env, isWanted }: AuditQuery,
   count: number,
 ): Promise<AuditEntry[]> {
   const found: AuditEntry[] = [];
   const correlator = new RecordCorrelator({ since: since !== undefined, until: until !== undefined });
   let enoughAtMs: number | undefined;
-  for await (const entry of readJournal({ since, until, signal, newestFirst: true })) {
+  for await (const entry of readJournal({ since, until, signal, env, newestFirst: true })) {
     found.push(...correlator.add(entry).filter(isWanted));
     if (found.length >= count) enoughAtMs ??= entry.atMs;
     // What still waited then is newer than all that comes, and is told once its window has passed.

@@ -27,6 +27,8 @@ export interface JournalQuery {
   readonly newestFirst?: boolean | undefined;
   /** Ends it, without an error. */
   readonly signal?: AbortSignal | undefined;
+  /** In whose PATH journalctl is looked for. */
+  readonly env: NodeJS.ProcessEnv;
 }
 
 const SERVICE_BY_UNIT: Readonly<Record<string, ServiceName>> = {
@@ -44,7 +46,10 @@ const ACCESS_DENIED = /not seeing messages|insufficient permissions|permission d
  * @throws {CliError} if journalctl is missing, refuses, or may not read
  */
 export async function* readJournal(query: JournalQuery): AsyncGenerator<JournalEntry, void> {
-  const journalctl = spawn('journalctl', journalctlArguments(query), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const journalctl = spawn('journalctl', journalctlArguments(query), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: query.env,
+  });
   query.signal?.addEventListener('abort', () => journalctl.kill());
   let errorOutput = '';
   journalctl.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -4,39 +4,54 @@ import type { TlsEndpoint } from './tls-probe.ts';
 const GATEWAY_SERVICE = 'garland-gateway.service';
 const GATEWAY_SOCKET = 'garland-gateway.socket';
 
-/** Where this machine itself reaches the gateway; undefined where systemd holds no port for it. */
-export function findGatewayEndpoint(): TlsEndpoint | undefined {
-  const { ok, said } = runProgram('systemctl', 'show', '--property=Listen', '--value', GATEWAY_SOCKET);
-  const [, host, port] = (ok && /^\[?([^\]\s]*?)\]?:(\d+) \(Stream\)$/m.exec(said)) || [];
-  return host === undefined ? undefined : { host: LOOPBACK_FOR_WILDCARD[host] ?? host, port: Number(port) };
-}
-
 const LOOPBACK_FOR_WILDCARD: Readonly<Record<string, string>> = { '::': '::1', '0.0.0.0': '127.0.0.1' };
 
-/** Also while it waits to be started again. */
-export function isGatewayActive(): boolean {
-  const { ok, said } = runProgram('systemctl', 'show', '--property=ActiveState', '--value', GATEWAY_SERVICE);
-  return ok && !['inactive', 'failed', ''].includes(said.trim());
-}
+/** The gateway of this machine as systemd runs it. */
+export class GatewayService {
+  readonly #env: NodeJS.ProcessEnv;
 
-/** What the gateway itself would have to say against its configuration and the files that it names. */
-export function findGatewayConfigError(): string | undefined {
-  const { ok, said } = runProgram('garland-gateway', '--check');
-  return ok ? undefined : said.trim();
-}
+  /** The programs are looked for in the PATH of `env`. */
+  constructor(env: NodeJS.ProcessEnv) {
+    this.#env = env;
+  }
 
-/** Systemd keeps the port meanwhile: who connects, waits. Returns what systemd has to say against it, if anything. */
-export function restartGateway(): string | undefined {
-  const { ok, said } = runProgram('systemctl', '--no-ask-password', 'try-restart', GATEWAY_SERVICE);
-  return ok ? undefined : said.trim();
+  /** Where this machine itself reaches the gateway; undefined if systemd holds no port for it. */
+  findEndpoint(): TlsEndpoint | undefined {
+    const { ok, said } = this.#run('systemctl', 'show', '--property=Listen', '--value', GATEWAY_SOCKET);
+    const [, host, port] = (ok && /^\[?([^\]\s]*?)\]?:(\d+) \(Stream\)$/m.exec(said)) || [];
+    return host === undefined ? undefined : { host: LOOPBACK_FOR_WILDCARD[host] ?? host, port: Number(port) };
+  }
+
+  /** Also while it waits to be started again. */
+  isActive(): boolean {
+    const { ok, said } = this.#run('systemctl', 'show', '--property=ActiveState', '--value', GATEWAY_SERVICE);
+    return ok && !['inactive', 'failed', ''].includes(said.trim());
+  }
+
+  /** The mistakes that the gateway finds in its configuration and the files that it names. */
+  findConfigError(): string | undefined {
+    const { ok, said } = this.#run('garland-gateway', '--check');
+    return ok ? undefined : said.trim();
+  }
+
+  /** Systemd keeps the port meanwhile, so clients wait. @returns systemd's error, if there is one */
+  restart(): string | undefined {
+    const { ok, said } = this.#run('systemctl', '--no-ask-password', 'try-restart', GATEWAY_SERVICE);
+    return ok ? undefined : said.trim();
+  }
+
+  #run(program: string, ...args: readonly string[]): { readonly ok: boolean; readonly said: string } {
+    return runProgram(this.#env, program, args);
+  }
 }
 
 function runProgram(
+  env: NodeJS.ProcessEnv,
   program: string,
-  ...args: readonly string[]
+  args: readonly string[],
 ): { readonly ok: boolean; readonly said: string } {
   try {
-    return { ok: true, said: execFileSync(program, args, { encoding: 'utf8', stdio: 'pipe' }) };
+    return { ok: true, said: execFileSync(program, args, { encoding: 'utf8', stdio: 'pipe', env }) };
   } catch (error) {
     const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
     return { ok: false, said: code === 'ENOENT' ? `${program} is not here` : stderr || message };

@@ -3,16 +3,12 @@ import { resolve } from 'node:path';
 import { CliError } from '../errors/cli-error.ts';
 import { type CertificateInfo, readCertificateInfo, subjectAltNames } from './certificate-info.ts';
 import { type CertificatePair, readCertificatePair } from './certificate-pair.ts';
-import {
-  findGatewayConfigError,
-  findGatewayEndpoint,
-  isGatewayActive,
-  restartGateway,
-} from './gateway-service.ts';
+import type { GatewayService } from './gateway-service.ts';
 import type { TlsFolder } from './tls-folder.ts';
 import { waitUntilCertificateServed } from './tls-probe.ts';
 
 export interface InstallOptions {
+  readonly gateway: GatewayService;
   /** Whether it has to be for all names that the one in use is for. */
   readonly mustKeepNames: boolean;
   /** How long the gateway may take to end, to start, and to find the driver. */
@@ -38,16 +34,16 @@ export function isCurrentSource(folder: TlsFolder, source: string): boolean {
 export async function installCertificate(
   folder: TlsFolder,
   source: string,
-  { mustKeepNames, serveTimeoutMs }: InstallOptions,
+  { gateway, mustKeepNames, serveTimeoutMs }: InstallOptions,
 ): Promise<InstallResult> {
   const pair = readCertificatePair(source);
   if (mustKeepNames) checkNames(folder, pair);
   const before = folder.activate(folder.add(pair, resolve(source)));
-  const configError = findGatewayConfigError();
+  const configError = gateway.findConfigError();
   if (configError !== undefined)
     throw rollBack(folder, before, 'The gateway would not start with it.', configError);
-  const isActive = isGatewayActive();
-  if (isActive) await restartWithRollback(folder, pair, before, serveTimeoutMs);
+  const isActive = gateway.isActive();
+  if (isActive) await restartWithRollback(gateway, { folder, pair, before, serveTimeoutMs });
   folder.removeInactivePairs();
   return { certificate: readCertificateInfo(pair.leaf), served: isActive };
 }
@@ -64,17 +60,25 @@ function checkNames(folder: TlsFolder, { leaf }: CertificatePair): void {
   );
 }
 
+interface Replacement {
+  readonly folder: TlsFolder;
+  readonly pair: CertificatePair;
+  /** The pair that was active until now. */
+  readonly before: string | undefined;
+  readonly serveTimeoutMs: number;
+}
+
 async function restartWithRollback(
-  folder: TlsFolder,
-  { leaf }: CertificatePair,
-  before: string | undefined,
-  deadlineMs: number,
+  gateway: GatewayService,
+  { folder, pair, before, serveTimeoutMs }: Replacement,
 ): Promise<void> {
-  const fault = await restartAndWait(leaf, deadlineMs);
+  const fault = await restartAndWait(gateway, pair.leaf, serveTimeoutMs);
   if (fault === undefined) return;
   const failure = rollBack(folder, before, 'The gateway was restarted, and does not serve it.', fault);
   const again =
-    before === undefined ? 'there is no other' : await restartAndWait(folder.certificate, deadlineMs);
+    before === undefined
+      ? 'there is no other'
+      : await restartAndWait(gateway, folder.certificate, serveTimeoutMs);
   if (again === undefined) throw failure;
   throw new CliError(
     'failed',
@@ -87,12 +91,13 @@ async function restartWithRollback(
 
 /** Returns what came in between, if anything did. */
 async function restartAndWait(
+  gateway: GatewayService,
   { fingerprint256 }: X509Certificate,
   deadlineMs: number,
 ): Promise<string | undefined> {
-  const refusal = restartGateway();
+  const refusal = gateway.restart();
   if (refusal !== undefined) return refusal;
-  const place = findGatewayEndpoint();
+  const place = gateway.findEndpoint();
   if (!place) return 'systemd holds no port for the gateway (garland-gateway.socket)';
   return await waitUntilCertificateServed(place, fingerprint256, deadlineMs);
 }

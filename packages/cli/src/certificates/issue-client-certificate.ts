@@ -27,7 +27,12 @@ export interface ClientCertificate {
 }
 
 /** Makes a certificate for a browser, and before the first one the CA that signs them. */
-export function issueClientCertificate(folder: string, name: string, file: string): ClientCertificate {
+export function issueClientCertificate(
+  folder: string,
+  name: string,
+  file: string,
+  env: NodeJS.ProcessEnv = process.env,
+): ClientCertificate {
   if (!CLIENT_NAME_PATTERN.test(name))
     throw usageError(
       `${JSON.stringify(name)} is no name for a client: it takes small letters, digits, "_", "." and "-", at most 32.`,
@@ -60,7 +65,7 @@ export function issueClientCertificate(folder: string, name: string, file: strin
         ...['pkcs12', '-export', '-in', certificate, '-inkey', key, '-name', `Garland: ${name}`],
         ...[...COMPATIBLE_PKCS12, '-passout', 'env:PASSWORD', '-out', packed],
       ],
-      { stdio: 'pipe', env: { ...process.env, PASSWORD: password } },
+      { stdio: 'pipe', env: { ...env, PASSWORD: password } },
     );
     execFileSync('install', ['-m', '600', packed, file], { stdio: 'pipe' });
   });

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type CommandContext, createCommandContext, type GlobalOptions } from './command-context.ts';
+import { rootCommandOf } from './root-command.ts';
 
 /** Work on words and options that commander has sorted. */
 export type CommandAction<O> = (
@@ -20,6 +21,6 @@ export function defineCommand<O = object>(
   return created.description(description).action(async (...received: unknown[]) => {
     const self = received.at(-1) as Command;
     const options = self.optsWithGlobals<GlobalOptions & O>();
-    await action(createCommandContext(options), self.args, options);
+    await action(createCommandContext(rootCommandOf(self), options), self.args, options);
   });
 }

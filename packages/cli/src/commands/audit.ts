@@ -6,7 +6,6 @@ import type { CommandContext } from '../command-line/command-context.ts';
 import { defineCommand } from '../command-line/define-command.ts';
 import { parseWholeNumber } from '../command-line/parse-number.ts';
 import { usageError } from '../errors/cli-error.ts';
-import { abortOnShutdownSignal } from '../terminal/shutdown-signals.ts';
 
 interface AuditOptions {
   readonly since?: string;
@@ -45,12 +44,13 @@ async function printAuditLog(
   const { since, until, follow } = options;
   if (follow && until !== undefined)
     throw usageError('--follow has no end, and --until is one.', 'Leave one of them out.');
-  const { signal } = abortOnShutdownSignal();
+  const { signal } = context.io.abortOnShutdown();
   const query = {
     since,
     until,
     follow,
     signal,
+    env: context.io.env,
     last: parseLineCount(options),
     isWanted: entryFilter(options),
   };

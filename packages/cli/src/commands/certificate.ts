@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { readCertificateInfo } from '../certificates/certificate-info.ts';
 import { describeCertificate } from '../certificates/describe-certificate.ts';
-import { findGatewayEndpoint } from '../certificates/gateway-service.ts';
+import { GatewayService } from '../certificates/gateway-service.ts';
 import { installCertificate, isCurrentSource } from '../certificates/install-certificate.ts';
 import { DEFAULT_CLIENTS_FOLDER, issueClientCertificate } from '../certificates/issue-client-certificate.ts';
 import { DEFAULT_TLS_FOLDER, TlsFolder } from '../certificates/tls-folder.ts';
@@ -40,7 +40,7 @@ async function showCertificate(
 ): Promise<void> {
   const folder = new TlsFolder(dir);
   const facts = readCertificateInfo(folder.certificate);
-  const place = findGatewayEndpoint();
+  const place = new GatewayService(context.io.env).findEndpoint();
   const served = place && (await probeServedCertificate(place).catch(() => undefined));
   const isServed = served && served.fingerprint256 === facts.fingerprint;
   const { source } = folder;
@@ -58,6 +58,7 @@ function useCertificateCommand(): Command {
       if (renewal && !isCurrentSource(folder, source))
         return context.printResult({ used: false }, () => `The tree does not use ${source}: nothing to do.`);
       const { certificate, served } = await installCertificate(folder, source, {
+        gateway: new GatewayService(context.io.env),
         mustKeepNames: renewal,
         serveTimeoutMs: 1000 * parseWholeNumber('number of seconds', within, 1, 3_600),
       });
@@ -76,7 +77,8 @@ function clientCertificateCommand(): Command {
     'client <name>',
     'make a certificate for a browser, for a gateway that asks its clients for one (tls.client_ca)',
     (context, [name = ''], { clients, out = `${name}.p12` }) => {
-      const made = issueClientCertificate(clients, name, resolve(out));
+      const { workingDirectory, env } = context.io;
+      const made = issueClientCertificate(clients, name, resolve(workingDirectory, out), env);
       context.printResult(made, () => `${made.file}\npassword: ${made.password}`);
       context.printNote(
         [

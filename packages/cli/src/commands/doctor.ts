@@ -6,7 +6,6 @@ import type { FindingLevel } from '../doctor/finding.ts';
 import type { CheckResult } from '../doctor/run-checks.ts';
 import type { SystemProbe } from '../doctor/system-probe.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
 import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 import { toPrintable } from '../terminal/terminal-text.ts';
 
@@ -31,12 +30,12 @@ export function doctorCommand(): Command {
         import('../doctor/run-checks.ts'),
         import('../doctor/system-probe.ts'),
       ]);
-      const machine = thisMachine(context.socket);
+      const machine = thisMachine(context.socket, context.io.env);
       if (!isInstalled(machine)) throw notInstalledError();
       const diagnoses = await examine(machine);
       context.printResult(diagnoses, () => formatReport(context, diagnoses));
       if (diagnoses.some(({ level }) => level === 'problem' || (strict && level === 'warning')))
-        process.exitCode = EXIT_CODES.failed.code;
+        context.setExitStatus('failed');
     },
   )
     .option('--strict', 'fail also for what is only a warning')

@@ -23,7 +23,7 @@ export function exposeCommand(): Command {
 }
 
 function showExposure(context: CommandContext): void {
-  const rules = readAddressRules();
+  const rules = readAddressRules(context.io.env);
   const name = findExposureName(rules);
   context.printResult({ exposure: name ?? null, ...rules }, () =>
     name
@@ -34,7 +34,7 @@ function showExposure(context: CommandContext): void {
 
 function setExposure(context: CommandContext, name: ExposureName): void {
   const { allow, deny, audience: to } = EXPOSURES[name];
-  writeAddressRules({ allow, deny });
+  writeAddressRules({ allow, deny }, context.io.env);
   context.printResult({ exposure: name, allow, deny }, () => `The port is open to ${to} now.`);
 }
 

@@ -2,7 +2,6 @@ import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
 import { ConfigError, type ConfigProblem, formatProblem } from '@garland/toml';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { CliError } from '../errors/cli-error.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
 import { renderConfigOverview } from './config-overview.ts';
 
 /** Sections that no driver's file has, and every gateway's. */
@@ -14,7 +13,7 @@ const MAX_SHOWN_PROBLEMS = 100;
 /** Tells all mistakes of a driver's configuration; if there are none, shows what it defines. */
 export function checkDriverConfig(context: CommandContext, file: string): void {
   try {
-    const config = readDriverConfig(file, process.env);
+    const config = readDriverConfig(file, context.io.env);
     context.printResult({ file, problems: [], ...toConfigSummary(config) }, () =>
       renderConfigOverview(context, file, config),
     );
@@ -23,7 +22,7 @@ export function checkDriverConfig(context: CommandContext, file: string): void {
     if (!context.json) throw toInvalidConfigError(error);
     // What is wrong in the file is the answer to this question, not a failure to answer it.
     context.printResult({ file, problems: error.problems }, () => '');
-    process.exitCode = EXIT_CODES.failed.code;
+    context.setExitStatus('failed');
   }
 }
 

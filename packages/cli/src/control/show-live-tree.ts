@@ -1,5 +1,6 @@
 import { LiveTree } from '@garland/viewer/terminal';
 import type { TerminalCapabilities } from '@garland/viewer/terminal-capabilities';
+import type { CliIo } from '../command-line/cli-io.ts';
 import { formatStateLine } from '../text/format-time.ts';
 import { followDriver } from './follow-driver.ts';
 
@@ -18,14 +19,11 @@ export const FRAMES_PER_SECOND = 30;
 const OFFLINE_BRIGHTNESS = 0.25;
 
 /** Shows on this terminal what the driver shows, until it is asked to end. */
-export async function showLiveTree({
-  socket,
-  shutdown,
-  useAlternateScreen,
-  heading,
-  hint,
-}: LiveTreeViewOptions): Promise<void> {
-  const tree = new LiveTree({ useAlternateScreen, heading, onQuit: () => shutdown.abort() });
+export async function showLiveTree(
+  io: CliIo,
+  { socket, shutdown, useAlternateScreen, heading, hint }: LiveTreeViewOptions,
+): Promise<void> {
+  const tree = new LiveTree(io, { useAlternateScreen, heading, onQuit: () => shutdown.abort() });
   let state = '';
   let lastColors = new Uint8Array();
   try {

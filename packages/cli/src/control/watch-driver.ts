@@ -1,5 +1,4 @@
 import type { CommandContext } from '../command-line/command-context.ts';
-import { abortOnShutdownSignal } from '../terminal/shutdown-signals.ts';
 import { followDriver } from './follow-driver.ts';
 import { onVisibleChange } from './format-state.ts';
 import { FRAMES_PER_SECOND, showLiveTree } from './show-live-tree.ts';
@@ -9,7 +8,7 @@ export function watchDriver(context: CommandContext): Promise<void> {
 }
 
 async function watchLines(context: CommandContext): Promise<void> {
-  const { signal } = abortOnShutdownSignal();
+  const { signal } = context.io.abortOnShutdown();
   await followDriver(
     {
       onState: onVisibleChange((state, line) => context.printResult(state, () => line)),
@@ -20,9 +19,9 @@ async function watchLines(context: CommandContext): Promise<void> {
 }
 
 function watchTree(context: CommandContext): Promise<void> {
-  return showLiveTree({
+  return showLiveTree(context.io, {
     socket: context.socket,
-    shutdown: abortOnShutdownSignal(),
+    shutdown: context.io.abortOnShutdown(),
     useAlternateScreen: true,
     heading: () => [],
     hint: 'q or Ctrl-C ends this; the tree goes on',

@@ -1,5 +1,6 @@
 import { BUILT_IN_IDS } from '@garland/animations';
 import { Command } from 'commander';
+import type { CliIo } from '../command-line/cli-io.ts';
 import { parseWholeNumber } from '../command-line/parse-number.ts';
 import { unknownAnimationWithList } from '../errors/unknown-animation.ts';
 
@@ -21,7 +22,7 @@ interface RawOptions {
 }
 
 /** @throws {Failure | CommanderError} */
-export function parseDemoOptions(args: readonly string[]): DemoOptions {
+export function parseDemoOptions(args: readonly string[], { stdout }: Pick<CliIo, 'stdout'>): DemoOptions {
   const command = new Command('npm start --')
     .description(
       'Runs Garland on this machine without a tree: the real driver with a simulated strip, the real gateway on ' +
@@ -32,7 +33,7 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     .option('--animation <id>', 'what it shows first', DEFAULTS.animation)
     .option('--no-preview', 'do not draw the tree; print a line for each change')
     .exitOverride()
-    .configureOutput({ outputError: () => undefined })
+    .configureOutput({ writeOut: (text) => stdout.write(text), outputError: () => undefined })
     .showSuggestionAfterError()
     .parse(args, { from: 'user' });
   const words = command.opts<RawOptions>();

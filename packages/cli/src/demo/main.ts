@@ -1,18 +1,18 @@
 import { CommanderError } from 'commander';
+import { type CliIo, PROCESS_IO } from '../command-line/cli-io.ts';
 import { usageError } from '../errors/cli-error.ts';
 import { toCliError } from '../errors/to-cli-error.ts';
 import { onBrokenPipe } from '../terminal/broken-pipe.ts';
-import { abortOnShutdownSignal } from '../terminal/shutdown-signals.ts';
 import { parseDemoOptions } from './demo-options.ts';
 import { runDemo } from './run-demo.ts';
 
-async function main(): Promise<number> {
+async function runDemoCommand(args: readonly string[], io: CliIo): Promise<number> {
   try {
-    const options = parseDemoOptions(process.argv.slice(2));
-    const shutdown = abortOnShutdownSignal();
+    const options = parseDemoOptions(args, io);
+    const shutdown = io.abortOnShutdown();
     onBrokenPipe(() => shutdown.abort());
-    const failure = await runDemo(options, shutdown);
-    process.stdout.write('The demo has ended.\n');
+    const failure = await runDemo(options, shutdown, io);
+    io.stdout.write('The demo has ended.\n');
     if (failure) throw failure;
     return 0;
   } catch (error) {
@@ -21,9 +21,9 @@ async function main(): Promise<number> {
       error instanceof CommanderError
         ? usageError(error.message.replace(/^error: /, ''), 'See:  npm start -- --help')
         : toCliError(error);
-    process.stderr.write(`${failure.toText()}\n`);
+    io.stderr.write(`${failure.toText()}\n`);
     return failure.exitCode;
   }
 }
 
-process.exitCode = await main();
+process.exitCode = await runDemoCommand(process.argv.slice(2), PROCESS_IO);

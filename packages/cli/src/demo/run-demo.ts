@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { CliIo } from '../command-line/cli-io.ts';
 import type { CliError } from '../errors/cli-error.ts';
 import { toCliError } from '../errors/to-cli-error.ts';
 import { alreadyRunningError, cleanUpKilledDemo } from './cleanup.ts';
@@ -32,9 +33,10 @@ const DAEMON_EXIT_GRACE_MS = 300;
 export async function runDemo(
   options: DemoOptions,
   shutdown: AbortController,
+  io: CliIo,
 ): Promise<CliError | undefined> {
   // Tests run demos beside the one of whoever develops here.
-  const lockfilePath = join(process.env.GARLAND_DEMO_POINTER_DIR ?? REPOSITORY_ROOT, LOCKFILE_NAME);
+  const lockfilePath = join(io.env.GARLAND_DEMO_LOCKFILE_DIR ?? REPOSITORY_ROOT, LOCKFILE_NAME);
   cleanUpKilledDemo(lockfilePath);
   const port = await findFreePort(options.port);
   const folder = createDemoFolder();
@@ -58,7 +60,7 @@ export async function runDemo(
       await Promise.race([daemon.untilReady(), untilAborted(shutdown.signal)]);
     }
     if (shutdown.signal.aborted) return undefined;
-    return await runUntilFirstExit(showDemo(folder, options, lockfile.url, shutdown), daemons, shutdown);
+    return await runUntilFirstExit(showDemo(folder, options, lockfile.url, shutdown, io), daemons, shutdown);
   } finally {
     await Promise.all(daemons.map((daemon) => daemon.stop()));
     removeDemoFolder(folder.path);

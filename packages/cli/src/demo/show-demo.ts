@@ -1,5 +1,6 @@
 import { detectTerminal, type TerminalCapabilities } from '@garland/viewer/terminal-capabilities';
 import { countTerminalRows } from '@garland/viewer/text-width';
+import type { CliIo } from '../command-line/cli-io.ts';
 import { NPX_COMMAND, quoteForShell } from '../command-line/command-hint.ts';
 import { followDriver } from '../control/follow-driver.ts';
 import { onVisibleChange } from '../control/format-state.ts';
@@ -18,15 +19,17 @@ export async function showDemo(
   options: DemoOptions,
   url: string,
   shutdown: AbortController,
+  io: CliIo,
 ): Promise<void> {
-  const terminal = detectTerminal(process.stdout, process.env);
+  const writeLine = (line: string): void => void io.stdout.write(`${line}\n`);
+  const terminal = detectTerminal(io.stdout, io.env);
   const curl = `curl -X POST -H @${quoteForShell(folder.authorizationFile)} ${url}/v1/animations/fire`;
   const socket = folder.localSocket;
   if (terminal.canAnimate && options.preview) {
     const heading = (window: TerminalCapabilities): string[] =>
       fitHeading(window, introduction(options), curl);
     for (const line of heading(terminal)) writeLine(line);
-    return showLiveTree({
+    return showLiveTree(io, {
       socket,
       shutdown,
       useAlternateScreen: false,
@@ -58,8 +61,4 @@ function introduction({ pixels }: DemoOptions): string[] {
     `Garland demo: the real driver and gateway, and a simulated tree of ${pixels} lights.`,
     'Paste this into another terminal (the token is in a file for your eyes only):',
   ];
-}
-
-function writeLine(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -46,29 +46,33 @@ const MAX_OUTPUT_BYTES = 16 * 1024 * 1024;
 /** The alert of TLS 1.3, as Node names it. */
 const CERTIFICATE_REQUIRED = 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED';
 
-export function createSystemProbe(socket: string): SystemProbe {
+export function createSystemProbe(socket: string, env: NodeJS.ProcessEnv): SystemProbe {
   return {
     isRoot: process.getuid?.() === 0,
     nowMs: Date.now(),
-    runProgram,
+    runProgram: (program, ...args) => runProgram(env, program, args),
     readFile: (path) => readFileSync(path, 'utf8'),
     stat: (path) => statSync(path),
     freeDiskShare: (path) => {
       const { bavail, blocks } = statfsSync(path);
       return blocks === 0 ? 1 : bavail / blocks;
     },
-    driverConfig: () => readDriverConfig(INSTALLED_PATHS.driverConfig, process.env),
+    driverConfig: () => readDriverConfig(INSTALLED_PATHS.driverConfig, env),
     driverState: async () => (await withDriver(socket, (driver) => driver.call('Status', {}))).state,
     probeGateway,
   };
 }
 
-function runProgram(program: string, ...args: readonly string[]): Promise<ProgramResult | undefined> {
+function runProgram(
+  env: NodeJS.ProcessEnv,
+  program: string,
+  args: readonly string[],
+): Promise<ProgramResult | undefined> {
   const options = {
     timeout: PROBE_TIMEOUT_MS,
     maxBuffer: MAX_OUTPUT_BYTES,
     // What is read is for programs, not for people.
-    env: { ...process.env, LC_ALL: 'C.UTF-8', SYSTEMD_COLORS: '0', SYSTEMD_PAGER: '' },
+    env: { ...env, LC_ALL: 'C.UTF-8', SYSTEMD_COLORS: '0', SYSTEMD_PAGER: '' },
   };
   return new Promise((resolve) => {
     execFile(program, args, options, (error, stdout) => {

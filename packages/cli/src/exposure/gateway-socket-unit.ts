@@ -5,9 +5,9 @@ import type { AddressRules } from './address-rules.ts';
 const GATEWAY_SOCKET_UNIT = 'garland-gateway.socket';
 
 /** The rules that are in force on the gateway's socket. */
-export function readAddressRules(): AddressRules {
+export function readAddressRules(env: NodeJS.ProcessEnv): AddressRules {
   return parseAddressRules(
-    systemctl('show', GATEWAY_SOCKET_UNIT, '--property=IPAddressAllow', '--property=IPAddressDeny'),
+    systemctl(env, 'show', GATEWAY_SOCKET_UNIT, '--property=IPAddressAllow', '--property=IPAddressDeny'),
   );
 }
 
@@ -20,13 +20,13 @@ export function parseAddressRules(text: string): AddressRules {
 }
 
 /** Puts these rules in force at once, for connections that are open too, and for good. */
-export function writeAddressRules({ allow, deny }: AddressRules): void {
+export function writeAddressRules({ allow, deny }: AddressRules, env: NodeJS.ProcessEnv): void {
   // An empty value clears what was there; a value adds to it.
   const settings = [
     ...['IPAddressAllow=', ...(allow.length > 0 ? [`IPAddressAllow=${allow.join(' ')}`] : [])],
     ...['IPAddressDeny=', ...(deny.length > 0 ? [`IPAddressDeny=${deny.join(' ')}`] : [])],
   ];
-  systemctl('set-property', GATEWAY_SOCKET_UNIT, ...settings);
+  systemctl(env, 'set-property', GATEWAY_SOCKET_UNIT, ...settings);
 }
 
 function parseListProperty(property: string, text: string): string[] {
@@ -34,9 +34,13 @@ function parseListProperty(property: string, text: string): string[] {
   return line.slice(property.length).split(' ').filter(Boolean);
 }
 
-function systemctl(...args: readonly string[]): string {
+function systemctl(env: NodeJS.ProcessEnv, ...args: readonly string[]): string {
   try {
-    return execFileSync('systemctl', ['--no-ask-password', ...args], { encoding: 'utf8', stdio: 'pipe' });
+    return execFileSync('systemctl', ['--no-ask-password', ...args], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+      env,
+    });
   } catch (error) {
     throw systemctlError(error as NodeJS.ErrnoException & { stderr?: string });
   }

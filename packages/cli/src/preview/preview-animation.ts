@@ -14,10 +14,10 @@ import {
 import { readDriverConfig } from '@garland/driver-config';
 import { didYouMean } from '@garland/toml';
 import { CaptionedTree, LiveTree } from '@garland/viewer/terminal';
+import type { TerminalOutput } from '@garland/viewer/terminal-capabilities';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { parseDecimalNumber, parseWholeNumber } from '../command-line/parse-number.ts';
 import { usageError } from '../errors/cli-error.ts';
-import { abortOnShutdownSignal } from '../terminal/shutdown-signals.ts';
 import { toPrintable } from '../terminal/terminal-text.ts';
 import { outlierNotice, type PreviewStripOptions, resolvePreviewStrip } from './preview-strip.ts';
 import { resolvePreviewSubject } from './preview-subject.ts';
@@ -57,16 +57,16 @@ export async function previewAnimation(
   const { gif, size, force } = options;
   if (gif === undefined && (size !== undefined || force))
     throw usageError('--size and --force go with --gif.');
-  const parsed = parsePreview(id, options);
+  const parsed = parsePreview(context, id, options);
   if (gif !== undefined) await savePreviewAsGif(context, parsed, { ...options, gif });
-  else if (context.json) await printFrames(parsed);
-  else if (context.terminal.canAnimate) await playOnTerminal(parsed);
+  else if (context.json) await printFrames(context, parsed);
+  else if (context.terminal.canAnimate) await playOnTerminal(context, parsed);
   else printPicture(context, parsed);
-  if (parsed.outlierNotice && !context.json) process.stderr.write(`${parsed.outlierNotice}\n`);
+  if (parsed.outlierNotice && !context.json) context.io.stderr.write(`${parsed.outlierNotice}\n`);
 }
 
-function parsePreview(id: string, options: PreviewOptions): ParsedPreview {
-  const driver = options.config === undefined ? undefined : readDriverConfig(options.config, process.env);
+function parsePreview({ io }: CommandContext, id: string, options: PreviewOptions): ParsedPreview {
+  const driver = options.config === undefined ? undefined : readDriverConfig(options.config, io.env);
   const subject = resolvePreviewSubject(id, driver);
   const animation = ANIMATIONS[subject.animation];
   const paletteName = parsePalette(options.palette) ?? subject.palette;
@@ -129,16 +129,17 @@ async function savePreviewAsGif(
   saveGif(context, { paint, pixels: strip.count, isStill: animation.isStill }, strip, options);
 }
 
-async function playOnTerminal({
-  strip,
-  caption,
-  framesPerSecond,
-  seconds = Infinity,
-  colorsAt,
-}: ParsedPreview): Promise<void> {
-  const shutdown = abortOnShutdownSignal();
+async function playOnTerminal(
+  { io }: CommandContext,
+  { strip, caption, framesPerSecond, seconds = Infinity, colorsAt }: ParsedPreview,
+): Promise<void> {
+  const shutdown = io.abortOnShutdown();
   const { signal } = shutdown;
-  const tree = new LiveTree({ useAlternateScreen: true, heading: () => [], onQuit: () => shutdown.abort() });
+  const tree = new LiveTree(io, {
+    useAlternateScreen: true,
+    heading: () => [],
+    onQuit: () => shutdown.abort(),
+  });
   try {
     tree.positions = strip;
     tree.caption = caption;
@@ -157,25 +158,28 @@ async function playOnTerminal({
 
 /** Without a terminal: the picture of one moment, in characters. */
 function printPicture(
-  { terminal }: CommandContext,
+  { io, terminal }: CommandContext,
   { strip, caption, seconds = 0, colorsAt }: ParsedPreview,
 ): void {
   const show = new CaptionedTree({ ...terminal, colorDepth: 'none' }, strip, 1);
-  process.stdout.write(`${show.toText(colorsAt(seconds), caption)}\n`);
+  io.stdout.write(`${show.toText(colorsAt(seconds), caption)}\n`);
 }
 
 /** One object a frame, as fast as they are taken; a second's worth unless told otherwise. */
-async function printFrames({ framesPerSecond, seconds = 1, colorsAt }: ParsedPreview): Promise<void> {
+async function printFrames(
+  { io }: CommandContext,
+  { framesPerSecond, seconds = 1, colorsAt }: ParsedPreview,
+): Promise<void> {
   for (let number = 0; number <= seconds * framesPerSecond; number++) {
     const timeS = number / framesPerSecond;
     const rgb = Buffer.from(colorsAt(timeS)).toString('base64');
-    await writeToStdout(`${JSON.stringify({ timeS, rgb })}\n`);
+    await writeAndFlush(io.stdout, `${JSON.stringify({ timeS, rgb })}\n`);
   }
 }
 
 /** Resolves when whoever reads has taken it, which also is when we hear that nobody reads any more. */
-function writeToStdout(text: string): Promise<void> {
+function writeAndFlush(output: TerminalOutput, text: string): Promise<void> {
   return new Promise((resolve) => {
-    process.stdout.write(text, () => resolve());
+    output.write(text, () => resolve());
   });
 }

@@ -44,7 +44,7 @@ export function saveGif(
     options.seconds === undefined ? undefined : parseDecimalNumber('time', options.seconds, 1, 30);
   validateTarget(context, options);
 
-  const progress = new ProgressLine(process.stderr, process.env);
+  const progress = new ProgressLine(context.io.stderr, context.io.env);
   progress.show('Looking for the best loop …');
   const { paint, frameCount } = findBestClip(source, frameMs, lengthS);
   const renderer = new PhotoRenderer(positions, size.width, size.height);
@@ -76,7 +76,7 @@ function deliverGif(
   const kibibytes = Math.ceil(gif.length / 1024);
   const summary = `${width} × ${height}, ${frames === 1 ? 'a still picture' : `${frames} frames in ${seconds} s`}, ${kibibytes} KiB`;
   if (file === STDOUT) {
-    process.stdout.write(gif);
+    context.io.stdout.write(gif);
     context.printNote(summary);
     return;
   }
@@ -102,7 +102,7 @@ function parseFrameMs(fps: string | undefined): number {
 }
 
 /** All that can be known to be wrong before minutes of work are put into it on a small Pi. */
-function validateTarget({ json }: CommandContext, { gif: file, force = false }: GifOptions): void {
+function validateTarget({ json, io }: CommandContext, { gif: file, force = false }: GifOptions): void {
   if (file !== STDOUT) {
     if (!file.endsWith('.gif'))
       throw usageError(`${JSON.stringify(file)} does not end in ".gif", and a GIF it will be.`);
@@ -111,7 +111,7 @@ function validateTarget({ json }: CommandContext, { gif: file, force = false }: 
     throw usageError(
       'Either the picture or JSON can go to standard output: name a file, or leave out --json.',
     );
-  } else if (process.stdout.isTTY) {
+  } else if (io.stdout.isTTY) {
     throw usageError('A terminal can not show a GIF: name a file, or redirect the output into one.');
   }
 }

@@ -1,6 +1,8 @@
+import type { TerminalOutput } from '@garland/viewer/terminal-capabilities';
+
 const CLEAR_LINE = '\r\x1b[K';
 
-type ProgressOutput = Pick<NodeJS.WriteStream, 'isTTY' | 'write'>;
+type ProgressOutput = Pick<TerminalOutput, 'isTTY' | 'write'>;
 
 /** A line on a terminal that says how far something is, and is gone in the end. In a pipe or a log it says nothing. */
 export class ProgressLine {

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import type { CliIo } from '../command-line/cli-io.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /**
@@ -7,11 +8,14 @@ import { CliError } from '../errors/cli-error.ts';
  *
  * @throws {CliError} if it is left with Ctrl-C or Ctrl-D
  */
-export async function promptSecret(question: string): Promise<string> {
+export async function promptSecret(
+  { stdin, stderr }: Pick<CliIo, 'stdin' | 'stderr'>,
+  question: string,
+): Promise<string> {
   const nullOutput = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: process.stdin, output: nullOutput, terminal: true });
+  const lines = createInterface({ input: stdin, output: nullOutput, terminal: true });
   // Only now, because only now what is typed is no longer shown.
-  process.stderr.write(question);
+  stderr.write(question);
   const cancelled = new AbortController();
   for (const way of ['SIGINT', 'close']) lines.once(way, () => cancelled.abort());
   try {
@@ -20,6 +24,6 @@ export async function promptSecret(question: string): Promise<string> {
     throw new CliError('failed', 'Nothing was typed.');
   } finally {
     lines.close();
-    process.stderr.write('\n');
+    stderr.write('\n');
   }
 }

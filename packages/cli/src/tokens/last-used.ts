@@ -22,6 +22,7 @@ const USE_EVENTS: readonly string[] = ['request', 'request_rate_limited'];
  */
 export async function findLastUses(
   jtis: readonly string[],
+  env: NodeJS.ProcessEnv,
   timeoutMs: number = SEARCH_TIMEOUT_MS,
 ): Promise<LastUseReport> {
   const wanted = new Set(jtis);
@@ -33,6 +34,7 @@ export async function findLastUses(
       service: 'gateway',
       newestFirst: true,
       signal,
+      env,
     })) {
       oldestMs = atMs;
       const { tokenId } = fields;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { CliIo } from '../command-line/cli-io.ts';
 import { garlandCommandHint } from '../command-line/command-hint.ts';
 import { CliError, usageError } from '../errors/cli-error.ts';
 import { promptSecret } from '../terminal/prompt-secret.ts';
@@ -11,14 +12,14 @@ const BEARER_PREFIX = /^(authorization:\s*)?bearer\s+/i;
  * The token to look at: from a file, from standard input, or typed where nobody sees it. Never from the command line, which
  * other users can read and the shell remembers. A whole header line will do, too.
  */
-export async function readTokenInput(source: string | undefined): Promise<string> {
-  const text = await readInputText(source);
+export async function readTokenInput(source: string | undefined, io: CliIo): Promise<string> {
+  const text = await readInputText(source, io);
   return text.trim().replace(BEARER_PREFIX, '');
 }
 
-async function readInputText(source: string | undefined): Promise<string> {
+async function readInputText(source: string | undefined, io: CliIo): Promise<string> {
   if (source !== undefined && source !== '-') return readTokenTextFile(source);
-  return process.stdin.isTTY ? await promptSecret('Token (it is not shown): ') : await readStandardInput();
+  return io.stdin.isTTY ? await promptSecret(io, 'Token (it is not shown): ') : await readAll(io.stdin);
 }
 
 function readTokenTextFile(path: string): string {
@@ -44,9 +45,9 @@ function tokenOnCommandLineError(): CliError {
   );
 }
 
-async function readStandardInput(): Promise<string> {
+async function readAll(input: CliIo['stdin']): Promise<string> {
   let text = '';
-  for await (const chunk of process.stdin.setEncoding('utf8')) {
+  for await (const chunk of input.setEncoding('utf8')) {
     text += chunk;
     if (text.length > MAX_INPUT_BYTES) break;
   }

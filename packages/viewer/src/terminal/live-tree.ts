@@ -1,7 +1,7 @@
 import { helixStrip } from '@garland/animations';
 import type { PixelPositions } from '../core/silhouette.ts';
 import { CaptionedTree } from './captioned-tree.ts';
-import { detectTerminal, type TerminalCapabilities } from './terminal-capabilities.ts';
+import { detectTerminal, type TerminalCapabilities, type TerminalIo } from './terminal-capabilities.ts';
 import { TerminalSession } from './terminal-session.ts';
 import { countTerminalRows } from './text-width.ts';
 
@@ -18,6 +18,7 @@ const CLEAR_BELOW = '\x1b[J';
 
 /** The tree on this terminal: whatever is assigned to it shows at once. It appears when the strip is known. */
 export class LiveTree {
+  readonly #io: TerminalIo;
   readonly #options: LiveTreeOptions;
   readonly #session: TerminalSession;
   #tree: CaptionedTree | undefined;
@@ -25,9 +26,10 @@ export class LiveTree {
   #colors: ArrayLike<number> = [];
   #caption: readonly string[] = [];
 
-  constructor(options: LiveTreeOptions) {
+  constructor(io: TerminalIo, options: LiveTreeOptions) {
+    this.#io = io;
     this.#options = options;
-    this.#session = new TerminalSession(process.stdout, process.stdin, {
+    this.#session = new TerminalSession(io.stdout, io.stdin, {
       useAlternateScreen: options.useAlternateScreen,
       onQuit: options.onQuit,
       onRedraw: () => this.#redraw(),
@@ -66,12 +68,12 @@ export class LiveTree {
 
   /** After a change of size nobody knows where things are: begin again on a clean window, with the heading. */
   #redraw(): void {
-    const heading = this.#options.heading(detectTerminal(process.stdout, process.env));
+    const heading = this.#options.heading(detectTerminal(this.#io.stdout, this.#io.env));
     this.#restart(`${CLEAR_WINDOW}${heading.map((line) => `${line}\n`).join('')}`);
   }
 
   #restart(prefix: string): void {
-    const terminal = detectTerminal(process.stdout, process.env);
+    const terminal = detectTerminal(this.#io.stdout, this.#io.env);
     const headingRows = countTerminalRows(this.#options.heading(terminal), terminal.columns);
     this.#tree = new CaptionedTree(
       terminal,

@@ -9,12 +9,34 @@ export interface TerminalCapabilities {
   readonly canAnimate: boolean;
 }
 
-type TerminalOutput = Pick<NodeJS.WriteStream, 'columns' | 'rows' | 'isTTY'>;
+/** `process.stdin`, or a stream that a test writes to. */
+export interface TerminalInput extends NodeJS.ReadableStream {
+  readonly isTTY?: boolean;
+  setRawMode?(isRaw: boolean): unknown;
+}
+
+interface OutputSize {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** `process.stdout`, or a stream that a test reads. */
+export interface TerminalOutput extends NodeJS.WritableStream, OutputSize {
+  readonly writableNeedDrain: boolean;
+}
+
+/** All that a terminal program needs to know of the terminal it runs in. */
+export interface TerminalIo {
+  readonly stdin: TerminalInput;
+  readonly stdout: TerminalOutput;
+  readonly env: NodeJS.ProcessEnv;
+}
 
 /** Terminals that show 24-bit colour but don't all say so in COLORTERM. */
 const TRUECOLOR_TERM = /-direct$|kitty|ghostty|alacritty|wezterm|foot/;
 
-export function detectTerminal(output: TerminalOutput, env: NodeJS.ProcessEnv): TerminalCapabilities {
+export function detectTerminal(output: OutputSize, env: NodeJS.ProcessEnv): TerminalCapabilities {
   const canAnimate = output.isTTY === true && env.TERM !== 'dumb';
   return {
     columns: output.columns || 80,

@@ -1,5 +1,3 @@
-import type { ReadStream, WriteStream } from 'node:tty';
-
 const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
 const RESET_COLORS = '\x1b[0m';
@@ -8,6 +6,8 @@ const LEAVE_ALTERNATE_SCREEN = '\x1b[?1049l';
 
 const CTRL_C = '\x03';
 const CTRL_Z = '\x1a';
+
+import type { TerminalInput, TerminalOutput } from './terminal-capabilities.ts';
 
 export interface TerminalSessionOptions {
   /** A screen of its own, gone at the end; otherwise the picture is part of the scrollback. */
@@ -23,12 +23,12 @@ export interface TerminalSessionOptions {
  * as it was, and so does the end of the process, whatever ended it.
  */
 export class TerminalSession {
-  readonly #output: WriteStream;
-  readonly #input: ReadStream;
+  readonly #output: TerminalOutput;
+  readonly #input: TerminalInput;
   readonly #options: TerminalSessionOptions;
   #isOpen = false;
 
-  constructor(output: WriteStream, input: ReadStream, options: TerminalSessionOptions) {
+  constructor(output: TerminalOutput, input: TerminalInput, options: TerminalSessionOptions) {
     this.#output = output;
     this.#input = input;
     this.#options = options;
@@ -62,14 +62,14 @@ export class TerminalSession {
 
   #enter(): void {
     this.#isOpen = true;
-    if (this.#input.isTTY) this.#input.setRawMode(true);
+    if (this.#input.isTTY) this.#input.setRawMode?.(true);
     this.#output.write(`${this.#options.useAlternateScreen ? ENTER_ALTERNATE_SCREEN : ''}${HIDE_CURSOR}`);
   }
 
   readonly #restore = (): void => {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    if (this.#input.isTTY) this.#input.setRawMode(false);
+    if (this.#input.isTTY) this.#input.setRawMode?.(false);
     this.#output.write(
       `${RESET_COLORS}${SHOW_CURSOR}${this.#options.useAlternateScreen ? LEAVE_ALTERNATE_SCREEN : '\n'}`,
     );

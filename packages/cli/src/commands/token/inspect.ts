@@ -1,7 +1,6 @@
 import { indexRegistry } from '@garland/tokens';
 import type { Command } from 'commander';
 import { defineCommand } from '../../command-line/define-command.ts';
-import { EXIT_CODES } from '../../exit-codes.ts';
 import { readTokenInput } from '../../tokens/read-token-input.ts';
 import { readRegistry } from '../../tokens/registry-file.ts';
 import { tokenFolder } from '../../tokens/token-folder.ts';
@@ -16,7 +15,7 @@ export function inspectTokenCommand(): Command {
       const index = indexRegistry(readRegistry(folder));
       const { readKeyRing } = await import('../../tokens/signing-key.ts');
       const keys = readKeyRing(folder);
-      const token = await readTokenInput(file);
+      const token = await readTokenInput(file, context.io);
       const { inspectToken } = await import('@garland/tokens/inspect');
       const { describeInspection: explainToken } = await import('../../tokens/describe-inspection.ts');
       const { TOKEN_FAULT_TEXTS: REFUSALS } = await import('../../tokens/token-fault-texts.ts');
@@ -27,7 +26,7 @@ export function inspectTokenCommand(): Command {
         { accepted: fault === undefined, ...(fault && { reason: fault, ...REFUSALS[fault] }), ...rest },
         () => explainToken(inspection, { issued: index, kids: [...keys.keys()], nowS }),
       );
-      if (fault) process.exitCode = EXIT_CODES.failed.code;
+      if (fault) context.setExitStatus('failed');
     },
   ).addHelpText(
     'after',

@@ -16,7 +16,7 @@ export function listTokensCommand(): Command {
       const folder = tokenFolder(dir);
       const issued = indexRegistry(readRegistry(folder));
       const { findLastUses } = await import('../../tokens/last-used.ts');
-      const uses = await findLastUses([...issued.records.keys()]);
+      const uses = await findLastUses([...issued.records.keys()], context.io.env);
       const nowS = Date.now() / 1000;
       context.printResult(toTokenListJson(issued, uses, nowS), () =>
         issued.records.size === 0

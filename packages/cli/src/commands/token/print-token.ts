@@ -8,7 +8,7 @@ import { type TokenFolder, tokenCommandHint } from '../../tokens/token-folder.ts
 /** Before anything is issued: a token that could not be shown would be lost. */
 export function requireTerminalForQr(context: CommandContext): void {
   if (context.json) throw usageError('--qr draws for people, and --json is for scripts: give one of them.');
-  if (!detectTerminal(process.stderr, process.env).canAnimate)
+  if (!detectTerminal(context.io.stderr, context.io.env).canAnimate)
     throw usageError('--qr draws on a terminal, and standard error is none here.');
 }
 
@@ -39,7 +39,7 @@ export async function printToken(
 export async function printQrCode(context: CommandContext, token: string): Promise<void> {
   const { qrCodeColumns: qrColumns, renderQrCode: qrLines } = await import('../../tokens/qr-code.ts');
   const lines = qrLines(token);
-  const { columns } = detectTerminal(process.stderr, process.env);
+  const { columns } = detectTerminal(context.io.stderr, context.io.env);
   context.printNote(
     qrColumns(lines) <= columns
       ? lines.join('\n')

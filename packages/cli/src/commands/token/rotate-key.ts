@@ -1,7 +1,6 @@
 import type { RetiringKey, TokenRecord } from '@garland/tokens';
 import type { Command } from 'commander';
 import { defineCommand } from '../../command-line/define-command.ts';
-import { EXIT_CODES } from '../../exit-codes.ts';
 import { alignColumns } from '../../terminal/terminal-text.ts';
 import { formatClockTime } from '../../text/format-time.ts';
 import type { OverlapOptions } from '../../tokens/parse-lifetime.ts';
@@ -61,7 +60,7 @@ export function verifyKeyCommand(): Command {
       const checks = verifyKey(tokenFolder(dir));
       const isRight = checks.every(({ advice: todo }) => todo === undefined);
       context.printResult({ ok: isRight, checks }, () => describeChecks(checks));
-      if (!isRight) process.exitCode = EXIT_CODES.failed.code;
+      if (!isRight) context.setExitStatus('failed');
     },
   );
 }

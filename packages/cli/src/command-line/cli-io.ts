@@ -1,0 +1,34 @@
+import type { TerminalIo, TerminalOutput } from '@garland/viewer/terminal-capabilities';
+
+/** Everything that a command reads from and writes to its process. Tests pass their own. */
+export interface CliIo extends TerminalIo {
+  readonly stderr: TerminalOutput;
+  readonly workingDirectory: string;
+  /** From now on, a signal that asks the process to end aborts this controller instead. */
+  abortOnShutdown(): AbortController;
+}
+
+const SHUTDOWN_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** The process that this code runs in. */
+export const PROCESS_IO: CliIo = {
+  // Read only when they are asked for: to open standard input is already to read from it.
+  get stdin() {
+    return process.stdin;
+  },
+  get stdout() {
+    return process.stdout;
+  },
+  get stderr() {
+    return process.stderr;
+  },
+  get workingDirectory() {
+    return process.cwd();
+  },
+  env: process.env,
+  abortOnShutdown() {
+    const controller = new AbortController();
+    for (const name of SHUTDOWN_SIGNALS) process.on(name, () => controller.abort());
+    return controller;
+  },
+};

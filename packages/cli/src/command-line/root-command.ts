@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import type { ExitStatus } from '../exit-codes.ts';
+import type { CliIo } from './cli-io.ts';
+
+/** `garland` itself: the command that all others hang from. */
+export class RootCommand extends Command {
+  readonly io: CliIo;
+  /** How a command ended that did its work; one that could not throws a `CliError`. */
+  exitStatus: ExitStatus = 'ok';
+
+  constructor(io: CliIo) {
+    super('garland');
+    this.io = io;
+  }
+}
+
+/** @throws if the command was not added to a root command */
+export function rootCommandOf(command: Command): RootCommand {
+  if (command instanceof RootCommand) return command;
+  if (!command.parent) throw new Error(`"${command.name()}" is not part of a program`);
+  return rootCommandOf(command.parent);
+}
