@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { CliError } from '../src/errors/cli-error.ts';
 import { withFileLock } from '../src/system/file-lock.ts';
 import { cleanEnv } from './run-garland.ts';
 import { collectResult, scratchFolder } from './spawn-garland.ts';
@@ -35,7 +36,7 @@ describe('a lock', () => {
     writeFileSync(join(folder, other), '');
     await assert.rejects(
       withFileLock(join(folder, 'lock'), () => assert.fail('not ours'), 50),
-      (error: Error) => error.name === 'Failure' && /nothing was changed/.test(error.message),
+      (error: Error) => error instanceof CliError && /nothing was changed/.test(error.message),
     );
     assert.deepEqual(readdirSync(folder), [other]);
   });

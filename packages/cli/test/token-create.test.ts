@@ -15,6 +15,7 @@ import {
 } from '@garland/tokens';
 import fc from 'fast-check';
 import jwt from 'jsonwebtoken';
+import { CliError } from '../src/errors/cli-error.ts';
 import { initTokenFolder } from '../src/tokens/init-token-folder.ts';
 import { parseLifetime } from '../src/tokens/parse-lifetime.ts';
 import { scopeFromOptions } from '../src/tokens/scope-from-options.ts';
@@ -352,7 +353,7 @@ describe('what tokens are written with', () => {
         try {
           scope = scopeFromOptions({ allow, status }, BUILT_IN_IDS);
         } catch (error) {
-          assert.equal((error as Error).name, 'Failure');
+          assert.ok(error instanceof CliError);
           return;
         }
         assert.ok(parseScope(scope));
