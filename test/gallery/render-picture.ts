@@ -22,7 +22,7 @@ export function renderPicture(
   const { subject, camera: renderer } = prepare();
   const { loop, paint, frameCount } = findBestClip(subject, DEFAULT_GIF_FRAME_MS);
   const shot: FilmJob = { renderer, paint, frameCount, frameMs: DEFAULT_GIF_FRAME_MS };
-  const gif = renderWithProgress(shot, (done) => reportProgress(`frame ${done} of ${frameCount}`));
+  const gif = renderGif(shot, (done) => reportProgress(`frame ${done} of ${frameCount}`));
   mkdirSync(join(folder, dirname(file)), { recursive: true });
   replaceFile(join(folder, file), gif);
   const fromS = roundToMs(loop.fromS);
@@ -32,15 +32,6 @@ export function renderPicture(
     bytes: gif.length,
     frames: frameCount,
   };
-}
-
-function renderWithProgress(shot: FilmJob, tell: (done: number) => void): Uint8Array {
-  const filming = renderGif(shot);
-  for (;;) {
-    const { done, value } = filming.next();
-    if (done) return value;
-    tell(value);
-  }
 }
 
 /** A loop begins and ends on a frame: no more digits than that takes. */

@@ -12,6 +12,13 @@ interface FolderRule {
   readonly loads?: readonly string[];
 }
 
+const DRAWING: readonly string[] = [
+  '@garland/animations',
+  '@garland/animations/color-spaces',
+  '@garland/animations/curve-table',
+  '@garland/animations/frame',
+];
+
 /**
  * What each folder of `packages` can import. The longest folder that holds a file decides. What is not listed is refused:
  * a new line is a decision about what runs in that process, and for led-driver, about what runs as root.
@@ -73,8 +80,9 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
       'node:worker_threads',
     ],
   },
-  'viewer/src': { imports: ['@garland/animations', 'gifenc', 'node:events', 'node:stream', 'node:tty'] },
-  'viewer/src/core': { imports: ['@garland/animations'] },
+  'viewer/src': { imports: [...DRAWING, 'gifenc', 'node:tty'] },
+  // Draws in a browser too.
+  'viewer/src/core': { imports: DRAWING },
   'cli/src': {
     imports: [
       '@garland/animations',

@@ -32,11 +32,13 @@ function painted(paint: Painter, timeS: number, pixels = PIXELS): Uint16Array {
 }
 
 function apart(one: Uint16Array, other: Uint16Array): number {
-  return one.reduce((sum, value, i) => sum + Math.abs(value - other[i]!), 0) / one.length;
+  let sum = 0;
+  for (let i = 0; i < one.length; i++) sum += Math.abs(one[i]! - other[i]!);
+  return sum / one.length;
 }
 
 describe('the best loop', () => {
-  it('of what repeats itself is one period, or more of them if one is too short', () => {
+  it('of a periodic animation is one period, or several if one is too short', () => {
     for (const [periodS, lengthS] of [
       [4, 4],
       [3.2, 3.2],
@@ -48,7 +50,7 @@ describe('the best loop', () => {
     }
   });
 
-  it('is where there is something to see', () => {
+  it('is where the animation is bright and moves', () => {
     const flare: Painter = (timeS, frame) => {
       frame.fill(65_535 * Math.max(0.05, 1 - Math.abs(timeS - 17) / 2));
     };
@@ -56,19 +58,19 @@ describe('the best loop', () => {
     assert.ok(fromS < 16 && fromS + lengthS > 17, `${fromS} to ${fromS + lengthS}`);
   });
 
-  it('is as long as it is told', () => {
+  it('has the length that is asked for', () => {
     const { lengthS } = findLoop(running(4), { ...SEARCH, minLengthS: 3.44, maxLengthS: 3.44 });
     assert.ok(Math.abs(lengthS - 3.44) < 1e-9);
   });
 
-  it('of darkness is one, too', () => {
+  it('exists even in darkness', () => {
     const { fromS, lengthS } = findLoop((_timeS, frame) => void frame.fill(0), SEARCH);
     assert.ok(fromS >= SEAM_FADE_S && lengthS >= SEARCH.minLengthS);
   });
 });
 
 describe('a loop', () => {
-  it('is the animation itself until its last moments, and ends where it begins', () => {
+  it('is the animation itself until the fade at its end, and ends as it begins', () => {
     const from = fc.double({ min: SEAM_FADE_S, max: 20, noNaN: true });
     const length = fc.double({ min: 1, max: 6, noNaN: true });
     fc.assert(
@@ -82,7 +84,7 @@ describe('a loop', () => {
     );
   });
 
-  it('has no greater jump at its seam than the animation has anywhere', () => {
+  it('has hardly more change at its seam than between its other frames', () => {
     const strip = helixStrip({ pixels: 60 });
     for (const id of BUILT_IN_IDS) {
       const { palette, isStill, speed, prepare } = ANIMATIONS[id];
@@ -100,16 +102,16 @@ describe('a loop', () => {
   });
 });
 
-describe('a take', () => {
-  it('of a still picture is one frame', () => {
+describe('a clip', () => {
+  it('of a still animation is one frame', () => {
     const { frameCount } = findBestClip({ paint: running(1), pixels: PIXELS, isStill: true }, 80);
     assert.equal(frameCount, 1);
   });
 
-  it('is as many frames as fit its loop', () => {
-    const subject = { paint: running(4), pixels: PIXELS, isStill: false };
-    assert.equal(findBestClip(subject, 80).frameCount, 50);
-    assert.equal(findBestClip(subject, 40, 2).frameCount, 50);
-    assert.equal(createClip(subject, { fromS: 1, lengthS: 3 }, 100).frameCount, 30);
+  it('has as many frames as its loop needs', () => {
+    const source = { paint: running(4), pixels: PIXELS, isStill: false };
+    assert.equal(findBestClip(source, 80).frameCount, 50);
+    assert.equal(findBestClip(source, 40, 2).frameCount, 50);
+    assert.equal(createClip(source, { fromS: 1, lengthS: 3 }, 100).frameCount, 30);
   });
 });

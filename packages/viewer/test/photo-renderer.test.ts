@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { helixStrip, stripFromPoints } from '@garland/animations';
 import fc from 'fast-check';
-import { createLinearImage, Glow, type LinearImage } from '../src/core/photo/glow.ts';
-import { MaterialCanvas } from '../src/core/photo/material-canvas.ts';
+import { MaterialCanvas } from '../src/core/material-canvas.ts';
+import { Glow } from '../src/core/photo/glow.ts';
 import { buildPhotoLightMap } from '../src/core/photo/photo-lights.ts';
 import { PhotoRenderer } from '../src/core/photo/photo-renderer.ts';
 import { toneMap } from '../src/core/photo/tone-mapping.ts';
 import { projectStrip } from '../src/core/projection.ts';
+import { createRaster, type Raster } from '../src/core/raster.ts';
 
 const WIDTH = 60;
 const HEIGHT = 84;
@@ -16,11 +17,11 @@ function sum(values: ArrayLike<number>): number {
   return Array.from(values).reduce((all, value) => all + value, 0);
 }
 
-describe('a canvas', () => {
+describe('a material canvas', () => {
   const red = { ambient: [1, 0, 0], albedo: [0.5, 0, 0] } as const;
   const green = { ambient: [0, 1, 0], albedo: [0, 0.5, 0] } as const;
 
-  it('is filled to its edges, and a fill covers nothing behind it', () => {
+  it('is filled to its edges, and a fill counts as uncovered', () => {
     const canvas = new MaterialCanvas(3, 2);
     canvas.fill(() => red);
     const { ambient, albedo, coverage } = canvas.resolve();
@@ -31,7 +32,7 @@ describe('a canvas', () => {
     }
   });
 
-  it('is covered by a stroke for a third of each dot that it passes', () => {
+  it('has a third of each dot covered by a stroke through it', () => {
     const canvas = new MaterialCanvas(4, 3);
     canvas.fill(() => red);
     canvas.stroke(0, 1.5, 3.99, 1.5, green);
@@ -43,7 +44,7 @@ describe('a canvas', () => {
     }
   });
 
-  it('takes strokes that leave it', () => {
+  it('accepts strokes that leave it', () => {
     const canvas = new MaterialCanvas(2, 2);
     canvas.stroke(-50, -50, 50, 50, green);
     assert.ok(canvas.resolve().coverage.every(Number.isFinite));
@@ -54,19 +55,19 @@ describe('a glow', () => {
   const SIDE = 161;
   const MIDDLE = 80;
 
-  function glowOf(reach: number): LinearImage {
-    const source = createLinearImage(SIDE, SIDE);
-    source.rgb[(MIDDLE * SIDE + MIDDLE) * 3] = 1000;
+  function glowOf(reach: number): Raster {
+    const source = createRaster(SIDE, SIDE);
+    source.values[(MIDDLE * SIDE + MIDDLE) * 3] = 1000;
     const glow = new Glow(SIDE, SIDE, reach);
-    const target = createLinearImage(SIDE, SIDE);
+    const target = createRaster(SIDE, SIDE);
     glow.blur(source);
     glow.addTo(target, new Float32Array(SIDE * SIDE * 3), 0, 1);
     return target;
   }
 
-  it('keeps the light that there is, in its own colour, and reaches as far as it should', () => {
+  it('preserves light and colour, and has the given deviation', () => {
     for (const reach of [1.3, 2, 3.4, 5, 8, 12, 20]) {
-      const { rgb } = glowOf(reach);
+      const { values: rgb } = glowOf(reach);
       let [light, variance] = [0, 0];
       for (let dot = 0; dot < SIDE * SIDE; dot++) {
         light += rgb[dot * 3]!;
@@ -79,9 +80,9 @@ describe('a glow', () => {
     }
   });
 
-  it('lights a surface by its albedo, and the air whatever is behind it', () => {
-    const source = createLinearImage(20, 20);
-    source.rgb.fill(1);
+  it('lights surfaces by their albedo, and adds bloom everywhere', () => {
+    const source = createRaster(20, 20);
+    source.values.fill(1);
     const glow = new Glow(20, 20, 2);
     glow.blur(source);
     const at = (10 * 20 + 10) * 3;
@@ -90,14 +91,14 @@ describe('a glow', () => {
       [0, 2, 0.25, 0.25],
       [1, 1, 1, 2],
     ] as const) {
-      const target = createLinearImage(20, 20);
+      const target = createRaster(20, 20);
       glow.addTo(target, new Float32Array(1200).fill(albedo), lit, bloom);
-      assert.ok(Math.abs(target.rgb[at]! - expected) < 1e-4);
+      assert.ok(Math.abs(target.values[at]! - expected) < 1e-4);
     }
   });
 });
 
-describe('the exposure', () => {
+describe('tone mapping', () => {
   const light = fc.double({ min: 0, max: 60, noNaN: true });
   const shown = (...colour: readonly number[]): number[] => {
     const rgb = new Uint8Array(3);
@@ -105,7 +106,7 @@ describe('the exposure', () => {
     return [...rgb];
   };
 
-  it('shows more light never darker, and nothing as black', () => {
+  it('never shows more light darker, and shows no light as black', () => {
     assert.deepEqual(shown(0, 0, 0), [0, 0, 0]);
     fc.assert(
       fc.property(light, light, light, fc.double({ min: 1, max: 4, noNaN: true }), (r, g, b, factor) => {
@@ -115,7 +116,7 @@ describe('the exposure', () => {
     );
   });
 
-  it('keeps the colour of what is dim, and lets what is far too bright turn white', () => {
+  it('keeps the colour of dim light, and turns very bright light white', () => {
     const [red, green, blue] = shown(0, 0, 0.2);
     assert.ok(blue! > 2 * red! && blue! > 2 * green!);
     assert.ok(shown(0, 0, 50).every((value) => value > 220));
@@ -123,12 +124,12 @@ describe('the exposure', () => {
 });
 
 describe('a bulb', () => {
-  it('is seen less from behind the tree, and there more through a gap than through needles', () => {
+  it('is dimmer on the far side, and there brighter through a gap than through needles', () => {
     const points = { count: 2, x: new Float32Array(2), y: Float32Array.of(-1, 1), z: new Float32Array(2) };
     const view = projectStrip(points, WIDTH, HEIGHT);
     const seen = (cover: number): number[] => {
       const { offsets, weights } = buildPhotoLightMap(view, new Float32Array(WIDTH * HEIGHT).fill(cover));
-      return [0, 1].map((light) => sum(weights.subarray(offsets[light], offsets[light + 1])));
+      return [0, 1].map((light) => sum(weights.subarray(3 * offsets[light]!, 3 * offsets[light + 1]!)));
     };
     const [[front, behindNeedles], [, behindGap]] = [seen(1), seen(0)] as [number[], number[]];
     assert.ok(behindNeedles! < 0.1 * front!);
@@ -136,14 +137,14 @@ describe('a bulb', () => {
   });
 });
 
-describe('a photo of a tree', () => {
+describe('a photo', () => {
   const strip = helixStrip({ pixels: 60 });
   const camera = new PhotoRenderer(strip, WIDTH, HEIGHT);
   const photo = (light: (pixel: number) => readonly number[]): Uint8Array =>
     camera.render(Array.from({ length: 60 }, (_, i) => light(i)).flat()).rgb.slice();
   const dark = photo(() => [0, 0, 0]);
 
-  it('shows the tree when it is dark, dimly, and green against a blue night', () => {
+  it('shows a dim green tree against a blue night while the lights are off', () => {
     const at = (x: number, y: number) => [0, 1, 2].map((channel) => dark[(y * WIDTH + x) * 3 + channel]!);
     const [tree, sky] = [at(WIDTH / 2, HEIGHT / 2), at(3, 10)];
     assert.ok(tree[1]! > tree[0]! && tree[1]! > tree[2]!);
@@ -151,7 +152,7 @@ describe('a photo of a tree', () => {
     assert.ok(Math.max(...dark) < 110);
   });
 
-  it('is never darker anywhere for a light more', () => {
+  it('is never darker anywhere with one more light', () => {
     const level = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(fc.array(level, { minLength: 60, maxLength: 60 }), fc.nat({ max: 59 }), (levels, more) => {
@@ -163,7 +164,7 @@ describe('a photo of a tree', () => {
     );
   });
 
-  it('has a light where it hangs, white in the middle and of its colour around', () => {
+  it('shows a light at its position, white in the middle and coloured around', () => {
     const { lightX, lightY, depth } = projectStrip(strip, WIDTH, HEIGHT, {
       above: 0.12,
       below: 0.4,
@@ -192,7 +193,7 @@ describe('a photo of a tree', () => {
     );
   });
 
-  it('can be taken of measured trees of any shape and at any size', () => {
+  it('works for measured trees of any shape, at any size', () => {
     const coordinate = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: -9, max: 9, noNaN: true }));
     const places = fc.array(fc.record({ x: coordinate, y: coordinate, z: coordinate }), {
       minLength: 1,

@@ -15,22 +15,22 @@ const points = fc.array(fc.record({ x: coordinate, y: coordinate, z: coordinate 
   maxLength: 60,
 });
 
-describe('the view of a tree', () => {
-  it('has a finite place for every light, whatever the strip and the size', () => {
+describe('a projection', () => {
+  it('is finite for every light, strip and size', () => {
     fc.assert(
       fc.property(points, size, size, (places, width, height) => {
         const view = projectStrip(stripFromPoints(places), width, height);
         for (const values of [view.lightX, view.lightY, view.depth]) {
           assert.ok(values.every(Number.isFinite));
         }
-        assert.ok(view.depth.every((farness) => farness >= -1e-6 && farness <= 1 + 1e-6));
+        assert.ok(view.depth.every((depth) => depth >= -1e-6 && depth <= 1 + 1e-6));
         assert.ok(view.dotsPerUnit > 0 && Number.isFinite(view.dotsPerUnit));
       }),
       { numRuns: 200 },
     );
   });
 
-  it('has every light of a helix inside the picture', () => {
+  it('has every light of a helix inside the image', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 2, max: 1000 }),
@@ -47,13 +47,13 @@ describe('the view of a tree', () => {
   });
 });
 
-describe('the picture of a tree', () => {
-  it('is never darker for more light', () => {
+describe('a sketch', () => {
+  it('is never darker with more light', () => {
     fc.assert(
       fc.property(pixels, size, size, (count, width, height) => {
-        const painter = new SketchRenderer(helixStrip({ pixels: count }), width, height);
-        const dark = painter.render([]).rgb.slice();
-        const lit = painter.render(new Uint8Array(count * 3).fill(255)).rgb;
+        const renderer = new SketchRenderer(helixStrip({ pixels: count }), width, height);
+        const dark = renderer.render([]).rgb.slice();
+        const lit = renderer.render(new Float32Array(count * 3).fill(1)).rgb;
         assert.equal(lit.length, width * height * 3);
         assert.ok(lit.every((value, i) => value >= (dark[i] ?? 0)));
       }),
@@ -61,11 +61,11 @@ describe('the picture of a tree', () => {
     );
   });
 
-  it('takes the colour of its lights', () => {
-    const painter = new SketchRenderer(helixStrip({ pixels: 50 }), 80, 44);
-    const dark = sums(painter.render([]).rgb);
-    const colours = new Uint8Array(150).map((_, i) => (i % 3 === 0 ? 255 : 0));
-    const red = sums(painter.render(colours).rgb);
+  it('has the colour of its lights', () => {
+    const renderer = new SketchRenderer(helixStrip({ pixels: 50 }), 80, 44);
+    const dark = sums(renderer.render([]).rgb);
+    const colours = new Uint8Array(150).map((_, i) => (i % 3 === 0 ? 1 : 0));
+    const red = sums(renderer.render(colours).rgb);
     assert.ok(red[0] > dark[0] * 1.5);
     assert.equal(red[2], dark[2]);
   });
@@ -78,7 +78,7 @@ describe('the picture of a tree', () => {
 
   it('shows a light in front brighter than one behind', () => {
     const at = (y: number): number => {
-      const painter = new SketchRenderer(
+      const renderer = new SketchRenderer(
         stripFromPoints([
           { x: 0, y, z: 0 },
           { x: 0, y: 0.01, z: 3 },
@@ -86,25 +86,25 @@ describe('the picture of a tree', () => {
         60,
         60,
       );
-      return sums(painter.render([0, 255, 0, 0, 0, 0]).rgb)[1];
+      return sums(renderer.render([0, 1, 0, 0, 0, 0]).rgb)[1];
     };
     assert.ok(at(-0.9) > at(0.9));
   });
 });
 
-describe('the show', () => {
+describe('a captioned tree', () => {
   it('fits any terminal down to one cell, with and without colour', () => {
-    const colour = fc.constantFrom('truecolour' as const, '256' as const, 'none' as const);
+    const colour = fc.constantFrom('truecolor' as const, '256' as const, 'none' as const);
     fc.assert(
       fc.property(size, size, colour, fc.nat(40), (columns, rows, depth, reserved) => {
         const terminal: TerminalCapabilities = { columns, rows, colorDepth: depth, canAnimate: true };
-        const show = new CaptionedTree(terminal, helixStrip({ pixels: 30 }), 2, reserved);
-        const rowsUsed = show.reserve().length + 1;
+        const tree = new CaptionedTree(terminal, helixStrip({ pixels: 30 }), 2, reserved);
+        const rowsUsed = tree.reserve().length + 1;
         assert.ok(rowsUsed <= Math.max(1, rows - reserved));
-        const written = show.update(new Uint8Array(90).fill(200), ['a line', 'another']);
+        const written = tree.update(new Uint8Array(90).fill(200), ['a line', 'another']);
         assert.doesNotMatch(written, /NaN|undefined/);
         if (columns > 36 && rows - reserved < 6) assert.match(written, /Make.*larger.*Ctrl-C/);
-        assert.equal(show.update(new Uint8Array(90).fill(200), ['a line', 'another']), '');
+        assert.equal(tree.update(new Uint8Array(90).fill(200), ['a line', 'another']), '');
       }),
       { numRuns: 100 },
     );

@@ -4,31 +4,31 @@ import { FakeTerminal } from '@garland/test-kit/fake-terminal';
 import fc from 'fast-check';
 import { CellGrid } from '../src/terminal/cell-grid.ts';
 import { ScreenRegion } from '../src/terminal/screen-region.ts';
-import { nearestXtermColor } from '../src/terminal/sgr-colors.ts';
 import { detectTerminal } from '../src/terminal/terminal-capabilities.ts';
 import { truncate } from '../src/terminal/text-width.ts';
+import { nearestXtermColor } from '../src/terminal/xterm-colors.ts';
 
 const COLUMNS = 7;
 const ROWS = 4;
 
-describe('a surface', () => {
+describe('a screen region', () => {
   const cells = fc.array(fc.constantFrom('a', 'b', '▀', ' '), {
     minLength: COLUMNS * ROWS,
     maxLength: COLUMNS * ROWS,
   });
 
-  it('brings the screen to each picture in turn, and rests at the start of its last row', () => {
+  it('draws each grid in turn, and leaves the cursor at the start of its last row', () => {
     fc.assert(
       fc.property(fc.array(cells, { minLength: 1, maxLength: 5 }), (pictures) => {
         const screen = new FakeTerminal(COLUMNS, ROWS);
-        const surface = new ScreenRegion(COLUMNS, ROWS, 'truecolour');
-        screen.write(surface.reserve());
+        const region = new ScreenRegion(COLUMNS, ROWS, 'truecolor');
+        screen.write(region.reserve());
         for (const picture of pictures) {
           const grid = new CellGrid(COLUMNS, ROWS);
           picture.forEach((glyph, cell) => {
             grid.setCell(cell, glyph.codePointAt(0) ?? 0, 0x102030 + cell, -1);
           });
-          screen.write(surface.update(grid));
+          screen.write(region.update(grid));
           assert.equal(screen.text().replaceAll('\n', ''), picture.join(''));
           assert.deepEqual([screen.cursorRow, screen.cursorColumn], [ROWS - 1, 0]);
         }
@@ -36,41 +36,41 @@ describe('a surface', () => {
     );
   });
 
-  it('writes nothing for the same picture, and little for a small change', () => {
-    const surface = new ScreenRegion(80, 24, 'truecolour');
-    assert.equal(surface.update(new CellGrid(80, 24)), '');
+  it('writes nothing for the same grid, and little for a small change', () => {
+    const region = new ScreenRegion(80, 24, 'truecolor');
+    assert.equal(region.update(new CellGrid(80, 24)), '');
     const changed = new CellGrid(80, 24);
     changed.setCell(500, 0x61, 0xff0000, 0x000000);
-    assert.ok(surface.update(changed).length < 80);
+    assert.ok(region.update(changed).length < 80);
   });
 
-  it('writes no colours where there are none', () => {
-    const surface = new ScreenRegion(80, 24, 'none');
+  it('writes no colours on a terminal without them', () => {
+    const region = new ScreenRegion(80, 24, 'none');
     const grid = new CellGrid(80, 24);
     grid.setCell(500, 0x61, 0xff0000, 0x000000);
-    assert.doesNotMatch(surface.update(grid), /m/);
+    assert.doesNotMatch(region.update(grid), /m/);
   });
 });
 
-describe('terminals', () => {
+describe('terminal capabilities', () => {
   const tty = { isTTY: true, columns: 100, rows: 30 };
-  const colour = (env: NodeJS.ProcessEnv): string => detectTerminal(tty, env).colorDepth;
+  const depthOf = (env: NodeJS.ProcessEnv): string => detectTerminal(tty, env).colorDepth;
 
-  it('get the colours that they say they have', () => {
-    assert.equal(colour({ TERM: 'xterm-256color', COLORTERM: 'truecolor' }), 'truecolour');
-    assert.equal(colour({ TERM: 'xterm-kitty' }), 'truecolour');
-    assert.equal(colour({ TERM: 'xterm-256color' }), '256');
-    assert.equal(colour({ TERM: 'xterm-256color', COLORTERM: 'truecolor', NO_COLOR: '1' }), 'none');
-    assert.equal(colour({ TERM: 'dumb', COLORTERM: 'truecolor' }), 'none');
+  it('include the colours that the environment declares', () => {
+    assert.equal(depthOf({ TERM: 'xterm-256color', COLORTERM: 'truecolor' }), 'truecolor');
+    assert.equal(depthOf({ TERM: 'xterm-kitty' }), 'truecolor');
+    assert.equal(depthOf({ TERM: 'xterm-256color' }), '256');
+    assert.equal(depthOf({ TERM: 'xterm-256color', COLORTERM: 'truecolor', NO_COLOR: '1' }), 'none');
+    assert.equal(depthOf({ TERM: 'dumb', COLORTERM: 'truecolor' }), 'none');
   });
 
-  it('are not animated when they are dumb or no terminals', () => {
+  it('exclude animation for dumb terminals and other output', () => {
     assert.equal(detectTerminal(tty, { TERM: 'dumb' }).canAnimate, false);
     assert.equal(detectTerminal({ ...tty, isTTY: false }, {}).canAnimate, false);
     assert.equal(detectTerminal({} as never, {}).columns, 80);
   });
 
-  it('find the likeliest of 256 colours', () => {
+  it('are met by the most similar of 256 colours', () => {
     assert.equal(nearestXtermColor(0x000000), 16);
     assert.equal(nearestXtermColor(0xffffff), 231);
     assert.equal(nearestXtermColor(0xff0000), 196);
@@ -87,7 +87,7 @@ describe('terminals', () => {
   });
 });
 
-test('text is cut to the columns that there are', () => {
+test('text is truncated to the width', () => {
   assert.equal(truncate('twinkle', 7), 'twinkle');
   assert.equal(truncate('twinkle', 4), 'twi…');
   assert.equal(truncate('twinkle', 0), '…');

@@ -17,7 +17,7 @@ function srgbToLinear(value: number): number {
 }
 
 /** The sRGB value that stands for a share of full light; what is out of range is clamped. */
-function linearToSrgb(light: number): number {
+export function linearToSrgb(light: number): number {
   const clamped = Math.min(1, Math.max(0, light));
   return clamped <= 0.0031308 ? clamped * 12.92 : 1.055 * clamped ** (1 / 2.4) - 0.055;
 }
@@ -37,6 +37,11 @@ export function rgbToOklab(rgb: Rgb): Oklab {
     1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
     0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
   ];
+}
+
+/** The same for bytes. */
+export function bytesToOklab(red: number, green: number, blue: number): Oklab {
+  return rgbToOklab([red / 255, green / 255, blue / 255]);
 }
 
 /** The nearest colour that sRGB can show, channel by channel. */

@@ -1,5 +1,6 @@
-import { BUILT_IN_IDS, CHANNEL_MAX, PALETTES, type Strip } from '@garland/animations';
+import { BUILT_IN_IDS, PALETTES, type Strip } from '@garland/animations';
 import { type DriverConfig, geometryOf } from '@garland/driver-config';
+import { toLinear } from '@garland/viewer';
 import { CaptionedTree } from '@garland/viewer/terminal';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { outlierNotice } from '../preview/preview-strip.ts';
@@ -42,7 +43,7 @@ function colorsAlong(count: number): Uint8Array {
   const steps = rgb.length / 3;
   return Uint8Array.from({ length: count * 3 }, (_, i) => {
     const step = Math.floor((Math.floor(i / 3) / count) * steps);
-    return Math.round(255 * ((rgb[step * 3 + (i % 3)] ?? 0) / CHANNEL_MAX) ** 2.2);
+    return Math.round(255 * toLinear(rgb[step * 3 + (i % 3)]!));
   });
 }
 

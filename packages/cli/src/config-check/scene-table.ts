@@ -51,7 +51,7 @@ function swatchOf({ rgb }: Palette, { colorDepth }: TerminalCapabilities): strin
   const cells = Array.from({ length: SWATCH_COLUMNS }, (_, cell) => {
     const step = Math.floor(((cell + 0.5) / SWATCH_COLUMNS) * steps);
     const [red, green, blue] = [0, 1, 2].map((channel) => byteOf(rgb[step * 3 + channel]));
-    return `\x1b[${SGR_COLOR_ENCODERS[colorDepth](((red ?? 0) << 16) | ((green ?? 0) << 8) | (blue ?? 0), 'back')}m `;
+    return `\x1b[${SGR_COLOR_ENCODERS[colorDepth](((red ?? 0) << 16) | ((green ?? 0) << 8) | (blue ?? 0), 'background')}m `;
   });
   return `${cells.join('')}\x1b[0m`;
 }

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ANIMATIONS,
   type Animation,
-  CHANNEL_MAX,
   createFrame,
   type Frame,
   PALETTE_NAMES,
@@ -13,6 +12,7 @@ import {
 } from '@garland/animations';
 import { readDriverConfig } from '@garland/driver-config';
 import { didYouMean } from '@garland/toml';
+import { toLinearBytes } from '@garland/viewer';
 import { CaptionedTree, LiveTree } from '@garland/viewer/terminal';
 import type { TerminalOutput } from '@garland/viewer/terminal-capabilities';
 import type { CommandContext } from '../command-line/command-context.ts';
@@ -112,11 +112,6 @@ function parsePalette(name: string | undefined): PaletteName | undefined {
     `There is no palette ${JSON.stringify(name)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
     `There are: ${PALETTE_NAMES.join(', ')}`,
   );
-}
-
-/** What the driver would send at full brightness. */
-function toLinearBytes(frame: Frame): Uint8Array {
-  return Uint8Array.from(frame, (value) => Math.round(255 * (value / CHANNEL_MAX) ** 2.2));
 }
 
 /** Only a film needs what makes one. */

@@ -1,12 +1,10 @@
 import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { replaceFile } from '@garland/daemon/write-file';
-import type { PixelPositions } from '@garland/viewer';
-import { PhotoRenderer } from '@garland/viewer';
+import { PhotoRenderer, type PixelPositions } from '@garland/viewer';
 import {
   DEFAULT_GIF_FRAME_MS,
   DEFAULT_GIF_SIZE,
-  type FilmJob,
   type FilmSource,
   findBestClip,
   type ImageSize,
@@ -48,22 +46,15 @@ export function saveGif(
   progress.show('Looking for the best loop …');
   const { paint, frameCount } = findBestClip(source, frameMs, lengthS);
   const renderer = new PhotoRenderer(positions, size.width, size.height);
-  const gif = renderWithProgress({ renderer, paint, frameCount, frameMs }, progress);
+  const gif = renderGif({ renderer, paint, frameCount, frameMs }, (done) =>
+    progress.show(`Frame ${done} of ${frameCount} …`),
+  );
   progress.clear();
   deliverGif(context, options.gif, gif, {
     ...size,
     frames: frameCount,
     seconds: (frameCount * frameMs) / 1000,
   });
-}
-
-function renderWithProgress(job: FilmJob, progress: ProgressLine): Uint8Array {
-  const filming = renderGif(job);
-  for (;;) {
-    const { done, value } = filming.next();
-    if (done) return value;
-    progress.show(`Frame ${value} of ${job.frameCount} …`);
-  }
 }
 
 function deliverGif(

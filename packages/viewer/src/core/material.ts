@@ -2,9 +2,9 @@
 export type LinearRgb = readonly [red: number, green: number, blue: number];
 
 export interface Material {
-  /** What it looks like by night without the string: the sky's share. */
+  /** Its colour by night while the string is off. */
   readonly ambient: LinearRgb;
-  /** The share of the string's light that it throws back. */
+  /** The share of the string's light that it reflects. */
   readonly albedo: LinearRgb;
 }
 

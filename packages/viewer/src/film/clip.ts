@@ -1,31 +1,31 @@
 import type { Painter } from '@garland/animations';
 import { findLoop, type Loop, loopPainter } from './loop-search.ts';
 
-/** What is to be filmed: a painter in the time that a viewer sees. */
+/** The animation to film, in the time that viewers see. */
 export interface FilmSource {
   readonly paint: Painter;
   readonly pixels: number;
-  /** One frame says it all. */
+  /** The animation never changes: one frame is enough. */
   readonly isStill: boolean;
-  /** Only the first so many seconds are worth looking at. */
+  /** Search only up to this time. */
   readonly endS?: number;
 }
 
-/** A loop that was chosen, and the painter that repeats it: of `frames` frames, the first at 0. */
+/** A chosen loop and its painter, with `frameCount` frames from time 0. */
 export interface Clip {
   readonly loop: Loop;
   readonly paint: Painter;
   readonly frameCount: number;
 }
 
-/** As long a loop as it takes, within these bounds; so much of an animation is searched for it. */
+/** The bounds of a loop's length, and how much of an animation is searched. */
 const MIN_LOOP_S = 3;
 const MAX_LOOP_S = 5;
 const SEARCH_RANGE_S = 40;
-/** What a loop of a given length is chosen from is at least so much longer. */
+/** For a loop of a given length, the search range is at least this much longer. */
 const MIN_SEARCH_SLACK_S = 10;
 
-/** The best loop there is, of that length if one is given. */
+/** Finds the best loop, of `lengthS` if given. */
 export function findBestClip(source: FilmSource, frameMs: number, lengthS?: number): Clip {
   const stepS = frameMs / 1000;
   if (source.isStill) return createClip(source, { fromS: 0, lengthS: stepS }, frameMs);
@@ -39,7 +39,7 @@ export function findBestClip(source: FilmSource, frameMs: number, lengthS?: numb
   return createClip(source, loop, frameMs);
 }
 
-/** A loop that is known already. */
+/** The clip of a loop that is already known. */
 export function createClip({ paint, pixels, isStill }: FilmSource, loop: Loop, frameMs: number): Clip {
   const frameCount = Math.max(1, Math.round((loop.lengthS * 1000) / frameMs));
   return { loop, frameCount, paint: isStill ? paint : loopPainter(paint, loop, pixels) };

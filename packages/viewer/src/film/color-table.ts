@@ -1,29 +1,29 @@
-import { toOklab } from '../core/oklab.ts';
+import { bytesToOklab, type Oklab } from '@garland/animations/color-spaces';
 
-type Triple = readonly [number, number, number];
+/** Red, green and blue bytes. */
+type RgbBytes = readonly [number, number, number];
 
-/** A few colours that stand for all others. */
+/** The few colours of an image with a palette. */
 export interface ColorTable {
-  /** Red, green and blue bytes. */
-  readonly colors: readonly Triple[];
-  /** The number of the colour that looks most like this one. */
+  readonly colors: readonly RgbBytes[];
+  /** The index of the colour that looks most like this one. */
   nearestIndex(red: number, green: number, blue: number): number;
 }
 
-/** A colour that occurs: its bytes, where it is in OKLab, in which distance is what the eye sees, and its weight. */
+/** A colour that occurs, with its place in OKLab, where distance is perceived difference. */
 interface WeightedColor {
-  readonly rgb: Triple;
-  readonly lab: Triple;
+  readonly rgb: RgbBytes;
+  readonly lab: Oklab;
   readonly weight: number;
 }
 
-/** Colours are counted without the lowest two bits of each channel, and looked up without the lowest one. */
+/** Colours are counted without the lowest two bits of each channel, and looked up without the lowest bit. */
 const HISTOGRAM_BITS = 6;
 const LOOKUP_BITS = 7;
-/** Rounds of k-means after the median cut: more change next to nothing. */
+/** Rounds of k-means after the median cut; more make hardly any difference. */
 const KMEANS_ROUNDS = 3;
 
-/** At most `size` colours for these pictures of R, G, B bytes. The same pictures give the same table. */
+/** At most `size` colours for these images of R, G, B bytes. The same images give the same table. */
 export function buildColorTable(images: Iterable<Uint8Array>, size: number): ColorTable {
   const samples = colorHistogram(images);
   let means = medianCut(samples, size).map(meanOf);
@@ -33,22 +33,22 @@ export function buildColorTable(images: Iterable<Uint8Array>, size: number): Col
 
 function colorHistogram(images: Iterable<Uint8Array>): WeightedColor[] {
   const counts = new Uint32Array(1 << (3 * HISTOGRAM_BITS));
-  for (const picture of images) {
-    for (let at = 0; at < picture.length; at += 3) {
-      counts[packColor(picture[at]!, picture[at + 1]!, picture[at + 2]!, HISTOGRAM_BITS)]! += 1;
+  for (const image of images) {
+    for (let at = 0; at < image.length; at += 3) {
+      counts[packColor(image[at]!, image[at + 1]!, image[at + 2]!, HISTOGRAM_BITS)]! += 1;
     }
   }
   const samples: WeightedColor[] = [];
   counts.forEach((count, key) => {
     if (count === 0) return;
     const rgb = unpackColor(key, HISTOGRAM_BITS);
-    // The square root: a large dark sky would otherwise take all the colours there are.
-    samples.push({ rgb, lab: oklabTriple(rgb), weight: Math.sqrt(count) });
+    // The square root, or a large dark sky would take nearly all colours.
+    samples.push({ rgb, lab: bytesToOklab(...rgb), weight: Math.sqrt(count) });
   });
   return samples;
 }
 
-/** Splits the samples in two where they differ most, and again, until there are so many parts. */
+/** Splits the samples in two where they differ most, until there are `size` parts. */
 function medianCut(samples: WeightedColor[], size: number): WeightedColor[][] {
   const buckets = [spreadOf(samples)];
   while (buckets.length < size) {
@@ -64,7 +64,7 @@ function medianCut(samples: WeightedColor[], size: number): WeightedColor[][] {
   return buckets.map((part) => part.samples);
 }
 
-/** How far the samples are from their mean, on the axis on which they are farthest. */
+/** The axis on which the samples vary most, and their variance on it. */
 function spreadOf(samples: WeightedColor[]): { samples: WeightedColor[]; axis: number; spread: number } {
   const { lab } = meanOf(samples);
   const spreads = lab.map((middle, axis) =>
@@ -78,11 +78,11 @@ function meanOf(samples: readonly WeightedColor[]): WeightedColor {
   const weight = samples.reduce((sum, sample) => sum + sample.weight, 0);
   const mean = (of: (sample: WeightedColor) => number): number =>
     samples.reduce((sum, sample) => sum + sample.weight * of(sample), 0) / weight;
-  const rgb: Triple = [mean(({ rgb }) => rgb[0]), mean(({ rgb }) => rgb[1]), mean(({ rgb }) => rgb[2])];
-  return { rgb, lab: oklabTriple(rgb), weight };
+  const rgb: RgbBytes = [mean(({ rgb }) => rgb[0]), mean(({ rgb }) => rgb[1]), mean(({ rgb }) => rgb[2])];
+  return { rgb, lab: bytesToOklab(...rgb), weight };
 }
 
-/** One round of k-means: each mean moves to the middle of what is nearest to it. */
+/** One round of k-means: each mean moves to the middle of the samples nearest to it. */
 function kMeansRound(samples: readonly WeightedColor[], means: readonly WeightedColor[]): WeightedColor[] {
   const groups: WeightedColor[][] = means.map(() => []);
   const nearest = nearestMean(means);
@@ -90,7 +90,7 @@ function kMeansRound(samples: readonly WeightedColor[], means: readonly Weighted
   return groups.filter((group) => group.length > 0).map(meanOf);
 }
 
-function nearestMean(means: readonly WeightedColor[]): (lab: Triple) => number {
+function nearestMean(means: readonly WeightedColor[]): (lab: Oklab) => number {
   const coordinates = Float64Array.from(means.flatMap(({ lab }) => lab));
   return (lab) => {
     let best = 0;
@@ -108,24 +108,25 @@ function nearestMean(means: readonly WeightedColor[]): (lab: Triple) => number {
   };
 }
 
-/** Remembers what was found: pictures ask for the same colours again and again. */
+/** Caches results: images ask for the same colours again and again. */
 function cachedNearestIndex(means: readonly WeightedColor[]): ColorTable['nearestIndex'] {
   const nearest = nearestMean(means);
   const cache = new Int16Array(1 << (3 * LOOKUP_BITS)).fill(-1);
   return (red, green, blue) => {
     const key = packColor(red, green, blue, LOOKUP_BITS);
-    if (cache[key]! < 0) cache[key] = nearest(oklabTriple(unpackColor(key, LOOKUP_BITS)));
+    if (cache[key]! < 0) cache[key] = nearest(bytesToOklab(...unpackColor(key, LOOKUP_BITS)));
     return cache[key]!;
   };
 }
 
-/** The highest bits of each channel as one number, and the colour in the middle of all that have the same. */
+/** The highest bits of each channel as one number. */
 function packColor(red: number, green: number, blue: number, bits: number): number {
   const droppedBits = 8 - bits;
   return ((red >> droppedBits) << (2 * bits)) | ((green >> droppedBits) << bits) | (blue >> droppedBits);
 }
 
-function unpackColor(key: number, bits: number): Triple {
+/** The middle of all colours with this packed value. */
+function unpackColor(key: number, bits: number): RgbBytes {
   const droppedBits = 8 - bits;
   const mask = (1 << bits) - 1;
   const channel = (place: number): number =>
@@ -133,11 +134,6 @@ function unpackColor(key: number, bits: number): Triple {
   return [channel(2), channel(1), channel(0)];
 }
 
-function oklabTriple(rgb: Triple): Triple {
-  const { lightness, a, b } = toOklab(...rgb);
-  return [lightness, a, b];
-}
-
-function roundColor([red, green, blue]: Triple): Triple {
+function roundColor([red, green, blue]: RgbBytes): RgbBytes {
   return [Math.round(red), Math.round(green), Math.round(blue)];
 }

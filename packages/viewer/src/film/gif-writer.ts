@@ -1,43 +1,43 @@
 import gifenc from 'gifenc';
 import type { ColorTable } from './color-table.ts';
 
-/** Of the 256 colours that a GIF may have, the last one is what was there before. */
+/** The last of a GIF's 256 colours is transparent: the dot stays as it was. */
 export const MAX_COLORS = 255;
 const TRANSPARENT_INDEX = 255;
 
 /**
- * A dot stays as it is until a channel is so many steps wrong: at night, and one more for so many steps of brightness,
- * where needles glitter and nobody can tell. Nearly halves a file.
+ * A dot is left unchanged until a channel is wrong by more than this; brighter dots, where needles glitter, get one more
+ * step of tolerance for each step of brightness below. Nearly halves a file.
  */
 const TOLERANCE = 4;
 const BRIGHTNESS_PER_TOLERANCE_STEP = 5;
 
 /**
- * A pattern that is the same in each picture (Bayer's), from −0.5 to 0.5: a colour between two of the table's is both by
- * turns, and where dots stop to be right enough there is no sharp edge.
+ * Bayer's dither pattern, the same in each frame, from −0.5 to 0.5. It mixes a colour between two of the table's from
+ * both, and avoids a sharp edge where dots exceed the tolerance.
  */
 const BAYER_MATRIX: readonly number[] = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5].map(
   (rank) => (rank + 0.5) / 16 - 0.5,
 );
 const BAYER_SIZE = 4;
-/** How many steps of a channel it adds and takes, and by what share it loosens and tightens the tolerance. */
+/** How much the pattern changes a channel, and by what share it changes the tolerance. */
 const DITHER_AMPLITUDE = 6;
 const TOLERANCE_DITHER = 1;
 
-/** A moving picture that repeats for ever, as a GIF: a frame holds what changed since the one before. */
+/** Writes a GIF that repeats for ever. Each frame holds the changes since the one before. */
 export class GifWriter {
   readonly #width: number;
   readonly #height: number;
   readonly #delayMs: number;
   readonly #colorTable: ColorTable;
   readonly #encoder: ReturnType<typeof gifenc.GIFEncoder> = gifenc.GIFEncoder();
-  /** What whoever looks at the file sees now; before the first frame nothing. */
+  /** The table's index for each dot as displayed now; nothing before the first frame. */
   readonly #displayed: Uint8Array;
   readonly #changes: Uint8Array;
   #frameCount = 0;
   #isPrimed = false;
 
-  /** `delayMs`: how long a frame is shown, in tens of milliseconds. */
+  /** `delayMs`: how long a frame is shown, a multiple of 10. */
   constructor(width: number, height: number, delayMs: number, table: ColorTable) {
     this.#width = width;
     this.#height = height;
@@ -47,7 +47,7 @@ export class GifWriter {
     this.#changes = new Uint8Array(width * height);
   }
 
-  /** Takes what the end of the loop looks like, so that the first frame begins where the last one leaves off. */
+  /** Takes an image from the end of the loop, so that the first frame continues where the last one ends. */
   prime(rgb: Uint8Array): void {
     this.#computeChanges(rgb);
     this.#isPrimed = true;
@@ -72,14 +72,15 @@ export class GifWriter {
     return this.#encoder.bytes();
   }
 
-  /** Decides what changes, and remembers what is shown then. */
+  /** Decides which dots change, and updates the displayed image. */
   #computeChanges(rgb: Uint8Array): void {
     for (let dot = 0, at = 0; dot < this.#displayed.length; dot++, at += 3) {
       const [red, green, blue] = [rgb[at]!, rgb[at + 1]!, rgb[at + 2]!];
-      const rank = this.#thresholdAt(dot);
+      const threshold = this.#thresholdAt(dot);
       this.#changes[dot] = TRANSPARENT_INDEX;
-      if (this.#isPrimed && this.#isWithinTolerance(this.#displayed[dot]!, red, green, blue, rank)) continue;
-      const shift = DITHER_AMPLITUDE * rank;
+      if (this.#isPrimed && this.#isWithinTolerance(this.#displayed[dot]!, red, green, blue, threshold))
+        continue;
+      const shift = DITHER_AMPLITUDE * threshold;
       const index = this.#colorTable.nearestIndex(
         clampToByte(red + shift),
         clampToByte(green + shift),
@@ -91,15 +92,15 @@ export class GifWriter {
     }
   }
 
-  #isWithinTolerance(index: number, red: number, green: number, blue: number, rank: number): boolean {
-    const colour = this.#colorTable.colors[index]!;
+  #isWithinTolerance(index: number, red: number, green: number, blue: number, threshold: number): boolean {
+    const color = this.#colorTable.colors[index]!;
     const tolerance =
       (TOLERANCE + Math.max(red, green, blue) / BRIGHTNESS_PER_TOLERANCE_STEP) *
-      (1 + TOLERANCE_DITHER * rank);
+      (1 + TOLERANCE_DITHER * threshold);
     return (
-      Math.abs(colour[0] - red) <= tolerance &&
-      Math.abs(colour[1] - green) <= tolerance &&
-      Math.abs(colour[2] - blue) <= tolerance
+      Math.abs(color[0] - red) <= tolerance &&
+      Math.abs(color[1] - green) <= tolerance &&
+      Math.abs(color[2] - blue) <= tolerance
     );
   }
 
@@ -110,9 +111,9 @@ export class GifWriter {
   }
 }
 
-/** A table of 256 whatever the colours are, so that the last one can stand for what was there before. */
-function padTo256(colours: ColorTable['colors']): ColorTable['colors'] {
-  return [...colours, ...Array.from({ length: MAX_COLORS + 1 - colours.length }, () => [0, 0, 0] as const)];
+/** Always 256 entries, so that the last one can be the transparent one. */
+function padTo256(colors: ColorTable['colors']): ColorTable['colors'] {
+  return [...colors, ...Array.from({ length: MAX_COLORS + 1 - colors.length }, () => [0, 0, 0] as const)];
 }
 
 function clampToByte(value: number): number {

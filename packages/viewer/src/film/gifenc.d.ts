@@ -1,12 +1,12 @@
-/** The part of gifenc that is used here; the package brings no types. */
+/** The part of gifenc that is used here; the package has no types. */
 declare module 'gifenc' {
   interface FrameOptions {
-    /** Red, green, blue bytes; needed with the first frame, which makes it that of all. At most 256. */
+    /** At most 256 colours of red, green and blue bytes. The first frame's palette is used for all. */
     readonly palette?: readonly (readonly [number, number, number])[];
     readonly delay: number;
     readonly transparent: boolean;
     readonly transparentIndex: number;
-    /** 1: what was shown stays under the next frame. */
+    /** 1: the next frame is drawn over this one. */
     readonly dispose: 0 | 1 | 2 | 3;
     /** 0: for ever. */
     readonly repeat: number;

@@ -1,6 +1,8 @@
-import { createFrame, type Frame, type Painter } from '@garland/animations';
+import type { Frame, Painter } from '@garland/animations';
+import { smoothStep } from '@garland/animations/curve-table';
+import { createFrame } from '@garland/animations/frame';
 
-/** A part of an animation that is shown again and again. */
+/** A part of an animation that is repeated. */
 export interface Loop {
   readonly fromS: number;
   readonly lengthS: number;
@@ -12,14 +14,14 @@ export interface LoopSearch {
   readonly stepS: number;
   readonly minLengthS: number;
   readonly maxLengthS: number;
-  /** What comes later is not looked at; longer than the longest loop by at least a second. */
+  /** Where the search ends; at least a second more than the longest loop. */
   readonly horizonS: number;
 }
 
-/** The end of a loop turns into its beginning in this time. */
+/** The end of a loop fades into its beginning in this time. */
 export const SEAM_FADE_S = 0.6;
 
-/** What counts against a loop that has more to show: a seam, and each second more than needed. */
+/** The costs of a visible seam and of each second of length, against the interest of a loop. */
 const SEAM_WEIGHT = 0.8;
 const LENGTH_WEIGHT = 0.05;
 
@@ -31,9 +33,9 @@ interface SampledFrames {
 }
 
 /**
- * Where an animation makes the best loop: where it is bright and colourful, moves, and comes back to where it began. One that repeats
- * itself is caught in its period or a multiple of it; any other is cut where that is seen least. The search is that of
- * "Video Textures" (Schödl et al., 2000), for loops of one cut.
+ * The best loop of an animation: bright, colourful and moving, with an end that resembles its beginning. An animation that
+ * repeats gives its period or a multiple of it; any other is cut where it shows least. The search is that of "Video
+ * Textures" (Schödl et al., 2000), for loops with one cut.
  */
 export function findLoop(paint: Painter, search: LoopSearch): Loop {
   const { stepS, minLengthS, maxLengthS } = search;
@@ -64,7 +66,7 @@ function sampleFrames(paint: Painter, { pixels, stepS, horizonS }: LoopSearch): 
   return { frames, light };
 }
 
-/** How vivid each frame is and how much it moves, both as shares of the most; summed up from the beginning. */
+/** How vivid each frame is and how much it moves, both as shares of their maximum; as prefix sums. */
 function cumulativeInterest({ frames }: SampledFrames): Float64Array {
   const vividness = Float64Array.from(frames, frameVividness);
   const motion = Float64Array.from(frames, (bytes, i) => frameDistance(bytes, frames[i - 1] ?? bytes));
@@ -72,7 +74,7 @@ function cumulativeInterest({ frames }: SampledFrames): Float64Array {
   return prefixSums(frames.length, (i) => (vividness[i]! / mostVivid + motion[i]! / mostMotion) / 2);
 }
 
-/** Light, and the more if it is of one colour. */
+/** Brightness, with more for saturated colours. */
 function frameVividness(bytes: Uint8Array): number {
   let sum = 0;
   for (let at = 0; at < bytes.length; at += 3) {
@@ -82,7 +84,7 @@ function frameVividness(bytes: Uint8Array): number {
   return sum;
 }
 
-/** How much each frame differs from that `length` later, for the light they have; summed up from the beginning. */
+/** How much each frame differs from the one `length` later, relative to their light; as prefix sums. */
 function cumulativeSeamCosts({ frames, light }: SampledFrames, length: number): Float64Array {
   return prefixSums(frames.length - length, (i) => {
     const later = i + length;
@@ -100,14 +102,14 @@ function maxAtLeastOne(values: Float64Array): number {
   return values.reduce((most, value) => Math.max(most, value), 1);
 }
 
-/** At n the sum of the first n values: so that any stretch of them is a difference of two. */
+/** At n the sum of the first n values, so that the sum of any range is one subtraction. */
 function prefixSums(count: number, valueAt: (i: number) => number): Float64Array {
   const totals = new Float64Array(count + 1);
   for (let i = 0; i < count; i++) totals[i + 1] = totals[i]! + valueAt(i);
   return totals;
 }
 
-/** The loop as a painter of its own, for times from 0 to its length: its end fades over into what comes before it. */
+/** A painter for one loop, from 0 to its length. Its end fades into the moments before its beginning. */
 export function loopPainter(paint: Painter, { fromS, lengthS }: Loop, pixels: number): Painter {
   const seamFrame = createFrame(pixels);
   return (timeS, frame) => {
@@ -115,7 +117,7 @@ export function loopPainter(paint: Painter, { fromS, lengthS }: Loop, pixels: nu
     const fadeProgress = 1 - (lengthS - timeS) / SEAM_FADE_S;
     if (fadeProgress <= 0) return;
     paint(Math.max(0, fromS + timeS - lengthS), seamFrame);
-    blendInto(frame, seamFrame, fadeProgress * fadeProgress * (3 - 2 * fadeProgress));
+    blendInto(frame, seamFrame, smoothStep(0, 1, fadeProgress));
   };
 }
 

@@ -3,7 +3,7 @@ export const DEFAULT_COLOR = -1;
 
 const SPACE = 0x20;
 
-/** A rectangle of character cells: a glyph in a front colour on a back colour (0xRRGGBB or the default). */
+/** A rectangle of character cells: a glyph with a foreground and a background colour (0xRRGGBB or the default). */
 export class CellGrid {
   readonly columns: number;
   readonly rows: number;
@@ -19,13 +19,13 @@ export class CellGrid {
     this.background = new Int32Array(columns * rows).fill(DEFAULT_COLOR);
   }
 
-  setCell(cell: number, glyph: number, front: number, back: number): void {
+  setCell(cell: number, glyph: number, foreground: number, background: number): void {
     this.glyphs[cell] = glyph;
-    this.foreground[cell] = front;
-    this.background[cell] = back;
+    this.foreground[cell] = foreground;
+    this.background[cell] = background;
   }
 
-  /** Writes a row of text from its left end, and clears what is right of it. One column a character. */
+  /** Writes text at the start of a row and clears the rest of it. One column per character. */
   writeRow(row: number, text: string): void {
     const glyphs = [...text];
     for (let column = 0; column < this.columns; column++) {
@@ -46,7 +46,7 @@ export class CellGrid {
     );
   }
 
-  /** The glyphs alone. */
+  /** The glyphs without colours. */
   toText(): string {
     const rows = Array.from({ length: this.rows }, (_, row) =>
       String.fromCodePoint(...this.glyphs.subarray(row * this.columns, (row + 1) * this.columns)).trimEnd(),

@@ -1,10 +1,10 @@
-import type { RgbImage } from '../core/sketch/sketch-renderer.ts';
+import type { RgbImage } from '../core/tree-renderer.ts';
 import { type CellGrid, DEFAULT_COLOR } from './cell-grid.ts';
 
 const UPPER_HALF = '▀'.codePointAt(0) ?? 0;
 const SPACE = 0x20;
 
-/** Fills the grid's first rows with the picture, two dots above one another in each cell. */
+/** Fills the grid's first rows with the image, two dots above one another in each cell. */
 export function drawHalfBlocks({ width, height, rgb }: RgbImage, grid: CellGrid): void {
   for (let y = 0; y + 1 < height; y += 2) {
     for (let x = 0; x < width; x++) {
@@ -17,9 +17,12 @@ export function drawHalfBlocks({ width, height, rgb }: RgbImage, grid: CellGrid)
   }
 }
 
+/** Anything up to the night sky's brightness stays blank. */
+const NIGHT_SKY_BRIGHTNESS = 38;
+
 const ASCII_RAMP = [...' .:-=+*oO@'].map((glyph) => glyph.codePointAt(0) ?? SPACE);
 
-/** The same in characters alone: the brighter, the denser. */
+/** The same with characters only: the brighter, the denser. */
 export function drawAscii({ width, height, rgb }: RgbImage, grid: CellGrid): void {
   for (let y = 0; y + 1 < height; y += 2) {
     for (let x = 0; x < width; x++) {
@@ -33,13 +36,10 @@ export function drawAscii({ width, height, rgb }: RgbImage, grid: CellGrid): voi
   }
 }
 
-/** The night sky: what is no brighter stays blank. */
-const NIGHT_SKY_BRIGHTNESS = 38;
-
 function colorAt(rgb: Uint8Array, dot: number): number {
-  return ((rgb[dot * 3] ?? 0) << 16) | ((rgb[dot * 3 + 1] ?? 0) << 8) | (rgb[dot * 3 + 2] ?? 0);
+  return (rgb[dot * 3]! << 16) | (rgb[dot * 3 + 1]! << 8) | rgb[dot * 3 + 2]!;
 }
 
 function brightnessAt(rgb: Uint8Array, dot: number): number {
-  return Math.max(rgb[dot * 3] ?? 0, rgb[dot * 3 + 1] ?? 0, rgb[dot * 3 + 2] ?? 0);
+  return Math.max(rgb[dot * 3]!, rgb[dot * 3 + 1]!, rgb[dot * 3 + 2]!);
 }

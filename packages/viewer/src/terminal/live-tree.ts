@@ -1,4 +1,3 @@
-import { helixStrip } from '@garland/animations';
 import type { PixelPositions } from '../core/silhouette.ts';
 import { CaptionedTree } from './captioned-tree.ts';
 import { detectTerminal, type TerminalCapabilities, type TerminalIo } from './terminal-capabilities.ts';
@@ -16,7 +15,7 @@ const CAPTION_ROWS = 2;
 const CLEAR_WINDOW = '\x1b[2J\x1b[H';
 const CLEAR_BELOW = '\x1b[J';
 
-/** The tree on this terminal: whatever is assigned to it shows at once. It appears when the strip is known. */
+/** The tree on a terminal: assign to its properties to redraw it. It appears as soon as the positions are known. */
 export class LiveTree {
   readonly #io: TerminalIo;
   readonly #options: LiveTreeOptions;
@@ -36,15 +35,18 @@ export class LiveTree {
     });
   }
 
-  set positions(strip: PixelPositions) {
+  set positions(positions: PixelPositions) {
     const isFirst = this.#positions === undefined;
-    this.#positions = strip;
-    if (isFirst) this.#open();
-    else if (this.#tree) this.#tree.positions = strip;
+    this.#positions = positions;
+    if (this.#tree) this.#tree.positions = positions;
+    if (!isFirst) return;
+    this.#session.open();
+    this.#restart(positions, '');
   }
 
-  set colors(linearRgb: ArrayLike<number>) {
-    this.#colors = linearRgb;
+  /** Linear bytes. */
+  set colors(linearBytes: ArrayLike<number>) {
+    this.#colors = linearBytes;
     this.#draw();
   }
 
@@ -53,7 +55,7 @@ export class LiveTree {
     this.#draw();
   }
 
-  /** Gives the terminal back, with these lines as the last under the tree. */
+  /** Restores the terminal, leaving these lines under the tree. */
   close(caption: readonly string[] = this.#caption): void {
     if (this.#tree) this.#session.write(this.#tree.update(this.#colors, caption));
     if (this.#positions !== undefined) this.#session.close();
@@ -61,28 +63,23 @@ export class LiveTree {
     this.#tree = undefined;
   }
 
-  #open(): void {
-    this.#session.open();
-    this.#restart('');
-  }
-
-  /** After a change of size nobody knows where things are: begin again on a clean window, with the heading. */
+  /** Resizing moves text unpredictably: start again on an empty window, with the heading. */
   #redraw(): void {
-    const heading = this.#options.heading(detectTerminal(this.#io.stdout, this.#io.env));
-    this.#restart(`${CLEAR_WINDOW}${heading.map((line) => `${line}\n`).join('')}`);
+    if (!this.#positions) return;
+    const heading = this.#options.heading(this.#terminal());
+    this.#restart(this.#positions, `${CLEAR_WINDOW}${heading.map((line) => `${line}\n`).join('')}`);
   }
 
-  #restart(prefix: string): void {
-    const terminal = detectTerminal(this.#io.stdout, this.#io.env);
+  #restart(positions: PixelPositions, prefix: string): void {
+    const terminal = this.#terminal();
     const headingRows = countTerminalRows(this.#options.heading(terminal), terminal.columns);
-    this.#tree = new CaptionedTree(
-      terminal,
-      this.#positions ?? helixStrip({ pixels: 1 }),
-      CAPTION_ROWS,
-      headingRows,
-    );
+    this.#tree = new CaptionedTree(terminal, positions, CAPTION_ROWS, headingRows);
     this.#session.write(`${prefix}${CLEAR_BELOW}${this.#tree.reserve()}`);
     this.#draw();
+  }
+
+  #terminal(): TerminalCapabilities {
+    return detectTerminal(this.#io.stdout, this.#io.env);
   }
 
   #draw(): void {

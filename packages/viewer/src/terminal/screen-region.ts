@@ -17,36 +17,36 @@ export class ScreenRegion {
   #cursorRow: number;
   #cursorColumn = 0;
 
-  constructor(columns: number, rows: number, colour: ColorDepth) {
+  constructor(columns: number, rows: number, colorDepth: ColorDepth) {
     this.columns = columns;
     this.rows = rows;
-    this.#colorDepth = colour;
+    this.#colorDepth = colorDepth;
     this.#displayed = new CellGrid(columns, rows);
     this.#cursorRow = rows - 1;
   }
 
-  /** What makes room for the surface below the cursor, which must be at the start of an empty row. */
+  /** The text that makes room below the cursor, which must be at the start of an empty row. */
   reserve(): string {
     return '\n'.repeat(this.rows - 1);
   }
 
-  /** What turns the picture that is shown into `next`: one string for one write, empty if nothing has changed. */
+  /** The text that changes the displayed cells to `next`, for a single write; empty if nothing has changed. */
   update(next: CellGrid): string {
     let changes = '';
-    let front: number | undefined;
-    let back: number | undefined;
+    let foreground: number | undefined;
+    let background: number | undefined;
     for (let cell = 0; cell < this.columns * this.rows; cell++) {
       if (next.isCellEqual(cell, this.#displayed)) continue;
-      const cellFront = next.foreground[cell] ?? 0;
-      const cellBack = next.background[cell] ?? 0;
+      const nextForeground = next.foreground[cell] ?? 0;
+      const nextBackground = next.background[cell] ?? 0;
       changes += this.#moveCursorTo(Math.floor(cell / this.columns), cell % this.columns);
       changes += this.#colorSequence(
-        cellFront === front ? undefined : cellFront,
-        cellBack === back ? undefined : cellBack,
+        nextForeground === foreground ? undefined : nextForeground,
+        nextBackground === background ? undefined : nextBackground,
       );
       changes += String.fromCodePoint(next.glyphs[cell] ?? 0x20);
-      front = cellFront;
-      back = cellBack;
+      foreground = nextForeground;
+      background = nextBackground;
       this.#cursorColumn++;
     }
     this.#displayed = next;
@@ -55,12 +55,12 @@ export class ScreenRegion {
     return `${BEGIN_SYNCHRONIZED_UPDATE}${changes}${reset}${this.#moveCursorTo(this.rows - 1, 0)}${END_SYNCHRONIZED_UPDATE}`;
   }
 
-  #colorSequence(front: number | undefined, back: number | undefined): string {
-    if (this.#colorDepth === 'none' || (front === undefined && back === undefined)) return '';
+  #colorSequence(foreground: number | undefined, background: number | undefined): string {
+    if (this.#colorDepth === 'none' || (foreground === undefined && background === undefined)) return '';
     const encode = SGR_COLOR_ENCODERS[this.#colorDepth];
     const parts = [
-      ...(front === undefined ? [] : [encode(front, 'front')]),
-      ...(back === undefined ? [] : [encode(back, 'back')]),
+      ...(foreground === undefined ? [] : [encode(foreground, 'foreground')]),
+      ...(background === undefined ? [] : [encode(background, 'background')]),
     ];
     return `\x1b[${parts.join(';')}m`;
   }
@@ -70,7 +70,7 @@ export class ScreenRegion {
     let move = '';
     if (vertical < 0) move += `\x1b[${-vertical}A`;
     if (vertical > 0) move += `\x1b[${vertical}B`;
-    // After the last column a terminal's cursor is in between: only an absolute column is certain.
+    // After the last column the cursor's position depends on the terminal: only an absolute column is certain.
     if (column !== this.#cursorColumn) move += column === 0 ? '\r' : `\x1b[${column + 1}G`;
     this.#cursorRow = row;
     this.#cursorColumn = column;

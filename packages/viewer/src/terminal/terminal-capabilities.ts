@@ -1,11 +1,11 @@
-export type ColorDepth = 'truecolour' | '256' | 'none';
+export type ColorDepth = 'truecolor' | '256' | 'none';
 
-/** What can be drawn where the output goes. */
+/** What the terminal behind an output can draw. */
 export interface TerminalCapabilities {
   readonly columns: number;
   readonly rows: number;
   readonly colorDepth: ColorDepth;
-  /** The cursor can be moved, so a picture can be redrawn in place. */
+  /** The cursor can be moved, so the tree can be redrawn in place. */
   readonly canAnimate: boolean;
 }
 
@@ -33,7 +33,7 @@ export interface TerminalIo {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Terminals that show 24-bit colour but don't all say so in COLORTERM. */
+/** Terminals with 24-bit colour, some of which do not set COLORTERM. */
 const TRUECOLOR_TERM = /-direct$|kitty|ghostty|alacritty|wezterm|foot/;
 
 export function detectTerminal(output: OutputSize, env: NodeJS.ProcessEnv): TerminalCapabilities {
@@ -46,9 +46,9 @@ export function detectTerminal(output: OutputSize, env: NodeJS.ProcessEnv): Term
   };
 }
 
-/** See https://no-color.org: any value but the empty one means no colour. */
+/** By https://no-color.org, any value except the empty one means no colour. */
 function detectColorDepth(env: NodeJS.ProcessEnv): ColorDepth {
   if (env.NO_COLOR) return 'none';
   const isTruecolor = /^(truecolor|24bit)$/.test(env.COLORTERM ?? '');
-  return isTruecolor || TRUECOLOR_TERM.test(env.TERM ?? '') ? 'truecolour' : '256';
+  return isTruecolor || TRUECOLOR_TERM.test(env.TERM ?? '') ? 'truecolor' : '256';
 }

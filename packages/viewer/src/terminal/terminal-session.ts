@@ -1,3 +1,5 @@
+import type { TerminalInput, TerminalOutput } from './terminal-capabilities.ts';
+
 const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
 const RESET_COLORS = '\x1b[0m';
@@ -7,20 +9,18 @@ const LEAVE_ALTERNATE_SCREEN = '\x1b[?1049l';
 const CTRL_C = '\x03';
 const CTRL_Z = '\x1a';
 
-import type { TerminalInput, TerminalOutput } from './terminal-capabilities.ts';
-
 export interface TerminalSessionOptions {
-  /** A screen of its own, gone at the end; otherwise the picture is part of the scrollback. */
+  /** Draw on the alternate screen, which disappears at the end, instead of in the scrollback. */
   readonly useAlternateScreen: boolean;
   /** Ctrl-C, q, or a signal. */
   onQuit(): void;
-  /** The window has another size, or what was on it is lost: draw everything afresh. */
+  /** The window was resized or its content is lost: draw everything again. */
   onRedraw(): void;
 }
 
 /**
- * The terminal while a picture moves on it: no cursor, and keys are not echoed into the picture. `close` gives it back
- * as it was, and so does the end of the process, whatever ended it.
+ * Prepares a terminal for animation: hides the cursor and stops echoing keys. `close` restores it, and so does the end of
+ * the process, however it ends.
  */
 export class TerminalSession {
   readonly #output: TerminalOutput;
@@ -55,7 +55,7 @@ export class TerminalSession {
     if (text !== '') this.#output.write(text);
   }
 
-  /** The terminal has not taken the last picture yet: skip the next one. */
+  /** The terminal has not accepted the last frame yet: skip the next one. */
   get isBackpressured(): boolean {
     return this.#output.writableNeedDrain;
   }

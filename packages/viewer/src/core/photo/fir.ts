@@ -1,6 +1,6 @@
 import { type Material, mixMaterials } from '../material.ts';
-import { type Projection, TILT_COSINE, TILT_SINE } from '../projection.ts';
-import type { MaterialCanvas } from './material-canvas.ts';
+import type { MaterialCanvas } from '../material-canvas.ts';
+import { depthOf, type Projection, projectPoint } from '../projection.ts';
 import { xorshift32 } from './xorshift.ts';
 
 const SHADED_NEEDLE: Material = { ambient: [0.0009, 0.0026, 0.0024], albedo: [0.05, 0.11, 0.07] };
@@ -8,30 +8,30 @@ const NEEDLE: Material = { ambient: [0.0042, 0.0122, 0.0092], albedo: [0.26, 0.6
 const FRESH_SHOOT: Material = { ambient: [0.0105, 0.0255, 0.0195], albedo: [0.55, 1, 0.5] };
 const SNOW: Material = { ambient: [0.042, 0.055, 0.08], albedo: [1.6, 1.65, 1.75] };
 
-/** Whorls of boughs a radius of height; the lowest a little above the foot, and the higher the closer. */
+/** Whorls of branches per radius of height; the lowest is a little above the foot, and they get closer towards the tip. */
 const WHORLS_PER_RADIUS = 6.5;
 const LOWEST_WHORL = 0.045;
 const WHORL_CROWDING = 0.9;
-/** Boughs in the whorl at the tip, and how many more at the foot. */
+/** Branches in the whorl at the tip, and how many more at the foot. */
 const TIP_BRANCHES = 7;
 const EXTRA_BASE_BRANCHES = 13;
 
-/** How far boughs reach beyond the lights, and what the tip has, in radii. */
+/** How far branches reach beyond the lights, and how far at the tip, in radii. */
 const BRANCH_OVERHANG = 1.1;
 const TIP_REACH = 0.03;
-/** How a bough bends, for its length: it leaves the trunk so much higher, hangs so much lower, and its end turns up. */
+/** How a branch bends, relative to its length: how much higher it leaves the trunk, how far it droops, and how its end turns up. */
 const BRANCH_RISE = 0.22;
 const BRANCH_DROOP = 0.38;
 const BRANCH_UPTURN = 0.12;
 
-/** From one pair of needle sprays to the next along a bough, how long one is where it is longest, and at the bough's end. */
+/** The distance between pairs of needle sprays along a branch, a spray's greatest length, and its length at the branch's end. */
 const SPRAY_SPACING = 0.012;
 const MAX_SPRAY_LENGTH = 0.17;
 const END_SPRAY_LENGTH = 0.035;
-/** Of the sprays in the outer half of a bough, those that carry snow. */
+/** The share of sprays in the outer half of a branch that carry snow. */
 const SNOWY_SPRAY_SHARE = 0.16;
 
-/** In radii of the tree's foot: x to the right, y away from us, z up. */
+/** In radii of the tree's foot: x to the right, y away from the viewer, z up. */
 type Point3D = readonly [x: number, y: number, z: number];
 
 interface Branch {
@@ -42,7 +42,7 @@ interface Branch {
   readonly freshness: number;
 }
 
-/** A fir that fills the cone of the lights: whorls of drooping boughs, each bough a flat fan of needles. */
+/** A fir that fills the cone of the lights: whorls of drooping branches, each a flat fan of needles. */
 export function drawFir(canvas: MaterialCanvas, projection: Projection): void {
   const random = xorshift32(7);
   const aspectRatio = projection.cone.height / projection.cone.radius;
@@ -50,8 +50,8 @@ export function drawFir(canvas: MaterialCanvas, projection: Projection): void {
   for (let whorl = 0; whorl < whorls; whorl++) {
     const heightShare = LOWEST_WHORL + (1 - LOWEST_WHORL) * (whorl / whorls) ** WHORL_CROWDING;
     const branches = createWhorl(heightShare, aspectRatio * heightShare, random);
-    // Those at the back first: what is in front of them covers them.
-    branches.sort((a, b) => depthOf(b) - depthOf(a));
+    // Back to front: what is in front covers what is behind.
+    branches.sort((a, b) => branchDepth(b) - branchDepth(a));
     for (const branch of branches) drawBranch(canvas, projection, branch, random);
   }
 }
@@ -71,9 +71,8 @@ function createWhorl(heightShare: number, height: number, random: () => number):
   });
 }
 
-/** 0 towards us, 1 away from us. */
-function depthOf({ azimuthTurns }: Branch): number {
-  return (Math.sin(2 * Math.PI * azimuthTurns) + 1) / 2;
+function branchDepth({ azimuthTurns }: Branch): number {
+  return depthOf(Math.sin(2 * Math.PI * azimuthTurns));
 }
 
 function drawBranch(
@@ -84,7 +83,7 @@ function drawBranch(
 ): void {
   const { azimuthTurns, length } = branch;
   const [cos, sin] = [Math.cos(2 * Math.PI * azimuthTurns), Math.sin(2 * Math.PI * azimuthTurns)];
-  const lit = 1 - 0.6 * depthOf(branch);
+  const lit = 1 - 0.6 * branchDepth(branch);
   for (let along = 0.12; along <= 1; along += SPRAY_SPACING / length) {
     const from = pointOnBranch(branch, along);
     const spray = MAX_SPRAY_LENGTH * (0.35 + length) * (1 - along) ** 0.6 * (0.4 + along) + END_SPRAY_LENGTH;
@@ -111,10 +110,10 @@ function pointOnBranch({ azimuthTurns, baseHeight, length }: Branch, along: numb
   ];
 }
 
-/** Inside the tree it is dark, and the shoots of this year are the brightest. */
-function needleMaterial(light: number, fresh: number): Material {
+/** Dark inside the tree; this year's shoots are the brightest. */
+function needleMaterial(light: number, freshness: number): Material {
   const green = mixMaterials(SHADED_NEEDLE, NEEDLE, Math.min(1, light * 1.6));
-  return mixMaterials(green, FRESH_SHOOT, Math.max(0, light - 0.55) * (0.7 + 0.6 * fresh));
+  return mixMaterials(green, FRESH_SHOOT, Math.max(0, light - 0.55) * (0.7 + 0.6 * freshness));
 }
 
 function strokeBetween(
@@ -140,10 +139,6 @@ function drawSnow(
   canvas.stroke(x - half * random(), y - 0.4, x + half * random(), y - 0.3, snow);
 }
 
-function project(
-  { centerX, baseY, dotsPerUnit, cone }: Projection,
-  [x, y, z]: Point3D,
-): { x: number; y: number } {
-  const size = dotsPerUnit * cone.radius;
-  return { x: centerX + x * size, y: baseY - (z * TILT_COSINE + y * TILT_SINE) * size };
+function project(projection: Projection, [x, y, z]: Point3D): { x: number; y: number } {
+  return projectPoint(projection, projection.dotsPerUnit * projection.cone.radius, x, y, z);
 }

@@ -1,67 +1,58 @@
-/** A picture in linear light: red, green and blue of each dot, row by row. */
-export interface LinearImage {
-  readonly width: number;
-  readonly height: number;
-  readonly rgb: Float32Array;
-}
+import { createRaster, downsample, type Raster } from '../raster.ts';
 
-export function createLinearImage(width: number, height: number): LinearImage {
-  return { width, height, rgb: new Float32Array(width * height * 3) };
-}
-
-/** So many box blurs in a row are as good as a Gaussian one, and cost the same however wide they are. */
+/** This many box blurs in a row are as good as a Gaussian blur, and cost the same however wide they are. */
 const BLUR_PASSES = 3;
-/** A reduced picture is blurred at least so far, in its own dots: that hides how coarse it is. */
+/** The least blur of a reduced image, in its own dots: it hides how coarse the image is. */
 const MIN_REDUCED_DEVIATION = 1.2;
-/** To reduce a picture and to read it between its dots blurs it, too: by a box and by a tent, one dot wide each. */
+/** Reducing an image and reading it between its dots also blur it: by a box and by a tent, each one dot wide. */
 const RESAMPLING_VARIANCE = 1 / 12 + 1 / 6;
 
-/** A running mean: of the `radius` dots to either side in full, and of the next one a share. */
+/** A running mean: the `radius` dots to either side in full, and a share of the next one. */
 interface BoxFilter {
   readonly radius: number;
   readonly edgeWeight: number;
 }
 
-/** What a bright picture throws around it, as a Gaussian: blurred at a reduced size. Allocates nothing a picture. */
+/** The glow around bright dots: a Gaussian blur at a reduced size. Allocates nothing while drawing. */
 export class Glow {
   readonly #downscale: number;
   readonly #filter: BoxFilter;
-  readonly #reduced: LinearImage;
+  readonly #reduced: Raster;
   readonly #lineBuffer: Float32Array;
-  /** By column of the full picture: the reduced column to the left of it, times 3, and the share of the one to the right. */
+  /** For each column of the full image: the reduced column to its left, times 3, and the share of the one to its right. */
   readonly #leftColumn: Uint32Array;
   readonly #rightShare: Float32Array;
-  /** One row of the reduced picture, between two of its rows. */
+  /** One row between two rows of the reduced image. */
   readonly #rowBuffer: Float32Array;
 
-  /** `reach`: the Gaussian's standard deviation in dots, above 0. */
-  constructor(width: number, height: number, reach: number) {
-    this.#downscale = Math.max(1, 2 ** Math.floor(Math.log2(reach / MIN_REDUCED_DEVIATION)));
-    const own = this.#downscale > 1 ? RESAMPLING_VARIANCE : 0;
-    this.#filter = boxFilterFor(((reach / this.#downscale) ** 2 - own) / BLUR_PASSES);
-    // One dot more than is needed each way, so that there always is a neighbour to blend with.
+  /** `deviation`: the Gaussian's standard deviation in dots, above 0. */
+  constructor(width: number, height: number, deviation: number) {
+    this.#downscale = Math.max(1, 2 ** Math.floor(Math.log2(deviation / MIN_REDUCED_DEVIATION)));
+    const resampling = this.#downscale > 1 ? RESAMPLING_VARIANCE : 0;
+    this.#filter = boxFilterFor(((deviation / this.#downscale) ** 2 - resampling) / BLUR_PASSES);
+    // One more dot than needed each way, so that there is always a neighbour to blend with.
     const columns = Math.ceil(width / this.#downscale) + 1;
-    this.#reduced = createLinearImage(columns, Math.ceil(height / this.#downscale) + 1);
+    this.#reduced = createRaster(columns, Math.ceil(height / this.#downscale) + 1);
     this.#lineBuffer = new Float32Array(Math.max(columns, this.#reduced.height));
     this.#rowBuffer = new Float32Array(columns * 3);
-    const places = Float32Array.from({ length: width }, (_, x) => this.#reducedPosition(x));
-    this.#leftColumn = Uint32Array.from(places, (place) => Math.floor(place) * 3);
-    this.#rightShare = places.map((place) => place - Math.floor(place));
+    const positions = Float32Array.from({ length: width }, (_, x) => this.#reducedPosition(x));
+    this.#leftColumn = Uint32Array.from(positions, (position) => Math.floor(position) * 3);
+    this.#rightShare = positions.map((position) => position - Math.floor(position));
   }
 
-  /** Takes the light that is to be spread; of the same size as this was made for. */
-  blur(source: LinearImage): void {
-    this.#downsample(source);
-    const { width, height, rgb } = this.#reduced;
+  /** Takes the light to spread, an image of the size given to the constructor. */
+  blur(source: Raster): void {
+    downsample(source, this.#downscale, this.#reduced);
+    const { width, height, values } = this.#reduced;
     for (let pass = 0; pass < BLUR_PASSES; pass++) {
-      for (let y = 0; y < height; y++) this.#blurLine(rgb, y * width * 3, 3, width);
-      for (let x = 0; x < width; x++) this.#blurLine(rgb, x * 3, width * 3, height);
+      for (let y = 0; y < height; y++) this.#blurLine(values, y * width * 3, 3, width);
+      for (let x = 0; x < width; x++) this.#blurLine(values, x * 3, width * 3, height);
     }
   }
 
-  /** Adds what was gathered to `target`: on each surface its `albedo` times `lit`, and everywhere `bloom`. */
-  addTo(target: LinearImage, albedo: Float32Array, lit: number, bloom: number): void {
-    const { width, height, rgb } = target;
+  /** Adds the blurred light to `target`: times `albedo` and `diffuse` on each surface, and times `bloom` everywhere. */
+  addTo(target: Raster, albedo: Float32Array, diffuse: number, bloom: number): void {
+    const { width, height, values } = target;
     for (let y = 0, at = 0; y < height; y++) {
       this.#interpolateRow(y);
       for (let x = 0; x < width; x++) {
@@ -70,47 +61,33 @@ export class Glow {
         for (let channel = 0; channel < 3; channel++, at++) {
           const here = this.#rowBuffer[from + channel]!;
           const light = here + (this.#rowBuffer[from + 3 + channel]! - here) * share;
-          rgb[at]! += light * (albedo[at]! * lit + bloom);
+          values[at]! += light * (albedo[at]! * diffuse + bloom);
         }
       }
     }
   }
 
-  /** Where the middle of a dot is between the middles of the reduced ones; not before the first. */
+  /** A dot's middle measured between the middles of reduced dots; not before the first. */
   #reducedPosition(dot: number): number {
     return Math.max(0, (dot + 0.5) / this.#downscale - 0.5);
   }
 
   #interpolateRow(y: number): void {
-    const { width, rgb } = this.#reduced;
-    const place = this.#reducedPosition(y);
-    const above = Math.floor(place) * width * 3;
-    const share = place - Math.floor(place);
+    const { width, values } = this.#reduced;
+    const position = this.#reducedPosition(y);
+    const above = Math.floor(position) * width * 3;
+    const share = position - Math.floor(position);
     for (let i = 0; i < width * 3; i++) {
-      this.#rowBuffer[i] = rgb[above + i]! + (rgb[above + width * 3 + i]! - rgb[above + i]!) * share;
+      this.#rowBuffer[i] = values[above + i]! + (values[above + width * 3 + i]! - values[above + i]!) * share;
     }
   }
 
-  #downsample({ width, height, rgb }: LinearImage): void {
-    const shrink = this.#downscale;
-    const small = this.#reduced;
-    const share = 1 / shrink ** 2;
-    small.rgb.fill(0);
-    for (let y = 0, from = 0; y < height; y++) {
-      const row = Math.floor(y / shrink) * small.width;
-      for (let x = 0; x < width; x++) {
-        const to = (row + Math.floor(x / shrink)) * 3;
-        for (let channel = 0; channel < 3; channel++, from++) small.rgb[to + channel]! += rgb[from]! * share;
-      }
-    }
-  }
-
-  #blurLine(rgb: Float32Array, first: number, stride: number, length: number): void {
+  #blurLine(values: Float32Array, first: number, stride: number, length: number): void {
     const { radius, edgeWeight } = this.#filter;
     const share = 1 / (2 * radius + 1 + 2 * edgeWeight);
     for (let channel = 0; channel < 3; channel++) {
       const start = first + channel;
-      const at = (i: number): number => (i < 0 || i >= length ? 0 : rgb[start + i * stride]!);
+      const at = (i: number): number => (i < 0 || i >= length ? 0 : values[start + i * stride]!);
       let sum = 0;
       for (let i = 0; i < radius; i++) sum += at(i);
       for (let i = 0; i < length; i++) {
@@ -118,7 +95,7 @@ export class Glow {
         this.#lineBuffer[i] = (sum + edgeWeight * (at(i - radius - 1) + at(i + radius + 1))) * share;
         sum -= at(i - radius);
       }
-      for (let i = 0; i < length; i++) rgb[start + i * stride] = this.#lineBuffer[i]!;
+      for (let i = 0; i < length; i++) values[start + i * stride] = this.#lineBuffer[i]!;
     }
   }
 }

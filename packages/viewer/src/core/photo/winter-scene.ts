@@ -1,7 +1,7 @@
 import { type Material, mixMaterials } from '../material.ts';
-import type { Projection } from '../projection.ts';
+import { type MaterialBuffer, MaterialCanvas } from '../material-canvas.ts';
+import { type PointInRadii, type Projection, toRadii } from '../projection.ts';
 import { drawFir } from './fir.ts';
-import { type MaterialBuffer, MaterialCanvas } from './material-canvas.ts';
 import { xorshift32 } from './xorshift.ts';
 
 const ZENITH: Material = { ambient: [0.0014, 0.002, 0.0052], albedo: [0.02, 0.02, 0.03] };
@@ -18,7 +18,7 @@ const STAR_COUNT = 26;
 const TRUNK_HALF_WIDTH = 0.062;
 const TRUNK_LENGTH = 0.22;
 const TRUNK_TOP = 0.15;
-/** The snow's crest below the lowest boughs, how it falls off to the sides, and one gentle wave in it. */
+/** The snow's crest below the lowest branches, its slope to the sides, and one gentle wave in it. */
 const SNOW_CREST = -0.1;
 const SNOW_SLOPE = 0.05;
 const SNOW_WAVE = 0.012;
@@ -26,16 +26,13 @@ const SNOW_WAVE = 0.012;
 const SHADOW_WIDTH = 0.85;
 const SHADOW_DEPTH = 0.13;
 
-/** All that does not depend on the string: a clear night, snow, and a fir in it. */
+/** The scene without the string's light: a clear night, snow, and a fir in it. */
 export function drawWinterScene(projection: Projection): MaterialBuffer {
   const canvas = new MaterialCanvas(projection.width, projection.height);
-  const size = projection.dotsPerUnit * projection.cone.radius;
-  const across = (x: number) => (x - projection.centerX) / size;
-  const rise = (y: number) => (projection.baseY - y) / size;
   canvas.fill((_x, y) => mixMaterials(ZENITH, HORIZON, Math.min(1, (y / projection.baseY) ** 1.8)));
   drawStars(canvas, projection);
-  canvas.fill((x, y) => snowAt(across(x), rise(y)));
-  canvas.fill((x, y) => trunkAt(across(x), rise(y)));
+  canvas.fill((x, y) => snowAt(toRadii(projection, x, y)));
+  canvas.fill((x, y) => trunkAt(toRadii(projection, x, y)));
   drawFir(canvas, projection);
   return canvas.resolve();
 }
@@ -48,7 +45,7 @@ function drawStars(canvas: MaterialCanvas, { baseY }: Projection): void {
   }
 }
 
-function snowAt(across: number, rise: number): Material | undefined {
+function snowAt({ across, rise }: PointInRadii): Material | undefined {
   const depth = SNOW_CREST - SNOW_SLOPE * across ** 2 + SNOW_WAVE * Math.sin(5 * across + 1) - rise;
   if (depth < 0) return undefined;
   const far = Math.exp(-2.2 * depth);
@@ -56,7 +53,7 @@ function snowAt(across: number, rise: number): Material | undefined {
   return mixMaterials(mixMaterials(SHADED_SNOW, SNOW, 0.35 + 0.65 * far), SHADED_SNOW, 0.85 * shade);
 }
 
-function trunkAt(across: number, rise: number): Material | undefined {
+function trunkAt({ across, rise }: PointInRadii): Material | undefined {
   const half = TRUNK_HALF_WIDTH * (1 - 0.3 * rise);
   if (rise > TRUNK_TOP || rise < -TRUNK_LENGTH || Math.abs(across) > half) return undefined;
   return mixMaterials(BARK, SHADED_BARK, Math.min(1, 0.25 + (across / half) ** 2));

@@ -1,4 +1,4 @@
-/** Lots from 0 to 1, 1 excluded, that are the same in every picture: the generator is Marsaglia's xorshift32 (2003). */
+/** Random numbers from 0 to 1, 1 excluded, the same in every image: Marsaglia's xorshift32 (2003). */
 export function xorshift32(seed: number): () => number {
   let bits = Math.imul(seed, 0x9e3779b9) | 1;
   return () => {

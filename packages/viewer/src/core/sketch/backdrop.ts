@@ -1,17 +1,7 @@
-import { type Projection, TILT_COSINE, TILT_SINE } from '../projection.ts';
-import { foliageAt } from '../silhouette.ts';
-
-/** The unlit scene: what each dot looks like in the dark, and how it takes the light of the string. Linear RGB. */
-export interface Backdrop {
-  readonly ambient: Float32Array;
-  /** The share of each colour that the dot throws back, and that therefore shows in a light's glow. */
-  readonly albedo: Float32Array;
-}
-
-interface Material {
-  readonly ambient: readonly [number, number, number];
-  readonly albedo: readonly [number, number, number];
-}
+import { type Material, mixMaterials } from '../material.ts';
+import { type MaterialBuffer, MaterialCanvas } from '../material-canvas.ts';
+import { type Projection, TILT_COSINE, TILT_SINE, toRadii } from '../projection.ts';
+import { foliageAt } from './foliage.ts';
 
 const NIGHT_SKY: Material = { ambient: [0.0016, 0.0022, 0.0052], albedo: [0.12, 0.12, 0.14] };
 const HORIZON: Material = { ambient: [0.0042, 0.006, 0.0125], albedo: [0.12, 0.12, 0.14] };
@@ -26,33 +16,16 @@ const TRUNK_LENGTH = 0.3;
 const SNOW_HALF_WIDTH = 1.7;
 const SNOW_DEPTH = 0.3;
 const STAR_RADIUS = 0.17;
-/** Each dot is looked at in this many places each way, for smooth edges. */
-const SAMPLES_PER_AXIS = 3;
 
-export function drawBackdrop(projection: Projection): Backdrop {
-  const { width, height } = projection;
-  const ambient = new Float32Array(width * height * 3);
-  const albedo = new Float32Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const at = (y * width + x) * 3;
-      for (let sample = 0; sample < SAMPLES_PER_AXIS ** 2; sample++) {
-        const dx = ((sample % SAMPLES_PER_AXIS) + 0.5) / SAMPLES_PER_AXIS;
-        const dy = (Math.floor(sample / SAMPLES_PER_AXIS) + 0.5) / SAMPLES_PER_AXIS;
-        const material = materialAt(projection, x + dx, y + dy);
-        for (let channel = 0; channel < 3; channel++) {
-          ambient[at + channel]! += (material.ambient[channel] ?? 0) / SAMPLES_PER_AXIS ** 2;
-          albedo[at + channel]! += (material.albedo[channel] ?? 0) / SAMPLES_PER_AXIS ** 2;
-        }
-      }
-    }
-  }
-  return { ambient, albedo };
+/** The scene without the string's light. */
+export function drawBackdrop(projection: Projection): MaterialBuffer {
+  const canvas = new MaterialCanvas(projection.width, projection.height);
+  canvas.fill((x, y) => materialAt(projection, x, y));
+  return canvas.resolve();
 }
 
 function materialAt(projection: Projection, x: number, y: number): Material {
-  const across = (x - projection.centerX) / (projection.dotsPerUnit * projection.cone.radius);
-  const rise = (projection.baseY - y) / (projection.dotsPerUnit * projection.cone.radius);
+  const { across, rise } = toRadii(projection, x, y);
   const aspectRatio = (projection.cone.height * TILT_COSINE) / projection.cone.radius;
   return (
     starAt(across, rise - aspectRatio - STAR_RADIUS * 0.55) ??
@@ -63,7 +36,7 @@ function materialAt(projection: Projection, x: number, y: number): Material {
   );
 }
 
-/** Five points: the radius swings between the tips and the notches. */
+/** Five-pointed: the radius swings between the tips and the notches. */
 function starAt(across: number, rise: number): Material | undefined {
   const distance = Math.hypot(across, rise);
   if (distance > STAR_RADIUS) return undefined;
@@ -80,7 +53,7 @@ function foliageMaterialAt(
   x: number,
   y: number,
 ): Material | undefined {
-  // The front of the foot bulges towards us, which puts it lower in the picture.
+  // The front of the foot bulges towards the viewer, which puts it lower in the image.
   const bulge = TILT_SINE * Math.sqrt(Math.max(0, 1 - across ** 2)) * Math.max(0, 1 - rise / aspectRatio);
   const foliage = foliageAt(across, (rise + bulge) / (aspectRatio + bulge));
   if (!foliage) return undefined;
@@ -96,7 +69,7 @@ function trunkAt(across: number, rise: number): Material | undefined {
   return mixMaterials(BARK, SHADED_FOLIAGE, 0.6 * (across / half) ** 2 + 0.3);
 }
 
-/** A soft mound that catches the light: the tree stands in snow. */
+/** A soft mound of snow that catches the light. */
 function snowAt(across: number, rise: number): Material | undefined {
   const top = -TRUNK_LENGTH * 0.62 - 0.07 * across ** 2;
   const widthLeft = 1 - Math.abs(across) / SNOW_HALF_WIDTH;
@@ -113,16 +86,7 @@ function skyAt(x: number, y: number, { height }: Projection): Material {
   return noise > 0.9955 && y < height * 0.72 ? mixMaterials(sky, SNOW, (noise - 0.9955) * 200) : sky;
 }
 
-function mixMaterials(a: Material, b: Material, share: number): Material {
-  const blend = (p: Material['ambient'], q: Material['ambient']): Material['ambient'] => [
-    p[0] + (q[0] - p[0]) * share,
-    p[1] + (q[1] - p[1]) * share,
-    p[2] + (q[2] - p[2]) * share,
-  ];
-  return { ambient: blend(a.ambient, b.ambient), albedo: blend(a.albedo, b.albedo) };
-}
-
-/** Chance in [0,1) that is always the same at the same dot. */
+/** A pseudo-random number in [0,1), always the same for a dot. */
 function dotNoise(x: number, y: number): number {
   let hash = Math.imul(x, 0x27d4eb2d) ^ Math.imul(y, 0x165667b1);
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);

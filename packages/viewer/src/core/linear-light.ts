@@ -1,0 +1,14 @@
+import { CHANNEL_MAX, type Frame } from '@garland/animations/frame';
+
+/** The driver's default, so that a preview has the colours of the tree. */
+const GAMMA = 2.2;
+
+/** The share of full light that a frame's value stands for, 0 to 1. */
+export function toLinear(value: number): number {
+  return (value / CHANNEL_MAX) ** GAMMA;
+}
+
+/** The bytes that the driver would send for this frame at full brightness. */
+export function toLinearBytes(frame: Frame): Uint8Array {
+  return Uint8Array.from(frame, (value) => Math.round(255 * toLinear(value)));
+}
