@@ -6,7 +6,7 @@ import {
   helixStrip,
   PALETTES,
 } from '@garland/animations';
-import { blendFrames } from '@garland/led-driver/render/blend-frames';
+import { blendFrames } from '@garland/led-driver/render/crossfader';
 import { FlashGuard } from '@garland/led-driver/render/flash-guard';
 import { createColorBalance } from '@garland/led-driver/render/pipeline/color-balance';
 import { UNITY } from '@garland/led-driver/render/pipeline/fixed-point';

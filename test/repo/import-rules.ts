@@ -108,9 +108,12 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
   },
 };
 
-/** Within a package, each of these folders imports only those that stand before it. */
+/**
+ * Within a package, each of these folders and files imports only those that are listed before it. Files that are not
+ * listed compose the program: they import all of these, and none of these imports them.
+ */
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  'led-driver/src': ['output', 'render', 'engine', 'control'],
+  'led-driver/src': ['clock.ts', 'log.ts', 'catalog.ts', 'output', 'render', 'engine', 'control'],
   'viewer/src': ['core', 'terminal', 'film'],
 };
 
@@ -134,10 +137,11 @@ export function forbiddenImports({ path, specifiers }: Omit<SourceFile, 'text'>)
 
 function climbsLayers(path: string, target: string): boolean {
   return Object.entries(LAYERS).some(([root, folders]) => {
-    const layerOf = (file: string): number =>
-      folders.findIndex((folder) => file.startsWith(`${root}/${folder}/`));
-    const from = layerOf(path);
-    if (from === -1) return false;
-    return layerOf(target) > from;
+    if (!path.startsWith(`${root}/`)) return false;
+    const layerOf = (file: string): number => {
+      const layer = folders.findIndex((name) => `${file}/`.startsWith(`${root}/${name}/`));
+      return layer === -1 ? folders.length : layer;
+    };
+    return layerOf(target) > layerOf(path);
   });
 }

@@ -65,6 +65,7 @@ describe('the rules refuse', () => {
     ['led-driver/src/main.ts', 'child_process'],
     ['led-driver/src/main.ts', '../../web-gateway/src/app.ts'],
     ['led-driver/src/output/simulator.ts', '../engine/engine.ts'],
+    ['led-driver/src/engine/engine.ts', '../shutdown.ts'],
     ['web-gateway/src/app.ts', 'node:child_process'],
     ['web-gateway/src/app.ts', 'body-parser'],
     ['web-gateway/src/app.ts', '@garland/animations'],

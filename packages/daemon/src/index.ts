@@ -2,6 +2,16 @@ export { type DaemonCliOptions, parseDaemonCli } from './daemon-cli.ts';
 export { isJournalStream } from './journal-stream.ts';
 export { listenFds } from './listen-fds.ts';
 export { restartDelay } from './restart-delay.ts';
-export { EX_CONFIG, EX_USAGE, StartError } from './start-error.ts';
+export {
+  describeExit,
+  EX_CANTCREAT,
+  EX_CONFIG,
+  EX_NOPERM,
+  EX_OK,
+  EX_SOFTWARE,
+  EX_UNAVAILABLE,
+  EX_USAGE,
+  StartError,
+} from './start-error.ts';
 export { TokenBucket } from './token-bucket.ts';
 export { VERSION } from './version.ts';

@@ -7,7 +7,7 @@ import { openOutput } from './output/open-output.ts';
  *
  * @see systemd.exec(5), "EXIT_CODE"
  * @throws {ConfigError}
- * @throws {StartError} if the output can't be used, or a driver uses it
+ * @throws {OutputError} if the output can't be used, or a driver uses it
  */
 export async function blankStrip(configFile: string, env: NodeJS.ProcessEnv): Promise<void> {
   if (env.EXIT_CODE === 'exited') return;

@@ -1,14 +1,12 @@
 import { TokenBucket } from '@garland/daemon';
 import type { DriverConfig } from '@garland/driver-config';
-import { CallError, type ReplyOf, type Role } from '@garland/protocol';
+import { CallError } from '@garland/protocol';
 import { ConfigError, formatProblem } from '@garland/toml';
 import type { Catalog } from './catalog.ts';
 import { compareConfigs } from './config-changes.ts';
+import type { ReloadConfig } from './control/handlers.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Log } from './log.ts';
-
-/** Who asked for it: a connection, or SIGHUP. */
-export type ReloadConfig = (requestedBy: Role | 'signal') => ReplyOf<'Reload'>;
 
 /** To read a long configuration takes a Pi a good part of a second, in which there are no frames. */
 const RELOADS_PER_SECOND = 0.5;

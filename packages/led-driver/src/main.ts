@@ -1,8 +1,8 @@
-// First of all: until it is loaded, SIGHUP kills.
+// Loaded first: until then, SIGHUP would end the process.
 import './sighup.ts';
 
 import { isMainThread } from 'node:worker_threads';
-import { listenFds, restartDelay } from '@garland/daemon';
+import { describeExit, listenFds, restartDelay, VERSION } from '@garland/daemon';
 import { geometryOf, readDriverConfig } from '@garland/driver-config';
 import { blankStrip } from './blank.ts';
 import { Catalog } from './catalog.ts';
@@ -11,10 +11,10 @@ import { createReloadConfig } from './config-reload.ts';
 import { createDispatch } from './control/dispatch.ts';
 import { createHandlers, describeRole } from './control/handlers.ts';
 import { startListener } from './control/listener.ts';
-import { prepareListenTargets } from './control/sockets.ts';
 import { Engine } from './engine/engine.ts';
+import { SelectionStore } from './engine/selection-store.ts';
 import { StateFile } from './engine/state-file.ts';
-import { describeExit } from './exit-codes.ts';
+import { prepareListenTargets } from './listen-targets.ts';
 import { createLog } from './log.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { realHardware } from './output/addon.ts';
@@ -22,9 +22,9 @@ import { hardwareWarnings } from './output/hardware-warnings.ts';
 import { openOutput } from './output/open-output.ts';
 import { runStripThread } from './output/strip-thread.ts';
 import { killIfStalled } from './output/ws281x.ts';
-import { PRODUCT } from './product.ts';
 import { FrameFeed } from './render/frame-feed.ts';
 import { LivenessProbe } from './render/liveness-probe.ts';
+import { Renderer } from './render/renderer.ts';
 import { installShutdown, reloadOnSighup } from './shutdown.ts';
 import { SystemdNotifier } from './systemd-notify.ts';
 
@@ -32,7 +32,7 @@ async function run(configFile: string): Promise<void> {
   const log = createLog(process.stdout, process.env, clock.nowMs);
   const read = () => readDriverConfig(configFile, process.env);
   const config = read();
-  log('starting', { version: PRODUCT.version, config: configFile, output: config.output.kind });
+  log('starting', { version: VERSION, config: configFile, output: config.output.kind });
 
   const inherited = listenFds(process.env, process.pid);
   const notifier = new SystemdNotifier(inherited, process.env, process.pid, clock, log);
@@ -47,23 +47,17 @@ async function run(configFile: string): Promise<void> {
   if (outliers.length > 0) log('positions_adjusted', { pixels: outliers });
   const catalog = new Catalog(config.remote.allow, config.scenes);
   const stateFile = new StateFile(config.paths, clock, log);
-  // After the strip is dark: a disk may be slow.
+  // Closed after the strip is dark, because a disk can be slow.
   closers.push(() => stateFile.close());
-  // The clock began with this process, and whoever drove the strip before had ended by then.
-  const engineParts = {
-    strip,
-    catalog,
-    output,
-    store: stateFile,
-    clock,
-    log,
-    seed: Date.now(),
-    startedMs: 0,
-  };
-  const engine = new Engine(engineParts, config.light, config.power);
-  const frameFeed = new FrameFeed(engine, output, clock);
+  const selections = new SelectionStore({ catalog, stateFile, clock, log }, config.light);
+  // The clock started with this process, and any earlier driver of the strip had ended by then.
+  const startedMs = 0;
+  const renderer = new Renderer({ strip, output, startedMs }, config.light, config.power);
+  const parts = { strip, catalog, output, renderer, selections, clock, log, seed: Date.now(), startedMs };
+  const engine = new Engine(parts, config.light, config.power);
+  const frames = new FrameFeed(renderer, () => selections.current.animation, strip.count, clock);
   const reload = createReloadConfig(config, read, catalog, engine, log, clock.nowMs);
-  const handlers = createHandlers({ engine, catalog, strip, frames: frameFeed, reload, log });
+  const handlers = createHandlers({ engine, selections, catalog, strip, frames, reload, log });
   const dispatch = createDispatch(handlers, describeRole(catalog));
 
   closers.unshift(() => engine.stop());
@@ -82,7 +76,7 @@ async function main(): Promise<void> {
     case 'help':
       return void process.stdout.write(USAGE);
     case 'version':
-      return void process.stdout.write(`${PRODUCT.version}\n`);
+      return void process.stdout.write(`${VERSION}\n`);
     case 'check':
       readDriverConfig(configFile, process.env);
       return void process.stdout.write(`${configFile}: no mistakes found\n`);
@@ -107,6 +101,6 @@ async function failToStart(error: unknown): Promise<never> {
   process.exit(exitCode);
 }
 
-// The strip's thread runs the same program, so that it may be a single file.
+// The strip's thread runs the same program, so that the driver can be a single file.
 if (isMainThread) main().catch(failToStart);
 else runStripThread().catch((error: unknown) => process.exit(reportError(error)));

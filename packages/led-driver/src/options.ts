@@ -1,12 +1,21 @@
-import { type DaemonCliOptions, parseDaemonCli } from '@garland/daemon';
-import { EXIT } from './exit-codes.ts';
+import {
+  type DaemonCliOptions,
+  EX_CANTCREAT,
+  EX_CONFIG,
+  EX_NOPERM,
+  EX_OK,
+  EX_SOFTWARE,
+  EX_UNAVAILABLE,
+  EX_USAGE,
+  parseDaemonCli,
+} from '@garland/daemon';
 
 export const USAGE: string = `Usage: garland-driver [--config FILE] [--check | --blank]
 
 Drives the LED strip and listens on two Unix sockets, remote.sock and local.sock.
 
   -c, --config FILE  configuration (default /etc/garland/driver.toml)
-      --check        check the configuration and say all that is wrong with it
+      --check        check the configuration and report every mistake
       --blank        darken a strip that was left lit by a driver that was killed
   -h, --help         this text
       --version      the version
@@ -14,13 +23,13 @@ Drives the LED strip and listens on two Unix sockets, remote.sock and local.sock
 SIGTERM and SIGINT darken the strip and stop. SIGHUP reads the configuration again.
 
 Exit codes:
-  ${EXIT.stopped}   stopped as asked
-  ${EXIT.usage}  the command line is wrong
-  ${EXIT.outputUnavailable}  the LED output can't be used
-  ${EXIT.internalError}  internal error
-  ${EXIT.socketUnavailable}  a socket can't be listened on
-  ${EXIT.notPermitted}  not permitted: the hardware needs root
-  ${EXIT.configuration}  the configuration is wrong
+  ${EX_OK}   stopped as asked
+  ${EX_USAGE}  the command line is wrong
+  ${EX_UNAVAILABLE}  the LED output can't be used
+  ${EX_SOFTWARE}  internal error
+  ${EX_CANTCREAT}  a socket can't be listened on
+  ${EX_NOPERM}  not permitted: the hardware needs root
+  ${EX_CONFIG}  the configuration is wrong
 `;
 
 export function parseOptions(args: readonly string[]): DaemonCliOptions<'blank'> {

@@ -1,6 +1,6 @@
+import { describeExit, EX_OK } from '@garland/daemon';
 import { CallError } from '@garland/protocol';
-import type { ReloadConfig } from './config-reload.ts';
-import { describeExit, EXIT } from './exit-codes.ts';
+import type { ReloadConfig } from './control/handlers.ts';
 import type { Log } from './log.ts';
 import { killIfStalled } from './output/ws281x.ts';
 import { onSighup } from './sighup.ts';
@@ -28,7 +28,7 @@ export function installShutdown(closers: readonly (() => void)[], log: Log): voi
     // Not once: a second signal must not end the process while the strip is being darkened.
     process.on(signal, () => {
       log('stopping', { signal });
-      process.exit(EXIT.stopped);
+      process.exit(EX_OK);
     });
   }
   for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {

@@ -94,13 +94,13 @@ test('connections may have it read five times at once and then every other secon
 });
 
 test('a scene can be played from the reload on that defines it, and by whom the allowlist says', (t) => {
-  const { reload, write, remoteIds, engine, catalog } = reloadKit(t);
+  const { play, reload, write, remoteIds, engine, catalog } = reloadKit(t);
   const scenes = scenesOf({ cosy: expiresAfter(60, 'late'), late: {} });
   write({ ...CONFIG, scenes, remote: { allow: ['off', 'cosy'] } });
   assert.deepEqual(reload('local'), { changed: ['scenes.cosy', 'scenes.late', 'remote.allow'] });
   assert.deepEqual(remoteIds(), ['off', 'cosy']);
   assert.equal(catalog.findAllowed('local', id('late'))?.kind, 'scene');
-  assert.equal(engine.play(id('cosy'), 'remote').next, 'late');
+  assert.equal(play('cosy', 'remote').next, 'late');
 
   write(CONFIG);
   assert.deepEqual(reload('local'), { changed: ['scenes.cosy', 'scenes.late', 'remote.allow'] });

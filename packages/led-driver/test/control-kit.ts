@@ -34,14 +34,15 @@ export async function serveRole(
   { limits = {}, pixels = 20 }: { readonly limits?: Partial<RoleLimits>; readonly pixels?: number } = {},
 ): Promise<ListenerKit> {
   const kit = engineKit(t, { isStateless: true, pixels });
-  const { engine, catalog, clock, simulator, log } = kit;
+  const { engine, selections, renderer, catalog, clock, log } = kit;
   catalog.replaceAllowlist(['off', 'snow']);
-  const listening = trackListeners(t, engine);
+  const listening = trackListeners(t, kit);
   const parts = {
     engine,
+    selections,
     catalog,
     strip: helixStrip({ pixels }),
-    frames: new FrameFeed(engine, simulator, clock),
+    frames: new FrameFeed(renderer, () => selections.current.animation, pixels, clock),
     reload: () => ({ changed: ['light.gamma'] }),
     log: log.log,
   };
@@ -69,12 +70,12 @@ export async function serveRole(
   };
 }
 
-function trackListeners(t: TestContext, engine: EngineKit['engine']): () => number {
+function trackListeners(t: TestContext, { engine, renderer }: EngineKit): () => number {
   let count = 0;
-  for (const name of ['onState', 'onFrame'] as const) {
-    const original = engine[name].bind(engine);
-    t.mock.method(engine, name, (listener: () => void) => {
-      const end = original(listener);
+  const tracked =
+    (subscribe: (listener: () => void) => () => void) =>
+    (listener: () => void): (() => void) => {
+      const end = subscribe(listener);
       let ended = false;
       count++;
       return () => {
@@ -82,8 +83,9 @@ function trackListeners(t: TestContext, engine: EngineKit['engine']): () => numb
         ended = true;
         end();
       };
-    });
-  }
+    };
+  t.mock.method(engine, 'onState', tracked(engine.onState.bind(engine)));
+  t.mock.method(renderer, 'onFrame', tracked(renderer.onFrame.bind(renderer)));
   return () => count;
 }
 

@@ -15,7 +15,8 @@ import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { StartError } from '@garland/daemon';
-import { listen, prepareListenTargets } from '../src/control/sockets.ts';
+import { listen } from '../src/control/listener.ts';
+import { prepareListenTargets } from '../src/listen-targets.ts';
 import { isRoot, temporaryFolder } from './driver-fixtures.ts';
 
 const NO_DESCRIPTORS: ReadonlyMap<string, number> = new Map();
@@ -149,7 +150,7 @@ test('a directory in which others could replace the sockets is refused', async (
   const folder = temporaryFolder(t);
   for (const mode of [0o777, 0o770, 0o1777, 0o702]) {
     chmodSync(folder, mode);
-    assert.match(await refusalMessage(folder), /may be written to by others; run "chmod go-w /);
+    assert.match(await refusalMessage(folder), /is writable by other users; run "chmod go-w /);
   }
   for (const mode of [0o700, 0o755, 0o750]) {
     chmodSync(folder, mode);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CrossfadeCurve } from '@garland/driver-config';
 import fc from 'fast-check';
-import { blendFrames } from '../src/render/blend-frames.ts';
+import { blendFrames } from '../src/render/crossfader.ts';
 import { EASINGS } from '../src/render/easing.ts';
 import { UNITY } from '../src/render/pipeline/fixed-point.ts';
 import { levelArbitrary } from './pipeline-kit.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { DRIVER_INTERFACE, METHOD_NAMES, METHODS, ROLES, SERVICE_INTERFACE } from '@garland/protocol';
-import { PRODUCT } from '../src/product.ts';
+import { PRODUCT } from '../src/control/varlink-service.ts';
 import { type AnyReply, call, serveRole } from './control-kit.ts';
 import { builtInIdsExcept } from './driver-fixtures.ts';
 
@@ -199,20 +199,20 @@ test('each socket describes itself, with its own methods and its own IDs', async
 });
 
 test('a watcher is told each change, and a slow one the newest', async (t) => {
-  const { connect, engine, accepted } = await serveRole(t, 'local');
+  const { setBrightness, connect, accepted } = await serveRole(t, 'local');
   const peer = await connect();
   await peer.ask(call('Watch', undefined, { more: true }));
-  engine.setBrightness(50);
+  setBrightness(50);
   await peer.received(2);
   assert.equal(peer.replies[1].parameters.state.brightness, 50);
 
   peer.socket.pause();
   for (let round = 0; round < 200; round++) {
-    for (let percent = 0; percent < 100; percent++) engine.setBrightness(percent);
+    for (let percent = 0; percent < 100; percent++) setBrightness(percent);
     await new Promise(setImmediate);
   }
   assert.ok((accepted[0]?.writableLength ?? 0) < 1_000);
-  engine.setBrightness(77);
+  setBrightness(77);
   peer.socket.resume();
   await peer.received(peer.replies.length + 1);
   while (peer.replies.at(-1).parameters.state.brightness !== 77) await peer.received(peer.replies.length + 1);
@@ -233,7 +233,7 @@ test('what was played and who set the brightness is on record', async (t) => {
 });
 
 test('Frames are the pixels that are shown, from the first', async (t) => {
-  const { connect, engine, simulator, clock } = await serveRole(t, 'local', { pixels: 5 });
+  const { setBrightness, connect, engine, simulator, clock } = await serveRole(t, 'local', { pixels: 5 });
   engine.start();
   clock.advance(2_000);
   const peer = await connect();
@@ -242,7 +242,7 @@ test('Frames are the pixels that are shown, from the first', async (t) => {
     [...simulator.shown].flatMap((word) => [word >> 16, (word >> 8) & 255, word & 255]);
   const [first] = await peer.ask(call('Frames', undefined, { more: true }));
   assert.deepEqual(pixels(first), shown());
-  engine.setBrightness(20);
+  setBrightness(20);
   clock.advance(5_000);
   await peer.received(2);
   await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,10 +1,13 @@
 import type { TestContext } from 'node:test';
-import { type BuiltInId, helixStrip } from '@garland/animations';
+import { helixStrip } from '@garland/animations';
 import type { ColorOrder, LightConfig, PowerConfig, Scene } from '@garland/driver-config';
+import type { PlaybackState, Role } from '@garland/protocol';
 import { Catalog } from '../src/catalog.ts';
 import { Engine } from '../src/engine/engine.ts';
+import { SelectionStore } from '../src/engine/selection-store.ts';
 import { StateFile } from '../src/engine/state-file.ts';
 import { Simulator } from '../src/output/simulator.ts';
+import { Renderer } from '../src/render/renderer.ts';
 import { id, LIGHT, POWER, recordingLog, scenesOf, temporaryFolder } from './driver-fixtures.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -28,13 +31,16 @@ const NO_STATE_FILE = { restore: () => undefined, save: () => {} };
 
 export interface EngineKit {
   readonly engine: Engine;
+  readonly selections: SelectionStore;
+  readonly renderer: Renderer;
   readonly clock: FakeClock;
   readonly simulator: Simulator;
   readonly catalog: Catalog;
   readonly store: StateFile;
   readonly log: ReturnType<typeof recordingLog>;
   readonly folder: string;
-  play(name: BuiltInId): void;
+  play(name: string, role?: Role): PlaybackState;
+  setBrightness(percent: number): PlaybackState;
 }
 
 /** An engine on a simulated strip, in time that the test makes pass. It has not been started. */
@@ -48,21 +54,25 @@ export function engineKit(t: TestContext, options: EngineOptions = {}): EngineKi
   const catalog = new Catalog([], scenesOf(scenes));
   const paths = { runtime_dir: `${folder}/run`, state_dir: `${folder}/state` };
   const store = new StateFile(paths, clock, log.log);
-  const memory = isStateless ? NO_STATE_FILE : store;
-  const engine = new Engine(
-    {
-      strip: helixStrip({ pixels }),
-      catalog,
-      output: simulator,
-      store: memory,
-      clock,
-      log: log.log,
-      seed: 1,
-      startedMs,
-    },
+  const stateFile = isStateless ? NO_STATE_FILE : store;
+  const [lightConfig, powerConfig] = [
     { ...LIGHT, ...light },
     { ...POWER, ...power },
-  );
-  const play = (name: BuiltInId): void => void engine.play(id(name), 'local');
-  return { engine, clock, simulator, catalog, store, log, folder, play };
+  ];
+  const strip = helixStrip({ pixels });
+  const selections = new SelectionStore({ catalog, stateFile, clock, log: log.log }, lightConfig);
+  const renderer = new Renderer({ strip, output: simulator, startedMs }, lightConfig, powerConfig);
+  const parts = { strip, catalog, output: simulator, renderer, selections, clock, log: log.log, seed: 1 };
+  const engine = new Engine({ ...parts, startedMs }, lightConfig, powerConfig);
+  return {
+    ...{ engine, selections, renderer, clock, simulator, catalog, store, log, folder },
+    play(name, role = 'local') {
+      selections.play(id(name), role);
+      return engine.state();
+    },
+    setBrightness(percent) {
+      selections.setBrightness(percent);
+      return engine.state();
+    },
+  };
 }

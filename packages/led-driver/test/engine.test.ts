@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BUILT_IN_IDS, helixStrip } from '@garland/animations';
-import { id, LIGHT, POWER, replaceAnimation, solidAnimation } from './driver-fixtures.ts';
+import { LIGHT, POWER, replaceAnimation, solidAnimation } from './driver-fixtures.ts';
 import { type EngineKit, engineKit } from './engine-kit.ts';
 
 const FULL = 65535;
@@ -74,7 +74,7 @@ test('playing what plays already changes nothing, and is not remembered anew', (
   const frames = simulator.framesShown;
   let told = 0;
   engine.onState(() => told++);
-  engine.play(id('off'), 'remote');
+  play('off', 'remote');
   assert.equal(clock.pending, 0);
   clock.advance(2_000);
   assert.deepEqual(engine.state(), before);
@@ -115,26 +115,26 @@ test('nobody but the first wish is asked for the brightness: the configured one 
   first.play('off');
   first.store.close();
 
-  const { engine } = engineKit(t, { folder: first.folder, light: { brightness: 60 } });
+  const { setBrightness, engine } = engineKit(t, { folder: first.folder, light: { brightness: 60 } });
   assert.equal(engine.state().brightness, 60);
   engine.configure({ ...LIGHT, brightness: 70 }, POWER);
   assert.equal(engine.state().brightness, 70);
-  engine.setBrightness(20);
+  setBrightness(20);
   engine.configure({ ...LIGHT, brightness: 80 }, POWER);
   assert.equal(engine.state().brightness, 20);
 });
 
 test('setting the brightness that is configured makes it stay', (t) => {
-  const { engine } = engineKit(t, { light: { brightness: 40 } });
-  engine.setBrightness(40);
+  const { setBrightness, engine } = engineKit(t, { light: { brightness: 40 } });
+  setBrightness(40);
   engine.configure({ ...LIGHT, brightness: 80 }, POWER);
   assert.equal(engine.state().brightness, 40);
 });
 
 test('a restart shows what was last asked for, by whom and since when', (t) => {
   const first = engineKit(t);
-  first.engine.play(id('meteor'), 'remote');
-  first.engine.setBrightness(30);
+  first.play('meteor', 'remote');
+  first.setBrightness(30);
   const { animation, since, chosenBy, brightness } = first.engine.state();
   const second = engineKit(t, { folder: first.folder });
   const restored = second.engine.state();
@@ -295,7 +295,7 @@ test('a broken animation leaves the loop at its own rate', (t) => {
 
 test('a picture over the budget is dimmed, and the state says so until a second after', (t) => {
   replaceAnimation(t, 'fire', { ...solidAnimation(FULL, FULL, FULL), isStill: false });
-  const { engine, clock, log, play } = engineKit(t, {
+  const { setBrightness, engine, clock, log, play } = engineKit(t, {
     power: { budget_ma: 400 },
     light: { animation: 'rainbow', brightness: 30 },
   });
@@ -303,11 +303,11 @@ test('a picture over the budget is dimmed, and the state says so until a second 
   clock.advance(3_000);
   assert.equal(engine.state().limited, false);
   play('fire');
-  engine.setBrightness(100);
+  setBrightness(100);
   clock.advance(3_000);
   assert.equal(engine.state().limited, true);
   assert.ok(engine.state().estimatedMa <= 400);
-  engine.setBrightness(10);
+  setBrightness(10);
   clock.advance(900);
   assert.equal(engine.state().limited, true);
   clock.advance(1_000);
@@ -404,10 +404,10 @@ test('a quieter picture after one that was limited is not held down: it has its 
 
 test('brightness moves the picture even while it is limited, and gives back what it takes', (t) => {
   replaceAnimation(t, 'fire', { ...solidAnimation(FULL, FULL, FULL), isStill: false });
-  const { engine, clock, simulator, play } = engineKit(t, { power: { budget_ma: 400 } });
+  const { setBrightness, engine, clock, simulator, play } = engineKit(t, { power: { budget_ma: 400 } });
   play('fire');
   clock.advance(5_000);
-  engine.setBrightness(50);
+  setBrightness(50);
   clock.advance(1_000);
   assert.equal(engine.state().limited, true);
   clock.advance(1_000);

@@ -32,12 +32,12 @@ function countFlashes(kit: EngineKit, commands: readonly Command[]): number {
   return Math.max(...witness.flashes);
 }
 
-function runCommands({ engine, clock, play }: EngineKit, commands: readonly Command[]): void {
+function runCommands({ engine, clock, play, setBrightness }: EngineKit, commands: readonly Command[]): void {
   engine.start();
   clock.advance(1_000);
   for (const step of commands) {
     if ('play' in step) play(step.play);
-    else engine.setBrightness(step.percent);
+    else setBrightness(step.percent);
     clock.advance(step.waitMs);
   }
   clock.advance(2_000);
@@ -347,7 +347,7 @@ test('a crossfade never jumps, also when it is interrupted by others and by brig
   replaceAnimation(t, 'fire', solidAnimation(FULL, 0, 0));
   fc.assert(
     fc.property(fc.array(command, { minLength: 1, maxLength: 10 }), (commands) => {
-      const { engine, clock, simulator, play } = engineKit(t, {
+      const { setBrightness, engine, clock, simulator, play } = engineKit(t, {
         isStateless: true,
         pixels: 1,
         light: { gamma: 1, crossfade_ms: 1_000 },
@@ -370,7 +370,7 @@ test('a crossfade never jumps, also when it is interrupted by others and by brig
       };
       for (const step of commands) {
         if ('play' in step) play(step.play);
-        else engine.setBrightness(step.percent);
+        else setBrightness(step.percent);
         watch(step.waitMs);
       }
       watch(2_000);

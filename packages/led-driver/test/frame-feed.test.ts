@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { FrameFeed, type FrameReply } from '../src/render/frame-feed.ts';
 import { replaceAnimation, solidAnimation } from './driver-fixtures.ts';
-import { engineKit } from './engine-kit.ts';
+import { type EngineKit, engineKit } from './engine-kit.ts';
+
+function feedOf({ renderer, selections, simulator, clock }: EngineKit): FrameFeed {
+  return new FrameFeed(renderer, () => selections.current.animation, simulator.pixels.length, clock);
+}
 
 function feedKit(t: TestContext, framesPerSecond = 60) {
   const kit = engineKit(t, {
@@ -10,7 +14,7 @@ function feedKit(t: TestContext, framesPerSecond = 60) {
     pixels: 4,
     light: { animation: 'rainbow', frames_per_second: framesPerSecond },
   });
-  const feed = new FrameFeed(kit.engine, kit.simulator, kit.clock);
+  const feed = feedOf(kit);
   const shown = (): string =>
     Buffer.from(
       [...kit.simulator.shown].flatMap((word) => [word >> 16, (word >> 8) & 255, word & 255]),
@@ -64,7 +68,7 @@ test('on a strip with white LEDs the colours told are those that are seen, its w
   replaceAnimation(t, 'warm_white', solidAnimation(65_535, 65_535, 32_768));
   const light = { animation: 'warm_white', color_correction: 'smd5050', gamma: 1 } as const;
   const kit = engineKit(t, { isStateless: true, pixels: 2, color_order: 'grbw', light });
-  const feed = new FrameFeed(kit.engine, kit.simulator, kit.clock);
+  const feed = feedOf(kit);
   kit.engine.start();
   kit.clock.advance(5_000);
   feed.subscribe(({ rgb }) => {
@@ -75,8 +79,8 @@ test('on a strip with white LEDs the colours told are those that are seen, its w
 });
 
 test('it costs nothing while nobody watches, and after the last watcher has gone', (t) => {
-  const { feed, clock, engine } = feedKit(t);
-  const subscribe = t.mock.method(engine, 'onFrame');
+  const { feed, clock, renderer } = feedKit(t);
+  const subscribe = t.mock.method(renderer, 'onFrame');
   assert.equal(subscribe.mock.callCount(), 0);
   let replies = 0;
   const ends = [1, 2].map(() => feed.subscribe(() => replies++));

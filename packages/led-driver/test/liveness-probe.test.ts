@@ -6,11 +6,11 @@ import { engineKit } from './engine-kit.ts';
 /** A pulse that is felt at what a test makes of output and engine. */
 function probeKit(): {
   output: { framesShown: number; isIdle: boolean };
-  engine: { playing: boolean };
+  engine: { isRendering: boolean };
   pulse: LivenessProbe;
 } {
   const output = { framesShown: 0, isIdle: true };
-  const engine = { playing: true };
+  const engine = { isRendering: true };
   const pulse = new LivenessProbe(output, engine);
   pulse.check();
   return { output, engine, pulse };
@@ -28,7 +28,7 @@ test('a picture that moves is alive as long as frames get through', () => {
 
 test('a picture that stands still is alive without frames, unless the last one hangs', () => {
   const { output, engine, pulse } = probeKit();
-  engine.playing = false;
+  engine.isRendering = false;
   for (let i = 0; i < 3; i++) assert.equal(pulse.check(), true);
   output.isIdle = false;
   assert.equal(pulse.check(), true);
@@ -37,9 +37,9 @@ test('a picture that stands still is alive without frames, unless the last one h
 
 test('a picture that has only just begun to move is no hang yet, and one the next time', () => {
   const { engine, pulse } = probeKit();
-  engine.playing = false;
+  engine.isRendering = false;
   pulse.check();
-  engine.playing = true;
+  engine.isRendering = true;
   assert.equal(pulse.check(), true);
   for (let i = 0; i < 3; i++) assert.equal(pulse.check(), false);
 });
@@ -49,13 +49,13 @@ test('the engine plays while the picture moves, and no longer', (t) => {
   const pulse = new LivenessProbe(simulator, engine);
   engine.start();
   clock.advance(5_000);
-  assert.equal(engine.playing, false);
+  assert.equal(engine.isRendering, false);
   assert.equal(pulse.check(), true);
   assert.equal(pulse.check(), true);
   play('rainbow');
   assert.equal(pulse.check(), true);
   clock.advance(1_000);
-  assert.equal(engine.playing, true);
+  assert.equal(engine.isRendering, true);
   assert.equal(pulse.check(), true);
   assert.equal(pulse.check(), false);
 });

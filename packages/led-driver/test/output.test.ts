@@ -256,6 +256,6 @@ test('the output is the one that the configuration names; hardware that fails is
   assert.equal((await openOutput({ ...config('simulator'), output: rgbw })).hasWhite, true);
   if (process.env.GARLAND_TEST_STRIP === '1') return;
   await assert.rejects(openOutput(config('ws281x'), DRIVER), (error: { name: string; exitCode: number }) => {
-    return error.name === 'StartError' && error.exitCode === (isRoot ? 69 : 77);
+    return error.name === 'OutputError' && error.exitCode === (isRoot ? 69 : 77);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { PRODUCT } from '../src/product.ts';
+import { VERSION } from '@garland/daemon';
 import { id, isRoot } from './driver-fixtures.ts';
 import {
   connectClient,
@@ -18,7 +18,7 @@ test('--help and --version answer and do nothing else', async (t) => {
   assert.match(help.stdout, /^Usage: garland-driver/);
   const version = new DriverProcess(t, { args: ['--version'] });
   assert.equal(await version.waitForExit(), 0);
-  assert.equal(version.stdout, `${PRODUCT.version}\n`);
+  assert.equal(version.stdout, `${VERSION}\n`);
 });
 
 test('--check tells of a sound configuration, and starts nothing', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import type { Scene } from '@garland/driver-config';
-import { expiresAfter, id, LIGHT, POWER } from './driver-fixtures.ts';
+import { expiresAfter, LIGHT, POWER } from './driver-fixtures.ts';
 import { type EngineKit, type EngineOptions, engineKit } from './engine-kit.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -54,8 +54,8 @@ const playingId = ({ engine }: EngineKit): string => engine.state().animation;
 
 test('when its time is up a scene gives way to what follows, and the record says so', (t) => {
   const kit = startTree(t);
-  const { engine, clock, log } = kit;
-  const state = engine.play(id('cosy'), 'remote');
+  const { play, engine, clock, log } = kit;
+  const state = play('cosy', 'remote');
   assert.deepEqual([state.until, state.next], ['2025-12-24T18:45:00.000Z', 'off']);
   clock.advance(45 * MINUTE_MS - 1);
   assert.equal(playingId(kit), 'cosy');
@@ -71,8 +71,8 @@ test('when its time is up a scene gives way to what follows, and the record says
 });
 
 test('whoever watches is told when a time is up', (t) => {
-  const { engine, clock } = startTree(t);
-  engine.play(id('cosy'), 'local');
+  const { play, engine, clock } = startTree(t);
+  play('cosy');
   clock.advance(MINUTE_MS);
   const told: string[] = [];
   engine.onState(() => told.push(engine.state().animation));
@@ -81,8 +81,8 @@ test('whoever watches is told when a time is up', (t) => {
 });
 
 test('a still picture whose time is running costs one timer and no frame', (t) => {
-  const { engine, clock, simulator, store } = startTree(t);
-  engine.play(id('cosy'), 'local');
+  const { play, clock, simulator, store } = startTree(t);
+  play('cosy');
   clock.advance(10_000);
   store.close();
   const frames = simulator.framesShown;
@@ -92,8 +92,8 @@ test('a still picture whose time is running costs one timer and no frame', (t) =
 });
 
 test('a stopped engine has no timer', (t) => {
-  const { engine, clock, store } = startTree(t);
-  engine.play(id('cosy'), 'local');
+  const { play, engine, clock, store } = startTree(t);
+  play('cosy');
   store.close();
   engine.stop();
   assert.equal(clock.pending, 0);
@@ -101,7 +101,7 @@ test('a stopped engine has no timer', (t) => {
 
 test('playing anything else cancels the time, as does what stays', (t) => {
   const kit = startTree(t);
-  kit.engine.play(id('cosy'), 'local');
+  kit.play('cosy');
   kit.clock.advance(44 * MINUTE_MS);
   kit.play('snow');
   assert.equal(kit.engine.state().until, undefined);
@@ -113,10 +113,10 @@ test('playing a scene again gives it all of its time again, and leaves the pictu
   const kit = startTree(t, {
     scenes: { ...SCENES, cosy: { animation: 'snow', ...expiresAfter(45 * 60, 'off') } },
   });
-  const { engine, clock, log } = kit;
-  engine.play(id('cosy'), 'local');
+  const { play, clock, log } = kit;
+  play('cosy');
   clock.advance(40 * MINUTE_MS);
-  const again = engine.play(id('cosy'), 'remote');
+  const again = play('cosy', 'remote');
   assert.deepEqual([again.until, again.chosenBy], ['2025-12-24T19:25:00.000Z', 'remote']);
   clock.advance(44 * MINUTE_MS);
   assert.equal(playingId(kit), 'cosy');
@@ -129,7 +129,7 @@ test('a scene that is played again and again comes back to what was before the f
   const kit = startTree(t);
   kit.play('snow');
   for (let i = 0; i < 5; i++) {
-    kit.engine.play(id('bell'), 'remote');
+    kit.play('bell', 'remote');
     kit.clock.advance(15_000);
   }
   kit.clock.advance(5_000);
@@ -139,12 +139,12 @@ test('a scene that is played again and again comes back to what was before the f
 test('a bell in the midst of a film leads back to the film, and that to what was before', (t) => {
   const kit = startTree(t);
   kit.play('snow');
-  const { until } = kit.engine.play(id('film'), 'local');
+  const { until } = kit.play('film');
   for (let i = 0; i < 3; i++) {
     kit.clock.advance(MINUTE_MS);
-    assert.equal(kit.engine.play(id('bell'), 'remote').next, 'film');
+    assert.equal(kit.play('bell', 'remote').next, 'film');
     kit.clock.advance(10_000);
-    assert.equal(kit.engine.play(id('chime'), 'remote').next, 'film');
+    assert.equal(kit.play('chime', 'remote').next, 'film');
     kit.clock.advance(30_000);
     assert.deepEqual([playingId(kit), kit.engine.state().until], ['film', until]);
   }
@@ -155,9 +155,9 @@ test('a bell in the midst of a film leads back to the film, and that to what was
 
 test('a bell that rings in a cosy hour leaves the hour as long as it was', (t) => {
   const kit = startTree(t);
-  const { until, since } = kit.engine.play(id('cosy'), 'local');
+  const { until, since } = kit.play('cosy');
   kit.clock.advance(44 * MINUTE_MS);
-  kit.engine.play(id('bell'), 'remote');
+  kit.play('bell', 'remote');
   assert.equal(kit.engine.state().next, 'cosy');
   kit.clock.advance(20_000);
   const back = kit.engine.state();
@@ -168,32 +168,32 @@ test('a bell that rings in a cosy hour leaves the hour as long as it was', (t) =
 
 test('a bell that rings at the end of the hour leads to what follows the hour', (t) => {
   const kit = startTree(t);
-  kit.engine.play(id('cosy'), 'local');
+  kit.play('cosy');
   kit.clock.advance(45 * MINUTE_MS - 5_000);
-  assert.equal(kit.engine.play(id('bell'), 'remote').next, 'off');
+  assert.equal(kit.play('bell', 'remote').next, 'off');
   kit.clock.advance(20_000);
   assert.equal(playingId(kit), 'off');
 });
 
 test('the brightness that is set while a time runs stays when it is up', (t) => {
   const kit = startTree(t);
-  kit.engine.play(id('bell'), 'local');
+  kit.play('bell');
   const { until } = kit.engine.state();
-  assert.equal(kit.engine.setBrightness(30).until, until);
+  assert.equal(kit.setBrightness(30).until, until);
   kit.clock.advance(20_000);
   assert.deepEqual([playingId(kit), kit.engine.state().brightness], ['warm_white', 30]);
 });
 
 test('a programme does not drift, however late its timers fire', (t) => {
   const kit = startTree(t, { clock: new FakeClock(() => 7) });
-  kit.engine.play(id('day'), 'local');
+  kit.play('day');
   kit.clock.advance(100 * MINUTE_MS + 1_000);
   assert.deepEqual([playingId(kit), kit.engine.state().since], ['day', '2025-12-24T19:40:00.000Z']);
 });
 
 test('a timer that fires early ends nothing early', (t) => {
   const kit = startTree(t, { clock: new FakeClock(() => -0.6) });
-  kit.engine.play(id('bell'), 'local');
+  kit.play('bell');
   kit.clock.advance(19_999);
   assert.equal(playingId(kit), 'bell');
   kit.clock.advance(10);
@@ -205,7 +205,7 @@ for (const orderly of [true, false]) {
 
   test(`${how} costs a scene no time, and gives it none`, (t) => {
     const first = startTree(t);
-    const { until } = first.engine.play(id('cosy'), 'remote');
+    const { until } = first.play('cosy', 'remote');
     first.clock.advance(10 * MINUTE_MS);
     const second = restartTree(t, first, { awayMs: 5 * MINUTE_MS, orderly });
     assert.deepEqual(
@@ -220,7 +220,7 @@ for (const orderly of [true, false]) {
 
   test(`after ${how} during which the time ran out, what follows shows from the start`, (t) => {
     const first = startTree(t);
-    first.engine.play(id('cosy'), 'remote');
+    first.play('cosy', 'remote');
     first.clock.advance(10 * MINUTE_MS);
     const second = restartTree(t, first, { awayMs: 600 * MINUTE_MS, orderly });
     const { animation, since, chosenBy } = second.engine.state();
@@ -240,7 +240,7 @@ test('a programme goes on where it would be, had the driver not been away', (t) 
     [240, 'off', undefined],
   ] as const) {
     const first = startTree(t);
-    first.engine.play(id('dusk'), 'local');
+    first.play('dusk');
     const second = restartTree(t, first, { awayMs: awayMinutes * MINUTE_MS });
     assert.deepEqual([playingId(second), second.engine.state().until], [expected, until]);
   }
@@ -248,9 +248,9 @@ test('a programme goes on where it would be, had the driver not been away', (t) 
 
 test('an interlude that is over comes back over a restart, to the hour that it was in', (t) => {
   const first = startTree(t);
-  first.engine.play(id('cosy'), 'local');
+  first.play('cosy');
   first.clock.advance(MINUTE_MS);
-  first.engine.play(id('bell'), 'remote');
+  first.play('bell', 'remote');
   const second = restartTree(t, first, { awayMs: MINUTE_MS });
   assert.deepEqual([playingId(second), second.engine.state().until], ['cosy', '2025-12-24T18:45:00.000Z']);
 });
@@ -267,7 +267,7 @@ test('a first light that lasts for a time is remembered over a restart like any 
 test('a calendar that leaps decades while a scene plays neither ends it nor prolongs it', (t) => {
   for (const jumpMs of [CLOCK_JUMP_MS, -CLOCK_JUMP_MS]) {
     const kit = startTree(t);
-    kit.engine.play(id('cosy'), 'local');
+    kit.play('cosy');
     kit.clock.advance(10 * MINUTE_MS);
     kit.clock.jumpWall(jumpMs);
     kit.clock.advance(35 * MINUTE_MS - 1);
@@ -279,9 +279,9 @@ test('a calendar that leaps decades while a scene plays neither ends it nor prol
 
 test('a leap in the midst of a bell takes the hour along that it rings in', (t) => {
   const kit = startTree(t);
-  kit.engine.play(id('cosy'), 'local');
+  kit.play('cosy');
   kit.clock.advance(10 * MINUTE_MS);
-  kit.engine.play(id('bell'), 'remote');
+  kit.play('bell', 'remote');
   kit.clock.jumpWall(CLOCK_JUMP_MS);
   kit.clock.advance(20_000);
   assert.equal(playingId(kit), 'cosy');
@@ -293,7 +293,7 @@ test('a leap in the midst of a bell takes the hour along that it rings in', (t) 
 
 test('after a leap the state tells the right end within a minute', (t) => {
   const kit = startTree(t);
-  kit.engine.play(id('cosy'), 'local');
+  kit.play('cosy');
   kit.clock.jumpWall(CLOCK_JUMP_MS);
   kit.clock.advance(MINUTE_MS);
   const { since, until } = kit.engine.state();
@@ -304,7 +304,7 @@ test('after a leap the state tells the right end within a minute', (t) => {
 
 test('a clock that is put right little by little moves the end with it, and is no leap', (t) => {
   const kit = startTree(t);
-  kit.engine.play(id('cosy'), 'local');
+  kit.play('cosy');
   for (let minute = 0; minute < 44; minute++) {
     kit.clock.advance(MINUTE_MS);
     kit.clock.jumpWall(100);
@@ -319,7 +319,7 @@ test('a scene that was chosen in 1970 lasts as long as any, also over a restart 
     const clock = new FakeClock();
     clock.jumpWall(-CLOCK_JUMP_MS);
     const first = startTree(t, { clock });
-    first.engine.play(id('cosy'), 'local');
+    first.play('cosy');
     clock.advance(10_000);
     clock.jumpWall(CLOCK_JUMP_MS);
     // A power cut must not come before the leap has been noticed; a restart in good order may.
@@ -335,7 +335,7 @@ test('a scene that was chosen in 1970 lasts as long as any, also over a restart 
 
 test('a Pi that starts in 1970 gives a scene its time anew, and no leap takes any of it', (t) => {
   const first = startTree(t);
-  first.engine.play(id('cosy'), 'local');
+  first.play('cosy');
   first.clock.advance(30 * MINUTE_MS);
   const second = restartTree(t, first, { jumpMs: -CLOCK_JUMP_MS, orderly: false });
   assert.equal(playingId(second), 'cosy');
@@ -357,7 +357,7 @@ test('a Pi that starts in 1970 leaves what stays, and since when, alone', (t) =>
 
 test('no number of leaps and restarts ends a scene before its time', (t) => {
   let kit = startTree(t);
-  kit.engine.play(id('cosy'), 'local');
+  kit.play('cosy');
   for (let i = 1; i <= 20; i++) {
     kit.clock.jumpWall((i % 2 ? 1 : -1) * CLOCK_JUMP_MS);
     kit.clock.advance(MINUTE_MS);
@@ -372,8 +372,8 @@ test('no number of leaps and restarts ends a scene before its time', (t) => {
 
 test('a scene that was taken away while the driver was not there leaves the brightness that was set', (t) => {
   const first = startTree(t);
-  first.engine.play(id('cosy'), 'remote');
-  first.engine.setBrightness(30);
+  first.play('cosy', 'remote');
+  first.setBrightness(30);
   const second = restartTree(t, first, { scenes: {}, light: { animation: 'snow' } });
   const { animation, chosenBy, brightness, until } = second.engine.state();
   assert.deepEqual([animation, chosenBy, brightness, until], ['snow', 'driver', 30, undefined]);
@@ -386,9 +386,9 @@ test('a scene that was taken away while the driver was not there leaves the brig
 test('what has been chosen is dated right, though the date came after the start', (t) => {
   const clock = new FakeClock();
   clock.jumpWall(-CLOCK_JUMP_MS);
-  const { engine, catalog } = startTree(t, { clock });
+  const { play, engine, catalog } = startTree(t, { clock });
   clock.jumpWall(CLOCK_JUMP_MS);
-  assert.match(engine.play(id('cosy'), 'local').since, /^2025-/);
+  assert.match(play('cosy').since, /^2025-/);
   clock.jumpWall(-CLOCK_JUMP_MS);
   catalog.replaceScenes(new Map());
   engine.configure(LIGHT, POWER);
@@ -410,9 +410,9 @@ test('a state file from before there were times is read as what stays', (t) => {
 
 test('the state file of a scene says until when, and what it comes back to', (t) => {
   const kit = startTree(t);
-  kit.engine.play(id('cosy'), 'remote');
+  kit.play('cosy', 'remote');
   kit.clock.advance(MINUTE_MS);
-  kit.engine.play(id('bell'), 'local');
+  kit.play('bell');
   assert.deepEqual(JSON.parse(readFileSync(`${kit.folder}/run/state.json`, 'utf8')), {
     version: 1,
     animation: 'bell',

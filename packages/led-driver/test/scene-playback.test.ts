@@ -35,10 +35,10 @@ function recordingFire(t: TestContext): { readonly palettes: Palette[]; readonly
 
 test('a scene plays its animation in its own colours and at its own speed', (t) => {
   const { palettes, timesS } = recordingFire(t);
-  const { engine, clock } = engineKit(t, {
+  const { play, engine, clock } = engineKit(t, {
     scenes: { slow: { animation: 'fire', palette: 'gold', speed: 0.25 }, plain: { animation: 'fire' } },
   });
-  engine.play(id('slow'), 'local');
+  play('slow');
   clock.advance(10_000);
   assert.deepEqual(palettes, [PALETTES.gold]);
   // Ten seconds, at the animation's own double speed, a quarter of it; the last frame may be a little ago.
@@ -46,7 +46,7 @@ test('a scene plays its animation in its own colours and at its own speed', (t) 
   assert.equal(engine.state().title, 'slow');
 
   timesS.length = 0;
-  engine.play(id('plain'), 'local');
+  play('plain');
   clock.advance(10_000);
   assert.deepEqual(palettes, [PALETTES.gold, PALETTES.embers]);
   assert.ok(Math.abs(timesS.at(-1)! - 20) < 0.05, `${timesS.at(-1)}`);
@@ -54,7 +54,7 @@ test('a scene plays its animation in its own colours and at its own speed', (t) 
 
 test('a scene takes its share of the brightness that is set for the tree, whenever that is set', (t) => {
   replaceAnimation(t, 'warm_white', solidAnimation(FULL, FULL, FULL));
-  const { engine, clock, simulator, play } = engineKit(t, {
+  const { setBrightness, engine, clock, simulator, play } = engineKit(t, {
     light: { gamma: 1 },
     scenes: { dim: { brightness: 20 } },
   });
@@ -63,9 +63,9 @@ test('a scene takes its share of the brightness that is set for the tree, whenev
     clock.advance(3_000);
     return Math.round(level() * 100);
   };
-  engine.play(id('dim'), 'remote');
+  play('dim', 'remote');
   assert.equal(settle(), 20);
-  engine.setBrightness(50);
+  setBrightness(50);
   assert.equal(settle(), 10);
   const { brightness, sceneBrightness } = engine.state();
   assert.deepEqual([brightness, sceneBrightness], [50, 20]);
@@ -124,10 +124,10 @@ test('a broken animation breaks its scenes too, and they give way to the configu
       throw new Error('no');
     },
   });
-  const { engine, clock, log } = engineKit(t, {
+  const { play, engine, clock, log } = engineKit(t, {
     scenes: { cosy: { animation: 'fire', ...expiresAfter(60, 'snow') } },
   });
-  engine.play(id('cosy'), 'local');
+  play('cosy');
   clock.advance(1_000);
   assert.equal(engine.state().animation, 'warm_white');
   assert.equal(log.of('animation_failed')[0]?.id, 'cosy');
@@ -141,11 +141,11 @@ test('if the configured light is a scene of that animation, the tree goes dark',
       throw new Error('no');
     },
   });
-  const { engine, clock } = engineKit(t, {
+  const { play, engine, clock } = engineKit(t, {
     light: { animation: 'cosy' },
     scenes: { cosy: { animation: 'fire' } },
   });
-  engine.play(id('fire'), 'local');
+  play('fire');
   clock.advance(1_000);
   assert.equal(engine.state().animation, 'off');
 });
@@ -155,7 +155,7 @@ function playingCosy(t: TestContext, cosy: Partial<Scene>) {
   const kit = engineKit(t, { scenes: { cosy } });
   kit.engine.start();
   kit.play('snow');
-  kit.engine.play(id('cosy'), 'remote');
+  kit.play('cosy', 'remote');
   kit.clock.advance(3_000);
   const reload = (scenes: Readonly<Record<string, Partial<Scene>>>): void => {
     kit.catalog.replaceScenes(scenesOf(scenes));
@@ -199,11 +199,11 @@ test('a scene that is taken away while it plays gives way to the configured ligh
 });
 
 test('a new duration counts from the next time that the scene is played', (t) => {
-  const { engine, clock, reload } = playingCosy(t, expiresAfter(60, 'off'));
+  const { play, engine, clock, reload } = playingCosy(t, expiresAfter(60, 'off'));
   const { until } = engine.state();
   reload({ cosy: expiresAfter(600, 'off') });
   assert.equal(engine.state().until, until);
-  engine.play(id('cosy'), 'local');
+  play('cosy');
   clock.advance(599_000);
   assert.equal(engine.state().animation, 'cosy');
   clock.advance(1_000);
@@ -228,9 +228,11 @@ test('a scene whose duration is taken away stays', (t) => {
 });
 
 test('what a scene was to come back to may be taken away meanwhile', (t) => {
-  const { engine, clock, catalog } = engineKit(t, { scenes: { a: {}, bell: expiresAfter(60, 'previous') } });
-  engine.play(id('a'), 'local');
-  engine.play(id('bell'), 'local');
+  const { play, engine, clock, catalog } = engineKit(t, {
+    scenes: { a: {}, bell: expiresAfter(60, 'previous') },
+  });
+  play('a');
+  play('bell');
   assert.equal(engine.state().next, 'a');
   catalog.replaceScenes(scenesOf({ bell: expiresAfter(60, 'previous') }));
   engine.configure(LIGHT, POWER);

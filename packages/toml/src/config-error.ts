@@ -25,6 +25,8 @@ export interface ConfigProblem {
 /** A file that can't be used, with all that is wrong in it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
+  /** EX_CONFIG of sysexits.h. */
+  readonly exitCode = 78;
   readonly file: string;
   readonly problems: readonly ConfigProblem[];
 

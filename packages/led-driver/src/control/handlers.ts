@@ -1,14 +1,18 @@
 import type { Strip } from '@garland/animations';
-import { type AnimationId, CallError, driverDescription, type Role } from '@garland/protocol';
+import { type AnimationId, CallError, driverDescription, type ReplyOf, type Role } from '@garland/protocol';
 import type { Catalog } from '../catalog.ts';
-import type { ReloadConfig } from '../config-reload.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { SelectionStore } from '../engine/selection-store.ts';
 import type { Log } from '../log.ts';
 import type { FrameFeed } from '../render/frame-feed.ts';
 import type { Handlers } from './dispatch.ts';
 
+/** Reads the configuration again, for a connection or for SIGHUP. */
+export type ReloadConfig = (requestedBy: Role | 'signal') => ReplyOf<'Reload'>;
+
 export interface HandlerParts {
   readonly engine: Engine;
+  readonly selections: SelectionStore;
   readonly catalog: Catalog;
   readonly strip: Strip;
   readonly frames: FrameFeed;
@@ -16,8 +20,9 @@ export interface HandlerParts {
   readonly log: Log;
 }
 
-/** What each method does. Each is a few words with the part whose job it is. */
-export function createHandlers({ engine, catalog, strip, frames, reload, log }: HandlerParts): Handlers {
+/** One handler for each method. */
+export function createHandlers(parts: HandlerParts): Handlers {
+  const { engine, selections, catalog, strip, frames, reload, log } = parts;
   return {
     Play({ id, requestId }, role) {
       const record = requestId === undefined ? { role, id } : { role, id, requestId };
@@ -25,9 +30,9 @@ export function createHandlers({ engine, catalog, strip, frames, reload, log }: 
         log('play_rejected', { ...record, reason: 'unknown_animation' });
         throw new CallError('io.garland.Driver.UnknownAnimation', { id });
       }
-      const state = engine.play(id, role);
+      selections.play(id, role);
       log('play', record);
-      return { state };
+      return { state: engine.state() };
     },
     List: (_, role) => ({ entries: catalog.entries(role) }),
     Status: () => ({ state: engine.state() }),
@@ -36,9 +41,9 @@ export function createHandlers({ engine, catalog, strip, frames, reload, log }: 
       return engine.onState(() => emit({ state: engine.state() }));
     },
     SetBrightness({ percent }, role) {
-      const state = engine.setBrightness(percent);
+      selections.setBrightness(percent);
       log('brightness_set', { role, percent });
-      return { state };
+      return { state: engine.state() };
     },
     Strip: () => ({
       positions: Array.from({ length: strip.count }, (_, i) => ({

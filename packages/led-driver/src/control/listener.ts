@@ -1,11 +1,13 @@
-import { createServer, type Socket } from 'node:net';
-import { TokenBucket } from '@garland/daemon';
+import { createServer, type Server, type Socket } from 'node:net';
+import { EX_CANTCREAT, StartError, TokenBucket } from '@garland/daemon';
 import { ROLE_LIMITS, type Role, type RoleLimits } from '@garland/protocol';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Dispatch } from './dispatch.ts';
 import { Peer } from './peer.ts';
-import { type ListenTarget, listen } from './sockets.ts';
+
+/** Where a role's connections arrive: at a socket that systemd opened, or at a path to open one at. */
+export type ListenTarget = { readonly fd: number } | { readonly path: string; readonly mode: number };
 
 export interface ListenerParts {
   readonly dispatch: Dispatch;
@@ -15,8 +17,9 @@ export interface ListenerParts {
 }
 
 /**
- * Accepts the connections of one role. Resolves, once it listens, with what ends them all and stops listening.
+ * Accepts the connections of one role. Resolves once it listens.
  *
+ * @returns stops listening and closes every connection
  * @throws {StartError} if it can't listen there
  */
 export async function startListener(
@@ -39,7 +42,7 @@ export async function startListener(
   };
   const server = createServer({ allowHalfOpen: true }, accept);
   await listen(server, target);
-  // From now on, an error is one connection that could not be accepted.
+  // From now on, an error means that one connection could not be accepted.
   server.on('error', (error) => log('connection_rejected', { role, problem: error.message }));
   return () => {
     server.close();
@@ -47,11 +50,40 @@ export async function startListener(
   };
 }
 
-/** Takes the place of whoever has been silent the longest, if the role has it so. */
+/** Closes the connection whose last call is the oldest, if the role's limits say so. @returns whether there is room now */
 function evictLeastRecent(peers: Map<Socket, Peer>, { whenFull }: RoleLimits): boolean {
   if (whenFull === 'refuse_newcomer') return false;
   const [socket, peer] = [...peers].reduce((a, b) => (b[1].lastCallMs < a[1].lastCallMs ? b : a));
   peer.evict();
   peers.delete(socket);
   return true;
+}
+
+/** Starts to listen. A path is created with its final mode, so it is never accessible to more users for a moment. */
+export function listen(server: Server, target: ListenTarget): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const name = 'fd' in target ? `descriptor ${target.fd}` : target.path;
+      reject(new StartError(EX_CANTCREAT, `can't listen on ${name}: ${bindErrorHint(cause)}`, { cause }));
+    });
+    if ('fd' in target) server.listen(target);
+    else withUmask(0o777 & ~target.mode, () => server.listen({ path: target.path }));
+  });
+}
+
+/** Node binds within `listen`, so the mask is needed only during that call. */
+function withUmask(mask: number, action: () => void): void {
+  const before = process.umask(mask);
+  try {
+    action();
+  } finally {
+    process.umask(before);
+  }
+}
+
+function bindErrorHint({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'EACCES'
+    ? 'this user has no permission; set paths.runtime_dir to a directory that it owns'
+    : message;
 }

@@ -1,3 +1,4 @@
+import { VERSION } from '@garland/daemon';
 import {
   CallError,
   DRIVER_INTERFACE,
@@ -9,7 +10,14 @@ import {
   stringType,
   type VarlinkFields,
 } from '@garland/protocol';
-import { PRODUCT } from '../product.ts';
+
+/** The driver's identity, as `GetInfo` reports it. */
+export const PRODUCT: Readonly<Record<'vendor' | 'product' | 'version' | 'url', string>> = {
+  vendor: 'Garland',
+  product: 'garland-driver',
+  version: VERSION,
+  url: 'https://github.com/garland-tree/garland',
+};
 
 type ServiceMethod = (parameters: JsonObject, role: Role) => object;
 export type ServiceMethods = ReadonlyMap<string, ServiceMethod>;
@@ -17,7 +25,7 @@ export type ServiceMethods = ReadonlyMap<string, ServiceMethod>;
 const NO_PARAMETERS: VarlinkFields<Record<never, never>> = {};
 const INTERFACE_PARAMETER: VarlinkFields<{ interface: string }> = { interface: stringType };
 
-/** `org.varlink.service`: what every varlink service answers about itself, to any role. */
+/** The methods of `org.varlink.service`, which every varlink service answers, to any role. */
 export function createServiceMethods(describeInterface: (role: Role) => string): ServiceMethods {
   const descriptions: ReadonlyMap<string, (role: Role) => string> = new Map([
     [SERVICE_INTERFACE, () => SERVICE_DESCRIPTION],

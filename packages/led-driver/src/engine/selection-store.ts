@@ -13,7 +13,7 @@ const CHECK_INTERVAL_MS = 60_000;
 
 export interface SelectionStoreParts {
   readonly catalog: Pick<Catalog, 'get' | 'expiry'>;
-  readonly store: Pick<StateFile, 'restore' | 'save'>;
+  readonly stateFile: Pick<StateFile, 'restore' | 'save'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -28,18 +28,22 @@ export class SelectionStore {
   readonly #parts: SelectionStoreParts;
   readonly #wallClock: WallClock;
   readonly #expiry: ExpiryResolver;
-  readonly #onChange: () => void;
+  #onChange: () => void = () => {};
   #light: LightConfig;
   #selection: StoredSelection;
   #cancelCheck: (() => void) | undefined;
 
-  constructor(parts: SelectionStoreParts, light: LightConfig, onChange: () => void) {
+  constructor(parts: SelectionStoreParts, light: LightConfig) {
     this.#parts = parts;
     this.#light = light;
-    this.#onChange = onChange;
     this.#wallClock = new WallClock(parts.clock);
     this.#expiry = new ExpiryResolver(parts.catalog, () => this.#light.animation as AnimationId);
     this.#selection = this.#restore() ?? this.#initialSelection();
+  }
+
+  /** Calls back after every change. There is one listener. */
+  onChange(listener: () => void): void {
+    this.#onChange = listener;
   }
 
   get current(): StoredSelection {
@@ -99,13 +103,13 @@ export class SelectionStore {
   #initialSelection(): StoredSelection {
     const selection = { ...this.#expiry.startDefault(this.#wallClock.nowMs()), brightness: undefined };
     // What stays is not remembered until somebody chooses it, so that the configuration may still change it.
-    if (selection.until !== undefined) this.#parts.store.save(selection);
+    if (selection.until !== undefined) this.#parts.stateFile.save(selection);
     return selection;
   }
 
   #restore(): StoredSelection | undefined {
-    const { store, log } = this.#parts;
-    const selection = store.restore();
+    const { stateFile, log } = this.#parts;
+    const selection = stateFile.restore();
     if (!selection) return undefined;
     const { animation, brightness } = selection;
     log('state_restored', { id: animation, brightness: brightness ?? this.#light.brightness });
@@ -114,13 +118,13 @@ export class SelectionStore {
     if (now === selection) return selection;
     this.#logExpiry(animation, now.animation);
     const current = { ...now, brightness };
-    store.save(current);
+    stateFile.save(current);
     return current;
   }
 
   #select(selection: Selection | StoredSelection): void {
     this.#selection = { brightness: this.#selection.brightness, ...selection };
-    this.#parts.store.save(this.#selection);
+    this.#parts.stateFile.save(this.#selection);
     this.#scheduleCheck();
     this.#onChange();
   }

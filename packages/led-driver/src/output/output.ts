@@ -1,3 +1,4 @@
+import { EX_NOPERM, EX_UNAVAILABLE } from '@garland/daemon';
 import type { OutputConfig } from '@garland/driver-config';
 
 /**
@@ -46,6 +47,10 @@ export class OutputError extends Error {
   constructor(code: OutputErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+  }
+
+  get exitCode(): number {
+    return this.code === 'not_root' ? EX_NOPERM : EX_UNAVAILABLE;
   }
 }
 

@@ -1,24 +1,16 @@
-import type { PlaybackState, ReplyOf } from '@garland/protocol';
+import type { AnimationId, ReplyOf } from '@garland/protocol';
 import type { Clock } from '../clock.ts';
-import type { Output } from '../output/output.ts';
+import type { Renderer } from './renderer.ts';
 
 export type FrameReply = ReplyOf<'Frames'>;
 
-/** Previews need no more, and each frame costs an encoding. */
+/** Previews need no more, and each frame has to be encoded. */
 const MAX_FRAMES_PER_SECOND = 60;
 
-/** What shows the frames that are fed to watchers. */
-export interface FrameSource {
-  /** Calls back after every frame that was sent. Returns what ends that. */
-  onFrame(listener: () => void): () => void;
-  /** Linear red, green and blue of each pixel, into `bytes`. */
-  readColors(bytes: Uint8Array): void;
-  state(): PlaybackState;
-}
-
-/** Tells watchers what the strip shows. Costs nothing while nobody watches. */
+/** Sends subscribers the colours that the strip shows. Costs nothing while there are none. */
 export class FrameFeed {
-  readonly #source: FrameSource;
+  readonly #renderer: Renderer;
+  readonly #animationId: () => AnimationId;
   readonly #clock: Clock;
   readonly #subscribers = new Set<(reply: FrameReply) => void>();
   readonly #bytes: Buffer;
@@ -27,16 +19,17 @@ export class FrameFeed {
   #lastMs = Number.NEGATIVE_INFINITY;
   #cancelDelayed: (() => void) | undefined;
 
-  constructor(source: FrameSource, output: Output, clock: Clock) {
-    this.#source = source;
+  constructor(renderer: Renderer, animationId: () => AnimationId, pixels: number, clock: Clock) {
+    this.#renderer = renderer;
+    this.#animationId = animationId;
     this.#clock = clock;
-    this.#bytes = Buffer.alloc(output.pixels.length * 3);
+    this.#bytes = Buffer.alloc(pixels * 3);
   }
 
-  /** Sends the frame that shows now, then those that follow. Returns what ends that. */
+  /** Sends the frame that shows now, then those that follow. @returns ends that */
   subscribe(emit: (reply: FrameReply) => void): () => void {
     this.#subscribers.add(emit);
-    this.#unsubscribe ??= this.#source.onFrame(() => this.#handleFrame());
+    this.#unsubscribe ??= this.#renderer.onFrame(() => this.#handleFrame());
     emit(this.#encode());
     return () => {
       this.#subscribers.delete(emit);
@@ -48,7 +41,7 @@ export class FrameFeed {
     };
   }
 
-  /** The last frame before a still picture must not be the one that is left out, so what is too early is sent late. */
+  /** The last frame before a still picture must not be skipped, so a frame that is too early is sent late. */
   #handleFrame(): void {
     this.#frameNumber++;
     if (this.#cancelDelayed) return;
@@ -67,10 +60,10 @@ export class FrameFeed {
   }
 
   #encode(): FrameReply {
-    this.#source.readColors(this.#bytes);
+    this.#renderer.pipeline.readColors(this.#bytes);
     return {
       number: this.#frameNumber,
-      animation: this.#source.state().animation,
+      animation: this.#animationId(),
       rgb: this.#bytes.toString('base64'),
     };
   }

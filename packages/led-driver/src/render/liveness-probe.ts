@@ -1,23 +1,27 @@
 import type { Output } from '../output/output.ts';
 
+interface FrameSchedule {
+  readonly isRendering: boolean;
+}
+
 /**
- * Tells from outside whether frames get through: none may be due for the whole time from one look to the next without any
- * that reaches the strip. A picture that has begun to move just before a look has had no time for a frame yet.
+ * Checks from outside that frames reach the strip: it is stuck if frames were due at two checks in a row and none was
+ * shown between them. A picture that started to move just before a check has had no time for a frame yet.
  */
 export class LivenessProbe {
   readonly #output: Pick<Output, 'framesShown' | 'isIdle'>;
-  readonly #engine: { readonly playing: boolean };
+  readonly #schedule: FrameSchedule;
   #framesShown = 0;
   #wereFramesDue = false;
 
-  constructor(output: Pick<Output, 'framesShown' | 'isIdle'>, engine: { readonly playing: boolean }) {
+  constructor(output: Pick<Output, 'framesShown' | 'isIdle'>, schedule: FrameSchedule) {
     this.#output = output;
-    this.#engine = engine;
+    this.#schedule = schedule;
   }
 
   check(): boolean {
-    const { framesShown, isIdle: idle } = this.#output;
-    const areFramesDue = this.#engine.playing || !idle;
+    const { framesShown, isIdle } = this.#output;
+    const areFramesDue = this.#schedule.isRendering || !isIdle;
     const isStuck = areFramesDue && this.#wereFramesDue && framesShown === this.#framesShown;
     this.#framesShown = framesShown;
     this.#wereFramesDue = areFramesDue;

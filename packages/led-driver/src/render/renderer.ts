@@ -4,7 +4,7 @@ import type { Output } from '../output/output.ts';
 import { FlashGuard } from './flash-guard.ts';
 import { type Motion, Pipeline } from './pipeline/pipeline.ts';
 
-/** The limit counts as in force for this long after it last dimmed a frame, so that the state does not flutter. */
+/** The limit counts as in force for this long after it last dimmed a frame, so that the state does not flicker. */
 const LIMITED_HOLD_S = 1;
 
 export interface RendererParts {
@@ -13,60 +13,63 @@ export interface RendererParts {
   readonly startedMs: number;
 }
 
-/** Takes painted frames through the pipeline and past the flash guard to the output, and keeps the power account. */
+/** Sends painted frames through the pipeline and the flash guard to the output, and keeps track of power. */
 export class Renderer {
+  readonly pipeline: Pipeline;
   readonly #output: Output;
-  readonly #pipeline: Pipeline;
+  readonly #frameListeners = new Set<() => void>();
   readonly #flashGuard: FlashGuard;
   #isHolding = false;
   #sinceLimitedS = LIMITED_HOLD_S;
 
   constructor({ strip, output, startedMs }: RendererParts, light: LightConfig, power: PowerConfig) {
     this.#output = output;
-    this.#pipeline = new Pipeline(output, light, power);
+    this.pipeline = new Pipeline(output, light, power);
     this.#flashGuard = new FlashGuard({
       strip,
-      wordsToLight: (words, into) => this.#pipeline.readLight(words, into),
-      isWithinBudget: (words) => this.#pipeline.isWithinBudget(words),
+      wordsToLight: (words, into) => this.pipeline.readLight(words, into),
+      isWithinBudget: (words) => this.pipeline.isWithinBudget(words),
       startedMs,
     });
   }
 
   get estimatedMa(): number {
-    return Math.round(this.#isHolding ? this.#pipeline.sentMa : this.#pipeline.estimatedMa);
+    return Math.round(this.#isHolding ? this.pipeline.sentMa : this.pipeline.estimatedMa);
   }
 
-  /** The power limit dims the picture, or did within the last second. */
+  /** The power limit dims the picture now, or did within the last second. */
   get isLimited(): boolean {
     return this.#sinceLimitedS < LIMITED_HOLD_S;
   }
 
-  /** The last frame was not shown as it was painted: the rest of it follows as soon as it is no flash too many. */
+  /** The flash guard held back part of the last frame; it follows once it is no flash too many. */
   get isHolding(): boolean {
     return this.#isHolding;
   }
 
+  /** Calls back after every frame that was sent. @returns ends that */
+  onFrame(listener: () => void): () => void {
+    this.#frameListeners.add(listener);
+    return () => this.#frameListeners.delete(listener);
+  }
+
   configure(light: LightConfig, power: PowerConfig): void {
-    this.#pipeline.configure(light, power);
+    this.pipeline.configure(light, power);
   }
 
   /**
    * @param brightness perceptual, 0 to 1
-   * @returns whether the picture has come to rest: another frame would be the same
+   * @returns whether the picture has settled: another frame would be the same
    */
   show(frame: Frame, brightness: number, dtS: number, motion: Motion, nowMs: number): boolean {
-    const isSettled = this.#pipeline.run(frame, brightness, dtS, motion);
+    const isSettled = this.pipeline.run(frame, brightness, dtS, motion);
     this.#isHolding = this.#flashGuard.apply(this.#output.pixels, nowMs);
     this.#output.show();
     const isAtRest = isSettled && !this.#isHolding;
-    // At rest nothing can flutter, so the last frame alone decides.
-    if (this.#pipeline.isLimiting) this.#sinceLimitedS = 0;
+    // At rest nothing can flicker, so the last frame alone decides.
+    if (this.pipeline.isLimiting) this.#sinceLimitedS = 0;
     else this.#sinceLimitedS = isAtRest ? LIMITED_HOLD_S : this.#sinceLimitedS + dtS;
+    for (const listener of this.#frameListeners) listener();
     return isAtRest;
-  }
-
-  /** What the strip looks like: linear red, green and blue of each pixel. */
-  readColors(bytes: Uint8Array): void {
-    this.#pipeline.readColors(bytes);
   }
 }

@@ -1,26 +1,24 @@
 import { lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
-import { connect, type Server } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
-import { StartError } from '@garland/daemon';
+import { EX_CANTCREAT, StartError } from '@garland/daemon';
 import { ROLES, type Role } from '@garland/protocol';
-import { EXIT } from '../exit-codes.ts';
+import type { ListenTarget } from './control/listener.ts';
 
-/** Where a role's connections come in: a socket that systemd opened, or a path to open one at. */
-export type ListenTarget = { readonly fd: number } | { readonly path: string; readonly mode: number };
 export type ListenTargets = Readonly<Record<Role, ListenTarget>>;
 
-/** Who may open which socket, decided by the file system: root alone, or root and the group. */
+/** The file system decides who can open which socket: root alone, or root and the group. */
 const SOCKET_MODES: Readonly<Record<Role, number>> = { remote: 0o600, local: 0o660 };
 const PROBE_TIMEOUT_MS = 500;
-/** The kernel's bound, less the final NUL. Node would cut a longer path and bind to what is left of it. */
+/** The kernel's limit without the final NUL. Node would truncate a longer path and bind to the rest. */
 const MAX_PATH_BYTES = 107;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /**
- * Finds the place of both sockets: those that systemd passed (`FileDescriptorName=remote` and `local`), or paths in the
- * runtime directory, cleared of what a killed driver has left there.
+ * Where both roles listen: on the sockets that systemd passed (`FileDescriptorName=remote` and `local`), or at paths in the
+ * runtime directory, from which the sockets of a killed driver are removed.
  *
- * @throws {StartError} if another driver runs, or something that is not ours is in the way
+ * @throws {StartError} if another driver runs, or a path is unsafe or taken by another file
  */
 export async function prepareListenTargets(
   inherited: ReadonlyMap<string, number>,
@@ -34,29 +32,6 @@ export async function prepareListenTargets(
     remote: await prepareSocketPath(runtimeDir, 'remote'),
     local: await prepareSocketPath(runtimeDir, 'local'),
   };
-}
-
-/** Begins to listen. A path is created with its final mode, so that there is no moment at which it is too open. */
-export function listen(server: Server, target: ListenTarget): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', (cause) => {
-      const name = 'fd' in target ? `descriptor ${target.fd}` : target.path;
-      reject(socketError(`can't listen on ${name}: ${bindErrorHint(cause)}`, { cause }));
-    });
-    if ('fd' in target) server.listen(target);
-    else withUmask(0o777 & ~target.mode, () => server.listen({ path: target.path }));
-  });
-}
-
-/** Node binds within `listen`, so the mask needs to hold no longer than that call. */
-function withUmask(mask: number, action: () => void): void {
-  const before = process.umask(mask);
-  try {
-    action();
-  } finally {
-    process.umask(before);
-  }
 }
 
 function inheritedTarget(inherited: ReadonlyMap<string, number>, role: Role): ListenTarget {
@@ -76,18 +51,18 @@ function makeRuntimeDirectory(path: string): void {
   }
 }
 
-/** Whoever may write to the directory may put a socket of his own in the place of ours. */
+/** A user who can write to the directory could replace our socket. */
 function refuseUnsafeDirectory(path: string): void {
   const { uid, mode } = statSync(path);
   if (uid !== 0 && uid !== process.geteuid?.())
     throw socketError(`${path} belongs to another user (uid ${uid})`);
   if (mode & WRITABLE_BY_OTHERS)
     throw socketError(
-      `${path} may be written to by others; run "chmod go-w ${path}", or choose another directory`,
+      `${path} is writable by other users; run "chmod go-w ${path}", or choose another directory`,
     );
 }
 
-/** Removes a socket that nobody listens on; anything else at that path is not ours to remove. */
+/** Removes a socket without a listener; anything else at that path stays, and is an error. */
 async function prepareSocketPath(runtimeDir: string, role: Role): Promise<ListenTarget> {
   const path = join(runtimeDir, `${role}.sock`);
   const bytes = Buffer.byteLength(path);
@@ -107,7 +82,7 @@ async function prepareSocketPath(runtimeDir: string, role: Role): Promise<Listen
   return { path, mode: SOCKET_MODES[role] };
 }
 
-/** Only a refused connection proves that nobody listens; anything slower counts as somebody. */
+/** Only a refused connection proves that there is no listener; a slow answer counts as one. */
 function isListening(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ path, timeout: PROBE_TIMEOUT_MS });
@@ -121,11 +96,6 @@ function isListening(path: string): Promise<boolean> {
   });
 }
 
-function bindErrorHint({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EACCES') return 'this user may not; set paths.runtime_dir to a directory of its own';
-  return message;
-}
-
-function socketError(message: string, options?: ErrorOptions): StartError {
-  return new StartError(EXIT.socketUnavailable, message, options);
+function socketError(message: string): StartError {
+  return new StartError(EX_CANTCREAT, message);
 }
