@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { ROOT } from '@garland/test-kit/programs';
 import type { ApiDescription } from '@garland/web-gateway/test/read-openapi';
-import { ROOT } from '../support/installation.ts';
 import { htmlPage } from './html.ts';
 import { referencePage } from './page.ts';
 

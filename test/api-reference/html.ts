@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOT } from '@garland/test-kit/programs';
 import { Marked, Renderer, type Tokens } from 'marked';
-import { ROOT } from '../support/installation.ts';
 import { anchorOf } from './markdown.ts';
 
 const STYLE = join(ROOT, 'test/api-reference/style.css');

@@ -4,8 +4,8 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Installation } from '@garland/test-kit/installation';
 import { buildPackage, programsIn, scratchFolder, unitNodeArgs, unpackPackage } from '../package/deb.ts';
-import { Installation } from '../support/installation.ts';
 import { WS2812B } from '../wire/chips.ts';
 import {
   assertBitTimes,

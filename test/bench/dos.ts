@@ -5,7 +5,8 @@ import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Installation, ROOT } from '../support/installation.ts';
+import { Installation } from '@garland/test-kit/installation';
+import { ROOT } from '@garland/test-kit/programs';
 import type { AttackCounts } from './dos-attacker.ts';
 import { raisePriority, startEmptyLoop, takeFrameLog } from './frame-log.ts';
 import { type Distribution, distribution } from './measure.ts';
@@ -56,7 +57,7 @@ async function measure(tls: boolean): Promise<DosResult> {
   const house = new Installation({
     animation: 'rainbow',
     framesPerSecond: FRAMES_PER_SECOND,
-    requestsPerMinute: 1_000_000,
+    limits: { requests_per_minute: 1_000_000 },
     gatewayToml: tls ? '[tls]\ncertificate = "tls/fullchain.pem"\nkey = "tls/privkey.pem"\n' : '',
   });
   if (tls)

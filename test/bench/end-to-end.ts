@@ -2,8 +2,8 @@ import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { MIN_CHANGE_INTERVAL_MS } from '@garland/led-driver/render/change-throttle';
-import type { DaemonProcess } from '../support/daemon-process.ts';
-import { Installation } from '../support/installation.ts';
+import { Installation } from '@garland/test-kit/installation';
+import type { TestProcess } from '@garland/test-kit/test-process';
 import { frameJitter, minTickMs, raisePriority, startEmptyLoop, takeFrameLog } from './frame-log.ts';
 import { type Distribution, distribution, proportionalSetSizeMb } from './measure.ts';
 
@@ -34,7 +34,11 @@ export async function measureEndToEnd(
   pixels: number,
   progress: (step: string) => void,
 ): Promise<EndToEndResult> {
-  const house = new Installation({ pixels, animation: 'rainbow', requestsPerMinute: 1_000_000 });
+  const house = new Installation({
+    pixels,
+    animation: 'rainbow',
+    limits: { requests_per_minute: 1_000_000 },
+  });
   const agent = new Agent({ keepAlive: true });
   const tickMs = Math.max(1000 / FRAMES_PER_SECOND, minTickMs(pixels));
   try {
@@ -84,7 +88,7 @@ async function measureStarts(house: Installation): Promise<number[]> {
 }
 
 async function measureRequests(
-  driver: DaemonProcess,
+  driver: TestProcess,
   play: (id: string) => Promise<number>,
   tickMs: number,
 ): Promise<number[]> {
@@ -103,7 +107,7 @@ async function measureRequests(
 }
 
 async function measureJitterUnderLoad(
-  driver: DaemonProcess,
+  driver: TestProcess,
   play: (id: string) => Promise<number>,
   tickMs: number,
 ): Promise<[driver: Distribution, empty: Distribution]> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { Installation } from '../support/installation.ts';
+import { Installation } from '@garland/test-kit/installation';
 
 export interface RejectionCosts {
   /** What a refused request takes of a core, in microseconds, by why it was refused. */
@@ -39,8 +39,8 @@ export async function measureRejectionCosts(): Promise<RejectionCosts> {
   const bare = fork(BARE_SERVER);
   const [{ port: barePort }] = (await once(bare, 'message')) as [AddressInfo];
   const [wide, narrow] = [
-    new Installation({ gatewayLimits: { ...WIDE_CONNECTION_LIMITS, failures_per_minute: 100_000 } }),
-    new Installation({ gatewayLimits: { ...WIDE_CONNECTION_LIMITS, failures_per_minute: 1 } }),
+    new Installation({ limits: { ...WIDE_CONNECTION_LIMITS, failures_per_minute: 100_000 } }),
+    new Installation({ limits: { ...WIDE_CONNECTION_LIMITS, failures_per_minute: 1 } }),
   ];
   try {
     const contenders: RejectionBenchmark[] = [

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Installation } from '../support/installation.ts';
+import { Installation } from '@garland/test-kit/installation';
 import { frameJitter, minTickMs, startEmptyLoop, takeFrameLog } from './frame-log.ts';
 import type { Distribution } from './measure.ts';
 import type { FrameLog } from './record-frames.ts';
@@ -34,7 +34,7 @@ export async function measureStripLimit(pixels: number, dearest: string): Promis
     await sleep(SETTLE_MS);
     const moving = await sampleCpu(driver.child, MOVING_MS);
     const empty = await sampleEmptyLoop(tickMs);
-    house.runCli('play', 'warm_white', '--socket', house.path('local.sock'));
+    house.runCli('play', 'warm_white', '--socket', house.localSocket);
     await sleep(SETTLE_MS);
     const { frames, timers, corePercent } = await sampleCpu(driver.child, STILL_MS);
     return {

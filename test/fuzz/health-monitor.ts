@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { TestProcess } from '@garland/test-kit/test-process';
 import { startEmptyLoop, takeFrameLog } from '../bench/frame-log.ts';
 import type { FrameLog } from '../bench/record-frames.ts';
-import type { DaemonProcess } from '../support/daemon-process.ts';
 
 const INTERVAL_MS = 1000;
 /** Garbage waits for its collector, and the collector for memory to be short: that is no leak. */
@@ -14,14 +14,14 @@ const MAX_GAP_MS = 150;
 
 /** Watches two processes while they are talked to: what memory they hold, and whether frames come on time. */
 export class HealthMonitor {
-  readonly #daemons: Readonly<Record<'driver' | 'gateway', DaemonProcess>>;
+  readonly #daemons: Readonly<Record<'driver' | 'gateway', TestProcess>>;
   readonly #memoryMb: Record<'driver' | 'gateway', number[]> = { driver: [], gateway: [] };
   readonly #emptyLoop: ChildProcess;
   readonly #timer: NodeJS.Timeout;
   readonly #driverRate: FrameRate = new FrameRate();
   readonly #emptyLoopRate: FrameRate = new FrameRate();
 
-  constructor(driver: DaemonProcess, gateway: DaemonProcess, framesPerSecond: number) {
+  constructor(driver: TestProcess, gateway: TestProcess, framesPerSecond: number) {
     this.#daemons = { driver, gateway };
     this.#emptyLoop = startEmptyLoop(1000 / framesPerSecond);
     this.#timer = setInterval(() => void this.#sample(), INTERVAL_MS);

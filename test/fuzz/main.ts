@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { Installation } from '@garland/test-kit/installation';
+import type { TestProcess } from '@garland/test-kit/test-process';
 import { raisePriority } from '../bench/frame-log.ts';
-import type { DaemonProcess } from '../support/daemon-process.ts';
-import { Installation } from '../support/installation.ts';
 import { type FuzzPlan, fuzzTargets, replaySeeds } from './fuzz-run.ts';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { HealthMonitor } from './health-monitor.ts';
@@ -59,8 +59,7 @@ async function fuzz(plan: FuzzPlan): Promise<number> {
     pixels: PIXELS,
     animation: MOVING_ANIMATIONS[0] as string,
     framesPerSecond: FRAMES_PER_SECOND,
-    requestsPerMinute: 1_000_000,
-    gatewayLimits: FUZZ_LIMITS,
+    limits: { requests_per_minute: 1_000_000, ...FUZZ_LIMITS },
     gatewayToml: '[timeouts]\nkeep_alive_ms = 10000\n',
     driverToml: `[remote]\nallow = ${JSON.stringify(MOVING_ANIMATIONS)}\n`,
   });
@@ -72,8 +71,8 @@ async function fuzz(plan: FuzzPlan): Promise<number> {
     const http = httpTarget(Number(new URL(url).port), house.token);
     const surfaces: FuzzTarget[] = [
       http,
-      varlinkTarget('remote', house.path('remote.sock')),
-      varlinkTarget('local', house.path('local.sock')),
+      varlinkTarget('remote', house.remoteSocket),
+      varlinkTarget('local', house.localSocket),
     ];
     const signs = new HealthMonitor(driver, gateway, FRAMES_PER_SECOND);
     const failures = [...(await replaySeeds(surfaces)), ...(await fuzzTargets(surfaces, plan, say))];
@@ -92,7 +91,7 @@ async function fuzz(plan: FuzzPlan): Promise<number> {
 }
 
 /** Every request that was answered with a token is on record as done. One may be so that was cut before its answer. */
-async function missingAuditRecords(gateway: DaemonProcess, served: number): Promise<string[]> {
+async function missingAuditRecords(gateway: TestProcess, served: number): Promise<string[]> {
   await gateway.stop();
   const done = gateway.records.filter(
     ({ event, outcome }) => event === 'request' && outcome === 'done',

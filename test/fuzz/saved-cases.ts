@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../support/installation.ts';
+import { ROOT } from '@garland/test-kit/programs';
 import type { FuzzCase } from './fuzz-target.ts';
 
 const SEED_FOLDER = join(ROOT, 'test/fuzz/seeds');

@@ -5,7 +5,7 @@ import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BUILT_IN_IDS } from '@garland/animations';
-import { Installation } from '../support/installation.ts';
+import { Installation } from '@garland/test-kit/installation';
 import { buildPackage, missingBuildTool, scratchFolder, unitNodeArgs, unpackPackage } from './deb.ts';
 
 describe('the bundles, with what their units give to Node', { skip: missingBuildTool() ?? false }, () => {
@@ -35,7 +35,7 @@ describe('the bundles, with what their units give to Node', { skip: missingBuild
       headers: house.authorization,
     });
     assert.equal(answer.status, 200);
-    assert.match(house.runCli('status', '--socket', house.path('local.sock')), /^Candy cane \(candy_cane\)/);
+    assert.match(house.runCli('status', '--socket', house.localSocket), /^Candy cane \(candy_cane\)/);
     const refused = await fetch(`${url}/v1/animations/candy_cane`, { method: 'POST' });
     assert.equal(refused.status, 401);
   });

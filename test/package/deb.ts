@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ProgramPaths, ROOT } from '../support/installation.ts';
+import { type ProgramPaths, ROOT } from '@garland/test-kit/programs';
 
 const BUILD_SCRIPT = join(ROOT, 'deploy/dist/package/main.js');
 

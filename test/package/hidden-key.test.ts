@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { CLI_SCRIPT } from '../support/installation.ts';
+import { PROGRAMS } from '@garland/test-kit/programs';
 
 const SKIP_REASON: string | false =
   spawnSync('unshare', ['--mount', 'true']).status === 0 ? false : 'needs root, for mounts of its own';
@@ -19,7 +19,7 @@ function newTokens(): string {
   const folder = mkdtempSync(join(tmpdir(), 'garland-hidden-'));
   folders.push(folder);
   const dir = join(folder, 'tokens');
-  execFileSync(process.execPath, [CLI_SCRIPT, 'token', 'init', '--tree', 'home', '--dir', dir], {
+  execFileSync(process.execPath, [PROGRAMS.cli, 'token', 'init', '--tree', 'home', '--dir', dir], {
     stdio: 'pipe',
   });
   mkdirSync(join(folder, 'empty'));
@@ -48,7 +48,7 @@ async function keyVisibility(
     }),
     'data',
   );
-  execFileSync(process.execPath, [CLI_SCRIPT, 'token', 'rotate-key', '--dir', dir], { stdio: 'pipe' });
+  execFileSync(process.execPath, [PROGRAMS.cli, 'token', 'rotate-key', '--dir', dir], { stdio: 'pipe' });
   child.stdin.end('go\n');
   await once(child, 'close');
   return { before: String(first), after: said.slice(String(first).length) };

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { EXPOSURES } from '@garland/cli/exposure/address-rules';
-import { ROOT } from '../support/installation.ts';
+import { ROOT } from '@garland/test-kit/programs';
 
 const FOLDER = join(ROOT, 'deploy/systemd');
 const UNITS = readdirSync(FOLDER).filter((name) => /\.(service|socket)$/.test(name));

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { DRIVER_EVENTS } from '@garland/led-driver/log';
+import { ROOT } from '@garland/test-kit/programs';
 import { AUDIT_EVENTS as GATEWAY_EVENTS } from '@garland/web-gateway/audit/audit-events';
-import { ROOT } from '../support/installation.ts';
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs/audit.md'), 'utf8');
 const GATEWAY_SOURCE = readFileSync(join(ROOT, 'packages/web-gateway/src/audit/audit-events.ts'), 'utf8');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import { ROOT } from '../support/installation.ts';
+import { ROOT } from '@garland/test-kit/programs';
 
 const PACKAGES = readdirSync(join(ROOT, 'packages'));
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { CLI_SCRIPT, DRIVER_SCRIPT, GATEWAY_SCRIPT, ROOT } from '../support/installation.ts';
+import { PROGRAMS, ROOT } from '@garland/test-kit/programs';
 
 const folder = mkdtempSync(join(tmpdir(), 'garland-examples-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -57,8 +57,8 @@ function runConfigCheck(daemon: string, name: string, text: string): void {
 
 describe('the example', () => {
   test('of the driver is accepted, as it is and with every default spelled out', () => {
-    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', example('driver.toml'));
-    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', withDefaultsUncommented(example('driver.toml')));
+    runConfigCheck(PROGRAMS.driver, 'driver.toml', example('driver.toml'));
+    runConfigCheck(PROGRAMS.driver, 'driver.toml', withDefaultsUncommented(example('driver.toml')));
   });
 
   test('scenes of docs/scenes.md are accepted, all of them together', () => {
@@ -66,7 +66,7 @@ describe('the example', () => {
     const scenes = [...document.matchAll(/^```toml\n(.*?)^```$/gms)].map(([, block]) => block);
     assert.ok(scenes.length > 5);
     runConfigCheck(
-      DRIVER_SCRIPT,
+      PROGRAMS.driver,
       'scenes.toml',
       `[strip]\npixels = 50\n[output]\nkind = "simulator"\n${scenes.join('')}`,
     );
@@ -77,14 +77,14 @@ describe('the example', () => {
       .replace('# layout = "helix"', 'layout = "zigzag"')
       .replaceAll(/^## (rows|span)/gm, '$1');
     assert.match(zigzag, /^layout = "zigzag".*^rows = 11.*^span = 0.5/ms);
-    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', zigzag);
+    runConfigCheck(PROGRAMS.driver, 'driver.toml', zigzag);
     writeFileSync(join(folder, 'tree.csv'), '0,0,0\n1,0,1\n');
     const measured = example('driver.toml')
       .replace(/^pixels = .*\n/m, '')
       .replace('## positions', 'positions');
-    runConfigCheck(DRIVER_SCRIPT, 'driver.toml', measured);
+    runConfigCheck(PROGRAMS.driver, 'driver.toml', measured);
     assert.throws(
-      () => runConfigCheck(DRIVER_SCRIPT, 'driver.toml', `${measured.replace('# turns', 'turns')}`),
+      () => runConfigCheck(PROGRAMS.driver, 'driver.toml', `${measured.replace('# turns', 'turns')}`),
       /strip\.turns/,
     );
   });
@@ -92,11 +92,11 @@ describe('the example', () => {
   test('of the gateway is accepted once there are keys, as it is and with every default spelled out', () => {
     const text = example('gateway.toml');
     assert.throws(
-      () => runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', text),
+      () => runConfigCheck(PROGRAMS.gateway, 'gateway.toml', text),
       /fullchain\.pem.*public-key\.pem/s,
     );
     execFileSync(process.execPath, [
-      CLI_SCRIPT,
+      PROGRAMS.cli,
       'token',
       'init',
       '--tree',
@@ -107,12 +107,12 @@ describe('the example', () => {
     const makeCertificate = () =>
       execFileSync('sh', [join(ROOT, 'deploy/bin/make-certificate'), join(folder, 'tls')]);
     makeCertificate();
-    runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', text);
+    runConfigCheck(PROGRAMS.gateway, 'gateway.toml', text);
     // As after a power cut in between.
     rmSync(join(folder, 'tls/fullchain.pem'));
     makeCertificate();
-    runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', text);
-    runConfigCheck(GATEWAY_SCRIPT, 'gateway.toml', withDefaultsUncommented(text));
+    runConfigCheck(PROGRAMS.gateway, 'gateway.toml', text);
+    runConfigCheck(PROGRAMS.gateway, 'gateway.toml', withDefaultsUncommented(text));
   });
 
   for (const name of ['driver.toml', 'gateway.toml']) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { ROOT } from '../support/installation.ts';
+import { ROOT } from '@garland/test-kit/programs';
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs/threat-model.md'), 'utf8');
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createProgram } from '@garland/cli/program';
 import { TOKEN_FAULT_TEXTS } from '@garland/cli/tokens/token-fault-texts';
+import { ROOT } from '@garland/test-kit/programs';
 import { TOKEN_FAULTS } from '@garland/tokens';
 import { HTTP_PROBLEMS } from '@garland/web-gateway/http/problem';
-import { ROOT } from '../support/installation.ts';
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs/tokens.md'), 'utf8');
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { VERSION } from '@garland/daemon';
-import { ROOT } from '../support/installation.ts';
+import { ROOT } from '@garland/test-kit/programs';
 
 function textOf(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ROOT } from '@garland/test-kit/programs';
 import { build } from 'esbuild';
-import { ROOT } from '../support/installation.ts';
 import { buildRootfs } from './machine/rootfs.ts';
 import { outputOrThrow } from './machine/run-program.ts';
 

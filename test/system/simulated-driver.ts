@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Role } from '@garland/protocol';
-import { DaemonProcess } from '../support/daemon-process.ts';
-import { DRIVER_SCRIPT } from '../support/installation.ts';
+import { PROGRAMS } from '@garland/test-kit/programs';
+import { TestProcess } from '@garland/test-kit/test-process';
 
 export interface SimulatedDriver {
   /** The address of a role's socket, as `varlinkctl` wants it. */
@@ -24,7 +24,7 @@ export async function startSimulatedDriver(
       `[remote]\nallow = ${JSON.stringify(allow)}\n` +
       `[paths]\nruntime_dir = ${JSON.stringify(folder)}\nstate_dir = ${JSON.stringify(join(folder, 'state'))}\n`,
   );
-  const daemon = new DaemonProcess(DRIVER_SCRIPT, ['--config', config]);
+  const daemon = new TestProcess([process.execPath, PROGRAMS.driver, '--config', config]);
   await daemon.record('ready');
   return {
     address: (role) => `unix:${join(folder, `${role}.sock`)}`,

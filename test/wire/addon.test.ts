@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { ROOT } from '../support/installation.ts';
+import { ROOT } from '@garland/test-kit/programs';
 import { WS2812B } from './chips.ts';
 import { assertBitTimes, assertFrames, assertHardwareReleased, framesOn } from './frame-assertions.ts';
 import { randomFrames } from './random-frames.ts';

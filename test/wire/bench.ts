@@ -3,9 +3,9 @@ import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { frameDurationMs } from '@garland/led-driver/output/frame-timing';
+import { Installation } from '@garland/test-kit/installation';
 import { type Distribution, distribution } from '../bench/measure.ts';
 import { type ReportRow, renderTable } from '../bench/report.ts';
-import { Installation } from '../support/installation.ts';
 import { ModelPi } from './model-pi.ts';
 
 const USAGE = `Usage: npm run bench:wire -- [--json FILE]

@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { decodeRevision } from '@garland/led-driver/output/board';
 import type { OutputSettings } from '@garland/led-driver/output/output';
-import { ROOT } from '../support/installation.ts';
+import { ROOT } from '@garland/test-kit/programs';
 import { WS2812B } from './chips.ts';
 import { assertFrames, assertHardwareReleased, darkFrame, framesOn } from './frame-assertions.ts';
 import { ModelPi, type Soc } from './model-pi.ts';

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { readDriverConfig } from '@garland/driver-config';
-import { Installation } from '../support/installation.ts';
+import { Installation } from '@garland/test-kit/installation';
 import { type LedChip, SK6812W, WS2812B } from './chips.ts';
 import { expectedFrames } from './expected-frames.ts';
 import { assertFrames, assertHardwareReleased, darkFrame, framesOn } from './frame-assertions.ts';
@@ -55,7 +55,7 @@ for (const { chip, order, output } of STRIPS) {
     local.close();
     assert.equal(await driver.stop(), 0);
 
-    const config = readDriverConfig(house.path('driver.toml'), {});
+    const config = readDriverConfig(house.driverConfig, {});
     const ticks = JSON.parse(readFileSync(ticksFile, 'utf8')) as Tick[];
     const shown = framesOn(pi.record, { pin: 18, chip, order });
     // The last frame may have waited for the wire when the strip was closed.

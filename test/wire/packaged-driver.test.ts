@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Installation } from '@garland/test-kit/installation';
 import {
   buildPackage,
   missingBuildTool,
@@ -11,7 +12,6 @@ import {
   unitNodeArgs,
   unpackPackage,
 } from '../package/deb.ts';
-import { Installation } from '../support/installation.ts';
 import { WS2812B } from './chips.ts';
 import { assertHardwareReleased, darkFrame, framesOn, hasLitFrame } from './frame-assertions.ts';
 import { startModelPi } from './start-model-pi.ts';

@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DaemonProcess } from '../support/daemon-process.ts';
-import { DRIVER_SCRIPT, Installation, type InstallationOptions } from '../support/installation.ts';
+import { Installation, type InstallationOptions } from '@garland/test-kit/installation';
+import { PROGRAMS } from '@garland/test-kit/programs';
+import { TestProcess } from '@garland/test-kit/test-process';
 import { WS2812B } from './chips.ts';
 import { assertHardwareReleased, darkFrame, framesOn, hasLitFrame } from './frame-assertions.ts';
 import type { HardwareRecord } from './hardware-record.ts';
@@ -21,7 +22,7 @@ const LIT_OPTIONS: InstallationOptions = { pixels: PIXELS, animation: 'rainbow',
 interface LitDriver {
   readonly pi: ModelPi;
   readonly house: Installation;
-  readonly driver: DaemonProcess;
+  readonly driver: TestProcess;
 }
 
 /** The real driver on a modelled machine, with a few frames shown: the first ones are dark, for the light comes up softly. */
@@ -58,7 +59,7 @@ async function runStopHook(
   pi: ModelPi,
   nodeArgs: readonly string[] = [],
 ): Promise<{ end: number | NodeJS.Signals; stderr: string }> {
-  const args = [...nodeArgs, DRIVER_SCRIPT, '--blank', '--config', house.path('driver.toml')];
+  const args = [...nodeArgs, PROGRAMS.driver, '--blank', '--config', house.driverConfig];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...pi.env, EXIT_CODE: 'killed' },
     stdio: ['ignore', 'inherit', 'pipe'],
@@ -112,7 +113,9 @@ test('and after a signal at any moment of its start', async (t) => {
     const pi = await startModelPi(t);
     const house = new Installation(LIT_OPTIONS);
     t.after(() => house.close());
-    const driver = new DaemonProcess(DRIVER_SCRIPT, ['--config', house.path('driver.toml')], [], pi.env);
+    const driver = new TestProcess([process.execPath, PROGRAMS.driver, '--config', house.driverConfig], {
+      env: pi.env,
+    });
     await driver.record('starting');
     await sleep(i * 25);
     // Before it has anything to put in order, the signal just ends it.
@@ -158,7 +161,9 @@ test('a second driver, and the stop hook, leave a strip that is driven alone', a
   const { end, stderr } = await runStopHook(house, pi);
   assert.equal(end, 69);
   assert.match(stderr, new RegExp(`process ${driver.pid} drives the strip; stop it first`));
-  const second = new DaemonProcess(DRIVER_SCRIPT, ['--config', house.path('driver.toml')], [], pi.env);
+  const second = new TestProcess([process.execPath, PROGRAMS.driver, '--config', house.driverConfig], {
+    env: pi.env,
+  });
   await once(second.child, 'exit');
   assert.equal(second.child.exitCode, 73);
   assert.match(second.stderr, /local\.sock|remote\.sock/);
@@ -214,7 +219,9 @@ test('so can one whose hardware hangs while the strip is opened', async (t) => {
   const house = new Installation(LIT_OPTIONS);
   t.after(() => house.close());
   pi.stopHardware();
-  const driver = new DaemonProcess(DRIVER_SCRIPT, ['--config', house.path('driver.toml')], [], pi.env);
+  const driver = new TestProcess([process.execPath, PROGRAMS.driver, '--config', house.driverConfig], {
+    env: pi.env,
+  });
   t.after(() => driver.stop('SIGKILL'));
   await pi.waitForRecord('the addon', () =>
     readFileSync(`/proc/${driver.pid}/maps`, 'utf8').includes(pi.dir),

@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { DRIVER_SCRIPT, Installation } from '../support/installation.ts';
+import { Installation } from '@garland/test-kit/installation';
+import { PROGRAMS } from '@garland/test-kit/programs';
 import type { ModelPi } from './model-pi.ts';
 import { startModelPi } from './start-model-pi.ts';
 
@@ -25,7 +26,7 @@ async function startSupervised(t: TestContext, animation: string): Promise<Super
   const pi = await startModelPi(t);
   const house = new Installation({ pixels: 20, animation, output: 'kind = "ws281x"' });
   t.after(() => house.close());
-  const command = [process.execPath, DRIVER_SCRIPT, '--config', house.path('driver.toml')];
+  const command = [process.execPath, PROGRAMS.driver, '--config', house.driverConfig];
   const supervisor = spawn(SUPERVISE, [String(TIMEOUT_MS * 1000), ...command], {
     env: { ...process.env, ...pi.env },
     stdio: ['ignore', 'pipe', 'inherit'],

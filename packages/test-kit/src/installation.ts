@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connectToDriver, type DriverClient } from '@garland/protocol/client';
-import { PROGRAMS, type ProgramPaths } from './programs.ts';
+import { COMPILED_PROGRAMS, PROGRAMS, type ProgramPaths } from './programs.ts';
 import { temporaryFolder } from './support.ts';
 import { TestProcess } from './test-process.ts';
 import { TestTokens } from './tokens.ts';
@@ -18,6 +18,7 @@ export interface InstallationOptions {
   readonly framesPerSecond?: number;
   /** More sections of driver.toml. */
   readonly driverToml?: string;
+  /** Instead of the generous ones; what is left out has the gateway's own default. */
   readonly limits?: Readonly<Record<string, number>>;
   /** More sections of gateway.toml. */
   readonly gatewayToml?: string;
@@ -26,7 +27,7 @@ export interface InstallationOptions {
 }
 
 /** More than any test needs that is not about limits. */
-const GENEROUS_LIMITS = {
+export const GENEROUS_LIMITS: Readonly<Record<string, number>> = {
   failures_per_minute: 100_000,
   health_checks_per_minute: 100_000,
   requests_per_minute: 100_000,
@@ -44,11 +45,11 @@ export class Installation {
   readonly tokens: TestTokens = new TestTokens(this.path('tokens'));
   /** A token that permits everything. */
   readonly token: string = this.tokens.issue();
-  readonly #programs: ProgramPaths;
+  readonly #programs: ProgramPaths | undefined;
   readonly #daemons: TestProcess[] = [];
 
   constructor(options: InstallationOptions = {}) {
-    this.#programs = options.programs ?? PROGRAMS;
+    this.#programs = options.programs;
     for (const name of ['run', 'state']) mkdirSync(this.path(name), { mode: 0o700 });
     this.writeDriverConfig(options);
     this.writeGatewayConfig(options);
@@ -96,13 +97,11 @@ export class Installation {
   }
 
   writeGatewayConfig({
-    limits,
+    limits = GENEROUS_LIMITS,
     gatewayToml = '',
     driverSocket = 'run/remote.sock',
   }: InstallationOptions = {}): void {
-    const limitLines = Object.entries({ ...GENEROUS_LIMITS, ...limits }).map(
-      ([key, value]) => `${key} = ${value}\n`,
-    );
+    const limitLines = Object.entries(limits).map(([key, value]) => `${key} = ${value}\n`);
     writeFileSync(
       this.gatewayConfig,
       `[listen]\nport = 0\n[tokens]\npublic_key = "tokens/public-key.pem"\nregistry = "tokens/registry.json"\n` +
@@ -118,8 +117,7 @@ export class Installation {
     nodeArgs: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
   ): Promise<TestProcess> {
-    const args = [this.#programs.driver, '--config', this.driverConfig];
-    const driver = this.#start([...nodeArgs, ...args], env);
+    const driver = this.#start('driver', this.driverConfig, nodeArgs, env);
     await driver.record('ready', 0, START_DEADLINE_MS);
     return driver;
   }
@@ -128,8 +126,7 @@ export class Installation {
     nodeArgs: readonly string[] = [],
     env: NodeJS.ProcessEnv = {},
   ): Promise<{ readonly gateway: TestProcess; readonly port: number; readonly url: string }> {
-    const args = [this.#programs.gateway, '--config', this.gatewayConfig];
-    const gateway = this.#start([...nodeArgs, ...args], env);
+    const gateway = this.#start('gateway', this.gatewayConfig, nodeArgs, env);
     const port = Number((await gateway.record('listening', 0, START_DEADLINE_MS)).port);
     return { gateway, port, url: `http://127.0.0.1:${port}` };
   }
@@ -140,7 +137,7 @@ export class Installation {
 
   /** Runs the command line to its end and returns its standard output. */
   runCli(...args: readonly string[]): string {
-    return execFileSync(process.execPath, [this.#programs.cli, ...args], {
+    return execFileSync(process.execPath, [(this.#programs ?? PROGRAMS).cli, ...args], {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -152,9 +149,17 @@ export class Installation {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #start(args: readonly string[], env: NodeJS.ProcessEnv): TestProcess {
-    const node = this.#programs.nodeCommand ?? [process.execPath];
-    const daemon = new TestProcess([...node, ...args], { env, ipc: true });
+  #start(
+    name: 'driver' | 'gateway',
+    config: string,
+    nodeArgs: readonly string[],
+    env: NodeJS.ProcessEnv,
+  ): TestProcess {
+    // Code that is loaded before a program finds its modules only where they are files.
+    const programs = this.#programs ?? (nodeArgs.includes('--import') ? COMPILED_PROGRAMS : PROGRAMS);
+    const node = programs.nodeCommand ?? [process.execPath];
+    const command = [...node, ...nodeArgs, programs[name], '--config', config];
+    const daemon = new TestProcess(command, { env, ipc: true });
     this.#daemons.push(daemon);
     return daemon;
   }

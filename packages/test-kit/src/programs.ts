@@ -23,14 +23,15 @@ export const COMPILED_PROGRAMS: ProgramPaths = {
   cli: join(ROOT, 'packages/cli/dist/src/main.js'),
 };
 
-/** The bundles, or the compiled files if there are no bundles of the last build. */
-export const PROGRAMS: ProgramPaths = areBundlesFresh()
-  ? {
-      driver: join(BUNDLE_FOLDER, 'driver.cjs'),
-      gateway: join(BUNDLE_FOLDER, 'gateway.cjs'),
-      cli: join(BUNDLE_FOLDER, 'cli.cjs'),
-    }
-  : COMPILED_PROGRAMS;
+/** In a test run, the bundles, if they are those of the last build; else the compiled files. Benchmarks measure the latter. */
+export const PROGRAMS: ProgramPaths =
+  process.env.NODE_TEST_CONTEXT && areBundlesFresh()
+    ? {
+        driver: join(BUNDLE_FOLDER, 'driver.cjs'),
+        gateway: join(BUNDLE_FOLDER, 'gateway.cjs'),
+        cli: join(BUNDLE_FOLDER, 'cli.cjs'),
+      }
+    : COMPILED_PROGRAMS;
 
 function areBundlesFresh(): boolean {
   const bundled = Math.min(

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { DaemonProcess } from '../../support/daemon-process.ts';
+import { TestProcess } from '@garland/test-kit/test-process';
 
 /** Where app.py is: it isn't compiled. */
 const FOLDER: string = fileURLToPath(new URL('../../../bench/flask/', import.meta.url));
@@ -40,17 +40,25 @@ export interface FlaskOptions {
 }
 
 /** Flask in gunicorn, with as many workers as it has cores: one. */
-export function startFlask({ worker, port, commandPrefix, tls, ...files }: FlaskOptions): DaemonProcess {
+export function startFlask({ worker, port, commandPrefix, tls, ...files }: FlaskOptions): TestProcess {
   const app = `app:create_app("${files.publicKey}", "${files.registry}", "${files.driverSocket}")`;
-  return new DaemonProcess(
-    GUNICORN,
+  return new TestProcess(
     [
-      ...['--chdir', FOLDER, '--bind', `127.0.0.1:${port}`, '--workers', '1', ...WORKER_CLASSES[worker]],
+      ...[
+        ...commandPrefix,
+        PYTHON,
+        GUNICORN,
+        '--chdir',
+        FOLDER,
+        '--bind',
+        `127.0.0.1:${port}`,
+        '--workers',
+        '1',
+        ...WORKER_CLASSES[worker],
+      ],
       ...(tls ? ['--certfile', tls.certificate, '--keyfile', tls.key] : []),
       app,
     ],
-    [],
-    { PYTHONDONTWRITEBYTECODE: '1' },
-    [...commandPrefix, PYTHON],
+    { env: { PYTHONDONTWRITEBYTECODE: '1' } },
   );
 }

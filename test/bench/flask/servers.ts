@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Installation } from '@garland/test-kit/installation';
+import { PROGRAMS, ROOT } from '@garland/test-kit/programs';
+import type { TestProcess } from '@garland/test-kit/test-process';
 import { buildPackage, programsIn, scratchFolder, unitNodeArgs, unpackPackage } from '../../package/deb.ts';
-import type { DaemonProcess } from '../../support/daemon-process.ts';
-import { DRIVER_SCRIPT, Installation, ROOT } from '../../support/installation.ts';
 import { startFlask, WORKER_CLASSES, type WorkerClass } from './flask-server.ts';
 
 /** One who serves the tree's requests, at this port. */
@@ -18,8 +19,8 @@ export interface ServerComparison {
   readonly scheme: 'http' | 'https';
   readonly token: string;
   readonly servers: readonly Server[];
-  readonly driver: DaemonProcess;
-  readonly gateway: DaemonProcess;
+  readonly driver: TestProcess;
+  readonly gateway: TestProcess;
   /** For what a load needs. */
   readonly scratch: string;
   close(): Promise<void>;
@@ -57,17 +58,16 @@ export async function startServers(
 ): Promise<ServerComparison> {
   const house = new Installation({
     programs: {
-      driver: DRIVER_SCRIPT,
+      driver: PROGRAMS.driver,
       gateway: program,
       cli: join(ROOT, 'packages/cli/bin/garland.js'),
       nodeCommand: [...commandPrefix, process.execPath],
     },
-    requestsPerMinute: 1_000_000,
-    gatewayLimits: RAISED_LIMITS,
+    limits: { requests_per_minute: 1_000_000, ...RAISED_LIMITS },
     gatewayToml: scheme === 'https' ? TLS : '',
   });
   const tls = scheme === 'https' ? makeCertificate(house) : undefined;
-  const rivals: DaemonProcess[] = [];
+  const rivals: TestProcess[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(rivals.map((rival) => rival.stop()));
     await house.close();
@@ -83,12 +83,12 @@ export async function startServers(
         registry: house.path('tokens/registry.json'),
       };
       rivals.push(
-        startFlask({ worker, port, commandPrefix, tls, ...files, driverSocket: house.path('remote.sock') }),
+        startFlask({ worker, port, commandPrefix, tls, ...files, driverSocket: house.remoteSocket }),
       );
       contenders.push({ name: worker, port });
     }
     for (const { port } of contenders) waitForHttp(`${scheme}://127.0.0.1:${port}/`);
-    return { scheme, token: house.token, servers: contenders, driver, gateway, scratch: house.dir, close };
+    return { scheme, token: house.token, servers: contenders, driver, gateway, scratch: house.folder, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../support/installation.ts';
+import { ROOT } from '@garland/test-kit/programs';
 import { ARCHITECTURE, LIBRARY_FOLDER } from './architecture.ts';
 import { outputOrThrow, runProgram } from './run-program.ts';
 
