@@ -13,7 +13,7 @@ export interface SourceFile {
 
 /** Every spelling: `import … from`, `import type`, `export … from`, a bare `import`, `import(…)` of a literal. */
 export function specifiersIn(text: string): string[] {
-  return [...text.matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, name]) => String(name));
+  return [...text.matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^'\s]+)'/g)].map(([, name]) => String(name));
 }
 
 /** All source files of all packages; tests are not among them. */
