@@ -6,16 +6,16 @@ import { ROOT } from '@garland/test-kit/programs';
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs/threat-model.md'), 'utf8');
 
-/** What everybody is told who puts a Pi on the internet. */
+/** The usual advice for a Pi on the internet. */
 const RECOMMENDATIONS: readonly string[] = [
-  'Keep it apart from your network',
-  'Ask who is there',
-  'HTTPS',
-  'Check what you are sent',
-  'No shell',
-  'Be not root',
-  'A sandbox',
-  'Small, and up to date',
+  'Separate it from your network',
+  'Require authentication',
+  'Use HTTPS',
+  'Validate input',
+  'Have no shell',
+  'Do not run as root',
+  'Use a sandbox',
+  'Keep it small and up to date',
 ];
 
 const testsIn = (text: string): string[] =>
