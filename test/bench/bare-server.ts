@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 
-/** Node's own server answering 401 and nothing else, as a process: what a refusal costs at the least. */
+/** Node's own server answering 401 to everything, as a process: the least that a refusal can cost. */
 const server = createServer((_req, res) => {
   res.writeHead(401, { 'Content-Type': 'application/problem+json', 'Content-Length': 3 });
   res.end('{}\n');

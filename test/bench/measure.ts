@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** Figures of many samples. */
+/** Summary of many samples. */
 export interface Distribution {
   readonly median: number;
   readonly p99: number;
@@ -17,7 +18,7 @@ export function distribution(samples: readonly number[]): Distribution {
 
 export interface Benchmark {
   readonly name: string;
-  /** Work whose time is told per unit, and how many units one call does. */
+  /** One call does `units` units of work; the result is the time per unit. */
   readonly run: () => void;
   readonly units: number;
 }
@@ -26,24 +27,24 @@ const ROUNDS = 15;
 const ROUND_MS = 8;
 
 /**
- * Nanoseconds a unit for each contender. They take turns, so that whatever else the machine does hits all alike. The least
- * of the rounds counts: a machine that does other things can only make a round longer.
+ * Nanoseconds per unit of each benchmark. They take turns, so that other load on the machine affects all alike. The
+ * fastest round counts: other load can only make a round slower.
  */
-export function measureNsPerUnit(contenders: readonly Benchmark[]): Map<string, number> {
-  const repeats = contenders.map(calibrateRepeats);
-  const rounds = contenders.map((): number[] => []);
+export function measureNsPerUnit(benchmarks: readonly Benchmark[]): Map<string, number> {
+  const repeats = benchmarks.map(calibrateRepeats);
+  const rounds = benchmarks.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round++) {
-    contenders.forEach(({ run, units }, i) => {
+    benchmarks.forEach(({ run, units }, i) => {
       const count = repeats[i] ?? 1;
       const startMs = performance.now();
       for (let n = 0; n < count; n++) run();
       rounds[i]?.push(((performance.now() - startMs) * 1e6) / (count * units));
     });
   }
-  return new Map(contenders.map(({ name }, i) => [name, Math.min(...(rounds[i] ?? []))]));
+  return new Map(benchmarks.map(({ name }, i) => [name, Math.min(...(rounds[i] ?? []))]));
 }
 
-/** Warms a contender up, and finds out how often it runs in one round. */
+/** Warms a benchmark up, and returns how often it runs in one round. */
 function calibrateRepeats({ run }: Benchmark): number {
   let count = 0;
   const startMs = performance.now();
@@ -54,8 +55,15 @@ function calibrateRepeats({ run }: Benchmark): number {
   return Math.max(1, Math.round(count / 10));
 }
 
-/** Proportional set size: what the process would free by ending, shared pages counted in shares. */
+/** Proportional set size: each shared page counts as a share for each process that maps it. */
 export function proportionalSetSizeMb(pid: number): number {
   const [, kilobytes] = /^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
   return Number(kilobytes) / 1024;
+}
+
+/** CPU time of a process. Linux counts it per thread, to the nanosecond. */
+export function cpuTimeNs({ pid }: ChildProcess): number {
+  return readdirSync(`/proc/${pid}/task`)
+    .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]))
+    .reduce((sum, ns) => sum + ns, 0);
 }

@@ -93,7 +93,7 @@ export function processRows(path: EndToEndResult, limits: readonly StripLimitRes
   ];
 }
 
-/** Of what Node's own server takes to answer 401: a refusal is to cost next to nothing more. */
+/** Multiple of what Node's own server takes to answer 401. */
 const MAX_TIMES_BARE_SERVER = 3;
 
 export function rejectionRows({ microseconds, bareMicroseconds }: RejectionCosts): ReportRow[] {
@@ -171,7 +171,7 @@ export function renderTable(rows: readonly ReportRow[]): string {
   const width = Math.max(...rows.map(({ name }) => name.length));
   const lines = rows.map(({ name, value, unit, below, ratio, detail = '' }) => {
     const figure = `${value.toFixed(2).padStart(9)} ${unit.padEnd(8)}`;
-    const verdict = below === undefined ? '' : `${value < below ? 'ok,' : 'OVER'} below ${below.toFixed(1)}`;
+    const verdict = below === undefined ? '' : `${value < below ? 'ok,' : 'OVER'} below ${below.toFixed(2)}`;
     const versus =
       ratio === undefined ? '' : `×${ratio.toFixed(2)}${ratio > SLOWDOWN_RATIO ? ' SLOWER' : ''}`;
     return `${name.padEnd(width)} ${figure} ${versus.padEnd(12)} ${verdict.padEnd(15)} ${detail}`.trimEnd();

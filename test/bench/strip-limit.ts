@@ -1,19 +1,18 @@
 import type { ChildProcess } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Installation } from '@garland/test-kit/installation';
 import { frameJitter, minTickMs, startEmptyLoop, takeFrameLog } from './frame-log.ts';
-import type { Distribution } from './measure.ts';
+import { cpuTimeNs, type Distribution } from './measure.ts';
 import type { FrameLog } from './record-frames.ts';
 
 export interface StripLimitResult {
   readonly pixels: number;
   readonly wireFps: number;
   readonly framesPerSecond: number;
-  /** Time on a processor, all threads together, as a share of one core. */
+  /** CPU time of all threads, as a share of one core. */
   readonly corePercent: number;
-  /** The same of a loop that does nothing, right after: what the machine itself takes, and how late it is. */
+  /** The same for a loop that does nothing, right afterwards: the machine's own share, and its own jitter. */
   readonly empty: { readonly corePercent: number; readonly jitterMs: Distribution };
   readonly still: { readonly frames: number; readonly timers: number; readonly corePercent: number };
 }
@@ -24,17 +23,21 @@ const MOVING_MS = 5000;
 const SETTLE_MS = 3000;
 const STILL_MS = 3000;
 
-/** What the driver alone costs as fast as the strip can go, with the dearest animation; and with a picture that stands. */
+/** CPU use of the driver alone: at the strip's own frame rate with the most expensive animation, and with a still picture. */
 export async function measureStripLimit(pixels: number, dearest: string): Promise<StripLimitResult> {
-  const house = new Installation({ pixels, animation: dearest, framesPerSecond: FASTEST_FRAMES_PER_SECOND });
+  const installation = new Installation({
+    pixels,
+    animation: dearest,
+    framesPerSecond: FASTEST_FRAMES_PER_SECOND,
+  });
   try {
-    const driver = await house.startDriver(['--import', FRAME_RECORDER]);
+    const driver = await installation.startDriver(['--import', FRAME_RECORDER]);
     const tickMs = minTickMs(pixels);
-    // The compiler is a thread, too, and busy at first.
+    // At first, V8's compiler threads are busy.
     await sleep(SETTLE_MS);
     const moving = await sampleCpu(driver.child, MOVING_MS);
     const empty = await sampleEmptyLoop(tickMs);
-    house.runCli('play', 'warm_white', '--socket', house.localSocket);
+    installation.runCli('play', 'warm_white', '--socket', installation.localSocket);
     await sleep(SETTLE_MS);
     const { frames, timers, corePercent } = await sampleCpu(driver.child, STILL_MS);
     return {
@@ -46,7 +49,7 @@ export async function measureStripLimit(pixels: number, dearest: string): Promis
       still: { frames, timers, corePercent },
     };
   } finally {
-    await house.close();
+    await installation.close();
   }
 }
 
@@ -68,16 +71,9 @@ interface CpuSample extends FrameLog {
 
 async function sampleCpu(child: ChildProcess, ms: number): Promise<CpuSample> {
   await takeFrameLog(child);
-  const before = cpuTimeNs(child.pid);
+  const before = cpuTimeNs(child);
   await sleep(ms);
-  const usedNs = cpuTimeNs(child.pid) - before;
+  const usedNs = cpuTimeNs(child) - before;
   const log = await takeFrameLog(child);
   return { ...log, frames: log.shownMs.length, corePercent: (usedNs / (ms * 1e6)) * 100 };
-}
-
-/** Linux counts it by thread, to the nanosecond. */
-function cpuTimeNs(pid: number | undefined): number {
-  return readdirSync(`/proc/${pid}/task`)
-    .map((thread) => Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]))
-    .reduce((sum, ns) => sum + ns, 0);
 }
