@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { ANIMATIONS, type BuiltInId } from '../src/built-in-animations.ts';
 import type { Frame } from '../src/frame.ts';
-import { createPainter, LAYOUTS, paint } from './animation-kit.ts';
+import { createPainter, LAYOUTS, paint, stripOn } from './animation-kit.ts';
 
 const PIXELS = 400;
 
-/** What an animation looks like on a string that hangs that way. */
+/** Helpers to examine animations on a layout. */
 function viewOf(layout: string) {
-  const { angle, height } = LAYOUTS[layout]!(PIXELS);
-  const pictures = (id: BuiltInId, times: readonly number[]): Frame[] => {
+  const { angle, height } = stripOn(layout, PIXELS);
+  const framesOf = (id: BuiltInId, times: readonly number[]): Frame[] => {
     const painter = createPainter({ id, palette: ANIMATIONS[id].palette, pixels: PIXELS, seed: 1, layout });
     return times.map((time) => paint(painter, time, PIXELS));
   };
@@ -25,7 +25,7 @@ function viewOf(layout: string) {
   return {
     angle,
     height,
-    pictures,
+    framesOf,
     lightOf,
     low: (i: number) => height[i]! < 0.3,
     middle: (i: number) => height[i]! > 0.4 && height[i]! < 0.55,
@@ -33,12 +33,12 @@ function viewOf(layout: string) {
   };
 }
 
-for (const hanging of Object.keys(LAYOUTS)) {
-  describe(`what an animation is called is what is seen: ${hanging}`, () => {
-    const { angle, height, pictures, lightOf, low, middle, high } = viewOf(hanging);
+for (const layout of LAYOUTS) {
+  describe(`an animation looks like its name: ${layout}`, () => {
+    const { angle, height, framesOf, lightOf, low, middle, high } = viewOf(layout);
 
     it('star: the tip is the brightest place of all', () => {
-      for (const frame of pictures('star', [0, 5, 11, 30])) {
+      for (const frame of framesOf('star', [0, 5, 11, 30])) {
         assert.ok(lightOf(frame, (i) => height[i]! > 0.93) > 0.8);
         assert.ok(lightOf(frame, low) < 0.4);
       }
@@ -46,7 +46,7 @@ for (const hanging of Object.keys(LAYOUTS)) {
 
     it('settling snow: the foot is white before the middle, and the middle before the tip', () => {
       const times = Array.from({ length: 30 }, (_, i) => i * 1.2);
-      const frames = pictures('settling_snow', times);
+      const frames = framesOf('settling_snow', times);
       const whiteFrom = (part: (i: number) => boolean) =>
         frames.findIndex((frame) => lightOf(frame, part) > 0.7);
       assert.ok(whiteFrom(low) >= 0 && whiteFrom(low) < whiteFrom(middle));
@@ -54,20 +54,20 @@ for (const hanging of Object.keys(LAYOUTS)) {
     });
 
     it('settling snow: in the end it is green again', () => {
-      const [white, green] = pictures('settling_snow', [35, 51]);
+      const [white, green] = framesOf('settling_snow', [35, 51]);
       assert.ok(lightOf(white!, () => true) > 0.7);
       assert.ok(lightOf(green!, () => true) < 0.4);
     });
 
     it('tide: full at flood, nearly empty at ebb', () => {
       const quarter = 0.25 / 0.028;
-      const [flood, ebb] = pictures('tide', [quarter, 3 * quarter]);
+      const [flood, ebb] = framesOf('tide', [quarter, 3 * quarter]);
       assert.ok(lightOf(flood!, middle) > 0.5);
       assert.ok(lightOf(ebb!, middle) < 0.1 && lightOf(ebb!, high) < 0.1);
     });
 
     it('unwrap: the next ribbon shows at the tip first', () => {
-      const [before, during] = pictures('unwrap', [0, 5.5]);
+      const [before, during] = framesOf('unwrap', [0, 5.5]);
       const changed = (part: (i: number) => boolean) =>
         Array.from(angle.keys())
           .filter(part)
@@ -78,7 +78,7 @@ for (const hanging of Object.keys(LAYOUTS)) {
 
     it('beacon: what is lit moves around, and the lamp stays', () => {
       const east = (i: number) => height[i]! < 0.7 && Math.abs(angle[i]! - 0.5) < 0.05;
-      const lights = pictures('beacon', [0, 0.5, 1, 1.5, 2, 2.5, 3]).map((frame) => {
+      const lights = framesOf('beacon', [0, 0.5, 1, 1.5, 2, 2.5, 3]).map((frame) => {
         assert.ok(lightOf(frame, (i) => height[i]! > 0.97) > 0.7);
         return lightOf(frame, east);
       });

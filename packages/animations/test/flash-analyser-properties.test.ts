@@ -25,7 +25,7 @@ function analyse({ strip, moments }: LightSequence, area: number): FlashReport {
 
 const arbitraryChannel: fc.Arbitrary<number> = fc.integer({ min: 0, max: FULL }).map((value) => value / FULL);
 
-/** Those that are about to count or not, more often than others. */
+/** Values near the thresholds are more likely. */
 const arbitraryLights: fc.Arbitrary<LinearColor> = fc.oneof(
   fc.tuple(arbitraryChannel, arbitraryChannel, arbitraryChannel),
   fc.constantFrom<LinearColor>(
@@ -57,7 +57,7 @@ function quantized(value: number): number {
   return Math.round(value * FULL) / FULL;
 }
 
-/** A few pixels, near each other or not, that change between few lights: so they flash a lot, together or alone. */
+/** A few pixels, near each other or not, that change between few colours: they flash a lot, together or alone. */
 const arbitrarySequences: fc.Arbitrary<LightSequence> = fc
   .record({
     points: fc.array(
@@ -89,8 +89,8 @@ const arbitrarySequences: fc.Arbitrary<LightSequence> = fc
 
 const arbitraryAreas = fc.constantFrom(0, 0.25, 0.5);
 
-describe('the analyser, on any strip, with any lights at any times', () => {
-  it('finds what the definitions say', () => {
+describe('the flash analyser, on any strip, with any lights at any times', () => {
+  it('agrees with the definitions', () => {
     fc.assert(
       fc.property(arbitrarySequences, arbitraryAreas, (shown, area) => {
         const { general, red } = analyse(shown, area);
@@ -103,7 +103,7 @@ describe('the analyser, on any strip, with any lights at any times', () => {
     );
   });
 
-  it('does not care how often it looks at the same picture', () => {
+  it('gives the same report however often a frame is repeated', () => {
     fc.assert(
       fc.property(
         arbitrarySequences,
@@ -124,7 +124,7 @@ describe('the analyser, on any strip, with any lights at any times', () => {
     );
   });
 
-  it('finds no fewer flashes in a longer show, nor when a smaller area counts', () => {
+  it('never finds fewer flashes in a longer sequence, or with a smaller area', () => {
     fc.assert(
       fc.property(arbitrarySequences, fc.nat(50), (shown, cut) => {
         const whole = analyse(shown, 0.25);

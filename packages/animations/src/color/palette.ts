@@ -63,13 +63,18 @@ function buildPalette(title: string, isCyclic: boolean, colorAt: (step: number) 
 /** The palette from its beginning at 0 to its end at 1. */
 export function rampOf({ rgb, isCyclic }: Palette): Ramp {
   const steps = isCyclic ? STEPS : STEPS - 1;
-  return Uint16Array.from({ length: FINE_STEPS * 3 }, (_, at) => {
-    const channel = at % 3;
-    const position = (((at - channel) / 3) * steps) / FINE_STEPS;
-    const step = Math.floor(position);
-    const value = rgb[step * 3 + channel]!;
-    return value + (rgb[((step + 1) % STEPS) * 3 + channel]! - value) * (position - step);
-  });
+  const ramp = new Uint16Array(FINE_STEPS * 3);
+  for (let fineStep = 0; fineStep < FINE_STEPS; fineStep++) {
+    const position = (fineStep * steps) / FINE_STEPS;
+    const from = Math.floor(position) * 3;
+    const to = ((Math.floor(position) + 1) % STEPS) * 3;
+    const share = position - Math.floor(position);
+    for (let channel = 0; channel < 3; channel++) {
+      const value = rgb[from + channel]!;
+      ramp[fineStep * 3 + channel] = value + (rgb[to + channel]! - value) * share;
+    }
+  }
+  return ramp;
 }
 
 /** The palette as a ring: one that does not close by itself runs there and back. */

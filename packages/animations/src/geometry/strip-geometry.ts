@@ -5,10 +5,10 @@ export interface Point {
   readonly z: number;
 }
 
-/** The ordered pixels with their places. All arrays have `count` elements and are never written to once made. */
+/** The ordered pixels with their positions. All arrays have `count` elements and never change. */
 export interface Strip {
   readonly count: number;
-  /** Places in radii of the tree's base; z points up. */
+  /** Positions in radii of the tree's base; z points up. */
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly z: Float32Array;
@@ -22,13 +22,13 @@ export interface Strip {
   readonly along: Float32Array;
 }
 
-/** The side that a tree turns to who looks at it: towards −y, in turns. */
+/** The front of the tree, which faces the viewer: towards −y, in turns. */
 export const FRONT_ANGLE = 0.75;
 
-/** Beyond this a coordinate is a mistake, and single precision would begin to lose it. */
+/** A larger coordinate is a mistake, and single precision would begin to round it. */
 export const MAX_COORDINATE = 1e6;
 
-/** A strip with its pixels in these places. At least one point; every coordinate a finite number, at most a million. */
+/** A strip with its pixels at these points: at least one, every coordinate finite and at most a million. */
 export function stripFromPoints(points: readonly Point[]): Strip {
   validatePoints(points);
   const count = points.length;
@@ -49,14 +49,14 @@ export function stripFromPoints(points: readonly Point[]): Strip {
   };
 }
 
-/** @throws {RangeError} unless there are points, and all of them places */
+/** @throws {RangeError} without points, or for a coordinate out of range */
 export function validatePoints(points: readonly Point[]): void {
-  if (points.length === 0) throw new RangeError('A strip has at least one pixel');
-  points.forEach(({ x, y, z }, pixel) => {
-    for (const [axis, value] of Object.entries({ x, y, z })) {
-      if (Math.abs(value) <= MAX_COORDINATE) continue;
+  if (points.length === 0) throw new RangeError('A strip must have at least one pixel');
+  points.forEach((point, pixel) => {
+    for (const axis of ['x', 'y', 'z'] as const) {
+      if (Math.abs(point[axis]) <= MAX_COORDINATE) continue;
       throw new RangeError(
-        `pixel ${pixel}: ${axis} is ${value}, not a number between -${MAX_COORDINATE} and ${MAX_COORDINATE}`,
+        `pixel ${pixel}: ${axis} is ${point[axis]}, not a number between -${MAX_COORDINATE} and ${MAX_COORDINATE}`,
       );
     }
   });
