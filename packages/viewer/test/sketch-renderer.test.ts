@@ -26,7 +26,7 @@ describe('a projection', () => {
         assert.ok(view.depth.every((depth) => depth >= -1e-6 && depth <= 1 + 1e-6));
         assert.ok(view.dotsPerUnit > 0 && Number.isFinite(view.dotsPerUnit));
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
@@ -57,7 +57,7 @@ describe('a sketch', () => {
         assert.equal(lit.length, width * height * 3);
         assert.ok(lit.every((value, i) => value >= (dark[i] ?? 0)));
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 
@@ -106,7 +106,7 @@ describe('a captioned tree', () => {
         if (columns > 36 && rows - reserved < 6) assert.match(written, /Make.*larger.*Ctrl-C/);
         assert.equal(tree.update(new Uint8Array(90).fill(200), ['a line', 'another']), '');
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
