@@ -1,10 +1,11 @@
 import { lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, type Server } from 'node:net';
 import { join } from 'node:path';
 import { EX_CANTCREAT, StartError } from '@garland/daemon';
 import { ROLES, type Role } from '@garland/protocol';
-import type { ListenTarget } from './control/listener.ts';
 
+/** Where a role's connections arrive: at a socket that systemd opened, or at a path to open one at. */
+export type ListenTarget = { readonly fd: number } | { readonly path: string; readonly mode: number };
 export type ListenTargets = Readonly<Record<Role, ListenTarget>>;
 
 /** The file system decides who can open which socket: root alone, or root and the group. */
@@ -32,6 +33,40 @@ export async function prepareListenTargets(
     remote: await prepareSocketPath(runtimeDir, 'remote'),
     local: await prepareSocketPath(runtimeDir, 'local'),
   };
+}
+
+/**
+ * Makes a server listen at a target. A path is created with its final mode, so it is never accessible to more users for a moment.
+ *
+ * The returned function rejects with a {StartError} if it can't listen there.
+ */
+export function listenAt(target: ListenTarget): (server: Server) => Promise<void> {
+  return (server) =>
+    new Promise((resolve, reject) => {
+      server.once('listening', resolve);
+      server.once('error', (cause: NodeJS.ErrnoException) => {
+        const name = 'fd' in target ? `descriptor ${target.fd}` : target.path;
+        reject(socketError(`can't listen on ${name}: ${bindErrorHint(cause)}`, { cause }));
+      });
+      if ('fd' in target) server.listen(target);
+      else withUmask(0o777 & ~target.mode, () => server.listen({ path: target.path }));
+    });
+}
+
+/** Node binds within `listen`, so the mask is needed only during that call. */
+function withUmask(mask: number, action: () => void): void {
+  const before = process.umask(mask);
+  try {
+    action();
+  } finally {
+    process.umask(before);
+  }
+}
+
+function bindErrorHint({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'EACCES'
+    ? 'this user has no permission; set paths.runtime_dir to a directory that it owns'
+    : message;
 }
 
 function inheritedTarget(inherited: ReadonlyMap<string, number>, role: Role): ListenTarget {
@@ -96,6 +131,6 @@ function isListening(path: string): Promise<boolean> {
   });
 }
 
-function socketError(message: string): StartError {
-  return new StartError(EX_CANTCREAT, message);
+function socketError(message: string, options?: ErrorOptions): StartError {
+  return new StartError(EX_CANTCREAT, message, options);
 }

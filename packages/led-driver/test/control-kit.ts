@@ -6,8 +6,10 @@ import type { TestContext } from 'node:test';
 import { helixStrip } from '@garland/animations';
 import { DRIVER_INTERFACE, ROLE_LIMITS, type Role, type RoleLimits } from '@garland/protocol';
 import { createDispatch } from '../src/control/dispatch.ts';
-import { createHandlers, describeRole } from '../src/control/handlers.ts';
+import { createHandlers } from '../src/control/handlers.ts';
 import { startListener } from '../src/control/listener.ts';
+import { describeInterfaces } from '../src/interface-descriptions.ts';
+import { listenAt } from '../src/listen-targets.ts';
 import { FrameFeed } from '../src/render/frame-feed.ts';
 import { eventually, temporaryFolder } from './driver-fixtures.ts';
 import { type EngineKit, engineKit } from './engine-kit.ts';
@@ -49,16 +51,12 @@ export async function serveRole(
   const peerTime = new FakeClock();
   const path = join(temporaryFolder(t), 'x.sock');
   const accepted = trackAccepted(t);
-  const close = await startListener(
-    role,
-    { path, mode: 0o600 },
-    {
-      dispatch: createDispatch(createHandlers(parts), describeRole(catalog)),
-      clock: peerTime,
-      log: log.log,
-      limits: { ...ROLE_LIMITS[role], ...limits },
-    },
-  );
+  const close = await startListener(role, listenAt({ path, mode: 0o600 }), {
+    dispatch: createDispatch(createHandlers(parts), describeInterfaces(catalog)),
+    clock: peerTime,
+    log: log.log,
+    limits: { ...ROLE_LIMITS[role], ...limits },
+  });
   t.after(close);
   return {
     ...kit,

@@ -15,8 +15,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { StartError } from '@garland/daemon';
-import { listen } from '../src/control/listener.ts';
-import { prepareListenTargets } from '../src/listen-targets.ts';
+import { listenAt, prepareListenTargets } from '../src/listen-targets.ts';
 import { isRoot, temporaryFolder } from './driver-fixtures.ts';
 
 const NO_DESCRIPTORS: ReadonlyMap<string, number> = new Map();
@@ -67,7 +66,7 @@ test('each socket has its mode from its first moment, whatever the umask', async
       ['remote', 0o600],
       ['local', 0o660],
     ] as const) {
-      const ready = listen(newServer(t), places[role]);
+      const ready = listenAt(places[role])(newServer(t));
       assert.equal(lstatSync(join(folder, `${role}.sock`)).mode & 0o777, mode, 'when it is bound');
       await ready;
       assert.equal(lstatSync(join(folder, `${role}.sock`)).mode & 0o777, mode, 'when it listens');
@@ -88,7 +87,7 @@ test('a socket that a killed driver left behind is replaced', async (t) => {
   await leaveStale(path);
   const { remote } = await prepareListenTargets(NO_DESCRIPTORS, folder);
   assert.equal(existsSync(path), false);
-  await listen(newServer(t), remote);
+  await listenAt(remote)(newServer(t));
   assert.equal(await connects(path), true);
 });
 
@@ -173,7 +172,7 @@ test('a path that is too long for a socket is refused in words, and the longest 
     /too long for a socket \(108 bytes, at most 107\); choose a shorter paths\.runtime_dir/,
   );
   const places = await prepareListenTargets(NO_DESCRIPTORS, fill(107));
-  await listen(newServer(t), places.remote);
+  await listenAt(places.remote)(newServer(t));
   assert.equal(await connects(join(fill(107), 'remote.sock')), true);
 });
 
@@ -186,8 +185,8 @@ test('a runtime directory that can not be made is refused in words', async (t) =
 test('a place that was taken since it was found free is an error that names it', async (t) => {
   const folder = temporaryFolder(t);
   const { remote } = await prepareListenTargets(NO_DESCRIPTORS, folder);
-  await listen(newServer(t), remote);
-  await assert.rejects(listen(newServer(t), remote), /can't listen on .*remote\.sock: .*EADDRINUSE/);
+  await listenAt(remote)(newServer(t));
+  await assert.rejects(listenAt(remote)(newServer(t)), /can't listen on .*remote\.sock: .*EADDRINUSE/);
 });
 
 test('sockets that were passed are told apart by name, in any order, among others', async (t) => {
@@ -218,5 +217,5 @@ test('sockets that were passed under other names are refused, and none is made i
 });
 
 test('a descriptor that is no socket is an error that names it', async (t) => {
-  await assert.rejects(listen(newServer(t), { fd: 0 }), /can't listen on descriptor 0: /);
+  await assert.rejects(listenAt({ fd: 0 })(newServer(t)), /can't listen on descriptor 0: /);
 });

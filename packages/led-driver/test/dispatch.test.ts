@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BUILT_IN_IDS } from '@garland/animations';
-import { DRIVER_INTERFACE, METHOD_NAMES, METHODS, ROLES, SERVICE_INTERFACE } from '@garland/protocol';
+import {
+  DRIVER_INTERFACE,
+  METHOD_NAMES,
+  METHODS,
+  REPLY_FIELDS,
+  ROLES,
+  SERVICE_INTERFACE,
+} from '@garland/protocol';
 import { PRODUCT } from '../src/control/varlink-service.ts';
 import { type AnyReply, call, serveRole } from './control-kit.ts';
 import { builtInIdsExcept } from './driver-fixtures.ts';
@@ -53,7 +60,7 @@ test('every method of the table is answered on the sockets that have it', async 
       const more = METHODS[name].replyMode === 'stream';
       const [reply] = await peer.ask(call(name, parameters[name], more ? { more } : {}));
       assert.equal(reply.error, undefined, `${role} ${name}`);
-      assert.deepEqual(Object.keys(reply.parameters), Object.keys(METHODS[name].reply));
+      assert.deepEqual(Object.keys(reply.parameters), Object.keys(REPLY_FIELDS[name]));
       assert.equal(reply.continues, more ? true : undefined);
       peer.socket.destroy();
     }

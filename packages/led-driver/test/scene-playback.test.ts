@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { PALETTES, type Palette } from '@garland/animations';
 import type { Scene } from '@garland/driver-config';
-import { driverDescription } from '@garland/protocol';
+import { DRIVER_INTERFACE, driverDescription } from '@garland/protocol';
 import { Catalog } from '../src/catalog.ts';
-import { describeRole } from '../src/control/handlers.ts';
+import { describeInterfaces } from '../src/interface-descriptions.ts';
 import {
   expiresAfter,
   id,
@@ -106,7 +106,7 @@ test('a scene is an entry like any other, after the animations, with a sentence 
 
 test('what a socket says it may play names the scenes of its role, and follows a new configuration', () => {
   const catalog = new Catalog(['off', 'cosy'], scenesOf({ cosy: {}, private: {} }));
-  const describe = describeRole(catalog);
+  const describe = describeInterfaces(catalog).get(DRIVER_INTERFACE)!;
   assert.equal(describe('remote'), driverDescription('remote', [id('off'), id('cosy')]));
   assert.match(describe('local'), /\n {2}cosy,\n {2}private\n/);
   assert.equal(catalog.findAllowed('remote', id('private')), undefined);

@@ -1,20 +1,11 @@
 import type { ErrorName } from './call-error.ts';
 import { ERROR_NAMES, ERRORS } from './error-table.ts';
 import type { AnimationId } from './ids.ts';
-import {
-  catalogEntryType,
-  DRIVER_INTERFACE,
-  METHOD_NAMES,
-  METHODS,
-  type MethodName,
-  playbackStateType,
-  positionType,
-} from './methods.ts';
+import type { MethodName } from './method-signatures.ts';
+import { DRIVER_INTERFACE, METHOD_NAMES, METHODS, SERVICE_INTERFACE } from './methods.ts';
+import { catalogEntryType, playbackStateType, positionType, REPLY_FIELDS } from './reply-types.ts';
 import type { Role } from './roles.ts';
 import { type AnyVarlinkFields, animationIdType, fieldsIdl, type StructType } from './varlink-types.ts';
-
-/** What every varlink service answers. */
-export const SERVICE_INTERFACE = 'org.varlink.service';
 
 const STRUCT_TYPES: readonly StructType<unknown>[] = [catalogEntryType, playbackStateType, positionType];
 
@@ -62,7 +53,7 @@ function takesAnimationId(name: MethodName): boolean {
 
 function isUsed(type: StructType<unknown>, methods: readonly MethodName[]): boolean {
   return methods.some((name) =>
-    Object.values(METHODS[name].reply as AnyVarlinkFields).some(
+    Object.values(REPLY_FIELDS[name] as AnyVarlinkFields).some(
       (field) => field.idl.replace('[]', '') === type.idl,
     ),
   );
@@ -74,10 +65,10 @@ function structTypeIdl(type: StructType<unknown>): string {
 }
 
 function methodIdl(name: MethodName): string {
-  const { summary, replyMode, parameters, reply } = METHODS[name];
+  const { summary, replyMode, parameters } = METHODS[name];
   // The language has no word for it yet; this is how systemd's own services say it.
   const more = replyMode === 'stream' ? "# [Requires 'more' flag]\n" : '';
-  return `# ${summary}\n${more}method ${name}${fieldsIdl(parameters as AnyVarlinkFields)} -> ${fieldsIdl(reply as AnyVarlinkFields)}`;
+  return `# ${summary}\n${more}method ${name}${fieldsIdl(parameters as AnyVarlinkFields)} -> ${fieldsIdl(REPLY_FIELDS[name] as AnyVarlinkFields)}`;
 }
 
 function errorsIdl(interfaceName: string, names: readonly ErrorName[]): string[] {

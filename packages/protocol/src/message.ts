@@ -8,13 +8,6 @@ export interface Call {
   readonly oneway: boolean;
 }
 
-export interface Reply {
-  readonly parameters: JsonObject;
-  /** Another reply to the same call follows. */
-  readonly continues: boolean;
-  readonly error: string | undefined;
-}
-
 /** Why a message ends the connection without a reply. Stable codes, for logs and tests. */
 export const MESSAGE_FAULTS = [
   'not_utf8',
@@ -31,7 +24,6 @@ export const MESSAGE_FAULTS = [
 export type MessageFault = (typeof MESSAGE_FAULTS)[number];
 
 const CALL_KEYS = new Set(['method', 'parameters', 'more', 'oneway']);
-const REPLY_KEYS = new Set(['parameters', 'continues', 'error']);
 
 /** Reads one call. Everything that sd-varlink would close a connection for is a fault. Never throws. */
 export function parseCall(bytes: Uint8Array): Parsed<Call, MessageFault> {
@@ -57,30 +49,8 @@ export function parseCall(bytes: Uint8Array): Parsed<Call, MessageFault> {
   };
 }
 
-/** Reads one reply, as strictly as a call. Never throws. */
-export function parseReply(bytes: Uint8Array): Parsed<Reply, MessageFault> {
-  const json = parseJsonObject(bytes);
-  if (!json.ok) return json;
-  const { parameters, continues, error } = json.value;
-  const fault =
-    envelopeFault(json.value, REPLY_KEYS) ??
-    (!isOptionalBoolean(continues) || (error !== undefined && typeof error !== 'string')
-      ? 'wrong_type'
-      : undefined) ??
-    // An error is always the last reply to its call.
-    (error !== undefined && continues ? 'error_and_continues' : undefined);
-  if (fault) return { ok: false, fault };
-  return {
-    ok: true,
-    value: {
-      parameters: (parameters ?? {}) as JsonObject,
-      continues: continues === true,
-      error: error as string | undefined,
-    },
-  };
-}
-
-function envelopeFault(message: JsonObject, keys: ReadonlySet<string>): MessageFault | undefined {
+/** The fault of a message, as far as calls and replies have it in common. */
+export function envelopeFault(message: JsonObject, keys: ReadonlySet<string>): MessageFault | undefined {
   if (Object.keys(message).some((key) => !keys.has(key))) return 'unknown_key';
   const { parameters } = message;
   return parameters === undefined || parameters === null || isJsonObject(parameters)
@@ -88,6 +58,6 @@ function envelopeFault(message: JsonObject, keys: ReadonlySet<string>): MessageF
     : 'wrong_type';
 }
 
-function isOptionalBoolean(value: unknown): value is boolean | undefined {
+export function isOptionalBoolean(value: unknown): value is boolean | undefined {
   return value === undefined || typeof value === 'boolean';
 }

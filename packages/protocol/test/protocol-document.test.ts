@@ -15,6 +15,7 @@ import {
   parseReply,
   playbackStateType,
   positionType,
+  REPLY_FIELDS,
   REPLY_LIMIT_BYTES,
   ROLE_LIMITS,
   ROLES,
@@ -81,7 +82,8 @@ describe('PROTOCOL.md tells', () => {
 
   test('the methods', () => {
     const expected = METHOD_NAMES.map((name) => {
-      const { roles, replyMode: answers, parameters, reply } = METHODS[name];
+      const { roles, replyMode: answers, parameters } = METHODS[name];
+      const reply = REPLY_FIELDS[name];
       return [name, roles.join(', '), answers, written(parameters), written(reply as AnyVarlinkFields)];
     });
     assert.deepEqual(tableAfter('### Methods'), expected);

@@ -11,9 +11,9 @@ import {
   type ReplyOf,
   type Role,
 } from '@garland/protocol';
-import { createServiceMethods, type ServiceMethods } from './varlink-service.ts';
+import { createServiceMethods, type InterfaceDescriptions, type ServiceMethods } from './varlink-service.ts';
 
-/** What came of a call. */
+/** The result of a call. */
 export type DispatchResult =
   | { readonly kind: 'reply'; readonly parameters: object }
   | { readonly kind: 'stream'; readonly open: StreamOpener }
@@ -24,7 +24,7 @@ export type DispatchResult =
       readonly fatal: boolean;
     };
 
-/** Starts a stream of replies. Returns what ends it. */
+/** Starts a stream of replies. The returned function ends it. */
 export type StreamOpener<R extends object = object> = (emit: (reply: R) => void) => () => void;
 
 type Handler<M extends MethodName> = (
@@ -34,17 +34,17 @@ type Handler<M extends MethodName> = (
   ? StreamOpener<ReplyOf<M>>
   : ReplyOf<M> | StreamOpener<ReplyOf<M>>;
 
-/** One handler for each method: the compiler refuses a missing one and a stranger. */
+/** One handler for each method; the compiler refuses a missing one and an unknown one. */
 export type Handlers = { readonly [M in MethodName]: Handler<M> };
 
 export type Dispatch = (call: Call, role: Role) => DispatchResult;
 
 /**
  * Looks a call up in the table of methods × roles, parses its parameters, and runs its handler. On the remote socket a
- * call that is not in the table is also the connection's last: the gateway never makes one, so whoever did is no gateway.
+ * call that is not in the table also ends the connection: the gateway never makes one, so the peer is not our gateway.
  */
-export function createDispatch(handlers: Handlers, describe: (role: Role) => string): Dispatch {
-  const service = createServiceMethods(describe);
+export function createDispatch(handlers: Handlers, descriptions: InterfaceDescriptions): Dispatch {
+  const service = createServiceMethods(descriptions);
   return (call, role) => {
     try {
       return callServiceMethod(service, call, role) ?? callDriverMethod(handlers, call, role);

@@ -1,5 +1,5 @@
 import type { Strip } from '@garland/animations';
-import { type AnimationId, CallError, driverDescription, type ReplyOf, type Role } from '@garland/protocol';
+import { CallError, type ReplyOf, type Role } from '@garland/protocol';
 import type { Catalog } from '../catalog.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { SelectionStore } from '../engine/selection-store.ts';
@@ -55,13 +55,4 @@ export function createHandlers(parts: HandlerParts): Handlers {
     Frames: () => (emit) => frames.subscribe(emit),
     Reload: (_, role) => reload(role),
   };
-}
-
-/** The interface description of one role's socket, from its own part of the catalog. */
-export function describeRole(catalog: Catalog): (role: Role) => string {
-  return (role) =>
-    driverDescription(
-      role,
-      catalog.entries(role).map(({ id }): AnimationId => id),
-    );
 }

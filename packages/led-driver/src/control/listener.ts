@@ -1,13 +1,10 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { EX_CANTCREAT, StartError, TokenBucket } from '@garland/daemon';
+import { TokenBucket } from '@garland/daemon';
 import { ROLE_LIMITS, type Role, type RoleLimits } from '@garland/protocol';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
 import type { Dispatch } from './dispatch.ts';
 import { Peer } from './peer.ts';
-
-/** Where a role's connections arrive: at a socket that systemd opened, or at a path to open one at. */
-export type ListenTarget = { readonly fd: number } | { readonly path: string; readonly mode: number };
 
 export interface ListenerParts {
   readonly dispatch: Dispatch;
@@ -19,12 +16,12 @@ export interface ListenerParts {
 /**
  * Accepts the connections of one role. Resolves once it listens.
  *
+ * @param listen makes the server listen at the role's socket
  * @returns stops listening and closes every connection
- * @throws {StartError} if it can't listen there
  */
 export async function startListener(
   role: Role,
-  target: ListenTarget,
+  listen: (server: Server) => Promise<void>,
   parts: ListenerParts,
 ): Promise<() => void> {
   const { dispatch, clock, log, limits = ROLE_LIMITS[role] } = parts;
@@ -41,7 +38,7 @@ export async function startListener(
     socket.once('close', () => peers.delete(socket));
   };
   const server = createServer({ allowHalfOpen: true }, accept);
-  await listen(server, target);
+  await listen(server);
   // From now on, an error means that one connection could not be accepted.
   server.on('error', (error) => log('connection_rejected', { role, problem: error.message }));
   return () => {
@@ -57,33 +54,4 @@ function evictLeastRecent(peers: Map<Socket, Peer>, { whenFull }: RoleLimits): b
   peer.evict();
   peers.delete(socket);
   return true;
-}
-
-/** Starts to listen. A path is created with its final mode, so it is never accessible to more users for a moment. */
-export function listen(server: Server, target: ListenTarget): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const name = 'fd' in target ? `descriptor ${target.fd}` : target.path;
-      reject(new StartError(EX_CANTCREAT, `can't listen on ${name}: ${bindErrorHint(cause)}`, { cause }));
-    });
-    if ('fd' in target) server.listen(target);
-    else withUmask(0o777 & ~target.mode, () => server.listen({ path: target.path }));
-  });
-}
-
-/** Node binds within `listen`, so the mask is needed only during that call. */
-function withUmask(mask: number, action: () => void): void {
-  const before = process.umask(mask);
-  try {
-    action();
-  } finally {
-    process.umask(before);
-  }
-}
-
-function bindErrorHint({ code, message }: NodeJS.ErrnoException): string {
-  return code === 'EACCES'
-    ? 'this user has no permission; set paths.runtime_dir to a directory that it owns'
-    : message;
 }

@@ -1,11 +1,9 @@
 import { VERSION } from '@garland/daemon';
 import {
   CallError,
-  DRIVER_INTERFACE,
   type JsonObject,
   parseFields,
   type Role,
-  SERVICE_DESCRIPTION,
   SERVICE_INTERFACE,
   stringType,
   type VarlinkFields,
@@ -25,12 +23,11 @@ export type ServiceMethods = ReadonlyMap<string, ServiceMethod>;
 const NO_PARAMETERS: VarlinkFields<Record<never, never>> = {};
 const INTERFACE_PARAMETER: VarlinkFields<{ interface: string }> = { interface: stringType };
 
+/** The text of each interface of the service, for a role. */
+export type InterfaceDescriptions = ReadonlyMap<string, (role: Role) => string>;
+
 /** The methods of `org.varlink.service`, which every varlink service answers, to any role. */
-export function createServiceMethods(describeInterface: (role: Role) => string): ServiceMethods {
-  const descriptions: ReadonlyMap<string, (role: Role) => string> = new Map([
-    [SERVICE_INTERFACE, () => SERVICE_DESCRIPTION],
-    [DRIVER_INTERFACE, describeInterface],
-  ]);
+export function createServiceMethods(descriptions: InterfaceDescriptions): ServiceMethods {
   return new Map<string, ServiceMethod>([
     [
       `${SERVICE_INTERFACE}.GetInfo`,

@@ -1,6 +1,8 @@
 import { Socket } from 'node:net';
 import { CallError } from '../call-error.ts';
-import { DRIVER_INTERFACE, METHODS, type MethodName, type ParametersOf, type ReplyOf } from '../methods.ts';
+import type { MethodName, ParametersOf, ReplyOf } from '../method-signatures.ts';
+import { DRIVER_INTERFACE } from '../methods.ts';
+import { REPLY_FIELDS } from '../reply-types.ts';
 import type { JsonObject } from '../strict-json.ts';
 import { parseFields } from '../varlink-types.ts';
 import { ConnectionError, connectionErrorFrom } from './connection-error.ts';
@@ -120,7 +122,7 @@ export class DriverClient {
   ): void {
     let value: ReplyOf<M>;
     try {
-      value = parseFields<ReplyOf<M>>(METHODS[method].reply, reply);
+      value = parseFields<ReplyOf<M>>(REPLY_FIELDS[method], reply);
     } catch (cause) {
       const why = cause instanceof CallError ? JSON.stringify(cause.parameters) : String(cause);
       const error = new ConnectionError(

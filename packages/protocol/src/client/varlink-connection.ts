@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { CallError } from '../call-error.ts';
 import { parseError } from '../error-table.ts';
 import { encodeFrame, FrameDecoder } from '../framing.ts';
-import { parseReply, type Reply } from '../message.ts';
+import { parseReply, type Reply } from '../reply-message.ts';
 import { REPLY_LIMIT_BYTES } from '../socket-limits.ts';
 import type { JsonObject } from '../strict-json.ts';
 import { ConnectionError } from './connection-error.ts';
