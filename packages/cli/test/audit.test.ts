@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { temporaryFolder } from '@garland/test-kit/support';
 import fc from 'fast-check';
 import type { AuditEntry } from '../src/audit/audit-entry.ts';
 import { RecordCorrelator } from '../src/audit/correlate.ts';
 import { type JournalEntry, parseJournalEntry } from '../src/audit/read-journal.ts';
 import { type CommandResult, runGarland } from './run-garland.ts';
-import { scratchFolder } from './spawn-garland.ts';
 
 process.env.TZ = 'UTC';
 const NOON_MS = Date.UTC(2026, 11, 24, 12);
@@ -48,7 +48,7 @@ function fakeJournalctl(
   lines: readonly string[],
   end = 'exit 0',
 ): { run(...args: readonly string[]): Promise<CommandResult>; told(): string[] } {
-  const folder = scratchFolder();
+  const folder = temporaryFolder();
   writeFileSync(join(folder, 'journal'), lines.map((line) => `${line}\n`).join(''));
   writeFileSync(
     join(folder, 'journalctl'),

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { temporaryFolder } from '@garland/test-kit/support';
+import { openssl } from '@garland/test-kit/test-ca';
 import { type CommandResult, runGarland } from './run-garland.ts';
-import { scratchFolder } from './spawn-garland.ts';
-import { openssl } from './test-ca.ts';
 
-const clients = join(scratchFolder(), 'clients');
-const made = scratchFolder();
+const clients = join(temporaryFolder(), 'clients');
+const made = temporaryFolder();
 
 function make(name: string, ...more: readonly string[]): Promise<CommandResult> {
   return runGarland(['certificate', 'client', name, '--clients', clients, ...more], {

@@ -8,22 +8,22 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createServer } from 'node:tls';
 import { fileURLToPath } from 'node:url';
+import { temporaryFolder } from '@garland/test-kit/support';
+import { TestCa } from '@garland/test-kit/test-ca';
 import { readCertificatePair } from '../src/certificates/certificate-pair.ts';
 import { TlsFolder } from '../src/certificates/tls-folder.ts';
 import { probeServedCertificate } from '../src/certificates/tls-probe.ts';
-import { FakeGatewayService, startFakeGatewayService } from './fake-gateway-service.ts';
-import { scratchFolder } from './spawn-garland.ts';
-import { fingerprintOfPairIn, TestCa } from './test-ca.ts';
+import { FakeGateway, fingerprintOfPairIn } from './fake-gateway.ts';
 
 const MAKE_CERTIFICATE = fileURLToPath(new URL('../../../../deploy/bin/make-certificate', import.meta.url));
-const authority = new TestCa();
-const old = authority.issue({ names: 'DNS:old.example.org' });
+const ca = new TestCa();
+const old = ca.issue({ names: 'DNS:old.example.org' }).folder;
 
-describe('garland certificate', { concurrency: 4 }, () => {
+describe('garland certificate', () => {
   it('shows what the gateway serves, and what it would take to trust it', async (t) => {
-    const machine = await startFakeGatewayService(t, old);
-    const wanted = new X509Certificate(readFileSync(join(machine.tls, 'fullchain.pem')));
-    assert.deepEqual(JSON.parse((await machine.run('--json')).stdout), {
+    const gateway = await FakeGateway.start(t, old);
+    const wanted = new X509Certificate(readFileSync(join(gateway.tls, 'fullchain.pem')));
+    assert.deepEqual(JSON.parse((await gateway.run('--json')).stdout), {
       subject: 'CN=tree',
       names: ['old.example.org'],
       issuer: 'CN=Test CA',
@@ -36,7 +36,7 @@ describe('garland certificate', { concurrency: 4 }, () => {
       source: null,
       served: true,
     });
-    const { code, stdout } = await machine.run();
+    const { code, stdout } = await gateway.run();
     assert.equal(code, 0);
     assert.match(stdout, /^valid +until \d{4}-\d\d-\d\d, for another 60 days$/m);
     assert.ok(stdout.includes(wanted.fingerprint256));
@@ -55,26 +55,26 @@ describe('garland certificate', { concurrency: 4 }, () => {
   });
 
   it('says that the gateway serves another one than is on disk, or that it serves none', async (t) => {
-    const machine = await startFakeGatewayService(t, old);
-    machine.installPairByHand(authority.issue());
-    assert.match((await machine.run()).stdout, /^served +no, another one: .*restart garland-gateway$/m);
-    machine.systemctl('stop');
-    assert.match((await machine.run()).stdout, /^served +no gateway answers$/m);
+    const gateway = await FakeGateway.start(t, old);
+    gateway.installByHand(ca.issue().folder);
+    assert.match((await gateway.run()).stdout, /^served +no, another one: .*restart garland-gateway$/m);
+    gateway.stop();
+    assert.match((await gateway.run()).stdout, /^served +no gateway answers$/m);
   });
 
-  it('tells the one that the package makes from one of a CA', async () => {
-    const machine = await FakeGatewayService.create();
-    execFileSync('sh', [MAKE_CERTIFICATE, machine.tls]);
-    const { code, stdout } = await machine.run();
+  it('tells the one that the package makes from one of a CA', async (t) => {
+    const gateway = await FakeGateway.start(t);
+    execFileSync('sh', [MAKE_CERTIFICATE, gateway.tls]);
+    const { code, stdout } = await gateway.run();
     assert.equal(code, 0);
     assert.match(stdout, /^signed by +itself/m);
     assert.match(stdout, /^for .*localhost, 127\.0\.0\.1, /m);
     assert.match(stdout, /^origin +made or put here by hand/m);
   });
 
-  it('says where there is none', async () => {
-    const machine = await FakeGatewayService.create();
-    const { code, stderr } = await machine.run();
+  it('says where there is none', async (t) => {
+    const gateway = await FakeGateway.start(t);
+    const { code, stderr } = await gateway.run();
     assert.equal(code, 1);
     assert.match(stderr, /There is no .*\/tls\/fullchain\.pem/);
   });
@@ -82,9 +82,9 @@ describe('garland certificate', { concurrency: 4 }, () => {
 
 describe('the folder of certificate and key', () => {
   it('has a certificate and its own key, wherever the power fails', () => {
-    const renewed = authority.issue();
+    const renewed = ca.issue().folder;
     for (let failing = 0, done = false; !done; failing++) {
-      const path = scratchFolder();
+      const path = temporaryFolder();
       for (const name of ['fullchain.pem', 'privkey.pem']) copyFileSync(join(old, name), join(path, name));
       let renames = 0;
       const folder = new TlsFolder(path, (from, to) => {
@@ -107,9 +107,9 @@ describe('the folder of certificate and key', () => {
   });
 
   it('is made of links into one folder, so that both files change at once', () => {
-    const path = scratchFolder();
+    const path = temporaryFolder();
     const folder = new TlsFolder(path);
-    const name = folder.add(readCertificatePair(authority.issue()));
+    const name = folder.add(readCertificatePair(ca.issue().folder));
     assert.ok(!existsSync(join(path, 'fullchain.pem')));
     folder.activate(name);
     for (const file of ['fullchain.pem', 'privkey.pem', 'current'])

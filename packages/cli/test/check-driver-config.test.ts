@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { temporaryFolder } from '@garland/test-kit/support';
 import { runGarland } from './run-garland.ts';
-import { scratchFolder } from './spawn-garland.ts';
 
 const CONFIG = `[strip]
 pixels = 60
@@ -26,7 +26,7 @@ allow = ["off", "cosy"]
 `;
 
 function fileWith(text: string, name = 'driver.toml'): string {
-  const file = join(scratchFolder(), name);
+  const file = join(temporaryFolder(), name);
   writeFileSync(file, text);
   return file;
 }

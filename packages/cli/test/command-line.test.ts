@@ -1,31 +1,20 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { chownSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
+import { temporaryFolder } from '@garland/test-kit/support';
 import { garlandCommandHint } from '../src/command-line/command-hint.ts';
 import { type CommandResult, runGarland } from './run-garland.ts';
-import {
-  GARLAND_PROGRAM,
-  scratchFolder,
-  startDriver,
-  startNodeProgram,
-  suiteCleanup,
-  type TestDriver,
-} from './spawn-garland.ts';
+import { driverOfSuite, startDriver } from './start-driver.ts';
 
 /** What a demo in that folder leaves for the other commands to find. */
 const lockfileFor = (folder: string, socket: string): string =>
   JSON.stringify({ pid: process.pid, children: [], folder, socket, url: 'http://127.0.0.1:1' });
 
 describe('garland, against the real driver', () => {
-  const cleaner = suiteCleanup();
-  let driver: TestDriver;
-  const run = (...args: string[]): Promise<CommandResult> => runGarland(['--socket', driver.socket, ...args]);
-
-  before(async () => {
-    driver = await startDriver(cleaner);
-  });
+  const driver = driverOfSuite();
+  const run = (...args: string[]): Promise<CommandResult> =>
+    runGarland(['--socket', driver.localSocket, ...args]);
 
   it('lists what can be played, in lines and in JSON', async () => {
     const text = await run('list');
@@ -91,27 +80,27 @@ describe('garland, against the real driver', () => {
   }
 
   it('takes the socket from the environment', async () => {
-    const { code } = await runGarland(['status'], { env: { GARLAND_SOCKET: driver.socket } });
+    const { code } = await runGarland(['status'], { env: { GARLAND_SOCKET: driver.localSocket } });
     assert.equal(code, 0);
   });
 
   it('finds the demo of the clone it is called in', async () => {
-    const folder = scratchFolder();
-    writeFileSync(join(folder, '.garland-demo.json'), lockfileFor(folder, driver.socket));
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, '.garland-demo.json'), lockfileFor(folder, driver.localSocket));
     assert.equal((await runGarland(['status'], { workingDirectory: folder })).code, 0);
   });
 
   it('follows no link to a demo, which somebody could turn to another file', async () => {
-    const folder = scratchFolder();
-    writeFileSync(join(folder, 'elsewhere'), lockfileFor(folder, driver.socket));
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'elsewhere'), lockfileFor(folder, driver.localSocket));
     symlinkSync(join(folder, 'elsewhere'), join(folder, '.garland-demo.json'));
     assert.notEqual((await runGarland(['status'], { workingDirectory: folder })).code, 0);
   });
 
   it('says whose demo it does not use', async (t) => {
     if (process.getuid?.() !== 0) return t.skip('only root can make a file of another user');
-    const folder = scratchFolder();
-    const { socket } = await startDriver(t);
+    const folder = temporaryFolder();
+    const { localSocket: socket } = await startDriver(t);
     writeFileSync(join(folder, '.garland-demo.json'), lockfileFor(folder, socket));
     assert.equal((await runGarland(['status'], { workingDirectory: folder })).code, 0);
     chownSync(join(folder, '.garland-demo.json'), 65_534, 65_534);
@@ -121,27 +110,6 @@ describe('garland, against the real driver', () => {
     const silent = await runGarland(['preview', 'off'], { workingDirectory: folder });
     assert.equal(silent.stderr, '');
   });
-
-  it('ends quietly when its reader has had enough', async () => {
-    const child = startNodeProgram(GARLAND_PROGRAM, [
-      'preview',
-      'fire',
-      '--json',
-      '--fps',
-      '120',
-      '--seconds',
-      '86400',
-    ]);
-    const tooLate = setTimeout(() => child.kill('SIGKILL'), 20_000);
-    let stderr = '';
-    child.stderr?.on('data', (data) => {
-      stderr += data;
-    });
-    child.stdout?.once('data', () => child.stdout?.destroy());
-    const [code] = await once(child, 'close');
-    clearTimeout(tooLate);
-    assert.deepEqual([code, stderr], [0, '']);
-  });
 });
 
 describe('garland, without a driver', () => {
@@ -149,14 +117,14 @@ describe('garland, without a driver', () => {
     const { code, stdout, stderr } = await runGarland([
       'status',
       '--socket',
-      join(scratchFolder(), 'none.sock'),
+      join(temporaryFolder(), 'none.sock'),
     ]);
     assert.deepEqual([code, stdout], [3, '']);
     assert.match(stderr, /systemctl status garland-driver/);
   });
 
   it('says it in JSON too, on standard error', async () => {
-    const socket = join(scratchFolder(), 'none.sock');
+    const socket = join(temporaryFolder(), 'none.sock');
     const { stdout, stderr } = await runGarland(['play', 'fire', '--json', '--socket', socket]);
     assert.equal(stdout, '');
     const error = JSON.parse(stderr);
@@ -165,7 +133,7 @@ describe('garland, without a driver', () => {
   });
 
   it('prefers the option over the environment', async () => {
-    const folder = scratchFolder();
+    const folder = temporaryFolder();
     const { stderr } = await runGarland(['status', '--socket', join(folder, 'a')], {
       env: { GARLAND_SOCKET: join(folder, 'b') },
     });

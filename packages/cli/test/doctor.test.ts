@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createServer } from 'node:tls';
 import { readDriverConfig } from '@garland/driver-config';
+import { temporaryFolder } from '@garland/test-kit/support';
 import type { FindingLevel } from '../src/doctor/finding.ts';
 import type { CheckName, CheckResult } from '../src/doctor/run-checks.ts';
 import { runChecks } from '../src/doctor/run-checks.ts';
@@ -14,10 +15,9 @@ import { createSystemProbe, type ProgramResult, type SystemProbe } from '../src/
 import { EXPOSURES } from '../src/exposure/address-rules.ts';
 import { INSTALLED_PATHS, SERVICE_UNITS, SOCKET_UNITS } from '../src/system/installed-paths.ts';
 import { runGarland } from './run-garland.ts';
-import { scratchFolder } from './spawn-garland.ts';
 
 const DAY_MS = 86_400_000;
-const folder = scratchFolder();
+const folder = temporaryFolder();
 
 function certificateFor(days: number, name: string): { certificate: string; key: string } {
   const [certificate, key] = [join(folder, `${name}.pem`), join(folder, `${name}-key.pem`)];

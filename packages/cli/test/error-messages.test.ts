@@ -1,30 +1,24 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ConnectionError } from '@garland/protocol/client';
+import { type Cleanup, temporaryFolder } from '@garland/test-kit/support';
 import { toCliError } from '../src/errors/to-cli-error.ts';
 import { runGarland } from './run-garland.ts';
-import {
-  GARLAND_PROGRAM,
-  scratchFolder,
-  spawnGarland,
-  startDriver,
-  startFakeDriver,
-} from './spawn-garland.ts';
-import { TokenFixture } from './token-fixture.ts';
 
-const UNPRIVILEGED_UID = 65_534;
-const UNPRIVILEGED_HINT = 'run the tests as an ordinary user, or let user 65534 read this folder';
-const asRoot: boolean = process.getuid?.() === 0;
-
-/** An ordinary user is one already. */
-function canRunUnprivileged(): boolean {
-  const help = [GARLAND_PROGRAM, '--help'];
-  return !asRoot || spawnSync(process.execPath, help, { uid: UNPRIVILEGED_UID, cwd: '/' }).status === 0;
+/** A driver that gives every call the same answer. */
+async function startFakeDriver(t: Cleanup, reply: string): Promise<string> {
+  const path = join(temporaryFolder(), 'fake.sock');
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', () => socket.write(`${reply}\0`));
+  });
+  await once(server.listen(path), 'listening');
+  t.after(() => server.close());
+  return path;
 }
 
 describe('what the driver refuses', { concurrency: 4 }, () => {
@@ -62,7 +56,7 @@ describe('what the driver refuses', { concurrency: 4 }, () => {
 
 describe('a file that somebody else wrote', () => {
   it('steers no terminal through what is said about it', async () => {
-    const folder = scratchFolder();
+    const folder = temporaryFolder();
     const registry = { version: 1, tree: 'home', '\x1b[2J\x9b2J\u202e': 1, tokens: [] };
     writeFileSync(join(folder, 'registry.json'), JSON.stringify(registry));
     for (const json of [[], ['--json']]) {
@@ -76,7 +70,7 @@ describe('a file that somebody else wrote', () => {
 
 describe('a driver that ends the connection before any answer', () => {
   it('is not said to be away', async (t) => {
-    const path = join(scratchFolder(), 'fake.sock');
+    const path = join(temporaryFolder(), 'fake.sock');
     const server = createServer((socket) => socket.on('error', () => undefined).end());
     await once(server.listen(path), 'listening');
     t.after(() => server.close());
@@ -94,33 +88,5 @@ describe('a user who is not in group garland', () => {
     );
     assert.equal(failure.exitCode, 4);
     assert.match(failure.toText(), /sudo usermod -aG garland \$USER, then log in again/);
-  });
-
-  it('may not make tokens either, and is told of the folder, not of a lock in it', async (t) => {
-    if (!canRunUnprivileged()) return t.skip(UNPRIVILEGED_HINT);
-    const { files } = new TokenFixture();
-    chmodSync(files.path, 0o555);
-    chmodSync(join(files.path, '..'), 0o755);
-    const { code, stderr } = await spawnGarland(['token', 'revoke', 'anybody', '--dir', files.path], {
-      cwd: '/',
-      ...(asRoot ? { uid: UNPRIVILEGED_UID } : {}),
-    });
-    chmodSync(files.path, 0o755);
-    assert.equal(code, 4, stderr);
-    assert.equal(stderr.split('\n')[0], `garland: You may not open ${files.path}.`);
-  });
-
-  it('gets exit code 4', async (t) => {
-    if (!canRunUnprivileged()) return t.skip(UNPRIVILEGED_HINT);
-    const driver = await startDriver(t);
-    chmodSync(driver.folder, asRoot ? 0o711 : 0o700);
-    chmodSync(`${driver.folder}/run`, asRoot ? 0o711 : 0o700);
-    chmodSync(driver.socket, 0o000);
-    const { code, stderr } = await spawnGarland(['status', '--socket', driver.socket], {
-      cwd: '/',
-      ...(asRoot ? { uid: UNPRIVILEGED_UID } : {}),
-    });
-    assert.equal(code, 4, stderr);
-    assert.match(stderr, /usermod/);
   });
 });

@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { temporaryFolder } from '@garland/test-kit/support';
 import fc from 'fast-check';
 import { EXPOSURE_NAMES, EXPOSURES, findExposureName } from '../src/exposure/address-rules.ts';
 import { type CommandResult, runGarland } from './run-garland.ts';
-import { scratchFolder } from './spawn-garland.ts';
 
 /** A machine whose systemctl writes down what it is told, and answers as given. */
 function fakeSystemctl(script: string): {
   run(...args: readonly string[]): Promise<CommandResult>;
   told(): string;
 } {
-  const folder = scratchFolder();
+  const folder = temporaryFolder();
   const systemctl = join(folder, 'systemctl');
   writeFileSync(systemctl, `#!/bin/sh\nprintf '%s\\n' "$@" >>${folder}/told\n${script}\n`);
   chmodSync(systemctl, 0o755);
@@ -86,7 +86,7 @@ describe('garland expose', () => {
       assert.equal(code, exitCode);
       assert.match(stderr, message);
     }
-    const nowhere = await runGarland(['expose', 'lan'], { env: { PATH: scratchFolder() } });
+    const nowhere = await runGarland(['expose', 'lan'], { env: { PATH: temporaryFolder() } });
     assert.equal(nowhere.code, 1);
     assert.match(nowhere.stderr, /There is no systemd here/);
   });

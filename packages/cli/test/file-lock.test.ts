@@ -1,23 +1,23 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { temporaryFolder } from '@garland/test-kit/support';
+import { TestProcess } from '@garland/test-kit/test-process';
 import { CliError } from '../src/errors/cli-error.ts';
 import { withFileLock } from '../src/system/file-lock.ts';
-import { cleanEnv } from './run-garland.ts';
-import { collectResult, scratchFolder } from './spawn-garland.ts';
 
 const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
 /** A process ID that nobody has any more. */
 function unusedPid(): number {
-  return spawnSync(process.execPath, ['--version']).pid;
+  return spawnSync('/bin/true').pid;
 }
 
 describe('a lock', () => {
   it('is had at once after any number of holders that died, and leaves nothing', async () => {
-    const folder = scratchFolder();
+    const folder = temporaryFolder();
     for (let i = 0; i < 3; i++) writeFileSync(join(folder, `lock.${unusedPid()}.${BOOT}`), '');
     writeFileSync(join(folder, 'lock.breaking'), '');
     assert.equal(await withFileLock(join(folder, 'lock'), () => 'done', 0), 'done');
@@ -25,13 +25,13 @@ describe('a lock', () => {
   });
 
   it('of before a power cut counts for nothing, whoever has its process ID now', async () => {
-    const folder = scratchFolder();
+    const folder = temporaryFolder();
     writeFileSync(join(folder, `lock.${process.ppid}.an-earlier-boot`), '');
     assert.equal(await withFileLock(join(folder, 'lock'), () => 'done', 0), 'done');
   });
 
   it('that another keeps is waited for only so long', async () => {
-    const folder = scratchFolder();
+    const folder = temporaryFolder();
     const other = `lock.${process.ppid}.${BOOT}`;
     writeFileSync(join(folder, other), '');
     await assert.rejects(
@@ -42,7 +42,7 @@ describe('a lock', () => {
   });
 
   it('is given back when the work fails', async () => {
-    const folder = scratchFolder();
+    const folder = temporaryFolder();
     const fail = (): never => {
       throw new Error('no');
     };
@@ -51,7 +51,7 @@ describe('a lock', () => {
   });
 
   it('lets no two in at once', async () => {
-    const folder = scratchFolder();
+    const folder = temporaryFolder();
     const log = join(folder, 'log');
     appendFileSync(log, '');
     const script = `import { appendFileSync } from 'node:fs';
@@ -61,14 +61,11 @@ describe('a lock', () => {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
         appendFileSync(${JSON.stringify(log)}, ')');
       });`;
-    const children = Array.from({ length: 4 }, () =>
-      spawn(process.execPath, ['--input-type=module', '-e', script], { env: cleanEnv() }),
+    const children = Array.from(
+      { length: 4 },
+      () => new TestProcess([process.execPath, '--input-type=module', '-e', script]),
     );
-    const outcomes = await Promise.all(children.map(collectResult));
-    assert.deepEqual(
-      outcomes.map(({ code, stderr }) => [code, stderr]),
-      outcomes.map(() => [0, '']),
-    );
+    for (const { exited } of children) assert.equal(await exited, 0);
     assert.equal(readFileSync(log, 'utf8'), '()'.repeat(160));
   });
 });

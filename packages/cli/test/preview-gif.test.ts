@@ -10,9 +10,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { temporaryFolder } from '@garland/test-kit/support';
 import { GifReader } from 'omggif';
 import { runGarland, startGarland } from './run-garland.ts';
-import { scratchFolder } from './spawn-garland.ts';
 
 const SMALL = ['--size', '50x70', '--pixels', '20'];
 const film = (file: string, ...more: readonly string[]) => [
@@ -26,7 +26,7 @@ const film = (file: string, ...more: readonly string[]) => [
 
 describe('garland preview --gif', { concurrency: 4 }, () => {
   it('films a loop into a file, and says what it made', async () => {
-    const folder = scratchFolder();
+    const folder = temporaryFolder();
     const file = join(folder, 'rainbow.gif');
     const { code, stdout, stderr } = await runGarland(film(file, '--seconds', '2', '--fps', '10'));
     assert.deepEqual([code, stderr], [0, '']);
@@ -38,7 +38,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
   });
 
   it('answers in JSON', async () => {
-    const file = join(scratchFolder(), 'a.gif');
+    const file = join(temporaryFolder(), 'a.gif');
     const { stdout } = await runGarland(['--json', ...film(file, '--seconds', '1')]);
     const { bytes, ...facts } = JSON.parse(stdout);
     assert.deepEqual(facts, { file, width: 50, height: 70, frames: 13, seconds: 1.04 });
@@ -46,7 +46,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
   });
 
   it('writes to standard output what it writes to a file', async () => {
-    const file = join(scratchFolder(), 'a.gif');
+    const file = join(temporaryFolder(), 'a.gif');
     await runGarland(film(file, '--seconds', '1'));
     const { result, stdout } = startGarland(film('-', '--seconds', '1'));
     assert.equal((await result).code, 0);
@@ -54,7 +54,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
   });
 
   it('films other colours, and at another speed, otherwise', async () => {
-    const folder = scratchFolder();
+    const folder = temporaryFolder();
     const [plain, gold, slow] = ['plain', 'gold', 'slow'].map((name) => join(folder, `${name}.gif`)) as [
       string,
       string,
@@ -68,14 +68,14 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
   });
 
   it('makes one frame of a still picture', async () => {
-    const file = join(scratchFolder(), 'a.gif');
+    const file = join(temporaryFolder(), 'a.gif');
     const { stdout } = await runGarland(['preview', 'warm_white', '--gif', file, ...SMALL]);
     assert.match(stdout, /a still picture/);
     assert.equal(new GifReader(readFileSync(file)).numFrames(), 1);
   });
 
   it('takes a link that leads nowhere for a file, too', async () => {
-    const file = join(scratchFolder(), 'a.gif');
+    const file = join(temporaryFolder(), 'a.gif');
     symlinkSync('/nowhere/a.gif', file);
     const { code, stderr } = await runGarland(film(file, '--seconds', '1'));
     assert.deepEqual([code, readlinkSync(file)], [1, '/nowhere/a.gif']);
@@ -83,7 +83,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
   });
 
   it('replaces a file only when it is told to', async () => {
-    const file = join(scratchFolder(), 'a.gif');
+    const file = join(temporaryFolder(), 'a.gif');
     writeFileSync(file, 'mine');
     const refused = await runGarland(film(file, '--seconds', '1'));
     assert.deepEqual([refused.code, refused.stdout], [1, '']);
@@ -94,7 +94,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
   });
 
   it('says on a terminal how far it is, and leaves only the answer there', async () => {
-    const file = join(scratchFolder(), 'a.gif');
+    const file = join(temporaryFolder(), 'a.gif');
     const terminal = { columns: 80, rows: 24 };
     const { code, stdout, stderr } = await runGarland(film(file, '--seconds', '1'), { terminal });
     assert.equal(code, 0);
@@ -111,7 +111,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
 });
 
 describe('what can not be filmed', { concurrency: 4 }, () => {
-  const folder = scratchFolder();
+  const folder = temporaryFolder();
   mkdirSync(join(folder, 'folder.gif'));
   const refusals: readonly (readonly [string[], number, RegExp])[] = [
     [film(join(folder, 'a.png')), 2, /does not end in "\.gif"/],
@@ -141,7 +141,7 @@ describe('what can not be filmed', { concurrency: 4 }, () => {
   it('is refused before any work where nobody may write', {
     skip: process.getuid?.() === 0 && 'runs as root',
   }, async () => {
-    const locked = scratchFolder();
+    const locked = temporaryFolder();
     chmodSync(locked, 0o500);
     const { code, stderr } = await runGarland(film(join(locked, 'a.gif')));
     assert.equal(code, 4);

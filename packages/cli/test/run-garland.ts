@@ -35,20 +35,32 @@ export async function runGarland(args: readonly string[], options: RunOptions = 
   return await result;
 }
 
-/** A command that runs in this process. */
-export interface RunningGarland {
-  readonly result: Promise<CommandResult>;
+export interface TestIo {
+  readonly io: CliIo;
   readonly stdin: PassThrough;
   readonly stdout: OutputRecorder;
   readonly stderr: OutputRecorder;
-  /** Ends it as a signal would. */
+  /** Ends the command as a signal would. */
   readonly shutdown: AbortController;
 }
 
-export function startGarland(
-  args: readonly string[],
-  { workingDirectory = tmpdir(), env = {}, terminal }: RunOptions = {},
-): RunningGarland {
+/** A command that runs in this process. */
+export interface RunningGarland extends Omit<TestIo, 'io'> {
+  readonly result: Promise<CommandResult>;
+}
+
+export function startGarland(args: readonly string[], options: RunOptions = {}): RunningGarland {
+  const { io, ...streams } = testIo(options);
+  const result = run(args, io).then((code) => ({
+    code,
+    stdout: streams.stdout.text,
+    stderr: streams.stderr.text,
+  }));
+  return { result, ...streams };
+}
+
+/** The streams of a command that runs in this process. */
+export function testIo({ workingDirectory = tmpdir(), env = {}, terminal }: RunOptions = {}): TestIo {
   const shutdown = new AbortController();
   const isTTY = terminal !== undefined;
   const stdin = Object.assign(new PassThrough(), { isTTY, setRawMode: () => undefined });
@@ -62,8 +74,7 @@ export function startGarland(
     workingDirectory,
     abortOnShutdown: () => shutdown,
   };
-  const result = run(args, io).then((code) => ({ code, stdout: stdout.text, stderr: stderr.text }));
-  return { result, stdin, stdout, stderr, shutdown };
+  return { io, stdin, stdout, stderr, shutdown };
 }
 
 /** Keeps all that is written to it. */
@@ -71,6 +82,8 @@ export class OutputRecorder extends Writable {
   readonly isTTY: boolean;
   readonly columns: number;
   readonly rows: number;
+  /** Gets each text as it is written. */
+  onText: ((text: string) => void) | undefined;
   readonly #chunks: Buffer[] = [];
   readonly #waiting = new Set<() => void>();
 
@@ -83,6 +96,7 @@ export class OutputRecorder extends Writable {
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
     this.#chunks.push(chunk);
+    this.onText?.(chunk.toString());
     for (const check of this.#waiting) check();
     done();
   }

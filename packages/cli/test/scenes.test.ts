@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { AnimationId, PlaybackState } from '@garland/protocol';
+import { temporaryFolder } from '@garland/test-kit/support';
 import { onVisibleChange } from '../src/control/format-state.ts';
 import { expiryText, formatStateLine, remainingExpiryText } from '../src/text/format-time.ts';
 import { type CommandResult, runGarland } from './run-garland.ts';
-import { scratchFolder, startDriver, suiteCleanup, type TestDriver } from './spawn-garland.ts';
+import { driverOfSuite } from './start-driver.ts';
 
 const SCENES = `
 [scenes.cosy]
@@ -16,13 +17,9 @@ then = "off"
 `;
 
 describe('garland, with a scene', () => {
-  const cleaner = suiteCleanup();
-  let driver: TestDriver;
-  const run = (...args: string[]): Promise<CommandResult> => runGarland(['--socket', driver.socket, ...args]);
-
-  before(async () => {
-    driver = await startDriver(cleaner, undefined, SCENES);
-  });
+  const driver = driverOfSuite({ driverToml: SCENES });
+  const run = (...args: string[]): Promise<CommandResult> =>
+    runGarland(['--socket', driver.localSocket, ...args]);
 
   it('lists it with what it is', async () => {
     assert.match(
@@ -59,7 +56,7 @@ describe('garland, with a scene', () => {
   });
 
   it('makes a token for it, which takes a driver that knows it', async () => {
-    const dir = scratchFolder();
+    const dir = temporaryFolder();
     await runGarland(['token', 'init', '--tree', 'home', '--dir', dir]);
     const create = ['token', 'create', 'phone', '--allow', 'off,cosy', '--dir', dir];
     const made = await run(...create, '--json');

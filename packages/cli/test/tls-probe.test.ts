@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { createServer, type TLSSocket } from 'node:tls';
+import { temporaryFolder } from '@garland/test-kit/support';
 import { createSystemProbe } from '../src/doctor/system-probe.ts';
-import { scratchFolder } from './spawn-garland.ts';
 
-const folder = scratchFolder();
+const folder = temporaryFolder();
 const [certificate, key] = [join(folder, 'c.pem'), join(folder, 'k.pem')];
 const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', '/CN=x'];
 execFileSync('openssl', ['req', ...kind, '-keyout', key, '-out', certificate], { stdio: 'pipe' });

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { temporaryFolder } from '@garland/test-kit/support';
 import { indexRegistry, parseKeyRing, parseRegistry, type TokenRegistry } from '@garland/tokens';
 import { inspectToken } from '@garland/tokens/inspect';
 import { initTokenFolder } from '../src/tokens/init-token-folder.ts';
 import { issueToken } from '../src/tokens/issue-token.ts';
 import { type TokenFolder, tokenFolder } from '../src/tokens/token-folder.ts';
 import { type CommandResult, runGarland } from './run-garland.ts';
-import { scratchFolder } from './spawn-garland.ts';
 
 const DAY_S = 86_400;
 
 /** Keys and a registry of their own, and the commands about them. */
 export class TokenFixture {
-  readonly dir: string = join(scratchFolder(), 'tokens');
+  readonly dir: string = join(temporaryFolder(), 'tokens');
   readonly files: TokenFolder = tokenFolder(this.dir);
 
   constructor() {

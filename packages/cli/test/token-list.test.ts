@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { temporaryFolder } from '@garland/test-kit/support';
 import { type CommandResult, runGarland } from './run-garland.ts';
-import { scratchFolder } from './spawn-garland.ts';
 import { TokenFixture } from './token-fixture.ts';
 
 describe('token list', { concurrency: 4 }, () => {
   /** Stands for journalctl, and prints what it is told; the real one needs the journal of a machine that runs us. */
   function withJournal(script: string): Readonly<Record<string, string>> {
-    const bin = scratchFolder();
+    const bin = temporaryFolder();
     writeFileSync(join(bin, 'journalctl'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     return { PATH: `${bin}:${process.env.PATH}` };
   }
@@ -96,7 +96,7 @@ describe('token list', { concurrency: 4 }, () => {
 
   const UNREADABLE: Readonly<Record<string, readonly [env: () => Readonly<Record<string, string>>, RegExp]>> =
     {
-      'there is no journalctl': [() => ({ PATH: scratchFolder() }), /There is no journalctl here/],
+      'there is no journalctl': [() => ({ PATH: temporaryFolder() }), /There is no journalctl here/],
       'it may not be read': [
         () => withJournal('echo "No journal files were opened due to insufficient permissions." >&2; exit 1'),
         /may not read the journal/,

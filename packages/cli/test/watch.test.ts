@@ -1,32 +1,12 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { before, describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { FakeTerminal } from '@garland/test-kit/fake-terminal';
-import { runGarland } from './run-garland.ts';
-import {
-  GARLAND_PROGRAM,
-  SKIP_WITHOUT_PTY,
-  startDriver,
-  startNodeProgram,
-  startOnPseudoTerminal,
-  suiteCleanup,
-  type TestDriver,
-  waitUntil,
-} from './spawn-garland.ts';
+import { Installation } from '@garland/test-kit/installation';
+import { waitUntil } from '@garland/test-kit/support';
+import { type CommandResult, runGarland, startGarland } from './run-garland.ts';
+import { driverOfSuite } from './start-driver.ts';
 
-function stopAfter(t: TestContext, child: ChildProcess): ChildProcess {
-  t.after(() => child.kill('SIGKILL'));
-  return child;
-}
-
-function heardFrom(child: ChildProcess): () => string {
-  let heard = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    heard += text;
-  });
-  return () => heard;
-}
+const SIZE = { columns: 80, rows: 24 };
 
 /** One redrawing of many cells, none of them bright. */
 function brightestOf(frame: string): number {
@@ -38,104 +18,77 @@ const isBright = (frame: string): boolean => brightestOf(frame) >= 200;
 const isDim = (frame: string): boolean => brightestOf(frame) < 200;
 
 describe('garland watch', () => {
-  const cleaner = suiteCleanup();
-  let driver: TestDriver;
-  before(async () => {
-    driver = await startDriver(cleaner);
-  });
-  const socket = (): string[] => ['--socket', driver.socket];
+  const driver = driverOfSuite();
+  const run = (...args: string[]): Promise<CommandResult> =>
+    runGarland(['--socket', driver.localSocket, ...args]);
 
-  it('writes a line for each change in a pipe, and ends with 0 on Ctrl-C', async (t) => {
-    await runGarland(['play', 'snow', ...socket()]);
-    const child = stopAfter(t, startNodeProgram(GARLAND_PROGRAM, ['watch', ...socket()]));
-    const heard = heardFrom(child);
-    await waitUntil('the first line', () => /^Snow · chosen on this machine/.test(heard()));
-    await runGarland(['play', 'fire', ...socket()]);
-    await waitUntil('the change', () => /^Fire · /m.test(heard()));
-    child.kill('SIGINT');
-    const [code] = await once(child, 'exit');
-    assert.equal(code, 0);
+  it('prints a line for each change in a pipe, and ends with 0 on a signal', async () => {
+    await run('play', 'snow');
+    const watch = startGarland(['watch', '--socket', driver.localSocket]);
+    await watch.stdout.waitFor(/^Snow · chosen on this machine/);
+    await run('play', 'fire');
+    await watch.stdout.waitFor(/^Fire · /m);
+    watch.shutdown.abort();
+    assert.equal((await watch.result).code, 0);
   });
 
-  it('writes an object a line with --json, and waits for a driver that is restarted', async (t) => {
-    const restarted = await startDriver(t);
-    const child = stopAfter(
-      t,
-      startNodeProgram(GARLAND_PROGRAM, ['watch', '--json', '--socket', restarted.socket]),
-    );
-    const heard = heardFrom(child);
-    await waitUntil('the first state', () => heard().includes('\n'));
-    const before = heard().length;
-    await restarted.stop();
-    await restarted.start(30);
-    await waitUntil('the state after the restart', () => heard().length > before);
-    const states = heard()
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    assert.deepEqual([states[0].pixels, states.at(-1).pixels], [20, 30]);
+  it('prints an object a line with --json, and waits for a driver that restarts', async (t) => {
+    const installation = new Installation({ pixels: 20 });
+    t.after(() => installation.close());
+    const first = await installation.startDriver();
+    const watch = startGarland(['watch', '--json', '--socket', installation.localSocket]);
+    await watch.stdout.waitFor(/"pixels":20\b.*\n/);
+    await first.stop();
+    installation.writeDriverConfig({ pixels: 30 });
+    await installation.startDriver();
+    await watch.stdout.waitFor(/"pixels":30\b.*\n$/);
+    watch.shutdown.abort();
+    for (const line of (await watch.result).stdout.trim().split('\n')) JSON.parse(line);
   });
 
-  it('refuses to wait for a driver that was never there', async () => {
+  it('does not wait for a driver that was never there', async () => {
     assert.equal((await runGarland(['watch', '--socket', `${driver.folder}/none`])).code, 3);
   });
 
-  const skip = SKIP_WITHOUT_PTY;
-
-  it('draws the tree on a terminal and leaves the terminal as it was', { skip }, async (t) => {
-    const child = stopAfter(t, startOnPseudoTerminal(GARLAND_PROGRAM, ['watch', ...socket()]));
-    const heard = heardFrom(child);
-    await waitUntil('the tree', () => heard().includes('▀') && heard().includes('mA'));
-    assert.ok(heard().includes('\x1b[?1049h') && heard().includes('\x1b[?25l'));
-    child.stdin?.write('\x03');
-    await once(child, 'exit');
-    const end = heard().slice(heard().lastIndexOf('\x1b[0m'));
-    assert.ok(end.includes('\x1b[?25h') && end.includes('\x1b[?1049l'), JSON.stringify(end));
-  });
-
-  it('says on the terminal that the driver is away, and finds it again', { skip }, async (t) => {
-    const restarted = await startDriver(t);
-    const child = stopAfter(
-      t,
-      startOnPseudoTerminal(GARLAND_PROGRAM, ['watch', '--socket', restarted.socket]),
-    );
-    const screen = new FakeTerminal(80, 24);
-    const heard = heardFrom(child);
-    child.stdout?.on('data', (text: string) => screen.write(text));
-    const frames = (from: number): string[] => heard().slice(from).split('\x1b[?2026h');
-    await waitUntil('the tree, alight', () => frames(0).some(isBright));
-    const before = heard().length;
-    await restarted.stop();
+  it('draws on a terminal, says that the driver is away, and finds it again', async (t) => {
+    const installation = new Installation({ pixels: 20, crossfadeMs: 0, animation: 'twinkle' });
+    t.after(() => installation.close());
+    const first = await installation.startDriver();
+    const watch = startGarland(['watch', '--socket', installation.localSocket], { terminal: SIZE });
+    const screen = new FakeTerminal(SIZE.columns, SIZE.rows);
+    watch.stdout.onText = (text) => screen.write(text);
+    const frames = (from: number): string[] => watch.stdout.text.slice(from).split('\x1b[?2026h');
+    await waitUntil('the tree is alight', () => frames(0).some(isBright));
+    const before = watch.stdout.text.length;
+    await first.stop();
     await waitUntil('the notice', () => screen.text().includes('went away'));
-    await waitUntil('the dimmed tree', () => frames(before).some(isDim));
-    await restarted.start();
-    await waitUntil('the tree again', () => screen.text().includes('ends this'));
-    child.stdin?.write('q');
-    await once(child, 'exit');
+    await waitUntil('the tree is dim', () => frames(before).some(isDim));
+    await installation.startDriver();
+    await waitUntil('the tree is back', () => screen.text().includes('ends this'));
+    watch.stdin.write('q');
+    const { code, stdout } = await watch.result;
+    assert.equal(code, 0);
+    assert.ok(stdout.endsWith('\x1b[?25h\x1b[?1049l'));
   });
 
-  it('says at once that the window is too small', { skip }, async (t) => {
-    const args = ['preview', 'fire', '--seconds', '0.3'];
-    const child = stopAfter(t, startOnPseudoTerminal(GARLAND_PROGRAM, args, {}, 'cols 80 rows 5'));
-    const screen = new FakeTerminal(80, 5);
+  it('says at once that the window is too small', async () => {
+    const size = { columns: 80, rows: 5 };
+    const preview = startGarland(['preview', 'fire', '--seconds', '0.1'], { terminal: size });
+    const screen = new FakeTerminal(size.columns, size.rows);
     let seen = '';
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    preview.stdout.onText = (text) => {
       screen.write(text);
       seen += screen.text();
-    });
-    await once(child, 'exit');
+    };
+    await preview.result;
     assert.ok(seen.includes('Make the window larger'));
   });
 
-  it('writes no escape sequence with a colour under NO_COLOR', { skip }, async (t) => {
-    const child = stopAfter(
-      t,
-      startOnPseudoTerminal(GARLAND_PROGRAM, ['preview', 'fire', '--seconds', '0.3'], { NO_COLOR: '1' }),
-    );
-    const heard = heardFrom(child);
-    await once(child, 'exit');
-    assert.ok(heard().includes('Fire'));
-    assert.ok(!heard().includes('8;2;') && !heard().includes('▀'));
+  it('prints no colours under NO_COLOR', async () => {
+    const env = { NO_COLOR: '1' };
+    const { stdout } = await runGarland(['preview', 'fire', '--seconds', '0.1'], { terminal: SIZE, env });
+    assert.ok(stdout.includes('Fire'));
+    assert.ok(!stdout.includes('8;2;') && !stdout.includes('▀'));
   });
 });
 
