@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Installation } from '@garland/test-kit/installation';
-import { buildPackage, programsIn, scratchFolder, unitNodeArgs, unpackPackage } from '../package/deb.ts';
+import { packageFile, programsIn, scratchFolder, unitNodeArgs, unpackPackage } from '../package/deb.ts';
 import { WS2812B } from '../wire/chips.ts';
 import {
   assertBitTimes,
@@ -24,8 +24,7 @@ const ANSWER_MS = 60_000;
 
 /** The package, with the addon that was compiled for ARMv6 where garland-build-addon would put it. */
 const tree = join(scratchFolder(), 'tree');
-buildPackage(`${tree}.deb`);
-unpackPackage(`${tree}.deb`, tree);
+unpackPackage(packageFile(), tree);
 const release = join(tree, 'usr/lib/garland/node_modules/rpi-ws281x-native/build/Release');
 mkdirSync(release, { recursive: true });
 cpSync(join(made, 'rpi_ws281x.node'), join(release, 'rpi_ws281x.node'));

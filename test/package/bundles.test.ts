@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { Installation } from '@garland/test-kit/installation';
-import { buildPackage, missingBuildTool, scratchFolder, unitNodeArgs, unpackPackage } from './deb.ts';
+import { missingBuildTool, packageFile, scratchFolder, unitNodeArgs, unpackPackage } from './deb.ts';
 
 describe('the bundles, with what their units give to Node', { skip: missingBuildTool() ?? false }, () => {
   const folder = scratchFolder();
@@ -15,8 +15,7 @@ describe('the bundles, with what their units give to Node', { skip: missingBuild
   let house: Installation;
 
   before(() => {
-    buildPackage(join(folder, 'garland.deb'));
-    unpackPackage(join(folder, 'garland.deb'), tree);
+    unpackPackage(packageFile(), tree);
     const programs = {
       driver: installed('usr/lib/garland/driver.cjs'),
       gateway: installed('usr/lib/garland/gateway.cjs'),

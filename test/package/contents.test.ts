@@ -9,6 +9,7 @@ import {
   listMembers,
   missingBuildTool,
   type PackageMember,
+  packageFile,
   scratchFolder,
   unpackPackage,
 } from './deb.ts';
@@ -31,14 +32,14 @@ function linksIn(page: string): string[] {
 
 describe('the package', { skip: missingBuildTool() ?? false }, () => {
   const folder = scratchFolder();
-  const deb = join(folder, 'garland.deb');
+  let deb = '';
   const tree = join(folder, 'tree');
   let members: PackageMember[] = [];
   const text = (path: string): string => readFileSync(join(tree, path), 'utf8');
   const files = (): PackageMember[] => members.filter(({ mode }) => mode.startsWith('-'));
 
   before(() => {
-    buildPackage(deb);
+    deb = packageFile();
     unpackPackage(deb, tree);
     members = listMembers(deb);
   });

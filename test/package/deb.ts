@@ -34,6 +34,17 @@ export function buildPackage(
   );
 }
 
+/** Where the gate has put the package that it built of this checkout. */
+const { GARLAND_TEST_DEB } = process.env;
+
+/** The package of this checkout: the gate's, or one that is built now. */
+export function packageFile(): string {
+  if (GARLAND_TEST_DEB) return GARLAND_TEST_DEB;
+  const deb = join(scratchFolder(), 'garland.deb');
+  buildPackage(deb);
+  return deb;
+}
+
 export interface PackageMember {
   readonly path: string;
   /** As ls shows it, such as `-rw-r--r--`. */

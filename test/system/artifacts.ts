@@ -1,7 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '@garland/test-kit/programs';
 import { build } from 'esbuild';
+import { packageFile } from '../package/deb.ts';
 import { buildRootfs } from './machine/rootfs.ts';
 import { outputOrThrow } from './machine/run-program.ts';
 
@@ -16,7 +17,7 @@ export const NATIVE_ADDON: string = join(ARTIFACT_FOLDER, 'attack.node');
 export async function prepareArtifacts(): Promise<void> {
   mkdirSync(ARTIFACT_FOLDER, { recursive: true });
   await buildRootfs();
-  await buildPackageFile(PACKAGE_FILE);
+  copyFileSync(packageFile(), PACKAGE_FILE);
   await buildPackageFile(NEXT_PACKAGE_FILE, '--version', '99.0.0');
   await buildAttacker();
 }

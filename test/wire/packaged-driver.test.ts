@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Installation } from '@garland/test-kit/installation';
 import {
-  buildPackage,
   missingBuildTool,
+  packageFile,
   programsIn,
   scratchFolder,
   unitNodeArgs,
@@ -23,8 +23,7 @@ test('the driver of the package, one file with the addon compiled beside it, lig
 }, async (t) => {
   const tree = join(scratchFolder(), 'tree');
   const installed = (path: string): string => join(tree, path);
-  buildPackage(`${tree}.deb`);
-  unpackPackage(`${tree}.deb`, tree);
+  unpackPackage(packageFile(), tree);
   symlinkSync(process.execPath, installed('etc/garland/node'));
   const compiled = spawnSync('sh', [installed('usr/sbin/garland-build-addon')], {
     env: { ...process.env, DPKG_ROOT: tree },
