@@ -17,9 +17,9 @@ const stranger = (text: string): string => text.replaceAll(AUTHORIZATION, '');
 
 const SMALL = 'b'.repeat(1024);
 
-/** "What is refused, whoever asks". */
+/** "Refused requests". */
 export const REFUSED_REQUESTS: RequestCases = {
-  'bytes that are no HTTP, HTTP/0.9, HTTP/2 or another version': [
+  'bytes that are not HTTP, or HTTP/0.9, HTTP/2 or another version': [
     '\x16\x03\x01\x02\0\x01\0',
     'garbage\r\n\r\n',
     'GET /v1/status\r\n\r\n',
@@ -33,7 +33,7 @@ export const REFUSED_REQUESTS: RequestCases = {
     get('GET /v1/status HTTP/1.1 '),
     'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
   ],
-  'an unknown method, or one in another case': [
+  'an unknown method, or one in lower case': [
     get('get /v1/status HTTP/1.1'),
     get('Get /v1/status HTTP/1.1'),
     get('FOO /v1/status HTTP/1.1'),
@@ -45,7 +45,7 @@ export const REFUSED_REQUESTS: RequestCases = {
     get('CONNECT /v1/status HTTP/1.1'),
     'CONNECT 10.0.0.1:22 HTTP/1.1\r\nHost: tree\r\n\r\n',
   ],
-  'a line end that is no CR LF, a folded field, a control character, a space before the colon, a field without name or colon':
+  'a line end other than CR LF, a folded field, a control character, a space before the colon, a field without name or colon':
     [
       get().replaceAll('\r\n', '\n'),
       get().replace('tree\r\n', 'tree\n'),
@@ -63,7 +63,7 @@ export const REFUSED_REQUESTS: RequestCases = {
       get('GET\t/v1/status HTTP/1.1'),
       ` ${get()}`,
     ],
-  '`Content-Length` that is no number, comes twice, or together with `Transfer-Encoding`': [
+  '`Content-Length` that is not a number, appears twice, or comes with `Transfer-Encoding`': [
     post('Content-Length: +3\r\n', 'abc'),
     post('Content-Length: -3\r\n', 'abc'),
     post('Content-Length: 0x3\r\n', 'abc'),
@@ -84,7 +84,7 @@ export const REFUSED_REQUESTS: RequestCases = {
     target(`/${'a'.repeat(512)}`),
     target(`/%${'a'.repeat(512)}`),
   ],
-  'a target with scheme or host, `*`, none at all, or without its first slash': [
+  'a target with scheme or host, `*`, an empty target, or one without its first slash': [
     target('http://tree/v1/status'),
     target('https://tree/v1/status'),
     get('OPTIONS * HTTP/1.1'),
@@ -95,7 +95,7 @@ export const REFUSED_REQUESTS: RequestCases = {
     target('?q'),
     target('v1/status'),
   ],
-  'percent-encoding in the path, right or wrong': [
+  'percent-encoding in the path, valid or not': [
     ...['%74winkle', 'twinkle%00', '%E2%80%AE', '%', '%zz', '%2', 'a%2fb', '%2e%2e', '..%2fstatus'],
     ...['%2e', '%252e%252e%252f', '%c0%ae', '%c0%af', '%e0%80%af', '%u0074', 'twinkle%20', '%0d%0aX:1'],
   ].map(play),
@@ -172,11 +172,11 @@ export const REFUSED_REQUESTS: RequestCases = {
     get(STATUS, 'X-Forwarded-For: 203.0.113.9:4711\r\n'),
     get(STATUS, 'X-Forwarded-For: 203.0.113.9\r\nX-Forwarded-For: unknown\r\n'),
   ],
-  'a path that there is not: a slash too many, another case': [
+  'an unknown path, or a known one with an extra slash or in upper case': [
     ...['/', '//', '/v1', '/v1/', '/V1/status', '/v1/status/', '//v1/status', '/v1//status', '/healthz/'],
     ...['/v1/animations/', '/v1/animations/twinkle/', '/v1/animations/a/b', '/...', '/.env', '/wp-login.php'],
   ].map(target),
-  "another method than the path's: `TRACE`, `OPTIONS`, `PUT`, `PROPFIND` …": [
+  'a method that the path does not have: `TRACE`, `OPTIONS`, `PUT`, `PROPFIND` …': [
     ...['TRACE', 'OPTIONS', 'PUT', 'DELETE', 'PATCH', 'POST', 'PROPFIND', 'M-SEARCH', 'SOURCE', 'PURGE'].map(
       (method) => get(`${method} /v1/status HTTP/1.1`),
     ),
@@ -184,7 +184,7 @@ export const REFUSED_REQUESTS: RequestCases = {
     get('POST /healthz HTTP/1.1'),
     stranger(get('TRACE /v1/status HTTP/1.1')),
   ],
-  'no token, with whatever else is right': [
+  'no token, even if everything else is right': [
     stranger(get()),
     stranger(post('Content-Length: 3\r\n', 'abc')),
     stranger(post('Content-Length: 3\r\nExpect: 100-continue\r\n')),
@@ -193,7 +193,7 @@ export const REFUSED_REQUESTS: RequestCases = {
     stranger(target('/v1/status?access_token=secret')),
     stranger(post('Transfer-Encoding: chunked\r\n', '0\r\nAuthorization: Bearer x\r\n\r\n')),
   ],
-  'with a valid token: chunks that are none': [
+  'with a valid token: malformed chunks': [
     chunked('xyz\r\n'),
     chunked('0x3\r\nabc\r\n0\r\n\r\n'),
     chunked('-3\r\nabc\r\n0\r\n\r\n'),
@@ -207,7 +207,7 @@ export const REFUSED_REQUESTS: RequestCases = {
     chunked(`1\r\nb\r\n3;a=${'b'.repeat(20_000)}\r\nabc\r\n0\r\n\r\n`),
   ],
   'with a valid token: trailers of more than 8 KiB': [chunked(`0\r\nX: ${'b'.repeat(20_000)}\r\n\r\n`)],
-  'with a valid token: an ID of more than 32 characters, or not in the form of one': [
+  'with a valid token: a malformed ID, or one of more than 32 characters': [
     ...['a'.repeat(33), 'a'.repeat(400), 'Twinkle', 'TWINKLE', 'twinkle_', '_', 'twin--kle', '1', '...', '~'],
     ...['__proto__', 'constructor', 'twin__kle', 'twinkle.json'],
   ].map(play),
@@ -223,14 +223,14 @@ export const REFUSED_REQUESTS: RequestCases = {
   ],
 };
 
-/** "What is served all the same". */
+/** "Accepted requests". */
 export const SERVED_REQUESTS: RequestCases = {
   'HTTP/1.0, with or without `Host`': [
     get('GET /v1/status HTTP/1.0'),
     get('GET /v1/status HTTP/1.0').replace('Host: tree\r\n', ''),
     get('GET /v1/status HTTP/1.0', 'Connection: keep-alive\r\n'),
   ],
-  '`RTSP/1.0` in the place of `HTTP/1.0`': [get('GET /v1/status RTSP/1.0')],
+  '`RTSP/1.0` instead of `HTTP/1.0`': [get('GET /v1/status RTSP/1.0')],
   '`HEAD`': [get('HEAD /v1/status HTTP/1.1')],
   'a query': [target('/v1/status?'), target('/v1/status?a=%20&b=/../'), target('/v1/status?id=fire')],
   'a body of up to 1024 bytes, with its length or in chunks': [
@@ -271,7 +271,9 @@ export const SERVED_REQUESTS: RequestCases = {
     get(STATUS, 'X-HTTP-Method-Override: DELETE\r\nX-Original-URL: /nowhere\r\nForwarded: for=9.9.9.9\r\n'),
     get(STATUS, 'Connection: authorization, host\r\n'),
   ],
-  '`X-Forwarded-For` from anybody but a trusted proxy': [get(STATUS, 'X-Forwarded-For: 9.9.9.9\r\n')],
+  '`X-Forwarded-For` from a client that is not a trusted proxy': [
+    get(STATUS, 'X-Forwarded-For: 9.9.9.9\r\n'),
+  ],
   'empty lines before a request, spaces instead of one, bytes from 0x80 in a value': [
     `\r\n\r\n${get()}`,
     get('GET  /v1/status HTTP/1.1'),

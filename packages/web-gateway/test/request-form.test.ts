@@ -23,10 +23,7 @@ function rowsUnder(heading: string): string[][] {
     .map((line) => line.slice(2, -2).split(' | '));
 }
 
-const [refused, served] = [
-  rowsUnder('What is refused, whoever asks'),
-  rowsUnder('What is served all the same'),
-];
+const [refused, served] = [rowsUnder('Refused requests'), rowsUnder('Accepted requests')];
 /** Which rows are about what only a proxy can do: the rest comes from an address that is not trusted. */
 const PROXY = '127.0.0.2';
 const STRANGER = '127.0.0.3';
