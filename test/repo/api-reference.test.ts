@@ -43,7 +43,7 @@ describe('the API reference', () => {
 
   test('would be another if openapi.yaml said something else', () => {
     for (const [from, to] of [
-      ['What the tree shows now', 'What the tree showed'],
+      ['Show what is playing', 'Show what was playing'],
       ['"429":', '"418":'],
       ['curl -X POST', 'curl -X PUT'],
       ['"maximum":100,', '"maximum":255,'],
