@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   rmSync,
@@ -40,10 +40,14 @@ function newServer(t: TestContext): Server {
   return server;
 }
 
-/** A socket file that nobody listens on, as a killed driver leaves it. */
+/** A socket file without a listener, as a killed driver leaves it. */
 async function leaveStale(path: string): Promise<void> {
-  const script = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
-  await once(spawn(process.execPath, ['-e', script]), 'exit');
+  const server = createServer().listen(`${path}.made`);
+  await once(server, 'listening');
+  // Closing a server removes its path, so the one that stays is another name of the same socket.
+  linkSync(`${path}.made`, path);
+  server.close();
+  await once(server, 'close');
   assert.ok(lstatSync(path).isSocket());
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { call, serveRole } from './control-kit.ts';
+import { eventually } from './driver-fixtures.ts';
 
 test('beyond its rate a role is told to wait, and is answered again after that time', async (t) => {
   const { connect, peerClock: peerTime } = await serveRole(t, 'remote', {
@@ -11,10 +12,9 @@ test('beyond its rate a role is told to wait, and is answered again after that t
   const replies = await peer.ask(call('Status').repeat(7), 6);
   assert.ok(replies.slice(0, 5).every((reply) => reply.parameters.state));
   assert.deepEqual(replies[5], { error: 'io.garland.Driver.RateLimited', parameters: { retryAfterMs: 100 } });
-  await sleep(20);
-  assert.equal(peer.replies.length, 6);
   peerTime.advance(99);
-  await sleep(10);
+  // Its answer comes later than another one to the first connection would have.
+  await (await connect()).ask(call('Status'));
   assert.equal(peer.replies.length, 6);
   peerTime.advance(1);
   await peer.received(7);
@@ -67,7 +67,6 @@ test('the time in which a connection is not read does not count against its mess
   await peer.ask(text + text + text.slice(0, 10), 2);
   peer.send(text.slice(10));
   peerTime.advance(9_999);
-  await sleep(10);
   assert.equal(peer.isClosed, false);
   peerTime.advance(1);
   await peer.received(3);
@@ -110,13 +109,14 @@ test('a few long calls that wait take as much room as many short ones, and end t
     peer.send(call('Status').repeat(2) + long.repeat(count));
     await peer.received(2);
     if (ends) await peer.end();
-    else await sleep(20);
+    // The other connection is answered after these calls were read.
+    else await (await connect()).ask(call('Status'));
     assert.equal(peer.isClosed, ends);
   }
 });
 
 test('one connection more than allowed is closed on arrival, and there is room again when one leaves', async (t) => {
-  const { connect, log } = await serveRole(t, 'remote', { limits: { maxConnections: 2 } });
+  const { connect, accepted, log } = await serveRole(t, 'remote', { limits: { maxConnections: 2 } });
   const [one, two] = [await connect(), await connect()];
   assert.ok((await one.isAlive()) && (await two.isAlive()));
   const three = await connect();
@@ -126,8 +126,7 @@ test('one connection more than allowed is closed on arrival, and there is room a
   ]);
   assert.ok((await one.isAlive()) && (await two.isAlive()));
   one.socket.destroy();
-  await one.end();
-  await sleep(20);
+  await eventually(() => accepted.filter(({ destroyed }) => destroyed).length === 2);
   assert.equal(await (await connect()).isAlive(), true);
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { geometryOf, readDriverConfig } from '@garland/driver-config';
 import { CallError } from '@garland/protocol';
-import { temporaryFolder } from './driver-fixtures.ts';
+import { temporaryFolder } from '../driver-fixtures.ts';
 import { connectClient, DriverProcess } from './driver-process.ts';
 
 const COORDINATES = Array.from({ length: 30 }, (_, i) => `${Math.cos(i)},${Math.sin(i)},${i / 10}`);
@@ -62,7 +62,7 @@ test('a mistake in the coordinates is told with their file and line, at the star
     return true;
   });
   const check = new DriverProcess(t, { args: ['--check', '--config', join(folder, 'driver.toml')] });
-  assert.equal(await check.waitForExit(), 78);
+  assert.equal(await check.exited, 78);
   assert.equal(check.stderr, `garland-driver: ${problem}\n`);
 
   writeFileSync(join(folder, 'tree.csv'), COORDINATES.with(1, '1,2,3').join('\n'));

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { acquireOwnerLock } from '../src/output/owner-lock.ts';
-import { temporaryFolder } from './driver-fixtures.ts';
+import { acquireOwnerLock } from '../../src/output/owner-lock.ts';
+import { temporaryFolder } from '../driver-fixtures.ts';
 import { DriverProcess, driverDirectory, writeConfig } from './driver-process.ts';
 
 /** A house whose output is hardware, so that blanking would touch it. */
@@ -26,7 +26,7 @@ async function lockedByAnother(
   t: TestContext,
   runtimeDir: string,
 ): Promise<{ pid: number; end(): Promise<void> }> {
-  const owner = new URL('../src/output/owner-lock.js', import.meta.url).href;
+  const owner = new URL('../../src/output/owner-lock.js', import.meta.url).href;
   const script = `import { acquireOwnerLock } from '${owner}'; acquireOwnerLock(${JSON.stringify(runtimeDir)}); console.log('claimed'); setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -56,7 +56,7 @@ test('a claim on the strip lasts as long as its process, and hinders that proces
 
 test('of many that claim the strip at once, no two get it', async (t) => {
   const runtimeDir = temporaryFolder(t);
-  const owner = new URL('../src/output/owner-lock.js', import.meta.url).href;
+  const owner = new URL('../../src/output/owner-lock.js', import.meta.url).href;
   const script = `import { acquireOwnerLock } from '${owner}';
     process.stdin.once('data', () => console.log(acquireOwnerLock(${JSON.stringify(runtimeDir)}) ?? 'mine'));`;
   const children = Array.from({ length: 6 }, () =>
@@ -85,23 +85,23 @@ test('--blank leaves the strip of a driver that runs alone, and tries when that 
   const { config, runtimeDir } = hardwareDirectory(t);
   const driver = await lockedByAnother(t, runtimeDir);
   const refused = runBlank(t, config);
-  assert.equal(await refused.waitForExit(), 69);
+  assert.equal(await refused.exited, 69);
   assert.match(refused.stderr, new RegExp(`process ${driver.pid} drives the strip`));
   await driver.end();
   const tried = runBlank(t, config);
-  await tried.waitForExit();
+  await tried.exited;
   assert.doesNotMatch(tried.stderr, /drives the strip/);
 });
 
 test('--blank does nothing for a simulator', async (t) => {
   const process = runBlank(t, writeConfig(temporaryFolder(t)));
-  assert.equal(await process.waitForExit(), 0);
+  assert.equal(await process.exited, 0);
   assert.equal(process.stderr + process.stdout, '');
 });
 
 test('--blank does nothing after a driver that exited by itself, and something after one that was killed', async (t) => {
   const { config } = hardwareDirectory(t);
   writeFileSync(config, 'not = "a configuration"');
-  assert.equal(await runBlank(t, config, { EXIT_CODE: 'exited' }).waitForExit(), 0);
-  assert.equal(await runBlank(t, config, { EXIT_CODE: 'killed' }).waitForExit(), 78);
+  assert.equal(await runBlank(t, config, { EXIT_CODE: 'exited' }).exited, 0);
+  assert.equal(await runBlank(t, config, { EXIT_CODE: 'killed' }).exited, 78);
 });

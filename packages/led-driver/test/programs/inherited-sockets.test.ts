@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { CallError } from '@garland/protocol';
 import { connectToDriver } from '@garland/protocol/client';
-import { eventually } from './driver-fixtures.ts';
 import { connectClient, createInheritedSocket, DriverProcess, driverDirectory } from './driver-process.ts';
 
 test('sockets that systemd passes serve the role of their name, in either order', async (t) => {
@@ -23,8 +22,7 @@ test('sockets that systemd passes serve the role of their name, in either order'
       else await assert.rejects(answer, (error: CallError) => error.is('org.varlink.service.MethodNotFound'));
     }
     assert.equal(existsSync(join(folder, 'run/local.sock')), false);
-    driver.kill('SIGTERM');
-    assert.equal(await driver.waitForExit(), 0);
+    assert.equal(await driver.stop(), 0);
     assert.ok(existsSync(join(folder, 'passed-remote.sock')), 'they are the manager’s to remove');
   }
 });
@@ -40,10 +38,8 @@ test('sockets under wrong names are refused', async (t) => {
     args: ['--config', join(folder, 'driver.toml')],
     inherited: { descriptors, names: 'remote:locale' },
   });
-  // One that can't start stays a while, lest systemd start it again at once.
-  await eventually(() => driver.stderr !== '', 'the reason');
-  driver.kill('SIGTERM');
-  assert.equal(await driver.waitForExit(), 73);
+  // It waits before it exits, so that systemd does not start it again at once; SIGTERM ends the wait.
+  assert.equal(await driver.exitAfterRefusal(), 73);
   assert.match(driver.stderr, /systemd passed sockets named remote, locale, but remote and local are needed/);
 });
 

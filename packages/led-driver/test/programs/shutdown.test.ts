@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { id } from './driver-fixtures.ts';
+import type { DriverClient } from '@garland/protocol/client';
+import { id } from '../driver-fixtures.ts';
 import {
   connectClient,
   DriverProcess,
@@ -16,6 +16,13 @@ function state(folder: string, where: 'run' | 'state'): { animation: string; bri
   return JSON.parse(readFileSync(join(folder, where, 'state.json'), 'utf8'));
 }
 
+/** Waits for some frames of an animation: they are in mid-fade for as long as that takes. */
+async function waitUntilShown(client: DriverClient, animation: string): Promise<void> {
+  let frames = 0;
+  for await (const frame of client.stream('Frames', {}))
+    if (frame.animation === animation && ++frames === 3) break;
+}
+
 test('SIGTERM and SIGINT darken the strip once, in mid-fade too, and leave the state on disk and no socket', async (t) => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const folder = driverDirectory(t, { light: 'crossfade_ms = 10000' });
@@ -23,10 +30,10 @@ test('SIGTERM and SIGINT darken the strip once, in mid-fade too, and leave the s
     const local = await connectClient(t, folder);
     await waitUntilLit(t, folder);
     await local.call('Play', { id: id('rainbow') });
-    await sleep(100);
-    driver.kill(signal);
-    driver.kill(signal);
-    assert.equal(await driver.waitForExit(), 0);
+    await waitUntilShown(local, 'rainbow');
+    driver.child.kill(signal);
+    driver.child.kill(signal);
+    assert.equal(await driver.exited, 0);
     assert.equal(driver.stderr, 'close: lit before true, dark after true\n');
     assert.equal(existsSync(join(folder, 'run/local.sock')), false);
     assert.equal(existsSync(join(folder, 'run/remote.sock')), false);
@@ -38,7 +45,7 @@ test('SIGTERM and SIGINT darken the strip once, in mid-fade too, and leave the s
 
 test('a second signal does not interrupt the darkening', async (t) => {
   const folder = driverDirectory(t);
-  const simulator = new URL('../src/output/simulator.js', import.meta.url).href;
+  const simulator = new URL('../../src/output/simulator.js', import.meta.url).href;
   const driver = await DriverProcess.startAndWait(t, folder, {
     preload: `${REPORT_STRIP_ON_CLOSE}
       import { Simulator as S } from ${JSON.stringify(simulator)};
@@ -48,15 +55,15 @@ test('a second signal does not interrupt the darkening', async (t) => {
         told.call(this);
       };`,
   });
-  driver.kill('SIGTERM');
-  assert.equal(await driver.waitForExit(), 0);
-  assert.match(driver.stderr, /^close: lit before (true|false), dark after true\n$/);
+  await waitUntilLit(t, folder);
+  assert.equal(await driver.stop(), 0);
+  assert.equal(driver.stderr, 'close: lit before true, dark after true\n');
   assert.equal(driver.recordsOf('stopped').length, 1);
 });
 
 test('a fault in the driver itself darkens the strip, says so, and ends with the code of its cause', async (t) => {
-  const simulator = new URL('../src/output/simulator.js', import.meta.url).href;
-  const output = new URL('../src/output/output.js', import.meta.url).href;
+  const simulator = new URL('../../src/output/simulator.js', import.meta.url).href;
+  const output = new URL('../../src/output/output.js', import.meta.url).href;
   for (const [thrown, exitCode, problem] of [
     ["new TypeError('a bug')", 70, /^TypeError: a bug\n +at /],
     ["new OutputError('render_failed', 'the strip is on fire')", 69, /^the strip is on fire$/],
@@ -73,7 +80,7 @@ test('a fault in the driver itself darkens the strip, says so, and ends with the
           if (this.shown.some((word) => word !== 0) && ++frames > 5) throw ${thrown};
         };`,
     });
-    assert.equal(await driver.waitForExit(), exitCode);
+    assert.equal(await driver.exited, exitCode);
     assert.match(String(driver.recordsOf('fatal_error')[0]?.problem), problem);
     assert.equal(driver.stderr, 'close: lit before true, dark after true\n');
     assert.equal(existsSync(join(folder, 'run/remote.sock')), false);

@@ -1,6 +1,6 @@
-import { systemClock } from '../src/clock.ts';
-import { StateFile } from '../src/engine/state-file.ts';
-import { id } from './driver-fixtures.ts';
+import { systemClock } from '../../src/clock.ts';
+import { StateFile } from '../../src/engine/state-file.ts';
+import { id } from '../driver-fixtures.ts';
 
 /** A process that does nothing but save, until it is killed. Says when it has begun. */
 const [folder = ''] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { VERSION } from '@garland/daemon';
-import { id, isRoot } from './driver-fixtures.ts';
+import { id, isRoot } from '../driver-fixtures.ts';
 import {
   connectClient,
   createInheritedSocket,
@@ -14,10 +14,10 @@ import {
 
 test('--help and --version answer and do nothing else', async (t) => {
   const help = new DriverProcess(t, { args: ['--help', '--config', '/nowhere'] });
-  assert.equal(await help.waitForExit(), 0);
+  assert.equal(await help.exited, 0);
   assert.match(help.stdout, /^Usage: garland-driver/);
   const version = new DriverProcess(t, { args: ['--version'] });
-  assert.equal(await version.waitForExit(), 0);
+  assert.equal(await version.exited, 0);
   assert.equal(version.stdout, `${VERSION}\n`);
 });
 
@@ -25,7 +25,7 @@ test('--check tells of a sound configuration, and starts nothing', async (t) => 
   const folder = driverDirectory(t);
   const file = join(folder, 'driver.toml');
   const check = new DriverProcess(t, { args: ['--check', '-c', file] });
-  assert.equal(await check.waitForExit(), 0);
+  assert.equal(await check.exited, 0);
   assert.equal(check.stdout, `${file}: no mistakes found\n`);
   assert.equal(existsSync(join(folder, 'run')), false);
 });
@@ -62,7 +62,7 @@ test('each reason not to start has its exit code, and says on standard error wha
     causes.map(async ([args, code, message]) => {
       if (code === 69 && process.env.GARLAND_TEST_STRIP === '1') return;
       const driver = new DriverProcess(t, { args });
-      assert.equal(await driver.waitForExit(), code, args.join(' '));
+      assert.equal(await driver.exited, code, args.join(' '));
       assert.match(driver.stderr, message);
       assert.equal(driver.recordsOf('ready').length, 0);
     }),
@@ -78,7 +78,8 @@ test('a start that fails half-way undoes what it had done', async (t) => {
     preload: REPORT_STRIP_ON_CLOSE,
     inherited: { descriptors: [remote, notASocket], names: 'remote:local' },
   });
-  assert.equal(await driver.waitForExit(), 73);
+  // Its sockets came from systemd, so it waits before it exits; SIGTERM ends the wait.
+  assert.equal(await driver.exitAfterRefusal(), 73);
   assert.match(driver.stderr, /can't listen on descriptor 4: /);
   assert.match(driver.stderr, /close: lit before (true|false), dark after true\n/);
   assert.equal(driver.recordsOf('ready').length, 0);
@@ -90,8 +91,8 @@ test('what was acknowledged is there again after SIGKILL', async (t) => {
   const local = await connectClient(t, folder);
   await local.call('SetBrightness', { percent: 37 });
   const { state: acknowledged } = await local.call('Play', { id: id('meteor') });
-  first.kill('SIGKILL');
-  await first.waitForExit();
+  first.child.kill('SIGKILL');
+  await first.exited;
   assert.equal(existsSync(join(folder, 'state/state.json')), false);
 
   const second = await DriverProcess.startAndWait(t, folder);
@@ -118,7 +119,7 @@ test('a second driver is refused, and the first goes on', async (t) => {
   const folder = driverDirectory(t);
   await DriverProcess.startAndWait(t, folder);
   const second = new DriverProcess(t, { args: ['--config', join(folder, 'driver.toml')] });
-  assert.equal(await second.waitForExit(), 73);
+  assert.equal(await second.exited, 73);
   assert.match(second.stderr, /remote\.sock is in use: another driver is running/);
   const { state: now } = await (await connectClient(t, folder)).call('Play', { id: id('snow') });
   assert.equal(now.animation, 'snow');
