@@ -1,23 +1,23 @@
 import { type FilmJob, frameRenderer } from '@garland/viewer/film';
 
-/** A picture is told from another by the mean colours of so many fields, at so many moments. */
+/** A fingerprint has the mean colours of this many fields in this many frames. */
 const COLUMNS = 6;
 const ROWS = 8;
 const SAMPLED_FRAMES = 3;
-/** Sums and sines are rounded differently from machine to machine; less than this nobody sees. */
+/** Rounding differs between machines; smaller differences are invisible. */
 const TOLERANCE = 3;
 
-/** What a shot looks like, in few words: R, G, B bytes by field and moment, in base64. */
-export function fingerprintOf(shot: FilmJob): string {
-  const shoot = frameRenderer(shot);
-  const moments = Array.from({ length: Math.min(SAMPLED_FRAMES, shot.frameCount) }, (_, i) =>
+/** The R, G, B bytes of each field in each sampled frame, in base64. */
+export function fingerprintOf(job: FilmJob): string {
+  const renderFrame = frameRenderer(job);
+  const samples = Array.from({ length: Math.min(SAMPLED_FRAMES, job.frameCount) }, (_, i) =>
     cellMeans(
-      shoot(Math.floor((i * shot.frameCount) / SAMPLED_FRAMES)),
-      shot.renderer.width,
-      shot.renderer.height,
+      renderFrame(Math.floor((i * job.frameCount) / SAMPLED_FRAMES)),
+      job.renderer.width,
+      job.renderer.height,
     ),
   );
-  return Buffer.concat(moments).toString('base64');
+  return Buffer.concat(samples).toString('base64');
 }
 
 export function fingerprintsMatch(one: string, other: string): boolean {

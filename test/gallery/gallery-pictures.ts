@@ -10,34 +10,33 @@ import {
   type Strip,
 } from '@garland/animations';
 import { PhotoRenderer } from '@garland/viewer';
-import type { FilmSource } from '@garland/viewer/film';
-import { DEFAULT_GIF_SIZE, type ImageSize } from '@garland/viewer/film';
+import { DEFAULT_GIF_SIZE, type FilmSource, type ImageSize } from '@garland/viewer/film';
 
 /** One picture of the gallery. */
 export interface GalleryPicture {
   /** An animation's ID or a palette's name. */
   readonly name: string;
-  /** Below the gallery's folder. */
+  /** Relative to the gallery's folder. */
   readonly file: string;
-  /** Sets up what is before the camera and the camera itself: work, for a picture that nobody may want. */
+  /** Creates the source and the renderer, which is work that an up-to-date picture can save. */
   prepare(): PictureSetup;
 }
 
 export interface PictureSetup {
-  readonly subject: FilmSource;
-  readonly camera: PhotoRenderer;
+  readonly source: FilmSource;
+  readonly renderer: PhotoRenderer;
 }
 
 interface FilmingOptions {
-  /** So many times as fast as it is: for what takes longer to come around than anybody watches a picture. */
+  /** A factor on the speed, for animations with a long period. */
   readonly speedFactor?: number;
-  /** The part of the animation in which it is what it is called. */
+  /** The part of the animation that is typical of it. */
   readonly fromS?: number;
   readonly toS?: number;
   readonly date?: NonNullable<AnimationContext['date']>;
 }
 
-/** Animations that do not show themselves at their best in a few seconds of any day. */
+/** For animations that do not look their best in any few seconds at normal speed. */
 export const FILMING_OPTIONS: { readonly [Id in BuiltInId]?: FilmingOptions } = {
   rainbow: { speedFactor: 3.5 },
   breathing: { speedFactor: 2.5 },
@@ -47,7 +46,7 @@ export const FILMING_OPTIONS: { readonly [Id in BuiltInId]?: FilmingOptions } = 
   pinwheel: { speedFactor: 5 },
   tide: { toS: 7 },
   unwrap: { speedFactor: 3 },
-  // The third Sunday: three candles burn, and one does not.
+  // The third Sunday: three candles are lit, and one is not.
   advent: { date: { year: 2026, month: 12, day: 13 } },
 };
 
@@ -59,21 +58,21 @@ export function pictureFile(kind: 'animations' | 'palettes', name: string): stri
   return `${kind}/${name}.gif`;
 }
 
-/** All of them: each animation on this strip, and each palette on a small tree. */
+/** Each animation on this strip, and each palette on a small tree. */
 export function galleryPictures(strip: Strip = helixStrip({ pixels: PIXEL_COUNT })): GalleryPicture[] {
   const small = helixStrip({ pixels: PALETTE_PIXEL_COUNT });
-  const camera = memoize(() => new PhotoRenderer(strip, DEFAULT_GIF_SIZE.width, DEFAULT_GIF_SIZE.height));
-  const smallCamera = memoize(() => new PhotoRenderer(small, PALETTE_SIZE.width, PALETTE_SIZE.height));
+  const renderer = memoize(() => new PhotoRenderer(strip, DEFAULT_GIF_SIZE.width, DEFAULT_GIF_SIZE.height));
+  const smallRenderer = memoize(() => new PhotoRenderer(small, PALETTE_SIZE.width, PALETTE_SIZE.height));
   return [
     ...BUILT_IN_IDS.map((name) => ({
       name,
       file: pictureFile('animations', name),
-      prepare: () => ({ subject: animationSubject(strip, name), camera: camera() }),
+      prepare: () => ({ source: animationSource(strip, name), renderer: renderer() }),
     })),
     ...PALETTE_NAMES.map((name) => ({
       name,
       file: pictureFile('palettes', name),
-      prepare: () => ({ subject: paletteSubject(small, name), camera: smallCamera() }),
+      prepare: () => ({ source: paletteSource(small, name), renderer: smallRenderer() }),
     })),
   ];
 }
@@ -86,7 +85,7 @@ function memoize<T>(make: () => T): () => T {
   };
 }
 
-function animationSubject(strip: Strip, id: BuiltInId): FilmSource {
+function animationSource(strip: Strip, id: BuiltInId): FilmSource {
   const { palette, speed, isStill, prepare } = ANIMATIONS[id];
   const { speedFactor = 1, fromS = 0, toS, date } = FILMING_OPTIONS[id] ?? {};
   const context = { strip, palette: PALETTES[palette], seed: 1 };
@@ -99,8 +98,8 @@ function animationSubject(strip: Strip, id: BuiltInId): FilmSource {
   };
 }
 
-/** The palette from its beginning at the foot to its end at the tip, as many lights for each colour. */
-function paletteSubject({ count, along }: Strip, name: PaletteName): FilmSource {
+/** The palette along the string, from its beginning at the first pixel to its end at the last. */
+function paletteSource({ count, along }: Strip, name: PaletteName): FilmSource {
   const { rgb } = PALETTES[name];
   const steps = rgb.length / 3;
   return {

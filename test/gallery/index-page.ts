@@ -8,7 +8,7 @@ import {
 } from '@garland/animations';
 import { FILMING_OPTIONS, pictureFile } from './gallery-pictures.ts';
 
-/** Each animation stands in the first section whose tag it has; the last takes all that are left. */
+/** An animation is listed in the first section whose tag it has; the last section takes the rest. */
 const SECTIONS: readonly { readonly tag?: string; readonly heading: string }[] = [
   { tag: 'festive', heading: 'Festive' },
   { tag: 'quiet', heading: 'For quiet evenings' },
@@ -22,21 +22,20 @@ const SECTIONS: readonly { readonly tag?: string; readonly heading: string }[] =
 const ANIMATIONS_PER_ROW = 4;
 const PALETTES_PER_ROW = 6;
 
-/** The gallery's index, in Markdown, for any page on which pictures may move. */
+/** The gallery's index page, in Markdown. */
 export function renderIndexPage(): string {
   const sections = animationsBySection().map(
     ({ heading, ids }) => `## ${heading}\n\n${htmlTable(ids.map(animationCell), ANIMATIONS_PER_ROW)}`,
   );
   return `${[
     '# Gallery',
-    `All ${BUILT_IN_IDS.length} animations and ${PALETTE_NAMES.length} palettes, as they look on a tree of 250 lights. ` +
-      'Each picture is a few seconds of an animation that goes on, filmed by `npm run gallery`, and below it stands the ' +
-      'palette that it comes in.',
-    '`garland play <id>` shows one on your tree, `garland preview <id>` in your terminal, and ' +
-      '`garland preview <id> --palette <name> --gif <file>` films it in other colours.',
+    `All ${BUILT_IN_IDS.length} animations and ${PALETTE_NAMES.length} palettes on a tree of 250 lights. ` +
+      'Each picture shows a few seconds of an animation in its default palette, which is named below it.',
+    'To see an animation on your tree, use `garland play <id>`; in your terminal, `garland preview <id>`. For a GIF in ' +
+      'other colours, use `garland preview <id> --palette <name> --gif <file>`. `npm run gallery` makes these pictures.',
     ...sections,
     '## Palettes',
-    'From the beginning of each palette at the foot to its end at the tip.',
+    'Each palette from its beginning at the foot to its end at the tip.',
     htmlTable(PALETTE_NAMES.map(paletteCell), PALETTES_PER_ROW),
   ].join('\n\n')}\n`;
 }
@@ -53,14 +52,14 @@ function animationsBySection(): { heading: string; ids: BuiltInId[] }[] {
 function animationCell(id: BuiltInId): string {
   const { title, description, palette } = ANIMATIONS[id];
   const { speedFactor } = FILMING_OPTIONS[id] ?? {};
-  const speedNote = speedFactor === undefined ? '' : ` Here ${speedFactor} times as fast.`;
+  const speedNote = speedFactor === undefined ? '' : ` Shown at ${speedFactor} times its speed.`;
   const paletteNote = id === 'off' ? '' : ` <i>${PALETTES[palette].title}.</i>`;
   return htmlCell(pictureFile('animations', id), title, id, `${description}${speedNote}${paletteNote}`);
 }
 
 function paletteCell(name: PaletteName): string {
-  const { title, description: origin } = PALETTES[name];
-  return htmlCell(pictureFile('palettes', name), title, name, origin);
+  const { title, description } = PALETTES[name];
+  return htmlCell(pictureFile('palettes', name), title, name, description);
 }
 
 function htmlCell(file: string, title: string, name: string, text: string): string {

@@ -23,26 +23,26 @@ function main(): void {
   );
 }
 
-/** Makes one picture if that is needed, and tells its size, or 0 if it stays as it is. */
+/** Renders a picture if it is stale. Returns its size, or 0 if it was kept. */
 function renderIfStale({ out, all }: GalleryOptions, picture: GalleryPicture, number: string): number {
   const progress = new ProgressLine(process.stderr, process.env);
-  const tell = (words: string): void => progress.show(`${number} ${picture.name}: ${words}`);
-  tell('comparing');
+  const report = (activity: string): void => progress.show(`${number} ${picture.name}: ${activity}`);
+  report('comparing');
   const manifest = readManifest(out);
-  const why = all ? 'all are made again' : staleReason(out, picture, manifest);
-  if (why === undefined) {
+  const reason = all ? 'all are rendered again' : staleReason(out, picture, manifest);
+  if (reason === undefined) {
     progress.clear();
     return 0;
   }
-  const { entry, bytes, frames } = renderPicture(out, picture, tell);
+  const { entry, bytes, frames } = renderPicture(out, picture, report);
   writeManifest(out, { ...manifest, [picture.file]: entry });
   progress.clear();
   const length = frames === 1 ? 'still' : `${entry.lengthS} s`;
-  printLine(`${number} ${picture.file}: ${length}, ${Math.ceil(bytes / 1024)} KiB (${why})`);
+  printLine(`${number} ${picture.file}: ${length}, ${Math.ceil(bytes / 1024)} KiB (${reason})`);
   return bytes;
 }
 
-/** Removes the pictures of what is no more. */
+/** Removes the pictures of animations and palettes that no longer exist. */
 function removeOrphans(out: string, pictures: readonly GalleryPicture[]): void {
   const files = new Set(pictures.map(({ file }) => file));
   const kept: Record<string, Manifest[string]> = {};
@@ -50,7 +50,7 @@ function removeOrphans(out: string, pictures: readonly GalleryPicture[]): void {
     if (files.has(file)) kept[file] = entry;
     else {
       rmSync(join(out, file), { force: true });
-      printLine(`${file}: removed, as there is no such animation or palette any more`);
+      printLine(`${file}: removed, as its animation or palette no longer exists`);
     }
   }
   writeManifest(out, kept);

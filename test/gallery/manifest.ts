@@ -6,17 +6,17 @@ import { createClip, DEFAULT_GIF_FRAME_MS } from '@garland/viewer/film';
 import { fingerprintOf, fingerprintsMatch } from './fingerprint.ts';
 import type { GalleryPicture } from './gallery-pictures.ts';
 
-/** What a picture was made of, so that one can tell whether it would be made otherwise today. */
+/** Describes a picture, to find out whether it would look different today. */
 export interface ManifestEntry {
   /** The part of the animation that it shows. */
   readonly fromS: number;
   readonly lengthS: number;
   readonly fingerprint: string;
-  /** Of the file. */
+  /** The file's checksum. */
   readonly sha256: string;
 }
 
-/** By file, below the gallery's folder. */
+/** By file, relative to the gallery's folder. */
 export type Manifest = Readonly<Record<string, ManifestEntry>>;
 
 const MANIFEST_FILE = 'manifest.json';
@@ -35,14 +35,14 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Why a picture has to be made (again), or undefined if what is there will do. */
+/** Why a picture has to be rendered, or undefined if it is up to date. */
 export function staleReason(folder: string, picture: GalleryPicture, manifest: Manifest): string | undefined {
   const entry = manifest[picture.file];
   const path = join(folder, picture.file);
   if (!entry || !existsSync(path)) return 'there is none';
   if (sha256Of(readFileSync(path)) !== entry.sha256) return 'the file is not the one that was made';
-  const { subject, camera: renderer } = picture.prepare();
-  const take = createClip(subject, entry, DEFAULT_GIF_FRAME_MS);
-  const looks = fingerprintOf({ ...take, renderer, frameMs: DEFAULT_GIF_FRAME_MS });
-  return fingerprintsMatch(looks, entry.fingerprint) ? undefined : 'it would look different';
+  const { source, renderer } = picture.prepare();
+  const clip = createClip(source, entry, DEFAULT_GIF_FRAME_MS);
+  const fingerprint = fingerprintOf({ ...clip, renderer, frameMs: DEFAULT_GIF_FRAME_MS });
+  return fingerprintsMatch(fingerprint, entry.fingerprint) ? undefined : 'it would look different';
 }

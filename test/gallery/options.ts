@@ -11,25 +11,25 @@ export const DEFAULT_GALLERY_FOLDER: string = fileURLToPath(
 
 export const GALLERY_USAGE = `Usage: npm run gallery -- [options]
 
-Films every animation and every palette, and writes the page that shows them all. A picture that would look the same as
-it does is left alone. From nothing, two or three minutes.
+Renders every animation and palette as a GIF, and writes the page that shows them all. A picture that would look the same
+is kept. Rendering all of them takes two or three minutes.
 
-  --only A,B        these animations and palettes only
-  --all             also what has not changed
-  --positions FILE  on lights where this file has them: a row x,y,z for each
-  --out DIR         instead of docs/gallery
+  --only A,B        only these animations and palettes
+  --all             render unchanged pictures too
+  --positions FILE  pixel positions from this file, one row x,y,z per pixel
+  --out DIR         write to this folder instead of docs/gallery
 `;
 
 export interface GalleryOptions {
   readonly help: boolean;
   readonly only: readonly string[] | undefined;
   readonly all: boolean;
-  /** Undefined for the one of the gallery. */
+  /** Undefined for the gallery's own. */
   readonly strip: Strip | undefined;
   readonly out: string;
 }
 
-/** What npm run is called with is meant from where it is called, not from where npm goes. */
+/** Relative paths are relative to where npm was called, not to where it runs the script. */
 const INVOCATION_FOLDER = process.env.INIT_CWD ?? process.cwd();
 
 export function parseGalleryOptions(args: readonly string[]): GalleryOptions {

@@ -12,29 +12,29 @@ interface RenderedPicture {
   readonly frames: number;
 }
 
-/** Makes a picture and its entry. `tell` hears how far it is. */
+/** Renders a picture and returns its manifest entry. */
 export function renderPicture(
   folder: string,
   { file, prepare }: GalleryPicture,
   reportProgress: (words: string) => void,
 ): RenderedPicture {
   reportProgress('looking for the best loop');
-  const { subject, camera: renderer } = prepare();
-  const { loop, paint, frameCount } = findBestClip(subject, DEFAULT_GIF_FRAME_MS);
-  const shot: FilmJob = { renderer, paint, frameCount, frameMs: DEFAULT_GIF_FRAME_MS };
-  const gif = renderGif(shot, (done) => reportProgress(`frame ${done} of ${frameCount}`));
+  const { source, renderer } = prepare();
+  const { loop, paint, frameCount } = findBestClip(source, DEFAULT_GIF_FRAME_MS);
+  const job: FilmJob = { renderer, paint, frameCount, frameMs: DEFAULT_GIF_FRAME_MS };
+  const gif = renderGif(job, (done) => reportProgress(`frame ${done} of ${frameCount}`));
   mkdirSync(join(folder, dirname(file)), { recursive: true });
   replaceFile(join(folder, file), gif);
   const fromS = roundToMs(loop.fromS);
   const lengthS = roundToMs(loop.lengthS);
   return {
-    entry: { fromS, lengthS, fingerprint: fingerprintOf(shot), sha256: sha256Of(gif) },
+    entry: { fromS, lengthS, fingerprint: fingerprintOf(job), sha256: sha256Of(gif) },
     bytes: gif.length,
     frames: frameCount,
   };
 }
 
-/** A loop begins and ends on a frame: no more digits than that takes. */
+/** Loops begin and end on frames, so milliseconds are exact. */
 function roundToMs(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
 }

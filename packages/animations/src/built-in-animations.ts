@@ -56,7 +56,7 @@ import { unwrap } from './library/unwrap.ts';
 import { warmDrift } from './library/warm-drift.ts';
 import { warmWhite } from './library/warm-white.ts';
 
-/** The IDs of the animations that are built in, in the order in which people read them. */
+/** The IDs of the built-in animations, in the order in which they are listed. */
 export const BUILT_IN_IDS = [
   'off',
   'warm_white',
@@ -118,7 +118,7 @@ export const BUILT_IN_IDS = [
 
 export type BuiltInId = (typeof BUILT_IN_IDS)[number];
 
-/** One animation for each ID: the compiler refuses a missing one and a stranger. */
+/** One animation for each ID: the compiler rejects missing and unknown ones. */
 export const ANIMATIONS: { readonly [Id in BuiltInId]: Animation } = {
   off,
   warm_white: warmWhite,

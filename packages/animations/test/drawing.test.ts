@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { PALETTE_NAMES, PALETTES } from '../src/color/named-palettes.ts';
-import { rampOf, ringOf, sample } from '../src/color/palette.ts';
-import { blurRing, lightenPixel, shadedRamp } from '../src/color/shaded-ramp.ts';
+import { blurRing, rampOf, ringOf, sample } from '../src/color/palette.ts';
+import { lightenPixel, shadedRamp } from '../src/color/shaded-ramp.ts';
 import { baseGreen } from '../src/drawing/base-green.ts';
 import { CHANNEL_MAX, createFrame } from '../src/frame.ts';
 import {
@@ -94,8 +94,8 @@ describe('spots', () => {
     const ways = fc.array(fc.constantFrom(0, 1, 2, 3, 4, Infinity), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(ways, fc.integer({ min: 1, max: 12 }), (far, most) => {
-        const among = nearestAnchorFilter(far.length, 1, most, (thing) => far[thing]!);
-        const chosen = far.filter((_, thing) => among(thing, 0));
+        const among = nearestAnchorFilter(far.length, 1, most, (anchor) => far[anchor]!);
+        const chosen = far.filter((_, anchor) => among(anchor, 0));
         const wanted = far.filter((way) => way < Infinity).sort((a, b) => a - b);
         assert.deepEqual(
           chosen.sort((a, b) => a - b),
@@ -106,12 +106,12 @@ describe('spots', () => {
   });
 
   it('gather just the pixels that are near', () => {
-    const { start, pixelCount, values } = findNearbyPixels(3, 10, (thing, pixel) =>
-      pixel % 3 === thing ? pixel / 10 : Number.NaN,
+    const { start, pixels, values } = findNearbyPixels(3, 10, (anchor, pixel) =>
+      pixel % 3 === anchor ? pixel / 10 : Number.NaN,
     );
     assert.deepEqual([...start], [0, 4, 7, 10]);
-    assert.deepEqual([...pixelCount], [0, 3, 6, 9, 1, 4, 7, 2, 5, 8]);
-    assert.ok(values.every((value, i) => Math.abs(value - pixelCount[i]! / 10) < 1e-6));
+    assert.deepEqual([...pixels], [0, 3, 6, 9, 1, 4, 7, 2, 5, 8]);
+    assert.ok(values.every((value, i) => Math.abs(value - pixels[i]! / 10) < 1e-6));
   });
 });
 

@@ -7,7 +7,7 @@ import { CHANNEL_MAX, createFrame } from '../src/frame.ts';
 import { helixStrip } from '../src/geometry/cone-layouts.ts';
 import { surfaceMetrics } from '../src/geometry/surface-metrics.ts';
 import { lookUpInterpolated, tabulate } from '../src/math/curve-table.ts';
-import { drift } from '../src/random/drift.ts';
+import { drift } from '../src/random/value-noise.ts';
 import { arbitraryTimes } from './animation-kit.ts';
 
 describe('specks', () => {

@@ -56,7 +56,7 @@ export function oklabToRgb([lightness, a, b]: Oklab): Rgb {
   ];
 }
 
-/** The colour a share of the way from one to another, as the eye measures ways. */
+/** The colour between two others, in perceptually even steps. */
 export function mixOklab(from: Oklab, to: Oklab, share: number): Oklab {
   return [
     from[0] + (to[0] - from[0]) * share,
@@ -65,7 +65,7 @@ export function mixOklab(from: Oklab, to: Oklab, share: number): Oklab {
   ];
 }
 
-/** How different two colours look. */
+/** The perceived difference of two colours. */
 export function colorDistance(one: Oklab, other: Oklab): number {
   return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
 }

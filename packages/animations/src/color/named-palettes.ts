@@ -1,6 +1,6 @@
 import { gradient, type Palette, swatches } from './palette.ts';
 
-/** The names of the palettes, in the order in which people read them. */
+/** The names of the palettes, in the order in which they are listed. */
 export const PALETTE_NAMES = [
   'warm_white',
   'cool_white',
@@ -35,7 +35,7 @@ export const PALETTE_NAMES = [
 export type PaletteName = (typeof PALETTE_NAMES)[number];
 
 export interface NamedPalette extends Palette {
-  /** What it looks like, and where its colours come from: a phrase or a sentence. */
+  /** Its look and the origin of its colours: a phrase or a sentence. */
   readonly description: string;
 }
 

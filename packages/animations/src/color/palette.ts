@@ -2,8 +2,8 @@ import { CHANNEL_MAX, type Frame } from '../frame.ts';
 import { colorDistance, mixOklab, type Oklab, oklabToRgb, parseHex, rgbToOklab } from './color-spaces.ts';
 
 /**
- * Colours by position in [0,1), as 256 steps of 16-bit perceptual RGB: what `sample` looks up. Length 768. A palette
- * holds colours at their full strength; to dim them is an animation's part.
+ * Colours by position in [0,1), as 256 steps of 16-bit perceptual RGB, so 768 values. A palette has colours at full
+ * strength; animations dim them.
  */
 export interface Palette {
   readonly title: string;
@@ -12,21 +12,21 @@ export interface Palette {
   readonly rgb: Uint16Array;
 }
 
-/** A palette laid out for `sample`, in steps so fine that nobody sees them: quicker than to blend for every pixel. */
+/** A palette in invisibly fine steps, for `sample`: faster than blending for every pixel. */
 export type Ramp = Uint16Array;
 
 const STEPS = 256;
 const FINE_STEPS = 1024;
-/** Of each swatch's width, the share in which it turns into the next one. */
+/** The share of each swatch's width in which it blends into the next one. */
 const SWATCH_EDGE_SHARE = 0.2;
 
-/** Colours that flow into each other so that equal steps look equal, throughout: no stop draws attention. */
-export function gradient(title: string, stops: readonly string[], cyclic = false): Palette {
+/** Colours that blend in perceptually even steps. */
+export function gradient(title: string, stops: readonly string[], isCyclic = false): Palette {
   const colors = stops.map((stop) => rgbToOklab(parseHex(stop)));
-  if (cyclic || colors.length === 1) colors.push(colors[0]!);
+  if (isCyclic || colors.length === 1) colors.push(colors[0]!);
   const lengths = colors.slice(1).map((color, i) => colorDistance(colors[i]!, color));
-  const step = lengths.reduce((sum, length) => sum + length, 0) / (cyclic ? STEPS : STEPS - 1);
-  return buildPalette(title, cyclic, (i) => {
+  const step = lengths.reduce((sum, length) => sum + length, 0) / (isCyclic ? STEPS : STEPS - 1);
+  return buildPalette(title, isCyclic, (i) => {
     let remaining = i * step;
     let segment = 0;
     while (segment < lengths.length - 1 && remaining > lengths[segment]!) remaining -= lengths[segment++]!;
@@ -38,7 +38,7 @@ export function gradient(title: string, stops: readonly string[], cyclic = false
   });
 }
 
-/** Colours side by side, each as wide as the others and pure but for a narrow edge: bulbs out of one box. Cyclic. */
+/** Colours side by side, equally wide and pure except for a narrow edge. Cyclic. */
 export function swatches(title: string, stops: readonly string[]): Palette {
   const colors = stops.map((stop) => rgbToOklab(parseHex(stop)));
   return buildPalette(title, true, (i) => {
@@ -77,7 +77,7 @@ export function rampOf({ rgb, isCyclic }: Palette): Ramp {
   return ramp;
 }
 
-/** The palette as a ring: one that does not close by itself runs there and back. */
+/** The palette as a cyclic ramp: one that is not cyclic runs there and back. */
 export function ringOf(palette: Palette): Ramp {
   const ramp = rampOf(palette);
   if (palette.isCyclic) return ramp;
@@ -87,24 +87,32 @@ export function ringOf(palette: Palette): Ramp {
   });
 }
 
-/** The ramp with each colour blended with those around it, as far as `reach` to either side: no edge stays sharp. */
+/** The ramp with each colour blended with its neighbours up to `radius` on either side: no edge stays sharp. */
 export function blurRamp(ramp: Ramp, radius: number): Ramp {
-  const steps = Math.round(radius * FINE_STEPS);
-  const colorAt = (step: number, channel: number) =>
-    ramp[Math.min(FINE_STEPS - 1, Math.max(0, step)) * 3 + channel]!;
+  return boxBlur(ramp, radius, (step) => Math.min(FINE_STEPS - 1, Math.max(0, step)));
+}
+
+/** The same for a cyclic ramp, across its seam. */
+export function blurRing(ring: Ramp, radius: number): Ramp {
+  return boxBlur(ring, radius, (step) => (step + FINE_STEPS) % FINE_STEPS);
+}
+
+function boxBlur(ramp: Ramp, radius: number, stepWithin: (step: number) => number): Ramp {
+  const near = Math.round(radius * FINE_STEPS);
+  const colorAt = (step: number, channel: number) => ramp[stepWithin(step) * 3 + channel]!;
   const soft = new Uint16Array(ramp.length);
   for (let channel = 0; channel < 3; channel++) {
     let sum = 0;
-    for (let step = -steps; step <= steps; step++) sum += colorAt(step, channel);
+    for (let step = -near; step <= near; step++) sum += colorAt(step, channel);
     for (let step = 0; step < FINE_STEPS; step++) {
-      soft[step * 3 + channel] = sum / (2 * steps + 1);
-      sum += colorAt(step + steps + 1, channel) - colorAt(step - steps, channel);
+      soft[step * 3 + channel] = sum / (2 * near + 1);
+      sum += colorAt(step + near + 1, channel) - colorAt(step - near, channel);
     }
   }
   return soft;
 }
 
-/** Where the colour is that goes against the first one: half-way around a ring, or at the other end. */
+/** The position of the colour opposite to the first one: half-way around a cyclic palette, or at the other end. */
 export function oppositePosition({ isCyclic }: Palette): number {
   return isCyclic ? 0.5 : 1 - 1 / FINE_STEPS;
 }

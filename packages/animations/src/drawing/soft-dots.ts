@@ -2,15 +2,15 @@ import { CHANNEL_MAX, type Frame } from '../frame.ts';
 import type { Strip } from '../geometry/strip-geometry.ts';
 import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 
-/** The tree's skin is divided into rows, and these into sectors, to find the pixels of a place. */
+/** The tree's surface is divided into rows and sectors, to find the pixels near a position. */
 const ROWS = 16;
 const SECTORS = 16;
-/** Nearer to the trunk a turn counts as if it were here, in radii: or at the tip a light would cover all around it. */
+/** The least radius for distances around the trunk, so that at the tip a dot does not cover all sides. */
 const MIN_RADIUS = 0.12;
 
-/** Soft round lights anywhere on the tree's skin. A light looks only at the pixels around it, however many there are. */
+/** Soft round dots anywhere on the tree's surface. Painting a dot visits only the pixels around it. */
 export class SoftDots {
-  /** As they are in this frame, to be written first: where (any number of turns and heights), and how strong. */
+  /** The dots of the current frame, to be set before painting: positions (any number of turns and heights), strengths. */
   readonly angle: Float64Array;
   readonly height: Float64Array;
   readonly strength: Float64Array;
@@ -20,7 +20,7 @@ export class SoftDots {
   /** The pixels by row and sector, and where those of each sector begin. */
   readonly #pixelsByCell: Uint32Array;
   readonly #cellStart: Uint32Array;
-  /** By row, the shortest way around. */
+  /** By row, the shortest distance around the trunk. */
   readonly #rowMinCircumference: Float64Array;
 
   readonly #aspectRatio: number;
@@ -28,11 +28,11 @@ export class SoftDots {
   readonly #pixelAngles: Float32Array;
   readonly #pixelCircumferences: Float32Array;
 
-  constructor(strip: Strip, lights: number, reach: number) {
-    this.angle = new Float64Array(lights);
-    this.height = new Float64Array(lights);
-    this.strength = new Float64Array(lights);
-    this.radius = new Float64Array(lights).fill(reach);
+  constructor(strip: Strip, dots: number, dotRadius: number) {
+    this.angle = new Float64Array(dots);
+    this.height = new Float64Array(dots);
+    this.strength = new Float64Array(dots);
+    this.radius = new Float64Array(dots).fill(dotRadius);
 
     const { count, height, angle, radius } = strip;
     this.#aspectRatio = surfaceMetrics(strip).aspectRatio;
@@ -56,60 +56,60 @@ export class SoftDots {
     for (let cell = 0; cell < ROWS * SECTORS; cell++) this.#cellStart[cell + 1]! += this.#cellStart[cell]!;
   }
 
-  /** Tints the pixels around each light towards its colour, the less the farther away. */
+  /** Tints the pixels around each dot towards its colour, less with distance. */
   paint(frame: Frame, colors: Frame): void {
     this.#paintAll(frame, colors);
   }
 
-  /** Writes down how much light each pixel has, 0 to `FULL`: where lights overlap, that of the brightest. */
-  paintIntensity(glow: Uint16Array): void {
-    glow.fill(0);
-    this.#paintAll(glow);
+  /** Writes the brightness of each pixel, 0 to `CHANNEL_MAX`: where dots overlap, that of the brightest. */
+  paintIntensity(intensity: Uint16Array): void {
+    intensity.fill(0);
+    this.#paintAll(intensity);
   }
 
-  /** With colours it tints, without it gathers. */
-  #paintAll(picture: Uint16Array, colors?: Frame): void {
-    for (let light = 0; light < this.strength.length; light++) {
-      if (this.strength[light]! > 0) this.#paintOne(picture, light, colors);
+  /** Tints with colours, writes brightness without. */
+  #paintAll(target: Uint16Array, colors?: Frame): void {
+    for (let dot = 0; dot < this.strength.length; dot++) {
+      if (this.strength[dot]! > 0) this.#paintOne(target, dot, colors);
     }
   }
 
-  #paintOne(picture: Uint16Array, light: number, colors?: Frame): void {
-    const height = this.height[light]!;
-    const turn = this.angle[light]!;
-    const reach = this.radius[light]!;
-    const span = this.#aspectRatio > 0 ? reach / this.#aspectRatio : ROWS;
+  #paintOne(target: Uint16Array, dot: number, colors?: Frame): void {
+    const height = this.height[dot]!;
+    const turn = this.angle[dot]!;
+    const dotRadius = this.radius[dot]!;
+    const span = this.#aspectRatio > 0 ? dotRadius / this.#aspectRatio : ROWS;
     const highest = Math.min(ROWS - 1, Math.floor((height + span) * ROWS));
     for (let row = Math.max(0, Math.floor((height - span) * ROWS)); row <= highest; row++) {
-      const aside = Math.min(0.5, reach / this.#rowMinCircumference[row]!);
-      const from = Math.floor((turn - aside) * SECTORS);
-      const to = Math.min(from + SECTORS - 1, Math.floor((turn + aside) * SECTORS));
+      const halfTurns = Math.min(0.5, dotRadius / this.#rowMinCircumference[row]!);
+      const from = Math.floor((turn - halfTurns) * SECTORS);
+      const to = Math.min(from + SECTORS - 1, Math.floor((turn + halfTurns) * SECTORS));
       for (let sector = from; sector <= to; sector++) {
         const cell = row * SECTORS + (sector & (SECTORS - 1));
         const end = this.#cellStart[cell + 1]!;
         for (let n = this.#cellStart[cell]!; n < end; n++)
-          this.#blendPixel(this.#pixelsByCell[n]!, picture, light, colors);
+          this.#blendPixel(this.#pixelsByCell[n]!, target, dot, colors);
       }
     }
   }
 
-  #blendPixel(pixel: number, picture: Uint16Array, light: number, colors?: Frame): void {
-    const dy = (this.#pixelHeights[pixel]! - this.height[light]!) * this.#aspectRatio;
-    const turns = this.#pixelAngles[pixel]! - this.angle[light]!;
+  #blendPixel(pixel: number, target: Uint16Array, dot: number, colors?: Frame): void {
+    const dy = (this.#pixelHeights[pixel]! - this.height[dot]!) * this.#aspectRatio;
+    const turns = this.#pixelAngles[pixel]! - this.angle[dot]!;
     const dx = (turns - Math.floor(turns + 0.5)) * this.#pixelCircumferences[pixel]!;
-    const reach = this.radius[light]!;
-    const near = 1 - (dx * dx + dy * dy) / (reach * reach);
+    const dotRadius = this.radius[dot]!;
+    const near = 1 - (dx * dx + dy * dy) / (dotRadius * dotRadius);
     if (near <= 0) return;
-    const strength = near * this.strength[light]!;
+    const strength = near * this.strength[dot]!;
     if (colors === undefined) {
-      picture[pixel] = Math.max(picture[pixel]!, (strength * CHANNEL_MAX) | 0);
+      target[pixel] = Math.max(target[pixel]!, (strength * CHANNEL_MAX) | 0);
       return;
     }
     const share = (strength * 0x8000) | 0;
     const at = pixel * 3;
-    const color = light * 3;
-    picture[at] = picture[at]! + (Math.imul(colors[color]! - picture[at]!, share) >> 15);
-    picture[at + 1] = picture[at + 1]! + (Math.imul(colors[color + 1]! - picture[at + 1]!, share) >> 15);
-    picture[at + 2] = picture[at + 2]! + (Math.imul(colors[color + 2]! - picture[at + 2]!, share) >> 15);
+    const color = dot * 3;
+    target[at] = target[at]! + (Math.imul(colors[color]! - target[at]!, share) >> 15);
+    target[at + 1] = target[at + 1]! + (Math.imul(colors[color + 1]! - target[at + 1]!, share) >> 15);
+    target[at + 2] = target[at + 2]! + (Math.imul(colors[color + 2]! - target[at + 2]!, share) >> 15);
   }
 }

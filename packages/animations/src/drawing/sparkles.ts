@@ -1,25 +1,25 @@
+import { lerp } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
-import { lerp } from '../random/drift.ts';
 import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
 
-/** Single pixels that light up by chance, here and there: confetti, glints. */
+/** Single pixels that light up at random: confetti, glints. */
 export interface SparkleOptions {
   readonly seed: number;
   readonly pixelCount: number;
-  /** So many pixels share one speck, and take turns by lot. */
+  /** The number of pixels that share a sparkle, one of them at random at a time. */
   readonly pixelsPerSparkle: number;
-  /** Between one lighting up and the next among those pixels, in seconds. */
+  /** The seconds from one sparkle to the next among those pixels. */
   readonly cycleS: readonly [shortest: number, longest: number];
 }
 
 /**
- * Every speck has pixels of its own, far apart on the string, and shows up in one of them at a time. So the specks are
- * spread evenly, no two ever meet, no pixel lights up more often than its speck's cycle allows, and a frame costs no more
- * than there are specks.
+ * Each sparkle has its own pixels, far apart on the string, and appears in one of them at a time. So sparkles are spread
+ * evenly and never collide, no pixel lights up more often than its sparkle's cycle allows, and a frame costs time in
+ * proportion to the number of sparkles.
  */
 export class Sparkles {
   readonly count: number;
-  /** As they are in this frame: the pixel, how far through its cycle from 0 to 1, and bits to draw lots from. */
+  /** In the current frame: the pixel, the share of the cycle that has passed (0 to 1), and random bits. */
   readonly pixel: Int32Array;
   readonly phase: Float32Array;
   readonly randomBits: Int32Array;
@@ -42,7 +42,7 @@ export class Sparkles {
     this.#hashKeys = Int32Array.from({ length: this.count }, (_, n) => hash(seed + 2, n));
   }
 
-  /** To be called once a frame. */
+  /** Call once a frame. */
   update(timeS: number): void {
     const { count, pixel, phase, randomBits } = this;
     for (let n = 0; n < count; n++) {

@@ -2,18 +2,18 @@ import { DARK_LIMIT, FULL_LINEAR, MIN_CHROMATICITY_CHANGE, SATURATED_RED_FLOOR }
 
 type Weights = readonly [red: number, green: number, blue: number];
 
-/** CIE XYZ of linear sRGB, as "Understanding Success Criterion 2.3.1" has it. */
+/** CIE XYZ of linear sRGB, from "Understanding Success Criterion 2.3.1". */
 const X: Weights = [0.4124564, 0.3575761, 0.1804375];
 const Y: Weights = [0.2126729, 0.7151522, 0.072175];
 const Z: Weights = [0.0193339, 0.119192, 0.9503041];
 
-/** Of each primary: X + 15Y + 3Z, which u′ = 4X / (X + 15Y + 3Z) and v′ = 9Y / (X + 15Y + 3Z) both divide by. */
+/** For each primary: X + 15Y + 3Z, the denominator of u′ = 4X / (X + 15Y + 3Z) and v′ = 9Y / (X + 15Y + 3Z). */
 const [RED_SUM, GREEN_SUM, BLUE_SUM] = X.map((x, i) => x + 15 * Y[i]! + 3 * Z[i]!) as unknown as Weights;
 
 const SATURATED_RED_FLOOR_LEVEL: number = SATURATED_RED_FLOOR * FULL_LINEAR;
 const DARK_LEVEL: number = DARK_LIMIT * FULL_LINEAR;
 
-/** R / (R + G + B) ≥ 0.8, and not too dim to tell. All light here is linear, 16 bits a channel. */
+/** R / (R + G + B) ≥ 0.8, and bright enough to count. All light here is linear, 16 bits a channel. */
 export function isSaturatedRed(red: number, green: number, blue: number): boolean {
   return red >= 4 * (green + blue) && red - green - blue > SATURATED_RED_FLOOR_LEVEL;
 }
@@ -22,7 +22,7 @@ export function isDark(red: number, green: number, blue: number): boolean {
   return red + green + blue < DARK_LEVEL;
 }
 
-/** Whether two lights, neither of them black, are farther apart in the CIE 1976 UCS diagram than a red flash allows. */
+/** Whether two colours, neither of them black, differ enough in the CIE 1976 UCS diagram for a red flash. */
 export function exceedsChromaticityChange(
   r1: number,
   g1: number,

@@ -12,8 +12,8 @@ export interface FlashReport {
 
 export interface FlashAnalyserOptions {
   /**
-   * Flashes count where they cover more than this share of a field of ten degrees, 0 to 1. By default a quarter, as in the
-   * standard; 0 makes every single pixel count, so that nothing depends on where people sit.
+   * Flashes count if they cover more than this share of a ten-degree field, 0 to 1. The default is the standard's quarter;
+   * with 0 every single pixel counts, whatever the distance of the viewer.
    */
   readonly area?: number;
 }
@@ -21,18 +21,16 @@ export interface FlashAnalyserOptions {
 /**
  * Counts the flashes in a sequence of frames, by the definitions of WCAG 2.3.1 (wcag-thresholds.ts).
  *
- * Frames hold *light*, as it leaves the strip: linear 16-bit red, green and blue, pixel by pixel, 65535 for full. So
- * brightness and lightness curve have been applied. Before the first frame the tree is dark, and a frame shows until the
- * next.
+ * Frames hold *light* as it leaves the strip, after brightness and gamma: linear 16-bit red, green and blue, pixel by
+ * pixel, 65535 for full. Before the first frame the tree is dark, and each frame lasts until the next.
  *
- * Each pixel is watched by itself, so that what goes up on one side can't hide what comes down on the other. From afar,
- * lights that take turns blend: hence the means of each eighth of the tree and of the whole are watched as well, and there
- * no area is too small to count.
+ * Each pixel is watched separately, so that a rise on one side cannot hide a fall on the other. From afar, alternating
+ * lights blend; so the mean of each eighth of the tree and of the whole tree are watched too, where any area counts.
  */
 export class FlashAnalyser {
   readonly #regions: TreeRegions;
   readonly #transitions: TransitionDetector;
-  /** The light of all pixels, and behind it that of the regions; and what the transitions were there. */
+  /** The light of all pixels followed by that of the regions, and the transitions there. */
   readonly #light: Uint16Array;
   readonly #completed: Uint8Array;
   readonly #general: WorstSecondTracker;
@@ -40,10 +38,10 @@ export class FlashAnalyser {
 
   constructor(strip: Strip, { area = MIN_FIELD_SHARE }: FlashAnalyserOptions = {}) {
     this.#regions = new TreeRegions(strip);
-    const places = strip.count + REGION_COUNT;
-    this.#transitions = new TransitionDetector(places);
-    this.#light = new Uint16Array(places * 3);
-    this.#completed = new Uint8Array(places);
+    const pointCount = strip.count + REGION_COUNT;
+    this.#transitions = new TransitionDetector(pointCount);
+    this.#light = new Uint16Array(pointCount * 3);
+    this.#completed = new Uint8Array(pointCount);
     const fields = visualFieldsOf(strip);
     const shares = this.#regions.pixels.map(({ length }) => length / strip.count);
     this.#general = new WorstSecondTracker(fields, shares, area);
@@ -55,7 +53,7 @@ export class FlashAnalyser {
     return { general: this.#general.worst, red: this.#red.worst };
   }
 
-  /** @param timeMs when the frame begins to show, no earlier than the one before */
+  /** @param timeMs when the frame starts, no earlier than the one before */
   update(timeMs: number, light: Uint16Array): void {
     this.#light.set(light);
     this.#regions.appendMeans(this.#light);

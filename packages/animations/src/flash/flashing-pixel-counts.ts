@@ -1,16 +1,16 @@
 import type { VisualFields } from './visual-fields.ts';
 
-/** How many pixels flash how often: in each field, and in the tree. */
+/** The number of pixels by how often they flash, in each field and in the whole tree. */
 export class FlashingPixelCounts {
   readonly #fields: VisualFields;
   readonly #pixelCount: number;
   readonly #slotsPerField: number;
-  /** How many pixels of each field may flash as often as they like. */
+  /** The number of pixels of each field that can flash without limit. */
   readonly #allowedPixels: Float64Array;
-  /** Of each field, how many pixels flash 0, 1, 2, … times or more; and last, the same of the tree. */
+  /** For each field, the numbers of pixels that flash at least 0, 1, 2, … times; then the same for the tree. */
   readonly #countsAtLeast: Uint16Array;
 
-  /** @param most flashes that are told apart */
+  /** @param most flashes that are counted */
   constructor(fields: VisualFields, area: number, most: number) {
     this.#fields = fields;
     this.#pixelCount = fields.start.length - 1;
@@ -20,17 +20,17 @@ export class FlashingPixelCounts {
     this.#countsAtLeast = new Uint16Array((this.#pixelCount + 1) * this.#slotsPerField);
   }
 
-  /** The share of all pixels that flash that often, 0 to 1. */
+  /** The share of all pixels that flash at least this often, 0 to 1. */
   shareOfTree(flashes: number): number {
     return this.#countsAtLeast[this.#pixelCount * this.#slotsPerField + flashes]! / this.#pixelCount;
   }
 
-  /** A pixel flashes once more: that often. @returns whether so many flashes count now in a field that it is in */
+  /** A pixel flashes once more, now this often. @returns whether that many flashes now count in one of its fields */
   increment(pixel: number, flashes: number): boolean {
     return this.#change(pixel, flashes, 1);
   }
 
-  /** A pixel no longer flashes that often, but once less. */
+  /** A pixel no longer flashes this often, but once less. */
   decrement(pixel: number, flashes: number): void {
     this.#change(pixel, flashes, -1);
   }

@@ -1,48 +1,48 @@
 import { FLASH_WINDOW_MS } from './wcag-thresholds.ts';
 
-/** How many transitions each place completed in the second that ends now, both its ends included. */
+/** The number of transitions that each point completed in the second up to now, both ends included. */
 export class TransitionWindow {
   readonly counts: Uint16Array;
-  readonly #onExpiry: (place: number) => void;
-  /** A ring of what happened, oldest first: all of it lives equally long. */
-  #places: Uint32Array = new Uint32Array(256);
+  readonly #onExpiry: (point: number) => void;
+  /** A ring buffer of transitions, oldest first: all expire after the same time. */
+  #points: Uint32Array = new Uint32Array(256);
   #timesMs: Float64Array = new Float64Array(256);
   #oldest = 0;
   #length = 0;
 
-  /** @param onExpiry is told of each transition that is no longer within the second, once it is not counted any more */
-  constructor(places: number, onExpiry: (place: number) => void) {
-    this.counts = new Uint16Array(places);
+  /** @param onExpiry called for each transition that has left the second, after it was subtracted */
+  constructor(pointCount: number, onExpiry: (point: number) => void) {
+    this.counts = new Uint16Array(pointCount);
     this.#onExpiry = onExpiry;
   }
 
   advanceTo(nowMs: number): void {
     while (this.#length > 0 && nowMs - this.#timesMs[this.#oldest]! > FLASH_WINDOW_MS) {
-      const place = this.#places[this.#oldest]!;
-      this.#oldest = (this.#oldest + 1) % this.#places.length;
+      const point = this.#points[this.#oldest]!;
+      this.#oldest = (this.#oldest + 1) % this.#points.length;
       this.#length--;
-      this.counts[place]!--;
-      this.#onExpiry(place);
+      this.counts[point]!--;
+      this.#onExpiry(point);
     }
   }
 
-  add(place: number, nowMs: number): void {
-    if (this.#length === this.#places.length) this.#grow();
-    const end = (this.#oldest + this.#length++) % this.#places.length;
-    this.#places[end] = place;
+  add(point: number, nowMs: number): void {
+    if (this.#length === this.#points.length) this.#grow();
+    const end = (this.#oldest + this.#length++) % this.#points.length;
+    this.#points[end] = point;
     this.#timesMs[end] = nowMs;
-    this.counts[place]!++;
+    this.counts[point]!++;
   }
 
-  /** To twice the size, what is oldest first again. */
+  /** Doubles the size, with the oldest transition first again. */
   #grow(): void {
-    const [places, timesMs, oldest] = [this.#places, this.#timesMs, this.#oldest];
-    this.#places = new Uint32Array(places.length * 2);
-    this.#timesMs = new Float64Array(places.length * 2);
-    this.#places.set(places.subarray(oldest));
-    this.#places.set(places.subarray(0, oldest), places.length - oldest);
+    const [points, timesMs, oldest] = [this.#points, this.#timesMs, this.#oldest];
+    this.#points = new Uint32Array(points.length * 2);
+    this.#timesMs = new Float64Array(points.length * 2);
+    this.#points.set(points.subarray(oldest));
+    this.#points.set(points.subarray(0, oldest), points.length - oldest);
     this.#timesMs.set(timesMs.subarray(oldest));
-    this.#timesMs.set(timesMs.subarray(0, oldest), places.length - oldest);
+    this.#timesMs.set(timesMs.subarray(0, oldest), points.length - oldest);
     this.#oldest = 0;
   }
 }

@@ -2,13 +2,13 @@ import type { Strip } from '../geometry/strip-geometry.ts';
 
 const EIGHTH_COUNT = 8;
 const WHOLE_TREE = EIGHTH_COUNT;
-/** What is watched by the mean of its light: each eighth of the tree, and last the tree. */
+/** The regions that are watched by their mean light: each eighth of the tree, then the whole tree. */
 export const REGION_COUNT: number = EIGHTH_COUNT + 1;
 
-/** Below this height lies half of a cone's side: 1 − (1 − h)² = ½. */
+/** Half of a cone's surface lies below this height: 1 − (1 − h)² = ½. */
 const HALF_AREA_HEIGHT: number = 1 - Math.SQRT1_2;
 
-/** From afar, lights that take turns blend: then the mean of a region's light is what is seen of it. */
+/** From afar, alternating lights blend, and only the mean light of a region is visible. */
 export class TreeRegions {
   /** The pixels in each region. */
   readonly pixels: readonly Uint16Array[];
@@ -21,8 +21,8 @@ export class TreeRegions {
   }
 
   /**
-   * @param light linear RGB of the pixels; behind it there is room for that of the regions, which receives their means in
-   *   whole steps. A region without pixels is dark
+   * @param light linear RGB of the pixels, followed by space for the regions' means, which are rounded. A region without
+   *   pixels is dark
    */
   appendMeans(light: Uint16Array): void {
     let treeRed = 0;
@@ -56,7 +56,7 @@ export class TreeRegions {
   }
 }
 
-/** 0 to 7: which quarter of the way around, and whether in the lower or the upper half. */
+/** 0 to 7: the quarter of a turn, in the lower or the upper half. */
 function eighthAt(turn: number, height: number): number {
   return Math.floor(turn * 4) * 2 + (height < HALF_AREA_HEIGHT ? 0 : 1);
 }

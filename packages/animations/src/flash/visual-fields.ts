@@ -1,21 +1,21 @@
 import type { Strip } from '../geometry/strip-geometry.ts';
 
 /**
- * The width of a field of ten degrees, in heights of the tree, for who looks from one height away: 2 tan 5°. Hardly a sofa
- * stands closer. Farther off, a field shows more of the tree; but what covers a quarter of a wide field covers a quarter of
- * some narrower one within it.
+ * The width of a ten-degree field in heights of the tree, seen from one height away: 2 tan 5°. Hardly anyone sits closer.
+ * From farther away a field shows more of the tree; but flashes that cover a quarter of a wide field also cover a quarter
+ * of some narrower one within it.
  */
 const FIELD_WIDTH_IN_TREE_HEIGHTS: number = 2 * Math.tan((5 * Math.PI) / 180);
 
-/** The pixels that are seen together in a field of ten degrees: those around each pixel, itself among them. */
+/** The pixels within a ten-degree field around each pixel, itself included. */
 export interface VisualFields {
-  /** Field after field. A pixel is in the fields around those pixels that are in its own. */
+  /** Field by field. A pixel is in the fields around the pixels of its own field. */
   readonly pixels: Uint16Array;
-  /** Where the field around each pixel begins; and one more, the end. */
+  /** Where the field around each pixel begins, and the end of the last one. */
   readonly start: Uint32Array;
 }
 
-/** The field around each pixel of the strip. The work grows with the square of the pixels: not for every frame. */
+/** The field around each pixel of the strip. Quadratic in the number of pixels: not for every frame. */
 export function visualFieldsOf(strip: Strip): VisualFields {
   const { count, x, y, z } = strip;
   const reach = (FIELD_WIDTH_IN_TREE_HEIGHTS / 2) * extentOf(strip);
@@ -31,7 +31,7 @@ export function visualFieldsOf(strip: Strip): VisualFields {
   return { pixels: Uint16Array.from(pixels), start };
 }
 
-/** The height of a tree that is taller than wide; of another, its width. */
+/** The height or the width of the tree, whichever is greater. */
 function extentOf({ x, y, z }: Strip): number {
   return Math.max(...[x, y, z].map((axis) => Math.max(...axis) - Math.min(...axis)));
 }

@@ -3,10 +3,10 @@ import { hash } from '../random/seeded-random.ts';
 import type { Strip } from './strip-geometry.ts';
 import { surfaceMetrics } from './surface-metrics.ts';
 
-/** Of so many pixels drawn by lot, the one farthest from all other spots becomes the next. */
+/** The next anchor is the one of this many random pixels that is farthest from all other anchors. */
 const CANDIDATES_PER_ANCHOR = 12;
 
-/** The way between two pixels over the tree's skin, in base radii: across, and up. */
+/** The offset between two pixels on the tree's surface, in base radii. */
 export interface SurfaceOffset {
   readonly across: number;
   readonly up: number;
@@ -25,7 +25,7 @@ export function surfaceOffset(
   };
 }
 
-/** Pixels, as far apart as lots allow, between two heights if there are any: places for things that hang on the tree. */
+/** Random pixels far apart, between two heights if possible: positions for things on the tree. */
 export function chooseAnchorPoints(
   strip: Strip,
   count: number,
@@ -56,55 +56,55 @@ export function chooseAnchorPoints(
   return anchors;
 }
 
-/** Which pixels are near to each thing: the entries from `first` of the thing to `first` of the next. */
+/** The pixels near each anchor: the entries from `start` of the anchor to `start` of the next. */
 export interface NearbyPixels {
   readonly start: Uint32Array;
-  readonly pixelCount: Uint32Array;
-  /** How near: what it means is up to whoever gathers. */
+  readonly pixels: Uint32Array;
+  /** The proximity, in the unit of the callback. */
   readonly values: Float32Array;
 }
 
-/** For each thing the pixels that are near to it, and how near; `near` gives NaN for those that it leaves alone. */
+/** The pixels near each anchor and their proximity; `proximity` gives NaN for pixels that are not near. */
 export function findNearbyPixels(
   anchorCount: number,
   pixelCount: number,
-  proximity: (thing: number, pixel: number) => number,
+  proximity: (anchor: number, pixel: number) => number,
 ): NearbyPixels {
   const start = new Uint32Array(anchorCount + 1);
   const found: number[] = [];
   const values: number[] = [];
-  for (let thing = 0; thing < anchorCount; thing++) {
+  for (let anchor = 0; anchor < anchorCount; anchor++) {
     for (let pixel = 0; pixel < pixelCount; pixel++) {
-      const value = proximity(thing, pixel);
+      const value = proximity(anchor, pixel);
       if (Number.isNaN(value)) continue;
       found.push(pixel);
       values.push(value);
     }
-    start[thing + 1] = found.length;
+    start[anchor + 1] = found.length;
   }
-  return { start, pixelCount: Uint32Array.from(found), values: Float32Array.from(values) };
+  return { start, pixels: Uint32Array.from(found), values: Float32Array.from(values) };
 }
 
 /**
- * Tells whether a thing is among the so many that are nearest to a pixel; `far` gives Infinity for those out of its reach.
+ * A filter for whether an anchor is among the `limit` nearest to a pixel; `distance` gives Infinity for anchors too far away.
  */
 export function nearestAnchorFilter(
   anchorCount: number,
   pixelCount: number,
   limit: number,
-  distance: (thing: number, pixel: number) => number,
-): (thing: number, pixel: number) => boolean {
+  distance: (anchor: number, pixel: number) => number,
+): (anchor: number, pixel: number) => boolean {
   const distances = new Float32Array(anchorCount * pixelCount);
-  for (let thing = 0; thing < anchorCount; thing++) {
+  for (let anchor = 0; anchor < anchorCount; anchor++) {
     for (let pixel = 0; pixel < pixelCount; pixel++)
-      distances[thing * pixelCount + pixel] = distance(thing, pixel);
+      distances[anchor * pixelCount + pixel] = distance(anchor, pixel);
   }
-  return (thing, pixel) => {
-    const own = distances[thing * pixelCount + pixel]!;
+  return (anchor, pixel) => {
+    const own = distances[anchor * pixelCount + pixel]!;
     let nearer = 0;
     for (let other = 0; other < anchorCount; other++) {
-      const way = distances[other * pixelCount + pixel]!;
-      if (way < own || (way === own && other < thing)) nearer++;
+      const rival = distances[other * pixelCount + pixel]!;
+      if (rival < own || (rival === own && other < anchor)) nearer++;
     }
     return own < Infinity && nearer < limit;
   };

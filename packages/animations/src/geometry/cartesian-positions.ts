@@ -1,13 +1,11 @@
 import type { Strip } from './strip-geometry.ts';
-import { surfaceMetrics } from './surface-metrics.ts';
+import { type SurfaceMetrics, surfaceMetrics } from './surface-metrics.ts';
 
-/** Where the pixels are in space, in radii of the tree's base: x and y from the trunk, z from the lowest pixel up. */
-export interface CartesianPositions {
+/** Positions in radii of the tree's base: x and y from the trunk, z up from the lowest pixel. */
+export interface CartesianPositions extends SurfaceMetrics {
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly z: Float32Array;
-  readonly aspectRatio: number;
-  readonly pixelSpacing: number;
 }
 
 export function cartesianPositions(strip: Strip): CartesianPositions {

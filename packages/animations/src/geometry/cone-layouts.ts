@@ -1,46 +1,46 @@
 import { FRONT_ANGLE, MAX_COORDINATE, type Strip, stripFromPoints } from './strip-geometry.ts';
 
-/** What all strings have in common that hang on a cone. */
+/** Options of all layouts on a cone. */
 export interface ConeLayoutOptions {
   readonly pixels: number;
   /** Height of the cone, in radii of its base. */
   readonly height?: number | undefined;
-  /** Where the first pixel is. */
+  /** The end with the first pixel. */
   readonly start?: 'bottom' | 'top' | undefined;
-  /** Which way the string sets out, seen from above. */
+  /** The direction of the string, seen from above. */
   readonly clockwise?: boolean | undefined;
 }
 
 export interface HelixOptions extends ConeLayoutOptions {
-  /** How often the string goes around the tree. */
+  /** The number of turns around the tree. */
   readonly turns?: number | undefined;
 }
 
 export interface ZigzagOptions extends ConeLayoutOptions {
-  /** How often the string crosses the tree on its way. */
+  /** The number of times that the string crosses the tree. */
   readonly rows?: number | undefined;
-  /** How far around the tree a row reaches, in turns, up to 1; its middle is the front of the tree. */
+  /** The width of a row in turns, up to 1, centred on the front of the tree. */
   readonly span?: number | undefined;
 }
 
 export const DEFAULT_HEIGHT = 2.6;
 export const DEFAULT_SPAN = 0.5;
-/** A string stops short of the tip, and its last turn is a loop, not a point. */
+/** A string ends below the tip, where its last turn still has this radius. */
 const TIP_RADIUS = 0.06;
 
-/** Turns that leave rows about as far apart as the pixels in a row. */
+/** The number of turns for which rows are about as far apart as the pixels in a row. */
 export function defaultTurns(pixels: number): number {
   return Math.max(1, Math.round(Math.sqrt(pixels) * 0.8));
 }
 
-/** The same for a zigzag, whose rows are the shorter the less of the tree they span. */
+/** The same for a zigzag, whose rows are shorter with a smaller span. */
 export function defaultRows(pixels: number, span: number = DEFAULT_SPAN): number {
   return Math.max(1, Math.round(Math.sqrt(pixels / span) * 0.8));
 }
 
 /**
- * A string wound around a cone, its pixels evenly spaced along the string. The rows stay equally far apart, so towards
- * the tip a turn needs ever less string.
+ * A string wound around a cone, with pixels evenly spaced along the string. Rows are equally far apart, so turns get
+ * shorter towards the tip.
  */
 export function helixStrip({ turns, ...options }: HelixOptions): Strip {
   validateConeLayout(options);
@@ -50,8 +50,8 @@ export function helixStrip({ turns, ...options }: HelixOptions): Strip {
 }
 
 /**
- * A string that climbs a cone from side to side, its pixels evenly spaced along the string: a helix, folded. Its first row
- * sets out from the left, as seen from the front, or clockwise from the right.
+ * A string that climbs a cone from side to side, with pixels evenly spaced along the string: a folded helix. Seen from the
+ * front, its first row starts on the left, or on the right if clockwise.
  */
 export function zigzagStrip({ rows, span = DEFAULT_SPAN, ...options }: ZigzagOptions): Strip {
   validateConeLayout(options);
@@ -63,7 +63,7 @@ export function zigzagStrip({ rows, span = DEFAULT_SPAN, ...options }: ZigzagOpt
     'a whole number above 0',
   );
   requireValid('span', span, span > 0 && span <= 1, 'a number above 0, up to 1');
-  // The last row is a whole one, although it ends below the tip.
+  // The last row is complete, although it ends below the tip.
   const turns = (rowCount * span) / (1 - TIP_RADIUS);
   const direction = options.clockwise ? -1 : 1;
   return layOnCone(
@@ -73,14 +73,14 @@ export function zigzagStrip({ rows, span = DEFAULT_SPAN, ...options }: ZigzagOpt
   );
 }
 
-/** There and back again: 0 at 0, 1 at 1, 0 at 2. */
+/** 0 at 0, 1 at 1, 0 at 2, and so on. */
 function triangleWave(x: number): number {
   return 1 - Math.abs(1 - (x - 2 * Math.floor(x / 2)));
 }
 
 const BISECTION_STEPS = 40;
 
-/** @param angleOf what becomes of the turns that the string has gone since its first pixel, counter-clockwise */
+/** @param angleOf the angle after a number of turns since the first pixel, counter-clockwise */
 function layOnCone(
   { pixels, height = DEFAULT_HEIGHT, start = 'bottom', clockwise = false }: ConeLayoutOptions,
   turns: number,
@@ -101,8 +101,8 @@ function layOnCone(
 }
 
 /**
- * Length of string between the very tip and where the cone has `radius`: the integral of √(slant² + (around·r)²), since
- * a step along the string climbs the slant and, the wider the cone, goes the farther around.
+ * Length of string between the tip and where the cone has `radius`: the integral of √(slant² + (around·r)²), since a step
+ * along the string climbs the slant and goes around in proportion to the radius.
  */
 function stringLengthToTip(radius: number, around: number, height: number): number {
   const slant = Math.hypot(1, height);
@@ -110,7 +110,7 @@ function stringLengthToTip(radius: number, around: number, height: number): numb
   return (radius * Math.hypot(slant, sweep) + (slant * slant * Math.asinh(sweep / slant)) / around) / 2;
 }
 
-/** Where the cone has that much string above: found by halving, as the length has no inverse in closed form. */
+/** The radius with this length of string above it, by bisection, as the length has no inverse in closed form. */
 function radiusAtStringLength(length: number, around: number, height: number): number {
   let [low, high] = [0, 1];
   for (let i = 0; i < BISECTION_STEPS; i++) {

@@ -1,31 +1,29 @@
 import { type Point, type Strip, stripFromPoints, validatePoints } from './strip-geometry.ts';
+import { MAX_ASPECT_RATIO } from './surface-metrics.ts';
 
-/** What a camera made of a tree, as a strip. */
+/** A strip from positions that cameras measured. */
 export interface MeasuredStrip {
   readonly strip: Strip;
-  /** The pixels that were measured off the tree and have been put back on it, in strip order. */
+  /** The pixels that were measured off the tree and moved back onto it, in strip order. */
   readonly outliers: readonly number[];
 }
 
-/** So large a share of the pixels at either end may be measured wrong and do no harm. */
+/** The share of pixels at either end that can be wrong without any effect. */
 const OUTLIER_SHARE = 0.05;
-/** A sound pixel is at most so far beyond the others: a cone's tip, and boughs that stick out. In their own extents. */
+/** How far a valid pixel can be beyond the others, such as the tip or branches that stick out. In their own extents. */
 const OUTLIER_MARGIN = { height: 0.35, radius: 0.25 } as const;
-/** What is more slender is a pole. In radii of the base. */
-const MAX_ASPECT_RATIO = 50;
 
 /**
- * A strip from a GIFT coordinates file or anything like it: z points up, and one looks at the tree from +x. The unit, and
- * where the origin lies, are whatever they were when the tree was measured.
+ * A strip from a GIFT coordinates file or similar: z points up, and the viewer is at +x. Unit and origin can be any.
  *
- * Measuring has outliers, mostly reflections in windows, so no single pixel decides anything:
- * - The trunk stands in the middle of what nine tenths of the pixels span in x, and in y.
- * - A pixel that is higher, lower or farther out than nine tenths of them by more than a tree could be (`BEYOND`) is put
- *   where the highest, lowest or farthest of the others is, and told.
- * - Then the farthest pixel has distance 1, the lowest z = 0, and proportions are kept.
- * - The tree is turned by a quarter, so that who looks from +x there looks from −y here.
+ * Measurements have outliers, mostly reflections in windows, so no single pixel decides anything:
+ * - The trunk is in the middle of nine tenths of the pixels in x and in y.
+ * - A pixel that is beyond nine tenths of them by more than a tree allows (`OUTLIER_MARGIN`) is moved to the highest,
+ *   lowest or farthest of the others, and reported.
+ * - The result is scaled so that the farthest pixel has distance 1 and the lowest z = 0.
+ * - It is turned by a quarter, so that the viewer moves from +x to −y.
  *
- * @throws {RangeError} unless there is a point and every coordinate is a number of at most a million
+ * @throws {RangeError} without points, or for a coordinate that is not a number of at most a million
  */
 export function measuredStrip(points: readonly Point[]): MeasuredStrip {
   validatePoints(points);
@@ -39,7 +37,7 @@ export function measuredStrip(points: readonly Point[]): MeasuredStrip {
     OUTLIER_MARGIN.height,
   );
   const distances = facingFront.map(({ x, y }) => Math.hypot(x, y));
-  // Nobody hangs nearer to the trunk than on it: there, nothing is too near.
+  // No pixel can be too near to the trunk.
   const clampedDistances = clampOutliers(distances, OUTLIER_MARGIN.radius, 0);
   const clampedPoints = facingFront.map(({ x, y }, i) => {
     const share = distances[i]! > 0 ? clampedDistances[i]! / distances[i]! : 1;
@@ -51,7 +49,7 @@ export function measuredStrip(points: readonly Point[]): MeasuredStrip {
   return { strip: stripFromPoints(toTreeUnits(clampedPoints)), outliers };
 }
 
-/** The values, with those beyond what the sound ones span, and `beyond` times that, put to the end of what is left. */
+/** The values, with those outside the trimmed range by more than `margin` moved to the nearest valid one. */
 function clampOutliers(values: readonly number[], margin: number, minimum?: number): number[] {
   const [from, to] = trimmedRange(values);
   const low = minimum ?? from;
@@ -74,7 +72,7 @@ function trimmedMidrange(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-/** Between which values lie all but the wild ones. */
+/** The range without the lowest and highest values. */
 function trimmedRange(values: readonly number[]): readonly [low: number, high: number] {
   const sorted = values.toSorted((a, b) => a - b);
   const last = sorted.length - 1;

@@ -1,27 +1,28 @@
 import type { Strip } from './strip-geometry.ts';
 
-/** The tree's skin, for animations that draw on it: how tall it is and how densely the pixels sit, in base radii. */
+/** The proportions of the tree's surface, for drawing on it. In base radii. */
 export interface SurfaceMetrics {
+  /** Its height. */
   readonly aspectRatio: number;
-  /** Typical way from a pixel to its neighbours; what is drawn should not be much smaller, or it falls between them. */
+  /** The typical distance between neighbouring pixels; anything much smaller would fall between them. */
   readonly pixelSpacing: number;
 }
 
-/** Taller than this it is a pole, and how much taller makes no difference. */
-const MAX_ASPECT_RATIO = 50;
+/** A taller tree is treated as a pole of this height. */
+export const MAX_ASPECT_RATIO = 50;
 const MIN_PIXEL_SPACING = 0.05;
 const MAX_PIXEL_SPACING = 0.6;
 
-/** Takes the tree for a cone with its pixels evenly spread over the mantle. */
+/** Treats the tree as a cone with its pixels spread evenly over the surface. */
 export function surfaceMetrics({ x, y, z }: Strip): SurfaceMetrics {
   const extent = (values: Float32Array) =>
     values.reduce((most, value) => Math.max(most, value)) -
     values.reduce((least, value) => Math.min(least, value));
   const base = x.reduce((most, _, i) => Math.max(most, Math.hypot(x[i]!, y[i]!)), 0) || 1;
   const aspectRatio = Math.min(MAX_ASPECT_RATIO, extent(z) / base);
-  const mantle = Math.PI * Math.hypot(1, aspectRatio);
+  const surface = Math.PI * Math.hypot(1, aspectRatio);
   return {
     aspectRatio,
-    pixelSpacing: Math.min(MAX_PIXEL_SPACING, Math.max(MIN_PIXEL_SPACING, Math.sqrt(mantle / x.length))),
+    pixelSpacing: Math.min(MAX_PIXEL_SPACING, Math.max(MIN_PIXEL_SPACING, Math.sqrt(surface / x.length))),
   };
 }

@@ -8,40 +8,40 @@ import { smoothStep } from '../math/curve-table.ts';
 import { fraction, sine, wrapToHalfTurn } from '../math/phase.ts';
 import { randomArray } from '../random/seeded-random.ts';
 
-/** The fourth Sunday of Advent is the last one before Christmas Day; the others come a week apart before it. */
+/** The fourth Sunday of Advent is the last one before Christmas Day; the others precede it by one week each. */
 const CHRISTMAS_EVE = 24;
 const DAYS_OF_NOVEMBER = 30;
 const DAYS_PER_WEEK = 7;
 
-/** One storey of the tree for each candle of the wreath: so everybody sees how many burn, from whichever side. */
+/** One tier of the tree for each candle of the wreath, so that the tier of lit candles shows from all sides. */
 const TIERS = 4;
-/** The same candle stands in so many places around a storey, from the lowest storey to the tip. */
+/** How often a tier's candle is repeated around it, from the lowest tier to the tip. */
 const CANDLES_PER_TIER = [5, 4, 3, 2] as const;
 
-/** In base radii, and at least so many pitches of the strip: half a candle's width, and the flame's half width. */
+/** Half the width of a candle and of a flame, in base radii; and their minimum in pixel spacings. */
 const WAX_HALF_WIDTH = 0.15;
 const FLAME_HALF_WIDTH = 0.24;
 const MIN_SPACINGS = 0.62;
-/** The wreath by night, so dark that candles are what one sees. */
+/** The wreath is so dark that the candles stand out. */
 const WREATH_LEVEL = 0.45;
-/** In storeys: where wax ends, where the flame is brightest, and half its height. */
+/** In tiers: where the wax ends, where the flame is brightest, and half its height. */
 const WAX_TOP = 0.5;
 const FLAME_MIDDLE = 0.7;
 const FLAME_HALF_HEIGHT = 0.26;
 
-/** Candles on a wreath are red, whatever colour they burn in. */
+/** The wax is red in any palette. */
 const WAX_COLOR = [0.8 * CHANNEL_MAX, 0, 0.07 * CHANNEL_MAX];
 const WAX_LEVEL = 0.62;
-/** The middle of a flame is bleached. */
+/** How white the middle of a flame is. */
 const WHITENESS = 0.55;
 const HALO_LEVEL = 0.5;
-/** Two slow waves that do not fit each other make a flame restless. Times a second, and how deep. */
+/** Two slow waves of unrelated frequencies make a flame flicker: their rates in hertz, and their depth. */
 const FLICKERS_PER_SECOND = [0.83, 1.31] as const;
 const FLICKER_DEPTH = 0.11;
 
 export const advent: Animation = {
   title: 'Advent wreath',
-  description: 'A wreath in four storeys, on which one candle more burns with each week of Advent.',
+  description: 'Four tiers of candles; one more is lit with each week of Advent.',
   tags: ['festive', 'calm', 'quiet'],
   palette: 'candlelight',
   speed: 1,
@@ -52,29 +52,30 @@ export const advent: Animation = {
     const { aspectRatio, pixelSpacing } = surfaceMetrics(strip);
     const burning = burningCandles(date);
     const ramp = rampOf(palette);
-    const storey = (aspectRatio || 1) / TIERS;
+    const tierHeight = (aspectRatio || 1) / TIERS;
     const wax = createFrame(1);
     wax.set(WAX_COLOR);
 
-    const picture = baseGreen(count, seed, WREATH_LEVEL);
+    const background = baseGreen(count, seed, WREATH_LEVEL);
     const candles = new Uint8Array(count);
     const flames = new Float32Array(count);
     const hues = new Float32Array(count);
     const whites = new Float32Array(count);
     for (let i = 0; i < count; i++) {
-      const place = height[i]! * TIERS;
-      const number = Math.min(TIERS - 1, Math.floor(place));
-      const up = place - number;
-      const turns = angle[i]! * CANDLES_PER_TIER[number]! + number * 0.5;
-      candles[i] = number * 8 + (Math.floor(turns) % CANDLES_PER_TIER[number]!);
-      const aside =
+      const position = height[i]! * TIERS;
+      const tier = Math.min(TIERS - 1, Math.floor(position));
+      const up = position - tier;
+      const turns = angle[i]! * CANDLES_PER_TIER[tier]! + tier * 0.5;
+      candles[i] = tier * 8 + (Math.floor(turns) % CANDLES_PER_TIER[tier]!);
+      const lateral =
         Math.abs(wrapToHalfTurn(turns - 0.5)) *
-        ((2 * Math.PI * Math.max(0.3, radius[i]!)) / CANDLES_PER_TIER[number]!);
-      const inWax = 1 - smoothStep(0.7, 1.2, aside / Math.max(WAX_HALF_WIDTH, MIN_SPACINGS * pixelSpacing));
-      tint(picture, i * 3, wax, WAX_LEVEL * inWax * (1 - smoothStep(WAX_TOP - 0.1, WAX_TOP + 0.05, up)));
-      if (number >= burning) continue;
-      const across = aside / Math.max(FLAME_HALF_WIDTH, MIN_SPACINGS * 1.4 * pixelSpacing);
-      const along = (up - FLAME_MIDDLE) / Math.max(FLAME_HALF_HEIGHT, (MIN_SPACINGS * pixelSpacing) / storey);
+        ((2 * Math.PI * Math.max(0.3, radius[i]!)) / CANDLES_PER_TIER[tier]!);
+      const inWax = 1 - smoothStep(0.7, 1.2, lateral / Math.max(WAX_HALF_WIDTH, MIN_SPACINGS * pixelSpacing));
+      tint(background, i * 3, wax, WAX_LEVEL * inWax * (1 - smoothStep(WAX_TOP - 0.1, WAX_TOP + 0.05, up)));
+      if (tier >= burning) continue;
+      const across = lateral / Math.max(FLAME_HALF_WIDTH, MIN_SPACINGS * 1.4 * pixelSpacing);
+      const along =
+        (up - FLAME_MIDDLE) / Math.max(FLAME_HALF_HEIGHT, (MIN_SPACINGS * pixelSpacing) / tierHeight);
       const from = Math.hypot(across, along);
       flames[i] = Math.max(1 - smoothStep(0.3, 1.1, from), HALO_LEVEL * (1 - smoothStep(0.4, 3.2, from)));
       whites[i] = WHITENESS * (1 - smoothStep(0, 0.8, from));
@@ -92,7 +93,7 @@ export const advent: Animation = {
         const quick = sine(fraction(pace * FLICKERS_PER_SECOND[1] + starts[candle]! * 7));
         lights[candle] = 1 - FLICKER_DEPTH * (1 + 0.6 * slow + 0.4 * quick);
       }
-      frame.set(picture);
+      frame.set(background);
       for (let i = 0; i < count; i++) {
         if (flames[i] === 0) continue;
         sample(ramp, hues[i]!, 1, color, 0);
@@ -103,7 +104,7 @@ export const advent: Animation = {
   },
 };
 
-/** How many candles burn: all four without a date and outside Advent, for the tree is lit to be looked at. */
+/** The number of lit candles. Without a date, and outside Advent, all four are lit. */
 function burningCandles(date: AnimationContext['date']): number {
   if (date === undefined || date.month < 11) return TIERS;
   const fourthSunday = CHRISTMAS_EVE - weekdayOfChristmasEve(date.year);
@@ -112,7 +113,7 @@ function burningCandles(date: AnimationContext['date']): number {
   return toGo < TIERS ? TIERS - toGo : TIERS;
 }
 
-/** 0 for a Sunday, in the Gregorian calendar: a year shifts the weekday by one, and a leap year by one more. */
+/** 0 for Sunday. In the Gregorian calendar each year shifts the weekday by one, and a leap year by one more. */
 function weekdayOfChristmasEve(year: number): number {
   const leapYears = Math.floor(year / 4) - Math.floor(year / 100) + Math.floor(year / 400);
   return (year + leapYears) % DAYS_PER_WEEK;

@@ -7,22 +7,22 @@ import { smoothStep } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 
 const TURNS_PER_SECOND = 0.16;
-/** Two beams back to back, so that one always faces the room. Half a beam's width, and the glow that follows it, in turns. */
+/** Two opposite beams, so that one always faces the room: half a beam's width and the glow behind it, in turns. */
 const BEAM_HALF_WIDTH = 0.065;
 const MIN_SPACINGS = 0.75;
 const AFTERGLOW_TURNS = 0.33;
 
-/** The beam loses strength on its way down. */
+/** The beam gets weaker towards the foot. */
 const LEVEL_AT_FOOT = 0.62;
 const NIGHT_LEVEL = 0.035;
 
-/** The lamp at the tip is always lit: within so many base radii of it. */
+/** The radius around the tip that is always lit, in base radii. */
 const LAMP_RADIUS = 0.3;
 const LAMP_SPACINGS = 1.2;
 
 export const beacon: Animation = {
   title: 'Beacon',
-  description: 'A lighthouse: from the lamp at the tip two beams turn around the tree.',
+  description: 'Two beams from the lamp at the tip turn around the tree, as from a lighthouse.',
   tags: ['shape', 'night'],
   palette: 'starlight',
   speed: 1,
@@ -36,7 +36,7 @@ export const beacon: Animation = {
     const beams = shadedRamp(ramp, (x) => {
       const second = x >= 0.5;
       const behind = 1 - fraction(x * 2 + 2 * half);
-      // In turns from the middle of the beam: ahead of it below 0.
+      // In turns from the middle of the beam; below 0 is ahead of it.
       const off = behind / 2 - 2 * half + half;
       const beam = smoothStep(-half, -half * 0.2, off) * (1 - smoothStep(half * 0.2, half, off));
       const glow = off > 0 ? 0.5 * (1 - smoothStep(0, AFTERGLOW_TURNS, off)) ** 2 : 0;
@@ -55,8 +55,8 @@ export const beacon: Animation = {
     return (timeS, frame) => {
       const turned = 1 - fraction(timeS * TURNS_PER_SECOND);
       for (let i = 0; i < count; i++) {
-        const place = angle[i]! + turned;
-        sample(beams, place - (place | 0), levels[i]!, frame, i * 3);
+        const position = angle[i]! + turned;
+        sample(beams, position - (position | 0), levels[i]!, frame, i * 3);
         if (lamps[i]! > 0) tint(frame, i * 3, lamp, lamps[i]!);
       }
     };

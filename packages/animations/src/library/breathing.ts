@@ -4,9 +4,9 @@ import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 
-/** Six breaths a minute: the pace at which people calm down. */
+/** Six breaths a minute, a calming pace. */
 const BREATH_S = 10;
-/** In, a short rest, and slowly out. Shares of a breath. */
+/** Inhale, a short pause, and a slow exhale. Shares of a breath. */
 const INHALE_END = 0.36;
 const EXHALE_START = 0.46;
 const MIN_LEVEL = 0.14;
@@ -15,17 +15,17 @@ const LEVEL_CURVE = tabulate((x) => {
   return MIN_LEVEL + (1 - MIN_LEVEL) * air ** 1.25;
 });
 
-/** It fills from the belly, at this height, and arrives at the tip so much later, in breaths. */
+/** A breath starts at this height and arrives at the tip later by this share of a breath. */
 const BELLY_HEIGHT = 0.3;
 const MAX_DELAY_BREATHS = 0.3;
 
-/** The colours change so slowly that nobody sees it happen; over the tree they span this share of the palette. */
+/** The colours change imperceptibly slowly; the tree spans this share of the palette. */
 const COLOR_CYCLE_S = 90;
 const PALETTE_SPAN = 0.3;
 
 export const breathing: Animation = {
   title: 'Breathing',
-  description: 'The tree breathes in from its belly and slowly out, six times a minute.',
+  description: 'The tree breathes in and slowly out, six times a minute.',
   tags: ['quiet', 'calm'],
   palette: 'sugarplum',
   speed: 1,

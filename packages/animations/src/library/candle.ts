@@ -2,40 +2,39 @@ import type { Animation } from '../animation.ts';
 import { blurRamp, rampOf, sample } from '../color/palette.ts';
 import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
-import { drift } from '../random/drift.ts';
-import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
+import { createValueNoise, drift, noiseAt, tileColumns } from '../random/value-noise.ts';
 
-/** The flame's tip in the mean, in heights of the tree, and how far it stretches and ducks. */
+/** The mean height of the flame's tip, in heights of the tree, and how far it rises and falls. */
 const FLAME_HEIGHT = 0.93;
 const STRETCH_AMPLITUDE = 0.16;
 const STRETCHES_PER_SECOND = 0.9;
 
-/** A draught leans the flame to one side, which makes it taller there: a share of its height. */
+/** A draught leans the flame to one side, where it is taller by this share of its height. */
 const LEAN_AMPLITUDE = 0.24;
 const LEANS_PER_SECOND = 0.45;
 
-/** The whole light swells and sinks: a little all the time, and now and then it ducks. Shares of full light. */
+/** The brightness flickers a little all the time, and dips now and then. Shares of full brightness. */
 const FLICKER_DEPTH = 0.1;
 const FLICKERS_PER_SECOND = 2.2;
 const DUCK_DEPTH = 0.22;
 const DUCKS_PER_SECOND = 0.5;
 
-/** What licks along the flame's edge. In tiles a height and a second, and in heights. */
+/** The noise along the flame's edge. In tiles per height and a second, and in heights. */
 const LICK_SCALE = 0.4;
 const LICK_RISE = 0.13;
 const LICK_AMPLITUDE = 0.42;
 
-/** Brightness from the foot (0) to the tip (1) of the flame and out to the dark air above. In tips. */
+/** Brightness from the foot (0) to the tip of the flame (1) and into the dark air above it. */
 const CURVE_EXTENT = 1.5;
 const LEVEL_CURVE = tabulate((x) => {
-  const place = x * CURVE_EXTENT;
-  const wick = 0.3 + 0.7 * smoothStep(0, 0.34, place);
-  return 0.035 + 0.965 * wick * (1 - smoothStep(0.3, 1.12, place)) ** 1.2;
+  const position = x * CURVE_EXTENT;
+  const wick = 0.3 + 0.7 * smoothStep(0, 0.34, position);
+  return 0.035 + 0.965 * wick * (1 - smoothStep(0.3, 1.12, position)) ** 1.2;
 });
-/** Hottest a little above the wick, redder towards the tip. */
+/** Hottest a little above the wick, and redder towards the tip. */
 const HEAT_CURVE = tabulate((x) => {
-  const place = x * CURVE_EXTENT;
-  return 0.995 * smoothStep(-0.1, 0.34, place) * (1 - 0.95 * smoothStep(0.4, 0.95, place));
+  const position = x * CURVE_EXTENT;
+  return 0.995 * smoothStep(-0.1, 0.34, position) * (1 - 0.95 * smoothStep(0.4, 0.95, position));
 });
 
 export const candle: Animation = {
@@ -67,8 +66,8 @@ export const candle: Animation = {
         const h = height[i]!;
         const lick = (noiseAt(noise, columns[i]!, risen - h * LICK_SCALE) - 0.5) * LICK_AMPLITUDE;
         const lean = 1 + eastward * east[i]! + northward * north[i]!;
-        const place = Math.min(0.999, h * (lean + lick) * scale);
-        sample(ramp, lookUp(HEAT_CURVE, place), light * lookUp(LEVEL_CURVE, place), frame, i * 3);
+        const position = Math.min(0.999, h * (lean + lick) * scale);
+        sample(ramp, lookUp(HEAT_CURVE, position), light * lookUp(LEVEL_CURVE, position), frame, i * 3);
       }
     };
   },

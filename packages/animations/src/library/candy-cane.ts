@@ -5,19 +5,19 @@ import { CHANNEL_MAX, createFrame } from '../frame.ts';
 import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 import { smoothStep } from '../math/curve-table.ts';
 
-/** Stripe pairs that wind up side by side, and how many go by in a second. */
+/** Pairs of stripes side by side, and how many pass in a second. */
 const STRIPE_PAIRS = 1;
 const PAIRS_PER_SECOND = 0.25;
 
-/** Height of a pair, in base radii: slender, as long as each stripe is wide enough to have pixels of its own. */
+/** Height of a pair in base radii, and its minimum in pixel spacings, so that each stripe has pixels of its own. */
 const MIN_PAIR_HEIGHT = 1;
 const MAX_PAIR_HEIGHT = 1.4;
 const MIN_SPACINGS = 3.4;
 
-/** White lights look far brighter than red ones: at full strength they would drown the red between them. */
+/** White lights look far brighter than red ones: at full strength they would outshine the red. */
 const WHITE_LEVEL = 0.82;
 
-/** An edge is as soft as the pixels are coarse, within bounds. In pitches of the strip, and in pairs. */
+/** The softness of an edge in pixel spacings, and its bounds in pairs of stripes. */
 const EDGE_SPACINGS = 0.5;
 const MIN_EDGE = 0.05;
 const MAX_EDGE = 0.16;
@@ -36,23 +36,23 @@ export const candyCane: Animation = {
     const pair = Math.min(MAX_PAIR_HEIGHT, Math.max(MIN_PAIR_HEIGHT, MIN_SPACINGS * pixelSpacing));
     const edge = Math.min(MAX_EDGE, Math.max(MIN_EDGE, (EDGE_SPACINGS * pixelSpacing) / pair));
     const stripes = stripePair(palette, edge);
-    const places = angle.map((turn, i) => {
-      const place = STRIPE_PAIRS * turn + (aspectRatio / pair) * height[i]!;
-      return place - Math.floor(place);
+    const positions = angle.map((turn, i) => {
+      const position = STRIPE_PAIRS * turn + (aspectRatio / pair) * height[i]!;
+      return position - Math.floor(position);
     });
 
     return (timeS, frame) => {
       const moved = timeS * PAIRS_PER_SECOND;
       const offset = 1 - (moved - Math.floor(moved));
       for (let i = 0; i < count; i++) {
-        const place = places[i]! + offset;
-        sample(stripes, place - (place | 0), 1, frame, i * 3);
+        const position = positions[i]! + offset;
+        sample(stripes, position - (position | 0), 1, frame, i * 3);
       }
     };
   },
 };
 
-/** A stripe of the palette's first colour between two halves of a stripe of its opposite, as a ring. */
+/** A isCyclic ramp: a stripe of the palette's first colour between two halves of a stripe of the opposite colour. */
 function stripePair(palette: Palette, edge: number): Ramp {
   const pick = createFrame(2);
   const colors = rampOf(palette);

@@ -1,15 +1,14 @@
 import type { Animation } from '../animation.ts';
 import { rampOf, sample } from '../color/palette.ts';
-import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
-import { lerp } from '../random/drift.ts';
+import { lerp, lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
 
-/** Every bulb lights up, stays for a while and fades, in its own time, and comes back in another colour. */
+/** Every bulb lights up, stays lit and fades at its own pace, each time in another colour. */
 const MIN_CYCLE_S = 2.6;
 const MAX_CYCLE_S = 6.5;
 const LEVEL_CURVE = tabulate((x) => smoothStep(0, 0.22, x) * (1 - smoothStep(0.4, 1, x)) ** 1.2);
 
-/** Some turns are fainter than others, for depth. */
+/** Some cycles are dimmer than others, for depth. */
 const MIN_LEVEL = 0.4;
 
 export const colorTwinkle: Animation = {

@@ -6,23 +6,23 @@ import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 import { randomAt } from '../random/seeded-random.ts';
 
-/** A new colour comes over the tree so often, and takes this share of the time to do it. */
+/** The seconds from one wipe to the next, and the share of them that a wipe takes. */
 const WIPE_S = 4;
 const WIPE_SHARE = 0.96;
 
-/** Each comes from another side, at most so steeply: 0 is level. */
+/** The greatest tilt of a wipe's direction; 0 is vertical. */
 const MAX_TILT = 0.75;
 
-/** Two colours in a row lie this far apart in the palette: the golden section never repeats soon. */
+/** The distance of consecutive colours in the palette: the golden ratio avoids early repetition. */
 const GOLDEN = 0.381966;
 
-/** How bright a colour is once it has settled; at the front, full, and a little white. In radii, at least in pitches. */
+/** The brightness of a settled colour, and the width of the bright front in radii, with its minimum in pixel spacings. */
 const SETTLED_LEVEL = 0.5;
 const FRONT_WIDTH = 1.6;
 const FRONT_SPACINGS = 4;
 const WHITENESS = 0.4;
 
-/** From the old colour (0) over the front to the settled new one (1), in so many steps. */
+/** Steps of the table from the old colour (0) across the front to the settled new one (1). */
 const STEPS = 256;
 const TRANSITION_CURVE = tabulate((x) => smoothStep(0.1, 0.2, x));
 const GLOW_CURVE = tabulate((x) => smoothStep(0, 0.16, x) * (1 - smoothStep(0.18, 1, x)));
@@ -32,7 +32,7 @@ const WHITENESS_CURVE = tabulate(
 
 export const colorWipe: Animation = {
   title: 'Colour wipe',
-  description: 'One colour after the other sweeps over the tree, each from another side.',
+  description: 'One colour after another sweeps over the tree, each from another side.',
   tags: ['classic', 'colourful'],
   palette: 'rainbow',
   speed: 1,
@@ -49,7 +49,7 @@ export const colorWipe: Animation = {
     const up = height.map((h) => (2 * h - 1) * half);
     const pair = createFrame(2);
     const front = createFrame(STEPS);
-    /** Which wipe `front` is made for, and how far each light is on its way. */
+    /** The wipe that `front` was made for, and each pixel's position along its direction. */
     let painted = -1;
     const along = new Float32Array(count);
     let nearest = 0;
@@ -61,7 +61,7 @@ export const colorWipe: Animation = {
       const upward = wipe % 2 === 0 ? 1 - steepness : steepness - 1;
       const eastward = steepness * Math.cos(side);
       const northward = steepness * Math.sin(side);
-      // From the lights themselves: real ones hang outside of any cone.
+      // From the pixels themselves: real ones hang outside any cone.
       nearest = Number.POSITIVE_INFINITY;
       farthest = Number.NEGATIVE_INFINITY;
       for (let i = 0; i < count; i++) {
@@ -83,10 +83,10 @@ export const colorWipe: Animation = {
         painted = wipe;
       }
 
-      const way = Math.min(1, (wipes - wipe) / WIPE_SHARE) * (farthest - nearest + width) + nearest;
+      const progress = Math.min(1, (wipes - wipe) / WIPE_SHARE) * (farthest - nearest + width) + nearest;
       const scale = STEPS / width;
       for (let i = 0; i < count; i++) {
-        const passed = (way - along[i]!) * scale;
+        const passed = (progress - along[i]!) * scale;
         const from = (Math.min(STEPS - 1, Math.max(0, passed)) | 0) * 3;
         const at = i * 3;
         frame[at] = front[from]!;

@@ -5,16 +5,16 @@ import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 import { smoothStep } from '../math/curve-table.ts';
 import { fraction, wrapToHalfTurn } from '../math/phase.ts';
 
-/** Height of one winding, in base radii, and at least so many pitches of the strip; turns a second. */
+/** Height of one winding in base radii, and its minimum in pixel spacings; turns a second. */
 const MIN_WINDING_HEIGHT = 2.1;
 const MIN_SPACINGS = 7;
 const TURNS_PER_SECOND = 0.12;
 
-/** Half of a strand, in turns, and at least so many pitches of the strip where the tree is half as wide as at its foot. */
+/** Half the width of a strand in turns, and its minimum in pixel spacings where the tree is half as wide as at its foot. */
 const STRAND_HALF_WIDTH = 0.06;
 const STRAND_SPACINGS = 0.8;
 
-/** Rungs lie so far apart, and are as thick as one row of pixels, in pitches. */
+/** The distance between rungs in base radii, its minimum in pixel spacings, and a rung's thickness: one row of pixels. */
 const RUNG_DISTANCE = 0.34;
 const RUNG_SPACINGS = 2.3;
 const RUNG_THICKNESS_SPACINGS = 0.62;
@@ -51,7 +51,7 @@ export const doubleHelix: Animation = {
     const rungs = shadedRamp(ramp, (x) => {
       const { near, position } = strandAt(x);
       const strand = 1 - smoothStep(half * 0.5, half * 1.5, near);
-      // Rungs go through one side of the tree only: between the strands, not all around.
+      // Rungs are on one side of the tree only: between the strands, not all around.
       const rung = x < 0.5 ? RUNG_LEVEL * (0.55 + 0.45 * Math.abs(wrapToHalfTurn(2 * x)) * 2) : NIGHT_LEVEL;
       return {
         position: x < 0.5 ? x * 2 * other : position,
@@ -65,13 +65,13 @@ export const doubleHelix: Animation = {
       fraction((h * aspectRatio) / every) < ((RUNG_THICKNESS_SPACINGS * pixelSpacing) / every) * 1.5 ? 1 : 0,
     );
     const winding = Math.max(MIN_WINDING_HEIGHT, MIN_SPACINGS * pixelSpacing);
-    const places = angle.map((turn, i) => fraction(turn - (height[i]! * aspectRatio) / winding));
+    const positions = angle.map((turn, i) => fraction(turn - (height[i]! * aspectRatio) / winding));
 
     return (timeS, frame) => {
       const turned = fraction(timeS * TURNS_PER_SECOND);
       for (let i = 0; i < count; i++) {
-        const place = places[i]! + turned;
-        sample(onRung[i]! ? rungs : strands, place - (place | 0), 1, frame, i * 3);
+        const position = positions[i]! + turned;
+        sample(onRung[i]! ? rungs : strands, position - (position | 0), 1, frame, i * 3);
       }
     };
   },

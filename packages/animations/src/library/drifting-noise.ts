@@ -6,15 +6,15 @@ import { fraction } from '../math/phase.ts';
 import { hash } from '../random/seeded-random.ts';
 import { type NoiseTile, noiseAt, TILE_SIZE, tileColumns } from '../random/value-noise.ts';
 
-/** A square of gradient noise that continues at its edges, as `noiseAt` reads it, with so many gradients along an edge. */
+/** A seamless square of gradient noise, as `noiseAt` reads it, with this many gradients along an edge. */
 const TILE_MASK = TILE_SIZE - 1;
 const LATTICE_SIZE = 5;
 
-/** One layer rises and the other turns: each moves along one edge of its tile only. In tiles a base radius, a second. */
+/** One layer rises and the other turns, each along one edge of its tile. In tiles per base radius and a second. */
 const RISING_LAYER = { along: 0.2, perSecond: 0.021 } as const;
 const TURNING_LAYER = { along: 0.27, perSecond: 0.027 } as const;
 
-/** Clouds end where the noise does; between them it is nearly night. */
+/** Brightness by noise: clouds with almost darkness between them. */
 const NIGHT_LEVEL = 0.07;
 const LEVEL_CURVE = tabulate((x) => NIGHT_LEVEL + (1 - NIGHT_LEVEL) * smoothStep(0.36, 0.68, x) ** 1.2);
 const BLUR_RADIUS = 0.03;
@@ -51,7 +51,7 @@ export const driftingNoise: Animation = {
   },
 };
 
-/** Perlin's noise of 1985 with his bend of 2002: slopes on a lattice, blended; here from 0 to 1. */
+/** Perlin noise (1985) with the smoother interpolation of 2002, scaled to 0 to 1. */
 function createGradientNoise(seed: number): NoiseTile {
   const slopes = Array.from({ length: LATTICE_SIZE * LATTICE_SIZE }, (_, n) => {
     const radians = (2 * Math.PI * (hash(seed, n) >>> 0)) / 2 ** 32;

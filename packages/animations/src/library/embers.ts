@@ -2,35 +2,34 @@ import type { Animation } from '../animation.ts';
 import { blurRamp, rampOf, sample } from '../color/palette.ts';
 import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
-import { drift } from '../random/drift.ts';
 import { randomArray } from '../random/seeded-random.ts';
-import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
+import { createValueNoise, drift, noiseAt, tileColumns } from '../random/value-noise.ts';
 
-/** A draught creeps up through the coals, and another across it. In tiles a height and a second. */
+/** Two draughts through the coals, one rising and one sinking. In tiles per height and a second. */
 const DRAUGHT_SCALE = 0.55;
 const DRAUGHT_RISE = 0.03;
 const GLOW_SCALE = 0.8;
 const GLOW_SINK = 0.013;
 const GLOW_OFFSET_TURNS = 0.29;
 
-/** What makes a coal hot: its own nature, the draught, and how deep in the heap it lies. */
+/** A coal's heat depends on its own random offset, the draughts, and its height. */
 const COAL_VARIATION = 0.42;
 const DRAUGHT_WEIGHT = 0.95;
 const GLOW_WEIGHT = 0.4;
 const COOLER_AT_TIP = 0.24;
 const BASE_COOLNESS = 0.42;
-/** The heap as a whole sighs. */
+/** All coals brighten and dim together. */
 const SIGH_AMPLITUDE = 0.16;
 const SIGHS_PER_SECOND = 0.22;
 
-/** Crevices stay dark, and only the hottest coals are bright. */
+/** Brightness by heat: only the hottest coals are bright. */
 const LEVEL_CURVE = tabulate((heat) => 0.05 + 0.95 * smoothStep(0, 0.95, heat) ** 1.2);
-/** Heat's colour: red for long, then quickly yellow. A share of the palette. */
+/** Palette position by heat: mostly red, then quickly yellow. */
 const COLOR_CURVE = tabulate((heat) => 0.82 * heat ** 1.5);
 
 export const embers: Animation = {
   title: 'Embers',
-  description: 'Coals glow up and die down as a draught creeps through them.',
+  description: 'Coals glow and fade as a draught passes through them.',
   tags: ['quiet', 'warm'],
   palette: 'embers',
   speed: 1,

@@ -5,21 +5,21 @@ import { cartesianPositions } from '../geometry/cartesian-positions.ts';
 import { smoothStep } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 
-/** Where shells come from: the heart of the tree, on the trunk, at this share of its height. */
+/** The height of the shells' centre on the trunk. */
 const CENTER_HEIGHT = 0.36;
-/** From a shell to the next one, in base radii, and at least so many pitches of the strip; shells a second. */
+/** The distance between shells in base radii, and its minimum in pixel spacings; shells a second. */
 const MIN_SHELL_DISTANCE = 0.85;
 const MIN_SPACINGS = 2.8;
 const SHELLS_PER_SECOND = 0.4;
 
-/** So many shells, one after the other, have colours of their own. */
+/** The number of shells with different colours. */
 const COLOR_COUNT = 4;
-/** From the skin of a shell inward: sharp outside, fading within. */
+/** The width of a shell's sharp outer edge; inside it fades. */
 const SHELL_FRONT = 0.16;
 
 export const expandingShells: Animation = {
   title: 'Expanding shells',
-  description: 'Hollow globes of light swell from the heart of the tree until they have left it.',
+  description: 'Hollow globes of light grow from the heart of the tree until they have left it.',
   tags: ['shape', 'lively'],
   palette: 'sugarplum',
   speed: 1,
@@ -41,13 +41,15 @@ export const expandingShells: Animation = {
         whiteness: 0.2 * white,
       };
     });
-    const places = z.map((up, i) => Math.hypot(x[i]!, y[i]!, up - CENTER_HEIGHT * aspectRatio) * perRadius);
+    const positions = z.map(
+      (up, i) => Math.hypot(x[i]!, y[i]!, up - CENTER_HEIGHT * aspectRatio) * perRadius,
+    );
 
     return (timeS, frame) => {
       const swollen = 1 - fraction((timeS * SHELLS_PER_SECOND) / COLOR_COUNT);
       for (let i = 0; i < count; i++) {
-        const place = places[i]! + swollen;
-        sample(shells, place - (place | 0), 1, frame, i * 3);
+        const position = positions[i]! + swollen;
+        sample(shells, position - (position | 0), 1, frame, i * 3);
       }
     };
   },

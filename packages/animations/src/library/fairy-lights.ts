@@ -5,23 +5,23 @@ import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 import { randomArray } from '../random/seeded-random.ts';
 
-/** The string has so many circuits, bulb by bulb in turn, each with one colour: as in the boxes of old. */
+/** The circuits of the string, alternating bulb by bulb, each with one colour. */
 const CIRCUITS = 5;
-/** Where in a swatch its colour is pure: so much after its beginning, in swatches. */
+/** The position of a swatch's pure colour, in swatches. */
 const SWATCH_CENTER = 0.4;
 
-/** One circuit after the other swells, and the swell climbs: seconds a round, and rounds from foot to tip. */
+/** The circuits brighten in turn, and the brightening climbs: seconds a round, and rounds from foot to tip. */
 const ROUND_S = 7.5;
 const ROUNDS_FROM_FOOT_TO_TIP = 0.6;
 const LEVEL_CURVE = tabulate((x) => 0.07 + 0.93 * smoothStep(0, 0.3, x) * (1 - smoothStep(0.36, 0.75, x)));
 
-/** No two bulbs are quite alike, or quite at the same time. */
+/** Bulbs differ a little in brightness and timing. */
 const MIN_BULB_LEVEL = 0.8;
 const MAX_DELAY_ROUNDS = 0.05;
 
 export const fairyLights: Animation = {
   title: 'Fairy lights',
-  description: 'Five strings of coloured lights swell and sink in turn, from foot to tip.',
+  description: 'Five strings of coloured lights brighten and dim in turn, from foot to tip.',
   tags: ['classic', 'calm', 'colourful'],
   palette: 'gingerbread',
   speed: 1,

@@ -5,27 +5,27 @@ import { createFrame } from '../frame.ts';
 import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
-/** Two layers of noise climb at different speeds: where both are strong, a flame licks up. In tiles a height, a second. */
+/** Two layers of noise rise at different speeds; where both are strong there is a flame. In tiles per height and a second. */
 const BROAD_SCALE = 0.3;
 const BROAD_RISE = 0.09;
 const FINE_SCALE = 0.5;
 const FINE_RISE = 0.165;
 const FINE_WEIGHT = 0.42;
-/** The layers must not run up the same column, or they would rise and fall as one. */
+/** The layers use different columns, or they would rise and fall together. */
 const FINE_OFFSET_TURNS = 0.37;
 
-/** Heat in the mean at the foot, how fast it fades with height, and how far the noise swings it up and down. */
+/** Mean heat at the foot, how fast it fades with height, and how much the noise changes it. */
 const HEAT_AT_FOOT = 0.8;
 const COOLING = 1.1;
 const TURBULENCE = 1.3;
 
-/** Brightness by heat: out of the dark through a quick glow. */
+/** Brightness by heat. */
 const LEVEL_CURVE = tabulate((heat) => smoothStep(0, 0.42, heat) * (0.74 + 0.26 * heat));
 
-/** Flames know no edges between colours, whatever the palette. A share of it. */
+/** The palette's edges are blurred by this share of it, as flames have none. */
 const BLUR_RADIUS = 0.25;
 
-/** Sparks take their colour from here in the palette, and fade into the flames. */
+/** The palette position and brightness of sparks, which fade into the flames. */
 const SPARK_HEAT = 0.62;
 const SPARK_LEVEL = 0.95;
 const SPARKS_HIDDEN_ABOVE_HEAT = 0.5;
@@ -81,7 +81,7 @@ export const fire: Animation = {
   },
 };
 
-/** How far the noise has moved, within a tile, and far enough from 0 to look down a whole tree. */
+/** The offset of the noise within a tile, plus 1 so that it stays positive down the whole tree. */
 function wrappedOffset(tiles: number): number {
   return tiles - Math.floor(tiles) + 1;
 }

@@ -7,27 +7,27 @@ import { smoothStep } from '../math/curve-table.ts';
 import { fraction, wrapToHalfTurn } from '../math/phase.ts';
 import { randomArray } from '../random/seeded-random.ts';
 
-/** From a garland to the next one, in base radii, and at least so many pitches; garlands a second. */
+/** The distance between garlands in base radii, and its minimum in pixel spacings; garlands a second. */
 const MIN_GARLAND_DISTANCE = 0.8;
 const MIN_SPACINGS = 3.4;
 const RISES_PER_SECOND = 0.16;
-/** Half of a garland's thickness, as a share of the spacing. */
+/** Half of a garland's thickness, as a share of the distance. */
 const GARLAND_HALF_THICKNESS = 0.27;
 
-/** Garlands hang through between hooks: so many around the tree, so deep as a share of the spacing. */
+/** Garlands sag between hooks: their number around the tree, and the depth as a share of the distance. */
 const MIN_SWAGS = 3;
 const MAX_SWAGS = 5;
 const SWAG_SPACINGS = 4;
 const SWAG_DEPTH = 0.55;
 
-/** So many garlands, one after the other, have colours of their own. */
+/** The number of garlands with different colours. */
 const COLOR_COUNT = 5;
-/** They are made of small leaves of foil, some of which shine more than others. */
+/** Garlands are made of pieces of foil, some brighter than others. */
 const MIN_FOIL_LEVEL = 0.55;
 
 export const garlands: Animation = {
   title: 'Garlands',
-  description: 'Garlands in festive colours hang in swags around the tree and slowly rise.',
+  description: 'Garlands in festive colours hang around the tree and slowly rise.',
   tags: ['festive', 'classic', 'shape'],
   palette: 'classic_lights',
   speed: 1,
@@ -49,7 +49,7 @@ export const garlands: Animation = {
         whiteness: 0.1 * (1 - smoothStep(0, GARLAND_HALF_THICKNESS * 0.7, away)),
       };
     });
-    const places = height.map((h, i) => {
+    const positions = height.map((h, i) => {
       const hook = 2 * wrapToHalfTurn(angle[i]! * swags);
       return fraction(((h * aspectRatio) / spacing + SWAG_DEPTH * (1 - hook * hook)) / COLOR_COUNT);
     });
@@ -59,9 +59,9 @@ export const garlands: Animation = {
     return (timeS, frame) => {
       const risen = 1 - fraction((timeS * RISES_PER_SECOND) / COLOR_COUNT);
       for (let i = 0; i < count; i++) {
-        const place = places[i]! + risen;
+        const position = positions[i]! + risen;
         const at = i * 3;
-        sample(bands, place - (place | 0), foil[i]!, frame, at);
+        sample(bands, position - (position | 0), foil[i]!, frame, at);
         frame[at] = Math.max(frame[at]!, tree[at]!);
         frame[at + 1] = Math.max(frame[at + 1]!, tree[at + 1]!);
         frame[at + 2] = Math.max(frame[at + 2]!, tree[at + 2]!);

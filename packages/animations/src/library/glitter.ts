@@ -6,25 +6,25 @@ import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 import { randomArray } from '../random/seeded-random.ts';
 
-/** Each pixel is a facet of its own, and glints whenever the light comes by: at once, and then less and less. */
+/** Each pixel is a facet that glints at its own times: bright at once, then fading. */
 const MIN_CYCLE_S = 5;
 const MAX_CYCLE_S = 8;
 const GLINT_CURVE = tabulate((x) => smoothStep(0, 0.018, x) * (1 - smoothStep(0.018, 0.24, x)) ** 2);
-/** A glint's colour is the palette's opposite of what is below it, and partly white. */
+/** A glint has the colour opposite to the shimmer below it, and is partly white. */
 const WHITENESS = 0.4;
 
-/** Below them lies a dark shimmer in folds that turn around the tree. */
+/** The dark shimmer below the glints, in folds that turn around the tree. */
 const SHIMMER_CURVE = tabulate((x) => 0.3 + 0.2 * Math.cos(2 * Math.PI * x));
 const FOLD_COUNT = 2;
 const FOLD_TILT = 1.3;
 const ROTATION_PERIOD_S = 11;
 const PALETTE_SPAN = 0.3;
-/** Tinsel is crumpled: no pixel is quite like its neighbour. */
+/** The foil is crumpled: neighbouring pixels differ a little. */
 const CRUMPLE_AMPLITUDE = 0.12;
 
 export const glitter: Animation = {
   title: 'Glitter',
-  description: 'Glints dance over a tree that is wrapped in darkly shimmering foil.',
+  description: 'Glints dance over a tree wrapped in darkly shimmering foil.',
   tags: ['classic', 'lively'],
   palette: 'sugarplum',
   speed: 1,

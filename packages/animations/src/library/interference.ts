@@ -5,22 +5,22 @@ import { cartesianPositions } from '../geometry/cartesian-positions.ts';
 import { smoothStep } from '../math/curve-table.ts';
 import { fraction, sine } from '../math/phase.ts';
 
-/** Sources of waves, in base radii from the trunk and in heights of the tree; slightly out of tune, so that beats wander. */
+/** Sources of waves, in base radii from the trunk and heights of the tree; slightly detuned, so that the pattern drifts. */
 const WAVE_SOURCES = [
   { x: 0.9, y: -0.3, height: 0.12, wavesPerSecond: 0.31 },
   { x: -0.8, y: -0.5, height: 0.3, wavesPerSecond: 0.27 },
   { x: 0.1, y: 0.7, height: 0.75, wavesPerSecond: 0.29 },
 ] as const;
 
-/** In base radii, and at least so many pitches of the strip that pixels can follow. */
+/** The wavelength in base radii, and its minimum in pixel spacings. */
 const MIN_WAVELENGTH = 0.72;
 const MIN_SPACINGS = 3.4;
-/** Waves know no edges between colours, whatever the palette. A share of it. */
+/** The palette's edges are blurred by this share of it, as waves have none. */
 const BLUR_RADIUS = 0.06;
 
 export const interference: Animation = {
   title: 'Interference',
-  description: 'Waves from three places meet: crests add up and glow, opposites cancel out.',
+  description: 'Waves from three positions meet: crests add up, and opposites cancel out.',
   tags: ['calm', 'maths'],
   palette: 'ice',
   speed: 1,

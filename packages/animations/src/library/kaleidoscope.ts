@@ -1,24 +1,23 @@
 import type { Animation } from '../animation.ts';
-import { ringOf, sample } from '../color/palette.ts';
-import { blurRing } from '../color/shaded-ramp.ts';
+import { blurRing, ringOf, sample } from '../color/palette.ts';
 import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 import { tabulate } from '../math/curve-table.ts';
 import { fraction, sine } from '../math/phase.ts';
 
-/** Mirrors around the trunk, as many pairs as the pixels can keep apart, in pitches of the strip. */
+/** The width of a pair of mirrors in pixel spacings, and the bounds for their number around the trunk. */
 const WEDGE_SPACINGS = 5.5;
 const MIN_WEDGES = 2;
 const MAX_WEDGES = 5;
-/** From one level mirror to the next, in base radii, and at least so many pitches. */
+/** The distance between horizontal mirrors in base radii, and its minimum in pixel spacings. */
 const MIN_MIRROR_DISTANCE = 0.95;
 const MIRROR_DISTANCE_SPACINGS = 4;
 
-/** Pieces of glass: three waves within the mirrors, each of a speed of its own, in waves a second. */
+/** Pieces of glass: three waves between the mirrors, each with its own speed in waves a second. */
 const WAVES_PER_SECOND = [0.061, -0.047, 0.033] as const;
-/** How far they go through the palette, and how far neighbours in it run into each other. */
+/** The share of the palette that they span, and by how much it is blurred. */
 const PALETTE_SPAN = 0.24;
 const BLUR_RADIUS = 0.02;
-/** Between two pieces of glass there is lead. */
+/** The darkness of the lead between pieces of glass. */
 const LEAD_CURVE = tabulate((x) => 0.1 + 0.9 * Math.min(1, 2.6 * Math.abs(x - 0.5)) ** 0.8);
 
 export const kaleidoscope: Animation = {
@@ -38,7 +37,7 @@ export const kaleidoscope: Animation = {
     );
     const storey = Math.max(MIN_MIRROR_DISTANCE, MIRROR_DISTANCE_SPACINGS * pixelSpacing);
     const ring = blurRing(ringOf(palette), BLUR_RADIUS);
-    const mirrored = (place: number) => Math.abs(2 * fraction(place) - 1);
+    const mirrored = (position: number) => Math.abs(2 * fraction(position) - 1);
     const across = angle.map((turn) => mirrored(turn * wedges));
     const along = height.map((h) => mirrored((h * aspectRatio) / (2 * storey)));
     const first = across.map((u, i) => 1 + 0.5 * u + 0.35 * along[i]!);

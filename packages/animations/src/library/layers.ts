@@ -4,26 +4,26 @@ import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 import { smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 
-/** As many layers as the pixels can keep apart, in pitches of the strip. */
+/** The height of a layer in pixel spacings, and the bounds for the number of layers. */
 const LAYER_SPACINGS = 2.2;
 const MIN_LAYERS = 3;
 const MAX_LAYERS = 6;
 
-/** A layer shows this share of the palette around the tree, there and back, and slowly wanders through all of it. */
+/** A layer shows this share of the palette around the tree and back, and drifts slowly through all of it. */
 const PALETTE_SPAN = 0.16;
 const COLOR_CYCLES_PER_SECOND = 0.017;
 
-/** Crests of light run around each layer, against those above and below. */
+/** Crests of light run around each layer, in the opposite direction to its neighbours. */
 const CRESTS_PER_LAYER = 2;
 const TURNS_PER_SECOND = 0.085;
 const CREST_CURVE = tabulate((x) => 0.3 + 0.7 * (0.5 + 0.5 * Math.cos(2 * Math.PI * x)) ** 1.6);
 
-/** Layers fade towards their upper edge, in layers: like boughs that overhang each other. */
+/** Layers fade towards their upper edge, like overhanging branches. In layers. */
 const EDGE_LEVEL = 0.3;
 
 export const layers: Animation = {
   title: 'Layers',
-  description: 'Tiers of boughs in different colours turn against each other.',
+  description: 'Tiers of branches in different colours turn in opposite directions.',
   tags: ['shape', 'colourful'],
   palette: 'rainbow',
   speed: 1,

@@ -7,33 +7,33 @@ import { fraction } from '../math/phase.ts';
 import { hash, randomAt } from '../random/seeded-random.ts';
 import { createValueNoise, noiseAt, tileColumn, tileColumns } from '../random/value-noise.ts';
 
-/** One stroke in each of these, at some moment of its first part: never two within a few seconds. */
+/** Each period has one stroke, in its first part: never two within a few seconds. */
 const CYCLE_S = 6.5;
 const EARLIEST_S = 0.4;
 const LATEST_S = 3;
 
-/** A stroke flashes twice, which is what most do, and far below what could hurt. Levels over this time. */
+/** Brightness during a stroke: two flashes, as in most real strokes, far below the safety limits. */
 const STROKE_S = 1.3;
 const BOLT_CURVE = tabulate((x) => {
   const first = smoothStep(0, 0.035, x) * (1 - smoothStep(0.06, 0.3, x));
   const second = smoothStep(0.2, 0.25, x) * (1 - smoothStep(0.28, 0.75, x));
   return Math.max(first, 0.85 * second, 0.3 * smoothStep(0, 0.05, x) * (1 - smoothStep(0.1, 0.6, x)));
 });
-/** The clouds around it light up more softly. */
+/** The clouds around it light up more gently. */
 const SHEET_CURVE = tabulate((x) => smoothStep(0, 0.06, x) * (1 - smoothStep(0.05, 1, x)) ** 1.6);
 
-/** The bolt's way: it wanders so far, in turns; half as wide as this in base radii, at least in pitches. */
+/** The bolt: its deviation in turns, half its width in base radii, and the minimum in pixel spacings. */
 const BOLT_DEVIATION_TURNS = 0.36;
 const BOLT_NOISE_SCALE = 0.85;
 const BOLT_HALF_WIDTH = 0.13;
 const BOLT_HALF_WIDTH_SPACINGS = 1.05;
 const MIN_RADIUS = 0.25;
 
-/** How far around the tree its light reaches the clouds, in turns. */
+/** How far around the tree it lights up the clouds, in turns. */
 const SHEET_REACH_TURNS = 0.34;
 const SHEET_STRENGTH = 0.9;
 
-/** Storm clouds roll. In tiles a height and a second; levels. */
+/** The rolling storm clouds: their scale in tiles per height, speed in tiles a second, and brightness. */
 const CLOUD_SCALE = 0.55;
 const CLOUD_RISE = 0.02;
 const CLOUD_CURVE = tabulate((x) => 0.12 + 0.62 * smoothStep(0.15, 0.95, x) ** 1.3);
@@ -42,7 +42,7 @@ const WHITE = createFrame(1).fill(CHANNEL_MAX);
 
 export const lightning: Animation = {
   title: 'Lightning',
-  description: 'Storm clouds roll, and every few seconds a bolt runs down through them.',
+  description: 'Storm clouds roll, and every few seconds a bolt strikes down through them.',
   tags: ['nature', 'night'],
   palette: 'midnight',
   speed: 1,
@@ -72,18 +72,18 @@ export const lightning: Animation = {
       if (x <= 0 || x >= 1) return;
       const bolt = lookUp(BOLT_CURVE, x);
       const sheet = SHEET_STRENGTH * lookUp(SHEET_CURVE, x);
-      const way = tileColumn(randomAt(key, 2));
+      const column = tileColumn(randomAt(key, 2));
       const start = randomAt(key, 1);
       for (let i = 0; i < count; i++) {
         const turns =
           angle[i]! -
           start -
-          BOLT_DEVIATION_TURNS * (noiseAt(noise, way, height[i]! * BOLT_NOISE_SCALE) - 0.5);
-        const aside = Math.abs(turns - Math.floor(turns + 0.5));
-        if (aside >= SHEET_REACH_TURNS) continue;
-        const far = aside * (1 / SHEET_REACH_TURNS);
+          BOLT_DEVIATION_TURNS * (noiseAt(noise, column, height[i]! * BOLT_NOISE_SCALE) - 0.5);
+        const lateral = Math.abs(turns - Math.floor(turns + 0.5));
+        if (lateral >= SHEET_REACH_TURNS) continue;
+        const far = lateral * (1 / SHEET_REACH_TURNS);
         tint(frame, i * 3, pale, sheet * (1 - far) * (1 - far));
-        const near = 1 - aside * around[i]!;
+        const near = 1 - lateral * around[i]!;
         if (near <= 0) continue;
         const light = bolt * Math.min(1, 1.6 * near);
         tint(frame, i * 3, WHITE, light);

@@ -4,40 +4,39 @@ import { shadedRamp } from '../color/shaded-ramp.ts';
 import { SoftDots } from '../drawing/soft-dots.ts';
 import { CHANNEL_MAX } from '../frame.ts';
 import { surfaceMetrics } from '../geometry/surface-metrics.ts';
-import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { lerp, lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
-import { lerp } from '../random/drift.ts';
 
-/** The figure: so often around and up and down while it is drawn once. Its phase drifts, so that it never stays the same. */
+/** Periods around and up and down while the figure is drawn once. The phase drifts, so that the figure changes. */
 const HORIZONTAL_FREQUENCY = 3;
 const VERTICAL_FREQUENCY = 2;
 const FIGURES_PER_SECOND = 0.06;
 const DRIFT_PER_SECOND = 0.013;
 
-/** How far to either side it swings, in turns, and between which heights. */
+/** The extent of the figure to either side, in turns, and its lowest and highest points. */
 const SWING_TURNS = 0.42;
 const MIDDLE_HEIGHT = 0.47;
 const VERTICAL_AMPLITUDE = 0.45;
 
 /**
- * Two points of light draw, half a figure apart. The figure is made of dabs that stay in their places and only light up and
- * fade, by the share of that half that has been drawn since: so nothing shimmers as the points go by.
+ * Two points of light draw the figure, half of it apart. It consists of dots that stay in position, and only light up and
+ * fade by the time since a point passed: so nothing shimmers as the points pass.
  */
 const DOT_COUNT = 68;
 const GLOW_CURVE = tabulate((x) => smoothStep(0, 0.07, x) * (1 - smoothStep(0.07, 0.62, x)));
 
-/** In base radii, and in pitches of the strip: no gap in the line. */
+/** A dot's radius in base radii, and its minimum in pixel spacings, so that the line has no gaps. */
 const MIN_DOT_RADIUS = 0.21;
 const MIN_SPACINGS = 0.95;
 const NIGHT_LEVEL = 0.1;
 const RADIANS_PER_TURN = 2 * Math.PI;
 const MAX_WHITENESS = 0.7;
-/** A line of light fades without edges between colours, whatever the palette. A share of it. */
+/** The palette's edges are blurred by this share of it, as a fading line has none. */
 const BLUR_RADIUS = 0.06;
 
 export const lissajous: Animation = {
   title: 'Lissajous',
-  description: 'Two points of light draw a looping figure that slowly turns into another.',
+  description: 'Two points of light draw a looping figure that slowly changes.',
   tags: ['lively', 'maths'],
   palette: 'lavender',
   speed: 1,
@@ -45,16 +44,16 @@ export const lissajous: Animation = {
 
   prepare({ strip, palette }) {
     const { count } = strip;
-    const dabs = new SoftDots(
+    const dots = new SoftDots(
       strip,
       DOT_COUNT,
       Math.max(MIN_DOT_RADIUS, MIN_SPACINGS * surfaceMetrics(strip).pixelSpacing),
     );
-    // By dab, what is needed to drift around: sin(a + d) = sin a · cos d + cos a · sin d.
+    // By dot, the terms of sin(a + d) = sin a · cos d + cos a · sin d.
     const sines = new Float32Array(DOT_COUNT);
     const cosines = new Float32Array(DOT_COUNT);
     for (let n = 0; n < DOT_COUNT; n++) {
-      dabs.height[n] =
+      dots.height[n] =
         MIDDLE_HEIGHT +
         VERTICAL_AMPLITUDE * Math.sin((RADIANS_PER_TURN * n * VERTICAL_FREQUENCY) / DOT_COUNT);
       sines[n] = SWING_TURNS * Math.sin((RADIANS_PER_TURN * n * HORIZONTAL_FREQUENCY) / DOT_COUNT);
@@ -73,10 +72,10 @@ export const lissajous: Animation = {
       const sine = Math.sin(drift);
       const cosine = Math.cos(drift);
       for (let n = 0; n < DOT_COUNT; n++) {
-        dabs.angle[n] = sines[n]! * cosine + cosines[n]! * sine;
-        dabs.strength[n] = lookUp(GLOW_CURVE, fraction(drawn - (2 * n) / DOT_COUNT));
+        dots.angle[n] = sines[n]! * cosine + cosines[n]! * sine;
+        dots.strength[n] = lookUp(GLOW_CURVE, fraction(drawn - (2 * n) / DOT_COUNT));
       }
-      dabs.paintIntensity(glow);
+      dots.paintIntensity(glow);
       for (let i = 0; i < count; i++) sample(colors, glow[i]! / (CHANNEL_MAX + 1), 1, frame, i * 3);
     };
   },

@@ -7,37 +7,37 @@ import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
 
 /**
- * Lanes around the tree, each with a new meteor every few seconds, or with none. So many that they lie side by side with
- * some overlap where the tree is half as wide as at its foot.
+ * Lanes around the tree, each with a new meteor, or none, every few seconds. Their number makes them overlap a little
+ * where the tree is half as wide as at its foot.
  */
 const LANE_OVERLAP = 1.15;
 const MIN_CYCLE_S = 4.2;
 const MAX_CYCLE_S = 6.8;
 const METEOR_PROBABILITY = 0.8;
 
-/** All in heights of the tree. A head begins above the tip and goes on until its tail, too, has left at the foot. */
+/** In heights of the tree. A head starts above the tip and continues until its tail has left at the foot. */
 const START_HEIGHT = 1.12;
 const MIN_TAIL = 0.65;
 const MAX_TAIL = 1.05;
 const MIN_DISTANCE = START_HEIGHT + MAX_TAIL;
 const MAX_DISTANCE = 3;
 
-/** From just ahead of the head (0) to the tail's end (1): how bright, and of that how much is white-hot. */
+/** Brightness from just ahead of the head (0) to the end of the tail (1), and how much of it is white. */
 const HEAD_LENGTH = 0.13;
 const TRAIL_CURVE = tabulate(
   (x) => smoothStep(0, HEAD_LENGTH, x) * Math.min(1, (1 - x) / (1 - HEAD_LENGTH)) ** 1.3,
 );
 const WHITENESS_CURVE = tabulate((x) => 0.7 * (1 - smoothStep(HEAD_LENGTH, 0.45, x)));
 
-/** Tails glow on in grains: in some pixels they last longer than in others. */
+/** Tails last longer in some pixels than in others. */
 const GRAIN_AMPLITUDE = 0.5;
-/** Half of what a meteor covers, in radii of the tree; more where the pixels are farther apart than that. */
+/** Half the width of a meteor in radii of the tree, and its minimum in pixel spacings. */
 const MIN_HALF_WIDTH = 0.22;
 const NIGHT_LEVEL = 0.22;
 
 export const meteor: Animation = {
   title: 'Meteors',
-  description: 'Shooting stars fall through the tree, with long tails that glow on.',
+  description: 'Shooting stars fall through the tree with long glowing tails.',
   tags: ['lively', 'night'],
   palette: 'starlight',
   speed: 1,
@@ -57,7 +57,7 @@ export const meteor: Animation = {
     const starts = randomArray(seed + 3, laneCount);
 
     const heads = new Float64Array(laneCount);
-    /** 1 / length of the tail; 0 where there is no meteor. */
+    /** 1 / length of the tail; 0 without a meteor. */
     const tails = new Float64Array(laneCount);
     const tints = createFrame(laneCount);
 
@@ -84,10 +84,10 @@ export const meteor: Animation = {
         const end = start[i + 1]!;
         for (let n = start[i]!; n < end; n++) {
           const lane = lanes[n]!;
-          const place = (height[i]! - heads[lane]!) * tails[lane]! * grains[i]!;
-          if (place <= 0 || place >= 1) continue;
-          const light = lookUp(TRAIL_CURVE, place) * weights[n]!;
-          const white = lookUp(WHITENESS_CURVE, place) * light;
+          const position = (height[i]! - heads[lane]!) * tails[lane]! * grains[i]!;
+          if (position <= 0 || position >= 1) continue;
+          const light = lookUp(TRAIL_CURVE, position) * weights[n]!;
+          const white = lookUp(WHITENESS_CURVE, position) * light;
           const tinted = light - white;
           const tint = lane * 3;
           red = Math.max(red, tints[tint]! * tinted + CHANNEL_MAX * white);

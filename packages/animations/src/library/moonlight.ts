@@ -7,28 +7,28 @@ import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
-/** The moon goes around the tree, this high, in base radii this wide, but never smaller than a few pixels. */
+/** The moon orbits the tree: its height, its radius in base radii, and the minimum in pixel spacings. */
 const ORBIT_S = 75;
 const ORBIT_START_TURNS = 0.68;
 const MOON_HEIGHT = 0.7;
 const MOON_RADIUS = 0.26;
 const MOON_SPACINGS = 1.35;
-/** A halo surrounds it: how strong, and how many times as wide. */
+/** Its halo: how strong, and how many times as wide as the moon. */
 const HALO_STRENGTH = 0.45;
 const HALO_RADIUS_FACTOR = 2.3;
 
-/** Clouds pass before it. In tiles a height and a second. */
+/** Passing clouds, in tiles per height and a second. */
 const CLOUD_SCALE = 0.4;
 const CLOUD_SINK = 0.02;
 const CLOUD_DIMMING = 0.55;
 
-/** Light by how much a place faces the moon, from the dark side (0) to the lit one (1), and what colour it has there. */
+/** Brightness and palette position from the dark side (0) to the side that faces the moon (1). */
 const LEVEL_CURVE = tabulate((facing) => 0.3 + 0.58 * smoothStep(0.2, 1, facing));
 const COLOR_CURVE = tabulate((facing) => 0.05 + 0.72 * smoothStep(0.2, 1, facing));
 
 export const moonlight: Animation = {
   title: 'Moonlight',
-  description: 'The moon goes around the tree, and clouds pass through its silver light.',
+  description: 'The moon circles the tree, and clouds pass through its silver light.',
   tags: ['quiet', 'night'],
   palette: 'midnight',
   speed: 1,
@@ -37,9 +37,9 @@ export const moonlight: Animation = {
   prepare({ strip, palette, seed }) {
     const { count, angle, height } = strip;
     const ramp = blurRamp(rampOf(palette), 0.04);
-    const reach = Math.max(MOON_RADIUS, MOON_SPACINGS * surfaceMetrics(strip).pixelSpacing);
-    const moon = new SoftDots(strip, 2, reach);
-    moon.radius[0] = HALO_RADIUS_FACTOR * reach;
+    const dotRadius = Math.max(MOON_RADIUS, MOON_SPACINGS * surfaceMetrics(strip).pixelSpacing);
+    const moon = new SoftDots(strip, 2, dotRadius);
+    moon.radius[0] = HALO_RADIUS_FACTOR * dotRadius;
     moon.strength.set([HALO_STRENGTH, 1]);
     moon.height.fill(MOON_HEIGHT);
     const silver = createFrame(2);

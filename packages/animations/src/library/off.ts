@@ -2,7 +2,7 @@ import type { Animation } from '../animation.ts';
 
 export const off: Animation = {
   title: 'Off',
-  description: 'Every pixel dark.',
+  description: 'Every pixel is dark.',
   tags: ['quiet', 'still'],
   palette: 'warm_white',
   speed: 1,

@@ -8,19 +8,19 @@ import { smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 import { randomArray, randomAt } from '../random/seeded-random.ts';
 
-/** Half the width of a path, in base radii, and at least so many pitches of the strip. */
+/** Half the width of a path in base radii, and its minimum in pixel spacings. */
 const MIN_PATH_HALF_WIDTH = 0.17;
 const MIN_SPACINGS = 0.95;
 const MAX_PLANETS = 8;
 const MIN_PLANETS = 3;
 
-/** How far a path leans, in base radii of height to either side. */
+/** The tilt of a path, in base radii of height to either side. */
 const PATH_TILT = 0.3;
-/** Turns a second at the foot and at the tip: what is near to the star is quicker. */
+/** Turns a second at the foot and at the tip, where planets are faster. */
 const MIN_TURNS_PER_SECOND = 0.09;
 const MAX_TURNS_PER_SECOND = 0.3;
 
-/** From just ahead of a planet back along its path, a whole turn: brightness, and how white. */
+/** Brightness and whiteness from just ahead of a planet back along its path, for a whole turn. */
 const HEAD_LENGTH = 0.08;
 const TRAIL_CURVE = tabulate(
   (x) =>
@@ -34,7 +34,7 @@ const NIGHT_LEVEL = 0.065;
 
 export const orbits: Animation = {
   title: 'Orbits',
-  description: 'Planets circle the trunk on tilted paths, the quicker the nearer to the tip.',
+  description: 'Planets circle the trunk on tilted paths, faster towards the tip.',
   tags: ['shape', 'night'],
   palette: 'classic_lights',
   speed: 1,
@@ -60,20 +60,20 @@ export const orbits: Animation = {
 
     const nodes = randomArray(seed, planets);
     const starts = randomArray(seed + 1, planets);
-    const ways = Int8Array.from({ length: planets }, (_, planet) =>
+    const directions = Int8Array.from({ length: planets }, (_, planet) =>
       randomAt(seed + 2, planet) < 0.5 ? -1 : 1,
     );
-    const { start, pixelCount, values } = findNearbyPixels(planets, count, (planet, pixel) => {
+    const { start, pixels, values } = findNearbyPixels(planets, count, (planet, pixel) => {
       const middle = ((planet + 0.5) / planets) * aspectRatio;
       const path = middle + PATH_TILT * Math.sin(2 * Math.PI * (angle[pixel]! - nodes[planet]!));
-      const off = (height[pixel]! * aspectRatio - path) / reach;
-      return Math.abs(off) < 1 ? 1 - off * off : Number.NaN;
+      const offset = (height[pixel]! * aspectRatio - path) / reach;
+      return Math.abs(offset) < 1 ? 1 - offset * offset : Number.NaN;
     });
-    // By entry: where on its planet's way the pixel lies, against the planet's direction.
-    const places = new Float32Array(pixelCount.length);
+    // By entry: the pixel's position on the planet's path, against its direction.
+    const positions = new Float32Array(pixels.length);
     for (let planet = 0; planet < planets; planet++) {
       for (let n = start[planet]!; n < start[planet + 1]!; n++) {
-        places[n] = fraction(ways[planet]! * angle[pixelCount[n]!]!);
+        positions[n] = fraction(directions[planet]! * angle[pixels[n]!]!);
       }
     }
 
@@ -85,11 +85,11 @@ export const orbits: Animation = {
         const head = fraction(timeS * rate + starts[planet]!) + HEAD_LENGTH;
         const end = start[planet + 1]!;
         for (let n = start[planet]!; n < end; n++) {
-          const behind = head + places[n]!;
+          const behind = head + positions[n]!;
           const step = ((behind - (behind | 0)) * TRAIL_CURVE.length) | 0;
           lightenPixel(
             frame,
-            pixelCount[n]! * 3,
+            pixels[n]! * 3,
             tints,
             planet * 3,
             TRAIL_CURVE[step]! * values[n]!,

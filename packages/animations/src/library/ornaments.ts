@@ -6,14 +6,14 @@ import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 import { smoothStep } from '../math/curve-table.ts';
 import { fraction, wrapToHalfTurn } from '../math/phase.ts';
 
-/** Rows of ornaments so far apart, in base radii, and at least so many pitches of the strip. */
+/** The distance between rows in base radii, and its minimum in pixel spacings. */
 const MIN_ROW_DISTANCE = 0.56;
 const MIN_SPACINGS = 2.4;
-/** An ornament is a lozenge: half its width and height, in rows. */
+/** An ornament is a diamond: half its width and height, in rows. */
 const HALF_WIDTH = 0.56;
 const HALF_HEIGHT = 0.52;
 
-/** Ornaments have two sides in different colours, and turn in waves that run around the tree and up. */
+/** Ornaments have two sides in different colours, and turn in waves that run around and up the tree. */
 const TURNS_PER_SECOND = 0.09;
 const WAVES_AROUND = 1;
 const ROWS_PER_WAVE = 5;
@@ -21,7 +21,7 @@ const EDGE_ON_LEVEL = 0.04;
 
 export const ornaments: Animation = {
   title: 'Ornaments',
-  description: 'Rows of two-coloured lozenges turn on their threads, one after the other.',
+  description: 'Rows of two-coloured diamonds turn on their threads, one after another.',
   tags: ['festive', 'calm', 'shape'],
   palette: 'candy_cane',
   speed: 1,
@@ -34,7 +34,7 @@ export const ornaments: Animation = {
     const rows = Math.max(1, Math.round(aspectRatio / row));
     const tree = baseGreen(count, seed, 0.7);
     const sides = shadedRamp(ringOf(palette), (x) => {
-      // Seen from the edge, an ornament is at its darkest: the colours change there.
+      // Edge-on an ornament is darkest, and there the colours change.
       const turned = Math.abs(Math.cos(2 * Math.PI * x));
       return {
         position: x < 0.25 || x >= 0.75 ? 0 : oppositePosition(palette),
@@ -47,15 +47,15 @@ export const ornaments: Animation = {
     const starts = new Float32Array(count);
     const soft = Math.min(0.6, (0.4 * pixelSpacing) / row);
     for (let i = 0; i < count; i++) {
-      const place = height[i]! * rows;
-      const number = Math.min(rows - 1, Math.floor(place));
-      // As many as fit around at that height; each row begins half an ornament farther.
+      const position = height[i]! * rows;
+      const number = Math.min(rows - 1, Math.floor(position));
+      // As many as fit around at this height; rows are staggered by half an ornament.
       const widest = 1 - (number + 0.5) / rows;
       const around = Math.max(2, Math.round((2 * Math.PI * widest) / (row * 1.25)));
       const turns = angle[i]! * around + (number % 2) * 0.5;
-      const aside =
+      const lateral =
         Math.abs(wrapToHalfTurn(turns - 0.5)) * ((2 * Math.PI * Math.max(0.2, radius[i]!)) / around / row);
-      const lozenge = aside / HALF_WIDTH + Math.abs(place - number - 0.5) / HALF_HEIGHT;
+      const lozenge = lateral / HALF_WIDTH + Math.abs(position - number - 0.5) / HALF_HEIGHT;
       shares[i] = 1 - smoothStep(1 - soft, 1 + soft, lozenge);
       const middle = (Math.floor(turns) + 0.5) / around;
       starts[i] = fraction(WAVES_AROUND * middle + number / ROWS_PER_WAVE);

@@ -6,11 +6,11 @@ import { smoothStep } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 
 const TURNS_PER_SECOND = 0.055;
-/** The vanes are wrung one way and the other, at the most by so many turns from the foot to the tip. */
+/** The greatest twist of the vanes from foot to tip, in either direction. */
 const MAX_TWIST_TURNS = 0.34;
 const TWISTS_PER_SECOND = 0.045;
 
-/** As many vanes as the pixels can keep apart. In pitches of the strip where the tree is half as wide as at its foot. */
+/** The width of a vane in pixel spacings where the tree is half as wide as at its foot, and the bounds for their number. */
 const VANE_SPACINGS = 2.6;
 const MIN_VANES = 3;
 const MAX_VANES = 7;
@@ -18,7 +18,7 @@ const NIGHT_LEVEL = 0.04;
 
 export const pinwheel: Animation = {
   title: 'Pinwheel',
-  description: 'Bright vanes turn around the trunk, and the wind wrings them to and fro.',
+  description: 'Bright vanes turn around the trunk, and the wind twists them back and forth.',
   tags: ['shape', 'colourful'],
   palette: 'classic_lights',
   speed: 1,
@@ -47,8 +47,8 @@ export const pinwheel: Animation = {
       const twist = MAX_TWIST_TURNS * Math.sin(2 * Math.PI * fraction(timeS * TWISTS_PER_SECOND));
       const turned = 2 - fraction(timeS * TURNS_PER_SECOND);
       for (let i = 0; i < count; i++) {
-        const place = angle[i]! + turned + twist * height[i]!;
-        sample(wheel, place - (place | 0), 1, frame, i * 3);
+        const position = angle[i]! + turned + twist * height[i]!;
+        sample(wheel, position - (position | 0), 1, frame, i * 3);
       }
     };
   },

@@ -1,30 +1,29 @@
 import type { Animation } from '../animation.ts';
-import { ringOf, sample } from '../color/palette.ts';
-import { blurRing } from '../color/shaded-ramp.ts';
+import { blurRing, ringOf, sample } from '../color/palette.ts';
 import { cartesianPositions } from '../geometry/cartesian-positions.ts';
 import { fraction, sine } from '../math/phase.ts';
 
-/** Three waves through the tree's body, in waves per base radius along x, y and z, and in waves a second. */
+/** Three waves through the tree, in waves per base radius along x, y and z, and in waves a second. */
 const WAVES = [
   { x: 0.22, y: 0.1, z: 0.3, perSecond: 0.071 },
   { x: -0.12, y: 0.34, z: -0.21, perSecond: 0.053 },
   { x: 0.3, y: -0.25, z: 0.17, perSecond: 0.037 },
 ] as const;
 
-/** The first wave bends the other two, in waves: without that, plasma is mere stripes. */
+/** How much the first wave bends the other two, in waves: without it plasma is only stripes. */
 const PHASE_MODULATION = 0.3;
-/** How far the waves reach through the palette, and how fast everything drifts through it besides. */
+/** The share of the palette that each wave spans, and how fast all of it drifts through the palette. */
 const PALETTE_SPAN = 0.19;
 const DRIFT_PER_SECOND = 0.021;
 
-/** Where the waves cancel out, dark veins keep the colours apart. */
+/** The depth of the dark veins where the waves cancel out. */
 const VEIN_DEPTH = 0.3;
-/** Plasma knows no edges between colours, whatever the palette. A share of it. */
+/** The palette's edges are blurred by this share of it, as plasma has none. */
 const BLUR_RADIUS = 0.05;
 
 export const plasma: Animation = {
   title: 'Plasma',
-  description: 'Waves of colour bend each other through the body of the tree.',
+  description: 'Waves of colour bend each other throughout the tree.',
   tags: ['colourful', 'maths'],
   palette: 'rainbow',
   speed: 1,

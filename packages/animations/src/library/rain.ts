@@ -2,11 +2,10 @@ import type { Animation } from '../animation.ts';
 import { oppositePosition, rampOf, sample, tint } from '../color/palette.ts';
 import { createFrame } from '../frame.ts';
 import { surfaceMetrics } from '../geometry/surface-metrics.ts';
-import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
-import { lerp } from '../random/drift.ts';
+import { lerp, lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
 
-/** Rain falls in columns, about one pitch wide, one drop after the other in each, or none. */
+/** Rain falls in columns about one pixel spacing wide, with one drop after another, or none, in each. */
 const COLUMN_SPACINGS = 1.15;
 const MIN_GAP = 0.8;
 const MAX_GAP = 1.15;
@@ -14,13 +13,13 @@ const DROP_PROBABILITY = 0.5;
 const MIN_SPEED = 0.45;
 const MAX_SPEED = 0.6;
 
-/** The streak a drop draws, in pitches, from its tip (0) to its end (1). */
+/** The streak of a drop, in pixel spacings and at most this share of the height, from its tip (0) to its end (1). */
 const STREAK_SPACINGS = 6;
 const MAX_STREAK = 0.5;
 const STREAK_CURVE = tabulate((x) => smoothStep(0, 0.2, x) * (1 - smoothStep(0.15, 1, x)));
 const MIN_DROP_LEVEL = 0.5;
 
-/** The wet dark tree, and the puddle at its foot in which the light is reflected. */
+/** The wet dark tree, and the puddle at its foot. */
 const LEVEL_AT_FOOT = 0.26;
 const LEVEL_AT_TIP = 0.14;
 const PUDDLE_HEIGHT = 0.1;
@@ -48,7 +47,7 @@ export const rain: Animation = {
     const keys = Int32Array.from({ length: columns }, (_, n) => hash(seed + 3, n));
 
     const columnOf = Uint16Array.from(angle, (turn) => Math.floor(turn * columns));
-    const places = height.map((h, i) => 1 + h / gaps[columnOf[i]!]!);
+    const positions = height.map((h, i) => 1 + h / gaps[columnOf[i]!]!);
     const streak = Math.min(MAX_STREAK, (STREAK_SPACINGS * pixelSpacing) / (aspectRatio || 1));
     const stretches = gaps.map((gap) => gap / streak);
 
@@ -64,16 +63,16 @@ export const rain: Animation = {
 
     return (timeS, frame) => {
       for (let n = 0; n < columns; n++) {
-        const place = timeS * paces[n]! + starts[n]!;
-        numbers[n] = Math.floor(place);
-        fallen[n] = place - numbers[n]!;
+        const position = timeS * paces[n]! + starts[n]!;
+        numbers[n] = Math.floor(position);
+        fallen[n] = position - numbers[n]!;
       }
       frame.set(wet);
       for (let i = 0; i < count; i++) {
         const n = columnOf[i]!;
-        const place = places[i]! + fallen[n]!;
-        const gap = place | 0;
-        const x = (place - gap) * stretches[n]!;
+        const position = positions[i]! + fallen[n]!;
+        const gap = position | 0;
+        const x = (position - gap) * stretches[n]!;
         if (x >= 1) continue;
         const bits = hash(keys[n]!, numbers[n]! + gap) >>> 8;
         if (bits > DROP_PROBABILITY * 0x1000000) continue;

@@ -5,20 +5,20 @@ import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 import { smoothStep } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 
-/** From a ring to the next one of its kind, in base radii, and at least so many pitches; rings a second. */
+/** The distance between rings of one kind in base radii, and its minimum in pixel spacings; rings a second. */
 const MIN_RING_DISTANCE = 1.3;
 const MIN_SPACINGS = 4;
 const RISES_PER_SECOND = 0.26;
 const FALLS_PER_SECOND = 0.19;
 
-/** Half of a ring's thickness, in base radii, and at least so many pitches of the strip. */
+/** Half of a ring's thickness in base radii, and its minimum in pixel spacings. */
 const MIN_HALF_THICKNESS = 0.15;
 const HALF_THICKNESS_SPACINGS = 0.8;
 const NIGHT_LEVEL = 0.02;
 
 export const rings: Animation = {
   title: 'Rings',
-  description: 'Hoops of light climb the tree and pass through others that come down.',
+  description: 'Rings of light climb the tree and pass through others on their way down.',
   tags: ['shape', 'calm'],
   palette: 'ice',
   speed: 1,
@@ -34,15 +34,15 @@ export const rings: Animation = {
     );
     const rising = ringRamp(palette, 0, half);
     const falling = ringRamp(palette, oppositePosition(palette), half);
-    const places = height.map((h) => (h * aspectRatio) / spacing);
+    const positions = height.map((h) => (h * aspectRatio) / spacing);
     const steps = rising.length / 3;
 
     return (timeS, frame) => {
       const up = 1 - fraction(timeS * RISES_PER_SECOND);
       const down = fraction(timeS * FALLS_PER_SECOND);
       for (let i = 0; i < count; i++) {
-        const one = places[i]! + up;
-        const other = places[i]! + down;
+        const one = positions[i]! + up;
+        const other = positions[i]! + down;
         const from = (((one - (one | 0)) * steps) | 0) * 3;
         const second = (((other - (other | 0)) * steps) | 0) * 3;
         const at = i * 3;
@@ -54,7 +54,7 @@ export const rings: Animation = {
   },
 };
 
-/** One hoop in the middle of a period, with a white-hot core and a wide faint glow. */
+/** One ring in the middle of a period, with a white core and a wide faint glow. */
 function ringRamp(palette: Palette, position: number, half: number): Ramp {
   return shadedRamp(rampOf(palette), (x) => {
     const away = Math.abs(x - 0.5);

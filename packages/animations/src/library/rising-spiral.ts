@@ -5,21 +5,21 @@ import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 import { smoothStep } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 
-/** Height of one winding, in base radii, and at least so many pitches that there is room for the dark between two. */
+/** Height of one winding in base radii, and its minimum in pixel spacings, so that there is darkness in between. */
 const MIN_WINDING_HEIGHT = 0.95;
 const MIN_SPACINGS = 3.4;
 const TURNS_PER_SECOND = 0.22;
 
-/** Of a winding: the bright upper edge, where it is brightest, and the veil that hangs from it. */
+/** Shares of a winding: the bright upper edge, the crest, and the veil below it. */
 const EDGE_SHARE = 0.14;
 const CREST_END = 0.2;
 const VEIL_END = 0.85;
-/** From the crest down the veil, the palette is gone through as far as here. */
+/** The share of the palette that the veil spans. */
 const PALETTE_SPAN = 0.5;
 
 export const risingSpiral: Animation = {
   title: 'Rising spiral',
-  description: 'A ribbon of light winds up the tree and lets a veil hang below it.',
+  description: 'A ribbon of light winds up the tree, with a veil hanging below it.',
   tags: ['shape', 'lively'],
   palette: 'aurora',
   speed: 1,
@@ -40,13 +40,13 @@ export const risingSpiral: Animation = {
         whiteness: 0.45 * crest,
       };
     });
-    const places = height.map((h, i) => fraction((h * aspectRatio) / winding - angle[i]!));
+    const positions = height.map((h, i) => fraction((h * aspectRatio) / winding - angle[i]!));
 
     return (timeS, frame) => {
       const risen = 1 - fraction(timeS * TURNS_PER_SECOND);
       for (let i = 0; i < count; i++) {
-        const place = places[i]! + risen;
-        sample(ribbons, place - (place | 0), 1, frame, i * 3);
+        const position = positions[i]! + risen;
+        sample(ribbons, position - (position | 0), 1, frame, i * 3);
       }
     };
   },

@@ -4,7 +4,7 @@ import { createFrame } from '../frame.ts';
 import { lookUp, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 
-/** One wave runs up the string and another down, of different lengths: in pixels, for a string of one pixel. */
+/** One wave runs up the string and another down; their lengths grow with the square root of the pixel count. */
 const UP_WAVELENGTH_FACTOR = 1.55;
 const DOWN_WAVELENGTH_FACTOR = 1.15;
 const MIN_WAVELENGTH_PIXELS = 7;
@@ -16,7 +16,7 @@ const CREST_CURVE = tabulate((x) => (0.5 - 0.5 * Math.cos(2 * Math.PI * x)) ** 1
 
 export const runningLights: Animation = {
   title: 'Running lights',
-  description: 'Two soft waves run up and down the string, right through each other.',
+  description: 'Two soft waves run up and down the string, through each other.',
   tags: ['classic', 'calm'],
   palette: 'nordic',
   speed: 1,

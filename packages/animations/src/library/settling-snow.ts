@@ -8,18 +8,18 @@ import { smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction, sine } from '../math/phase.ts';
 import { randomArray } from '../random/seeded-random.ts';
 
-/** It snows for most of the time; then the tree thaws, from the tip down. */
+/** How long it snows and how long the tree thaws, from the tip down. */
 const CYCLE_S = 64;
 const SNOWFALL_END = 0.62;
 const THAW_END = 0.94;
 
-/** The snow lies level but for drifts, in heights of the tree, and gets this much higher than the tip. */
+/** The height of snowdrifts, and how far above the tip the snow rises. In heights of the tree. */
 const SURFACE_SOFTNESS = 0.1;
 const DRIFT_HEIGHT = 0.05;
 const UNEVENNESS = 0.04;
 const HEIGHT_ABOVE_TIP = 0.12;
 
-/** Fresh snow shines; old snow takes on the colour of the shadows, the deeper it lies. */
+/** Fresh snow is bright; the deeper it lies, the more it has the colour of shadows. */
 const FRESH_LEVEL = 0.95;
 const OLD_LEVEL = 0.55;
 const AGING_DEPTH = 0.35;
@@ -35,7 +35,7 @@ const FLAKES = {
 
 export const settlingSnow: Animation = {
   title: 'Settling snow',
-  description: 'Snow settles from the foot up until the whole tree is white, and thaws again.',
+  description: 'Snow settles from the foot up until the whole tree is white, then thaws.',
   tags: ['shape', 'winter', 'calm'],
   palette: 'ice',
   speed: 1,

@@ -4,11 +4,11 @@ import { Particles } from '../drawing/particles.ts';
 import { createFrame } from '../frame.ts';
 import { randomArray } from '../random/seeded-random.ts';
 
-/** Dusk is the first colour of the palette, deepest at the tip; snow is the opposite one. */
+/** Dusk has the first colour of the palette, darkest at the tip; snow has the opposite colour. */
 const DUSK_AT_FOOT = 0.46;
 const DUSK_AT_TIP = 0.26;
 
-/** Flakes near by are large, bright and quick; those behind are not. */
+/** Flakes in front are larger, brighter and faster than those behind. */
 const NEAR_FLAKES = {
   radius: [0.85, 1.25],
   cellSize: [2.5, 3.6],
@@ -18,7 +18,7 @@ const NEAR_FLAKES = {
 const FAR_FLAKES = { radius: [0.6, 0.9], cellSize: [2.1, 2.8], density: 0.5, speed: [-0.05, -0.08] } as const;
 const FAR_STRENGTH = 0.6;
 
-/** Snow settles around the foot, uneven, and slowly sinks together again. In heights of the tree. */
+/** Uneven snow settles around the foot and slowly sinks again. In heights of the tree. */
 const BANK_MIN_HEIGHT = 0.03;
 const BANK_MAX_HEIGHT = 0.13;
 const BANK_SOFTNESS = 0.09;
@@ -28,7 +28,7 @@ const BANK_STRENGTH = 0.78;
 
 export const snow: Animation = {
   title: 'Snow',
-  description: 'Flakes sway down through a blue dusk and settle at the foot of the tree.',
+  description: 'Flakes drift down through a blue dusk and settle at the foot of the tree.',
   tags: ['calm', 'winter'],
   palette: 'ice',
   speed: 1,

@@ -7,19 +7,19 @@ import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 import { smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction, sine } from '../math/phase.ts';
 
-/** The star itself: so far from the tip all is white-hot, in base radii, and at least so many pitches of the strip. */
+/** The radius of the white star at the tip in base radii, and its minimum in pixel spacings. */
 const MIN_CORE_RADIUS = 0.36;
 const CORE_SPACINGS = 1.3;
 
-/** Two sets of rays, which turn against each other: where they meet they reach farthest down. */
+/** Two sets of rays turn in opposite directions; where they meet they reach farthest down. */
 const RAY_SETS = [
   { around: 4, turnsPerSecond: 0.09 },
   { around: 3, turnsPerSecond: -0.065 },
 ] as const;
-/** How far rays reach, in heights of the tree: where there is none, and where two meet. */
+/** How far the light reaches without a ray, and where two rays meet. In heights of the tree. */
 const MIN_RAY_LENGTH = 0.3;
 const MAX_RAY_LENGTH = 1.6;
-/** The star breathes. */
+/** The star brightens and dims slowly. */
 const BREATHS_PER_SECOND = 0.21;
 const BREATH_DEPTH = 0.1;
 

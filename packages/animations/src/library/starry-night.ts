@@ -1,34 +1,33 @@
 import type { Animation } from '../animation.ts';
 import { rampOf, sample, tint } from '../color/palette.ts';
 import { createFrame } from '../frame.ts';
-import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
+import { lerp, lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
-import { lerp } from '../random/drift.ts';
 import { randomArray, randomAt } from '../random/seeded-random.ts';
 
-/** The sky is the palette's far end, dark at the zenith and paler towards the horizon. */
+/** The sky has the palette's last colour, dark at the zenith and paler towards the horizon. */
 const SKY_AT_FOOT = 0.34;
 const SKY_AT_TIP = 0.16;
 
-/** The Milky Way winds once around the tree. In heights, half its width; and how much paler the sky is in it. */
+/** The Milky Way winds once around the tree: half its width in heights, and how much paler the sky is in it. */
 const MILKY_WAY_START_HEIGHT = 0.18;
 const MILKY_WAY_RISE = 0.75;
 const MILKY_WAY_HALF_WIDTH = 0.2;
 const MILKY_WAY_LEVEL = 0.16;
 
-/** Of all pixels, those with a star, out of the Milky Way and in it. Most are faint. */
+/** The share of pixels with a star, outside and inside the Milky Way. Most stars are faint. */
 const STAR_SHARE = 0.24;
 const STAR_SHARE_IN_MILKY_WAY = 0.5;
 const MIN_STAR_LEVEL = 0.2;
 
-/** Air trembles in front of the stars: each grows faint for a moment in its own time. */
+/** Stars twinkle: each dims for a moment at its own times. */
 const MIN_TWINKLE_S = 2.5;
 const MAX_TWINKLE_S = 9;
 const TWINKLE_CURVE = tabulate((x) => 1 - 0.65 * smoothStep(0, 0.22, x) * (1 - smoothStep(0.22, 0.55, x)));
 
 export const starryNight: Animation = {
   title: 'Starry night',
-  description: 'Stars tremble in a deep blue sky, and the Milky Way winds around the tree.',
+  description: 'Stars twinkle in a deep blue sky, and the Milky Way winds around the tree.',
   tags: ['quiet', 'night'],
   palette: 'starlight',
   speed: 1,

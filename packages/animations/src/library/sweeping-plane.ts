@@ -10,19 +10,19 @@ import { hash, randomAt } from '../random/seeded-random.ts';
 const PLANE_COUNT = 2;
 const SWEEP_S = 5.2;
 
-/** From the front (0) to the end of what a plane leaves behind (1); half of the tree's extent is the unit of LENGTH. */
+/** From a plane's front (0) to the end of its trail (1). The length is in halves of the tree's extent. */
 const TRAIL_LENGTH = 1.6;
 const FRONT_LENGTH = 0.11;
 const TRAIL_CURVE = tabulate(
   (x) => smoothStep(0, FRONT_LENGTH, x) * Math.min(1, (1 - x) / (1 - FRONT_LENGTH)) ** 1.6,
 );
-/** White from the first glimmer on: a red that paled in passing and came back would be two flashes of red. */
+/** White from the start: a red that turned pale and came back would count as two red flashes. */
 const WHITENESS_CURVE = tabulate((x) => 0.6 * (1 - smoothStep(FRONT_LENGTH, 0.24, x)));
 const NIGHT_LEVEL = 0.07;
 
 export const sweepingPlane: Animation = {
   title: 'Sweeping plane',
-  description: 'Sheets of light cut through the tree, each from another side in another colour.',
+  description: 'Sheets of light cut through the tree, each in another direction and colour.',
   tags: ['shape', 'lively'],
   palette: 'rainbow',
   speed: 0.85,
@@ -35,7 +35,7 @@ export const sweepingPlane: Animation = {
     const tints = createFrame(PLANE_COUNT);
     const night = createFrame(count);
     for (let i = 0; i < count; i++) sample(ramp, 0, NIGHT_LEVEL, night, i * 3);
-    // By plane: its normal, scaled so that the front is at 0 and the end of the trail at 1, and how far it has come.
+    // By plane: its normal, scaled so that the front is at 0 and the end of the trail at 1, and its position.
     const [byX, byY, byZ, moved] = [0, 1, 2, 3].map(() => new Float64Array(PLANE_COUNT)) as [
       Float64Array,
       Float64Array,
@@ -48,7 +48,7 @@ export const sweepingPlane: Animation = {
       const number = Math.floor(swept);
       const key = hash(seed + plane, number);
       const turn = 2 * Math.PI * randomAt(key, 0);
-      // Steep and level ones alike; straight down as often as straight up.
+      // Steep and flat directions alike; downwards as often as upwards.
       const slope = 2 * randomAt(key, 1) - 1;
       const flat = Math.sqrt(1 - slope * slope);
       const extent = flat + Math.abs(slope) * aspectRatio * 0.5;

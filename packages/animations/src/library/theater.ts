@@ -4,20 +4,20 @@ import { createFrame } from '../frame.ts';
 import { smoothStep } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 
-/** Every third bulb is lit, then the one after it, …: as around the doors of a theatre. */
+/** Every third bulb is lit, and the light steps on, as on a theatre marquee. */
 const CIRCUITS = 3;
 const STEPS_PER_SECOND = 1.45;
-/** A filament needs a moment to glow up and to cool down, in steps. It is never quite dark. */
+/** How long a filament takes to heat up and cool down, in steps. It never gets completely dark. */
 const WARM_UP_STEPS = 0.35;
 const COOL_DOWN_STEPS = 0.5;
 const MIN_LEVEL = 0.07;
 
-/** The colours go through once between foot and tip. On a dense string a bulb takes several pixels. */
+/** The palette spans the tree once. On a dense string a bulb has several pixels. */
 const BULB_WIDTH_FACTOR = 0.075;
 
 export const theater: Animation = {
   title: 'Theatre lights',
-  description: 'Every third bulb is lit, and the light steps on, as around a stage door.',
+  description: 'Every third bulb is lit, and the light steps on, as on a theatre marquee.',
   tags: ['classic', 'lively'],
   palette: 'poinsettia',
   speed: 1,

@@ -5,32 +5,32 @@ import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 import { smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction, sine } from '../math/phase.ts';
 
-/** Heights between which the water comes and goes. */
+/** The heights of low and high water. */
 const LOW_TIDE = 0.1;
 const HIGH_TIDE = 0.88;
 const TIDES_PER_SECOND = 0.028;
 
-/** The swell: two waves that run around the tree against each other. In waves around, in heights, and a second. */
+/** Two waves run around the tree in opposite directions: waves around it, height, and waves a second. */
 const SWELL = { around: 2, height: 0.035, perSecond: 0.19 } as const;
 const CHOP = { around: 3, height: 0.022, perSecond: -0.27 } as const;
 
-/** Foam is so thick, in base radii, and at least so many pitches of the strip. */
+/** The thickness of foam in base radii, and its minimum in pixel spacings. */
 const MIN_FOAM_THICKNESS = 0.12;
 const FOAM_SPACINGS = 0.75;
-/** Seen through the water, light plays on what is below. */
+/** Light plays under the surface. */
 const LIGHT_PLAY_DEPTH = 0.3;
 const LIGHT_PLAYS_PER_SECOND = 0.23;
 
-/** From above the surface to below it, in heights of the tree: what one table of colours covers. */
+/** The range of the colour table, from above the surface to below it. In heights of the tree. */
 const TABLE_ABOVE_SURFACE = 0.05;
 const TABLE_BELOW_SURFACE = 0.7;
 const DRY_LEVEL = 0.08;
-/** The palette runs from its beginning in the depth to here at the surface. */
+/** The palette position at the surface; the depth has the palette's beginning. */
 const SURFACE_PALETTE_POSITION = 0.72;
 
 export const tide: Animation = {
   title: 'Tide',
-  description: 'Water fills the tree, rocks under its foam, and ebbs away again.',
+  description: 'Water fills the tree, swells under its foam, and ebbs away again.',
   tags: ['shape', 'calm', 'nature'],
   palette: 'ice',
   speed: 1,

@@ -7,29 +7,29 @@ import { smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction, sine } from '../math/phase.ts';
 import { randomArray, randomAt } from '../random/seeded-random.ts';
 
-/** Threads hang down all around, about as dense as the pixels, in pitches of the strip. */
+/** The distance between hanging threads in pixel spacings, and the bounds for their number. */
 const THREAD_SPACINGS = 1.5;
 const MIN_THREADS = 5;
 const MAX_THREADS = 48;
 
-/** A draught runs through the threads: waves around the tree, along one base radius, and a second. */
+/** A draught moves the threads: waves around the tree, per base radius of height, and a second. */
 const DRAUGHT = { around: 2, along: 0.35, perSecond: 0.11 } as const;
-/** Each thread sways in its own time, too. */
+/** Each thread also sways at its own pace. */
 const SWAYS_PER_SECOND = [0.05, 0.11] as const;
-/** In folds to either side: so slow that nothing flashes up more than once in a second. */
+/** The sway in folds to either side: so slow that nothing lights up more than once a second. */
 const SWAY_FOLDS = 0.9;
 const DRAUGHT_SWAY_FOLDS = 0.35;
 
-/** Foil hardly shines until it happens to be turned the right way: then it flashes up, in this share of all angles. */
+/** Foil hardly shines except at this share of all angles, where it lights up. */
 const DULL_LEVEL = 0.13;
 const GLINT_CURVE = tabulate((x) => smoothStep(0.3, 0.5, x) * (1 - smoothStep(0.5, 0.75, x)));
 const GLINT_WHITENESS = 0.5;
-/** Folds of a thread, in base radii: so far apart are places that are turned the same way. */
+/** The distance between a thread's folds in base radii. */
 const FOLD_LENGTH = 0.9;
 
 export const tinsel: Animation = {
   title: 'Tinsel',
-  description: 'Threads of foil hang down all around and glitter in the draught.',
+  description: 'Threads of foil hang all around and glitter in the draught.',
   tags: ['festive', 'lively'],
   palette: 'cool_white',
   speed: 1,

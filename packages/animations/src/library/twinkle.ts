@@ -4,12 +4,12 @@ import { CHANNEL_MAX, createFrame } from '../frame.ts';
 import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { hash, randomArray, randomAt } from '../random/seeded-random.ts';
 
-/** Every bulb breathes in its own time. */
+/** Every bulb brightens and dims at its own pace. */
 const MIN_BREATH_S = 3.2;
 const MAX_BREATH_S = 7.5;
 const BREATH_CURVE = tabulate((x) => 0.28 + 0.68 * (0.5 - 0.5 * Math.cos(2 * Math.PI * x)) ** 1.4);
 
-/** Of all breaths, those with a sparkle at their height: quick to come, slow to go, and whiter than the bulb. */
+/** The share of cycles with a sparkle at their peak: quick to appear, slow to fade, and whiter than the bulb. */
 const SPARKLE_PROBABILITY = 0.16;
 const SPARKLE_CURVE = tabulate((x) => smoothStep(0.42, 0.47, x) * (1 - smoothStep(0.47, 0.68, x)) ** 1.5);
 const WHITE = createFrame(1).fill(CHANNEL_MAX);
@@ -17,7 +17,7 @@ const WHITENESS = 0.75;
 
 export const twinkle: Animation = {
   title: 'Twinkle',
-  description: 'Warm bulbs breathe, each in its own time, and now and then one sparkles.',
+  description: 'Warm bulbs brighten and dim, each at its own pace, and now and then one sparkles.',
   tags: ['calm', 'classic'],
   palette: 'warm_white',
   speed: 1,

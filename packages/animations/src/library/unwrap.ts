@@ -6,25 +6,25 @@ import { surfaceMetrics } from '../geometry/surface-metrics.ts';
 import { smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 
-/** The ribbon is so wide, in base radii, and at least so many pitches of the strip. */
+/** The width of a ribbon in base radii, and its minimum in pixel spacings. */
 const MIN_RIBBON_WIDTH = 0.5;
 const MIN_SPACINGS = 2.3;
 const MIN_WINDINGS = 2;
 
-/** To unwind one ribbon takes so long; below it the next one shows. From each to the next the palette goes so far on. */
+/** How long it takes to unwind one ribbon and reveal the next, and the distance of their colours in the palette. */
 const UNWIND_PERIOD_S = 11;
 const COLOR_STEP = 0.382;
 
-/** Where the ribbon leaves the tree it bends and catches the light: shares of its length, ahead and behind. */
+/** Where the ribbon leaves the tree it catches the light: shares of its length, ahead and behind. */
 const BEND_LENGTH = 0.055;
 const GLEAM_CURVE = tabulate((x) => 0.75 * smoothStep(0, 0.5, x) * (1 - smoothStep(0.5, 1, x)));
 
-/** Across a ribbon: a sheen in its middle, shade at its edges. */
+/** Across a ribbon: bright in the middle, dark at its edges. */
 const EDGE_LEVEL = 0.2;
 
 export const unwrap: Animation = {
   title: 'Unwrap',
-  description: 'A ribbon unwinds from the tip to the foot, and there is another one beneath it.',
+  description: 'A ribbon unwinds from tip to foot and reveals another one beneath it.',
   tags: ['shape', 'festive'],
   palette: 'rainbow',
   speed: 1,
@@ -38,13 +38,13 @@ export const unwrap: Animation = {
       Math.round(aspectRatio / Math.max(MIN_RIBBON_WIDTH, MIN_SPACINGS * pixelSpacing)),
     );
     const ring = ringOf(palette);
-    // The ribbon from its end at the tip (0) to its end at the foot (1).
-    const places = new Float32Array(count);
+    // The ribbon from the tip (0) to the foot (1).
+    const positions = new Float32Array(count);
     const shades = new Float32Array(count);
     for (let i = 0; i < count; i++) {
       const rows = (1 - height[i]!) * (windings - 1) + 1 - angle[i]!;
       const row = Math.floor(rows);
-      places[i] = (row + angle[i]!) / windings;
+      positions[i] = (row + angle[i]!) / windings;
       shades[i] = EDGE_LEVEL + (1 - EDGE_LEVEL) * Math.min(1, 1.2 * Math.sin(Math.PI * (rows - row)));
     }
     const colors = createFrame(2);
@@ -58,7 +58,7 @@ export const unwrap: Animation = {
       const [red, green, blue] = [colors[0]!, colors[1]!, colors[2]!];
       for (let i = 0; i < count; i++) {
         // 0 where the ribbon is still on the tree, 1 where it is gone.
-        const gone = Math.min(0.999, Math.max(0, (off - places[i]!) * (0.5 / BEND_LENGTH) + 0.5));
+        const gone = Math.min(0.999, Math.max(0, (off - positions[i]!) * (0.5 / BEND_LENGTH) + 0.5));
         const shade = shades[i]!;
         const at = i * 3;
         frame[at] = (red + (colors[3]! - red) * gone) * shade;

@@ -4,18 +4,18 @@ import { lookUp, smoothStep, tabulate } from '../math/curve-table.ts';
 import { fraction } from '../math/phase.ts';
 import { createValueNoise, noiseAt, tileColumns } from '../random/value-noise.ts';
 
-/** Clouds of colour sink as clouds of light rise through them. In tiles a height and a second. */
+/** Clouds of colour sink while clouds of light rise. In tiles per height and a second. */
 const COLOR_SCALE = 0.62;
 const COLOR_SINK = 0.014;
 const LIGHT_SCALE = 0.5;
 const LIGHT_RISE = 0.02;
 const LIGHT_OFFSET_TURNS = 0.43;
 
-/** Never dark: this is a light to read by. */
+/** Never dark: bright enough to read by. */
 const LEVEL_CURVE = tabulate((x) => 0.3 + 0.7 * smoothStep(0.12, 0.85, x));
 const COLOR_CURVE = tabulate((x) => 0.995 * smoothStep(0.05, 0.95, x));
 
-/** The palette's colours melt into each other, even those of swatches. A share of it. */
+/** The palette is blurred by this share of it, so that even swatches blend. */
 const BLUR_RADIUS = 0.08;
 
 export const warmDrift: Animation = {

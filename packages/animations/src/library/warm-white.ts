@@ -3,7 +3,7 @@ import { rampOf, sample } from '../color/palette.ts';
 import { createFrame } from '../frame.ts';
 import { randomArray } from '../random/seeded-random.ts';
 
-/** No two bulbs of an old string are quite alike. */
+/** The bulbs of an old string differ a little. */
 const MIN_BULB_LEVEL = 0.86;
 
 export const warmWhite: Animation = {
@@ -19,11 +19,11 @@ export const warmWhite: Animation = {
     const tints = randomArray(seed, strip.count);
     const levels = randomArray(seed + 1, strip.count, MIN_BULB_LEVEL, 1);
 
-    const picture = createFrame(strip.count);
-    for (let i = 0; i < strip.count; i++) sample(ramp, tints[i]!, levels[i]!, picture, i * 3);
+    const background = createFrame(strip.count);
+    for (let i = 0; i < strip.count; i++) sample(ramp, tints[i]!, levels[i]!, background, i * 3);
 
     return (_timeS, frame) => {
-      frame.set(picture);
+      frame.set(background);
     };
   },
 };

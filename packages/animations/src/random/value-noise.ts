@@ -1,16 +1,16 @@
-import { randomArray } from './seeded-random.ts';
+import { lerp, smoothStep } from '../math/curve-table.ts';
+import { randomArray, randomAt } from './seeded-random.ts';
 
 /**
- * A square of smooth noise, 0 to 1, that continues at its opposite edge. Made once a stage and read in each frame: two
- * layers of value noise (random numbers on a lattice, with smooth bends between them), stretched to the full range.
- * Stored column by column, as what is read moves up and down and never sideways.
+ * A seamless square of smooth noise, 0 to 1: two layers of value noise (random numbers on a lattice, interpolated
+ * smoothly), stretched to the full range. Stored column by column, as readers move up and down, never sideways.
  */
 export type NoiseTile = Float32Array;
 
-/** Four steps to the finest bend, which the reading blends; more would only make an animation slow to begin. */
+/** Four steps per cell of the finest lattice, interpolated when read; more would only slow down the start. */
 export const TILE_SIZE = 64;
 const TILE_MASK = TILE_SIZE - 1;
-/** Lattice points along an edge, and the weight, of the broad and of the fine layer. */
+/** Lattice points along an edge of the coarse and the fine layer, and the weight of the fine one. */
 const COARSE_LATTICE = 8;
 const FINE_LATTICE = 16;
 const FINE_WEIGHT = 0.4;
@@ -30,11 +30,11 @@ export function createValueNoise(seed: number): NoiseTile {
   return tile;
 }
 
-/** A loop for each row and column, not a function for each value: a tile is made whenever an animation begins. */
+/** Loops instead of a function call per value, as a tile is made whenever an animation starts. */
 function createLayer(seed: number, lattice: number): NoiseTile {
   const latticeValues = randomArray(seed, lattice * lattice);
   const weights = Float64Array.from({ length: TILE_SIZE }, (_, i) =>
-    smoothWeight(((i / TILE_SIZE) * lattice) % 1),
+    smoothStep(0, 1, ((i / TILE_SIZE) * lattice) % 1),
   );
   const layer = new Float32Array(TILE_SIZE * TILE_SIZE);
   const cell = TILE_SIZE / lattice;
@@ -54,11 +54,7 @@ function createLayer(seed: number, lattice: number): NoiseTile {
   return layer;
 }
 
-function smoothWeight(x: number): number {
-  return x * x * (3 - 2 * x);
-}
-
-/** Where in a tile the column begins that goes up at this angle, in turns. */
+/** The start of the tile's column for an angle in turns. */
 export function tileColumn(angle: number): number {
   return (Math.round(angle * TILE_SIZE) & TILE_MASK) * TILE_SIZE;
 }
@@ -67,10 +63,16 @@ export function tileColumns(angles: Float32Array): Uint32Array {
   return Uint32Array.from(angles, tileColumn);
 }
 
-/** The noise in a column, `along` tiles up from its beginning; 0 or more. */
+/** The noise in a column, `along` tiles up from its beginning (0 or more). */
 export function noiseAt(tile: NoiseTile, column: number, along: number): number {
   const position = along * TILE_SIZE;
   const row = position | 0;
   const here = tile[column + (row & TILE_MASK)]!;
   return here + (tile[column + ((row + 1) & TILE_MASK)]! - here) * (position - row);
+}
+
+/** One-dimensional value noise: a number that drifts smoothly between 0 and 1 and reaches a new value at each whole `x`. */
+export function drift(seed: number, x: number): number {
+  const step = Math.floor(x);
+  return lerp(randomAt(seed, step), randomAt(seed, step + 1), smoothStep(0, 1, x - step));
 }
