@@ -10,9 +10,9 @@ import { HTTP_PROBLEMS } from '@garland/web-gateway/http/problem';
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs/tokens.md'), 'utf8');
 
-/** The rows of the tables of reasons: reason, status, what it means, what to do. */
+/** The rows of the tables of reasons: reason, status, meaning, advice. */
 const ROWS = [...DOCUMENT.matchAll(/^\| `(\w+)` \| (\d{3}) \| (.+?) \| (.+?) \|$/gm)].map(
-  ([, reason = '', status, means, todo]) => ({ reason, status: Number(status), means, todo }),
+  ([, reason = '', status, meaning, advice]) => ({ reason, status: Number(status), meaning, advice }),
 );
 
 test('docs/tokens.md has every reason for which a token is refused, in the order in which they are looked for', () => {
@@ -29,7 +29,7 @@ test('it says of each what garland token inspect says, and the status that clien
     );
 });
 
-test('no reason stands there twice', () => {
+test('no reason is listed twice', () => {
   assert.equal(new Set(ROWS.map(({ reason }) => reason)).size, ROWS.length);
 });
 

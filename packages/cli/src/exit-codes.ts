@@ -1,11 +1,11 @@
-/** What `garland` promises to scripts: these numbers keep their meaning. */
+/** A promise to scripts: these numbers keep their meaning. */
 export const EXIT_CODES = {
   ok: { code: 0, meaning: 'done' },
   failed: { code: 1, meaning: 'refused or failed; the message says why' },
-  usage: { code: 2, meaning: 'the command line is wrong' },
-  driver_away: { code: 3, meaning: 'no driver answers' },
-  permission: { code: 4, meaning: 'this user may not do that' },
-  not_found: { code: 5, meaning: 'no such animation, or no such token' },
+  usage: { code: 2, meaning: 'invalid usage' },
+  driver_away: { code: 3, meaning: 'the driver is not reachable' },
+  permission: { code: 4, meaning: 'permission denied' },
+  not_found: { code: 5, meaning: 'unknown animation or token' },
   rate_limited: { code: 6, meaning: 'too many commands; try again in a moment' },
 } as const;
 

@@ -40,16 +40,16 @@ const COMMANDS: readonly (() => Command)[] = [
 ];
 
 const SOCKET_HELP = `Which driver:
-  --socket, else $GARLAND_SOCKET, else the demo that runs from this clone, else ${INSTALLED_SOCKET}`;
+  --socket, else $GARLAND_SOCKET, else the demo running in this checkout, else ${INSTALLED_SOCKET}`;
 
 const DEFAULT_HELP_WIDTH = 80;
 
-/** The whole command line. Mistakes in it are thrown, for one place to report them. */
+/** The whole command line. Usage errors are thrown. */
 export function createProgram(io: CliIo = PROCESS_IO): RootCommand {
   const program = new RootCommand(io)
-    .description('Lights a Christmas tree, and lets the internet choose what it shows.')
-    .version(VERSION, '--version', 'say which version this is')
-    .option('--json', 'answer in JSON, and report errors in JSON on standard error')
+    .description('Control your Christmas tree and what the internet can do with it.')
+    .version(VERSION, '--version', 'print the version')
+    .option('--json', 'print JSON, and errors as JSON on standard error')
     .option('--socket <path>', "the driver's local socket")
     .showSuggestionAfterError()
     .addHelpText('after', `\n${SOCKET_HELP}\n\n${EXIT_CODES_HELP}`);
@@ -58,7 +58,7 @@ export function createProgram(io: CliIo = PROCESS_IO): RootCommand {
   return program;
 }
 
-/** Settings that commander does not hand down to commands that were added ready-made. */
+/** Settings that commander does not pass on to commands that are added ready-made. */
 function applySettings(command: Command, io: CliIo): void {
   command
     .exitOverride((error) => {
@@ -81,7 +81,7 @@ function helpWidth({ isTTY, columns }: TerminalOutput): number {
   return isTTY && columns ? columns : DEFAULT_HELP_WIDTH;
 }
 
-/** Help and version end the program in the same way, and have said all already. */
+/** Commander also throws after it has printed the help or the version. */
 function isUsageError({ code, exitCode }: CommanderError): boolean {
   return exitCode !== 0 && code !== 'commander.help';
 }

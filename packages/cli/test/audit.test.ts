@@ -86,7 +86,7 @@ describe('garland audit', () => {
       'TIME                 WHO             FROM             WHAT                      OUTCOME',
       '2026-12-24 12:00:00  phone           192.0.2.7        play fire                 done',
       '2026-12-24 12:00:30  local           -                play snow                 done',
-      '2026-12-24 12:01:00  -               198.51.100.9     play                      refused (no_token), and 12 like it before',
+      '2026-12-24 12:01:00  -               198.51.100.9     play                      refused (no_token), and 12 similar before it',
       '2026-12-24 12:01:30  -               -                play fire                 done  !! the gateway has no record of it',
       '2026-12-24 12:02:00  gateway         -                registry_unavailable      info (line 3)',
       '',
@@ -135,14 +135,14 @@ describe('garland audit', () => {
     const denied = "echo 'Hint: You are currently not seeing messages from other users.' >&2";
     const { code, stderr } = await fakeJournalctl([], denied).run();
     assert.equal(code, 4);
-    assert.match(stderr, /may not read the journal.*\n.*systemd-journal/);
+    assert.match(stderr, /not have permission to read the journal.*\n.*systemd-journal/);
     assert.equal((await fakeJournalctl([], 'exit 0').run()).code, 0);
   });
 
   it('does not take a machine without a journal for one on which nothing has happened', async () => {
     const { code, stderr } = await fakeJournalctl([], "echo 'No journal files were found.' >&2").run();
     assert.equal(code, 1);
-    assert.match(stderr, /keeps no journal/);
+    assert.match(stderr, /No journal was found/);
   });
 
   it('hands on what journalctl says to a time that is none', async () => {
@@ -153,13 +153,13 @@ describe('garland audit', () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /journalctl says: Failed to parse timestamp: soon\n {2}Times are written as in: .*"2026-/,
+      /journalctl failed: Failed to parse timestamp: soon\n {2}Examples of times: .*"2026-/,
     );
   });
 
   it('is no table where there is nothing to tell, and says which of the two it is', async () => {
     const nothing = await fakeJournalctl([]).run();
-    assert.deepEqual(nothing, { code: 0, stdout: '', stderr: 'Nothing of that is on record.\n' });
+    assert.deepEqual(nothing, { code: 0, stdout: '', stderr: 'No matching records.\n' });
     assert.deepEqual(await fakeJournalctl([]).run('--json'), { code: 0, stdout: '', stderr: '' });
     const wrong = await fakeJournalctl(SAMPLE_RECORDS.map(inJournal)).run('--lines', '0');
     assert.deepEqual([wrong.code, wrong.stdout], [2, '']);

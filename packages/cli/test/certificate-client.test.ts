@@ -50,7 +50,7 @@ describe('garland certificate client', () => {
     const { code, stdout, stderr } = await make('bob', '--out', 'b.p12');
     assert.equal(code, 0);
     assert.match(stdout, /\/b\.p12\npassword: [a-z0-9]{5}(-[a-z0-9]{5}){3}\n$/);
-    assert.ok(!stderr.includes('A CA for it was made'));
+    assert.ok(!stderr.includes('A new CA signs'));
     assert.equal(readFileSync(join(clients, 'ca.pem'), 'utf8'), ca);
   });
 
@@ -58,13 +58,13 @@ describe('garland certificate client', () => {
     writeFileSync(join(made, 'carol.p12'), 'hers');
     const { code, stderr } = await make('carol');
     assert.equal(code, 1);
-    assert.match(stderr, /carol\.p12 is there already; nothing was changed/);
+    assert.match(stderr, /carol\.p12 already exists; nothing was changed/);
     assert.equal(readFileSync(join(made, 'carol.p12'), 'utf8'), 'hers');
     for (const name of ['../anna', 'a/CN=b', 'Anna', '', '-x']) {
       const refused = await runGarland(['certificate', 'client', '--clients', clients, '--', name], {
         workingDirectory: made,
       });
-      assert.deepEqual([refused.code, /is no name for a client/.test(refused.stderr)], [2, true], name);
+      assert.deepEqual([refused.code, /is not a valid client name/.test(refused.stderr)], [2, true], name);
     }
   });
 });

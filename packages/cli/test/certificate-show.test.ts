@@ -57,9 +57,9 @@ describe('garland certificate', () => {
   it('says that the gateway serves another one than is on disk, or that it serves none', async (t) => {
     const gateway = await FakeGateway.start(t, old);
     gateway.installByHand(ca.issue().folder);
-    assert.match((await gateway.run()).stdout, /^served +no, another one: .*restart garland-gateway$/m);
+    assert.match((await gateway.run()).stdout, /^served +no, another certificate is served: .*restart garland-gateway$/m);
     gateway.stop();
-    assert.match((await gateway.run()).stdout, /^served +no gateway answers$/m);
+    assert.match((await gateway.run()).stdout, /^served +the gateway does not respond$/m);
   });
 
   it('tells the one that the package makes from one of a CA', async (t) => {
@@ -68,15 +68,15 @@ describe('garland certificate', () => {
     const { code, stdout } = await gateway.run();
     assert.equal(code, 0);
     assert.match(stdout, /^signed by +itself/m);
-    assert.match(stdout, /^for .*localhost, 127\.0\.0\.1, /m);
-    assert.match(stdout, /^origin +made or put here by hand/m);
+    assert.match(stdout, /^names .*localhost, 127\.0\.0\.1, /m);
+    assert.match(stdout, /^origin +created or installed by hand/m);
   });
 
   it('says where there is none', async (t) => {
     const gateway = await FakeGateway.start(t);
     const { code, stderr } = await gateway.run();
     assert.equal(code, 1);
-    assert.match(stderr, /There is no .*\/tls\/fullchain\.pem/);
+    assert.match(stderr, /\/tls\/fullchain\.pem does not exist/);
   });
 });
 

@@ -29,7 +29,7 @@ describe('garland certificate use', () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^The tree serves the certificate of tree\.example\.org, www\.example\.org, good until /,
+      /^The gateway serves the certificate of tree\.example\.org, www\.example\.org, valid until /,
     );
     const shown = await gateway.show();
     assert.deepEqual([shown.names, shown.served, shown.source], [names, true, source]);
@@ -53,7 +53,7 @@ describe('garland certificate use', () => {
   it('does not restart a gateway that is not running', async (t) => {
     const gateway = (await FakeGateway.start(t, old)).stop();
     const { stdout } = await gateway.run('use', good);
-    assert.match(stdout, /^When the gateway is started it serves the certificate of tree\.example\.org/);
+    assert.match(stdout, /^Once started, the gateway serves the certificate of tree\.example\.org/);
     assert.equal(gateway.restarts, 0);
   });
 });
@@ -72,15 +72,15 @@ describe('garland certificate use, with a pair that cannot be used', () => {
     [
       'the key of another certificate',
       goodWith('privkey.pem', otherKey),
-      /The key does not belong to the certificate/,
+      /The key does not match the certificate/,
     ],
     ['an expired certificate', issue({ days: -1 }), /The certificate expired on \d{4}/],
-    ['a certificate without names', issue({ names: '' }), /for no name: it has no subjectAltName/],
-    ['a certificate for clients', issue({ usage: 'clientAuth' }), /is not for servers/],
+    ['a certificate without names', issue({ names: '' }), /has no name \(subjectAltName\)/],
+    ['a certificate for clients', issue({ usage: 'clientAuth' }), /cannot be used by a server/],
     ['a chain of another CA', goodWith('fullchain.pem', foreignChain), /The chain is broken/],
     ['an invalid certificate', goodWith('fullchain.pem', 'x'), /fullchain\.pem is not a PEM certificate/],
     ['an invalid key', goodWith('privkey.pem', 'x'), /privkey\.pem is not an unencrypted PEM private key/],
-    ['an empty folder', temporaryFolder(), /There is no .*fullchain\.pem/],
+    ['an empty folder', temporaryFolder(), /fullchain\.pem does not exist/],
   ] as const) {
     it(`refuses ${title} and changes nothing`, async (t) => {
       const gateway = await FakeGateway.start(t, old);
@@ -97,7 +97,7 @@ describe('garland certificate use, with a pair that cannot be used', () => {
     const { stderr } = await gateway.run('use', issue({ days: -1, usage: 'clientAuth' }));
     assert.match(
       stderr,
-      /nothing was changed\.\n {2}The certificate expired .*\n {2}The certificate is not for servers/,
+      /nothing was changed\.\n {2}The certificate expired .*\n {2}The certificate cannot be used by a server/,
     );
   });
 
@@ -131,7 +131,7 @@ describe('garland certificate use, when the gateway does not serve it', () => {
     gateway.refuseConfig('the key is too weak');
     const { code, stderr } = await gateway.run('use', good);
     assert.equal(code, 1);
-    assert.match(stderr, /would not start with it\. There is none to go back to\.\n.*too weak/);
+    assert.match(stderr, /cannot start with this certificate\. There is no previous certificate to restore\.\n.*too weak/);
   });
 
   it('restores the old certificate if the new one is not served in time', async (t) => {
@@ -141,7 +141,7 @@ describe('garland certificate use, when the gateway does not serve it', () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /does not serve it\. The certificate that was used before is in use again\.\n.*another/,
+      /does not serve this certificate\. The previous certificate was restored\.\n.*another/,
     );
     assert.equal(fingerprintOfPairIn(gateway.tls), fingerprintOfPairIn(old));
     assert.deepEqual([gateway.restarts, (await gateway.show()).served], [2, true]);
@@ -152,7 +152,7 @@ describe('garland certificate use, when the gateway does not serve it', () => {
     gateway.breakRestart('broken');
     const { code, stderr } = await gateway.run('use', good);
     assert.equal(code, 1);
-    assert.match(stderr, /The certificate that was used before is in use again\.\n {2}Job failed\./);
+    assert.match(stderr, /The previous certificate was restored\.\n {2}Job failed\./);
     assert.equal(fingerprintOfPairIn(gateway.tls), fingerprintOfPairIn(old));
     assert.deepEqual([gateway.restarts, (await gateway.show()).served], [2, true]);
   });
@@ -173,7 +173,7 @@ describe('garland certificate use --renewal', () => {
     await gateway.run('use', source);
     const other = await gateway.run('use', '--renewal', good);
     assert.deepEqual([other.code, gateway.restarts], [0, 1]);
-    assert.match(other.stdout, /does not use .*: nothing to do/);
+    assert.match(other.stdout, /^Not in use: .*; nothing to do/);
     const renewed = issue();
     copyPair(renewed, source);
     assert.equal((await gateway.run('use', '--renewal', `${source}/`)).code, 0);
@@ -199,7 +199,7 @@ describe('garland certificate use --renewal', () => {
     copyPair(good, source);
     const { code, stderr } = await gateway.run('use', '--renewal', source);
     assert.equal(code, 1);
-    assert.match(stderr, /not for www\.example\.org any more; nothing was changed/);
+    assert.match(stderr, /no longer covers www\.example\.org; nothing was changed/);
     assert.equal((await gateway.run('use', source)).code, 0);
   });
 });

@@ -37,14 +37,14 @@ describe('garland check', () => {
     const { code, stdout, stderr } = await runGarland(['check', file]);
     assert.deepEqual([code, stderr], [0, '']);
     const lines = stdout.split('\n');
-    assert.equal(lines[0], `${file}: no mistakes found`);
+    assert.equal(lines[0], `${file}: no errors found`);
     assert.ok(lines.filter((line) => /[-:=+*oO@]{3}/.test(line)).length > 8, stdout);
     assert.match(stdout, /^60 pixels$/m);
     assert.match(stdout, /^Output +ws281x on GPIO 18, grb, at most 1000 mA$/m);
-    assert.match(stdout, /^First light +cosy, at 100 %$/m);
+    assert.match(stdout, /^At first +cosy, at 100 %$/m);
     assert.match(stdout, /^Over the web +1 of \d+ animations, 1 of 2 scenes$/m);
     assert.match(stdout, /^cosy +Cosy +candle +Gold +0.5 x +40 % +1 hour 30 minutes +late +yes$/m);
-    assert.match(stdout, /^late +Late +embers +Embers +1 x +100 % +for good +- +no$/m);
+    assert.match(stdout, /^late +Late +embers +Embers +1 x +100 % +no limit +- +no$/m);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that there is none is the point
     assert.doesNotMatch(stdout, /\x1b/);
   });
@@ -75,7 +75,7 @@ describe('garland check', () => {
     );
     const { code, stdout, stderr } = await runGarland(['check', file]);
     assert.deepEqual([code, stdout], [1, '']);
-    assert.ok(stderr.startsWith(`garland: ${file} has 3 mistakes:\n`), stderr);
+    assert.ok(stderr.startsWith(`garland: ${file} has 3 errors:\n`), stderr);
     for (const [line, key, advice] of [
       [10, 'scenes.cosy.palette', 'did you mean "gold"?'],
       [13, 'scenes.cosy.duration', 'such as "45m"'],

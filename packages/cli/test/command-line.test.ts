@@ -106,7 +106,7 @@ describe('garland, against the real driver', () => {
     chownSync(join(folder, '.garland-demo.json'), 65_534, 65_534);
     const { code, stderr } = await runGarland(['status'], { workingDirectory: folder });
     assert.notEqual(code, 0);
-    assert.match(stderr, /^A demo of user \w+ runs here; it is not used, because you are another user\.\n/);
+    assert.match(stderr, /^Ignoring the demo of user \w+ running here, because you are another user\.\n/);
     const silent = await runGarland(['preview', 'off'], { workingDirectory: folder });
     assert.equal(silent.stderr, '');
   });

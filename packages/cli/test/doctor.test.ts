@@ -169,13 +169,13 @@ const withFiles = (files: FakeSystem['files']): Partial<FakeSystem> => ({
 
 const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, RegExp])[] = [
   ['strip', withConfig('"ws281x"', '"simulator"'), 'warning', /simulated.*output.kind/],
-  ['strip', withConfig('pixels', 'pixel'), 'problem', /has mistakes.*garland check/],
-  ['strip', withPrograms({ vcgencmd: 'throttled=0x50000\n' }), 'warning', /too little voltage/],
+  ['strip', withConfig('pixels', 'pixel'), 'problem', /has errors.*garland check/],
+  ['strip', withPrograms({ vcgencmd: 'throttled=0x50000\n' }), 'warning', /under-voltage/],
   [
     'strip',
     withConfig('4000', '400'),
     'warning',
-    /100 pixels could draw 4.3 A, and get 0.4 A at most: most pictures will be dim/,
+    /100 pixels can draw 4.3 A, limited to 0.4 A: most pictures will be dim/,
   ],
   [
     'strip',
@@ -189,7 +189,7 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
     'problem',
     /Raspberry Pi 5/,
   ],
-  ['strip', withFiles({ '/proc/device-tree/model': 'ThinkPad' }), 'problem', /no Raspberry Pi/],
+  ['strip', withFiles({ '/proc/device-tree/model': 'ThinkPad' }), 'problem', /not a Raspberry Pi/],
   [
     'strip',
     { stats: { [INSTALLED_PATHS.addon]: 'missing' } },
@@ -208,7 +208,7 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
       'systemctl show --property=Id': units({ [SERVICE_UNITS.driver]: { ActiveState: 'failed' } }),
     }),
     'problem',
-    /garland-driver.service does not run: systemd calls it failed.*namespace=garland-driver/,
+    /garland-driver.service is not running \(state: failed\).*namespace=garland-driver/,
   ],
   [
     'services',
@@ -224,7 +224,7 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
       'systemctl show --property=Id': units({ [SERVICE_UNITS.gateway]: { LoadState: 'not-found' } }),
     }),
     'problem',
-    /there is no garland-gateway.service/,
+    /garland-gateway.service is not installed/,
   ],
   [
     'services',
@@ -240,17 +240,22 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
     'warning',
     /9 times/,
   ],
-  ['answers', { driver: () => Promise.reject(new Error('it is stuck')) }, 'problem', /it is stuck/],
+  ['reachability', { driver: () => Promise.reject(new Error('it is stuck')) }, 'problem', /it is stuck/],
   [
-    'answers',
+    'reachability',
     { gateway: () => Promise.reject(new Error('ECONNREFUSED')) },
     'problem',
-    /does not answer on port 8443/,
+    /does not respond on port 8443/,
   ],
-  ['answers', { gateway: async () => ({ status: 503, fingerprint: '' }) }, 'problem', /answers 503/],
+  [
+    'reachability',
+    { gateway: async () => ({ status: 503, fingerprint: '' }) },
+    'problem',
+    /responds with status 503/,
+  ],
   ['clock', withPrograms({ timedatectl: 'no\n' }), 'warning', /not synchronised/],
-  ['clock', { nowMs: 0 }, 'problem', /before the day/],
-  ['disk', { free: 0 }, 'problem', /100 % full.*make room/],
+  ['clock', { nowMs: 0 }, 'problem', /earlier than the build/],
+  ['disk', { free: 0 }, 'problem', /100 % full.*free some space/],
   ['disk', { free: 0.03 }, 'warning', /97 % full/],
   [
     'exposure',
@@ -258,7 +263,7 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
       'systemctl show garland-gateway.socket': 'IPAddressAllow=192.0.2.1/32\nIPAddressDeny=\n',
     }),
     'warning',
-    /rules of its own/,
+    /custom address rules/,
   ],
   [
     'certificate',
@@ -267,27 +272,22 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
       [INSTALLED_PATHS.certificateKey]: ENDING.key,
     }),
     'warning',
-    /good for (9|10) days.*dpkg-reconfigure/,
+    /valid for (9|10) days.*dpkg-reconfigure/,
   ],
   ['certificate', { nowMs: NOW_MS + 400 * DAY_MS }, 'problem', /expired \d+ days ago/],
   ['certificate', { nowMs: NOW_MS - 10 * DAY_MS }, 'problem', /not valid yet/],
-  [
-    'certificate',
-    withFiles({ [INSTALLED_PATHS.certificateKey]: OTHER.key }),
-    'problem',
-    /do not belong together/,
-  ],
+  ['certificate', withFiles({ [INSTALLED_PATHS.certificateKey]: OTHER.key }), 'problem', /do not match/],
   [
     'certificate',
     withFiles({ [INSTALLED_PATHS.certificate]: 'rubbish' }),
     'problem',
-    /is no certificate.*sudo rm .*dpkg-reconfigure/,
+    /is not a valid certificate.*sudo rm .*dpkg-reconfigure/,
   ],
   [
     'certificate',
     { gateway: async () => ({ status: 200, fingerprint: fingerprintOf(OTHER.certificate) }) },
     'warning',
-    /serves another certificate/,
+    /serves a different certificate/,
   ],
   [
     'tokens',
@@ -316,19 +316,29 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
   ],
   ['tokens', withFiles({ [INSTALLED_PATHS.registry]: '{"version":1' }), 'problem', /is damaged/],
   [
-    'modes',
+    'file modes',
     { stats: { [INSTALLED_PATHS.signingKey]: { mode: 0o644 } } },
     'problem',
-    /has mode 644: who reads it can make tokens.*chmod 600/,
+    /has mode 644: anyone who can read it can create tokens.*chmod 600/,
   ],
   [
-    'modes',
+    'file modes',
     { stats: { [INSTALLED_PATHS.driverConfig]: { uid: 1000 } } },
     'problem',
-    /is not root's.*chown root/,
+    /does not belong to root.*chown root/,
   ],
-  ['modes', { stats: { [INSTALLED_PATHS.localSocket]: { mode: 0o666 } } }, 'problem', /group garland alone/],
-  ['modes', { stats: { [INSTALLED_PATHS.programs[1]]: 'missing' } }, 'problem', /there is no .*gateway.cjs/],
+  [
+    'file modes',
+    { stats: { [INSTALLED_PATHS.localSocket]: { mode: 0o666 } } },
+    'problem',
+    /only group garland/,
+  ],
+  [
+    'file modes',
+    { stats: { [INSTALLED_PATHS.programs[1]]: 'missing' } },
+    'problem',
+    /gateway.cjs is missing/,
+  ],
   [
     'sandbox',
     withPrograms({
@@ -336,11 +346,16 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
         '→ Overall exposure level for garland-gateway.service: 9.2 UNSAFE\n',
     }),
     'problem',
-    /the gateway is exposed by 9.2/,
+    /gateway: systemd exposure score 9.2 of 10, more than the expected 0.4/,
   ],
-  ['root', withFiles({ '/proc/77/status': 'Uid:\t0\t0\t0\t0\n' }), 'problem', /the gateway runs as root/],
   [
-    'root',
+    'root processes',
+    withFiles({ '/proc/77/status': 'Uid:\t0\t0\t0\t0\n' }),
+    'problem',
+    /the gateway runs as root/,
+  ],
+  [
+    'root processes',
     withPrograms({ ss: 'LISTEN 0 9 0.0.0.0:445 0.0.0.0:* users:(("smbd",pid=88,fd=7))\n' }),
     'warning',
     /smbd runs as root and listens on 0.0.0.0:445/,
@@ -444,6 +459,6 @@ describe('garland doctor', () => {
   it('says where nothing is installed that there is nothing to examine', async () => {
     const { code, stderr } = await runGarland(['doctor']);
     assert.equal(code, 1);
-    assert.match(stderr, /not installed here.*\n.*check FILE/);
+    assert.match(stderr, /not installed on this machine.*\n.*check FILE/);
   });
 });

@@ -76,7 +76,7 @@ describe('a driver that ends the connection before any answer', () => {
     t.after(() => server.close());
     const { code, stderr } = await runGarland(['status', '--socket', path]);
     assert.equal(code, 3);
-    assert.match(stderr, /ended the connection[\s\S]*too many/);
+    assert.match(stderr, /closed the connection[\s\S]*too many/);
     assert.doesNotMatch(stderr, /Is the driver running/);
   });
 });

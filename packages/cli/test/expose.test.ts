@@ -24,10 +24,13 @@ function fakeSystemctl(script: string): {
 
 describe('garland expose', () => {
   it('clears the rules on the socket before it sets its own, so that nothing of the old ones stays', async () => {
-    const { run, told } = fakeSystemctl('exit 0');
+    const { run, told } = fakeSystemctl("echo '[::]:8443 (Stream)'");
     const { code, stdout } = await run('internet');
-    assert.deepEqual([code, stdout], [0, 'The port is open to the internet, not the local network now.\n']);
-    assert.deepEqual(told().trim().split('\n'), [
+    assert.deepEqual(
+      [code, stdout],
+      [0, 'Port 8443 is now open to the internet, but not to your local network.\n'],
+    );
+    assert.deepEqual(told().trim().split('\n').slice(0, 7), [
       '--no-ask-password',
       'set-property',
       'garland-gateway.socket',
@@ -41,7 +44,7 @@ describe('garland expose', () => {
   it('sets no rule at all where everybody may come', async () => {
     const { run, told } = fakeSystemctl('exit 0');
     assert.equal((await run('both')).code, 0);
-    assert.deepEqual(told().trim().split('\n').slice(3), ['IPAddressAllow=', 'IPAddressDeny=']);
+    assert.deepEqual(told().trim().split('\n').slice(3, 5), ['IPAddressAllow=', 'IPAddressDeny=']);
   });
 
   for (const name of EXPOSURE_NAMES) {
@@ -50,7 +53,7 @@ describe('garland expose', () => {
       const { run } = fakeSystemctl(
         `echo 'IPAddressAllow=${allow.join(' ')}'\necho 'IPAddressDeny=${deny.join(' ')}'`,
       );
-      assert.match((await run()).stdout, new RegExp(`^The port is open to .* \\(${name}\\)\\.\n$`));
+      assert.match((await run()).stdout, new RegExp(`^The gateway's port is open to .* \\(${name}\\)\\.\n$`));
       assert.equal(JSON.parse((await run('--json')).stdout).exposure, name);
     });
   }
@@ -59,7 +62,7 @@ describe('garland expose', () => {
     const { run } = fakeSystemctl("echo 'IPAddressAllow=192.0.2.0/24'\necho 'IPAddressDeny='");
     assert.match(
       (await run()).stdout,
-      /rules of its own\.\n {2}allowed: 192\.0\.2\.0\/24\n {2}denied: {2}none\n/,
+      /custom address rules\.\n {2}allowed: 192\.0\.2\.0\/24\n {2}denied: {2}none\n/,
     );
     assert.equal(JSON.parse((await run('--json')).stdout).exposure, null);
   });
@@ -69,7 +72,7 @@ describe('garland expose', () => {
     const { code, stderr } = await run('internt');
     assert.equal(code, 2);
     assert.match(stderr, /Did you mean "internet"\?/);
-    assert.match(stderr, /garland expose off +this machine alone/);
+    assert.match(stderr, /garland expose off +this machine only/);
   });
 
   it('says what is missing: root, or systemd, or the unit', async () => {
@@ -80,7 +83,7 @@ describe('garland expose', () => {
         /with sudo/,
       ],
       ['echo "Failed to set unit properties: Access denied" >&2; exit 1', 4, /with sudo/],
-      ['echo "Unit garland-gateway.socket not found." >&2; exit 1', 1, /systemctl says: Unit .* not found/],
+      ['echo "Unit garland-gateway.socket not found." >&2; exit 1', 1, /systemctl failed: Unit .* not found/],
     ] as const) {
       const { code, stderr } = await fakeSystemctl(script).run('lan');
       assert.equal(code, exitCode);
@@ -88,7 +91,7 @@ describe('garland expose', () => {
     }
     const nowhere = await runGarland(['expose', 'lan'], { env: { PATH: temporaryFolder() } });
     assert.equal(nowhere.code, 1);
-    assert.match(nowhere.stderr, /There is no systemd here/);
+    assert.match(nowhere.stderr, /systemd is not installed/);
   });
 });
 

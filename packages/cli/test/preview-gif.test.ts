@@ -79,7 +79,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
     symlinkSync('/nowhere/a.gif', file);
     const { code, stderr } = await runGarland(film(file, '--seconds', '1'));
     assert.deepEqual([code, readlinkSync(file)], [1, '/nowhere/a.gif']);
-    assert.match(stderr, /exists already/);
+    assert.match(stderr, /already exists/);
   });
 
   it('replaces a file only when it is told to', async () => {
@@ -87,7 +87,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
     writeFileSync(file, 'mine');
     const refused = await runGarland(film(file, '--seconds', '1'));
     assert.deepEqual([refused.code, refused.stdout], [1, '']);
-    assert.match(refused.stderr, /a\.gif exists already\.\n.*--force/);
+    assert.match(refused.stderr, /a\.gif already exists\.\n.*--force/);
     assert.equal(readFileSync(file, 'utf8'), 'mine');
     assert.equal((await runGarland(film(file, '--seconds', '1', '--force'))).code, 0);
     assert.ok(readFileSync(file).length > 100);
@@ -106,7 +106,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
   it('is not thrown at a terminal', async () => {
     const { code, stdout, stderr } = await runGarland(film('-'), { terminal: { columns: 80, rows: 24 } });
     assert.deepEqual([code, stdout], [2, '']);
-    assert.match(stderr, /A terminal can not show a GIF/);
+    assert.match(stderr, /A terminal cannot show a GIF/);
   });
 });
 
@@ -114,19 +114,19 @@ describe('what can not be filmed', { concurrency: 4 }, () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'folder.gif'));
   const refusals: readonly (readonly [string[], number, RegExp])[] = [
-    [film(join(folder, 'a.png')), 2, /does not end in "\.gif"/],
-    [['preview', 'rainbow', '--gif', '--force'], 2, /does not end in "\.gif"/],
-    [film(join(folder, 'no/such/a.gif')), 1, /There is no folder .*no\/such/],
+    [film(join(folder, 'a.png')), 2, /must end in "\.gif"/],
+    [['preview', 'rainbow', '--gif', '--force'], 2, /must end in "\.gif"/],
+    [film(join(folder, 'no/such/a.gif')), 1, /The folder .*no\/such does not exist/],
     [film(join(folder, 'folder.gif')), 1, /is a folder/],
-    [film(join(folder, 'a.gif'), '--size', '50'), 2, /"50" is no size: .*300x420/],
-    [film(join(folder, 'a.gif'), '--size', '39x70'), 2, /"39" is no width: .*40 to 640/],
-    [film(join(folder, 'a.gif'), '--size', '50x641'), 2, /"641" is no height/],
+    [film(join(folder, 'a.gif'), '--size', '50'), 2, /"50" is not a valid size: .*300x420/],
+    [film(join(folder, 'a.gif'), '--size', '39x70'), 2, /"39" is not a valid width: .*40 to 640/],
+    [film(join(folder, 'a.gif'), '--size', '50x641'), 2, /"641" is not a valid height/],
     [film(join(folder, 'a.gif'), '--seconds', '0.5'), 2, /1 to 30/],
     [film(join(folder, 'a.gif'), '--seconds', '31'), 2, /1 to 30/],
     [film(join(folder, 'a.gif'), '--fps', '51'), 2, /1 to 50/],
-    [['--json', ...film('-')], 2, /JSON can go to standard output/],
-    [['preview', 'rainbow', '--size', '50x70'], 2, /go with --gif/],
-    [['preview', 'rainbow', '--force'], 2, /go with --gif/],
+    [['--json', ...film('-')], 2, /cannot share standard output/],
+    [['preview', 'rainbow', '--size', '50x70'], 2, /need --gif/],
+    [['preview', 'rainbow', '--force'], 2, /need --gif/],
     [['preview', 'rainbwo', '--gif', join(folder, 'a.gif')], 5, /Did you mean "rainbow"/],
   ];
   for (const [args, exitCode, words] of refusals) {

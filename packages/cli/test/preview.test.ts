@@ -55,7 +55,7 @@ describe('garland preview', { concurrency: 4 }, () => {
   it('tells which lights were measured off the tree', async () => {
     const { code, stderr } = await preview('--positions', file('wild.csv', pole('500,0,3')));
     assert.equal(code, 0);
-    assert.match(stderr, /^Pixel 30, counted from 0: measured off the tree/);
+    assert.match(stderr, /^Pixel 30 \(counted from 0\) measured off the tree/);
   });
 
   it('tells every mistake in a file with its line', async () => {
@@ -83,7 +83,7 @@ describe('garland preview', { concurrency: 4 }, () => {
     ]) {
       const { code, stderr } = await preview(...args);
       assert.equal(code, 2);
-      assert.match(stderr, /Only one of --pixels, --positions and --config/);
+      assert.match(stderr, /only one of --pixels, --positions and --config/);
     }
   });
 });

@@ -66,7 +66,7 @@ describe('garland, with a scene', () => {
     assert.deepEqual([alone.code, alone.stdout], [5, '']);
     assert.match(
       alone.stderr,
-      /^no driver at .*, so the scenes of this tree are not known\.\n.*no animation "cosy"/,
+      /^no driver at .*, so the scenes of this tree are unknown\.\n.*Unknown animation "cosy"/,
     );
     const builtIn = await runGarland([
       'token',

@@ -119,21 +119,21 @@ describe('token create', { concurrency: 4 }, () => {
     assert.equal((await token('create', 'ifttt')).stderr.includes('called'), false);
     const { code, stderr } = await token('create', 'phone');
     assert.deepEqual([code, alone], [0, '']);
-    assert.match(stderr, /^Another valid token is called "phone", too;/m);
+    assert.match(stderr, /^Another valid token is also called "phone";/m);
     assert.ok(stderr.includes(`  garland token revoke ${jti} --dir ${dir}   issued `));
     assert.ok(stderr.includes(`garland token rotate phone --dir ${dir}\n`));
-    assert.match((await token('create', 'phone')).stderr, /^2 other valid tokens are called "phone"/m);
+    assert.match((await token('create', 'phone')).stderr, /^2 other valid tokens are also called "phone"/m);
     await token('revoke', 'phone');
     assert.equal((await token('create', 'phone')).stderr.includes('called'), false);
   });
 
   for (const name of ['local', 'driver', 'gateway']) {
-    it(`leaves the name ${name} to the audit trail`, async () => {
+    it(`reserves the name ${name} for the audit log`, async () => {
       const { dir, token } = newFolder();
       const registry = readFileSync(join(dir, 'registry.json'), 'utf8');
       const { code, stdout, stderr } = await token('create', name);
       assert.deepEqual([code, stdout], [2, '']);
-      assert.ok(stderr.includes(`"${name}" can't be a token's name: in the audit trail`));
+      assert.ok(stderr.includes(`"${name}" cannot be a token name: the audit log`));
       assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), registry);
       assert.equal((await token('create', `${name}-2`)).code, 0);
     });
@@ -202,17 +202,17 @@ describe('token create', { concurrency: 4 }, () => {
     const { code, stdout, stderr } = await token('create', 'phone', '--allow', 'twinkel,off');
     assert.deepEqual([code, stdout], [5, '']);
     assert.match(stderr, /Did you mean "twinkle"/);
-    assert.match(stderr, /There are: .*\bsnow\b/);
+    assert.match(stderr, /Available: .*\bsnow\b/);
     assert.equal(readFileSync(join(dir, 'registry.json'), 'utf8'), before);
   });
 
   const mistakes: readonly (readonly [string[], RegExp])[] = [
-    [['Bad name'], /no token name/],
-    [['x', '--expires', '3 days'], /no lifetime/],
-    [['x', '--expires', '0d'], /no lifetime/],
-    [['x', '--expires', '99999y'], /no lifetime/],
-    [['x', '--allow', 'Twinkle!'], /no animation ID/],
-    [['x', '--allow', ''], /no animation ID/],
+    [['Bad name'], /not a valid token name/],
+    [['x', '--expires', '3 days'], /not a valid lifetime/],
+    [['x', '--expires', '0d'], /not a valid lifetime/],
+    [['x', '--expires', '99999y'], /not a valid lifetime/],
+    [['x', '--allow', 'Twinkle!'], /not a valid animation ID/],
+    [['x', '--allow', ''], /not a valid animation ID/],
   ];
   for (const [args, message] of mistakes) {
     it(`refuses create ${args.join(' ')}`, async () => {
@@ -243,7 +243,7 @@ describe('token create', { concurrency: 4 }, () => {
     writeFileSync(join(dir, 'public-key.pem'), publicKey.export({ type: 'spki', format: 'pem' }));
     const { code, stderr } = await token('create', 'phone');
     assert.equal(code, 1);
-    assert.match(stderr, /do not belong together/);
+    assert.match(stderr, /do not match/);
   });
 
   it('says that init comes first', async () => {
@@ -277,7 +277,7 @@ describe('token list and revoke', { concurrency: 4 }, () => {
     assert.match((await token('revoke', 'ifttt')).stdout, /Revoked ifttt/);
     const again = await token('revoke', 'ifttt');
     assert.equal(again.code, 0);
-    assert.match(again.stdout, /^It was revoked already/);
+    assert.match(again.stdout, /^Already revoked/);
     assert.match((await token('list')).stdout, /^ifttt +revoked [\d-]+ +- +\d/m);
   });
 
@@ -331,6 +331,6 @@ describe('what tokens are written with', () => {
   it('lifetimes have units', () => {
     assert.equal(parseLifetime('2w'), 14 * 86_400);
     assert.equal(parseLifetime('1y'), 365 * 86_400);
-    assert.throws(() => parseLifetime('180'), /no lifetime/);
+    assert.throws(() => parseLifetime('180'), /not a valid lifetime/);
   });
 });

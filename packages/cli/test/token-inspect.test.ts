@@ -15,7 +15,7 @@ describe('token inspect', { concurrency: 4 }, () => {
     const { code, stdout, stderr } = await folder.runTokenCommand('inspect', file);
     assert.equal(code, 0);
     assert.match(stdout, /^Accepted/);
-    assert.match(stdout, /^ {2}kid +[0-9a-f]{16} +the key that signs now$/m);
+    assert.match(stdout, /^ {2}kid +[0-9a-f]{16} +the current signing key$/m);
     assert.match(stdout, /^ {2}exp .*in 100 days$/m);
     assert.ok(!(stdout + stderr).includes(token.split('.')[2]?.slice(0, 12) ?? ''));
     const stdin = readFileSync(file, 'utf8');
@@ -32,8 +32,8 @@ describe('token inspect', { concurrency: 4 }, () => {
     await folder.runTokenCommand('revoke', 'ifttt');
     const { code, stdout } = await folder.runTokenCommand('inspect', file);
     assert.equal(code, 1);
-    assert.match(stdout, /^Refused: revoked\n {2}It was taken back\.\n/);
-    assert.match(stdout, /a key of this tree has signed that/);
+    assert.match(stdout, /^Refused: revoked\n {2}It was revoked\.\n/);
+    assert.match(stdout, /signed by a key of this tree/);
     const json = JSON.parse((await folder.runTokenCommand('inspect', file, '--json')).stdout);
     assert.deepEqual([json.accepted, json.reason, json.hasValidSignature], [false, 'revoked', true]);
     assert.equal(json.claims.sub, 'ifttt');
@@ -49,7 +49,7 @@ describe('token inspect', { concurrency: 4 }, () => {
     writeFileSync(file, forged);
     const { code, stdout } = await folder.runTokenCommand('inspect', file);
     assert.equal(code, 1);
-    assert.match(stdout, /nothing proves who wrote that/);
+    assert.match(stdout, /signature not verified/);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
     assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     assert.ok(Math.max(...stdout.split('\n').map((line) => line.length)) < 400);
@@ -60,7 +60,7 @@ describe('token inspect', { concurrency: 4 }, () => {
     const { token } = await folder.issue('ifttt');
     const argument = await folder.runTokenCommand('inspect', token);
     assert.deepEqual([argument.code, argument.stdout], [2, '']);
-    assert.match(argument.stderr, /history of your shell/);
+    assert.match(argument.stderr, /shell history/);
     assert.ok(!argument.stderr.includes(token.slice(0, 30)));
     const key = await folder.runTokenCommand('inspect', folder.files.signingKey);
     assert.equal(key.code, 1);

@@ -96,12 +96,12 @@ describe('token list', { concurrency: 4 }, () => {
 
   const UNREADABLE: Readonly<Record<string, readonly [env: () => Readonly<Record<string, string>>, RegExp]>> =
     {
-      'there is no journalctl': [() => ({ PATH: temporaryFolder() }), /There is no journalctl here/],
+      'there is no journalctl': [() => ({ PATH: temporaryFolder() }), /journalctl is not installed/],
       'it may not be read': [
         () => withJournal('echo "No journal files were opened due to insufficient permissions." >&2; exit 1'),
-        /may not read the journal/,
+        /not have permission to read the journal/,
       ],
-      'it is empty': [() => withJournal('echo "-- No entries --"'), /holds no record/],
+      'it is empty': [() => withJournal('echo "-- No entries --"'), /has no records/],
     };
   for (const [title, [env, reason]] of Object.entries(UNREADABLE)) {
     it(`says that it does not know, where ${title}`, async () => {

@@ -52,7 +52,7 @@ describe('token create --qr', () => {
     const folder = new TokenFixture();
     const words = ['token', 'create', 'phone', '--qr', '--dir', folder.dir];
     const { stdout, stderr } = await runGarland(words, { terminal: { columns: 60, rows: 60 } });
-    assert.match(stderr, /The code needs \d+ columns, and this terminal has 60/);
+    assert.match(stderr, /The QR code needs \d+ columns, but this terminal has 60/);
     assert.doesNotMatch(stderr, /[▄▀█]/);
     assert.match(stdout, /^\S+\.\S+\.\S+\n$/);
   });

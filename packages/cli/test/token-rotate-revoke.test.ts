@@ -17,7 +17,7 @@ describe('token rotate', { concurrency: 4 }, () => {
     const old = await folder.issue('ifttt');
     const { code, stdout, stderr } = await folder.runTokenCommand('rotate', 'ifttt');
     assert.equal(code, 0);
-    assert.match(stderr, /The old one works until \d{4}-\d\d-\d\d/);
+    assert.match(stderr, /The old token works until \d{4}-\d\d-\d\d/);
     const [before, after] = folder.registry.tokens;
     assert.ok(before?.endsAt && after);
     assert.deepEqual(
@@ -39,7 +39,7 @@ describe('token rotate', { concurrency: 4 }, () => {
     const { token } = await folder.issue('ifttt');
     const { code, stderr } = await folder.runTokenCommand('rotate', 'ifttt', '--overlap', '0');
     assert.equal(code, 0);
-    assert.match(stderr, /^The old one has ended\.$/m);
+    assert.match(stderr, /^The old token no longer works\.$/m);
     assert.equal(folder.verificationResult(token), 'replaced');
     const day = new Date(Date.now() + 5 * DAY_S * 1000);
     const text = [day.getFullYear(), day.getMonth() + 1, day.getDate()]
@@ -56,7 +56,7 @@ describe('token rotate', { concurrency: 4 }, () => {
     await rotateSigningKey(folder.files, { overlap: '0' });
     const { code, stderr } = await folder.runTokenCommand('rotate', 'ifttt');
     assert.equal(code, 0);
-    assert.match(stderr, /^The old one is refused already: its key has retired\.$/m);
+    assert.match(stderr, /^The old token is already refused, because its key is retired\.$/m);
     assert.doesNotMatch(stderr, /works until/);
     assert.equal(folder.verificationResult(token), 'retired_key');
   });
@@ -68,7 +68,7 @@ describe('token rotate', { concurrency: 4 }, () => {
     const endsAt = folder.registry.retiringKeys?.[0]?.endsAt ?? 0;
     const { stderr } = await folder.runTokenCommand('rotate', 'ifttt');
     assert.ok(
-      stderr.includes(`The old one works until ${formatClockTime(new Date(endsAt * 1000).toISOString())}.`),
+      stderr.includes(`The old token works until ${formatClockTime(new Date(endsAt * 1000).toISOString())}.`),
     );
     assert.equal(folder.verificationResult(token, endsAt - 1), 'accepted');
   });
@@ -76,7 +76,7 @@ describe('token rotate', { concurrency: 4 }, () => {
   it('never lets the old one outlive its own expiry', async () => {
     const folder = new TokenFixture();
     await folder.issue('ifttt', DAY_S);
-    const { replaced } = await rotateToken(folder.files, { nameOrJti: 'ifttt', lifetimeS: undefined });
+    const { replaced } = await rotateToken(folder.files, { nameOrId: 'ifttt', lifetimeS: undefined });
     assert.equal(replaced.endsAt, replaced.exp);
   });
 
@@ -84,23 +84,23 @@ describe('token rotate', { concurrency: 4 }, () => {
     const folder = new TokenFixture();
     await folder.issue('ifttt');
     for (let i = 0; i < 3; i++)
-      await rotateToken(folder.files, { nameOrJti: 'ifttt', lifetimeS: undefined, overlap: '1d' });
+      await rotateToken(folder.files, { nameOrId: 'ifttt', lifetimeS: undefined, overlap: '1d' });
     const open = folder.registry.tokens.filter(({ endsAt }) => endsAt === undefined);
     assert.deepEqual([folder.registry.tokens.length, open.length], [4, 1]);
   });
 
   const REFUSED: readonly (readonly [args: string[], code: number, message: RegExp])[] = [
-    [['phone'], 5, /Did you mean|There is no token/],
+    [['phone'], 5, /Did you mean|Unknown token/],
     [['twice'], 1, /2 valid tokens are called "twice"/],
-    [['gone'], 1, /is valid that is not being replaced/],
-    [['ifttt', '--overlap', '2'], 2, /no lifetime/],
-    [['ifttt', '--overlap', '1d', '--until', '2099-01-01'], 2, /give one of them/],
-    [['ifttt', '--until', '2026-02-30'], 2, /no day/],
+    [['gone'], 1, /that is not already being replaced/],
+    [['ifttt', '--overlap', '2'], 2, /not a valid lifetime/],
+    [['ifttt', '--overlap', '1d', '--until', '2099-01-01'], 2, /(only one|cannot be combined)/],
+    [['ifttt', '--until', '2026-02-30'], 2, /not a valid day/],
     [['ifttt', '--until', '2001-01-01'], 2, /not a day from today/],
-    [['ifttt', '--until', 'tomorrow'], 2, /no day/],
-    [['ifttt', '--expires', 'soon'], 2, /no lifetime/],
-    [['ifttt', '--qr'], 2, /standard error is none/],
-    [['ifttt', '--qr', '--json'], 2, /give one of them/],
+    [['ifttt', '--until', 'tomorrow'], 2, /not a valid day/],
+    [['ifttt', '--expires', 'soon'], 2, /not a valid lifetime/],
+    [['ifttt', '--qr'], 2, /needs a terminal on standard error/],
+    [['ifttt', '--qr', '--json'], 2, /(only one|cannot be combined)/],
   ];
   for (const [args, code, message] of REFUSED) {
     it(`refuses ${args.join(' ')}, and changes nothing`, async () => {
@@ -138,7 +138,7 @@ describe('token revoke', { concurrency: 4 }, () => {
     const { token: old } = await folder.issue('ifttt');
     const { stdout: fresh, stderr } = await folder.runTokenCommand('rotate', 'ifttt');
     const jti = folder.registry.tokens[0]?.jti ?? '';
-    assert.ok(stderr.includes(`To end it at once:  garland token revoke ${jti} --dir ${folder.dir}\n`));
+    assert.ok(stderr.includes(`To revoke it now:  garland token revoke ${jti} --dir ${folder.dir}\n`));
     assert.equal((await folder.runTokenCommand('revoke', jti)).stdout, `Revoked ifttt (${jti}).\n`);
     assert.equal(folder.verificationResult(old), 'revoked');
     assert.equal(folder.verificationResult(fresh.trim()), 'accepted');
@@ -152,7 +152,7 @@ describe('token revoke', { concurrency: 4 }, () => {
     const { stdout } = await folder.runTokenCommand('revoke', 'ifttt');
     assert.equal(
       stdout,
-      `Revoked 2 tokens:\n  ifttt (${ended}), which was over already\n  ifttt (${fresh})\n`,
+      `Revoked 2 tokens:\n  ifttt (${ended}), which had already expired\n  ifttt (${fresh})\n`,
     );
     assert.equal(folder.verificationResult(old, Date.now() / 1000 - 3), 'revoked');
   });
@@ -161,8 +161,8 @@ describe('token revoke', { concurrency: 4 }, () => {
     const folder = new TokenFixture();
     for (const name of ['ifttt', 'ifttt', 'phone']) await folder.issue(name);
     for (const [name, answer] of [
-      ['phone', /^It was revoked already/],
-      ['ifttt', /^They were revoked already/],
+      ['phone', /^Already revoked/],
+      ['ifttt', /^Already revoked/],
     ] as const) {
       await folder.runTokenCommand('revoke', name);
       const before = readFileSync(folder.files.registry, 'utf8');
@@ -193,7 +193,9 @@ describe('token rotate-key', { concurrency: 4 }, () => {
     assert.equal(code, 0);
     const [second, ...others] = folder.kids;
     assert.deepEqual(others, [first]);
-    assert.ok(stdout.includes(`The key ${second} signs`) && stdout.includes(`The key ${first} retires`));
+    assert.ok(
+      stdout.includes(`The key ${second} now signs`) && stdout.includes(`The key ${first} is being retired`),
+    );
     assert.ok(stdout.includes(`garland token rotate ifttt --dir ${folder.dir}`));
     const fresh = await folder.issue('phone');
     assert.equal(folder.registry.tokens.at(-1)?.kid, second);
@@ -207,7 +209,7 @@ describe('token rotate-key', { concurrency: 4 }, () => {
   it('retires a key at once with --overlap 0; what it signed can still be rotated', async () => {
     const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
-    assert.match((await folder.runTokenCommand('rotate-key', '--overlap', '0')).stdout, /has retired/);
+    assert.match((await folder.runTokenCommand('rotate-key', '--overlap', '0')).stdout, /is retired/);
     assert.equal(folder.verificationResult(token), 'retired_key');
     assert.match((await folder.runTokenCommand('list')).stdout, /^ifttt +key retired/m);
     const rotated = await folder.runTokenCommand('rotate', 'ifttt');

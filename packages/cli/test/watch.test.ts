@@ -61,10 +61,10 @@ describe('garland watch', () => {
     await waitUntil('the tree is alight', () => frames(0).some(isBright));
     const before = watch.stdout.text.length;
     await first.stop();
-    await waitUntil('the notice', () => screen.text().includes('went away'));
+    await waitUntil('the notice', () => screen.text().includes('Lost the driver'));
     await waitUntil('the tree is dim', () => frames(before).some(isDim));
     await installation.startDriver();
-    await waitUntil('the tree is back', () => screen.text().includes('ends this'));
+    await waitUntil('the tree is back', () => screen.text().includes('q or Ctrl-C quits'));
     watch.stdin.write('q');
     const { code, stdout } = await watch.result;
     assert.equal(code, 0);
@@ -131,11 +131,11 @@ describe('garland preview', () => {
 
   const mistakes: readonly (readonly [string[], number, RegExp])[] = [
     [['preview', 'twinkel'], 5, /Did you mean "twinkle"/],
-    [['preview', 'nope'], 5, /There are: .*\btwinkle\b/],
-    [['preview', 'constructor'], 5, /no animation/],
+    [['preview', 'nope'], 5, /Available: .*\btwinkle\b/],
+    [['preview', 'constructor'], 5, /Unknown animation/],
     [['preview', 'fire', '--palette', 'warm_whit'], 2, /Did you mean "warm_white"/],
     [['preview', 'fire', '--pixels', '0'], 2, /1 to 1000/],
-    [['preview', 'fire', '--speed', 'fast'], 2, /no speed/],
+    [['preview', 'fire', '--speed', 'fast'], 2, /not a valid speed/],
     [['preview', 'fire', '--fps', '1000'], 2, /1 to 120/],
   ];
   for (const [args, exitCode, message] of mistakes) {

@@ -5,12 +5,12 @@ import { LOCAL_PRINCIPAL, RESERVED_NAMES } from './reserved-names.ts';
 /** How something came out. `info` is what a service reports about itself. */
 export type AuditOutcome = 'done' | 'refused' | 'failed' | 'aborted' | 'info';
 
-/** Something that somebody did, in the words of the trail. */
+/** One entry of the audit log. */
 export interface AuditEntry {
   readonly atMs: number;
   /**
-   * A token's name, `local` for this machine's own command line, a service's name, or `-` where nobody was recognised. In
-   * quotes where the gateway wrote something else than a name that a token can be told by.
+   * A token's name, `local` for this machine's own command line, a service's name, or `-` for an unknown client. In quotes
+   * if the gateway wrote anything else than a possible token name.
    */
   readonly who: string;
   /** The address that a request came from. */
@@ -21,14 +21,14 @@ export interface AuditEntry {
   readonly reason?: string;
   /** As in the X-Request-Id that the client saw. */
   readonly requestId?: string;
-  /** How many records like it were left out before it. */
+  /** How many similar records were left out before this one. */
   readonly suppressed?: number;
   /**
-   * For what was played over the web, whether the two journals agree: `both` has it, or only the driver's (then the
-   * gateway kept it secret), or only the gateway's (then it claims what the driver did not do, or left no record of).
+   * For a play over the web, which journals have it: `both`, only the driver's (then the gateway concealed it), or only the
+   * gateway's (then it claims a play that the driver did not do, or has no record of).
    */
   readonly agreement?: 'both' | 'driver_only' | 'gateway_only';
-  /** A matter of daily life, which is shown only on request. */
+  /** A routine service message, shown only on request. */
   readonly isRoutine?: true;
 }
 
@@ -40,14 +40,14 @@ type EntryFormatter = (
 const WARNING_PRIORITY = 4;
 const UNKNOWN_PRINCIPAL = '-';
 
-/** How each record of the two services reads. What is not named here is told by its name. */
+/** How each record of the two services reads. Other records are shown by their name. */
 const ENTRY_FORMATTERS: Readonly<Record<JournalEntry['service'], Readonly<Record<string, EntryFormatter>>>> =
   {
     gateway: {
       request: formatRequest,
       request_rate_limited: formatRequest,
       request_refused: formatRequest,
-      request_malformed: refusalFormatter('no request'),
+      request_malformed: refusalFormatter('malformed request'),
       connection_refused: refusalFormatter('connection'),
       tls_handshake_failed: refusalFormatter('TLS handshake'),
     },
@@ -89,7 +89,7 @@ const ENTRY_FORMATTERS: Readonly<Record<JournalEntry['service'], Readonly<Record
   };
 
 export function toAuditEntry({ atMs, service, event, priority, fields }: JournalEntry): AuditEntry {
-  // What the gateway calls its record is its own choice, such as "constructor".
+  // A compromised gateway can choose any name for its event, such as "constructor".
   const formatter = Object.hasOwn(ENTRY_FORMATTERS[service], event)
     ? ENTRY_FORMATTERS[service][event]
     : undefined;
@@ -110,8 +110,8 @@ export function toAuditEntry({ atMs, service, event, priority, fields }: Journal
 }
 
 /**
- * Played over the web: the other side has a record of it, too. The driver may have played what the client did not wait for,
- * and what the gateway had no answer to in time.
+ * Whether this is a play over the web, of which the other service must have a record too. That includes plays that ended with
+ * an error for the client: it disconnected, or the driver answered too late.
  */
 export function isRemotePlay({ service, event, fields }: JournalEntry): boolean {
   if (service === 'driver') return event === 'play' && fields.role === 'remote';
@@ -139,7 +139,7 @@ function principalOfRole({ role }: RecordFields): string {
   return role === 'local' ? LOCAL_PRINCIPAL : UNKNOWN_PRINCIPAL;
 }
 
-/** What the gateway writes is its word alone: it must not pass for the local command line, nor for a service. */
+/** A compromised gateway can write any name: it must not pass for the local command line or for a service. */
 function principalOfToken(fields: RecordFields): string {
   const who = toText(fields.subject);
   if (who === '') return UNKNOWN_PRINCIPAL;
@@ -157,7 +157,7 @@ function optionalTextField<Name extends string>(
   return (toText(value) === '' ? {} : { [name]: toText(value) }) as { readonly [N in Name]?: string };
 }
 
-/** Lists of words, and no deeper: a record may nest as many levels as a line of the journal has room for. */
+/** Words and lists of words only: a record of an attacker could be nested very deeply. */
 function toText(value: unknown): string {
   return Array.isArray(value) ? value.map(toWord).join(' ') : toWord(value);
 }

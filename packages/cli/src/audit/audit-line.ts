@@ -2,20 +2,20 @@ import { toPrintable } from '../terminal/terminal-text.ts';
 import { formatDay } from '../text/format-time.ts';
 import type { AuditEntry } from './audit-entry.ts';
 
-/** Wide enough for most; what is longer pushes the rest of its line to the right, so that a stream needs no look ahead. */
+/** Wide enough for most entries. A longer one shifts the rest of its line, so that records can be printed as they come. */
 const COLUMN_WIDTHS = { time: 19, who: 14, from: 15, what: 24 };
 
 export const AUDIT_HEADING: string = formatColumns('TIME', 'WHO', 'FROM', 'WHAT', 'OUTCOME');
 
-/** One line of the table. Everything that anybody could have chosen is made harmless for the terminal. */
-export function formatAuditLine(happening: AuditEntry): string {
-  const { atMs, who, from = '-', what } = happening;
+/** One line of the table. Control characters in texts that a client chose do not reach the terminal. */
+export function formatAuditLine(entry: AuditEntry): string {
+  const { atMs, who, from = '-', what } = entry;
   return formatColumns(
     formatTimestamp(atMs),
     toPrintable(who),
     toPrintable(from),
     toPrintable(what),
-    formatOutcome(happening),
+    formatOutcome(entry),
   );
 }
 
@@ -27,7 +27,7 @@ const AGREEMENT_MARKS: Readonly<Record<NonNullable<AuditEntry['agreement']>, str
 
 function formatOutcome({ outcome, reason, suppressed, agreement }: AuditEntry): string {
   const why = reason === undefined ? '' : ` (${toPrintable(reason)})`;
-  const more = suppressed === undefined ? '' : `, and ${suppressed} like it before`;
+  const more = suppressed === undefined ? '' : `, and ${suppressed} similar before it`;
   return `${outcome}${why}${more}${agreement ? AGREEMENT_MARKS[agreement] : ''}`;
 }
 

@@ -3,20 +3,17 @@ import { CORRELATION_WINDOW_MS, RecordCorrelator } from './correlate.ts';
 import { type JournalQuery, readJournal } from './read-journal.ts';
 
 export interface AuditQuery extends Pick<JournalQuery, 'since' | 'until' | 'follow' | 'signal' | 'env'> {
-  /** The newest ones, so many of them. */
+  /** Only the newest entries, at most this many. */
   readonly last?: number | undefined;
-  readonly isWanted: (happening: AuditEntry) => boolean;
+  readonly isWanted: (entry: AuditEntry) => boolean;
 }
 
 const FLUSH_INTERVAL_MS = 1000;
 
-/** Tells the trail, oldest first. Resolves at its end, or once it was asked to end. */
-export async function readAuditLog(
-  query: AuditQuery,
-  onEntry: (happening: AuditEntry) => void,
-): Promise<void> {
+/** Calls `onEntry` for each entry, oldest first. Resolves at the end of the journal, or when the signal aborts. */
+export async function readAuditLog(query: AuditQuery, onEntry: (entry: AuditEntry) => void): Promise<void> {
   if (query.last !== undefined)
-    for (const happening of await readNewestEntries(query, query.last)) onEntry(happening);
+    for (const entry of await readNewestEntries(query, query.last)) onEntry(entry);
   if (query.last !== undefined && !query.follow) return;
   const { since, until, follow, signal, env, isWanted } = query;
   const effectiveSince = query.last === undefined ? since : 'now';
@@ -24,7 +21,7 @@ export async function readAuditLog(
     since: effectiveSince !== undefined,
     until: until !== undefined,
   });
-  const emit = (happenings: readonly AuditEntry[]): void => happenings.filter(isWanted).forEach(onEntry);
+  const emit = (entries: readonly AuditEntry[]): void => entries.filter(isWanted).forEach(onEntry);
   const timer = follow && setInterval(() => emit(correlator.flush('goes_on')), FLUSH_INTERVAL_MS);
   try {
     for await (const entry of readJournal({ since: effectiveSince, until, follow, signal, env }))
@@ -35,7 +32,7 @@ export async function readAuditLog(
   emit(correlator.flush('ended'));
 }
 
-/** Read backwards, so that a journal of years costs no more than what is asked of it. */
+/** Reads backwards, so that a journal of years takes no longer than a short one. */
 async function readNewestEntries(
   { since, until, signal, env, isWanted }: AuditQuery,
   count: number,
@@ -46,7 +43,7 @@ async function readNewestEntries(
   for await (const entry of readJournal({ since, until, signal, env, newestFirst: true })) {
     found.push(...correlator.add(entry).filter(isWanted));
     if (found.length >= count) enoughAtMs ??= entry.atMs;
-    // What still waited then is newer than all that comes, and is told once its window has passed.
+    // Records that are still waiting for their other half are newer than these: their window must pass first.
     if (enoughAtMs !== undefined && Math.abs(enoughAtMs - entry.atMs) > CORRELATION_WINDOW_MS)
       return sortAndLimit(found, count);
   }
@@ -54,6 +51,6 @@ async function readNewestEntries(
   return sortAndLimit(found, count);
 }
 
-function sortAndLimit(happenings: readonly AuditEntry[], count: number): AuditEntry[] {
-  return [...happenings].sort((a, b) => a.atMs - b.atMs).slice(-count);
+function sortAndLimit(entries: readonly AuditEntry[], count: number): AuditEntry[] {
+  return [...entries].sort((a, b) => a.atMs - b.atMs).slice(-count);
 }

@@ -1,20 +1,20 @@
 import { type AuditEntry, isRemotePlay, toAuditEntry } from './audit-entry.ts';
 import type { JournalEntry } from './read-journal.ts';
 
-/** The gateway writes its record once it has answered, which takes it no longer than this. */
+/** The gateway writes its record after it has answered, which takes no longer than this. */
 export const CORRELATION_WINDOW_MS = 10_000;
-/** What waits for its other half is bounded, whatever the journal holds. */
+/** Bounds the memory that records without their other half can take. */
 const MAX_PENDING = 10_000;
 
-/** Whether the entries were cut out of the journal: the other half of one near an edge may lie beyond it. */
+/** At which ends the query cuts off the journal: the other half of a record near such an end can be outside. */
 export interface TruncatedEnds {
   readonly since: boolean;
   readonly until: boolean;
 }
 
 /**
- * Makes one happening out of the two records that a request over the web leaves. Entries may come forwards or backwards
- * in time. What finds no other half is given out once the window has passed, and says so.
+ * Merges the two records of a request over the web, the gateway's and the driver's, into one entry. Records can come forwards
+ * or backwards in time. One without its other half is returned when its window has passed, marked with `agreement`.
  */
 export class RecordCorrelator {
   readonly #truncated: TruncatedEnds;
@@ -23,45 +23,45 @@ export class RecordCorrelator {
   #firstMs: number | undefined;
   #lastMs = 0;
 
-  constructor(edges: TruncatedEnds, nowMs: () => number = Date.now) {
-    this.#truncated = edges;
+  constructor(truncated: TruncatedEnds, nowMs: () => number = Date.now) {
+    this.#truncated = truncated;
     this.#nowMs = nowMs;
   }
 
-  /** @returns what is told now: this entry, or what has waited in vain, in the order in which it came */
+  /** @returns the entries that are complete now, in the order in which their records came */
   add(entry: JournalEntry): AuditEntry[] {
     this.#firstMs ??= entry.atMs;
     this.#lastMs = entry.atMs;
-    const late = this.#expirePending(({ atMs }) => Math.abs(entry.atMs - atMs) > CORRELATION_WINDOW_MS);
+    const expired = this.#expirePending(({ atMs }) => Math.abs(entry.atMs - atMs) > CORRELATION_WINDOW_MS);
     const { requestId } = entry.fields;
-    if (!isRemotePlay(entry)) return [...late, toAuditEntry(entry)];
-    // Ours always send one.
-    if (typeof requestId !== 'string') return [...late, this.#toUnmatchedEntry(entry)];
+    if (!isRemotePlay(entry)) return [...expired, toAuditEntry(entry)];
+    // Garland's own services always write one.
+    if (typeof requestId !== 'string') return [...expired, this.#toUnmatchedEntry(entry)];
     const other = this.#takePending(requestId);
-    if (other && isSamePlay(entry, other)) return [...late, mergeRecords(entry, other)];
-    // One that comes twice from one side, or tells of another animation, is nobody's other half.
-    if (other) late.push(this.#toUnmatchedEntry(other));
+    if (other && isSamePlay(entry, other)) return [...expired, mergeRecords(entry, other)];
+    // A second record of the same service, or one of another animation, is not the other half.
+    if (other) expired.push(this.#toUnmatchedEntry(other));
     this.#pending.set(requestId, entry);
     if (this.#pending.size > MAX_PENDING)
-      late.push(...this.#expirePending(() => this.#pending.size > MAX_PENDING));
-    return late;
+      expired.push(...this.#expirePending(() => this.#pending.size > MAX_PENDING));
+    return expired;
   }
 
-  /** What still waits: all of it, or what has waited in vain by now, while more may come. */
-  flush(isOver: 'ended' | 'goes_on'): AuditEntry[] {
-    const overMs = this.#nowMs() - CORRELATION_WINDOW_MS;
-    return this.#expirePending(({ atMs }) => isOver === 'ended' || atMs < overMs);
+  /** The records that are still waiting: all of them at the end, otherwise those whose window has passed. */
+  flush(journal: 'ended' | 'goes_on'): AuditEntry[] {
+    const expiredMs = this.#nowMs() - CORRELATION_WINDOW_MS;
+    return this.#expirePending(({ atMs }) => journal === 'ended' || atMs < expiredMs);
   }
 
-  /** From the one that has waited the longest to the first that may go on waiting. */
-  #expirePending(isOver: (waiting: JournalEntry) => boolean): AuditEntry[] {
-    const given: AuditEntry[] = [];
+  /** Oldest first, up to the first one that can go on waiting. */
+  #expirePending(isExpired: (waiting: JournalEntry) => boolean): AuditEntry[] {
+    const expired: AuditEntry[] = [];
     for (const [requestId, entry] of this.#pending) {
-      if (!isOver(entry)) break;
+      if (!isExpired(entry)) break;
       this.#pending.delete(requestId);
-      given.push(this.#toUnmatchedEntry(entry));
+      expired.push(this.#toUnmatchedEntry(entry));
     }
-    return given;
+    return expired;
   }
 
   #takePending(requestId: string): JournalEntry | undefined {
@@ -71,14 +71,14 @@ export class RecordCorrelator {
   }
 
   #toUnmatchedEntry(entry: JournalEntry): AuditEntry {
-    const told = toAuditEntry(entry);
-    if (this.#isNearTruncatedEnd(entry)) return told;
-    if (entry.service === 'driver') return { ...told, agreement: 'driver_only' };
-    // Only what it says was played is missing with the driver.
-    return told.outcome === 'done' ? { ...told, agreement: 'gateway_only' } : told;
+    const unmatched = toAuditEntry(entry);
+    if (this.#isNearTruncatedEnd(entry)) return unmatched;
+    if (entry.service === 'driver') return { ...unmatched, agreement: 'driver_only' };
+    // The driver has no record of requests that failed.
+    return unmatched.outcome === 'done' ? { ...unmatched, agreement: 'gateway_only' } : unmatched;
   }
 
-  /** The driver writes first: its record may be cut off at the beginning, the gateway's at the end, or still to come. */
+  /** The driver writes first: its record can be cut off at the start, the gateway's at the end, or not written yet. */
   #isNearTruncatedEnd({ service, atMs }: JournalEntry): boolean {
     if (service === 'gateway')
       return this.#truncated.since && atMs - (this.#firstMs ?? 0) < CORRELATION_WINDOW_MS;
@@ -89,7 +89,7 @@ export class RecordCorrelator {
   }
 }
 
-/** The gateway must not cover what it made the driver play with a record of something harmless. */
+/** A compromised gateway must not hide a play behind a record of another animation. */
 function isSamePlay(one: JournalEntry, other: JournalEntry): boolean {
   return one.service !== other.service && playedAnimation(one) === playedAnimation(other);
 }
@@ -98,9 +98,9 @@ function playedAnimation({ service, fields }: JournalEntry): unknown {
   return service === 'driver' ? fields.id : fields.animation;
 }
 
-/** The gateway knows who asked, the driver what came of it. */
+/** The gateway knows who sent the request, the driver whether it was played. */
 function mergeRecords(one: JournalEntry, other: JournalEntry): AuditEntry {
-  const asked = toAuditEntry(one.service === 'gateway' ? one : other);
-  const reason = asked.reason ?? (asked.outcome === 'done' ? undefined : asked.outcome);
-  return { ...asked, outcome: 'done', ...(reason !== undefined && { reason }), agreement: 'both' };
+  const request = toAuditEntry(one.service === 'gateway' ? one : other);
+  const reason = request.reason ?? (request.outcome === 'done' ? undefined : request.outcome);
+  return { ...request, outcome: 'done', ...(reason !== undefined && { reason }), agreement: 'both' };
 }

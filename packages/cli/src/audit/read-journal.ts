@@ -4,28 +4,28 @@ import { CliError } from '../errors/cli-error.ts';
 
 export type ServiceName = 'driver' | 'gateway';
 
-/** One record of ours, as journald kept it. */
+/** One record of a Garland service, as journald stored it. */
 export interface JournalEntry {
   /** By the journal's clock, in milliseconds since 1970. */
   readonly atMs: number;
-  /** Which service wrote it: from what journald itself notes, which the service can't forge. */
+  /** Which service wrote it, as journald itself recorded: the service cannot forge it. */
   readonly service: ServiceName;
   readonly event: string;
   /** 0 (emergency) to 7 (debug), as in syslog. */
   readonly priority: number;
-  /** What the service wrote; only its own word for it. */
+  /** What the service wrote, which a compromised one can forge. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
 export interface JournalQuery {
-  /** Both, unless one is named. */
+  /** Default: both. */
   readonly service?: ServiceName | undefined;
-  /** As journalctl takes them: "today", "2026-12-24 18:00", "-2h". */
+  /** In journalctl's format: "today", "2026-12-24 18:00", "-2h". */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly follow?: boolean | undefined;
   readonly newestFirst?: boolean | undefined;
-  /** Ends it, without an error. */
+  /** Ends the records, without an error. */
   readonly signal?: AbortSignal | undefined;
   /** In whose PATH journalctl is looked for. */
   readonly env: NodeJS.ProcessEnv;
@@ -36,14 +36,14 @@ const SERVICE_BY_UNIT: Readonly<Record<string, ServiceName>> = {
   'garland-gateway.service': 'gateway',
 };
 const INVALID_TIME = /parse timestamp/i;
-const TIME_FORMAT_HINT = 'Times are written as in:  --since today   --since -2h   --since "2026-12-24 18:00"';
+const TIME_FORMAT_HINT = 'Examples of times:  --since today   --since -2h   --since "2026-12-24 18:00"';
 const NO_JOURNAL = /no journal files were found/i;
 const ACCESS_DENIED = /not seeing messages|insufficient permissions|permission denied|not permitted/i;
 
 /**
- * The records of both services. Whoever stops reading ends journalctl.
+ * The records of both services. Leaving the loop ends journalctl.
  *
- * @throws {CliError} if journalctl is missing, refuses, or may not read
+ * @throws {CliError} if journalctl is missing, fails, or has no permission
  */
 export async function* readJournal(query: JournalQuery): AsyncGenerator<JournalEntry, void> {
   const journalctl = spawn('journalctl', journalctlArguments(query), {
@@ -91,7 +91,7 @@ function journalctlArguments({ service, since, until, follow, newestFirst }: Jou
   ];
 }
 
-/** @returns nothing for what is no record of ours: Node's own complaints, say */
+/** @returns undefined for other lines in the journal, such as Node's own warnings */
 export function parseJournalEntry(line: string): JournalEntry | undefined {
   const entry = parseObject(line);
   const service = SERVICE_BY_UNIT[String(entry?._SYSTEMD_UNIT)];
@@ -101,7 +101,7 @@ export function parseJournalEntry(line: string): JournalEntry | undefined {
   return { atMs, service, event, priority: Number(entry.PRIORITY ?? 6), fields };
 }
 
-/** journald writes what is no UTF-8 as an array of bytes. */
+/** journald writes text that is not UTF-8 as an array of bytes. */
 function decodeMessage(message: unknown): string {
   if (typeof message === 'string') return message;
   return Array.isArray(message) ? Buffer.from(message).toString('latin1') : '';
@@ -116,31 +116,31 @@ function parseObject(json: string): Readonly<Record<string, unknown>> | undefine
   }
 }
 
-function journalctlError(end: number | NodeJS.ErrnoException, complaint: string): CliError {
+function journalctlError(end: number | NodeJS.ErrnoException, errorText: string): CliError {
   if (typeof end === 'object' && end.code === 'ENOENT')
-    return new CliError('failed', 'There is no journalctl here, and so no journal to read.');
-  if (ACCESS_DENIED.test(complaint)) return accessDeniedError();
-  const why = typeof end === 'object' ? end.message : complaint.trim() || `it ended with ${end}`;
+    return new CliError('failed', 'journalctl is not installed on this machine.');
+  if (ACCESS_DENIED.test(errorText)) return accessDeniedError();
+  const why = typeof end === 'object' ? end.message : errorText.trim() || `it ended with ${end}`;
   return new CliError(
     'failed',
-    `journalctl says: ${why}`,
-    ...(INVALID_TIME.test(complaint) ? [TIME_FORMAT_HINT] : []),
+    `journalctl failed: ${why}`,
+    ...(INVALID_TIME.test(errorText) ? [TIME_FORMAT_HINT] : []),
   );
 }
 
-/** Nothing on record would sound as if all were well. */
+/** "No matching records" would sound as if all were well. */
 function noJournalError(): CliError {
   return new CliError(
     'failed',
-    'This machine keeps no journal that could be read, so nothing can be told of it.',
-    'Where the package of Garland is installed, its services write one. Ask there.',
+    'No journal was found on this machine.',
+    'The services write one where the Garland package is installed: run the command there.',
   );
 }
 
 function accessDeniedError(): CliError {
   return new CliError(
     'permission',
-    'This user may not read the journal.',
-    'Run the same command with sudo, or join the group that may:  sudo usermod -aG systemd-journal $USER',
+    'You do not have permission to read the journal.',
+    'Run the same command with sudo, or join the group that can:  sudo usermod -aG systemd-journal $USER',
   );
 }

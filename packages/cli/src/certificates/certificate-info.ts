@@ -1,10 +1,10 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
 
-/** What a certificate says, as `garland certificate --json` tells it. */
+/** The contents of a certificate, as `garland certificate --json` prints them. */
 export interface CertificateInfo {
-  /** Null where there is none, as in many of public CAs: the names are what counts. */
+  /** Null if empty, as in many certificates of public CAs: only the names count. */
   readonly subject: string | null;
-  /** DNS names and addresses for which it is good. */
+  /** The DNS names and addresses that it is valid for. */
   readonly names: readonly string[];
   readonly issuer: string;
   readonly selfSigned: boolean;
@@ -14,7 +14,7 @@ export interface CertificateInfo {
   /** RFC 3339. */
   readonly notBefore: string;
   readonly notAfter: string;
-  /** SHA-256 of all of it, in pairs of hexadecimal digits with colons between. */
+  /** SHA-256 of the certificate, as pairs of hexadecimal digits separated by colons. */
   readonly fingerprint: string;
 }
 
@@ -32,7 +32,7 @@ export function readCertificateInfo(certificate: X509Certificate): CertificateIn
   };
 }
 
-/** `checkIssued` wants a certificate to be that of a CA, which one that serves need not be. */
+/** `checkIssued` works only for CA certificates, which a server certificate need not be. */
 export function isSelfSigned(certificate: X509Certificate): boolean {
   return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
 }
@@ -50,7 +50,7 @@ export function notAfterDate({ validTo }: X509Certificate): Date {
   return new Date(validTo);
 }
 
-/** NIST's names for what OpenSSL calls by those of X9.62 and SEC 2. */
+/** NIST's names of curves, by OpenSSL's names (X9.62 and SEC 2). */
 const NIST_CURVE_NAMES: Readonly<Record<string, string>> = {
   prime256v1: 'P-256',
   secp384r1: 'P-384',
@@ -63,7 +63,7 @@ function describeKey({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject
   return [asymmetricKeyType?.toUpperCase(), size].filter(Boolean).join(' ');
 }
 
-/** Node's types don't know that a name without parts is undefined. */
+/** An empty name is undefined at run time, unlike in Node's types. */
 function formatDistinguishedName(distinguishedName: string | undefined = ''): string {
   return distinguishedName.split('\n').reverse().join(', ');
 }

@@ -5,7 +5,7 @@ import { CliError } from '../errors/cli-error.ts';
 import { formatDay } from '../text/format-time.ts';
 import { notAfterDate, notBeforeDate, subjectAltNames } from './certificate-info.ts';
 
-/** As certbot calls them, and as /etc/garland/tls has them. */
+/** The file names of certbot, also used in /etc/garland/tls. */
 export const CHAIN_FILE = 'fullchain.pem';
 export const KEY_FILE = 'privkey.pem';
 
@@ -21,21 +21,20 @@ interface ParsedPair extends CertificatePair {
   readonly key: KeyObject;
 }
 
-/** What must hold before a pair comes anywhere near the gateway; each tells what is wrong, if it is. */
+/** Checks that a pair must pass before the gateway uses it. Each returns what is wrong, or false. */
 const PAIR_CHECKS: readonly ((pair: ParsedPair, now: Date) => string | false)[] = [
   ({ leaf, key }) =>
     !leaf.checkPrivateKey(key) &&
-    'The key does not belong to the certificate: both must come of one renewal.',
+    'The key does not match the certificate: install both from the same renewal.',
   ({ leaf }, now) =>
     notAfterDate(leaf) <= now &&
     `The certificate expired on ${formatDay(notAfterDate(leaf))}: renew it first.`,
   ({ leaf }, now) =>
     notBeforeDate(leaf) > now &&
     `The certificate is not valid before ${notBeforeDate(leaf).toISOString()}: is the clock right?  timedatectl`,
+  ({ leaf }) => subjectAltNames(leaf).length === 0 && 'The certificate has no name (subjectAltName).',
   ({ leaf }) =>
-    subjectAltNames(leaf).length === 0 && 'The certificate is for no name: it has no subjectAltName.',
-  ({ leaf }) =>
-    !isForServers(leaf) && 'The certificate is not for servers: its extended key usage forbids it.',
+    !isForServers(leaf) && 'The certificate cannot be used by a server: its extended key usage forbids it.',
   ({ chain }) =>
     chain.some((link, i) => chain[i + 1] && !isIssuedBy(link, chain[i + 1] as X509Certificate)) &&
     `The chain is broken: in ${CHAIN_FILE} each certificate must be followed by that of its issuer.`,
@@ -44,7 +43,7 @@ const PAIR_CHECKS: readonly ((pair: ParsedPair, now: Date) => string | false)[] 
 /**
  * Reads `fullchain.pem` and `privkey.pem` from a folder.
  *
- * @throws {CliError} with all that is wrong with them
+ * @throws {CliError} with everything that is wrong with them
  */
 export function readCertificatePair(folder: string, now: Date = new Date()): CertificatePair {
   const chainPem = readPemFile(join(folder, CHAIN_FILE));
@@ -63,20 +62,20 @@ export function readCertificatePair(folder: string, now: Date = new Date()): Cer
   return pair;
 }
 
-/** @throws {CliError} if there is no such file */
+/** @throws {CliError} if the file does not exist */
 export function readPemFile(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new CliError('failed', `There is no ${path}.`);
+    throw new CliError('failed', `${path} does not exist.`);
   }
 }
 
 function unusablePairError(folder: string, faults: readonly string[]): CliError {
   return new CliError(
     'failed',
-    `The certificate in ${folder} can't be used; nothing was changed.`,
+    `The certificate in ${folder} cannot be used; nothing was changed.`,
     ...faults,
   );
 }

@@ -4,35 +4,35 @@ import type { CertificateInfo } from './certificate-info.ts';
 
 /** A certificate for people to read. */
 export function describeCertificate(
-  facts: CertificateInfo,
+  info: CertificateInfo,
   source: string | undefined,
   isServed: boolean | undefined,
   nowMs: number = Date.now(),
 ): string {
-  const issuer = facts.selfSigned ? 'itself: clients have to be told of it' : facts.issuer;
+  const issuer = info.selfSigned ? 'itself: clients must be told to trust it' : info.issuer;
   return alignColumns([
-    ['for', toPrintable(facts.names.join(', '))],
-    ['subject', toPrintable(facts.subject ?? 'none but these names')],
+    ['names', toPrintable(info.names.join(', '))],
+    ['subject', toPrintable(info.subject ?? 'none, only these names')],
     ['signed by', toPrintable(issuer)],
-    ['key', keyText(facts.key)],
-    ['valid', validityText(facts, nowMs)],
-    ['origin', source ?? 'made or put here by hand'],
-    ['served', isServed === undefined ? 'no gateway answers' : servedText(isServed)],
-    ['SHA-256', facts.fingerprint],
+    ['key', keyText(info.key)],
+    ['valid', validityText(info, nowMs)],
+    ['origin', source ?? 'created or installed by hand'],
+    ['served', isServed === undefined ? 'the gateway does not respond' : servedText(isServed)],
+    ['SHA-256', info.fingerprint],
   ]).join('\n');
 }
 
 function keyText(key: string): string {
-  return key.startsWith('RSA') ? `${key}; an EC P-256 key is far less work for a small Pi` : key;
+  return key.startsWith('RSA') ? `${key}; an EC P-256 key is much less work for a small Pi` : key;
 }
 
 function validityText({ notBefore, notAfter }: CertificateInfo, nowMs: number): string {
   const [startMs, endMs] = [Date.parse(notBefore), Date.parse(notAfter)];
   if (startMs > nowMs) return `not before ${notBefore}`;
-  if (endMs <= nowMs) return `no more: it expired ${formatDuration((nowMs - endMs) / 1000)} ago`;
+  if (endMs <= nowMs) return `expired ${formatDuration((nowMs - endMs) / 1000)} ago`;
   return `until ${formatDay(new Date(endMs))}, for another ${formatRemaining((endMs - nowMs) / 1000)}`;
 }
 
 function servedText(isServed: boolean): string {
-  return isServed ? 'yes' : 'no, another one:  sudo systemctl restart garland-gateway';
+  return isServed ? 'yes' : 'no, another certificate is served:  sudo systemctl restart garland-gateway';
 }

@@ -9,27 +9,27 @@ import { waitUntilCertificateServed } from './tls-probe.ts';
 
 export interface InstallOptions {
   readonly gateway: GatewayService;
-  /** Whether it has to be for all names that the one in use is for. */
+  /** Whether it must cover all names of the certificate in use. */
   readonly mustKeepNames: boolean;
-  /** How long the gateway may take to end, to start, and to find the driver. */
+  /** How long the gateway can take to stop, to start, and to serve the certificate. */
   readonly serveTimeoutMs: number;
 }
 
 export interface InstallResult {
   readonly certificate: CertificateInfo;
-  /** Whether the gateway serves it by now; otherwise it will when it is started. */
+  /** Whether the gateway serves it now; otherwise it will once it is started. */
   readonly served: boolean;
 }
 
-/** Whether a renewal concerns the tree: only that of the folder whose certificate is in use does. */
+/** Whether the certificate in use came from this folder. */
 export function isCurrentSource(folder: TlsFolder, source: string): boolean {
   return folder.source === resolve(source);
 }
 
 /**
- * Has the gateway serve the certificate in `source`: it does so in the end, or it serves what it did before.
+ * Makes the gateway serve the certificate in `source`. If that fails, the gateway serves the previous one again.
  *
- * @throws {CliError} that says what is wrong
+ * @throws {CliError} that names the cause
  */
 export async function installCertificate(
   folder: TlsFolder,
@@ -41,22 +41,22 @@ export async function installCertificate(
   const before = folder.activate(folder.add(pair, resolve(source)));
   const configError = gateway.findConfigError();
   if (configError !== undefined)
-    throw rollBack(folder, before, 'The gateway would not start with it.', configError);
+    throw rollBack(folder, before, 'The gateway cannot start with this certificate.', configError);
   const isActive = gateway.isActive();
   if (isActive) await restartWithRollback(gateway, { folder, pair, before, serveTimeoutMs });
   folder.removeInactivePairs();
   return { certificate: readCertificateInfo(pair.leaf), served: isActive };
 }
 
-/** A renewal is for the same names, or it is something that a person has to look at. */
+/** A renewal that no longer covers a name needs a person's decision. */
 function checkNames(folder: TlsFolder, { leaf }: CertificatePair): void {
   const names = subjectAltNames(leaf);
   const lost = subjectAltNames(folder.certificate).filter((name) => !names.includes(name));
   if (lost.length === 0) return;
   throw new CliError(
     'failed',
-    `The renewed certificate is not for ${lost.join(', ')} any more; nothing was changed.`,
-    `It is for ${names.join(', ')}. If that is what you want:  sudo garland certificate use ${folder.source}`,
+    `The renewed certificate no longer covers ${lost.join(', ')}; nothing was changed.`,
+    `It covers ${names.join(', ')}. If that is what you want:  sudo garland certificate use ${folder.source}`,
   );
 }
 
@@ -74,22 +74,27 @@ async function restartWithRollback(
 ): Promise<void> {
   const fault = await restartAndWait(gateway, pair.leaf, serveTimeoutMs);
   if (fault === undefined) return;
-  const failure = rollBack(folder, before, 'The gateway was restarted, and does not serve it.', fault);
+  const failure = rollBack(
+    folder,
+    before,
+    'The gateway was restarted but does not serve this certificate.',
+    fault,
+  );
   const again =
     before === undefined
-      ? 'there is no other'
+      ? 'there is none'
       : await restartAndWait(gateway, folder.certificate, serveTimeoutMs);
   if (again === undefined) throw failure;
   throw new CliError(
     'failed',
-    'The gateway does not serve the new certificate, nor the old one again.',
-    `The new one: ${fault}`,
-    `The old one: ${again}`,
-    'What it says itself:  journalctl --namespace=garland-gateway',
+    'The gateway serves neither the new certificate nor the previous one.',
+    `New: ${fault}`,
+    `Previous: ${again}`,
+    'Its log:  sudo journalctl --namespace=garland-gateway',
   );
 }
 
-/** Returns what came in between, if anything did. */
+/** @returns what went wrong, if anything did */
 async function restartAndWait(
   gateway: GatewayService,
   { fingerprint256 }: X509Certificate,
@@ -97,14 +102,15 @@ async function restartAndWait(
 ): Promise<string | undefined> {
   const refusal = gateway.restart();
   if (refusal !== undefined) return refusal;
-  const place = gateway.findEndpoint();
-  if (!place) return 'systemd holds no port for the gateway (garland-gateway.socket)';
-  return await waitUntilCertificateServed(place, fingerprint256, deadlineMs);
+  const endpoint = gateway.findEndpoint();
+  if (!endpoint) return 'systemd has no port open for the gateway (garland-gateway.socket)';
+  return await waitUntilCertificateServed(endpoint, fingerprint256, deadlineMs);
 }
 
 function rollBack(folder: TlsFolder, before: string | undefined, what: string, why: string): CliError {
-  if (before === undefined) return new CliError('failed', `${what} There is none to go back to.`, why);
+  if (before === undefined)
+    return new CliError('failed', `${what} There is no previous certificate to restore.`, why);
   folder.activate(before);
   folder.removeInactivePairs();
-  return new CliError('failed', `${what} The certificate that was used before is in use again.`, why);
+  return new CliError('failed', `${what} The previous certificate was restored.`, why);
 }

@@ -8,25 +8,25 @@ import { CliError, usageError } from '../errors/cli-error.ts';
 export const DEFAULT_CLIENTS_FOLDER = '/etc/garland/clients';
 
 const CA_DAYS = 3_650;
-/** Apple takes certificates of a private CA for 825 days at most, others for 398. */
+/** Apple accepts certificates of a private CA for at most 825 days, others for 398. */
 const CLIENT_DAYS = 397;
 const CLIENT_NAME_PATTERN = /^[a-z0-9][a-z0-9_.-]{0,31}$/;
 const EC_KEY_OPTIONS = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc'];
 
-/** Of systems before macOS 15 and iOS 18 these are the newest that open; the password is too long to be guessed anyway. */
+/** The newest algorithms that systems before macOS 15 and iOS 18 can open; the password is too long to be guessed anyway. */
 const COMPATIBLE_PKCS12 = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1'];
 
 export interface ClientCertificate {
   readonly name: string;
-  /** Certificate and key, to be carried to the client. The key is nowhere else. */
+  /** Certificate and key, to copy to the client. No other copy of the key exists. */
   readonly file: string;
   readonly password: string;
-  /** What the gateway is to be told: `tls.client_ca`. */
+  /** The gateway's setting `tls.client_ca`. */
   readonly ca: string;
   readonly isNewCa: boolean;
 }
 
-/** Makes a certificate for a browser, and before the first one the CA that signs them. */
+/** Creates a client certificate, and before the first one the CA that signs them. */
 export function issueClientCertificate(
   folder: string,
   name: string,
@@ -35,9 +35,9 @@ export function issueClientCertificate(
 ): ClientCertificate {
   if (!CLIENT_NAME_PATTERN.test(name))
     throw usageError(
-      `${JSON.stringify(name)} is no name for a client: it takes small letters, digits, "_", "." and "-", at most 32.`,
+      `${JSON.stringify(name)} is not a valid client name: use small letters, digits, "_", "." and "-", at most 32.`,
     );
-  if (existsSync(file)) throw new CliError('failed', `${file} is there already; nothing was changed.`);
+  if (existsSync(file)) throw new CliError('failed', `${file} already exists; nothing was changed.`);
   const [ca, caKey] = [join(folder, 'ca.pem'), join(folder, 'ca-key.pem')];
   const isNewCa = !existsSync(ca);
   if (isNewCa) createCa(folder, ca, caKey);
@@ -86,7 +86,7 @@ function createCa(folder: string, ca: string, caKey: string): void {
       ...extensionOptions('basicConstraints=critical,CA:TRUE,pathlen:0', 'keyUsage=critical,keyCertSign'),
     ],
   );
-  // openssl itself made the key for its owner's eyes alone.
+  // The key is readable only by its owner: openssl creates it so.
   chmodSync(ca, 0o644);
 }
 
@@ -94,7 +94,7 @@ function extensionOptions(...texts: readonly string[]): string[] {
   return texts.flatMap((text) => ['-addext', text]);
 }
 
-/** Four groups of five that are easily typed on a telephone: 98 bits. */
+/** Four groups of five characters that are easy to type on a phone: 98 bits. */
 function generatePassword(): string {
   const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
   const group = (): string => Array.from({ length: 5 }, () => letters[randomInt(letters.length)]).join('');

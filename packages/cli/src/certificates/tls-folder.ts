@@ -25,9 +25,9 @@ const PAIR_FILES: readonly string[] = [CHAIN_FILE, KEY_FILE];
  *
  *     fullchain.pem -> current/fullchain.pem
  *     privkey.pem   -> current/privkey.pem
- *     current       -> 2026-11-22T19:10:03.123Z, a folder with a pair, and with a link `source` to where that came from
+ *     current       -> 2026-11-22T19:10:03.123Z, a folder with a pair, and a link `source` to the folder it was copied from
  *
- * One rename of `current` replaces both files at once, also if the power fails.
+ * One rename of `current` replaces both files at once, even if the power fails.
  */
 export class TlsFolder {
   readonly path: string;
@@ -38,7 +38,7 @@ export class TlsFolder {
     this.#rename = rename;
   }
 
-  /** @throws if there is none, or what is there is none */
+  /** @throws if it is missing or malformed */
   get certificate(): X509Certificate {
     return new X509Certificate(readPemFile(this.#pathTo(CHAIN_FILE)));
   }
@@ -48,12 +48,12 @@ export class TlsFolder {
     return readLink(this.#pathTo(CURRENT_LINK));
   }
 
-  /** The folder that the pair in use was taken from; none, if it was made here or put here by hand. */
+  /** The folder from which the pair in use was copied; undefined if it was created or installed by hand. */
   get source(): string | undefined {
     return this.#isLinked() ? readLink(this.#pathTo(CURRENT_LINK, SOURCE_LINK)) : undefined;
   }
 
-  /** Puts a pair beside the one in use, and returns its name. */
+  /** Adds a pair without using it. @returns its name */
   add({ chainPem, keyPem }: Pick<CertificatePair, 'chainPem' | 'keyPem'>, source?: string): string {
     const name = new Date().toISOString();
     mkdirSync(this.#pathTo(name), { recursive: true });
@@ -65,7 +65,7 @@ export class TlsFolder {
     return name;
   }
 
-  /** Takes a pair into use, and returns the one before. Files put here by hand become a pair first, to go back to. */
+  /** Uses a pair. Files installed by hand become a pair first, so that they can be restored. @returns the previous pair */
   activate(name: string): string | undefined {
     if (!this.#isLinked() && PAIR_FILES.every((file) => existsSync(this.#pathTo(file))))
       this.#importUnmanagedFiles();
@@ -97,7 +97,7 @@ export class TlsFolder {
     for (const file of PAIR_FILES) this.#replaceLink(join(CURRENT_LINK, file), file);
   }
 
-  /** A link to `target`, whatever was there before. */
+  /** Replaces whatever has this name by a link. */
   #replaceLink(target: string, name: string): void {
     const temporary = this.#pathTo(`${name}.${process.pid}.tmp`);
     rmSync(temporary, { force: true });

@@ -1,7 +1,7 @@
-/** How `garland` is started in a clone, where the bare name does not exist. */
+/** How to start `garland` in a checkout, where it is not in the PATH. */
 export const NPX_COMMAND = 'npx garland';
 
-/** A command to type, such as `garland list`, as it works where this process was started. */
+/** A command to type, such as `garland list`, in the form in which this process was started. */
 export function garlandCommandHint(words: string, env: NodeJS.ProcessEnv = process.env): string {
   return `${isStartedByNpm(env) ? NPX_COMMAND : 'garland'} ${words}`;
 }
@@ -10,7 +10,7 @@ function isStartedByNpm({ npm_command, npm_lifecycle_event, npm_execpath }: Node
   return npm_command === 'exec' || npm_lifecycle_event !== undefined || npm_execpath !== undefined;
 }
 
-/** A folder may have a name that a shell would take apart. */
+/** Quotes a path if a shell would split or expand it. */
 export function quoteForShell(path: string): string {
   return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -21,18 +21,22 @@ const DEFAULT_LINES = 50;
 const UNSUCCESSFUL_OUTCOMES: ReadonlySet<AuditEntry['outcome']> = new Set(['refused', 'failed']);
 
 export function auditCommand(): Command {
-  return defineCommand<AuditOptions>('audit', 'who did what, from the journal of this machine', printAuditLog)
-    .option('--since <time>', 'as journalctl takes it: "today", "-2h", "2026-12-24 18:00"')
-    .option('--until <time>', 'the same')
-    .option('--who <name>', 'of one token, or "local"')
-    .option('--refused', 'only what was refused or failed')
-    .option('--all', 'also what the services say of themselves in daily life')
-    .option('--follow', 'go on with what happens from now on')
-    .option('--lines <n>', `the newest ones, so many; ${DEFAULT_LINES} if no time is given`)
+  return defineCommand<AuditOptions>(
+    'audit',
+    'show who did what, from the journal of this machine',
+    printAuditLog,
+  )
+    .option('--since <time>', 'from this time on: "today", "-2h", "2026-12-24 18:00"')
+    .option('--until <time>', 'up to this time')
+    .option('--who <name>', 'only this token name, or "local"')
+    .option('--refused', 'only refused and failed requests')
+    .option('--all', 'also routine service messages')
+    .option('--follow', 'keep printing new entries')
+    .option('--lines <n>', `only the newest n entries (default: ${DEFAULT_LINES}, or all with --since)`)
     .addHelpText(
       'after',
-      '\n"local" is the garland command on this machine. A line with !! is of something that the web played on the tree,\n' +
-        "and that the gateway did not write down: a reason to look closer. See docs/audit.md. With --json it's a line each.",
+      '\n"local" is anyone who uses garland on this machine. A line with !! was played through the web, but the gateway did not\n' +
+        'log it: investigate. See audit.md. With --json, prints one object per line.',
     );
 }
 
@@ -42,8 +46,7 @@ async function printAuditLog(
   options: AuditOptions,
 ): Promise<void> {
   const { since, until, follow } = options;
-  if (follow && until !== undefined)
-    throw usageError('--follow has no end, and --until is one.', 'Leave one of them out.');
+  if (follow && until !== undefined) throw usageError('--follow cannot be combined with --until.');
   const { signal } = context.io.abortOnShutdown();
   const query = {
     since,
@@ -55,14 +58,14 @@ async function printAuditLog(
     isWanted: entryFilter(options),
   };
   let printedCount = 0;
-  const printEntry = (happening: AuditEntry): void => {
-    // Not before there is something below it: what went wrong is no row of the table.
+  const printEntry = (entry: AuditEntry): void => {
+    // The heading comes with the first entry, so that an error has none.
     if (printedCount++ === 0 && !context.json)
       context.printResult(undefined, () => context.style.bold(AUDIT_HEADING));
-    context.printResult(toJsonEntry(happening), () => styledLine(context, happening));
+    context.printResult(toJsonEntry(entry), () => styledLine(context, entry));
   };
   await readAuditLog(query, printEntry);
-  if (printedCount === 0 && !follow) context.printNote('Nothing of that is on record.');
+  if (printedCount === 0 && !follow) context.printNote('No matching records.');
 }
 
 function parseLineCount({ lines, since }: AuditOptions): number | undefined {
@@ -70,20 +73,20 @@ function parseLineCount({ lines, since }: AuditOptions): number | undefined {
   return since === undefined ? DEFAULT_LINES : undefined;
 }
 
-function entryFilter({ who, refused, all }: AuditOptions): (happening: AuditEntry) => boolean {
-  return (happening) =>
-    (who === undefined || happening.who === who) &&
-    (!refused || UNSUCCESSFUL_OUTCOMES.has(happening.outcome)) &&
-    (all || refused || who !== undefined || !happening.isRoutine);
+function entryFilter({ who, refused, all }: AuditOptions): (entry: AuditEntry) => boolean {
+  return (entry) =>
+    (who === undefined || entry.who === who) &&
+    (!refused || UNSUCCESSFUL_OUTCOMES.has(entry.outcome)) &&
+    (all || refused || who !== undefined || !entry.isRoutine);
 }
 
-function styledLine({ style }: CommandContext, happening: AuditEntry): string {
-  const line = formatAuditLine(happening);
-  return UNSUCCESSFUL_OUTCOMES.has(happening.outcome) || happening.agreement === 'driver_only'
+function styledLine({ style }: CommandContext, entry: AuditEntry): string {
+  const line = formatAuditLine(entry);
+  return UNSUCCESSFUL_OUTCOMES.has(entry.outcome) || entry.agreement === 'driver_only'
     ? style.bold(line)
     : line;
 }
 
-function toJsonEntry({ atMs, isRoutine: _, ...happening }: AuditEntry): object {
-  return { time: new Date(atMs).toISOString(), ...happening };
+function toJsonEntry({ atMs, isRoutine: _, ...entry }: AuditEntry): object {
+  return { time: new Date(atMs).toISOString(), ...entry };
 }

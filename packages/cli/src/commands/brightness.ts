@@ -6,7 +6,7 @@ import { withDriver } from '../control/with-driver.ts';
 export function brightnessCommand(): Command {
   return defineCommand(
     'brightness <percent>',
-    'set the brightness, 0 to 100',
+    'set the brightness, 0 to 100 %',
     async (context, [word = '']) => {
       const percent = parseWholeNumber('brightness', word.replace(/\s*%$/, ''), 0, 100);
       const { state } = await withDriver(context.socket, (driver) =>

@@ -17,8 +17,8 @@ interface TlsFolderOption {
 }
 
 export function certificateCommand(): Command {
-  const certificate = new Command('certificate').description('what the tree proves itself with, on the web');
-  const dir = ['--dir <dir>', 'where certificate and key are', DEFAULT_TLS_FOLDER] as const;
+  const certificate = new Command('certificate').description('show or replace the HTTPS certificate');
+  const dir = ['--dir <dir>', 'folder of certificate and key', DEFAULT_TLS_FOLDER] as const;
   certificate.addCommand(showCertificateCommand().option(...dir), { isDefault: true });
   certificate.addCommand(useCertificateCommand().option(...dir));
   certificate.addCommand(clientCertificateCommand());
@@ -28,7 +28,7 @@ export function certificateCommand(): Command {
 function showCertificateCommand(): Command {
   return defineCommand<TlsFolderOption>(
     'show',
-    'the certificate, and whether the gateway serves it',
+    'show the certificate, and whether the gateway serves it',
     showCertificate,
   );
 }
@@ -39,59 +39,59 @@ async function showCertificate(
   { dir }: TlsFolderOption,
 ): Promise<void> {
   const folder = new TlsFolder(dir);
-  const facts = readCertificateInfo(folder.certificate);
-  const place = new GatewayService(context.io.env).findEndpoint();
-  const served = place && (await probeServedCertificate(place).catch(() => undefined));
-  const isServed = served && served.fingerprint256 === facts.fingerprint;
+  const info = readCertificateInfo(folder.certificate);
+  const endpoint = new GatewayService(context.io.env).findEndpoint();
+  const served = endpoint && (await probeServedCertificate(endpoint).catch(() => undefined));
+  const isServed = served && served.fingerprint256 === info.fingerprint;
   const { source } = folder;
-  context.printResult({ ...facts, source: source ?? null, served: isServed ?? null }, () =>
-    describeCertificate(facts, source, isServed),
+  context.printResult({ ...info, source: source ?? null, served: isServed ?? null }, () =>
+    describeCertificate(info, source, isServed),
   );
 }
 
 function useCertificateCommand(): Command {
   return defineCommand<TlsFolderOption & { renewal?: boolean; within: string }>(
     'use <folder>',
-    'serve the certificate (fullchain.pem, privkey.pem) of a folder, and its renewals by certbot',
+    'use the certificate in a folder (fullchain.pem, privkey.pem), and its renewals by certbot',
     async (context, [source = ''], { dir, renewal = false, within }) => {
       const folder = new TlsFolder(dir);
       if (renewal && !isCurrentSource(folder, source))
-        return context.printResult({ used: false }, () => `The tree does not use ${source}: nothing to do.`);
+        return context.printResult({ used: false }, () => `Not in use: ${source}; nothing to do.`);
       const { certificate, served } = await installCertificate(folder, source, {
         gateway: new GatewayService(context.io.env),
         mustKeepNames: renewal,
         serveTimeoutMs: 1000 * parseWholeNumber('number of seconds', within, 1, 3_600),
       });
       context.printResult({ used: true, served, certificate }, () => {
-        const what = `the certificate of ${certificate.names.join(', ')}, good until ${formatDay(new Date(certificate.notAfter))}`;
-        return served ? `The tree serves ${what}.` : `When the gateway is started it serves ${what}.`;
+        const what = `the certificate of ${certificate.names.join(', ')}, valid until ${formatDay(new Date(certificate.notAfter))}`;
+        return served ? `The gateway serves ${what}.` : `Once started, the gateway serves ${what}.`;
       });
     },
   )
-    .option('--renewal', 'only if it is the folder in use already, and for the same names (for certbot)')
-    .option('--within <seconds>', 'how long the gateway may take until it serves it', '60');
+    .option('--renewal', 'only if the folder is already in use, and the names are the same (for certbot)')
+    .option('--within <seconds>', 'how long to wait for the gateway to serve it', '60');
 }
 
 function clientCertificateCommand(): Command {
   return defineCommand<{ clients: string; out?: string }>(
     'client <name>',
-    'make a certificate for a browser, for a gateway that asks its clients for one (tls.client_ca)',
+    'create a client certificate, for a gateway that requires them (tls.client_ca)',
     (context, [name = ''], { clients, out = `${name}.p12` }) => {
       const { workingDirectory, env } = context.io;
       const made = issueClientCertificate(clients, name, resolve(workingDirectory, out), env);
       context.printResult(made, () => `${made.file}\npassword: ${made.password}`);
       context.printNote(
         [
-          `Carry the file to the client, open it there with the password, and delete it here: ${made.file}`,
+          `Copy the file to the client, open it there with the password, then delete it here: ${made.file}`,
           ...(made.isNewCa
             ? [
-                `A CA for it was made: ${made.ca}   To ask all clients for its certificates, set tls.client_ca.`,
+                `A new CA signs the client certificates: ${made.ca}   To require them of all clients, set tls.client_ca to it.`,
               ]
             : []),
         ].join('\n'),
       );
     },
   )
-    .option('--clients <dir>', 'where the CA of the clients is', DEFAULT_CLIENTS_FOLDER)
-    .option('--out <file>', 'the file to make (default: <name>.p12 in this folder)');
+    .option('--clients <dir>', 'folder of the CA for client certificates', DEFAULT_CLIENTS_FOLDER)
+    .option('--out <file>', 'the file to create (default: <name>.p12 in the current folder)');
 }

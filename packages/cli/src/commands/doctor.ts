@@ -8,6 +8,7 @@ import type { SystemProbe } from '../doctor/system-probe.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 import { toPrintable } from '../terminal/terminal-text.ts';
+import { pluralize } from '../text/format-time.ts';
 
 interface DoctorOptions {
   readonly strict?: boolean;
@@ -19,54 +20,56 @@ const LEVEL_MARKS: Readonly<Record<FindingLevel, string>> = {
   problem: '!!  ',
   unknown: '?   ',
 };
-const NAME_WIDTH = 12;
+const NAME_WIDTH = 16;
 
 export function doctorCommand(): Command {
   return defineCommand<DoctorOptions>(
     'doctor',
-    'what is wrong with this tree, and what to do about it',
+    'diagnose problems with this installation',
     async (context, _words, { strict = false }) => {
-      const [{ runChecks: examine }, { createSystemProbe: thisMachine }] = await Promise.all([
+      const [{ runChecks }, { createSystemProbe }] = await Promise.all([
         import('../doctor/run-checks.ts'),
         import('../doctor/system-probe.ts'),
       ]);
-      const machine = thisMachine(context.socket, context.io.env);
-      if (!isInstalled(machine)) throw notInstalledError();
-      const diagnoses = await examine(machine);
-      context.printResult(diagnoses, () => formatReport(context, diagnoses));
-      if (diagnoses.some(({ level }) => level === 'problem' || (strict && level === 'warning')))
+      const probe = createSystemProbe(context.socket, context.io.env);
+      if (!isInstalled(probe)) throw notInstalledError();
+      const results = await runChecks(probe);
+      context.printResult(results, () => formatReport(context, results, probe.isRoot));
+      if (results.some(({ level }) => level === 'problem' || (strict && level === 'warning')))
         context.setExitStatus('failed');
     },
   )
-    .option('--strict', 'fail also for what is only a warning')
+    .option('--strict', 'also fail on warnings')
     .addHelpText(
       'after',
-      '\nMost can be seen by root alone, so run it with sudo. Nothing is changed. The exit code is 1 if there is a problem (!!),\n' +
-        'with --strict also for a warning (!); what can not be told (?) is neither.',
+      '\nMost checks need root, so run it with sudo. Nothing is changed. The exit code is 1 if there is a problem (!!), or with\n' +
+        '--strict a warning (!). Inconclusive checks (?) do not count.',
     );
 }
 
-function formatReport({ style }: CommandContext, diagnoses: readonly CheckResult[]): string {
-  const lines = diagnoses.flatMap(({ check, level, message, advice }, i) => {
-    const name = diagnoses[i - 1]?.check === check ? '' : check;
+function formatReport({ style }: CommandContext, results: readonly CheckResult[], isRoot: boolean): string {
+  const lines = results.flatMap(({ check, level, message, advice }, i) => {
+    const name = results[i - 1]?.check === check ? '' : check;
     const line = `${LEVEL_MARKS[level]}${name.padEnd(NAME_WIDTH)}${toPrintable(message)}`;
     const indent = ' '.repeat(LEVEL_MARKS.ok.length + NAME_WIDTH + 2);
     return [level === 'ok' ? line : style.bold(line), ...(advice ? [`${indent}${toPrintable(advice)}`] : [])];
   });
-  return [...lines, '', formatSummary(diagnoses)].join('\n');
+  return [...lines, '', formatSummary(results, isRoot)].join('\n');
 }
 
-function formatSummary(diagnoses: readonly CheckResult[]): string {
-  const count = (wanted: FindingLevel): number => diagnoses.filter(({ level }) => level === wanted).length;
-  const [problems, warnings, unknowns] = [count('problem'), count('warning'), count('unknown')];
-  if (problems + warnings + unknowns === 0) return 'All is well.';
-  const unseen = unknowns > 0 ? `, and ${unknowns} that could not be told` : '';
-  return `${problems} problem${problems === 1 ? '' : 's'}, ${warnings} warning${warnings === 1 ? '' : 's'}${unseen}.`;
+function formatSummary(results: readonly CheckResult[], isRoot: boolean): string {
+  const count = (wanted: FindingLevel): number => results.filter(({ level }) => level === wanted).length;
+  const unknowns = count('unknown');
+  const parts = [pluralize(count('problem'), 'problem'), pluralize(count('warning'), 'warning')];
+  if (results.every(({ level }) => level === 'ok')) return 'No problems found.';
+  if (unknowns === 0) return `${parts.join(', ')}.`;
+  const inconclusive = isRoot ? 'inconclusive' : unknowns === 1 ? 'check needs root' : 'checks need root';
+  return `${parts.join(', ')}, ${unknowns} ${inconclusive}.`;
 }
 
-function isInstalled(machine: SystemProbe): boolean {
+function isInstalled(probe: SystemProbe): boolean {
   try {
-    return Boolean(machine.stat(INSTALLED_PATHS.programs[0]));
+    return Boolean(probe.stat(INSTALLED_PATHS.programs[0]));
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ENOENT';
   }
@@ -75,7 +78,7 @@ function isInstalled(machine: SystemProbe): boolean {
 function notInstalledError(): CliError {
   return new CliError(
     'failed',
-    'The package of Garland is not installed here, so there is nothing to examine.',
-    `A configuration alone is checked by:  ${garlandCommandHint('check FILE')}`,
+    'The Garland package is not installed on this machine, so there is nothing to check.',
+    `To check only a configuration file:  ${garlandCommandHint('check FILE')}`,
   );
 }

@@ -1,5 +1,6 @@
 import { didYouMean } from '@garland/toml';
 import type { Command } from 'commander';
+import { GatewayService } from '../certificates/gateway-service.ts';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { defineCommand } from '../command-line/define-command.ts';
 import { usageError } from '../errors/cli-error.ts';
@@ -12,30 +13,32 @@ const CHOICE_LINES: readonly string[] = EXPOSURE_NAMES.map(
 
 export function exposeCommand(): Command {
   return defineCommand(
-    'expose [who]',
-    'who may reach the web gateway: lan, internet, both or off',
+    'expose [audience]',
+    'show or choose who can reach the web gateway: lan, internet, both or off',
     (context, [word]) =>
       word === undefined ? showExposure(context) : setExposure(context, parseExposureName(word)),
   ).addHelpText(
     'after',
-    `\n${CHOICE_LINES.join('\n')}\n\nWithout a word it says what is so now. To change it takes root.`,
+    `\n${CHOICE_LINES.join('\n')}\n\nWithout an argument, shows the current setting. Changing it requires root.`,
   );
 }
 
 function showExposure(context: CommandContext): void {
   const rules = readAddressRules(context.io.env);
   const name = findExposureName(rules);
+  const port = portText(context);
   context.printResult({ exposure: name ?? null, ...rules }, () =>
     name
-      ? `The port is open to ${EXPOSURES[name].audience} (${name}).`
-      : `The port has rules of its own.\n  allowed: ${joinOrNone(rules.allow)}\n  denied:  ${joinOrNone(rules.deny)}`,
+      ? `${port} is open to ${EXPOSURES[name].audience} (${name}).`
+      : `${port} has custom address rules.\n  allowed: ${joinOrNone(rules.allow)}\n  denied:  ${joinOrNone(rules.deny)}`,
   );
 }
 
 function setExposure(context: CommandContext, name: ExposureName): void {
-  const { allow, deny, audience: to } = EXPOSURES[name];
+  const { allow, deny, audience } = EXPOSURES[name];
   writeAddressRules({ allow, deny }, context.io.env);
-  context.printResult({ exposure: name, allow, deny }, () => `The port is open to ${to} now.`);
+  const port = portText(context);
+  context.printResult({ exposure: name, allow, deny }, () => `${port} is now open to ${audience}.`);
 }
 
 function parseExposureName(word: string): ExposureName {
@@ -43,9 +46,14 @@ function parseExposureName(word: string): ExposureName {
   if (name) return name;
   const guess = didYouMean(word, EXPOSURE_NAMES);
   throw usageError(
-    `"${word}" is nobody that the tree could be open to.${guess ? ` Did you mean "${guess}"?` : ''}`,
+    `unknown audience "${word}"; use one of: ${EXPOSURE_NAMES.join(', ')}.${guess ? ` Did you mean "${guess}"?` : ''}`,
     ...CHOICE_LINES,
   );
+}
+
+function portText({ io }: CommandContext): string {
+  const endpoint = new GatewayService(io.env).findEndpoint();
+  return endpoint ? `Port ${endpoint.port}` : "The gateway's port";
 }
 
 function joinOrNone(addresses: readonly string[]): string {

@@ -5,7 +5,7 @@ import { withDriver } from '../control/with-driver.ts';
 import { alignColumns, toPrintable } from '../terminal/terminal-text.ts';
 
 export function listCommand(): Command {
-  return defineCommand('list', 'what the tree can show; a star marks what it shows now', async (context) => {
+  return defineCommand('list', 'list what can be played; * marks what is playing', async (context) => {
     const [{ entries }, { state }] = await withDriver(context.socket, (driver) =>
       Promise.all([driver.call('List', {}), driver.call('Status', {})]),
     );

@@ -9,22 +9,22 @@ import { toPrintable } from '../terminal/terminal-text.ts';
 import { expiryText } from '../text/format-time.ts';
 
 export function playCommand(): Command {
-  return defineCommand('play <id>', 'show an animation or a scene', (context, [id = '']) =>
+  return defineCommand('play <id>', 'play an animation or a scene', (context, [id = '']) =>
     play(context, id),
   );
 }
 
 export function offCommand(): Command {
-  return defineCommand('off', 'make the tree dark (short for "play off")', (context) => play(context, 'off'));
+  return defineCommand('off', 'turn the tree off (short for "play off")', (context) => play(context, 'off'));
 }
 
 async function play(context: CommandContext, id: string): Promise<void> {
   const state = await withDriver(context.socket, (driver) => playOrSuggest(driver, id));
-  const ending = expiryText(state);
+  const expiry = expiryText(state);
   context.printResult(
     state,
     () =>
-      `Playing ${state.animation} (${toPrintable(state.title)})${ending === undefined ? '' : ` ${ending}`}.`,
+      `Playing ${state.animation} (${toPrintable(state.title)})${expiry === undefined ? '' : ` ${expiry}`}.`,
   );
 }
 

@@ -6,12 +6,12 @@ import { toPrintable } from '../terminal/terminal-text.ts';
 const RELOAD_DEADLINE_MS = 5_000;
 
 export function reloadCommand(): Command {
-  return defineCommand('reload', 'let the driver read its configuration file again', async (context) => {
+  return defineCommand('reload', 'reload the configuration of the driver', async (context) => {
     const { changed } = await withDriver(context.socket, (driver) =>
       driver.call('Reload', {}, { deadlineMs: RELOAD_DEADLINE_MS }),
     );
     context.printResult({ changed }, () =>
-      changed.length === 0 ? 'Nothing has changed.' : `Changed: ${changed.map(toPrintable).join(', ')}.`,
+      changed.length === 0 ? 'Nothing changed.' : `Changed: ${changed.map(toPrintable).join(', ')}.`,
     );
   });
 }

@@ -14,7 +14,7 @@ import {
 export function statusCommand(): Command {
   return defineCommand(
     'status',
-    'what the tree shows, since when, until when, and who chose it',
+    'show what is playing, since when, until when, and who chose it',
     async (context) => {
       const { state } = await withDriver(context.socket, (driver) => driver.call('Status', {}));
       context.printResult(state, () =>
@@ -29,10 +29,10 @@ export function statusCommand(): Command {
 function statusLines(state: PlaybackState): string[] {
   const nowMs = Date.now();
   const seconds = Math.max(0, (nowMs - Date.parse(state.since)) / 1000);
-  const ending = remainingExpiryText(nowMs, state);
+  const expiry = remainingExpiryText(nowMs, state);
   return alignColumns([
     ['  since', `${formatClockTime(state.since)} (${formatDuration(seconds)} ago)`],
-    ...(ending === undefined ? [] : [['  until', ending]]),
+    ...(expiry === undefined ? [] : [['  until', expiry]]),
     ['  chosen', chosenByText(state)],
     ['  brightness', formatBrightness(state)],
     [

@@ -20,9 +20,9 @@ const TOKEN_COMMANDS: readonly (() => Command)[] = [
 ];
 
 export function tokenCommand(): Command {
-  const token = new Command('token').description('keys for the web: what IFTTT, a phone or a script shows');
+  const token = new Command('token').description('create, list, rotate and revoke access tokens');
   for (const create of TOKEN_COMMANDS) {
-    token.addCommand(create().option('--dir <dir>', 'where keys and registry are', DEFAULT_TOKEN_FOLDER));
+    token.addCommand(create().option('--dir <dir>', 'folder of keys and registry', DEFAULT_TOKEN_FOLDER));
   }
   return token;
 }

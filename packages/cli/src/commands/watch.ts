@@ -4,7 +4,7 @@ import { defineCommand } from '../command-line/define-command.ts';
 export function watchCommand(): Command {
   return defineCommand(
     'watch',
-    'the tree, live; in a pipe or with --json a line for each change',
+    'show the tree live; piped or with --json, one line per change',
     async (context) => {
       const { watchDriver } = await import('../control/watch-driver.ts');
       await watchDriver(context);

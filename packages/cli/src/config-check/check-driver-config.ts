@@ -4,13 +4,13 @@ import type { CommandContext } from '../command-line/command-context.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { renderConfigOverview } from './config-overview.ts';
 
-/** Sections that no driver's file has, and every gateway's. */
+/** Sections of the gateway's file that the driver's does not have. */
 const GATEWAY_SECTIONS: readonly string[] = ['listen', 'tls', 'tokens', 'driver', 'limits'];
 
-/** More than anybody mends before looking again. */
+/** More than a person fixes before checking again. */
 const MAX_SHOWN_PROBLEMS = 100;
 
-/** Tells all mistakes of a driver's configuration; if there are none, shows what it defines. */
+/** Lists all errors in a driver's configuration; if there are none, shows what it defines. */
 export function checkDriverConfig(context: CommandContext, file: string): void {
   try {
     const config = readDriverConfig(file, context.io.env);
@@ -20,7 +20,7 @@ export function checkDriverConfig(context: CommandContext, file: string): void {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     if (!context.json) throw toInvalidConfigError(error);
-    // What is wrong in the file is the answer to this question, not a failure to answer it.
+    // The errors are this command's result, not its failure.
     context.printResult({ file, problems: error.problems }, () => '');
     context.setExitStatus('failed');
   }
@@ -29,10 +29,10 @@ export function checkDriverConfig(context: CommandContext, file: string): void {
 function toInvalidConfigError({ file, problems }: ConfigError): CliError {
   const [first] = problems;
   if (first?.code === 'unreadable') return new CliError('failed', `${file} ${first.message}.`);
-  const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`;
+  const count = problems.length === 1 ? 'an error' : `${problems.length} errors`;
   const lines = problems.slice(0, MAX_SHOWN_PROBLEMS).map((problem) => formatProblem(file, problem));
   const rest = problems.length - lines.length;
-  const more = rest > 0 ? [`and ${rest} more; --json tells all.`] : [];
+  const more = rest > 0 ? [`and ${rest} more; --json lists all.`] : [];
   return new CliError(
     'failed',
     `${file} has ${count}:`,
@@ -57,9 +57,9 @@ function toConfigSummary({ strip, output, light, power, scenes, remote }: Driver
     light,
     power,
     remote,
-    scenes: [...scenes].map(([id, { expiry, ...look }]) => ({
+    scenes: [...scenes].map(([id, { expiry, ...scene }]) => ({
       id,
-      ...look,
+      ...scene,
       ...(expiry && { durationS: expiry.afterMs / 1000, next: expiry.next }),
     })),
   };

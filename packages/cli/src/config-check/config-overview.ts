@@ -8,33 +8,33 @@ import { sceneTable } from './scene-table.ts';
 
 const TREE_ROWS = 18;
 
-/** What a configuration defines: the tree, what it shows and what limits it, and its scenes. */
+/** What a configuration defines: the tree, what it plays at first, its limits, and its scenes. */
 export function renderConfigOverview(
   { terminal, style }: CommandContext,
   file: string,
   config: DriverConfig,
 ): string {
   const geometry = geometryOf(config.strip);
-  const pulledIn = outlierNotice(geometry);
+  const outliers = outlierNotice(geometry);
   const sections = [
-    `${file}: no mistakes found`,
+    `${file}: no errors found`,
     renderTree(terminal, geometry.strip),
-    ...(pulledIn ? [pulledIn] : []),
+    ...(outliers ? [outliers] : []),
     factLines(config).join('\n'),
     ...(config.scenes.size === 0 ? [] : [sceneTable(config, terminal, style).join('\n')]),
   ];
   return sections.join('\n\n');
 }
 
-/** Every pixel in its place, the first one red and the last one violet: one sees which way the string goes. */
+/** Every pixel in its place, from red to violet, which shows the direction of the string. */
 function renderTree(terminal: CommandContext['terminal'], strip: Strip): string {
   const rows = Math.min(TREE_ROWS, terminal.rows - 1);
   const tree = new CaptionedTree({ ...terminal, rows }, strip, 1);
-  const colours = colorsAlong(strip.count);
-  const caption = [`${strip.count} pixels, the first ones red, the last ones violet`];
+  const colors = colorsAlong(strip.count);
+  const caption = [`${strip.count} pixels, from the first (red) to the last (violet)`];
   return terminal.colorDepth === 'none'
-    ? tree.toText(colours, [`${strip.count} pixels`])
-    : tree.reserve() + tree.update(colours, caption);
+    ? tree.toText(colors, [`${strip.count} pixels`])
+    : tree.reserve() + tree.update(colors, caption);
 }
 
 /** Linear bytes. */
@@ -52,7 +52,7 @@ function factLines({ output, light, power, remote, scenes }: DriverConfig): stri
   const remoteScenes = remote.allow.filter((id) => scenes.has(id)).length;
   return [
     `Output        ${output.kind}${pin}, at most ${power.budget_ma} mA`,
-    `First light   ${light.animation}, at ${light.brightness} %`,
+    `At first      ${light.animation}, at ${light.brightness} %`,
     `Over the web  ${remote.allow.length - remoteScenes} of ${BUILT_IN_IDS.length} animations, ${remoteScenes} of ${scenes.size} scenes`,
   ];
 }

@@ -8,7 +8,7 @@ import { alignColumns, type TextStyle, toPrintable } from '../terminal/terminal-
 const SWATCH_COLUMNS = 8;
 const HEADING = ['SCENE', 'TITLE', 'PLAYS', 'COLOURS', 'SPEED', 'LIGHT', 'LASTS', 'THEN', 'WEB'];
 
-/** The scenes of a configuration, one a line, each behind a strip of its colours where there is colour. */
+/** The scenes of a configuration, one a line, each with a swatch of its colours if the terminal has colour. */
 export function sceneTable(
   { scenes, remote }: DriverConfig,
   terminal: TerminalCapabilities,
@@ -36,7 +36,7 @@ function cellsOf(id: string, scene: Scene, isRemote: boolean): string[] {
     paletteOf(scene).title,
     `${speed} x`,
     `${brightness} %`,
-    expiry ? durationInWords(expiry.afterMs) : 'for good',
+    expiry ? durationInWords(expiry.afterMs) : 'no limit',
     expiry ? expiry.next : '-',
     isRemote ? 'yes' : 'no',
   ];

@@ -1,7 +1,7 @@
 import type { PlaybackState } from '@garland/protocol';
 import { formatStateLine, visibleStateKey } from '../text/format-time.ts';
 
-/** Calls `print` with a line for each state that differs from the one before in what people care about. */
+/** Calls `print` with a line for each state that differs visibly from the one before. */
 export function onVisibleChange(
   print: (state: PlaybackState, line: string) => void,
 ): (state: PlaybackState) => void {

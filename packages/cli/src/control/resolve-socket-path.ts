@@ -8,16 +8,16 @@ export interface SocketPathOptions {
   readonly option: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly directory: string;
-  /** Hears why something that might have been meant was not taken. */
+  /** Gets the reason why a demo is ignored. */
   printNote(text: string): void;
 }
 
-/** Which driver is meant: the option, else GARLAND_SOCKET, else this clone's demo, else the installed one. */
+/** Chooses the driver: the option, else GARLAND_SOCKET, else the demo running in this checkout, else the installed one. */
 export function resolveSocketPath({ option, env, directory, printNote }: SocketPathOptions): string {
   const chosen = option ?? (env.GARLAND_SOCKET || undefined);
   if (chosen !== undefined) return chosen;
   const demo = findRunningDemo(directory, (uid) =>
-    printNote(`A demo of user ${userName(uid)} runs here; it is not used, because you are another user.`),
+    printNote(`Ignoring the demo of user ${userName(uid)} running here, because you are another user.`),
   );
   return demo?.socket ?? INSTALLED_SOCKET;
 }

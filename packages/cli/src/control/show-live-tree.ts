@@ -7,18 +7,18 @@ import { followDriver } from './follow-driver.ts';
 export interface LiveTreeViewOptions {
   readonly socket: string;
   readonly shutdown: AbortController;
-  /** A screen of its own, gone at the end. */
+  /** Whether to draw on the alternate screen, which disappears at the end. */
   readonly useAlternateScreen: boolean;
   /** Lines above the tree that stay visible. */
   heading(terminal: TerminalCapabilities): readonly string[];
-  /** The line under the state: what can be done now. */
+  /** The line under the state: which keys there are. */
   readonly hint: string;
 }
 
 export const FRAMES_PER_SECOND = 30;
 const OFFLINE_BRIGHTNESS = 0.25;
 
-/** Shows on this terminal what the driver shows, until it is asked to end. */
+/** Shows on this terminal what the driver shows, until the shutdown signal. */
 export async function showLiveTree(
   io: CliIo,
   { socket, shutdown, useAlternateScreen, heading, hint }: LiveTreeViewOptions,
@@ -42,13 +42,13 @@ export async function showLiveTree(
         },
         onDisconnect: () => {
           tree.colors = lastColors.map((value) => value * OFFLINE_BRIGHTNESS);
-          tree.caption = [state, 'The driver went away; waiting for it …'];
+          tree.caption = [state, 'Lost the driver; reconnecting …'];
         },
       },
       { socket, signal: shutdown.signal, framesPerSecond: FRAMES_PER_SECOND },
     );
   } finally {
-    // What was a hint while it ran must not stand there when it has ended.
+    // Without the hint, which is useless after the end.
     tree.close([state]);
   }
 }

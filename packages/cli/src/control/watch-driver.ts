@@ -12,7 +12,7 @@ async function watchLines(context: CommandContext): Promise<void> {
   await followDriver(
     {
       onState: onVisibleChange((state, line) => context.printResult(state, () => line)),
-      onDisconnect: () => context.printNote('The driver went away; waiting for it …'),
+      onDisconnect: () => context.printNote('Lost the driver; reconnecting …'),
     },
     { socket: context.socket, signal, framesPerSecond: FRAMES_PER_SECOND },
   );
@@ -24,6 +24,6 @@ function watchTree(context: CommandContext): Promise<void> {
     shutdown: context.io.abortOnShutdown(),
     useAlternateScreen: true,
     heading: () => [],
-    hint: 'q or Ctrl-C ends this; the tree goes on',
+    hint: 'q or Ctrl-C quits; the tree keeps playing',
   });
 }

@@ -1,6 +1,6 @@
 import { connectToDriver, type DriverClient } from '@garland/protocol/client';
 
-/** Opens a connection for one piece of work and closes it whatever happens. */
+/** Opens a connection for one piece of work, and closes it afterwards. */
 export async function withDriver<T>(path: string, use: (driver: DriverClient) => Promise<T>): Promise<T> {
   const driver = await connectToDriver(path);
   try {

@@ -6,11 +6,7 @@ import { isProcessAlive } from '../system/is-process-alive.ts';
 import { removeDemoFolder } from './demo-folder.ts';
 import { type DemoLockfile, readLockfile, removeLockfile } from './demo-lockfile.ts';
 
-/**
- * Puts away what a demo left that was killed outright.
- *
- * @throws {CliError} if it runs still
- */
+/** Cleans up after a demo that was killed. @throws {CliError} if it is still running */
 export function cleanUpKilledDemo(lockfilePath: string): void {
   const lockfile = readLockfile(lockfilePath);
   if (lockfile && isRunning(lockfile)) throw alreadyRunningError(lockfile);
@@ -25,18 +21,18 @@ export function alreadyRunningError(lockfile: DemoLockfile | undefined): CliErro
   const where = lockfile ? ` (process ${lockfile.pid}, ${lockfile.url})` : '';
   return new CliError(
     'failed',
-    `A demo runs from this clone already${where}.`,
-    `Talk to it:  ${NPX_COMMAND} status`,
-    'Or end it with Ctrl-C in its terminal, then start again.',
+    `A demo is already running from this checkout${where}.`,
+    `To use it:  ${NPX_COMMAND} status`,
+    'To restart it, end it with Ctrl-C in its terminal first.',
   );
 }
 
-/** A process ID alone proves little: after a restart of the machine it is somebody else's. */
+/** A process ID alone proves little: after a restart of the machine it can be any process. */
 function isRunning({ pid, folder }: DemoLockfile): boolean {
   return isProcessAlive(pid) && existsSync(folder);
 }
 
-/** Ends an orphaned daemon, if the process is really one of that demo: its command line names the demo's folder. */
+/** Stops an orphaned daemon, if the process really belongs to that demo: its command line names the demo's folder. */
 function stopIfDaemonOf(folder: string, pid: number): void {
   const { stdout } = spawnSync('ps', ['-ww', '-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
   if (stdout?.includes(`${folder}/`)) process.kill(pid, 'SIGTERM');

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { TokenFolder } from '../tokens/token-folder.ts';
 import type { DemoOptions } from './demo-options.ts';
 
-/** A supply that no picture overloads: the demo shows the animations as they are meant. */
+/** Enough for every picture, so that the demo never dims. */
 const MILLIAMPS_PER_PIXEL = 50;
 
 export function driverToml(folder: string, { pixels, animation }: DemoOptions): string {
-  return `# Garland's demo. The real thing is set up the same way, with kind = "ws281x".
+  return `# Garland's demo. A real tree is configured the same way, with kind = "ws281x".
 [strip]
 pixels = ${pixels}
 

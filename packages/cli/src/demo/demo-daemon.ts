@@ -9,12 +9,12 @@ const START_DEADLINE_MS = 20_000;
 const STOP_DEADLINE_MS = 3_000;
 
 export interface DemoDaemonOptions {
-  /** As people call it. */
+  /** For messages. */
   readonly name: string;
   readonly program: string;
   readonly config: string;
   readonly logFile: string;
-  /** The event in its log which says that it serves. */
+  /** The event in its log which says that it is ready. */
   readonly readyEvent: string;
 }
 
@@ -23,9 +23,9 @@ export class DemoDaemon {
   readonly #options: DemoDaemonOptions;
   readonly #process: ChildProcess;
   readonly #recentLines: string[] = [];
-  /** Resolves when it serves. */
+  /** Resolves when it is ready. */
   readonly ready: Promise<void>;
-  /** Resolves with what to tell when it has ended; if it was not asked to, that is a failure. */
+  /** Resolves when it has ended, with the error to report if that was not requested. */
   readonly ended: Promise<CliError>;
 
   /** Its own session, so that Ctrl-C reaches the demo alone, which then stops the daemons in order. */
@@ -47,30 +47,30 @@ export class DemoDaemon {
     return this.#process.pid ?? 0;
   }
 
-  /** @throws {CliError} if it ends or takes too long instead */
+  /** @throws {CliError} if it ends or takes too long */
   async untilReady(): Promise<void> {
     const late = new AbortController();
     const failure = await Promise.race([
       this.ready,
       this.ended,
-      sleep(START_DEADLINE_MS, this.#endedError('no sign of life'), { signal: late.signal }),
+      sleep(START_DEADLINE_MS, this.#endedError('it did not start in time'), { signal: late.signal }),
     ]);
     late.abort();
     if (failure) throw failure;
   }
 
-  /** Asks it to stop, and insists if it does not. */
+  /** Asks it to stop, and kills it if it does not. */
   async stop(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null || this.pid === 0) return;
-    const insist = setTimeout(() => this.#process.kill('SIGKILL'), STOP_DEADLINE_MS);
+    const killTimer = setTimeout(() => this.#process.kill('SIGKILL'), STOP_DEADLINE_MS);
     this.#process.kill('SIGTERM');
     await this.ended;
-    clearTimeout(insist);
+    clearTimeout(killTimer);
   }
 
   #readLog(): Promise<void> {
     const file = createWriteStream(this.#options.logFile, { mode: 0o600 });
-    // The folder may be gone before the last line is written.
+    // The folder can be gone before the last line is written.
     file.on('error', () => undefined);
     this.#process.once('close', () => file.end());
     return new Promise((resolve) => {
@@ -89,7 +89,7 @@ export class DemoDaemon {
   #endedError(how: string): CliError {
     return new CliError(
       'failed',
-      `The ${this.#options.name} ended (${how}). It said last:`,
+      `The ${this.#options.name} ended (${how}). Last output:`,
       ...this.#recentLines,
     );
   }

@@ -10,12 +10,12 @@ import { driverToml, gatewayToml } from './config-templates.ts';
 import type { DemoOptions } from './demo-options.ts';
 
 const FOLDER_PREFIX = 'garland-demo-';
-/** What the kernel's socket address holds, less its final NUL. */
+/** The length of the kernel's socket address without its final NUL. */
 const SOCKET_PATH_MAX_BYTES = 107;
 const TREE_NAME = 'demo';
 const TOKEN_LIFETIME_S = 7 * 86_400;
 
-/** Everything that one demo keeps on disk, in a folder that only this user can enter. */
+/** All files of one demo, in a folder that only this user can enter. */
 export interface DemoFolder {
   readonly path: string;
   readonly localSocket: string;
@@ -25,7 +25,7 @@ export interface DemoFolder {
   readonly driverLog: string;
   readonly gatewayLog: string;
   readonly tokenFolderPath: string;
-  /** The header line that authorises, as `curl -H @file` reads it. */
+  /** The Authorization header, for `curl -H @file`. */
   readonly authorizationFile: string;
 }
 
@@ -36,8 +36,8 @@ export function createDemoFolder(): DemoFolder {
   if (length > SOCKET_PATH_MAX_BYTES) {
     throw new CliError(
       'failed',
-      `The folder for temporary files, ${parent}, has too long a name: sockets in it would need ${length} bytes, and the system allows ${SOCKET_PATH_MAX_BYTES}.`,
-      'Choose a shorter one:  TMPDIR=/tmp npm start',
+      `The temporary folder ${parent} has too long a name: socket paths in it need ${length} bytes, and the system allows ${SOCKET_PATH_MAX_BYTES}.`,
+      'Use a shorter one:  TMPDIR=/tmp npm start',
     );
   }
   const path = mkdtempSync(join(parent, FOLDER_PREFIX));
@@ -59,7 +59,7 @@ function demoPaths(path: string): DemoFolder {
   };
 }
 
-/** Keys, a token and both configurations. */
+/** Creates keys, a token and both configurations. */
 export async function writeConfigs(folder: DemoFolder, options: DemoOptions): Promise<void> {
   const tokens = tokenFolder(folder.tokenFolderPath);
   initTokenFolder(tokens, TREE_NAME);
@@ -74,7 +74,7 @@ export async function writeConfigs(folder: DemoFolder, options: DemoOptions): Pr
   createFile(folder.gatewayConfig, gatewayToml(folder.remoteSocket, tokens, options.port), 0o600);
 }
 
-/** Removes a demo's folder, and nothing that is not one, whatever a damaged pointer says. */
+/** Removes a demo's folder. Any other path, as from a damaged lockfile, is left alone. */
 export function removeDemoFolder(path: string): void {
   const isDemoFolder = basename(path).startsWith(FOLDER_PREFIX) && dirname(path) === realpathSync(tmpdir());
   if (isDemoFolder && statSync(path, { throwIfNoEntry: false })?.uid === process.getuid?.()) {

@@ -5,10 +5,10 @@ import { isProcessAlive } from '../system/is-process-alive.ts';
 
 export const LOCKFILE_NAME = '.garland-demo.json';
 
-/** Where a running demo is: what lets `npx garland` in the same clone find it. */
+/** Where a running demo is, so that `npx garland` in the same checkout finds it. */
 export interface DemoLockfile {
   readonly pid: number;
-  /** The daemons, so that a demo that was killed outright leaves nothing behind for good. */
+  /** The daemons, so that the next demo can stop those of one that was killed. */
   readonly children: readonly number[];
   readonly folder: string;
   /** The driver's local socket. */
@@ -17,8 +17,8 @@ export interface DemoLockfile {
 }
 
 /**
- * The running demo of the clone that `directory` lies in, if there is one. A pointer that another user wrote is passed
- * over, and its owner is told to `onForeign`: whoever can write to a folder must not choose whom root talks to.
+ * The demo that runs from the checkout around `directory`, if there is one. A lockfile of another user is ignored and
+ * reported to `onForeignLockfile`: write access to a folder must not decide which driver root talks to.
  */
 export function findRunningDemo(
   directory: string,
@@ -33,7 +33,7 @@ export function findRunningDemo(
   return parent === directory ? undefined : findRunningDemo(parent, onForeignLockfile);
 }
 
-/** The pointer in that very file, whether or not its demo still runs. */
+/** The lockfile at this path, whether or not its demo still runs. */
 export function readLockfile(path: string): DemoLockfile | undefined {
   try {
     const lockfile: unknown = JSON.parse(readOwnFile(path));
@@ -43,7 +43,7 @@ export function readLockfile(path: string): DemoLockfile | undefined {
   }
 }
 
-/** Of one file, whose owner is looked at when it is open: a link might lead to another one by then. @throws */
+/** Checks the owner after opening, because a link could lead to another file by then. @throws */
 function readOwnFile(path: string): string {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
@@ -62,12 +62,12 @@ function fileOwner(path: string): number | undefined {
   }
 }
 
-/** @throws if a pointer is already there */
+/** @throws EEXIST if there is one already */
 export function createLockfile(path: string, lockfile: DemoLockfile): void {
   createFile(path, formatLockfile(lockfile), 0o600);
 }
 
-/** Adds to our own pointer what became known since. */
+/** Replaces our own lockfile. */
 export function updateLockfile(path: string, lockfile: DemoLockfile): void {
   replaceFile(path, formatLockfile(lockfile), { isDurable: false });
 }

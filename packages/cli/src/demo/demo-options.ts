@@ -5,7 +5,7 @@ import { parseWholeNumber } from '../command-line/parse-number.ts';
 import { unknownAnimationWithList } from '../errors/unknown-animation.ts';
 
 export interface DemoOptions {
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly pixels: number;
   readonly animation: string;
@@ -21,17 +21,17 @@ interface RawOptions {
   readonly preview: boolean;
 }
 
-/** @throws {Failure | CommanderError} */
+/** @throws {CliError | CommanderError} */
 export function parseDemoOptions(args: readonly string[], { stdout }: Pick<CliIo, 'stdout'>): DemoOptions {
   const command = new Command('npm start --')
     .description(
       'Runs Garland on this machine without a tree: the real driver with a simulated strip, the real gateway on ' +
-        'loopback, and the tree in this terminal. It needs no rights and leaves nothing behind.',
+        'loopback, and the tree in this terminal. It needs no privileges and cleans up after itself.',
     )
-    .option('--port <port>', 'where the gateway listens on 127.0.0.1; 0 takes any free port', DEFAULTS.port)
-    .option('--pixels <count>', 'how many lights the tree has', DEFAULTS.pixels)
-    .option('--animation <id>', 'what it shows first', DEFAULTS.animation)
-    .option('--no-preview', 'do not draw the tree; print a line for each change')
+    .option('--port <port>', 'port of the gateway on 127.0.0.1; 0 takes any free port', DEFAULTS.port)
+    .option('--pixels <count>', 'number of lights', DEFAULTS.pixels)
+    .option('--animation <id>', 'what to play first', DEFAULTS.animation)
+    .option('--no-preview', 'print a line per change instead of drawing the tree')
     .exitOverride()
     .configureOutput({ writeOut: (text) => stdout.write(text), outputError: () => undefined })
     .showSuggestionAfterError()

@@ -3,7 +3,7 @@ import { CliError } from '../errors/cli-error.ts';
 
 export const LOOPBACK = '127.0.0.1';
 
-/** Finds out before anything is started whether the port is free; for 0, which one is. */
+/** Checks that the port is free before anything is started. For 0, finds a free one. */
 export function findFreePort(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();
@@ -17,9 +17,9 @@ export function findFreePort(port: number): Promise<number> {
 }
 
 function portError({ code, message }: NodeJS.ErrnoException, port: number): CliError {
-  const other = 'Choose another:  npm start -- --port 8225   (0 takes any free one)';
+  const other = 'Choose another:  npm start -- --port 8225   (0 takes any free port)';
   if (code === 'EADDRINUSE')
     return new CliError('failed', `Port ${port} is in use by another program.`, other);
-  if (code === 'EACCES') return new CliError('permission', `Port ${port} is for root only.`, other);
-  return new CliError('failed', `Port ${port} can't be used: ${message}.`, other);
+  if (code === 'EACCES') return new CliError('permission', `Port ${port} can be used by root only.`, other);
+  return new CliError('failed', `Port ${port} cannot be used: ${message}.`, other);
 }

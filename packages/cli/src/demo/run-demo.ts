@@ -19,7 +19,7 @@ import type { DemoOptions } from './demo-options.ts';
 import { findFreePort, LOOPBACK } from './find-free-port.ts';
 import { showDemo } from './show-demo.ts';
 
-/** The clone, seen from this file once it is compiled. */
+/** The checkout, relative to this file once it is compiled. */
 const REPOSITORY_ROOT = fileURLToPath(new URL('../../../../../', import.meta.url));
 
 const PROGRAMS = {
@@ -29,13 +29,13 @@ const PROGRAMS = {
 
 const DAEMON_EXIT_GRACE_MS = 300;
 
-/** Runs a demo from beginning to end. Whatever ends it, nothing of it is left. */
+/** Runs a demo until shutdown or failure, and cleans up. */
 export async function runDemo(
   options: DemoOptions,
   shutdown: AbortController,
   io: CliIo,
 ): Promise<CliError | undefined> {
-  // Tests run demos beside the one of whoever develops here.
+  // Tests run demos beside the developer's own.
   const lockfilePath = join(io.env.GARLAND_DEMO_LOCKFILE_DIR ?? REPOSITORY_ROOT, LOCKFILE_NAME);
   cleanUpKilledDemo(lockfilePath);
   const port = await findFreePort(options.port);
@@ -68,7 +68,7 @@ export async function runDemo(
   }
 }
 
-/** One after the other: the gateway asks the driver what may be played. */
+/** One after the other: the gateway asks the driver for its allowlist. */
 function* daemonsToStart(folder: DemoFolder): Generator<DemoDaemon> {
   yield new DemoDaemon({
     name: 'driver',
@@ -86,22 +86,22 @@ function* daemonsToStart(folder: DemoFolder): Generator<DemoDaemon> {
   });
 }
 
-/** The demo ends when it is asked to; a daemon that ends before that is a failure, and the picture is put away first. */
+/** The demo ends on shutdown. A daemon that ends before is a failure, reported after the terminal is restored. */
 async function runUntilFirstExit(
   show: Promise<void>,
   daemons: readonly DemoDaemon[],
   shutdown: AbortController,
 ): Promise<CliError | undefined> {
-  const shown = show.then(
+  const shownError = show.then(
     () => undefined,
     (error: unknown) => toCliError(error),
   );
   const ended = Promise.race(daemons.map((daemon) => daemon.ended));
-  const first = await Promise.race([shown, ended]);
-  // A picture that failed most likely did so because a daemon has ended, which is the thing to tell.
+  const first = await Promise.race([shownError, ended]);
+  // If drawing failed, the cause is most likely that a daemon has ended: report that instead.
   const failure = first && (await Promise.race([ended, sleep(DAEMON_EXIT_GRACE_MS, first)]));
   shutdown.abort();
-  await shown;
+  await shownError;
   return failure;
 }
 

@@ -9,11 +9,11 @@ import type { DemoFolder } from './demo-folder.ts';
 import type { DemoOptions } from './demo-options.ts';
 
 const MIN_ROWS_FOR_GAPS = 30;
-/** With less than that, the tree needs the rows of the introduction more than we do. */
+/** With less, the introduction makes room for the tree. */
 const MIN_TREE_ROWS = 16;
 const TRY_HINT = `Or try, in another terminal:  ${NPX_COMMAND} play snow`;
 
-/** Shows the demo until it is asked to end: the tree where there is a terminal for it, otherwise lines. */
+/** Shows the demo until shutdown: the tree if there is a terminal, otherwise lines. */
 export async function showDemo(
   folder: DemoFolder,
   options: DemoOptions,
@@ -45,7 +45,7 @@ export async function showDemo(
   );
 }
 
-/** The curl line in any case; what explains it where the tree has room besides. */
+/** Always the curl line, and its explanation if the tree leaves room. */
 export function fitHeading(
   { columns, rows }: Pick<TerminalCapabilities, 'columns' | 'rows'>,
   explanation: readonly string[],
@@ -58,7 +58,7 @@ export function fitHeading(
 
 function introduction({ pixels }: DemoOptions): string[] {
   return [
-    `Garland demo: the real driver and gateway, and a simulated tree of ${pixels} lights.`,
-    'Paste this into another terminal (the token is in a file for your eyes only):',
+    `Garland demo: the real driver and gateway, with a simulated tree of ${pixels} lights.`,
+    'Paste this into another terminal (the token is in a file that only you can read):',
   ];
 }

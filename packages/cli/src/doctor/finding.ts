@@ -1,4 +1,4 @@
-/** How a check came out. `unknown` is what this user can't see, or this machine can't tell. */
+/** The result of a check. `unknown`: this user has no permission, or this machine does not provide the information. */
 export type FindingLevel = 'ok' | 'warning' | 'problem' | 'unknown';
 
 export interface Finding {
@@ -17,7 +17,7 @@ export const unknown = (message: string, advice?: string): Finding => ({
   ...(advice !== undefined && { advice }),
 });
 
-/** What needs mending; if that is nothing, that all is well. */
+/** The findings; if there are none, that all is well. */
 export function okIfNone(findings: readonly Finding[], well: string): readonly Finding[] {
   return findings.length > 0 ? findings : [ok(well)];
 }

@@ -13,46 +13,46 @@ import { checkUpdates } from './checks/check-updates.ts';
 import { type Finding, unknown } from './finding.ts';
 import type { SystemProbe } from './system-probe.ts';
 
-type Check = (machine: SystemProbe) => Promise<readonly Finding[]>;
+type Check = (probe: SystemProbe) => Promise<readonly Finding[]>;
 
 export type CheckName =
   | 'services'
-  | 'answers'
+  | 'reachability'
   | 'strip'
   | 'clock'
   | 'disk'
   | 'exposure'
   | 'certificate'
   | 'tokens'
-  | 'modes'
+  | 'file modes'
   | 'sandbox'
-  | 'root'
+  | 'root processes'
   | 'updates';
 
-/** Everything that is looked at, in the order in which a person would mend it. */
+/** All checks, in the order in which a person would fix problems. */
 const CHECKS: Readonly<Record<CheckName, Check>> = {
   services: checkServices,
-  answers: checkReachability,
+  reachability: checkReachability,
   strip: checkStripHardware,
   clock: checkClock,
   disk: checkDisk,
   exposure: checkExposure,
   certificate: checkCertificate,
   tokens: checkTokens,
-  modes: checkFileModes,
+  'file modes': checkFileModes,
   sandbox: checkSandbox,
-  root: checkRootProcesses,
+  'root processes': checkRootProcesses,
   updates: checkUpdates,
 };
 
 export type CheckResult = Finding & { readonly check: CheckName };
 
-/** Looks at all of it. A check that fails itself is no reason to leave the others out. */
-export async function runChecks(machine: SystemProbe): Promise<CheckResult[]> {
+/** Runs all checks. One that throws does not stop the others. */
+export async function runChecks(probe: SystemProbe): Promise<CheckResult[]> {
   const names = Object.keys(CHECKS) as CheckName[];
   const results = await Promise.all(
     names.map(async (check) => {
-      const findings = await CHECKS[check](machine).catch((error: Error) => [
+      const findings = await CHECKS[check](probe).catch((error: Error) => [
         unknown(`this check failed: ${error.message}`),
       ]);
       return findings.map((finding) => ({ check, ...finding }));

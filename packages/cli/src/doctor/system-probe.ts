@@ -6,27 +6,27 @@ import type { PlaybackState } from '@garland/protocol';
 import { withDriver } from '../control/with-driver.ts';
 import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 
-/** What a program answered. */
+/** The result of a program. */
 export interface ProgramResult {
   readonly exitCode: number;
   readonly stdout: string;
 }
 
-/** All that the checks get to see of a machine: nothing of it changes anything. */
+/** All access of the checks to the machine. Nothing here changes anything. */
 export interface SystemProbe {
   readonly isRoot: boolean;
   readonly nowMs: number;
-  /** @returns nothing if there is no such program */
+  /** @returns undefined if the program is not installed */
   runProgram(program: string, ...args: readonly string[]): Promise<ProgramResult | undefined>;
-  /** @throws if it can't be read */
+  /** @throws if it cannot be read */
   readFile(path: string): string;
-  /** Of what a link leads to. @throws if there is none, or it can't be seen */
+  /** Follows links. @throws if it does not exist or is not visible */
   stat(path: string): Pick<Stats, 'mode' | 'uid' | 'mtimeMs'>;
-  /** How much of a file system is free, 0 to 1. @throws if it can't be told */
+  /** The free share of a file system, 0 to 1. @throws if it is not known */
   freeDiskShare(path: string): number;
-  /** @throws {ConfigError} with every mistake in it */
+  /** @throws {ConfigError} with every error in it */
   driverConfig(): DriverConfig;
-  /** @throws what `explain` can put into words */
+  /** @throws an error that `toCliError` can explain */
   driverState(): Promise<PlaybackState>;
   /** Asks the gateway over TLS, as a client would, on this machine. @throws if it does not answer */
   probeGateway(port: number): Promise<GatewayProbeResult>;
@@ -71,7 +71,7 @@ function runProgram(
   const options = {
     timeout: PROBE_TIMEOUT_MS,
     maxBuffer: MAX_OUTPUT_BYTES,
-    // What is read is for programs, not for people.
+    // Output in English and without colours, for parsing.
     env: { ...env, LC_ALL: 'C.UTF-8', SYSTEMD_COLORS: '0', SYSTEMD_PAGER: '' },
   };
   return new Promise((resolve) => {

@@ -1,16 +1,16 @@
 import { escapeControls } from '@garland/toml';
 import { EXIT_CODES, type ExitStatus } from '../exit-codes.ts';
 
-/** Something that a person is told: what is wrong, what to do about it, and the exit code. */
+/** An error for people: what is wrong, what to do about it, and the exit code. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly status: ExitStatus;
   /** What to do next, one suggestion a line. */
   readonly hints: readonly string[];
 
-  constructor(outcome: ExitStatus, message: string, ...hints: readonly string[]) {
+  constructor(status: ExitStatus, message: string, ...hints: readonly string[]) {
     super(message);
-    this.status = outcome;
+    this.status = status;
     this.hints = hints;
   }
 
@@ -18,7 +18,7 @@ export class CliError extends Error {
     return EXIT_CODES[this.status].code;
   }
 
-  /** Names and texts of files stand in it, which may not be ours: none of them steers the terminal. */
+  /** Control characters from file names and texts do not reach the terminal. */
   toText(): string {
     const lines = [`garland: ${this.message}`, ...this.hints.map((hint) => `  ${hint}`)];
     return lines.join('\n').split('\n').map(escapeControls).join('\n');
@@ -29,7 +29,7 @@ export class CliError extends Error {
   }
 }
 
-/** A number or word on the command line that can't be meant. */
+/** An invalid argument or option. */
 export function usageError(message: string, ...hints: readonly string[]): CliError {
   return new CliError('usage', message, ...hints);
 }

@@ -5,7 +5,7 @@ import { CliError } from './cli-error.ts';
 
 const JOIN_GROUP_COMMAND = 'sudo usermod -aG garland $USER, then log in again';
 
-const LINK_ERRORS: { readonly [C in ConnectionErrorCode]: (error: ConnectionError) => CliError } = {
+const CONNECTION_ERRORS: { readonly [C in ConnectionErrorCode]: (error: ConnectionError) => CliError } = {
   driver_away: (error) => (hadConnected(error) ? connectionEnded() : driverUnreachable(error)),
   permission_denied: ({ message }) =>
     new CliError('permission', `${message}: you are not in group garland.`, JOIN_GROUP_COMMAND),
@@ -13,7 +13,7 @@ const LINK_ERRORS: { readonly [C in ConnectionErrorCode]: (error: ConnectionErro
     new CliError(
       'driver_away',
       `${message}.`,
-      'The driver is stuck or very busy:  journalctl --namespace=garland-driver',
+      'The driver is not responding or overloaded. Its log:  sudo journalctl --namespace=garland-driver',
     ),
   bad_reply: ({ message }) =>
     new CliError(
@@ -24,7 +24,7 @@ const LINK_ERRORS: { readonly [C in ConnectionErrorCode]: (error: ConnectionErro
   closed: ({ message }) => new CliError('failed', `${message}.`),
 };
 
-/** A connection that was never made has the reason of the system; one that ended has none, or that it was cut. */
+/** A failed connection attempt has another system error as its cause. */
 function hadConnected({ cause }: ConnectionError): boolean {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
   return cause === undefined || code === 'ECONNRESET' || code === 'EPIPE';
@@ -33,9 +33,9 @@ function hadConnected({ cause }: ConnectionError): boolean {
 function connectionEnded(): CliError {
   return new CliError(
     'driver_away',
-    'The driver ended the connection.',
-    'Perhaps it has too many: end a "watch" that is no longer needed. Or it was just restarted: try again.',
-    'What it says itself:  journalctl --namespace=garland-driver',
+    'The driver closed the connection.',
+    'It may have too many connections: close an unused "garland watch". If it was just restarted, try again.',
+    'Its log:  sudo journalctl --namespace=garland-driver',
   );
 }
 
@@ -44,7 +44,7 @@ function driverUnreachable({ message }: ConnectionError): CliError {
     'driver_away',
     `${message}.`,
     'Is the driver running?  systemctl status garland-driver',
-    'No tree at hand? In a clone of Garland, "npm start" runs a demo.',
+    'No tree? Run the demo from a checkout:  npm start',
   );
 }
 
@@ -52,11 +52,7 @@ type CallErrors = { readonly [N in ErrorName]?: (parameters: ErrorParameters[N])
 
 const CALL_ERRORS: CallErrors = {
   'io.garland.Driver.UnknownAnimation': ({ id }) =>
-    new CliError(
-      'not_found',
-      `There is no animation "${id}".`,
-      `See them all:  ${garlandCommandHint('list')}`,
-    ),
+    new CliError('not_found', `Unknown animation "${id}".`, `To list all:  ${garlandCommandHint('list')}`),
   'io.garland.Driver.RateLimited': ({ retryAfterMs }) =>
     new CliError(
       'rate_limited',
@@ -64,11 +60,11 @@ const CALL_ERRORS: CallErrors = {
       `Try again in ${Math.ceil(retryAfterMs / 1000)} s.`,
     ),
   'io.garland.Driver.InvalidConfiguration': ({ problems }) =>
-    new CliError('failed', 'The configuration has mistakes; the old one stays in force.', ...problems),
+    new CliError('failed', 'The configuration is invalid; the previous one remains active.', ...problems),
   'io.garland.Driver.RestartRequired': ({ keys }) =>
     new CliError(
       'failed',
-      `Only a restart can apply a change of ${keys.join(', ')}; nothing was changed.`,
+      `Changing ${keys.join(', ')} needs a restart; nothing was changed.`,
       'sudo systemctl restart garland-driver',
     ),
   'org.varlink.service.PermissionDenied': () =>
@@ -76,25 +72,25 @@ const CALL_ERRORS: CallErrors = {
   'org.varlink.service.MethodNotFound': ({ method }) =>
     new CliError(
       'failed',
-      `This socket has no ${method}.`,
-      'Commands need the local socket, not the remote one.',
+      `This socket does not offer ${method}.`,
+      'Use the local socket, not the remote one.',
     ),
 };
 
 const SYSTEM_ERRORS: Readonly<Record<string, (error: NodeJS.ErrnoException) => CliError>> = {
   EACCES: permissionError,
   EPERM: permissionError,
-  EROFS: (error) => new CliError('failed', `${error.path} is on a file system that is read-only.`),
+  EROFS: (error) => new CliError('failed', `${error.path} is on a read-only file system.`),
   ENOSPC: () => new CliError('failed', 'The disk is full; nothing was changed.'),
-  EDQUOT: () => new CliError('failed', 'Your share of the disk is used up; nothing was changed.'),
+  EDQUOT: () => new CliError('failed', 'Your disk quota is exceeded; nothing was changed.'),
   EFBIG: () =>
-    new CliError('failed', 'No file may be that large here; nothing was changed.', 'See:  ulimit -f'),
+    new CliError('failed', 'The file size limit was reached; nothing was changed.', 'To show it:  ulimit -f'),
 };
 
-/** What any error means for the person at the keyboard. */
+/** Explains any error to the user. */
 export function toCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
-  if (error instanceof ConnectionError) return LINK_ERRORS[error.code](error);
+  if (error instanceof ConnectionError) return CONNECTION_ERRORS[error.code](error);
   if (error instanceof CallError) return callError(error);
   if (!(error instanceof Error)) return new CliError('failed', String(error));
   const known = SYSTEM_ERRORS[(error as NodeJS.ErrnoException).code ?? ''];
@@ -107,5 +103,5 @@ function callError(error: CallError): CliError {
 }
 
 function permissionError({ path }: NodeJS.ErrnoException): CliError {
-  return new CliError('permission', `You may not open ${path}.`, 'Run the same command with sudo.');
+  return new CliError('permission', `Permission denied: ${path}.`, 'Run the same command with sudo.');
 }

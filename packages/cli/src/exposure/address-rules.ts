@@ -1,11 +1,11 @@
-/** What systemd's IPAddressAllow= and IPAddressDeny= say of the gateway's port: an allowed address wins over a denied one. */
+/** systemd's IPAddressAllow= and IPAddressDeny= of the gateway's port: an allowed address takes precedence over a denied one. */
 export interface AddressRules {
   readonly allow: readonly string[];
   readonly deny: readonly string[];
 }
 
 export interface Exposure extends AddressRules {
-  /** In words that finish "The port is open to …". */
+  /** Completes the sentence "Port 8443 is open to …". */
   readonly audience: string;
 }
 
@@ -23,21 +23,25 @@ const ANY_ADDRESS = ['0.0.0.0/0', '::/0'];
 
 export type ExposureName = 'lan' | 'internet' | 'both' | 'off';
 
-/** Who may reach the gateway's port. The socket unit comes with `lan`. */
+/** Who can reach the gateway's port. The socket unit is installed with `lan`. */
 export const EXPOSURES: Readonly<Record<ExposureName, Exposure>> = {
-  lan: { audience: 'the local network', allow: [...LOOPBACK_ADDRESSES, ...LAN_ADDRESSES], deny: ANY_ADDRESS },
+  lan: {
+    audience: 'your local network',
+    allow: [...LOOPBACK_ADDRESSES, ...LAN_ADDRESSES],
+    deny: ANY_ADDRESS,
+  },
   internet: {
-    audience: 'the internet, not the local network',
+    audience: 'the internet, but not to your local network',
     allow: LOOPBACK_ADDRESSES,
     deny: LAN_ADDRESSES,
   },
-  both: { audience: 'the local network and the internet', allow: [], deny: [] },
-  off: { audience: 'this machine alone', allow: LOOPBACK_ADDRESSES, deny: ANY_ADDRESS },
+  both: { audience: 'your local network and the internet', allow: [], deny: [] },
+  off: { audience: 'this machine only', allow: LOOPBACK_ADDRESSES, deny: ANY_ADDRESS },
 };
 
 export const EXPOSURE_NAMES: readonly ExposureName[] = Object.keys(EXPOSURES) as ExposureName[];
 
-/** Which of them these rules are; none, if somebody has made rules of his own. */
+/** The name of these rules; undefined for custom ones. */
 export function findExposureName(rules: AddressRules): ExposureName | undefined {
   return EXPOSURE_NAMES.find((name) => {
     const { allow, deny } = EXPOSURES[name];

@@ -4,14 +4,14 @@ import type { AddressRules } from './address-rules.ts';
 
 const GATEWAY_SOCKET_UNIT = 'garland-gateway.socket';
 
-/** The rules that are in force on the gateway's socket. */
+/** The rules in force on the gateway's socket. */
 export function readAddressRules(env: NodeJS.ProcessEnv): AddressRules {
   return parseAddressRules(
     systemctl(env, 'show', GATEWAY_SOCKET_UNIT, '--property=IPAddressAllow', '--property=IPAddressDeny'),
   );
 }
 
-/** The rules in what `systemctl show` prints. */
+/** Parses the output of `systemctl show`. */
 export function parseAddressRules(text: string): AddressRules {
   return {
     allow: parseListProperty('IPAddressAllow=', text),
@@ -19,7 +19,7 @@ export function parseAddressRules(text: string): AddressRules {
   };
 }
 
-/** Puts these rules in force at once, for connections that are open too, and for good. */
+/** Applies these rules immediately, also to open connections, and permanently. */
 export function writeAddressRules({ allow, deny }: AddressRules, env: NodeJS.ProcessEnv): void {
   // An empty value clears what was there; a value adds to it.
   const settings = [
@@ -48,13 +48,16 @@ function systemctl(env: NodeJS.ProcessEnv, ...args: readonly string[]): string {
 
 function systemctlError({ code, stderr, message }: NodeJS.ErrnoException & { stderr?: string }): CliError {
   if (code === 'ENOENT')
-    return new CliError('failed', 'There is no systemd here, and so no port to open or close.');
+    return new CliError(
+      'failed',
+      'systemd is not installed on this machine, so there is no port to open or close.',
+    );
   const why = stderr?.trim() || message;
   if (/authentication required|access denied/i.test(why))
     return new CliError(
       'permission',
-      'Only root may say who can reach the tree.',
+      'Only root can change who can reach the tree.',
       'Run the same command with sudo.',
     );
-  return new CliError('failed', `systemctl says: ${why}`);
+  return new CliError('failed', `systemctl failed: ${why}`);
 }

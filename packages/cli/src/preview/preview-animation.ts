@@ -33,30 +33,29 @@ export interface PreviewOptions extends PreviewStripOptions {
   readonly force?: boolean;
 }
 
-/** Everything the command line said, understood. */
+/** The command line, parsed. */
 interface ParsedPreview {
   readonly animation: Animation;
   readonly strip: Strip;
   readonly caption: readonly string[];
-  /** What there is to say of the lights themselves. */
+  /** A remark on outliers among the lights. */
   readonly outlierNotice: string | undefined;
   readonly framesPerSecond: number;
   readonly seconds: number | undefined;
-  /** In the time that a viewer sees, whatever the speed. */
+  /** Takes the viewer's time, not the animation's. */
   readonly paint: Painter;
-  /** Paints the colours at that time, linear bytes as the strip would get them. */
+  /** The colours at this time, as the linear bytes that the strip would get. */
   colorsAt(timeS: number): Uint8Array;
 }
 
-/** Shows a built-in animation as well as this output can: moving, as one picture in characters, or as data; or films it. */
+/** Shows an animation in the best way for this output: moving, as a picture in characters, as data, or as a GIF. */
 export async function previewAnimation(
   context: CommandContext,
   id: string,
   options: PreviewOptions,
 ): Promise<void> {
   const { gif, size, force } = options;
-  if (gif === undefined && (size !== undefined || force))
-    throw usageError('--size and --force go with --gif.');
+  if (gif === undefined && (size !== undefined || force)) throw usageError('--size and --force need --gif.');
   const parsed = parsePreview(context, id, options);
   if (gif !== undefined) await savePreviewAsGif(context, parsed, { ...options, gif });
   else if (context.json) await printFrames(context, parsed);
@@ -85,7 +84,7 @@ function parsePreview({ io }: CommandContext, id: string, options: PreviewOption
     strip,
     caption: [
       `${toPrintable(subject.title)} · ${subject.description}`,
-      'A preview on this screen. q or Ctrl-C ends it.',
+      'Preview in this terminal only. q or Ctrl-C quits.',
     ],
     outlierNotice: outlierNotice(resolvedStrip),
     framesPerSecond: parseWholeNumber('number of frames a second', options.fps ?? '30', 1, 120),
@@ -99,7 +98,7 @@ function parsePreview({ io }: CommandContext, id: string, options: PreviewOption
   };
 }
 
-/** Colours are perceptual, and so is the share. */
+/** Colours and share are both perceptual. */
 function dimFrame(frame: Frame, share: number): void {
   if (share === 1) return;
   for (let i = 0; i < frame.length; i++) frame[i] = (frame[i] ?? 0) * share;
@@ -109,12 +108,12 @@ function parsePalette(name: string | undefined): PaletteName | undefined {
   if (name === undefined || Object.hasOwn(PALETTES, name)) return name as PaletteName | undefined;
   const suggestion = didYouMean(name, PALETTE_NAMES);
   throw usageError(
-    `There is no palette ${JSON.stringify(name)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
-    `There are: ${PALETTE_NAMES.join(', ')}`,
+    `Unknown palette ${JSON.stringify(name)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
+    `Available: ${PALETTE_NAMES.join(', ')}`,
   );
 }
 
-/** Only a film needs what makes one. */
+/** Loaded on demand: only a GIF needs the encoder. */
 async function savePreviewAsGif(
   context: CommandContext,
   { animation, strip, paint }: ParsedPreview,
@@ -151,7 +150,7 @@ async function playOnTerminal(
   }
 }
 
-/** Without a terminal: the picture of one moment, in characters. */
+/** Without a terminal: one frame, in characters. */
 function printPicture(
   { io, terminal }: CommandContext,
   { strip, caption, seconds = 0, colorsAt }: ParsedPreview,
@@ -160,7 +159,7 @@ function printPicture(
   io.stdout.write(`${show.toText(colorsAt(seconds), caption)}\n`);
 }
 
-/** One object a frame, as fast as they are taken; a second's worth unless told otherwise. */
+/** One JSON object a frame, as fast as the reader takes them; one second by default. */
 async function printFrames(
   { io }: CommandContext,
   { framesPerSecond, seconds = 1, colorsAt }: ParsedPreview,

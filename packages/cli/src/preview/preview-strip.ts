@@ -3,7 +3,7 @@ import { type DriverConfig, geometryOf, MAX_PIXELS, readCoordinates } from '@gar
 import { parseWholeNumber } from '../command-line/parse-number.ts';
 import { usageError } from '../errors/cli-error.ts';
 
-/** Whose strip is drawn: at most one of them is given. */
+/** Which strip to draw: at most one is given. */
 export interface PreviewStripOptions {
   readonly pixels?: string;
   readonly positions?: string;
@@ -13,15 +13,15 @@ export interface PreviewStripOptions {
 const DEFAULT_PIXELS = '100';
 
 /**
- * @param driver what the file of --config says, if there is one
- * @throws {Failure | ConfigError}
+ * @param driver the configuration of --config, if given
+ * @throws {CliError | ConfigError}
  */
 export function resolvePreviewStrip(
   { pixels, positions, config }: PreviewStripOptions,
   driver: DriverConfig | undefined,
 ): MeasuredStrip {
   if ([pixels, positions, config].filter((option) => option !== undefined).length > 1) {
-    throw usageError('Only one of --pixels, --positions and --config says which lights to draw.');
+    throw usageError('Use only one of --pixels, --positions and --config.');
   }
   if (positions !== undefined) return measuredStrip(readCoordinates(positions).points);
   if (driver) return geometryOf(driver.strip);
@@ -29,9 +29,9 @@ export function resolvePreviewStrip(
   return { strip: helixStrip({ pixels: count }), outliers: [] };
 }
 
-/** What to tell of pixels that hung in the air, if any did. */
+/** A remark on pixels that were measured off the tree, if there are any. */
 export function outlierNotice({ outliers }: MeasuredStrip): string | undefined {
   if (outliers.length === 0) return undefined;
   const which = outliers.length === 1 ? 'Pixel' : 'Pixels';
-  return `${which} ${outliers.join(', ')}, counted from 0: measured off the tree, and drawn at its edge.`;
+  return `${which} ${outliers.join(', ')} (counted from 0) measured off the tree; drawn at its edge.`;
 }

@@ -3,7 +3,7 @@ import { type DriverConfig, describeScene, type Scene } from '@garland/driver-co
 import { garlandCommandHint } from '../command-line/command-hint.ts';
 import { unknownAnimationWithList } from '../errors/unknown-animation.ts';
 
-/** What there is to see under an ID. */
+/** What an ID plays. */
 export interface PreviewSubject {
   readonly animation: BuiltInId;
   readonly title: string;
@@ -15,14 +15,14 @@ export interface PreviewSubject {
   readonly brightness: number;
 }
 
-/** @param config whose scenes count, too. @throws {Failure} for an ID that is neither */
+/** @param config whose scenes can be previewed too. @throws {CliError} for an unknown ID */
 export function resolvePreviewSubject(id: string, config?: DriverConfig): PreviewSubject {
   if (isBuiltIn(id)) return fromBuiltIn(id);
   if (!config)
     throw unknownAnimationWithList(
       id,
       BUILT_IN_IDS,
-      `If it is a scene of yours:  ${garlandCommandHint('preview ID --config FILE')}`,
+      `If it is one of your scenes:  ${garlandCommandHint('preview ID --config FILE')}`,
     );
   const scene = config.scenes.get(id);
   if (!scene) throw unknownAnimationWithList(id, [...BUILT_IN_IDS, ...config.scenes.keys()]);

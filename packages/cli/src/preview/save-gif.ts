@@ -26,10 +26,10 @@ export interface GifOptions {
 const STDOUT = '-';
 const MIN_SIDE_DOTS = 40;
 const MAX_SIDE_DOTS = 640;
-/** No browser shows more frames a second, and a GIF can't say so many exactly: it counts in hundredths of a second. */
+/** Browsers show no more frames a second; a GIF counts in hundredths of a second. */
 const MAX_GIF_FRAMES_PER_SECOND = 50;
 
-/** Films a loop of an animation into a GIF that repeats for ever, in a file or on standard output. */
+/** Writes a loop of an animation as an endless GIF to a file or to standard output. */
 export function saveGif(
   context: CommandContext,
   source: FilmSource,
@@ -79,7 +79,7 @@ function parseSize(text: string | undefined): ImageSize {
   if (text === undefined) return DEFAULT_GIF_SIZE;
   const [, width = '', height = ''] = /^(\d+)x(\d+)$/.exec(text) ?? [];
   if (width === '')
-    throw usageError(`"${text}" is no size: it takes width and height in dots, such as 300x420.`);
+    throw usageError(`"${text}" is not a valid size: use width and height in pixels, such as 300x420.`);
   return {
     width: parseWholeNumber('width', width, MIN_SIDE_DOTS, MAX_SIDE_DOTS),
     height: parseWholeNumber('height', height, MIN_SIDE_DOTS, MAX_SIDE_DOTS),
@@ -92,35 +92,32 @@ function parseFrameMs(fps: string | undefined): number {
   return Math.round(100 / count) * 10;
 }
 
-/** All that can be known to be wrong before minutes of work are put into it on a small Pi. */
+/** Finds mistakes before minutes of work on a small Pi. */
 function validateTarget({ json, io }: CommandContext, { gif: file, force = false }: GifOptions): void {
   if (file !== STDOUT) {
-    if (!file.endsWith('.gif'))
-      throw usageError(`${JSON.stringify(file)} does not end in ".gif", and a GIF it will be.`);
+    if (!file.endsWith('.gif')) throw usageError(`${JSON.stringify(file)} must end in ".gif".`);
     assertCreatable(file, force);
   } else if (json) {
-    throw usageError(
-      'Either the picture or JSON can go to standard output: name a file, or leave out --json.',
-    );
+    throw usageError('--json and --gif - cannot share standard output: name a file, or leave out --json.');
   } else if (io.stdout.isTTY) {
-    throw usageError('A terminal can not show a GIF: name a file, or redirect the output into one.');
+    throw usageError('A terminal cannot show a GIF: name a file, or redirect the output.');
   }
 }
 
-/** Refuses a file that could not be written in the end, before any work is put into what goes into it. */
+/** @throws {CliError} if the file cannot be written or must not be replaced */
 function assertCreatable(path: string, mayReplace: boolean): void {
   const folder = dirname(path);
-  if (!existsSync(folder)) throw new CliError('failed', `There is no folder ${folder}.`);
-  // A link that leads nowhere is something, too.
+  if (!existsSync(folder)) throw new CliError('failed', `The folder ${folder} does not exist.`);
+  // A dangling link counts as existing.
   const present = lstatSync(path, { throwIfNoEntry: false });
   if (present) {
     if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-      throw new CliError('failed', `${path} is a folder: name a file in it.`);
+      throw new CliError('failed', `${path} is a folder: name a file.`);
     if (!mayReplace) {
       throw new CliError(
         'failed',
-        `${path} exists already.`,
-        'Choose another name, or replace it with --force.',
+        `${path} already exists.`,
+        'Choose another name, or overwrite it with --force.',
       );
     }
   }

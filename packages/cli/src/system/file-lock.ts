@@ -7,15 +7,15 @@ import { isProcessAlive } from './is-process-alive.ts';
 const LOCK_TIMEOUT_MS = 10_000;
 const RETRY_MS = 20;
 
-/** After a power cut a lock stays behind, and its process ID is soon somebody else's: it counts for its boot alone. */
+/** After a power cut a lock file remains, and its process ID is soon reused: it counts only during its own boot. */
 const BOOT_ID = readBootId();
 
 /**
  * Runs `work` while no other process does so with the same lock.
  *
- * Whoever wants the lock puts down a file of its own, and only then looks for those of others: of two who come at once
- * at least one sees the other, and whoever sees another withdraws and comes again a little later. No two files have the
- * same name, so one whose owner is dead can be removed by anyone at any time, and can't be mistaken for a fresh one.
+ * Each process first creates its own lock file and then looks for others: of two processes at once, at least one sees the
+ * other. One that sees another withdraws and retries a little later. No two files have the same name, so the file of a dead
+ * process can be removed at any time and cannot be mistaken for a new one.
  */
 export async function withFileLock<T>(
   path: string,
@@ -28,7 +28,7 @@ export async function withFileLock<T>(
     if (performance.now() > deadline) throw lockedError(path, own, timeoutMs);
     await sleep(RETRY_MS * (0.5 + Math.random()));
   }
-  // Nothing else of this process can run until the lock is given back: there is no `await` in between.
+  // `work` is synchronous, so no other code of this process runs until the lock is released.
   try {
     return work();
   } finally {
@@ -44,7 +44,7 @@ function tryLock(path: string, own: string): boolean {
   return false;
 }
 
-/** The lock files of others that are alive; those of the dead are removed on the way. */
+/** The lock files of other living processes. Those of dead ones are removed. */
 function findOtherHolders(path: string, own: string): string[] {
   const prefix = `${basename(path)}.`;
   return readdirSync(dirname(path))
@@ -69,7 +69,7 @@ function lockedError(path: string, own: string, timeoutMs: number): CliError {
   const files = findOtherHolders(path, own).map((name) => join(dirname(path), name));
   return new CliError(
     'failed',
-    `Other commands have kept this one from the registry for ${timeoutMs / 1000} s; nothing was changed.`,
+    `The registry has been locked by another command for ${timeoutMs / 1000} s; nothing was changed.`,
     'Try again in a moment.',
     ...files.map((file) => `${file} names the process that holds it.`),
   );

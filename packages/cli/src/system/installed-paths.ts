@@ -1,4 +1,4 @@
-/** Where the package puts things. */
+/** Paths of the installed package. */
 export const INSTALLED_PATHS = {
   node: '/etc/garland/node',
   driverConfig: '/etc/garland/driver.toml',

@@ -1,4 +1,4 @@
-/** Whether a process runs, whoever owns it. */
+/** Whether a process of any user runs. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

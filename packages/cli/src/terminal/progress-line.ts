@@ -4,7 +4,7 @@ const CLEAR_LINE = '\r\x1b[K';
 
 type ProgressOutput = Pick<TerminalOutput, 'isTTY' | 'write'>;
 
-/** A line on a terminal that says how far something is, and is gone in the end. In a pipe or a log it says nothing. */
+/** A progress line that is cleared at the end. Only on a terminal. */
 export class ProgressLine {
   readonly #output: ProgressOutput;
   readonly #isVisible: boolean;

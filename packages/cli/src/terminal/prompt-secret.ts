@@ -4,9 +4,9 @@ import type { CliIo } from '../command-line/cli-io.ts';
 import { CliError } from '../errors/cli-error.ts';
 
 /**
- * Asks on standard error for a line that is not shown while it is typed. Standard input must be a terminal.
+ * Prompts on standard error for a line that is not echoed. Standard input must be a terminal.
  *
- * @throws {CliError} if it is left with Ctrl-C or Ctrl-D
+ * @throws {CliError} if it is cancelled with Ctrl-C or Ctrl-D
  */
 export async function promptSecret(
   { stdin, stderr }: Pick<CliIo, 'stdin' | 'stderr'>,
@@ -14,14 +14,14 @@ export async function promptSecret(
 ): Promise<string> {
   const nullOutput = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nullOutput, terminal: true });
-  // Only now, because only now what is typed is no longer shown.
+  // After createInterface, which turns the echo off.
   stderr.write(question);
   const cancelled = new AbortController();
-  for (const way of ['SIGINT', 'close']) lines.once(way, () => cancelled.abort());
+  for (const event of ['SIGINT', 'close']) lines.once(event, () => cancelled.abort());
   try {
     return await lines.question('', { signal: cancelled.signal });
   } catch {
-    throw new CliError('failed', 'Nothing was typed.');
+    throw new CliError('failed', 'Cancelled.');
   } finally {
     lines.close();
     stderr.write('\n');

@@ -1,4 +1,4 @@
-/** Bold text where colour is welcome, and the text itself elsewhere. */
+/** Bold text if the terminal has colour, otherwise plain text. */
 export interface TextStyle {
   bold(text: string): string;
 }
@@ -6,13 +6,13 @@ export interface TextStyle {
 const PLAIN_STYLE: TextStyle = { bold: (text) => text };
 const ANSI_STYLE: TextStyle = { bold: (text) => `\x1b[1m${text}\x1b[22m` };
 
-export function textStyle(coloured: boolean): TextStyle {
-  return coloured ? ANSI_STYLE : PLAIN_STYLE;
+export function textStyle(hasColor: boolean): TextStyle {
+  return hasColor ? ANSI_STYLE : PLAIN_STYLE;
 }
 
 /**
- * Text of one column a character that does nothing to the terminal: titles come from a configuration file, and a
- * control or double-width character in one must not disturb the picture around it.
+ * Replaces control and double-width characters, for texts from clients or files: the result cannot control the terminal, and
+ * takes one column a character.
  */
 export function toPrintable(text: string): string {
   return text.replace(
@@ -21,12 +21,12 @@ export function toPrintable(text: string): string {
   );
 }
 
-/** JSON that does nothing to the terminal either: it escapes some controls itself, but neither DEL nor those from 0x80 on. */
+/** JSON without control characters: JSON.stringify escapes some, but neither DEL nor those from 0x80 on. */
 export function toJsonLine(value: unknown): string {
   return JSON.stringify(value).replaceAll(/\p{Cc}/gu, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
 }
 
-/** Rows of text as columns, each as wide as its widest entry. */
+/** Aligns rows of text in columns, each as wide as its widest entry. */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {

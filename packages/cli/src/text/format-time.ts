@@ -11,20 +11,20 @@ export function chosenByText({ chosenBy }: PlaybackState): string {
   return CHOSEN_BY_TEXTS[chosenBy];
 }
 
-/** "until 22:15:00, then off", if what shows ends by itself. */
+/** "until 22:15:00, then off", if what is playing expires. */
 export function expiryText({ until, next }: PlaybackState): string | undefined {
   if (until === undefined) return undefined;
   return `until ${formatClockTime(until)}${next === undefined ? '' : `, then ${next}`}`;
 }
 
-/** "22:15:00 (in 44 minutes), then off", if what shows ends by itself. */
+/** "22:15:00 (in 44 minutes), then off", if what is playing expires. */
 export function remainingExpiryText(nowMs: number, { until, next }: PlaybackState): string | undefined {
   if (until === undefined) return undefined;
   const left = hoursAndMinutesText(Math.max(0, Date.parse(until) - nowMs));
   return `${formatClockTime(until)} (in ${left})${next === undefined ? '' : `, then ${next}`}`;
 }
 
-/** "1 hour 30 minutes", "20 seconds": to the nearest minute, or for the last one second. */
+/** "1 hour 30 minutes", "20 seconds": rounded to the minute, or below one minute to the second. */
 function hoursAndMinutesText(leftMs: number): string {
   const seconds = Math.round(leftMs / 1000);
   if (seconds < 60) return pluralize(seconds, 'second');
@@ -34,12 +34,12 @@ function hoursAndMinutesText(leftMs: number): string {
   return parts.filter((part) => !part.startsWith('0 ')).join(' ');
 }
 
-/** The state in one line, most important first, so that a narrow terminal cuts off the least. */
+/** The state in one line, the most important first, in case a narrow terminal truncates it. */
 export function formatStateLine(state: PlaybackState): string {
-  const ending = expiryText(state);
+  const expiry = expiryText(state);
   const parts = [
     toPrintable(state.title),
-    ...(ending === undefined ? [] : [ending]),
+    ...(expiry === undefined ? [] : [expiry]),
     `chosen ${chosenByText(state)} at ${formatClockTime(state.since)}`,
     formatBrightness(state),
     `${state.estimatedMa}/${state.budgetMa} mA`,
@@ -47,18 +47,18 @@ export function formatStateLine(state: PlaybackState): string {
   return (state.limited ? [...parts, 'power limited'] : parts).join(' · ');
 }
 
-/** "80 %", or "20 % of 80 %" for a scene that takes less than all. */
+/** "80 %", or "20 % of 80 %" for a scene that is dimmed itself. */
 export function formatBrightness({ brightness, sceneBrightness }: PlaybackState): string {
   return sceneBrightness === undefined ? `${brightness} %` : `${sceneBrightness} % of ${brightness} %`;
 }
 
-/** Equal for states in which a person would see no change worth a line. */
+/** Equal for states without a difference worth a new line. */
 export function visibleStateKey(state: PlaybackState): string {
   const { animation, since, until, next, brightness, sceneBrightness, limited } = state;
   return `${animation} ${since} ${until} ${next} ${brightness} ${sceneBrightness} ${limited}`;
 }
 
-/** Hours and minutes of today; the date as well if it was another day. */
+/** The time of day, with the date if it is not today. */
 export function formatClockTime(rfc3339: string): string {
   const time = new Date(rfc3339);
   if (Number.isNaN(time.getTime())) return toPrintable(rfc3339);
@@ -84,7 +84,7 @@ export function formatDuration(seconds: number): string {
   return pluralize(Math.floor(seconds / size), unit);
 }
 
-/** The same of what is left, rounded to the nearest: a token that was just made for 180 days has 180 days left. */
+/** The same, rounded to the nearest unit: a token just created for 180 days has 180 days left. */
 export function formatRemaining(seconds: number): string {
   const [unit, size] = UNITS.find(([, unitSeconds]) => Math.ceil(seconds / 60) * 60 >= unitSeconds) ?? [
     'second',
@@ -93,7 +93,7 @@ export function formatRemaining(seconds: number): string {
   return pluralize(Math.round(seconds / size), unit);
 }
 
-function pluralize(count: number, unit: string): string {
+export function pluralize(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 

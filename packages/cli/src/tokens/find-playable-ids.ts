@@ -5,8 +5,8 @@ import type { CommandContext } from '../command-line/command-context.ts';
 import { withDriver } from '../control/with-driver.ts';
 
 /**
- * What a token may name: what is built in, and the scenes of this tree, which only its driver knows. It is asked only if
- * something else than what is built in is wanted: tokens can be made before there is a driver.
+ * What a token can play: the built-in animations, and the scenes of this tree, which only its driver knows. The driver is
+ * asked only about other IDs than the built-in ones, so that tokens can be created before it runs.
  */
 export async function findPlayableIds(
   context: CommandContext,
@@ -19,7 +19,7 @@ export async function findPlayableIds(
     return entries.map(({ id }) => id);
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
-    context.printNote(`${error.message}, so the scenes of this tree are not known.`);
+    context.printNote(`${error.message}, so the scenes of this tree are unknown.`);
     return builtIn;
   }
 }

@@ -4,29 +4,29 @@ import { CliError } from '../errors/cli-error.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
 /**
- * The tokens of that name, or the one with that ID.
+ * The tokens with this name, or the one with this ID.
  *
- * @throws {CliError} if there is none, with the nearest name
+ * @throws {CliError} if there is none, with a suggestion
  */
 export function findTokens(
-  nameOrJti: string,
+  nameOrId: string,
   tokens: readonly TokenRecord[],
   folder: TokenFolder,
 ): readonly TokenRecord[] {
-  const matching = tokens.filter(({ jti, sub }) => jti === nameOrJti || sub === nameOrJti);
+  const matching = tokens.filter(({ jti, sub }) => jti === nameOrId || sub === nameOrId);
   if (matching.length > 0) return matching;
   const suggestion = didYouMean(
-    nameOrJti,
+    nameOrId,
     tokens.map(({ sub }) => sub),
   );
   throw new CliError(
     'not_found',
-    `There is no token ${JSON.stringify(nameOrJti)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
-    `See them all:  ${tokenCommandHint(folder, 'list')}`,
+    `Unknown token ${JSON.stringify(nameOrId)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
+    `To list all:  ${tokenCommandHint(folder, 'list')}`,
   );
 }
 
-/** A line for each of several tokens of one name: what to type to mean this one. */
+/** For several tokens of one name, the command for each of them. */
 export function commandHintPerToken(
   verb: string,
   tokens: readonly TokenRecord[],
@@ -38,7 +38,7 @@ export function commandHintPerToken(
   );
 }
 
-/** The registry's list with some of its records changed. */
+/** The list with the changed records in place of the old ones. */
 export function replaceRecords(
   tokens: readonly TokenRecord[],
   changed: readonly TokenRecord[],

@@ -12,16 +12,16 @@ import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
 const NAME_RULE = 'small letters, digits, "_", "." and "-", at most 32, and a letter or digit first';
 
-/** Makes the keys and an empty registry. Never overwrites: a new key would end every token there is. */
+/** Creates the keys and an empty registry. Never overwrites, because a new key would invalidate every token. */
 export function initTokenFolder(folder: TokenFolder, tree: string): void {
   checkName('tree name', tree);
   const present = [folder.signingKey, folder.publicKey, folder.registry].filter((file) => existsSync(file));
   if (present.length > 0) {
     throw new CliError(
       'failed',
-      `${present.join(', ')} ${present.length === 1 ? 'is' : 'are'} there already; nothing was changed.`,
-      `To replace the key and keep the tokens for a while:  ${tokenCommandHint(folder, 'rotate-key')}`,
-      'To start afresh, and end every token that was ever issued, move the old folder away first.',
+      `${present.join(', ')} already ${present.length === 1 ? 'exists' : 'exist'}; nothing was changed.`,
+      `To replace the key while its tokens keep working for a while:  ${tokenCommandHint(folder, 'rotate-key')}`,
+      'To start over and invalidate every token, move the old folder away first.',
     );
   }
   mkdirSync(folder.path, { recursive: true, mode: 0o755 });
@@ -33,8 +33,8 @@ export function initTokenFolder(folder: TokenFolder, tree: string): void {
   createFile(folder.registry, serializeRegistry({ version: 1, tree, tokens: [] }), 0o644);
 }
 
-/** @throws {CliError} that says what a name looks like */
+/** @throws {CliError} with the rule for names */
 export function checkName(kind: string, name: string): void {
   if (!NAME_PATTERN.test(name))
-    throw usageError(`${JSON.stringify(name)} is no ${kind}: it takes ${NAME_RULE}.`);
+    throw usageError(`${JSON.stringify(name)} is not a valid ${kind}: use ${NAME_RULE}.`);
 }

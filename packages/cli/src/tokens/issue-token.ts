@@ -7,7 +7,7 @@ import {
   type TokenRegistry,
 } from '@garland/tokens';
 import { signToken } from '@garland/tokens/signature';
-import { RESERVED_NAMES } from '../audit/reserved-names.ts';
+import { LOCAL_PRINCIPAL, RESERVED_NAMES } from '../audit/reserved-names.ts';
 import { usageError } from '../errors/cli-error.ts';
 import { checkName } from './init-token-folder.ts';
 import { pruneToFit, updateRegistry } from './registry-file.ts';
@@ -24,7 +24,7 @@ export interface IssuedToken {
   readonly token: string;
   readonly tree: string;
   readonly record: TokenRecord;
-  /** How many tokens that expired long ago were dropped from the registry to make room. */
+  /** How many tokens that expired long ago were removed from the registry to make room. */
   readonly prunedCount: number;
 }
 
@@ -33,36 +33,36 @@ export interface CreatedToken extends IssuedToken {
   readonly sameNameTokens: readonly TokenRecord[];
 }
 
-/** Issues a token, and lists it. */
+/** Issues a token and adds it to the registry. */
 export async function issueToken(folder: TokenFolder, request: IssueRequest): Promise<CreatedToken> {
   checkTokenName(request.name);
-  let namesakes: readonly TokenRecord[] = [];
+  let sameNameTokens: readonly TokenRecord[] = [];
   const issued = await issueAndRegister(folder, (registry, nowS) => {
     const before = indexRegistry(registry);
-    namesakes = registry.tokens.filter(
+    sameNameTokens = registry.tokens.filter(
       (token) => token.sub === request.name && isTokenValid(token, before, nowS),
     );
     return { request, registry };
   });
-  return { ...issued, sameNameTokens: namesakes };
+  return { ...issued, sameNameTokens };
 }
 
 function checkTokenName(name: string): void {
   checkName('token name', name);
   if (!RESERVED_NAMES.has(name)) return;
   throw usageError(
-    `"${name}" can't be a token's name: in the audit trail it stands for the ${name} itself.`,
-    'Name the token after who will use it, such as:  phone',
+    `"${name}" cannot be a token name: the audit log uses it for ${name === LOCAL_PRINCIPAL ? 'the local command line' : `the ${name} itself`}.`,
+    'Name the token after its user, for example:  phone',
   );
 }
 
-/** What to issue, and the registry without it. */
+/** What to issue, and the registry before that. */
 export interface IssuePlan {
   readonly request: IssueRequest;
   readonly registry: TokenRegistry;
 }
 
-/** Signs a token and lists it. It is listed first: a token that was handed out is always one that can be revoked. */
+/** Signs a token after adding it to the registry, so that every token in circulation can be revoked. */
 export async function issueAndRegister(
   folder: TokenFolder,
   plan: (registry: TokenRegistry, nowS: number) => IssuePlan,

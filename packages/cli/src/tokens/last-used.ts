@@ -1,14 +1,14 @@
 import { readJournal } from '../audit/read-journal.ts';
 import { CliError } from '../errors/cli-error.ts';
 
-/** What the audit trail knows of the use of tokens. */
+/** When tokens were last used, from the audit log. */
 export interface LastUseReport {
-  /** False: nobody can say when a token was used, and `because` tells why. */
+  /** False if the journal cannot be read; `reason` says why. */
   readonly isKnown: boolean;
   readonly reason?: string;
-  /** When each was used last, by `jti`. A token that is not here was not used since `since`. */
+  /** The last use of each token, by `jti`. A missing token was not used since `since`. */
   readonly lastUsed: ReadonlyMap<string, Date>;
-  /** How far back was looked; undefined if all were found before. */
+  /** How far back the journal was read; undefined if all were found. */
   readonly since?: Date;
 }
 
@@ -17,8 +17,8 @@ const SEARCH_TIMEOUT_MS = 10_000;
 const USE_EVENTS: readonly string[] = ['request', 'request_rate_limited'];
 
 /**
- * Looks up when tokens were used last. It stands in the gateway's journal alone: the gateway writes no file, least of all
- * the registry.
+ * Looks up when tokens were last used. Only the gateway's journal has this, because the gateway cannot write the registry or
+ * any other file.
  */
 export async function findLastUses(
   jtis: readonly string[],
@@ -47,6 +47,6 @@ export async function findLastUses(
     return { isKnown: false, reason: error.message, lastUsed };
   }
   if (oldestMs === undefined)
-    return { isKnown: false, reason: "The gateway's journal holds no record.", lastUsed };
+    return { isKnown: false, reason: "The gateway's journal has no records.", lastUsed };
   return { isKnown: true, lastUsed, ...(wanted.size > 0 && { since: new Date(oldestMs) }) };
 }

@@ -8,22 +8,22 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
 };
 const MAX_LIFETIME_S = 10 * 365 * 86_400;
 
-/** Reads "180d", "12h", "6w" or "1y" as seconds. */
+/** Parses "180d", "12h", "6w" or "1y" into seconds. */
 export function parseLifetime(word: string): number {
   const [, count, unit] = /^(\d{1,5})([hdwy])$/.exec(word) ?? [];
   const seconds = Number(count) * (UNIT_SECONDS[unit ?? ''] ?? Number.NaN);
   if (seconds > 0 && seconds <= MAX_LIFETIME_S) return seconds;
   throw usageError(
-    `${JSON.stringify(word)} is no lifetime: it takes a number and a unit (h, d, w or y), at most 10y.`,
+    `${JSON.stringify(word)} is not a valid lifetime: use a number and a unit (h, d, w or y), at most 10y.`,
     'For example:  --expires 180d',
   );
 }
 
-/** How long what is replaced goes on beside what replaces it: one of them, or neither for the default. */
+/** How long a replaced token or key stays valid: one of these, or neither for the default. */
 export interface OverlapOptions {
-  /** A lifetime, or "0" for not at all. */
+  /** A lifetime, or "0". */
   readonly overlap?: string;
-  /** YYYY-MM-DD: through that day, where this machine is. */
+  /** YYYY-MM-DD: to the end of that day, local time. */
   readonly until?: string;
 }
 
@@ -34,7 +34,7 @@ export function parseOverlapEndS(
   nowS: number,
 ): number {
   if (until === undefined) return nowS + parseOverlap(overlap ?? defaultOverlap);
-  if (overlap !== undefined) throw usageError('--overlap and --until say the same thing: give one of them.');
+  if (overlap !== undefined) throw usageError('Use only one of --overlap and --until.');
   const endS = endOfDayS(until);
   if (endS > nowS && endS <= nowS + MAX_LIFETIME_S) return endS;
   throw usageError(`${until} is not a day from today to ten years ahead.`);
@@ -52,7 +52,7 @@ function endOfDayS(text: string): number {
     return new Date(start.getFullYear(), start.getMonth(), start.getDate() + 1).getTime() / 1000;
   }
   throw usageError(
-    `${JSON.stringify(text)} is no day: it takes YYYY-MM-DD.`,
+    `${JSON.stringify(text)} is not a valid day: use YYYY-MM-DD.`,
     'For example:  --until 2026-12-24',
   );
 }

@@ -2,13 +2,13 @@ import encodeQR from 'qr';
 
 /** The quiet zone that readers need around the code, in modules. @see ISO/IEC 18004 section 6.3.8 */
 const QUIET_ZONE_MODULES = 4;
-/** Black on white, whatever the terminal's own colours are. */
+/** Black on white, even on a dark terminal. */
 const BLACK_ON_WHITE = '\x1b[38;5;16;48;5;231m';
 const RESET_COLORS = '\x1b[0m';
-/** Two modules, one above the other, in one character: by whether the upper and the lower are dark. */
+/** Two modules, one above the other, in one character. Index: 2 if the upper is dark, plus 1 if the lower is. */
 const HALF_BLOCKS = [' ', '▄', '▀', '█'] as const;
 
-/** A text as a QR code, a line of the terminal each. */
+/** Renders a text as a QR code, as lines for the terminal. */
 export function renderQrCode(text: string): readonly string[] {
   const modules = encodeQR(text, 'raw', { ecc: 'low', border: QUIET_ZONE_MODULES });
   const lines: string[] = [];
@@ -22,7 +22,7 @@ export function renderQrCode(text: string): readonly string[] {
   return lines;
 }
 
-/** How many columns such lines take. */
+/** The width of these lines in columns. */
 export function qrCodeColumns([first = '']: readonly string[]): number {
   return first.length - BLACK_ON_WHITE.length - RESET_COLORS.length;
 }

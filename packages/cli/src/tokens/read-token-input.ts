@@ -4,13 +4,13 @@ import { garlandCommandHint } from '../command-line/command-hint.ts';
 import { CliError, usageError } from '../errors/cli-error.ts';
 import { promptSecret } from '../terminal/prompt-secret.ts';
 
-/** Whatever is longer is no token, and need not be read to its end. */
+/** Longer input is not a token and is not read further. */
 const MAX_INPUT_BYTES = 64 * 1024;
 const BEARER_PREFIX = /^(authorization:\s*)?bearer\s+/i;
 
 /**
- * The token to look at: from a file, from standard input, or typed where nobody sees it. Never from the command line, which
- * other users can read and the shell remembers. A whole header line will do, too.
+ * Reads a token from a file, from standard input, or from a hidden prompt. Never from the command line, which other users can
+ * read and the shell remembers. Accepts a whole header line too.
  */
 export async function readTokenInput(source: string | undefined, io: CliIo): Promise<string> {
   const text = await readInputText(source, io);
@@ -19,7 +19,7 @@ export async function readTokenInput(source: string | undefined, io: CliIo): Pro
 
 async function readInputText(source: string | undefined, io: CliIo): Promise<string> {
   if (source !== undefined && source !== '-') return readTokenTextFile(source);
-  return io.stdin.isTTY ? await promptSecret(io, 'Token (it is not shown): ') : await readAll(io.stdin);
+  return io.stdin.isTTY ? await promptSecret(io, 'Token (hidden): ') : await readAll(io.stdin);
 }
 
 function readTokenTextFile(path: string): string {
@@ -29,7 +29,7 @@ function readTokenTextFile(path: string): string {
     const { code } = error as NodeJS.ErrnoException;
     if (looksLikeToken(path)) throw tokenOnCommandLineError();
     if (code !== 'ENOENT') throw error;
-    throw new CliError('failed', `There is no file ${JSON.stringify(path)}.`);
+    throw new CliError('failed', `The file ${JSON.stringify(path)} does not exist.`);
   }
 }
 
@@ -37,11 +37,11 @@ function looksLikeToken(word: string): boolean {
   return word.length > 60 && word.split('.').length >= 3;
 }
 
-/** Without repeating it. */
+/** Does not repeat the token. */
 function tokenOnCommandLineError(): CliError {
   return usageError(
-    'That is a token, not a file. It now stands in the history of your shell: rotate it.',
-    `Give it on standard input, or type it when asked:  ${garlandCommandHint('token inspect')}`,
+    'That is a token, not a file. It is now in your shell history: rotate it.',
+    `Pass it on standard input, or paste it at the prompt:  ${garlandCommandHint('token inspect')}`,
   );
 }
 

@@ -5,7 +5,7 @@ import { CliError } from '../errors/cli-error.ts';
 import { withFileLock } from '../system/file-lock.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
-/** @throws {CliError} if it is missing or damaged, with the place */
+/** @throws {CliError} if it is missing or damaged, with the position */
 export function readRegistry(folder: TokenFolder): TokenRegistry {
   const { registry } = folder;
   const parsed = parseRegistry(readTokenFile(registry, folder));
@@ -13,16 +13,16 @@ export function readRegistry(folder: TokenFolder): TokenRegistry {
   throw new CliError(
     'failed',
     `${registry} is damaged: ${parsed.fault}. Nothing was changed.`,
-    'Repair that place by hand, or restore the file from a backup; the gateway refuses it as it is.',
+    'Repair it by hand, or restore the file from a backup; until then the gateway refuses every token.',
   );
 }
 
-/** Reads, changes and writes the registry with no other process in between. */
+/** Reads, changes and writes the registry while no other process can. */
 export async function updateRegistry(
   folder: TokenFolder,
   update: (registry: TokenRegistry) => TokenRegistry,
 ): Promise<void> {
-  // What is wrong with the folder is better told in these words than as a lock that can't be made in it.
+  // These give better errors than a failing lock file would.
   readRegistry(folder);
   accessSync(folder.path, constants.W_OK | constants.X_OK);
   await withFileLock(`${folder.registry}.lock`, () => {
@@ -33,14 +33,13 @@ export async function updateRegistry(
 }
 
 const PRUNE_AFTER_S = 30 * 86_400;
-/** As many digits as a time has until the year 2286. */
+/** As many digits as any time before the year 2286 has. */
 const WIDEST_TIMESTAMP_S = 9_999_999_999;
 
 /**
- * The registry as small as it has to be for the gateway to read it: where it is too large, without the tokens that
- * expired long ago.
+ * Removes tokens that expired long ago, if the registry is too large for the gateway to read.
  *
- * @throws {CliError} if it is too large all the same
+ * @throws {CliError} if that is not enough
  */
 export function pruneToFit(folder: TokenFolder, registry: TokenRegistry, nowS: number): TokenRegistry {
   if (hasRoom(registry)) return registry;
@@ -50,7 +49,7 @@ export function pruneToFit(folder: TokenFolder, registry: TokenRegistry, nowS: n
   return smaller;
 }
 
-/** Whether the gateway would read it, also after every token in it was replaced and revoked: that must never fail. */
+/** Whether the gateway can read it, even after every token in it is replaced and revoked, which must never fail. */
 function hasRoom(registry: TokenRegistry): boolean {
   const tokens = registry.tokens.map((token) => ({
     ...token,
@@ -63,12 +62,12 @@ function hasRoom(registry: TokenRegistry): boolean {
 function registryFullError({ registry }: TokenFolder): CliError {
   return new CliError(
     'failed',
-    `${registry} is full: the gateway reads no more than ${REGISTRY_MAX_BYTES} bytes. Nothing was changed.`,
-    'Remove lines of tokens that expired from it by hand: an expired token is refused with or without its line.',
+    `${registry} is full: the gateway reads at most ${REGISTRY_MAX_BYTES} bytes. Nothing was changed.`,
+    'Remove lines of expired tokens by hand; an expired token is refused with or without its line.',
   );
 }
 
-/** Reads one of the folder's files; a missing one most likely means that `init` was never run. */
+/** Reads one of the folder's files. If it is missing, most likely `init` was never run. */
 export function readTokenFile(file: string, folder: TokenFolder): string {
   try {
     return readFileSync(file, 'utf8');
@@ -76,8 +75,8 @@ export function readTokenFile(file: string, folder: TokenFolder): string {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     throw new CliError(
       'failed',
-      `There is no ${file}.`,
-      `Make the keys first:  ${tokenCommandHint(folder, 'init --tree NAME')}`,
+      `${file} does not exist.`,
+      `Create the keys first:  ${tokenCommandHint(folder, 'init --tree NAME')}`,
     );
   }
 }

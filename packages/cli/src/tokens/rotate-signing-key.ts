@@ -26,15 +26,15 @@ export interface KeyRotation {
   /** The key that signs from now on. */
   readonly kid: string;
   readonly retiring: readonly RetiringKey[];
-  /** Valid tokens that stop working with the keys that signed them, unless they are rotated before. */
+  /** Valid tokens that stop working when their key retires, unless they are rotated before. */
   readonly affected: readonly TokenRecord[];
 }
 
 /**
- * Makes a new key that signs from now on, and gives the old one a day on which it retires.
+ * Creates a new signing key and schedules the retirement of the old one.
  *
- * The gateway first gets to know the new key, then it signs, then the old one gets its end: wherever a power cut comes
- * between, every token still works, and to do it again finishes it.
+ * The order is: publish the new public key, install the signing key, schedule the retirement. After a power cut between any of
+ * them every token still works, and running the command again completes the rotation.
  */
 export async function rotateSigningKey(folder: TokenFolder, options: OverlapOptions): Promise<KeyRotation> {
   let rotation: KeyRotation | undefined;
@@ -54,25 +54,25 @@ export async function rotateSigningKey(folder: TokenFolder, options: OverlapOpti
 
 function installSigningKey(key: SigningKey, ring: KeyRing, folder: TokenFolder): void {
   replaceFile(folder.publicKey, serializeKeyRing([key.publicKey, ...ring.values()]));
-  // The old key may be lost: this is how to go on without it.
+  // This also replaces a lost key.
   mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
   const mode = existsSync(folder.signingKey) ? undefined : 0o600;
   replaceFile(folder.signingKey, serializeSigningKey(key), { mode });
 }
 
-/** Without the keys that have retired. */
+/** The keys that are not retired yet. */
 function activeKeys(ring: KeyRing, registry: TokenRegistry, nowS: number): KeyRing {
   const { keyRetirements } = indexRegistry(registry);
   const left = [...ring].filter(([kid]) => (keyRetirements.get(kid) ?? Number.POSITIVE_INFINITY) > nowS);
   if (left.length < KEY_RING_MAX_KEYS) return new Map(left);
   throw new CliError(
     'failed',
-    `${left.length} keys are in use, and there is no room for more; nothing was changed.`,
-    'Wait until one of them has retired.',
+    `${left.length} keys are in use, which is the maximum; nothing was changed.`,
+    'Wait until one of them is retired.',
   );
 }
 
-/** A key that is on its way out already leaves no later than it was to. */
+/** A key that is already being retired keeps its end, if that is earlier. */
 function scheduleRetirement(kids: readonly string[], registry: TokenRegistry, endsAt: number): RetiringKey[] {
   const { keyRetirements } = indexRegistry(registry);
   return kids.map((kid) => ({ kid, endsAt: Math.min(endsAt, keyRetirements.get(kid) ?? endsAt) }));

@@ -13,29 +13,29 @@ import { type OverlapOptions, parseOverlapEndS } from './parse-lifetime.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
 const DEFAULT_TOKEN_OVERLAP = '14d';
-/** Whoever retires a key at once still wants tokens of the same names and scopes. */
+/** After a key was retired without overlap, its tokens can still be rotated. */
 const ROTATABLE_STATES: readonly TokenState[] = ['valid', 'key_retired'];
 
 export interface RotationRequest extends OverlapOptions {
-  readonly nameOrJti: string;
-  /** Of the new token; without it, that of the old one. */
+  readonly nameOrId: string;
+  /** Of the new token; undefined: that of the old one. */
   readonly lifetimeS: number | undefined;
 }
 
 interface ReplacedToken {
-  /** What the new token replaces, with the day on which it ends. */
+  /** The old token, with its end. */
   readonly replaced: TokenRecord;
-  /** Whether that still works. Its key may have ended it before. */
+  /** Whether the old token still works: its key can be retired already. */
   readonly status: TokenStatus;
 }
 
 export type TokenRotation = IssuedToken & ReplacedToken;
 
-/** Issues a token like another, which ends some days later: time to tell IFTTT. */
+/** Issues a token in place of another, which stays valid for some days: time to update IFTTT. */
 export async function rotateToken(folder: TokenFolder, request: RotationRequest): Promise<TokenRotation> {
   let result: ReplacedToken | undefined;
   const issued = await issueAndRegister(folder, (registry, nowS) => {
-    const old = findTokenToRotate(request.nameOrJti, registry, folder, nowS);
+    const old = findTokenToRotate(request.nameOrId, registry, folder, nowS);
     const replaced = {
       ...old,
       endsAt: Math.min(old.exp, parseOverlapEndS(request, DEFAULT_TOKEN_OVERLAP, nowS)),
@@ -50,30 +50,30 @@ export async function rotateToken(folder: TokenFolder, request: RotationRequest)
 }
 
 function findTokenToRotate(
-  nameOrJti: string,
+  nameOrId: string,
   registry: TokenRegistry,
   folder: TokenFolder,
   nowS: number,
 ): TokenRecord {
   const issued = indexRegistry(registry);
-  const [first, ...others] = findTokens(nameOrJti, registry.tokens, folder).filter(
+  const [first, ...others] = findTokens(nameOrId, registry.tokens, folder).filter(
     (token) =>
       token.endsAt === undefined && ROTATABLE_STATES.includes(tokenStatus(token, issued, nowS).state),
   );
-  if (!first) throw nothingToRotateError(nameOrJti, folder);
+  if (!first) throw nothingToRotateError(nameOrId, folder);
   if (others.length === 0) return first;
   throw new CliError(
     'failed',
-    `${others.length + 1} valid tokens are called "${nameOrJti}"; nothing was changed. Name one by its jti:`,
+    `${others.length + 1} valid tokens are called "${nameOrId}"; nothing was changed. Choose one by its ID:`,
     ...commandHintPerToken('rotate', [first, ...others], folder),
   );
 }
 
-function nothingToRotateError(nameOrJti: string, folder: TokenFolder): CliError {
+function nothingToRotateError(nameOrId: string, folder: TokenFolder): CliError {
   return new CliError(
     'failed',
-    `No token "${nameOrJti}" is valid that is not being replaced already; nothing was changed.`,
-    `What there is:  ${tokenCommandHint(folder, 'list')}`,
-    `Make one from scratch:  ${tokenCommandHint(folder, 'create NAME')}`,
+    `No valid token "${nameOrId}" that is not already being replaced; nothing was changed.`,
+    `To list all:  ${tokenCommandHint(folder, 'list')}`,
+    `To create a new one:  ${tokenCommandHint(folder, 'create NAME')}`,
   );
 }

@@ -4,12 +4,12 @@ import { usageError } from '../errors/cli-error.ts';
 import { unknownAnimationWithList } from '../errors/unknown-animation.ts';
 
 export interface ScopeOptions {
-  /** "all", or animation IDs with commas between. */
+  /** "all", or animation IDs separated by commas. */
   readonly allow: string | undefined;
   readonly status: boolean;
 }
 
-/** The scope that the options ask for. Without any, everything that the web may play, and nothing else. */
+/** The scope for these options. Without options: play everything that is allowed over the web. */
 export function scopeFromOptions({ allow, status }: ScopeOptions, knownIds: readonly string[]): string {
   const words = allow === undefined ? (status ? [] : ['play']) : toPlayScopes(allow, knownIds);
   const scope = (status ? [...words, 'status'] : words).join(' ');
@@ -17,7 +17,7 @@ export function scopeFromOptions({ allow, status }: ScopeOptions, knownIds: read
   throw usageError('--allow names too many animations for one token.', 'Allow all of them:  --allow all');
 }
 
-/** What `--allow` names, one by one. */
+/** The IDs in `--allow`. */
 export function requestedIds(allow: string | undefined): readonly string[] {
   return allow === undefined || allow === 'all' ? [] : splitIds(allow);
 }
@@ -28,7 +28,7 @@ function toPlayScopes(allow: string, knownIds: readonly string[]): string[] {
     if (knownIds.includes(id)) return `play:${id}`;
     if (isAnimationId(id)) throw unknownAnimationWithList(id, knownIds);
     throw usageError(
-      `${JSON.stringify(id)} in --allow is no animation ID: it takes small letters, digits and "_", at most ${ANIMATION_ID_MAX_LENGTH}.`,
+      `${JSON.stringify(id)} in --allow is not a valid animation ID: use small letters, digits and "_", at most ${ANIMATION_ID_MAX_LENGTH}.`,
       'For example:  --allow twinkle,snow,off   or   --allow all',
     );
   });

@@ -3,17 +3,17 @@ import { garlandCommandHint, quoteForShell } from '../command-line/command-hint.
 
 export const DEFAULT_TOKEN_FOLDER = '/etc/garland/tokens';
 
-/** The files that tokens are made of. */
+/** The files of the token system. */
 export interface TokenFolder {
   readonly path: string;
   /**
-   * For root's eyes only. The gateway's sandbox hides it from the gateway as a folder: a file would come into sight again
-   * as soon as another took its place, because a mount ends with what it stands on.
+   * Only root can read it. The gateway's sandbox hides the folder, not the key file, because a mount over a file ends when the
+   * file is replaced.
    */
   readonly privateFolder: string;
-  /** Mints tokens. */
+  /** Signs tokens. */
   readonly signingKey: string;
-  /** Check them: this is all that the gateway gets. More than one while a key is being replaced. */
+  /** The public keys that verify tokens: more than one while a key is being retired. The gateway has only these. */
   readonly publicKey: string;
   readonly registry: string;
 }
@@ -29,7 +29,7 @@ export function tokenFolder(path: string): TokenFolder {
   };
 }
 
-/** A `garland token` command to type next, about the same folder. */
+/** A `garland token` command to type next, for the same folder. */
 export function tokenCommandHint({ path }: TokenFolder, words: string): string {
   const where = path === DEFAULT_TOKEN_FOLDER ? '' : ` --dir ${quoteForShell(path)}`;
   return garlandCommandHint(`token ${words}${where}`);

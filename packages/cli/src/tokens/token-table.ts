@@ -4,7 +4,7 @@ import { alignColumns } from '../terminal/terminal-text.ts';
 import { formatDay, formatRemaining } from '../text/format-time.ts';
 import type { LastUseReport } from './last-used.ts';
 
-const TABLE_HEADINGS = ['NAME', 'STATE', 'EXPIRES IN', 'CREATED', 'LAST USED', 'SCOPE', 'JTI'];
+const TABLE_HEADINGS = ['NAME', 'STATE', 'EXPIRES IN', 'CREATED', 'LAST USED', 'SCOPE', 'ID'];
 
 const STATE_TEXTS: { readonly [S in TokenState]: (day: string) => string } = {
   valid: () => 'valid',
@@ -30,7 +30,7 @@ export function formatTokenTable(issued: TokenIndex, uses: LastUseReport, nowS: 
   return alignColumns([TABLE_HEADINGS, ...rows]).join('\n');
 }
 
-/** A token that ends before it expires was replaced, or its key is. */
+/** "(ends)": earlier than its expiry, because the token or its key is being replaced. */
 function formatRemainingCell({ exp }: TokenRecord, { state, atS }: TokenStatus, nowS: number): string {
   if (state !== 'valid') return '-';
   const left = formatRemaining(atS - nowS);

@@ -7,12 +7,11 @@ import { readRegistry } from './registry-file.ts';
 import { readKeyRing, readSigningKey } from './signing-key.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface KeyCheck {
   readonly subject: string;
-  /** What was found. */
   readonly found: string;
-  /** What to do, if it is not as it should be. */
+  /** How to fix it; undefined if all is well. */
   readonly advice?: string;
 }
 
@@ -21,7 +20,7 @@ const GROUP_AND_OTHERS = 0o077;
 const WRITABLE_BY_OTHERS = 0o022;
 const READABLE_BY_ALL = 0o004;
 
-/** Looks whether the gateway will accept what is signed here, and whether nobody else can sign. */
+/** Checks that the gateway accepts tokens signed here, and that no other user can sign. */
 export function verifySigningKey(folder: TokenFolder): readonly KeyCheck[] {
   const { path, privateFolder, signingKey, publicKey, registry } = folder;
   return [
@@ -40,13 +39,13 @@ function checkKeyPair(folder: TokenFolder): KeyCheck {
     const kids = [...readKeyRing(folder).keys()];
     if (!kids.includes(kid))
       return {
-        found: `${kid} signs, and the public keys are ${kids.join(', ')}`,
-        advice: `Restore both from one backup, or make a new pair:  ${tokenCommandHint(folder, 'rotate-key')}`,
+        found: `${kid} signs, but the public keys are ${kids.join(', ')}`,
+        advice: `Restore both from one backup, or create a new pair:  ${tokenCommandHint(folder, 'rotate-key')}`,
       };
     if (keyRetirements.has(kid))
       return {
-        found: `${kid} is on its way out`,
-        advice: `Make another:  ${tokenCommandHint(folder, 'rotate-key')}`,
+        found: `${kid} is being retired`,
+        advice: `Create a new one:  ${tokenCommandHint(folder, 'rotate-key')}`,
       };
     const others = kids
       .filter((other) => other !== kid)
@@ -55,15 +54,15 @@ function checkKeyPair(folder: TokenFolder): KeyCheck {
   });
 }
 
-/** A key that does not sign. One without an end is left from a rotation that a power cut came between. */
+/** A key that does not sign. One without an end is left from an interrupted rotation. */
 function describeOtherKey(kid: string, endS: number | undefined): string {
   if (endS === undefined) return `${kid} is still accepted`;
   const endMs = endS * 1000;
-  if (endMs <= Date.now()) return `${kid} has retired`;
+  if (endMs <= Date.now()) return `${kid} is retired`;
   return `${kid} is accepted until ${formatClockTime(new Date(endMs).toISOString())}`;
 }
 
-/** Beyond comparing keys: a text that the one signs, the other must accept. */
+/** Signs a text and verifies it, which proves more than comparing the keys. */
 function checkSignature(folder: TokenFolder): KeyCheck {
   return runCheck('signature', () => {
     const { kid, privateKey } = readSigningKey(folder);
@@ -71,8 +70,8 @@ function checkSignature(folder: TokenFolder): KeyCheck {
     const known = readKeyRing(folder).get(kid);
     const accepted = known !== undefined && verify('sha256', probe, known, sign('sha256', probe, privateKey));
     return accepted
-      ? { found: 'what it signs is accepted' }
-      : { found: 'what it signs is refused', advice: 'See the line before.' };
+      ? { found: 'its signatures are accepted' }
+      : { found: 'its signatures are refused', advice: 'See the previous line.' };
   });
 }
 
@@ -89,18 +88,18 @@ function checkSecrecy(file: string): KeyCheck {
     const found = `${file} ${formatMode(mode)}`;
     return (mode & GROUP_AND_OTHERS) === 0
       ? { found }
-      : { found: `${found}: others can get at it`, advice: `sudo chmod go= ${file}, and rotate the key` };
+      : { found: `${found}: readable by others`, advice: `sudo chmod go= ${file}, and rotate the key` };
   });
 }
 
-/** The gateway's user is none of the owner's group. */
+/** The gateway's user is neither the owner nor in its group. */
 function checkIntegrity(file: string): KeyCheck {
   return checkFile('mode', file, ({ mode }) => {
     const found = `${file} ${formatMode(mode)}`;
     if ((mode & WRITABLE_BY_OTHERS) !== 0)
-      return { found: `${found}: others can change it`, advice: `sudo chmod go-w ${file}` };
+      return { found: `${found}: writable by others`, advice: `sudo chmod go-w ${file}` };
     if ((mode & READABLE_BY_ALL) === 0)
-      return { found: `${found}: the gateway can't read it`, advice: `sudo chmod o+rX ${file}` };
+      return { found: `${found}: the gateway cannot read it`, advice: `sudo chmod o+rX ${file}` };
     return { found };
   });
 }
@@ -113,14 +112,14 @@ function checkTokenKeys(folder: TokenFolder): KeyCheck {
     const valid = [...issued.records.values()].filter((token) => isTokenValid(token, issued, nowS));
     const orphans = valid.filter(({ kid }) => !ring.has(kid)).map(({ sub }) => sub);
     return orphans.length === 0
-      ? { found: `${valid.length} valid, each of a key that is here` }
-      : { found: `the keys of ${orphans.join(', ')} are gone`, advice: 'Make them anew.' };
+      ? { found: `${valid.length} valid, all signed by a known key` }
+      : { found: `the keys of ${orphans.join(', ')} are missing`, advice: 'Create these tokens again.' };
   });
 }
 
 type KeyCheckResult = Omit<KeyCheck, 'subject'>;
 
-/** What can't be looked at for want of permission ends the command: half an answer would be none. */
+/** A missing permission ends the command, because half an answer would be misleading. */
 function runCheck(subject: string, look: () => KeyCheckResult): KeyCheck {
   try {
     return { subject, ...look() };

@@ -28,7 +28,7 @@ describe('a user without permission', { skip: !canRunUnprivileged() && UNPRIVILE
     const { code, stderr } = await spawnGarland(revoke, unprivileged);
     chmodSync(files.path, 0o755);
     assert.equal(code, 4, stderr);
-    assert.equal(stderr.split('\n')[0], `garland: You may not open ${files.path}.`);
+    assert.equal(stderr.split('\n')[0], `garland: Permission denied: ${files.path}.`);
   });
 
   it('cannot control the driver: exit code 4, and how to join the group', async (t) => {

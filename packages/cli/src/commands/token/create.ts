@@ -21,14 +21,14 @@ interface CreateOptions extends TokenFolderOption {
 export function createTokenCommand(): Command {
   return defineCommand<CreateOptions>(
     'create [name]',
-    'issue a token; it is printed once and kept nowhere',
+    'create a token; it is printed once and not stored',
     createAndPrintToken,
   )
-    .option('--name <name>', 'who will use it; the same as the name by itself')
-    .option('--allow <ids>', 'what it may play: IDs with commas between, or "all" (the default)')
-    .option('--status', 'it may ask what the tree shows (alone: that and nothing else)')
-    .option('--expires <lifetime>', 'how long it is good for, such as 12h, 180d, 1y', '180d')
-    .option('--qr', 'draw it for the camera of a phone, too');
+    .option('--name <name>', 'the token name, instead of the argument')
+    .option('--allow <ids>', 'what it can play: IDs separated by commas, or "all" (the default)')
+    .option('--status', 'it can read the status (without --allow: only that)')
+    .option('--expires <lifetime>', 'how long it is valid, such as 12h, 180d, 1y', '180d')
+    .option('--qr', 'also show it as a QR code');
 }
 
 async function createAndPrintToken(
@@ -38,36 +38,34 @@ async function createAndPrintToken(
 ): Promise<void> {
   const name = parseSingleName([...words, ...(named === undefined ? [] : [named])]);
   if (qr) requireTerminalForQr(context);
-  // Only commands that issue sign, and only this one knows animations: the others need not wait for either to load.
+  // Loaded on demand: other commands need neither signing nor the animations.
   const { issueToken } = await import('../../tokens/issue-token.ts');
-  const { findPlayableIds: knownIds } = await import('../../tokens/find-playable-ids.ts');
+  const { findPlayableIds } = await import('../../tokens/find-playable-ids.ts');
   const folder = tokenFolder(dir);
-  const scope = scopeFromOptions({ allow, status }, await knownIds(context, requestedIds(allow)));
+  const scope = scopeFromOptions({ allow, status }, await findPlayableIds(context, requestedIds(allow)));
   const issued = await issueToken(folder, { name, scope, lifetimeS: parseLifetime(expires) });
   await printToken(context, folder, issued);
   if (issued.sameNameTokens.length > 0) context.printNote(warnDuplicates(issued, folder));
   if (qr) await printQrCode(context, issued.token);
 }
 
-/** By their jti: from now on, to rotate or to revoke by name is about more than one. */
+/** Suggests token IDs, because from now on the name means more than one token. */
 function warnDuplicates({ record: { sub }, sameNameTokens }: CreatedToken, folder: TokenFolder): string {
   const others =
     sameNameTokens.length === 1
       ? 'Another valid token is'
       : `${sameNameTokens.length} other valid tokens are`;
   return [
-    `${others} called "${sub}", too; to revoke that name takes back all of them. To keep the new one alone:`,
+    `${others} also called "${sub}"; revoking that name revokes all of them. To keep only the new one:`,
     ...commandHintPerToken('revoke', sameNameTokens, folder).map((line) => `  ${line}`),
-    `Next time, to replace a token instead of making another:  ${tokenCommandHint(folder, `rotate ${sub}`)}`,
+    `Next time, to replace a token instead of adding one:  ${tokenCommandHint(folder, `rotate ${sub}`)}`,
   ].join('\n');
 }
 
 function parseSingleName([name, ...others]: readonly string[]): string {
   if (name !== undefined && others.length === 0) return name;
   throw usageError(
-    name === undefined
-      ? 'Whose token shall it be?'
-      : 'A token has one name; it was given by itself and with --name.',
-    'Such as:  garland token create ifttt --allow twinkle,off',
+    name === undefined ? 'Missing token name.' : 'Give the token name once: as an argument or with --name.',
+    'For example:  garland token create ifttt --allow twinkle,off',
   );
 }

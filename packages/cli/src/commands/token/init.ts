@@ -7,19 +7,19 @@ import type { TokenFolderOption } from './folder-option.ts';
 export function initTokensCommand(): Command {
   return defineCommand<TokenFolderOption & { tree: string }>(
     'init',
-    'make the signing key, the public key and an empty registry',
+    'create the signing key, the public key and an empty registry',
     (context, _words, { dir, tree }) => {
       const folder = tokenFolder(dir);
       initTokenFolder(folder, tree);
       const { signingKey, publicKey, registry } = folder;
       context.printResult({ tree, signingKey, publicKey, registry }, () =>
         [
-          `Tokens for the tree "${tree}" can be made now:  ${tokenCommandHint(folder, 'create ifttt')}`,
-          `  ${signingKey}  mints tokens: keep it secret, and keep a backup`,
-          `  ${publicKey}  checks them: the gateway's half`,
-          `  ${registry}  lists them`,
+          `You can now create tokens for the tree "${tree}":  ${tokenCommandHint(folder, 'create ifttt')}`,
+          `  ${signingKey}  signs tokens: keep it secret, and back it up`,
+          `  ${publicKey}  verifies tokens: used by the gateway`,
+          `  ${registry}  lists issued tokens`,
         ].join('\n'),
       );
     },
-  ).requiredOption('--tree <name>', "this tree's name; its tokens work nowhere else");
+  ).requiredOption('--tree <name>', 'name of this tree; its tokens work on no other tree');
 }

@@ -9,7 +9,7 @@ import type { TokenFolderOption } from './folder-option.ts';
 export function inspectTokenCommand(): Command {
   return defineCommand<TokenFolderOption>(
     'inspect [file]',
-    'say what a token says, and whether this tree accepts it',
+    'decode a token and show whether this tree accepts it',
     async (context, [file], { dir }) => {
       const folder = tokenFolder(dir);
       const index = indexRegistry(readRegistry(folder));
@@ -17,19 +17,23 @@ export function inspectTokenCommand(): Command {
       const keys = readKeyRing(folder);
       const token = await readTokenInput(file, context.io);
       const { inspectToken } = await import('@garland/tokens/inspect');
-      const { describeInspection: explainToken } = await import('../../tokens/describe-inspection.ts');
-      const { TOKEN_FAULT_TEXTS: REFUSALS } = await import('../../tokens/token-fault-texts.ts');
+      const { describeInspection } = await import('../../tokens/describe-inspection.ts');
+      const { TOKEN_FAULT_TEXTS } = await import('../../tokens/token-fault-texts.ts');
       const nowS = Math.floor(Date.now() / 1000);
       const inspection = inspectToken(token, { index, keys }, nowS);
       const { fault, ...rest } = inspection;
       context.printResult(
-        { accepted: fault === undefined, ...(fault && { reason: fault, ...REFUSALS[fault] }), ...rest },
-        () => explainToken(inspection, { issued: index, kids: [...keys.keys()], nowS }),
+        {
+          accepted: fault === undefined,
+          ...(fault && { reason: fault, ...TOKEN_FAULT_TEXTS[fault] }),
+          ...rest,
+        },
+        () => describeInspection(inspection, { issued: index, kids: [...keys.keys()], nowS }),
       );
       if (fault) context.setExitStatus('failed');
     },
   ).addHelpText(
     'after',
-    '\nThe token is read from a file, or from standard input, or asked for: never give it on the command line.\nIts signature is not shown. If this tree would refuse it, the exit code is 1.',
+    '\nThe token is read from a file, from standard input, or from a hidden prompt. Never pass it on the command line.\nIts signature is not shown. If this tree would refuse the token, the exit code is 1.',
   );
 }

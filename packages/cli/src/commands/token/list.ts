@@ -11,7 +11,7 @@ import type { TokenFolderOption } from './folder-option.ts';
 export function listTokensCommand(): Command {
   return defineCommand<TokenFolderOption>(
     'list',
-    'the tokens that were issued, and when each was used last',
+    'list issued tokens, and when each was last used',
     async (context, _words, { dir }) => {
       const folder = tokenFolder(dir);
       const issued = indexRegistry(readRegistry(folder));
@@ -42,10 +42,8 @@ function toTokenListJson(issued: TokenIndex, uses: LastUseReport, nowS: number):
   };
 }
 
-/** How much the column LAST USED is worth. */
+/** Explains the column LAST USED. */
 function lastUseNotes({ isKnown, reason, since }: LastUseReport): string[] {
-  if (!isKnown) return [`"?": when tokens were used last is not known. ${reason}`];
-  return since
-    ? [`"-": not used since ${formatDay(since)}, which is how far back the journal was read.`]
-    : [];
+  if (!isKnown) return [`"?": last use unknown. ${reason}`];
+  return since ? [`"-": not used since ${formatDay(since)}; the journal was not read further back.`] : [];
 }

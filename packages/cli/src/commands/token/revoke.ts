@@ -6,22 +6,21 @@ import type { TokenFolderOption } from './folder-option.ts';
 
 export function revokeTokenCommand(): Command {
   return defineCommand<TokenFolderOption>(
-    'revoke <name-or-jti>',
-    'take back all tokens of a name, or one by its jti, from the next request on',
-    async (context, [nameOrJti = ''], { dir }) => {
-      const revocation = await revokeTokens(tokenFolder(dir), nameOrJti);
+    'revoke <name-or-id>',
+    'revoke all tokens of a name, or one by its ID; takes effect with the next request',
+    async (context, [nameOrId = ''], { dir }) => {
+      const revocation = await revokeTokens(tokenFolder(dir), nameOrId);
       context.printResult(revocation, () => describeRevocation(revocation).join('\n'));
     },
   );
 }
 
-function describeRevocation({ revoked, expiredBefore, revokedBefore }: Revocation): string[] {
+function describeRevocation({ revoked, expiredBefore }: Revocation): string[] {
   const expiredIds = new Set(expiredBefore.map(({ jti }) => jti));
   const [first, ...others] = revoked.map(
-    ({ sub, jti }) => `${sub} (${jti})${expiredIds.has(jti) ? ', which was over already' : ''}`,
+    ({ sub, jti }) => `${sub} (${jti})${expiredIds.has(jti) ? ', which had already expired' : ''}`,
   );
-  if (first === undefined)
-    return [`${revokedBefore.length === 1 ? 'It was' : 'They were'} revoked already; nothing has changed.`];
+  if (first === undefined) return ['Already revoked; nothing changed.'];
   if (others.length === 0) return [`Revoked ${first}.`];
   return [`Revoked ${revoked.length} tokens:`, ...[first, ...others].map((token) => `  ${token}`)];
 }

@@ -12,11 +12,11 @@ import type { TokenFolderOption } from './folder-option.ts';
 export function rotateKeyCommand(): Command {
   return defineCommand<TokenFolderOption & OverlapOptions>(
     'rotate-key',
-    'make a new signing key; tokens of the old one work for a while',
+    'create a new signing key; tokens of the old key keep working for a while',
     async (context, _words, { dir, overlap, until }) => {
-      const { rotateSigningKey: rotateKey } = await import('../../tokens/rotate-signing-key.ts');
+      const { rotateSigningKey } = await import('../../tokens/rotate-signing-key.ts');
       const folder = tokenFolder(dir);
-      const rotation = await rotateKey(folder, {
+      const rotation = await rotateSigningKey(folder, {
         ...(overlap !== undefined && { overlap }),
         ...(until !== undefined && { until }),
       });
@@ -25,14 +25,14 @@ export function rotateKeyCommand(): Command {
   )
     .option(
       '--overlap <time>',
-      'how long tokens of the old key still work, such as 14d, or 0 (default: "30d")',
+      'how long tokens of the old key keep working, such as 14d, or 0 (default: "30d")',
     )
-    .option('--until <day>', 'or through which day, such as 2026-12-24');
+    .option('--until <day>', 'last day on which they work, such as 2026-12-24');
 }
 
 function describeKeyRotation({ kid, retiring, affected }: KeyRotation, folder: TokenFolder): string[] {
   return [
-    `The key ${kid} signs from now on. Keep a new backup of ${folder.signingKey}.`,
+    `The key ${kid} now signs new tokens. Back up ${folder.signingKey}.`,
     ...retiring.map((key) => `The key ${key.kid} ${describeRetirement(key)}.`),
     ...(affected.length === 0 ? [] : ['To replace its tokens:']),
     ...affected.map(
@@ -47,29 +47,29 @@ function shortestReference({ sub, jti }: TokenRecord, all: readonly TokenRecord[
 
 function describeRetirement({ endsAt }: RetiringKey): string {
   return endsAt * 1000 <= Date.now()
-    ? 'has retired: what it signed is refused from the next request on'
-    : `retires: its tokens work until ${formatClockTime(new Date(endsAt * 1000).toISOString())}`;
+    ? 'is retired: its tokens are now refused'
+    : `is being retired: its tokens work until ${formatClockTime(new Date(endsAt * 1000).toISOString())}`;
 }
 
 export function verifyKeyCommand(): Command {
   return defineCommand<TokenFolderOption>(
     'verify-key',
-    'check that the keys belong together, and that nobody else can sign',
+    'check that the keys match and that only root can read them',
     async (context, _words, { dir }) => {
-      const { verifySigningKey: verifyKey } = await import('../../tokens/verify-signing-key.ts');
-      const checks = verifyKey(tokenFolder(dir));
-      const isRight = checks.every(({ advice: todo }) => todo === undefined);
-      context.printResult({ ok: isRight, checks }, () => describeChecks(checks));
-      if (!isRight) context.setExitStatus('failed');
+      const { verifySigningKey } = await import('../../tokens/verify-signing-key.ts');
+      const checks = verifySigningKey(tokenFolder(dir));
+      const isOk = checks.every(({ advice }) => advice === undefined);
+      context.printResult({ ok: isOk, checks }, () => describeChecks(checks));
+      if (!isOk) context.setExitStatus('failed');
     },
   );
 }
 
 function describeChecks(checks: readonly KeyCheck[]): string {
   return alignColumns(
-    checks.flatMap(({ subject: what, found, advice: todo }) => [
-      [todo === undefined ? 'ok' : 'WRONG', what, found],
-      ...(todo ? [['', '', todo]] : []),
+    checks.flatMap(({ subject, found, advice }) => [
+      [advice === undefined ? 'ok' : 'WRONG', subject, found],
+      ...(advice ? [['', '', advice]] : []),
     ]),
   ).join('\n');
 }

@@ -15,27 +15,30 @@ interface RotateOptions extends TokenFolderOption, OverlapOptions {
 
 export function rotateTokenCommand(): Command {
   return defineCommand<RotateOptions>(
-    'rotate <name-or-jti>',
-    'issue a token in place of another, which works for a while',
+    'rotate <name-or-id>',
+    'replace a token by a new one; the old one keeps working for a while',
     rotateTokenAndPrint,
   )
-    .option('--overlap <time>', 'how long the old one still works, such as 12h or 14d, or 0 (default: "14d")')
-    .option('--until <day>', 'or through which day, such as 2026-12-24')
-    .option('--expires <lifetime>', 'how long the new one is good for (default: as long as the old one was)')
-    .option('--qr', 'draw it for the camera of a phone, too');
+    .option(
+      '--overlap <time>',
+      'how long the old token keeps working, such as 12h or 14d, or 0 (default: "14d")',
+    )
+    .option('--until <day>', 'last day on which it works, such as 2026-12-24')
+    .option('--expires <lifetime>', 'how long the new token is valid (default: as long as the old one)')
+    .option('--qr', 'also show it as a QR code');
 }
 
 async function rotateTokenAndPrint(
   context: CommandContext,
-  [nameOrJti = '']: readonly string[],
+  [nameOrId = '']: readonly string[],
   { dir, expires, qr = false, overlap, until }: RotateOptions,
 ): Promise<void> {
   if (qr) requireTerminalForQr(context);
-  // Only commands that issue sign: the others need not wait for that to load.
+  // Loaded on demand: other commands do not need signing.
   const { rotateToken } = await import('../../tokens/rotate-token.ts');
   const folder = tokenFolder(dir);
   const rotation = await rotateToken(folder, {
-    nameOrJti,
+    nameOrId,
     lifetimeS: expires === undefined ? undefined : parseLifetime(expires),
     ...(overlap !== undefined && { overlap }),
     ...(until !== undefined && { until }),
@@ -49,8 +52,8 @@ function describeOldTokenEnd(
   { replaced, status: { state, atS } }: TokenRotation,
   folder: TokenFolder,
 ): string {
-  if (state === 'key_retired') return 'The old one is refused already: its key has retired.';
-  if (state !== 'valid') return 'The old one has ended.';
+  if (state === 'key_retired') return 'The old token is already refused, because its key is retired.';
+  if (state !== 'valid') return 'The old token no longer works.';
   const revoke = tokenCommandHint(folder, `revoke ${replaced.jti}`);
-  return `The old one works until ${formatClockTime(new Date(atS * 1000).toISOString())}.   To end it at once:  ${revoke}`;
+  return `The old token works until ${formatClockTime(new Date(atS * 1000).toISOString())}.   To revoke it now:  ${revoke}`;
 }

@@ -7,83 +7,83 @@ import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
 
 const DAY_MS = 86_400_000;
-/** certbot renews 30 days before the end, so that this late it has failed for some time. */
+/** certbot renews 30 days before expiry: with less time left, it has been failing for a while. */
 const RENEWAL_OVERDUE_MS = 21 * DAY_MS;
-const CA_RENEWAL_ADVICE = 'sudo certbot renew; certificates.md has the rest';
+const CA_RENEWAL_ADVICE = 'sudo certbot renew; see /usr/share/doc/garland/certificates.md';
 const SELF_SIGNED_RENEWAL_ADVICE = `sudo rm ${INSTALLED_PATHS.certificate} ${INSTALLED_PATHS.certificateKey} && sudo dpkg-reconfigure garland`;
 
-/** A file that is there is left as it is by the package. */
+/** The package never overwrites an existing file. */
 function recreateAdvice({ code }: NodeJS.ErrnoException): string {
   return code === 'ENOENT' ? 'sudo dpkg-reconfigure garland' : SELF_SIGNED_RENEWAL_ADVICE;
 }
 
-/** The certificate is good for a while yet, belongs to its key, and is the one that is served. */
-export async function checkCertificate(machine: SystemProbe): Promise<readonly Finding[]> {
+/** The certificate is valid for some time, matches its key, and is the one that is served. */
+export async function checkCertificate(probe: SystemProbe): Promise<readonly Finding[]> {
   let certificate: X509Certificate;
   try {
-    certificate = new X509Certificate(machine.readFile(INSTALLED_PATHS.certificate));
+    certificate = new X509Certificate(probe.readFile(INSTALLED_PATHS.certificate));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EACCES')
-      return [unknown(`only root can see ${INSTALLED_PATHS.certificate}`)];
+      return [unknown(`only root can read ${INSTALLED_PATHS.certificate}`)];
     return [
       problem(
-        `${INSTALLED_PATHS.certificate} is no certificate`,
+        `${INSTALLED_PATHS.certificate} is not a valid certificate`,
         recreateAdvice(error as NodeJS.ErrnoException),
       ),
     ];
   }
   const findings = [
-    checkValidity(machine, certificate),
-    checkPrivateKey(machine, certificate),
-    await checkServedCertificate(machine, certificate),
+    checkValidity(probe, certificate),
+    checkPrivateKey(probe, certificate),
+    await checkServedCertificate(probe, certificate),
   ];
   return findings.flatMap((finding) => finding ?? []);
 }
 
-function checkValidity(machine: SystemProbe, certificate: X509Certificate): Finding {
+function checkValidity(probe: SystemProbe, certificate: X509Certificate): Finding {
   const isOwn = isSelfSigned(certificate);
-  const leftMs = Date.parse(certificate.validTo) - machine.nowMs;
+  const leftMs = Date.parse(certificate.validTo) - probe.nowMs;
   const advice = isOwn ? SELF_SIGNED_RENEWAL_ADVICE : CA_RENEWAL_ADVICE;
-  if (Date.parse(certificate.validFrom) > machine.nowMs)
+  if (Date.parse(certificate.validFrom) > probe.nowMs)
     return problem('the certificate is not valid yet', 'check the clock: timedatectl');
   if (leftMs <= 0) return problem(`the certificate expired ${formatDuration(-leftMs / 1000)} ago`, advice);
-  const message = `the certificate is good for ${formatDuration(leftMs / 1000)}`;
+  const message = `the certificate is valid for ${formatDuration(leftMs / 1000)}`;
   if (leftMs < RENEWAL_OVERDUE_MS) return warning(message, advice);
-  return ok(isOwn ? `${message}; signed by this machine, SHA-256 ${certificate.fingerprint256}` : message);
+  return ok(isOwn ? `${message}; self-signed, SHA-256 ${certificate.fingerprint256}` : message);
 }
 
-function checkPrivateKey(machine: SystemProbe, certificate: X509Certificate): Finding | undefined {
+function checkPrivateKey(probe: SystemProbe, certificate: X509Certificate): Finding | undefined {
   try {
-    if (certificate.checkPrivateKey(createPrivateKey(machine.readFile(INSTALLED_PATHS.certificateKey))))
+    if (certificate.checkPrivateKey(createPrivateKey(probe.readFile(INSTALLED_PATHS.certificateKey))))
       return undefined;
     return problem(
-      'the certificate and its key do not belong together',
-      'take both of one renewal: sudo garland certificate use FOLDER',
+      'the certificate and its key do not match',
+      'install both from the same renewal: sudo garland certificate use FOLDER',
     );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EACCES') return undefined;
     return problem(
-      `${INSTALLED_PATHS.certificateKey} is no private key`,
-      'take it with its certificate: sudo garland certificate use FOLDER',
+      `${INSTALLED_PATHS.certificateKey} is not a valid private key`,
+      'install it with its certificate: sudo garland certificate use FOLDER',
     );
   }
 }
 
 async function checkServedCertificate(
-  machine: SystemProbe,
+  probe: SystemProbe,
   certificate: X509Certificate,
 ): Promise<Finding | undefined> {
-  const port = await findGatewayPort(machine);
+  const port = await findGatewayPort(probe);
   if (port === undefined) return undefined;
   try {
-    const { fingerprint } = await machine.probeGateway(port);
+    const { fingerprint } = await probe.probeGateway(port);
     if (fingerprint === certificate.fingerprint256) return undefined;
     return warning(
-      'the gateway serves another certificate than the one on disk',
+      'the gateway serves a different certificate from the one on disk',
       'sudo systemctl restart garland-gateway',
     );
   } catch {
-    // That it doesn't answer is told elsewhere.
+    // Another check reports that it does not respond.
     return undefined;
   }
 }

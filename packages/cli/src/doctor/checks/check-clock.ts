@@ -2,31 +2,31 @@ import { INSTALLED_PATHS } from '../../system/installed-paths.ts';
 import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
 
-/** The clock is right: by it tokens and certificates expire, and a Pi has no battery for it. */
-export async function checkClock(machine: SystemProbe): Promise<readonly Finding[]> {
-  const answer = await machine.runProgram('timedatectl', 'show', '--property=NTPSynchronized', '--value');
-  if (isBeforeBuild(machine))
+/** The clock is right: tokens and certificates expire by it, and a Pi has no battery for it. */
+export async function checkClock(probe: SystemProbe): Promise<readonly Finding[]> {
+  const answer = await probe.runProgram('timedatectl', 'show', '--property=NTPSynchronized', '--value');
+  if (isBeforeBuild(probe))
     return [
       problem(
-        'the clock is before the day on which Garland was built',
-        'connect the Pi to the internet, and see: timedatectl',
+        'the clock is earlier than the build of Garland',
+        'connect the Pi to the internet, then check: timedatectl',
       ),
     ];
   const synchronised = answer?.stdout.trim();
   if (synchronised === 'yes') return [ok('the clock is synchronised')];
-  if (synchronised !== 'no') return [unknown('whether the clock is synchronised can not be told')];
+  if (synchronised !== 'no') return [unknown('cannot determine whether the clock is synchronised')];
   return [
     warning(
-      'the clock is not synchronised: tokens and certificates expire by it',
+      'the clock is not synchronised, and tokens and certificates expire by it',
       'sudo timedatectl set-ntp true',
     ),
   ];
 }
 
-/** The package carries the time of its source in its files. */
-function isBeforeBuild(machine: SystemProbe): boolean {
+/** The package's files have the time of its source. */
+function isBeforeBuild(probe: SystemProbe): boolean {
   try {
-    return machine.nowMs < machine.stat(INSTALLED_PATHS.programs[0]).mtimeMs;
+    return probe.nowMs < probe.stat(INSTALLED_PATHS.programs[0]).mtimeMs;
   } catch {
     return false;
   }

@@ -4,29 +4,29 @@ import type { SystemProbe } from '../system-probe.ts';
 const LOW_FREE_SHARE = 0.05;
 const FULL_FREE_SHARE = 0.005;
 const WRITTEN_FOLDERS: Readonly<Record<string, string>> = {
-  '/var/lib/garland': 'what the tree shows would be forgotten when the Pi restarts',
-  '/run/garland': 'what the tree shows would be forgotten when the driver restarts',
-  '/var/log': 'what happens would not be on record',
+  '/var/lib/garland': 'a restart of the Pi would forget what is playing',
+  '/run/garland': 'a restart of the driver would forget what is playing',
+  '/var/log': 'the audit log would be incomplete',
 };
 
-/** There is room for what is remembered. */
-export async function checkDisk(machine: SystemProbe): Promise<readonly Finding[]> {
+/** There is space for state and journals. */
+export async function checkDisk(probe: SystemProbe): Promise<readonly Finding[]> {
   const findings = Object.entries(WRITTEN_FOLDERS).flatMap(
-    ([path, consequence]) => checkFreeSpace(machine, path, consequence) ?? [],
+    ([path, consequence]) => checkFreeSpace(probe, path, consequence) ?? [],
   );
-  return okIfNone(findings, 'there is room on the disk');
+  return okIfNone(findings, 'there is free disk space');
 }
 
-function checkFreeSpace(machine: SystemProbe, path: string, consequence: string): Finding | undefined {
+function checkFreeSpace(probe: SystemProbe, path: string, consequence: string): Finding | undefined {
   try {
-    const free = machine.freeDiskShare(path);
+    const free = probe.freeDiskShare(path);
     const message = `${path} is on a disk that is ${Math.floor((1 - free) * 100)} % full: ${consequence}`;
     if (free < FULL_FREE_SHARE)
-      return problem(message, 'make room: sudo apt clean; sudo journalctl --vacuum-size=100M');
+      return problem(message, 'free some space: sudo apt clean; sudo journalctl --vacuum-size=100M');
     if (free < LOW_FREE_SHARE)
-      return warning(message, 'make room: sudo apt clean; sudo journalctl --vacuum-size=100M');
+      return warning(message, 'free some space: sudo apt clean; sudo journalctl --vacuum-size=100M');
   } catch {
-    // That it is missing is told with the services.
+    // The check of the services reports that it is missing.
   }
   return undefined;
 }

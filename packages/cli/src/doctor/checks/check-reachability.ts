@@ -3,16 +3,16 @@ import { findGatewayPort } from '../find-gateway-port.ts';
 import { type Finding, ok, problem, unknown } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
 
-/** Both answer: the driver on its socket, the gateway over TLS, which for that must have its link to the driver. */
-export async function checkReachability(machine: SystemProbe): Promise<readonly Finding[]> {
-  return [await checkDriverResponds(machine), await checkGatewayResponds(machine)];
+/** Both respond: the driver on its socket, the gateway over TLS, which it does only while connected to the driver. */
+export async function checkReachability(probe: SystemProbe): Promise<readonly Finding[]> {
+  return [await checkDriverResponds(probe), await checkGatewayResponds(probe)];
 }
 
-async function checkDriverResponds(machine: SystemProbe): Promise<Finding> {
+async function checkDriverResponds(probe: SystemProbe): Promise<Finding> {
   try {
-    const { animation, pixels, framesPerSecond } = await machine.driverState();
+    const { animation, pixels, framesPerSecond } = await probe.driverState();
     return ok(
-      `the driver shows ${animation} on ${pixels} pixels, ${framesPerSecond} frames a second at most`,
+      `the driver plays ${animation} on ${pixels} pixels, at most ${framesPerSecond} frames a second`,
     );
   } catch (error) {
     const { status, message, hints } = toCliError(error);
@@ -22,21 +22,21 @@ async function checkDriverResponds(machine: SystemProbe): Promise<Finding> {
   }
 }
 
-async function checkGatewayResponds(machine: SystemProbe): Promise<Finding> {
-  const port = await findGatewayPort(machine);
-  if (port === undefined) return unknown('the port of the gateway can not be told');
+async function checkGatewayResponds(probe: SystemProbe): Promise<Finding> {
+  const port = await findGatewayPort(probe);
+  if (port === undefined) return unknown("cannot determine the gateway's port");
   try {
-    const { status } = await machine.probeGateway(port);
-    if (status === 200) return ok(`the gateway answers on port ${port}`);
+    const { status } = await probe.probeGateway(port);
+    if (status === 200) return ok(`the gateway responds on port ${port}`);
     if (status === 'certificate_required')
-      return ok(`the gateway answers on port ${port}, to clients with a certificate alone (tls.client_ca)`);
+      return ok(`the gateway responds on port ${port}, only to clients with a certificate (tls.client_ca)`);
     return problem(
-      `the gateway answers ${status} on port ${port}`,
+      `the gateway responds with status ${status} on port ${port}`,
       'sudo journalctl --namespace=garland-gateway -n 20',
     );
   } catch (error) {
     return problem(
-      `the gateway does not answer on port ${port}: ${(error as Error).message}`,
+      `the gateway does not respond on port ${port}: ${(error as Error).message}`,
       'systemctl status garland-gateway.socket garland-gateway.service',
     );
   }

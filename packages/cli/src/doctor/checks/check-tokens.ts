@@ -13,28 +13,30 @@ import type { SystemProbe } from '../system-probe.ts';
 
 const EXPIRY_WARNING_S = 30 * 86_400;
 
-/** There are tokens, and none that is in use ends soon. */
-export async function checkTokens(machine: SystemProbe): Promise<readonly Finding[]> {
+/** There are valid tokens, and none expires soon. */
+export async function checkTokens(probe: SystemProbe): Promise<readonly Finding[]> {
   let text: string;
   try {
-    text = machine.readFile(INSTALLED_PATHS.registry);
+    text = probe.readFile(INSTALLED_PATHS.registry);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EACCES') return [unknown('only root can see the tokens')];
-    return [problem('there are no tokens, and no keys for them', 'sudo dpkg-reconfigure garland')];
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') return [unknown('only root can read the tokens')];
+    return [problem('no token registry or keys exist', 'sudo dpkg-reconfigure garland')];
   }
   const registry = parseRegistry(text);
   if (!registry.ok)
     return [
       problem(
         `${INSTALLED_PATHS.registry} is damaged (${registry.fault}): every token is refused`,
-        'repair that place, or restore a backup',
+        'repair it by hand, or restore a backup',
       ),
     ];
   const issued = indexRegistry(registry.value);
-  const nowS = machine.nowMs / 1000;
+  const nowS = probe.nowMs / 1000;
   const valid = registry.value.tokens.filter((token) => isTokenValid(token, issued, nowS));
   if (valid.length === 0)
-    return [warning('no token is valid, so nobody can play over the web', 'sudo garland token create NAME')];
+    return [
+      warning('no token is valid, so no client can play over the web', 'sudo garland token create NAME'),
+    ];
   return [
     ok(
       `${valid.length} of ${registry.value.tokens.length} tokens ${valid.length === 1 ? 'is' : 'are'} valid`,
@@ -43,7 +45,7 @@ export async function checkTokens(machine: SystemProbe): Promise<readonly Findin
   ];
 }
 
-/** One that is being replaced is on its way out as it should be. */
+/** A token that is being replaced is meant to end. */
 function warnIfExpiring(
   token: TokenRecord,
   { keyRetirements }: TokenIndex,
