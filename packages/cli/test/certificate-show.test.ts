@@ -57,7 +57,10 @@ describe('garland certificate', () => {
   it('says that the gateway serves another one than is on disk, or that it serves none', async (t) => {
     const gateway = await FakeGateway.start(t, old);
     gateway.installByHand(ca.issue().folder);
-    assert.match((await gateway.run()).stdout, /^served +no, another certificate is served: .*restart garland-gateway$/m);
+    assert.match(
+      (await gateway.run()).stdout,
+      /^served +no, another certificate is served: .*restart garland-gateway$/m,
+    );
     gateway.stop();
     assert.match((await gateway.run()).stdout, /^served +the gateway does not respond$/m);
   });

@@ -131,7 +131,10 @@ describe('garland certificate use, when the gateway does not serve it', () => {
     gateway.refuseConfig('the key is too weak');
     const { code, stderr } = await gateway.run('use', good);
     assert.equal(code, 1);
-    assert.match(stderr, /cannot start with this certificate\. There is no previous certificate to restore\.\n.*too weak/);
+    assert.match(
+      stderr,
+      /cannot start with this certificate\. There is no previous certificate to restore\.\n.*too weak/,
+    );
   });
 
   it('restores the old certificate if the new one is not served in time', async (t) => {
