@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '@garland/test-kit/support';
 import { countTerminalRows } from '@garland/viewer/text-width';
+import { cleanUpKilledDemo } from '../src/demo/cleanup.ts';
 import { runDemoCommand } from '../src/demo/demo-command.ts';
 import { createDemoFolder } from '../src/demo/demo-folder.ts';
 import { fitHeading } from '../src/demo/show-demo.ts';
@@ -60,6 +62,20 @@ describe('npm start', () => {
     process.env.TMPDIR = long;
     assert.throws(createDemoFolder, ({ hints }) => /TMPDIR=\/tmp npm start/.test(hints.join()));
     assert.deepEqual(readdirSync(long), []);
+  });
+});
+
+describe('the cleanup after a demo that was killed', () => {
+  it('removes only the folder of a demo, whatever the lockfile says', () => {
+    const home = temporaryFolder();
+    const precious = join(home, 'precious');
+    mkdirSync(precious);
+    const { pid } = spawnSync('/bin/true');
+    const lockfile = { pid, children: [process.pid], folder: precious, socket: 'x', url: 'x' };
+    const path = join(home, '.garland-demo.json');
+    writeFileSync(path, JSON.stringify(lockfile));
+    cleanUpKilledDemo(path);
+    assert.deepEqual(readdirSync(home), ['precious']);
   });
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -82,8 +82,19 @@ async function paste(line: string): Promise<void> {
   assert.equal(response.statusCode, 200);
 }
 
+async function leavesNothingBehind(
+  { demo, lockfile, home }: Pick<TestDemo, 'demo' | 'lockfile' | 'home'>,
+  signal: NodeJS.Signals,
+): Promise<void> {
+  const { children } = lockfile();
+  assert.equal(children.length, 2);
+  assert.equal(await demo.stop(signal), 0);
+  assert.deepEqual(readdirSync(home), []);
+  assert.deepEqual(children.filter(isProcessAlive), []);
+}
+
 describe('npm start', { concurrency: 3 }, () => {
-  it('lights the tree, and the pasted line changes its pixels', async (t) => {
+  it('lights the tree; the pasted line changes its pixels; a second demo refuses to start', async (t) => {
     const { curl, lockfile, home, demo } = await startDemo(t, '--animation', 'off', '--pixels', '60');
     const { socket, folder } = lockfile();
     assert.match(
@@ -108,23 +119,19 @@ describe('npm start', { concurrency: 3 }, () => {
       assert.equal(statSync(join(folder, secret)).mode & 0o777, 0o600);
     }
     assert.equal(statSync(join(home, '.garland-demo.json')).mode & 0o777, 0o600);
-    assert.equal(await demo.stop('SIGINT'), 0);
-  });
 
-  it('says what changed and who did it', async (t) => {
-    const { demo, home } = await startDemo(t);
     await runGarland(['play', 'snow'], { workingDirectory: home });
     await demo.output(/^Snow · chosen on this machine \(local\)/m);
+
+    const second = spawnDemo(t, home);
+    assert.equal(await second.exited, 1);
+    assert.match(second.stderr, /already/);
+    await leavesNothingBehind({ demo, lockfile, home }, 'SIGINT');
   });
 
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     it(`leaves nothing behind after ${signal}`, async (t) => {
-      const { demo, lockfile, home } = await startDemo(t);
-      const { children } = lockfile();
-      assert.equal(children.length, 2);
-      assert.equal(await demo.stop(signal), 0);
-      assert.deepEqual(readdirSync(home), []);
-      assert.deepEqual(children.filter(isProcessAlive), []);
+      await leavesNothingBehind(await startDemo(t), signal);
     });
   }
 
@@ -148,14 +155,6 @@ describe('npm start', { concurrency: 3 }, () => {
     assert.deepEqual(readdirSync(home), []);
   });
 
-  it('refuses to run twice', async (t) => {
-    const { home, lockfile } = await startDemo(t);
-    const second = spawnDemo(t, home);
-    assert.equal(await second.exited, 1);
-    assert.match(second.stderr, /already/);
-    assert.ok(isProcessAlive(lockfile().pid));
-  });
-
   it('cleans up after one that was killed outright', async (t) => {
     const killed = await startDemo(t);
     const { children, folder } = killed.lockfile();
@@ -165,19 +164,6 @@ describe('npm start', { concurrency: 3 }, () => {
     await next.output(CURL_LINE);
     assert.ok(!existsSync(folder));
     await waitUntil('the orphans are gone', () => !children.some(isProcessAlive));
-    assert.equal(await next.stop('SIGTERM'), 0);
-  });
-
-  it('removes only the folder of a demo, whatever a lockfile says', async (t) => {
-    const home = temporaryFolder();
-    const precious = join(home, 'precious');
-    mkdirSync(precious);
-    const { pid } = spawnSync('/bin/true');
-    const lockfile = { pid, children: [process.pid], folder: precious, socket: 'x', url: 'x' };
-    writeFileSync(join(home, '.garland-demo.json'), JSON.stringify(lockfile));
-    const next = spawnDemo(t, home);
-    await next.output(CURL_LINE);
-    assert.ok(existsSync(precious));
     assert.equal(await next.stop('SIGTERM'), 0);
   });
 
