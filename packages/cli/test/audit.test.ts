@@ -3,46 +3,12 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '@garland/test-kit/support';
-import fc from 'fast-check';
 import type { AuditEntry } from '../src/audit/audit-entry.ts';
-import { RecordCorrelator } from '../src/audit/correlate.ts';
-import { type JournalEntry, parseJournalEntry } from '../src/audit/read-journal.ts';
+import type { JournalEntry } from '../src/audit/read-journal.ts';
+import { driverRecord, entry, gatewayRecord, inJournal, NOON_MS } from './journal-records.ts';
 import { type CommandResult, runGarland } from './run-garland.ts';
 
 process.env.TZ = 'UTC';
-const NOON_MS = Date.UTC(2026, 11, 24, 12);
-
-function entry(
-  service: JournalEntry['service'],
-  event: string,
-  atMs: number,
-  fields: object = {},
-): JournalEntry {
-  return { service, event, atMs, priority: 5, fields: { ...fields } };
-}
-
-const driverRecord = (requestId: string, atMs: number): JournalEntry =>
-  entry('driver', 'play', atMs, { role: 'remote', id: 'fire', requestId });
-const gatewayRecord = (requestId: string, atMs: number, who = 'phone'): JournalEntry =>
-  entry('gateway', 'request', atMs, {
-    requestId,
-    subject: who,
-    clientAddress: '192.0.2.7',
-    action: 'play',
-    animation: 'fire',
-    outcome: 'done',
-  });
-
-/** As `journalctl -o json` has it. */
-function inJournal({ service, event, atMs, priority, fields }: JournalEntry): string {
-  return JSON.stringify({
-    __REALTIME_TIMESTAMP: String(atMs * 1000),
-    _SYSTEMD_UNIT: `garland-${service}.service`,
-    PRIORITY: String(priority),
-    MESSAGE: JSON.stringify({ event, ...fields }),
-  });
-}
-
 /** A machine whose journal holds these entries, oldest first. */
 function fakeJournalctl(
   lines: readonly string[],
@@ -79,7 +45,7 @@ const SAMPLE_RECORDS: readonly JournalEntry[] = [
 ];
 
 describe('garland audit', () => {
-  it('is a table of who did what, with one line for the two records of a request', async () => {
+  it('prints a table with one line for the two records of a request', async () => {
     const { code, stdout } = await fakeJournalctl(SAMPLE_RECORDS.map(inJournal)).run();
     assert.equal(code, 0);
     assert.deepEqual(stdout.split('\n'), [
@@ -93,7 +59,7 @@ describe('garland audit', () => {
     ]);
   });
 
-  it('is the same forwards from a time on', async () => {
+  it('prints the same when it reads forwards from a time on', async () => {
     const { run, told } = fakeJournalctl(SAMPLE_RECORDS.map(inJournal));
     const forwards = await run('--since', 'today');
     assert.equal(forwards.stdout, (await fakeJournalctl(SAMPLE_RECORDS.map(inJournal)).run()).stdout);
@@ -118,7 +84,7 @@ describe('garland audit', () => {
     ],
     [['--all'], ['ready', 'play fire', 'play snow', 'play', 'play fire', 'registry_unavailable']],
   ] as const) {
-    it(`${args.join(' ')} tells only what was asked for`, async () => {
+    it(`${args.join(' ')} prints only what was asked for`, async () => {
       const { stdout } = await fakeJournalctl(SAMPLE_RECORDS.map(inJournal)).run(...args, '--json');
       const told = stdout
         .trim()
@@ -131,7 +97,7 @@ describe('garland audit', () => {
     });
   }
 
-  it('says who may read the journal to those who may not', async () => {
+  it('tells a user without permission who can read the journal', async () => {
     const denied = "echo 'Hint: You are currently not seeing messages from other users.' >&2";
     const { code, stderr } = await fakeJournalctl([], denied).run();
     assert.equal(code, 4);
@@ -139,13 +105,13 @@ describe('garland audit', () => {
     assert.equal((await fakeJournalctl([], 'exit 0').run()).code, 0);
   });
 
-  it('does not take a machine without a journal for one on which nothing has happened', async () => {
+  it('distinguishes a machine without a journal from one without records', async () => {
     const { code, stderr } = await fakeJournalctl([], "echo 'No journal files were found.' >&2").run();
     assert.equal(code, 1);
     assert.match(stderr, /No journal was found/);
   });
 
-  it('hands on what journalctl says to a time that is none', async () => {
+  it('passes on the error of journalctl about an invalid time', async () => {
     const { code, stderr } = await fakeJournalctl(
       [],
       "echo 'Failed to parse timestamp: soon' >&2; exit 1",
@@ -157,7 +123,7 @@ describe('garland audit', () => {
     );
   });
 
-  it('is no table where there is nothing to tell, and says which of the two it is', async () => {
+  it('prints no heading without records, and says that none match', async () => {
     const nothing = await fakeJournalctl([]).run();
     assert.deepEqual(nothing, { code: 0, stdout: '', stderr: 'No matching records.\n' });
     assert.deepEqual(await fakeJournalctl([]).run('--json'), { code: 0, stdout: '', stderr: '' });
@@ -165,7 +131,7 @@ describe('garland audit', () => {
     assert.deepEqual([wrong.code, wrong.stdout], [2, '']);
   });
 
-  it('tells a configuration that is wrong from one that needs a restart', async () => {
+  it('distinguishes an invalid configuration from one that needs a restart', async () => {
     const refused = [{ problems: ['driver.toml:1'] }, { restartRequired: ['strip.pixels'] }];
     const lines = refused.map((fields, i) =>
       inJournal(entry('driver', 'config_reload_rejected', NOON_MS + i, fields)),
@@ -180,13 +146,13 @@ describe('garland audit', () => {
     );
   });
 
-  it('refuses to follow what has an end', async () => {
+  it('refuses --follow with --until', async () => {
     const { code, stderr } = await fakeJournalctl([]).run('--follow', '--until', 'today');
     assert.equal(code, 2);
     assert.match(stderr, /--until/);
   });
 
-  it('lets nothing that somebody chose steer the terminal, or pretend to be another line', async () => {
+  it('escapes text of clients, so that it neither controls the terminal nor fakes a line', async () => {
     const evil = 'x\u001b[2J\n2026-12-24 12:00:00  owner';
     const { stdout } = await fakeJournalctl([
       inJournal(gatewayRecord('e', NOON_MS, evil)),
@@ -197,11 +163,11 @@ describe('garland audit', () => {
   });
 });
 
-describe('garland audit, of a gateway in wrong hands', () => {
+describe('garland audit, of a compromised gateway', () => {
   const noise = (atMs: number): JournalEntry =>
     entry('gateway', 'request', atMs, { subject: 'phone', action: 'status', outcome: 'done' });
 
-  it('tells what the driver played, whatever else the gateway says that this was', async () => {
+  it('reports what the driver played, whatever the gateway calls it', async () => {
     const lie = {
       ...gatewayRecord('a', NOON_MS + 5),
       fields: { ...gatewayRecord('a', 0).fields, animation: 'off' },
@@ -211,7 +177,7 @@ describe('garland audit, of a gateway in wrong hands', () => {
     assert.match(stdout, /play off +done {2}\? {2}the driver has no record of it/);
   });
 
-  it('goes on, and takes no word of it for its own, whatever its records are called', async () => {
+  it('continues, and trusts no field of its records, whatever they are called', async () => {
     const forged = { subject: 'local', action: 'play fire', outcome: 'done', atMs: NOON_MS + 1e9 };
     const names = Object.getOwnPropertyNames(Object.prototype);
     const lines = names.map((name, i) => inJournal(entry('gateway', name, NOON_MS + i, forged)));
@@ -244,7 +210,7 @@ describe('garland audit, of a gateway in wrong hands', () => {
       );
     });
 
-  it('does not leave out what was played beside as many other records as are asked for', async () => {
+  it('does not leave out a play behind as many other records as are asked for', async () => {
     const flood = Array.from({ length: 60 }, (_, i) => noise(NOON_MS - 5_000 + i));
     const entries = [noise(NOON_MS - 60_000), ...flood, driverRecord('a', NOON_MS)];
     for (const next of [[], [noise(NOON_MS + 60_000)]]) {
@@ -254,7 +220,7 @@ describe('garland audit, of a gateway in wrong hands', () => {
     }
   });
 
-  it('does not take its requests for what the local command line or a service did', async () => {
+  it('does not take its requests for those of the local command line or of a service', async () => {
     for (const who of ['local', 'driver', 'gateway', 'local ', 'l\u043ecal', '-']) {
       const records = [driverRecord('a', NOON_MS), gatewayRecord('a', NOON_MS + 5, who)].map(inJournal);
       const { stdout } = await fakeJournalctl(records).run('--json');
@@ -263,7 +229,7 @@ describe('garland audit, of a gateway in wrong hands', () => {
     }
   });
 
-  it('is told also with records that nest as deep as a line of the journal has room for', async () => {
+  it('reads records that nest as deep as a line of the journal has room for', async () => {
     const deep = `{"event":"request","outcome":"done","action":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
     const line = JSON.stringify({ ...JSON.parse(inJournal(noise(NOON_MS))), MESSAGE: deep });
     const { code, stdout } = await fakeJournalctl([line, inJournal(noise(NOON_MS))]).run();
@@ -271,88 +237,11 @@ describe('garland audit, of a gateway in wrong hands', () => {
     assert.match(stdout, /status +done/);
   });
 
-  it('steers no terminal in JSON either', async () => {
+  it('escapes control characters in JSON, too', async () => {
     const { stdout } = await fakeJournalctl([inJournal(gatewayRecord('a', NOON_MS, '\u009b2J\u007f'))]).run(
       '--json',
     );
     assert.doesNotMatch(stdout.replaceAll('\n', ''), /\p{Cc}/u);
     assert.equal(JSON.parse(stdout).who, JSON.stringify('\u009b2J\u007f'));
-  });
-});
-
-describe('a line of the journal', () => {
-  it('is believed by the unit that journald notes, whatever the message says', () => {
-    const forged = JSON.parse(inJournal(driverRecord('x', NOON_MS))) as Record<string, unknown>;
-    forged._SYSTEMD_UNIT = 'garland-gateway.service';
-    assert.equal(parseJournalEntry(JSON.stringify(forged))?.service, 'gateway');
-    forged._SYSTEMD_UNIT = 'sshd.service';
-    assert.equal(parseJournalEntry(JSON.stringify(forged)), undefined);
-  });
-
-  it('may hold anything at all', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (line) => void parseJournalEntry(line)));
-    const bytes = [...Buffer.from('{"event":"ready"}')];
-    const line = { _SYSTEMD_UNIT: 'garland-driver.service', __REALTIME_TIMESTAMP: '1', MESSAGE: bytes };
-    assert.equal(parseJournalEntry(JSON.stringify(line))?.event, 'ready');
-  });
-});
-
-describe('two journals', () => {
-  const NEVER = { since: false, until: false };
-
-  it('give one happening a request, in either direction of time, and name each that has one side only', () => {
-    const request = fc.record({
-      sides: fc.constantFrom('both', 'driver_only', 'gateway_only'),
-      atMs: fc.integer({ min: 0, max: 1_000_000 }),
-      answerMs: fc.integer({ min: 0, max: 9_000 }),
-    });
-    fc.assert(
-      fc.property(fc.array(request, { maxLength: 30 }), fc.boolean(), (requests, backwards) => {
-        const entries = requests.flatMap(({ sides, atMs, answerMs }, i) => [
-          ...(sides === 'gateway_only' ? [] : [driverRecord(`r${i}`, atMs)]),
-          ...(sides === 'driver_only' ? [] : [gatewayRecord(`r${i}`, atMs + answerMs)]),
-        ]);
-        entries.sort((a, b) => (backwards ? b.atMs - a.atMs : a.atMs - b.atMs));
-        const trail = new RecordCorrelator(NEVER, () => NOON_MS);
-        const told = [...entries.flatMap((each) => trail.add(each)), ...trail.flush('ended')];
-        const byRequest = new Map(told.map(({ requestId, agreement }) => [requestId, agreement]));
-        assert.equal(told.length, requests.length);
-        for (const [i, { sides }] of requests.entries()) assert.equal(byRequest.get(`r${i}`), sides);
-      }),
-    );
-  });
-
-  it('are not said to disagree where the other record may have been cut off, or is still to come', () => {
-    const agreementOf = (edges: typeof NEVER, nowMs: number, one: JournalEntry) => {
-      const trail = new RecordCorrelator(edges, () => nowMs);
-      return [...trail.add(one), ...trail.flush('ended')][0]?.agreement;
-    };
-    const later = NOON_MS + 60_000;
-    assert.equal(agreementOf({ since: true, until: false }, later, gatewayRecord('a', NOON_MS)), undefined);
-    assert.equal(agreementOf(NEVER, later, gatewayRecord('a', NOON_MS)), 'gateway_only');
-    assert.equal(agreementOf({ since: false, until: true }, later, driverRecord('a', NOON_MS)), undefined);
-    assert.equal(agreementOf(NEVER, NOON_MS + 1, driverRecord('a', NOON_MS)), undefined);
-    assert.equal(agreementOf(NEVER, later, driverRecord('a', NOON_MS)), 'driver_only');
-  });
-
-  it('name what was played for the web without a request ID, which a gateway in its right mind always sends', () => {
-    const entry: JournalEntry = { ...driverRecord('', 1), fields: { role: 'remote', id: 'fire' } };
-    assert.deepEqual(
-      new RecordCorrelator(NEVER, () => NOON_MS).add(entry).map(({ agreement }) => agreement),
-      ['driver_only'],
-    );
-  });
-
-  it('hold no more than so many that wait, and take no ID twice from one side', () => {
-    const trail = new RecordCorrelator(NEVER, () => NOON_MS);
-    let told = 0;
-    for (let i = 0; i < 30_000; i++) told += trail.add(driverRecord(`r${i}`, 1)).length;
-    assert.equal(told, 20_000);
-    const again = new RecordCorrelator(NEVER, () => NOON_MS);
-    again.add(driverRecord('a', 1));
-    assert.deepEqual(
-      again.add(driverRecord('a', 2)).map(({ agreement }) => agreement),
-      ['driver_only'],
-    );
   });
 });

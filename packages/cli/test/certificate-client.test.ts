@@ -54,7 +54,7 @@ describe('garland certificate client', () => {
     assert.equal(readFileSync(join(clients, 'ca.pem'), 'utf8'), ca);
   });
 
-  it('overwrites no file, and takes no name that could mean something else', async () => {
+  it('overwrites no file, and refuses invalid names', async () => {
     writeFileSync(join(made, 'carol.p12'), 'hers');
     const { code, stderr } = await make('carol');
     assert.equal(code, 1);

@@ -41,7 +41,7 @@ describe('garland certificate', () => {
     assert.match(stdout, /^valid +until \d{4}-\d\d-\d\d, for another 60 days$/m);
     assert.ok(stdout.includes(wanted.fingerprint256));
   });
-  it('looks at what is served without leaving a handshake behind that was cut off', async (t) => {
+  it('reads the served certificate and completes the handshake', async (t) => {
     const [cert, key] = ['fullchain.pem', 'privkey.pem'].map((name) => readFileSync(join(old, name)));
     const server = createServer({ cert, key });
     t.after(() => server.close());
@@ -54,7 +54,7 @@ describe('garland certificate', () => {
     assert.deepEqual(faults, []);
   });
 
-  it('says that the gateway serves another one than is on disk, or that it serves none', async (t) => {
+  it('says that the gateway serves another one than is on disk, or none', async (t) => {
     const gateway = await FakeGateway.start(t, old);
     gateway.installByHand(ca.issue().folder);
     assert.match(
@@ -65,7 +65,7 @@ describe('garland certificate', () => {
     assert.match((await gateway.run()).stdout, /^served +the gateway does not respond$/m);
   });
 
-  it('tells the one that the package makes from one of a CA', async (t) => {
+  it('distinguishes the one that the package makes from one of a CA', async (t) => {
     const gateway = await FakeGateway.start(t);
     execFileSync('sh', [MAKE_CERTIFICATE, gateway.tls]);
     const { code, stdout } = await gateway.run();
@@ -84,7 +84,7 @@ describe('garland certificate', () => {
 });
 
 describe('the folder of certificate and key', () => {
-  it('has a certificate and its own key, wherever the power fails', () => {
+  it('has a certificate and its own key, whenever the power fails', () => {
     const renewed = ca.issue().folder;
     for (let failing = 0, done = false; !done; failing++) {
       const path = temporaryFolder();

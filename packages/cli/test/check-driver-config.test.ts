@@ -32,7 +32,7 @@ function fileWith(text: string, name = 'driver.toml'): string {
 }
 
 describe('garland check', () => {
-  it('draws the tree and tells what the file defines, in plain text where it is read by a program', async () => {
+  it('draws the tree and shows what the file defines, in plain text in a pipe', async () => {
     const file = fileWith(CONFIG);
     const { code, stdout, stderr } = await runGarland(['check', file]);
     assert.deepEqual([code, stderr], [0, '']);
@@ -59,7 +59,7 @@ describe('garland check', () => {
     assert.match(stdout, /violet/);
   });
 
-  it('has nothing to say about scenes where there are none', async () => {
+  it('shows no table of scenes without scenes', async () => {
     const { code, stdout } = await runGarland([
       'check',
       fileWith('[strip]\npixels = 9\n[output]\nkind = "simulator"\n'),
@@ -69,7 +69,7 @@ describe('garland check', () => {
     assert.doesNotMatch(stdout, /SCENE/);
   });
 
-  it('tells all mistakes at once, where each is and what was meant', async () => {
+  it('reports all mistakes at once, with place and suggestion', async () => {
     const file = fileWith(
       CONFIG.replace('"late"', '"lat"').replace('"1h30m"', '90').replace('"gold"', '"gould"'),
     );
@@ -89,7 +89,7 @@ describe('garland check', () => {
       );
   });
 
-  it('tells a program what is wrong, or what is defined', async () => {
+  it('answers in JSON with mistakes, or with what is defined', async () => {
     const wrong = fileWith('[strip]\npixels = 0\n[output]\nkind = "simulator"\n');
     const refused = await runGarland(['check', wrong, '--json']);
     assert.deepEqual([refused.code, refused.stderr], [1, '']);
@@ -119,7 +119,7 @@ describe('garland check', () => {
     ]);
   });
 
-  it('names the command for the gateway’s file when it is given that', async () => {
+  it('names the command for the gateway’s file if it is given that one', async () => {
     const file = fileWith('[listen]\nport = 1\n[tokens]\nregistry = "x"\n', 'gateway.toml');
     const { code, stderr } = await runGarland(['check', file]);
     assert.equal(code, 1);
@@ -128,7 +128,7 @@ describe('garland check', () => {
     assert.doesNotMatch(other.stderr, /gateway/);
   });
 
-  it('says so when there is no such file', async () => {
+  it('reports a missing file', async () => {
     const { code, stderr } = await runGarland(['check', '/none/driver.toml']);
     assert.equal(code, 1);
     assert.match(stderr, /^garland: \/none\/driver\.toml does not exist; name another/);

@@ -25,7 +25,7 @@ describe('garland, against the real driver', () => {
     assert.ok(entries.some(({ id }) => id === 'fire'));
   });
 
-  it('plays, and status then says what, since when and who', async () => {
+  it('plays, and status shows what, since when and by whom', async () => {
     const played = await run('play', 'fire');
     assert.deepEqual([played.code, played.stderr], [0, '']);
     assert.match(played.stdout, /Playing fire/);
@@ -37,7 +37,7 @@ describe('garland, against the real driver', () => {
     assert.equal(state.chosenBy, 'local');
   });
 
-  it('marks in the list what shows now', async () => {
+  it('marks the current animation in the list', async () => {
     await run('play', 'snow');
     assert.match((await run('list')).stdout, /^\* snow /m);
   });
@@ -84,20 +84,20 @@ describe('garland, against the real driver', () => {
     assert.equal(code, 0);
   });
 
-  it('finds the demo of the clone it is called in', async () => {
+  it('finds the demo of the current folder', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, '.garland-demo.json'), lockfileFor(folder, driver.localSocket));
     assert.equal((await runGarland(['status'], { workingDirectory: folder })).code, 0);
   });
 
-  it('follows no link to a demo, which somebody could turn to another file', async () => {
+  it('follows no link to a demo, which another user could redirect', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'elsewhere'), lockfileFor(folder, driver.localSocket));
     symlinkSync(join(folder, 'elsewhere'), join(folder, '.garland-demo.json'));
     assert.notEqual((await runGarland(['status'], { workingDirectory: folder })).code, 0);
   });
 
-  it('says whose demo it does not use', async (t) => {
+  it('says whose demo it ignores', async (t) => {
     if (process.getuid?.() !== 0) return t.skip('only root can make a file of another user');
     const folder = temporaryFolder();
     const { localSocket: socket } = await startDriver(t);
@@ -163,7 +163,7 @@ describe('the command line', { concurrency: 4 }, () => {
     });
   }
 
-  it('shows its help when it gets no command, as a mistake', async () => {
+  it('shows its help without a command, as a usage error', async () => {
     const { code, stderr } = await runGarland([]);
     assert.equal(code, 2);
     assert.match(stderr, /Usage: garland/);
@@ -188,7 +188,7 @@ describe('the command line', { concurrency: 4 }, () => {
     assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
   });
 
-  it('hints at commands as they work where it was started', async () => {
+  it('suggests commands as they work where it was started', async () => {
     const typed = await runGarland(['play']);
     assert.ok(typed.stderr.includes('  See:  garland play --help'));
     assert.equal(garlandCommandHint('play', {}), 'garland play');

@@ -21,7 +21,7 @@ async function startFakeDriver(t: Cleanup, reply: string): Promise<string> {
   return path;
 }
 
-describe('what the driver refuses', { concurrency: 4 }, () => {
+describe('an error of the driver', { concurrency: 4 }, () => {
   const refusals: readonly (readonly [string, object, string[], number, RegExp])[] = [
     ['RateLimited', { retryAfterMs: 1500 }, ['status'], 6, /Try again in 2 s/],
     [
@@ -45,7 +45,7 @@ describe('what the driver refuses', { concurrency: 4 }, () => {
   }
 
   for (const reply of ['{"parameters":{"state":{}}}', 'nonsense', '{"parameters":{}}']) {
-    it(`an answer that is not of the protocol is no crash: ${reply}`, async (t) => {
+    it(`reports an answer that breaks the protocol: ${reply}`, async (t) => {
       const { code, stderr } = await runGarland(['status', '--socket', await startFakeDriver(t, reply)]);
       assert.equal(code, 1);
       assert.match(stderr, /same version/);
@@ -54,8 +54,8 @@ describe('what the driver refuses', { concurrency: 4 }, () => {
   }
 });
 
-describe('a file that somebody else wrote', () => {
-  it('steers no terminal through what is said about it', async () => {
+describe('a file with control characters', () => {
+  it('does not control the terminal through the error about it', async () => {
     const folder = temporaryFolder();
     const registry = { version: 1, tree: 'home', '\x1b[2J\x9b2J\u202e': 1, tokens: [] };
     writeFileSync(join(folder, 'registry.json'), JSON.stringify(registry));
@@ -69,7 +69,7 @@ describe('a file that somebody else wrote', () => {
 });
 
 describe('a driver that ends the connection before any answer', () => {
-  it('is not said to be away', async (t) => {
+  it('is not reported as missing', async (t) => {
     const path = join(temporaryFolder(), 'fake.sock');
     const server = createServer((socket) => socket.on('error', () => undefined).end());
     await once(server.listen(path), 'listening');
@@ -82,7 +82,7 @@ describe('a driver that ends the connection before any answer', () => {
 });
 
 describe('a user who is not in group garland', () => {
-  it('is told how to get in', () => {
+  it('is told how to join it', () => {
     const failure = toCliError(
       new ConnectionError('permission_denied', 'no permission to open /run/garland/local.sock'),
     );

@@ -41,7 +41,7 @@ describe('garland expose', () => {
     ]);
   });
 
-  it('sets no rule at all where everybody may come', async () => {
+  it('sets no rule if every address is allowed', async () => {
     const { run, told } = fakeSystemctl('exit 0');
     assert.equal((await run('both')).code, 0);
     assert.deepEqual(told().trim().split('\n').slice(3, 5), ['IPAddressAllow=', 'IPAddressDeny=']);
@@ -58,7 +58,7 @@ describe('garland expose', () => {
     });
   }
 
-  it('tells rules that somebody made by hand as they are', async () => {
+  it('shows custom rules as they are', async () => {
     const { run } = fakeSystemctl("echo 'IPAddressAllow=192.0.2.0/24'\necho 'IPAddressDeny='");
     assert.match(
       (await run()).stdout,
@@ -96,7 +96,7 @@ describe('garland expose', () => {
 });
 
 describe('the rules', () => {
-  it('are known by what they say, in whatever order systemd tells them', () => {
+  it('are recognised in any order that systemd lists them in', () => {
     const shuffled = fc
       .constantFrom(...EXPOSURE_NAMES)
       .chain((name) =>

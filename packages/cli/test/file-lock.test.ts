@@ -16,7 +16,7 @@ function unusedPid(): number {
 }
 
 describe('a lock', () => {
-  it('is had at once after any number of holders that died, and leaves nothing', async () => {
+  it('is available at once after any number of holders that died, and leaves nothing', async () => {
     const folder = temporaryFolder();
     for (let i = 0; i < 3; i++) writeFileSync(join(folder, `lock.${unusedPid()}.${BOOT}`), '');
     writeFileSync(join(folder, 'lock.breaking'), '');
@@ -24,7 +24,7 @@ describe('a lock', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('of before a power cut counts for nothing, whoever has its process ID now', async () => {
+  it('from before a power cut is ignored, whatever process has its ID now', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, `lock.${process.ppid}.an-earlier-boot`), '');
     assert.equal(await withFileLock(join(folder, 'lock'), () => 'done', 0), 'done');
@@ -41,7 +41,7 @@ describe('a lock', () => {
     assert.deepEqual(readdirSync(folder), [other]);
   });
 
-  it('is given back when the work fails', async () => {
+  it('is released when the work fails', async () => {
     const folder = temporaryFolder();
     const fail = (): never => {
       throw new Error('no');
@@ -50,7 +50,7 @@ describe('a lock', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
-  it('lets no two in at once', async () => {
+  it('has one holder at a time', async () => {
     const folder = temporaryFolder();
     const log = join(folder, 'log');
     appendFileSync(log, '');

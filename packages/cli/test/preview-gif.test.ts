@@ -53,7 +53,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
     assert.deepEqual(stdout.bytes, readFileSync(file));
   });
 
-  it('films other colours, and at another speed, otherwise', async () => {
+  it('films other colours and another speed', async () => {
     const folder = temporaryFolder();
     const [plain, gold, slow] = ['plain', 'gold', 'slow'].map((name) => join(folder, `${name}.gif`)) as [
       string,
@@ -74,7 +74,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
     assert.equal(new GifReader(readFileSync(file)).numFrames(), 1);
   });
 
-  it('takes a link that leads nowhere for a file, too', async () => {
+  it('treats a dangling link as a file, too', async () => {
     const file = join(temporaryFolder(), 'a.gif');
     symlinkSync('/nowhere/a.gif', file);
     const { code, stderr } = await runGarland(film(file, '--seconds', '1'));
@@ -82,7 +82,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
     assert.match(stderr, /already exists/);
   });
 
-  it('replaces a file only when it is told to', async () => {
+  it('replaces a file only with --force', async () => {
     const file = join(temporaryFolder(), 'a.gif');
     writeFileSync(file, 'mine');
     const refused = await runGarland(film(file, '--seconds', '1'));
@@ -93,7 +93,7 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
     assert.ok(readFileSync(file).length > 100);
   });
 
-  it('says on a terminal how far it is, and leaves only the answer there', async () => {
+  it('shows progress on a terminal, and leaves only the answer there', async () => {
     const file = join(temporaryFolder(), 'a.gif');
     const terminal = { columns: 80, rows: 24 };
     const { code, stdout, stderr } = await runGarland(film(file, '--seconds', '1'), { terminal });
@@ -103,14 +103,14 @@ describe('garland preview --gif', { concurrency: 4 }, () => {
     assert.match(stdout, /^\/.*a\.gif: 50 × 70/);
   });
 
-  it('is not thrown at a terminal', async () => {
+  it('is not printed to a terminal', async () => {
     const { code, stdout, stderr } = await runGarland(film('-'), { terminal: { columns: 80, rows: 24 } });
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(stderr, /A terminal cannot show a GIF/);
   });
 });
 
-describe('what can not be filmed', { concurrency: 4 }, () => {
+describe('a GIF that cannot be made', { concurrency: 4 }, () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'folder.gif'));
   const refusals: readonly (readonly [string[], number, RegExp])[] = [
@@ -138,7 +138,7 @@ describe('what can not be filmed', { concurrency: 4 }, () => {
     });
   }
 
-  it('is refused before any work where nobody may write', {
+  it('is refused before any work without permission to write', {
     skip: process.getuid?.() === 0 && 'runs as root',
   }, async () => {
     const locked = temporaryFolder();

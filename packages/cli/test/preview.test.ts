@@ -52,13 +52,13 @@ describe('garland preview', { concurrency: 4 }, () => {
     assert.ok(width(tall) < width(helix) / 2, `${width(tall)} and ${width(helix)}`);
   });
 
-  it('tells which lights were measured off the tree', async () => {
+  it('reports lights that were measured off the tree', async () => {
     const { code, stderr } = await preview('--positions', file('wild.csv', pole('500,0,3')));
     assert.equal(code, 0);
     assert.match(stderr, /^Pixel 30 \(counted from 0\) measured off the tree/);
   });
 
-  it('tells every mistake in a file with its line', async () => {
+  it('reports every mistake in a file with its line', async () => {
     const bad = file('bad.csv', '1,2,3\n1,2\n1,2,up\n');
     const { code, stdout, stderr } = await preview('--positions', bad);
     assert.deepEqual([code, stdout], [1, '']);
@@ -66,7 +66,7 @@ describe('garland preview', { concurrency: 4 }, () => {
     assert.match(stderr, /bad\.csv:3: z: must be a number, not "up"/);
   });
 
-  it('names a file that is not there', async () => {
+  it('names a missing file', async () => {
     const none = await preview('--positions', join(folder, 'none.csv'));
     assert.deepEqual([none.code, none.stderr], [1, `garland: ${folder}/none.csv: does not exist\n`]);
     const missing = file('missing.toml', '[strip]\npositions = "none.csv"\n[output]\nkind = "simulator"\n');
@@ -96,7 +96,7 @@ describe('garland preview of a scene', () => {
     return Math.max(...Buffer.from(rgb, 'base64'));
   };
 
-  it('shows what it plays, as bright as it is, where its configuration is named', async () => {
+  it('shows it with its brightness if its configuration is given', async () => {
     const config = file('scenes.toml', SCENES);
     const [whole, half] = [
       await brightest('warm_white', '--config', config),
@@ -109,7 +109,7 @@ describe('garland preview of a scene', () => {
     );
   });
 
-  it('is unknown without it, and a wrong name gets the right one', async () => {
+  it('is unknown without it; a wrong name gets a suggestion', async () => {
     assert.equal((await runGarland(['preview', 'cosy'])).code, 5);
     const { code, stderr } = await runGarland(['preview', 'cosi', '--config', file('scenes.toml', SCENES)]);
     assert.equal(code, 5);

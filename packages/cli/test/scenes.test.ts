@@ -39,14 +39,14 @@ describe('garland, with a scene', () => {
     assert.deepEqual([state.next, state.sceneBrightness], ['off', 40]);
   });
 
-  it('tells in its status how much time is left', async () => {
+  it('shows in its status how much time is left', async () => {
     await run('play', 'cosy');
     const { stdout } = await run('status');
     assert.match(stdout, /^ {2}until +(\S+ )?\d\d:\d\d:\d\d \(in 45 minutes\), then off$/m);
     assert.match(stdout, /^ {2}brightness +40 % of 100 %$/m);
   });
 
-  it('says nothing of an end where there is none', async () => {
+  it('mentions no end if there is none', async () => {
     assert.match((await run('play', 'snow')).stdout, /^Playing snow \(Snow\)\.\n$/);
     assert.doesNotMatch((await run('status')).stdout, /until|%.*%/);
   });
@@ -102,7 +102,7 @@ const STATE: PlaybackState = {
   output: 'simulator',
 };
 
-describe('the wording of an end', () => {
+describe('the text of an expiry', () => {
   it('is the time of day, how far that is, and what follows', () => {
     assert.match(expiryText(STATE) ?? '', /^until 2025-12-24 20:45:00, then off$/);
     for (const [afterS, left] of [

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { alignColumns, toPrintable } from '../src/terminal/terminal-text.ts';
 
-test('text from a configuration can do nothing to the terminal', () => {
+test('text from a configuration cannot control the terminal', () => {
   assert.equal(toPrintable('a\x1b[2Jb\nc\u202e🎄é·…'), 'a?[2Jb?c??é·…');
   fc.assert(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that there are none is the point

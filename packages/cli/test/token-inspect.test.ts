@@ -24,7 +24,7 @@ describe('token inspect', { concurrency: 4 }, () => {
     assert.equal(timeless(piped.stdout), timeless(stdout));
   });
 
-  it('tells the reason of a refusal and what to do, with exit code 1', async () => {
+  it('gives the reason of a refusal and what to do, with exit code 1', async () => {
     const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
     const file = join(folder.dir, 'token');
@@ -40,7 +40,7 @@ describe('token inspect', { concurrency: 4 }, () => {
     assert.ok(!JSON.stringify(json).includes(token.split('.')[2] ?? ''));
   });
 
-  it('says of what is not proven that anybody may have written it, and lets it steer no terminal', async () => {
+  it('marks unproven claims as such, and escapes control characters in them', async () => {
     const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
     const claims = Buffer.from(JSON.stringify({ sub: '\x1b[2Jroot\u009b', 'k\x07': 'x'.repeat(900) }));
@@ -55,7 +55,7 @@ describe('token inspect', { concurrency: 4 }, () => {
     assert.ok(Math.max(...stdout.split('\n').map((line) => line.length)) < 400);
   });
 
-  it('repeats neither a token on the command line nor a private key that it was given', async () => {
+  it('repeats neither a token on the command line nor a private key', async () => {
     const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
     const argument = await folder.runTokenCommand('inspect', token);
@@ -68,7 +68,7 @@ describe('token inspect', { concurrency: 4 }, () => {
     assert.ok(!key.stdout.includes('PRIVATE') && !key.stdout.includes('MIG'));
   });
 
-  it('ends soon on input without an end', async () => {
+  it('ends soon on endless input', async () => {
     const folder = new TokenFixture();
     const endless = Readable.from(
       (function* () {
@@ -79,7 +79,7 @@ describe('token inspect', { concurrency: 4 }, () => {
     assert.match(stdout, /^Refused: too_long/);
   });
 
-  it('refuses what nests too deep to be printed', async () => {
+  it('refuses claims that nest too deep to be printed', async () => {
     const folder = new TokenFixture();
     const part = (text: string): string => Buffer.from(text).toString('base64url');
     const deep = part(`{"sub":${'['.repeat(9_000)}${']'.repeat(9_000)}}`);

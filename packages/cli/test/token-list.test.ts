@@ -58,7 +58,7 @@ describe('token list', { concurrency: 4 }, () => {
     assert.deepEqual(json.lastUse, { known: true, since: oldest.toISOString() });
   });
 
-  it('passes over records that name a token by something else than text', async () => {
+  it('ignores records whose token ID is not text', async () => {
     const folder = new TokenFixture();
     await folder.issue('ifttt');
     const deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
@@ -74,7 +74,7 @@ describe('token list', { concurrency: 4 }, () => {
     assert.match(stdout, /^ifttt .*2026-11-20 17:30/m);
   });
 
-  it('asks for the records of the unit alone, in the journal of its own', async () => {
+  it('reads only the records of the gateway, in its own journal', async () => {
     const folder = new TokenFixture();
     await folder.issue('ifttt');
     const heard = join(folder.dir, 'heard');
@@ -85,7 +85,7 @@ describe('token list', { concurrency: 4 }, () => {
     assert.ok(!words.includes('_SYSTEMD_UNIT=garland-driver.service'));
   });
 
-  it('reads no further than it has to', async () => {
+  it('stops reading once it has found all', async () => {
     const folder = new TokenFixture();
     await folder.issue('ifttt');
     const line = entry(new Date(), { event: 'request', tokenId: folder.registry.tokens[0]?.jti });
@@ -97,14 +97,14 @@ describe('token list', { concurrency: 4 }, () => {
   const UNREADABLE: Readonly<Record<string, readonly [env: () => Readonly<Record<string, string>>, RegExp]>> =
     {
       'there is no journalctl': [() => ({ PATH: temporaryFolder() }), /journalctl is not installed/],
-      'it may not be read': [
+      'it cannot be read': [
         () => withJournal('echo "No journal files were opened due to insufficient permissions." >&2; exit 1'),
         /not have permission to read the journal/,
       ],
       'it is empty': [() => withJournal('echo "-- No entries --"'), /has no records/],
     };
   for (const [title, [env, reason]] of Object.entries(UNREADABLE)) {
-    it(`says that it does not know, where ${title}`, async () => {
+    it(`reports the last use as unknown if ${title}`, async () => {
       const folder = new TokenFixture();
       await folder.issue('ifttt');
       const { code, stdout, stderr } = await list(folder, env());

@@ -117,7 +117,7 @@ describe('token rotate', { concurrency: 4 }, () => {
 });
 
 describe('token revoke', { concurrency: 4 }, () => {
-  it('takes back every token of a name, also one that ends, and of no other name', async () => {
+  it('revokes all tokens of a name, also one that ends, and no others', async () => {
     const folder = new TokenFixture();
     const { token: old } = await folder.issue('ifttt');
     const { token: phone } = await folder.issue('phone');
@@ -133,7 +133,7 @@ describe('token revoke', { concurrency: 4 }, () => {
     assert.equal(folder.verificationResult(phone), 'accepted');
   });
 
-  it('takes back the one with a jti, and leaves others of its name', async () => {
+  it('revokes one token by its ID, and leaves the others of its name', async () => {
     const folder = new TokenFixture();
     const { token: old } = await folder.issue('ifttt');
     const { stdout: fresh, stderr } = await folder.runTokenCommand('rotate', 'ifttt');
@@ -144,7 +144,7 @@ describe('token revoke', { concurrency: 4 }, () => {
     assert.equal(folder.verificationResult(fresh.trim()), 'accepted');
   });
 
-  it('takes back what is over, too, and says so: a clock may be set back', async () => {
+  it('revokes expired tokens, too, and says so: a clock can be set back', async () => {
     const folder = new TokenFixture();
     const { token: old } = await folder.issue('ifttt');
     await folder.runTokenCommand('rotate', 'ifttt', '--overlap', '0');

@@ -68,7 +68,7 @@ describe('token verify-key', { concurrency: 4 }, () => {
     assert.match(stdout, /the keys of ifttt are missing/);
   });
 
-  it('tells keys in their overlap from those that have retired', async () => {
+  it('distinguishes keys in their overlap from retired ones', async () => {
     const folder = new TokenFixture();
     const [first] = folder.kids;
     assert.match((await folder.runTokenCommand('verify-key')).stdout, new RegExp(`${first} signs$`, 'm'));
@@ -88,7 +88,7 @@ describe('token verify-key', { concurrency: 4 }, () => {
     );
   });
 
-  it('says which key is accepted beside the one that signs, where a rotation was cut off', async () => {
+  it('shows which other key is accepted after an interrupted rotation', async () => {
     const folder = new TokenFixture();
     const [first] = folder.kids;
     await rotateSigningKey(folder.files, {});
