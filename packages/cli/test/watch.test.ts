@@ -32,41 +32,36 @@ describe('garland watch', () => {
     assert.equal((await watch.result).code, 0);
   });
 
-  it('prints an object a line with --json, and waits for a driver that restarts', async (t) => {
-    const installation = new Installation({ pixels: 20 });
-    t.after(() => installation.close());
-    const first = await installation.startDriver();
-    const watch = startGarland(['watch', '--json', '--socket', installation.localSocket]);
-    await watch.stdout.waitFor(/"pixels":20\b.*\n/);
-    await first.stop();
-    installation.writeDriverConfig({ pixels: 30 });
-    await installation.startDriver();
-    await watch.stdout.waitFor(/"pixels":30\b.*\n$/);
-    watch.shutdown.abort();
-    for (const line of (await watch.result).stdout.trim().split('\n')) JSON.parse(line);
-  });
-
   it('does not wait for a driver that was never there', async () => {
     assert.equal((await runGarland(['watch', '--socket', `${driver.folder}/none`])).code, 3);
   });
 
-  it('draws on a terminal, says that the driver is away, and finds it again', async (t) => {
+  it('waits for a driver that restarts, in a pipe and on a terminal', async (t) => {
     const installation = new Installation({ pixels: 20, crossfadeMs: 0, animation: 'twinkle' });
     t.after(() => installation.close());
     const first = await installation.startDriver();
-    const watch = startGarland(['watch', '--socket', installation.localSocket], { terminal: SIZE });
+    const socket = ['--socket', installation.localSocket];
+    const pipe = startGarland(['watch', '--json', ...socket]);
+    const terminal = startGarland(['watch', ...socket], { terminal: SIZE });
     const screen = new FakeTerminal(SIZE.columns, SIZE.rows);
-    watch.stdout.onText = (text) => screen.write(text);
-    const frames = (from: number): string[] => watch.stdout.text.slice(from).split('\x1b[?2026h');
+    terminal.stdout.onText = (text) => screen.write(text);
+    const frames = (from: number): string[] => terminal.stdout.text.slice(from).split('\x1b[?2026h');
+    await pipe.stdout.waitFor(/"pixels":20\b.*\n/);
     await waitUntil('the tree is alight', () => frames(0).some(isBright));
-    const before = watch.stdout.text.length;
+
+    const before = terminal.stdout.text.length;
     await first.stop();
     await waitUntil('the notice', () => screen.text().includes('Lost the driver'));
     await waitUntil('the tree is dim', () => frames(before).some(isDim));
+    installation.writeDriverConfig({ pixels: 30 });
     await installation.startDriver();
+    await pipe.stdout.waitFor(/"pixels":30\b.*\n$/);
     await waitUntil('the tree is back', () => screen.text().includes('q or Ctrl-C quits'));
-    watch.stdin.write('q');
-    const { code, stdout } = await watch.result;
+
+    pipe.shutdown.abort();
+    for (const line of (await pipe.result).stdout.trim().split('\n')) JSON.parse(line);
+    terminal.stdin.write('q');
+    const { code, stdout } = await terminal.result;
     assert.equal(code, 0);
     assert.ok(stdout.endsWith('\x1b[?25h\x1b[?1049l'));
   });
