@@ -2,8 +2,8 @@ import { readDriverConfig } from '@garland/driver-config';
 import { openOutput } from './output/open-output.ts';
 
 /**
- * Darkens a strip that was left lit. systemd calls this whenever the driver has ended (`ExecStopPost=`); one that exited
- * by itself has darkened the strip already, so there is something to do only after one that was killed.
+ * Darkens a strip that was left lit. systemd runs this each time the driver has ended (`ExecStopPost=`). A driver that
+ * exited has darkened the strip itself, so there is something to do only after one that was killed.
  *
  * @see systemd.exec(5), "EXIT_CODE"
  * @throws {ConfigError}

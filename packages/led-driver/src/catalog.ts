@@ -2,7 +2,7 @@ import { ANIMATIONS, BUILT_IN_IDS, type BuiltInId, type PaletteName } from '@gar
 import { describeScene, type Scene, type SceneExpiry } from '@garland/driver-config';
 import type { AnimationId, CatalogEntry, Role } from '@garland/protocol';
 
-/** What is played for an ID: a built-in animation, as it is or as a scene has it. */
+/** The settings of an ID: a built-in animation, unchanged or as a scene sets it. */
 export interface AnimationSettings {
   readonly animation: BuiltInId;
   /** Undefined: the animation's own. */
@@ -24,7 +24,7 @@ const BUILT_INS: readonly (readonly [AnimationId, CatalogItem])[] = BUILT_IN_IDS
   builtInItem(id),
 ]);
 
-/** All that this tree can play, and which part of it each role may. */
+/** Everything that this tree can play, and the part of it that each role can. */
 export class Catalog {
   #items: ReadonlyMap<AnimationId, CatalogItem> = new Map(BUILT_INS);
   #remoteAllowlist: ReadonlySet<AnimationId> = new Set();
@@ -34,7 +34,7 @@ export class Catalog {
     this.replaceAllowlist(remoteAllow);
   }
 
-  /** Replaces the scenes. Their names are IDs, and none is that of an animation: the configuration was checked. */
+  /** Replaces the scenes. The configuration was checked: their names are IDs, and none is that of an animation. */
   replaceScenes(scenes: ReadonlyMap<string, Scene>): void {
     this.#items = new Map([...BUILT_INS, ...[...scenes].map(([id, scene]) => sceneItem(id, scene))]);
   }
@@ -44,18 +44,18 @@ export class Catalog {
     this.#remoteAllowlist = new Set(ids as readonly AnimationId[]);
   }
 
-  /** What the role may play, in the catalog's order: the animations, then the scenes as the file has them. */
+  /** What the role can play: the animations, then the scenes in the order of the file. */
   entries(role: Role): readonly CatalogEntry[] {
     const all = [...this.#items.values()].map(({ entry }) => entry);
     return role === 'local' ? all : all.filter(({ id }) => this.#remoteAllowlist.has(id));
   }
 
-  /** The entry, if the role may play it. */
+  /** The entry, if the role can play it. */
   findAllowed(role: Role, id: AnimationId): CatalogEntry | undefined {
     return role === 'local' || this.#remoteAllowlist.has(id) ? this.get(id) : undefined;
   }
 
-  /** The entry, whoever may play it. */
+  /** The entry, for any role. */
   get(id: AnimationId): CatalogEntry | undefined {
     return this.#items.get(id)?.entry;
   }
@@ -64,7 +64,7 @@ export class Catalog {
     return this.#items.get(id)?.settings;
   }
 
-  /** When it ends by itself, and what follows; undefined for what stays. */
+  /** When it ends by itself, and what follows; undefined if it does not end. */
   expiry(id: AnimationId): SceneExpiry | undefined {
     return this.#items.get(id)?.expiry;
   }

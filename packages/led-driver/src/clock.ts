@@ -1,19 +1,21 @@
-/** Time as the driver sees it, so that tests can make it pass. */
+/** The driver's time. Tests replace it by one that they advance. */
 export interface Clock {
   /** Monotonic milliseconds, with fractions. */
   nowMs(): number;
-  /** The calendar's time; on a Pi it may jump once the network is there. */
+  /** The system's date and time; on a Pi it can jump once the network is there. */
   wallTime(): Date;
-  /** Calls back once, after at least `delayMs`. Returns what cancels it. */
+  /** Calls back once, after at least `delayMs`. @returns cancels it */
   after(delayMs: number, callback: () => void): () => void;
   /**
-   * Calls back once, at `dueMs` of `nowMs` to a fraction of a millisecond, or as soon as the current work is done where
-   * that has passed. Nothing else runs in the last millisecond before. Returns what cancels it.
+   * Calls back once, when `nowMs` reaches `dueMs`, to a fraction of a millisecond; if that has passed, as soon as the
+   * current work is done. Nothing else runs in the last millisecond before.
+   *
+   * @returns cancels it
    */
   at(dueMs: number, callback: () => void): () => void;
 }
 
-/** Nobody ever notifies it: to wait for it is to sleep, without the processor being kept busy. */
+/** Never notified: `Atomics.wait` on it is a blocking sleep. */
 const NEVER_NOTIFIED = new Int32Array(new SharedArrayBuffer(4));
 
 export const systemClock: Clock = {
@@ -30,7 +32,7 @@ export const systemClock: Clock = {
       if (wholeMs >= 1) cancel = systemClock.after(wholeMs, approach);
       else arrive();
     };
-    // Timers count whole milliseconds, at the least one, so the last one is slept. A sleep may end a microsecond early.
+    // Timers have a resolution of one millisecond, so the last one is slept. A sleep can end a microsecond early.
     const arrive = (): void => {
       for (let leftMs = dueMs - performance.now(); leftMs > 0; leftMs = dueMs - performance.now())
         Atomics.wait(NEVER_NOTIFIED, 0, 0, leftMs);

@@ -26,7 +26,7 @@ export function compareConfigs(
   return { changed, restartRequired };
 }
 
-/** What stands in a section, by key; for scenes, by ID. */
+/** The values of a section by key; for scenes, by ID. */
 function valuesOf(section: DriverConfig[keyof DriverConfig]): ReadonlyMap<string, unknown> {
   return section instanceof Map ? section : new Map<string, unknown>(Object.entries(section));
 }

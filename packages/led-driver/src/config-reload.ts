@@ -8,15 +8,15 @@ import type { ReloadConfig } from './control/handlers.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Log } from './log.ts';
 
-/** To read a long configuration takes a Pi a good part of a second, in which there are no frames. */
+/** Reading a long configuration takes a Pi a large part of a second, without frames. */
 const RELOADS_PER_SECOND = 0.5;
 const RELOADS_AT_ONCE = 5;
-/** A reply has room for this much; the journal gets it all. */
+/** What fits into a reply and a log record. */
 const MAX_PROBLEMS = 50;
 const MAX_PROBLEM_LENGTH = 500;
 
 /**
- * Reads the configuration again and applies it: all of it or nothing.
+ * Creates the function that reads the configuration again and applies it: all of it or nothing.
  *
  * The returned function throws {CallError} InvalidConfiguration, RestartRequired or RateLimited.
  */

@@ -31,11 +31,11 @@ export type EventName = keyof typeof DRIVER_EVENTS;
 export type Log = (event: EventName, fields?: Readonly<Record<string, unknown>>) => void;
 
 /**
- * Peers can cause these at will, so beyond a burst only this many a second are written, and the rest counted. The rates
- * are what one who has taken over the gateway can fill the journal with: its size is reckoned by them (docs/audit.md).
+ * Peers can cause these at will, so beyond a burst only this many a second are written, and the rest are counted. A
+ * compromised gateway can fill the journal at these rates, so they determine its size (docs/audit.md).
  */
 const RATE_LIMITS: readonly (readonly [EventName, perSecond: number, burst: number])[] = [
-  // More at once than a whole party would ask for.
+  // A burst larger than a party's.
   ['play', 0.5, 600],
   ['play_rejected', 0.05, 20],
   ['connection_closed', 0.05, 20],
@@ -43,25 +43,25 @@ const RATE_LIMITS: readonly (readonly [EventName, perSecond: number, burst: numb
   ['state_write_failed', 0.05, 20],
   ['power_limited', 0.05, 20],
 ];
-/** If the reader of the log does not keep up, records are left out, and counted, rather than piled up in memory. */
+/** If the reader of the log does not keep up, records are dropped and counted instead of piling up in memory. */
 const MAX_BACKLOG_BYTES: number = 256 * 1024;
 
 /**
- * One line a record: JSON, behind journald's `<N>` priority if the journal is listening. `JSON.stringify` escapes line
+ * One line a record: JSON, after journald's `<N>` priority if the journal reads it. `JSON.stringify` escapes line
  * breaks, so nothing that a peer sent can begin a line.
  */
 export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => number): Log {
-  // Whoever read the log may be gone; the tree goes on.
+  // Without a reader of the log, the tree goes on.
   out.on('error', () => {});
   const forJournal = isJournalStream(out.fd, env);
-  // One bucket for each event, so that no flood of one hides another.
+  // One bucket for each event, so that a flood of one does not hide another.
   const buckets = new Map(
     RATE_LIMITS.map(([event, perSecond, burst]) => [event, new TokenBucket(perSecond, burst, nowMs())]),
   );
-  // A count for each kind, so that what the web did too often is not told of somebody else.
+  // Local plays are counted apart, so that dropped remote ones are not reported as local.
   const suppressedCounts = new Map<EventName | 'play_local', number>();
   return (event, fields = {}) => {
-    // What is played on this machine is on record however often that is done.
+    // Local plays are not rate-limited.
     const counterKey = event === 'play' && fields.role === 'local' ? 'play_local' : event;
     const isTooMany = counterKey === event && (buckets.get(event)?.take(nowMs()) ?? 0) > 0;
     const suppressed = suppressedCounts.get(counterKey) ?? 0;

@@ -6,8 +6,8 @@ import { killIfStalled } from './output/ws281x.ts';
 import { onSighup } from './sighup.ts';
 
 /**
- * Whatever ends the process, short of SIGKILL and a fault in native code, `closers` are called first, in order; more may be put in while the driver
- * starts. A strip that is not darkened stays lit, because it keeps what it was last told.
+ * Calls `closers` in order before the process ends, unless SIGKILL or a crash of native code ends it. More of them can be
+ * added while the driver starts. Without them the strip would stay lit: it keeps the last frame that it was sent.
  */
 export function installShutdown(closers: readonly (() => void)[], log: Log): void {
   process.once('exit', (exitCode) => {
@@ -20,7 +20,7 @@ export function installShutdown(closers: readonly (() => void)[], log: Log): voi
         log('fatal_error', { problem: describeExit(error).message });
       }
     }
-    // A pipe is written to at once, so this record gets out too.
+    // Writes to a pipe are synchronous, so this record gets out too.
     log('stopped', { exitCode });
     errors.forEach(killIfStalled);
   });
@@ -45,7 +45,7 @@ export function reloadOnSighup(reload: ReloadConfig): void {
     try {
       reload('signal');
     } catch (error) {
-      // A refusal is on record, and nobody else waits for an answer.
+      // It has been logged, and no client waits for a reply.
       if (!(error instanceof CallError)) throw error;
     }
   });

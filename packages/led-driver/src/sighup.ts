@@ -3,8 +3,7 @@ let currentHandler = (): void => {
   isPending = true;
 };
 
-// SIGHUP ends a process that does not listen, and this one takes a while to start: so listening is all this module does
-// when it is loaded.
+// Without a listener SIGHUP ends a process, and this one takes a while to start: so this module does nothing but listen.
 process.on('SIGHUP', () => currentHandler());
 
 /** Calls `handler` for every SIGHUP from now on, and once for those that came before. */

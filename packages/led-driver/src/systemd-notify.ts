@@ -4,16 +4,16 @@ import type { Log } from './log.ts';
 
 /** The name of the descriptor: `OpenFile=/run/systemd/notify:notify` in the unit. */
 const NOTIFY_DESCRIPTOR = 'notify';
-/** systemd kills who has not been heard of for the whole time; two beats in it survive a late one. */
+/** systemd kills the driver after that time without a heartbeat; with two in it, one of them can be late. */
 const HEARTBEATS_PER_TIMEOUT = 2;
 
 /**
- * What watches over the driver: systemd, which wants to hear that it is ready, and then every few seconds that it is alive
- * (sd_notify(3), `WatchdogSec=`). Node knows no datagram sockets of this kind, but a descriptor that systemd has connected
- * already takes them with a plain write: no helper, and no privilege.
+ * Reports to systemd that the driver is ready, and then every few seconds that it is alive (sd_notify(3),
+ * `WatchdogSec=`). Node has no Unix datagram sockets, but a descriptor that systemd has connected takes a plain write: this
+ * needs no other program and no privilege.
  */
 export class SystemdNotifier {
-  /** The descriptors that are sockets to listen on. */
+  /** The inherited descriptors that are sockets to listen on. */
   readonly listenSockets: ReadonlyMap<string, number>;
   readonly #notifyFd: number | undefined;
   readonly #heartbeatMs: number;
@@ -36,7 +36,7 @@ export class SystemdNotifier {
     this.#log = log;
   }
 
-  /** @param isAlive whether the driver has done, since it was last asked, what it is there for */
+  /** @param isAlive whether frames have reached the strip since the last call */
   notifyReady(isAlive: () => boolean): void {
     this.#send('READY=1');
     if (this.#heartbeatMs > 0) this.#scheduleHeartbeat(isAlive);
@@ -53,7 +53,7 @@ export class SystemdNotifier {
   }
 
   #send(message: string): void {
-    // Whether it is read is the reader's business; and nothing here may wait for it.
+    // Nothing waits for the result: a failed heartbeat is systemd's to notice.
     if (this.#notifyFd !== undefined) write(this.#notifyFd, `${message}\n`, () => {});
   }
 }

@@ -54,8 +54,8 @@ test('a board has a compatible revision if the addon can drive its processor', (
   }
 });
 
-test('who is refused learns which board it is, why, and what to do', () => {
-  assert.match(unsupportedBoardHint(undefined), /no Raspberry Pi, or they are hidden/);
+test('an unsupported board is named, with the reason and the fix', () => {
+  assert.match(unsupportedBoardHint(undefined), /not a Raspberry Pi, or they are hidden/);
   assert.match(
     unsupportedBoardHint(decodeRevision(0xc04170)),
     /^a Raspberry Pi 5 \(c04170\) has its pins on a chip .*to the 4, the 400/,

@@ -170,7 +170,7 @@ test('a fault that is not the file’s is not taken for one', (t) => {
   assert.throws(() => reload('local'), TypeError);
 });
 
-test('on SIGHUP a refusal is no fault of the driver, and anything else is', (t) => {
+test('on SIGHUP a rejected configuration is not fatal, and any other error is', (t) => {
   const errors = [
     new CallError('io.garland.Driver.RestartRequired', { keys: ['strip.pixels'] }),
     new TypeError('a bug'),

@@ -95,7 +95,7 @@ test('a socket that a killed driver left behind is replaced', async (t) => {
   assert.equal(await connects(path), true);
 });
 
-test('a socket on which somebody listens is left alone, and the start refused', async (t) => {
+test('a socket with a listener is left alone, and the driver does not start', async (t) => {
   const folder = temporaryFolder(t);
   const path = join(folder, 'local.sock');
   const other = newServer(t);
@@ -180,7 +180,7 @@ test('a path that is too long for a socket is refused in words, and the longest 
   assert.equal(await connects(join(fill(107), 'remote.sock')), true);
 });
 
-test('a runtime directory that can not be made is refused in words', async (t) => {
+test("a runtime directory that can't be created is a clear error", async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'file'), '');
   assert.match(await refusalMessage(join(folder, 'file/run')), /^can't make the runtime directory: ENOTDIR/);
@@ -193,7 +193,7 @@ test('a place that was taken since it was found free is an error that names it',
   await assert.rejects(listenAt(remote)(newServer(t)), /can't listen on .*remote\.sock: .*EADDRINUSE/);
 });
 
-test('sockets that were passed are told apart by name, in any order, among others', async (t) => {
+test('passed sockets are distinguished by name, in any order, among others', async (t) => {
   const folder = join(temporaryFolder(t), 'never-made');
   for (const names of [
     ['remote', 'local'],
@@ -220,6 +220,6 @@ test('sockets that were passed under other names are refused, and none is made i
   assert.equal(existsSync(join(folder, 'local.sock')), false);
 });
 
-test('a descriptor that is no socket is an error that names it', async (t) => {
+test('a descriptor that is not a socket is an error that names it', async (t) => {
   await assert.rejects(listenAt({ fd: 0 })(newServer(t)), /can't listen on descriptor 0: /);
 });

@@ -205,7 +205,7 @@ test('each socket describes itself, with its own methods and its own IDs', async
   }
 });
 
-test('a watcher is told each change, and a slow one the newest', async (t) => {
+test('a watcher gets each change, and a slow one the newest', async (t) => {
   const { setBrightness, connect, accepted } = await serveRole(t, 'local');
   const peer = await connect();
   await peer.ask(call('Watch', undefined, { more: true }));

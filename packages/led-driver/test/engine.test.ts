@@ -82,7 +82,7 @@ test('playing what plays already changes nothing, and is not remembered anew', (
   assert.equal(told, 0);
 });
 
-test('of many wishes in a hurry the last one is shown, and the state names it at once', (t) => {
+test('of many selections in quick succession the last is shown, and the state names it at once', (t) => {
   const { engine, clock, simulator, play } = engineKit(t, { light: { crossfade_ms: 0 } });
   engine.start();
   clock.advance(5_000);
@@ -109,7 +109,7 @@ test('the first light comes up softly, and in full', (t) => {
   assert.equal(last, 255);
 });
 
-test('nobody but the first wish is asked for the brightness: the configured one holds until another is set', (t) => {
+test('the configured brightness applies until a client sets another', (t) => {
   const first = engineKit(t, { light: { brightness: 40 } });
   assert.equal(first.engine.state().brightness, 40);
   first.play('off');
@@ -152,7 +152,7 @@ test('a restart shows what was last asked for, by whom and since when', (t) => {
   ]);
 });
 
-test('a calendar that jumps changes the date in the state, and nothing that shows', (t) => {
+test('a jump of the wall clock changes the date in the state, but not the picture', (t) => {
   const { engine, clock, simulator, play } = engineKit(t);
   play('off');
   clock.advance(5_000);
@@ -194,7 +194,7 @@ test('an animation that throws in mid-play is reported once, and fades to the co
   ]);
 });
 
-test('an animation that can not even begin is never seen, and the safe one is remembered instead', (t) => {
+test('an animation that fails at its start is never shown, and the fallback is saved instead', (t) => {
   for (const prepare of [
     () => {
       throw new Error('no');
@@ -466,7 +466,7 @@ test('the crossfade follows the configured curve, and both pictures go on moving
   }
 });
 
-test('whoever watches the state is told the current of a picture that has come to rest', (t) => {
+test('watchers of the state get the current of a picture that has settled', (t) => {
   const { engine, clock, play } = engineKit(t);
   engine.start();
   clock.advance(5_000);

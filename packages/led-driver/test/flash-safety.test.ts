@@ -87,7 +87,7 @@ test('the worst that a peer can send, as fast as it likes, does not flash more t
   }
 });
 
-test('an animation that breaks is no way around the limit', (t) => {
+test('a broken animation does not bypass the throttle', (t) => {
   useMaximumContrast(t);
   for (const failsAtS of [0, 0.03, 0.1, 0.2, 0.33]) {
     replaceAnimation(t, 'snow', {
@@ -106,7 +106,7 @@ test('an animation that breaks is no way around the limit', (t) => {
   }
 });
 
-test('the control: without governor and guard the same alternation is a strobe, and either of them prevents it', (t) => {
+test('control: without throttle and guard the same alternation is a strobe, and either prevents it', (t) => {
   useMaximumContrast(t);
   const commands = Array.from(
     { length: 80 },
@@ -298,7 +298,7 @@ test('the estimated current is that of what shows, also while the guard keeps so
   }
 });
 
-test('at most two changes take effect in any second, and each is followed by the last wish', (t) => {
+test('at most two changes take effect in any second, and the last selection always does', (t) => {
   const changesMs: number[] = [];
   const { fadeTo } = Crossfader.prototype;
   let kit: EngineKit;
@@ -326,7 +326,7 @@ test('at most two changes take effect in any second, and each is followed by the
   );
 });
 
-test('the governor permits the first change at once, and each further one after its interval', () => {
+test('the throttle permits the first change at once, and each further one after its interval', () => {
   const governor = new ChangeThrottle();
   assert.equal(governor.tryAcquire(0), true);
   assert.equal(governor.tryAcquire(1), false);
@@ -335,7 +335,7 @@ test('the governor permits the first change at once, and each further one after 
   assert.equal(governor.tryAcquire(MIN_CHANGE_INTERVAL_MS + 1), false);
 });
 
-test('the governor permits nothing before its start, and the first change then', () => {
+test('the throttle permits nothing before its start, and the first change then', () => {
   const governor = new ChangeThrottle(1_000);
   assert.equal(governor.tryAcquire(999), false);
   assert.equal(governor.tryAcquire(1_000), true);

@@ -64,7 +64,7 @@ test('the frame in which a picture comes to rest is never the one left out', (t)
   assert.equal(clock.pending, 0);
 });
 
-test('on a strip with white LEDs the colours told are those that are seen, its white included', (t) => {
+test('on a strip with white LEDs the preview colours include their light', (t) => {
   replaceAnimation(t, 'warm_white', solidAnimation(65_535, 65_535, 32_768));
   const light = { animation: 'warm_white', color_correction: 'smd5050', gamma: 1 } as const;
   const kit = engineKit(t, { isStateless: true, pixels: 2, color_order: 'grbw', light });
@@ -78,7 +78,7 @@ test('on a strip with white LEDs the colours told are those that are seen, its w
   });
 });
 
-test('it costs nothing while nobody watches, and after the last watcher has gone', (t) => {
+test('it costs nothing without subscribers, and after the last one has left', (t) => {
   const { feed, clock, renderer } = feedKit(t);
   const subscribe = t.mock.method(renderer, 'onFrame');
   assert.equal(subscribe.mock.callCount(), 0);

@@ -24,7 +24,7 @@ test('a frame is taken as it was put, and the slot is free as soon as it is take
   assert.equal(giver.completed, 1);
 });
 
-test('who is asked to close takes no frame any more, also none that waits', () => {
+test('a taker that is asked to close takes no more frames, not even a waiting one', () => {
   const { giver, taker, into } = ends(1);
   taker.beginTaking();
   giver.putFrame(Uint32Array.of(7));

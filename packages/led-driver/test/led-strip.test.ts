@@ -36,7 +36,7 @@ test('the scripted addon crashes in each order in which the real one does, and i
   }
 });
 
-test('the addon is told a safe DMA channel, the strip’s own colour order, and that there is no second strip', async () => {
+test('the addon gets a safe DMA channel, the strip’s colour order, and no second strip', async () => {
   for (const [color_order, stripType] of [
     ['rgb', 'ws2811-rgb'],
     ['rbg', 'ws2811-rbg'],
@@ -69,7 +69,7 @@ test('the addon is told a safe DMA channel, the strip’s own colour order, and 
   }
 });
 
-test('who is not root is refused, and the addon is not even loaded', async () => {
+test('without root the strip is refused, and the addon is not even loaded', async () => {
   let loaded = 0;
   const loadAddon = (): Promise<ScriptedAddon> => {
     loaded++;

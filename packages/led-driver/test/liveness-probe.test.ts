@@ -35,7 +35,7 @@ test('a picture that stands still is alive without frames, unless the last one h
   for (let i = 0; i < 3; i++) assert.equal(pulse.check(), false);
 });
 
-test('a picture that has only just begun to move is no hang yet, and one the next time', () => {
+test('a picture that has just begun to move is not stuck at the first check, but at the next', () => {
   const { engine, pulse } = probeKit();
   engine.isRendering = false;
   pulse.check();

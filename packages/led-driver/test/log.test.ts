@@ -46,7 +46,7 @@ test('for the journal each line begins with its priority, for anything else it d
   }
 });
 
-test('nothing that a record is told can begin a line of its own', (t) => {
+test('no field of a record can start a new line', (t) => {
   const { log, lines } = logKit(t);
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
@@ -59,7 +59,7 @@ test('nothing that a record is told can begin a line of its own', (t) => {
   );
 });
 
-test('what peers cause is written up to a burst, then counted, and the count is told', (t) => {
+test('records that peers cause are written up to a burst, then counted, and the count is reported', (t) => {
   for (const event of [
     'play_rejected',
     'connection_closed',
@@ -88,7 +88,7 @@ test('what is played on this machine is never left out, however often, and whate
   assert.equal(lines.length - before, 2_000);
 });
 
-test('what was left out is told by the next record of its own kind, and by no other', (t) => {
+test('dropped records are counted in the next record of their kind, and in no other', (t) => {
   const { log, lines, passMs } = logKit(t);
   for (let i = 0; i < 30; i++) log('play_rejected');
   for (let i = 0; i < 1_000; i++) log('play', { role: 'remote' });
@@ -136,7 +136,7 @@ test('if the reader of the log stands still, records are counted rather than pil
   assert.match(written.at(-1) ?? '', /"suppressed":\d+/);
 });
 
-test('a log that nobody reads any more stops nothing', async () => {
+test('a log without a reader does not stop the driver', async () => {
   const out = new PassThrough();
   const log = createLog(out, {}, () => 0);
   out.destroy(new Error('EPIPE'));

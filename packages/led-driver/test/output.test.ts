@@ -197,7 +197,7 @@ test('a process drives one strip at a time, also if two are opened at once', asy
   for (const result of both) if (result.status === 'fulfilled') result.value.close();
 });
 
-test('what keeps the thread from opening the strip is told, and another attempt may succeed', async () => {
+test('a failure to open the strip is reported, and another attempt can succeed', async () => {
   const strip = scriptedStrip(8);
   strip.failOn('init');
   await assert.rejects(Ws281x.open(OUTPUT_SETTINGS, strip.program, rethrow), (error: OutputError) => {
@@ -210,7 +210,7 @@ test('what keeps the thread from opening the strip is told, and another attempt 
   output.close();
 });
 
-test('a frame that the hardware refuses is told once, and the hardware has been given back', async () => {
+test('a refused frame is reported once, and the hardware is released', async () => {
   const strip = scriptedStrip(8);
   const faults: OutputError[] = [];
   const threadEnded = once(process, 'worker').then(([thread]: Worker[]) => once(thread!, 'exit'));

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { call, serveRole, UNLIMITED_RATE } from './control-kit.ts';
 import { eventually } from './driver-fixtures.ts';
 
-test('who does not read its replies is not read either, and gets them all once it does', async (t) => {
+test('a peer that does not read its replies is not read either, and gets them all once it does', async (t) => {
   const { connect, accepted } = await serveRole(t, 'local', {
     pixels: 500,
     limits: { ...UNLIMITED_RATE, maxCallsInFlight: 1_000 },
@@ -22,7 +22,7 @@ test('who does not read its replies is not read either, and gets them all once i
   assert.equal(await peer.isAlive(), true);
 });
 
-test('replies that nobody takes hold up the calls behind them, also those that came in one piece', async (t) => {
+test('unread replies hold up the calls behind them, also those that came in one piece', async (t) => {
   const { connect, accepted } = await serveRole(t, 'local', { pixels: 500, limits: UNLIMITED_RATE });
   const peer = await connect();
   peer.socket.pause();
@@ -34,7 +34,7 @@ test('replies that nobody takes hold up the calls behind them, also those that c
   assert.equal(await peer.isAlive(), true);
 });
 
-test('who is told to go and takes no leave is cut off', async (t) => {
+test('a closed peer that does not read is cut off after the deadline', async (t) => {
   const {
     connect,
     accepted,

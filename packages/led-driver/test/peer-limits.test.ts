@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { call, serveRole } from './control-kit.ts';
 import { eventually } from './driver-fixtures.ts';
 
-test('beyond its rate a role is told to wait, and is answered again after that time', async (t) => {
+test('over its rate a role is told how long to wait, and is answered after that time', async (t) => {
   const { connect, peerClock: peerTime } = await serveRole(t, 'remote', {
     limits: { callsPerSecond: 10, callBurst: 5 },
   });
@@ -130,7 +130,7 @@ test('one connection more than allowed is closed on arrival, and there is room a
   assert.equal(await (await connect()).isAlive(), true);
 });
 
-test('on local the most silent connection makes room, so that nobody can keep the owner out', async (t) => {
+test('on local the idlest connection is evicted, so hoarding connections cannot lock the owner out', async (t) => {
   const {
     connect,
     peerClock: peerTime,
@@ -151,7 +151,7 @@ test('on local the most silent connection makes room, so that nobody can keep th
   assert.ok((await watchers[1]!.isAlive()) && (await watchers[2]!.isAlive()));
 });
 
-test('who has nothing to say for the idle time is closed on local, and never on remote', async (t) => {
+test('an idle connection is closed on local after the idle time, and never on remote', async (t) => {
   const local = await serveRole(t, 'local', { limits: { idleDeadlineMs: 500 } });
   const remote = await serveRole(t, 'remote');
   const [idle, gateway] = [await local.connect(), await remote.connect()];

@@ -62,7 +62,7 @@ test('timers that fire a little early or late neither add a tick nor lose one', 
   );
 });
 
-test('the time between two ticks is what the tick is told', () => {
+test('a tick gets the time since the last one', () => {
   const { clock, loop, dtsS, ticksMs } = record(20);
   loop.start();
   clock.advance(1000);
@@ -174,7 +174,7 @@ test('a new period holds at once, also while a long one waits', () => {
   assert.equal(clock.pending, 1);
 });
 
-test('a tick for which nothing is ready comes as soon as it is, and is told of all the time that has passed', () => {
+test('a tick that is not ready comes as soon as it is, with all the time that has passed', () => {
   const clock = new FakeClock();
   const ticks: (readonly [atMs: number, dtS: number])[] = [];
   let ready = true;

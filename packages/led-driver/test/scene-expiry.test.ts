@@ -70,7 +70,7 @@ test('when its time is up a scene gives way to what follows, and the record says
   ]);
 });
 
-test('whoever watches is told when a time is up', (t) => {
+test('watchers are notified when a scene expires', (t) => {
   const { play, engine, clock } = startTree(t);
   play('cosy');
   clock.advance(MINUTE_MS);
@@ -264,7 +264,7 @@ test('a first light that lasts for a time is remembered over a restart like any 
   assert.equal(playingId(second), 'off');
 });
 
-test('a calendar that leaps decades while a scene plays neither ends it nor prolongs it', (t) => {
+test('a jump of decades while a scene plays neither ends nor prolongs it', (t) => {
   for (const jumpMs of [CLOCK_JUMP_MS, -CLOCK_JUMP_MS]) {
     const kit = startTree(t);
     kit.play('cosy');
@@ -302,7 +302,7 @@ test('after a leap the state tells the right end within a minute', (t) => {
   assert.equal(Date.parse(until ?? '') - Date.parse(since), 45 * MINUTE_MS);
 });
 
-test('a clock that is put right little by little moves the end with it, and is no leap', (t) => {
+test('gradual adjustments of the clock move the end with them and are not jumps', (t) => {
   const kit = startTree(t);
   kit.play('cosy');
   for (let minute = 0; minute < 44; minute++) {

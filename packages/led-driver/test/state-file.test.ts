@@ -78,7 +78,7 @@ const selectionArbitrary: fc.Arbitrary<StoredSelection> = fc
     brightness,
   }));
 
-test('any wish is read back as it was written', () => {
+test('any selection is read back as it was written', () => {
   fc.assert(
     fc.property(selectionArbitrary, (one) =>
       assert.deepEqual(parseStoredSelection(formatSelection(one)), one),
@@ -86,7 +86,7 @@ test('any wish is read back as it was written', () => {
   );
 });
 
-test('no cut or altered state file is taken for a wish that was never made', () => {
+test('a truncated or altered state file never yields another selection', () => {
   const text = formatSelection(SELECTION);
   for (let length = 0; length < text.length - 1; length++) {
     assert.equal(parseStoredSelection(text.slice(0, length)), undefined, text.slice(0, length));
@@ -123,7 +123,7 @@ test('no cut or altered state file is taken for a wish that was never made', () 
   fc.assert(fc.property(fc.string(), (any) => assert.equal(parseStoredSelection(any), undefined)));
 });
 
-test('a wish is in the runtime directory as soon as it is saved, and on disk five seconds later', async (t) => {
+test('a selection is in the runtime directory at once, and on disk five seconds later', async (t) => {
   const { clock, store, runtimeFile, diskFile } = stateFileIn(temporaryFolder(t));
   store.save(SELECTION);
   assert.deepEqual(readSelection(runtimeFile), SELECTION);
@@ -148,7 +148,7 @@ test('quick changes are written to disk once, and the last of them', async (t) =
   assert.equal(readSelection(diskFile)?.brightness, 49);
 });
 
-test('a wish that comes while the disk is slow is written after it, and never before', async (t) => {
+test('a selection that comes while the disk is slow is written after the one on its way', async (t) => {
   const { clock, store, diskFile } = stateFileIn(temporaryFolder(t));
   store.save(OLDER_SELECTION);
   clock.advance(5_000);
@@ -188,7 +188,7 @@ test('the runtime directory wins over the disk, and the disk serves after a rebo
   assert.deepEqual(log.records, []);
 });
 
-test('a file that is no state file is reported, set aside, and the next one believed', (t) => {
+test('an invalid state file is reported and moved aside, and the next one is used', (t) => {
   for (const text of [
     '',
     '{',
@@ -252,7 +252,7 @@ for (const [what, why, lay] of [
   });
 }
 
-test('while the runtime directory is full, a wish is on disk before its answer, and no write on its way undoes that', async (t) => {
+test('while the runtime directory is full, a selection is on disk before its reply, and no earlier write replaces it', async (t) => {
   const { clock, store, runtimeFile, diskFile, restore } = stateFileIn(temporaryFolder(t));
   store.save(OLDER_SELECTION);
   clock.advance(5_000);
@@ -264,7 +264,7 @@ test('while the runtime directory is full, a wish is on disk before its answer, 
   assert.deepEqual(restore(), SELECTION);
 });
 
-test('a directory that can not be written to is reported, and each wish is still accepted', async (t) => {
+test('a directory without write access is reported, and each selection is still accepted', async (t) => {
   const folder = temporaryFolder(t);
   // A file in the place of a directory stops root, too.
   writeFileSync(join(folder, 'run'), '');
@@ -284,7 +284,7 @@ test('a directory that can not be written to is reported, and each wish is still
   assert.equal(clock.pending, 0);
 });
 
-test('what can not be written to disk at the end is reported, and does not stop the stopping', (t) => {
+test('a failed write at the end is reported, and does not prevent the exit', (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'state'), '');
   const { store, log } = stateFileIn(folder);
@@ -293,7 +293,7 @@ test('what can not be written to disk at the end is reported, and does not stop 
   assert.equal(log.of('state_write_failed').length, 1);
 });
 
-test('a runtime file that could not be replaced is removed, so that an old wish is not taken for the last', (t) => {
+test("a runtime file that can't be replaced is removed, so that an old selection is not restored", (t) => {
   const { store, runtimeFile, diskFile, restore } = stateFileIn(temporaryFolder(t));
   store.save(OLDER_SELECTION);
   mkdirSync(`${runtimeFile}.${process.pid}.tmp`);

@@ -38,7 +38,7 @@ function notifierKit(t: TestContext, env: NodeJS.ProcessEnv = WATCHDOG_ENV, name
   return { supervision, clock, log, sent };
 }
 
-test('the descriptor for messages is no socket to listen on, and the others are', (t) => {
+test('the notify descriptor is not a socket to listen on, and the others are', (t) => {
   const { supervision } = notifierKit(t);
   assert.deepEqual(
     [...supervision.listenSockets],

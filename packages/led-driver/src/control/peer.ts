@@ -13,7 +13,7 @@ import {
 import type { Clock } from '../clock.ts';
 import type { Dispatch, DispatchResult, StreamOpener } from './dispatch.ts';
 
-/** Why a connection was ended from this side. Stable codes, for the journal. */
+/** Why this side closed a connection. Stable codes, for the journal. */
 export type CloseReason =
   | MessageFault
   | 'too_long'
@@ -34,8 +34,8 @@ export interface PeerParts {
 }
 
 /**
- * One connection. Calls are answered strictly in order; whatever is not a well-formed call ends the connection without
- * a word. Nothing a peer does can make this hold more than its limits say, or keep the render loop waiting.
+ * One connection. Calls are answered strictly in order; a message that is not a valid call closes the connection without
+ * a reply. A peer can't make this hold more than the limits allow, nor delay the render loop.
  */
 export class Peer {
   readonly #socket: Socket;
@@ -68,17 +68,17 @@ export class Peer {
     this.#restartIdleTimer();
   }
 
-  /** When it last called, or else when it came, on the driver's clock. */
+  /** The time of its last call, or of its arrival, on the driver's clock. */
   get lastCallMs(): number {
     return this.#lastCallMs;
   }
 
-  /** Ends it in favour of a newcomer. */
+  /** Closes it to make room for a new connection. */
   evict(): void {
     this.#close('evicted');
   }
 
-  /** The answers to what came together leave together, too. */
+  /** Replies to calls that arrived together are sent together. */
   #readCorked(chunk: Buffer): void {
     this.#socket.cork();
     this.#decode(chunk);
@@ -125,16 +125,16 @@ export class Peer {
     }
   }
 
-  /** Answers what may be answered now, and reads on unless something must wait. */
+  /** Answers the calls that can be answered now, and reads on unless something must wait. */
   #pump(): void {
     this.#answerQueued();
     if (this.#isClosed) return;
-    // A peer that has gone looks the same as one that only listens, so a stream ends here too.
+    // A peer that has left looks the same as one that only reads, so a stream ends here too.
     if (this.#hasInputEnded && (this.#queue.length === 0 || this.#endStream)) return this.#closeGracefully();
     if (this.#cancelThrottle || this.#isBackpressured()) {
       this.#socket.pause();
     } else {
-      // Only now: what was not read yet may have been the rest of the message.
+      // Only now: unread bytes could have been the rest of the message.
       this.#startDeadline();
       this.#socket.resume();
     }
@@ -144,7 +144,7 @@ export class Peer {
     return this.#endStream !== undefined || this.#cancelThrottle !== undefined || this.#isBackpressured();
   }
 
-  /** What was answered together counts until all of it has left. */
+  /** Corked replies count until all of them have been sent. */
   #isBackpressured(): boolean {
     return this.#socket.writableLength > this.#parts.limits.maxReplyBacklogBytes;
   }
@@ -158,7 +158,7 @@ export class Peer {
     if (outcome.kind === 'refusal' && outcome.fatal) this.#close('method_not_allowed');
   }
 
-  /** A role that asks too much is told so, and this connection is not read until there is room again. */
+  /** Over its rate, a role gets an error, and this connection is not read until the rate permits the next call. */
   #refuseOverRate(): DispatchResult | undefined {
     const { quota, clock } = this.#parts;
     const retryAfterMs = quota.take(clock.nowMs());
@@ -171,7 +171,7 @@ export class Peer {
     return { kind: 'refusal', error, parameters: { retryAfterMs }, fatal: false };
   }
 
-  /** A reader that is too slow gets the newest reply once it has caught up, and never the ones between. */
+  /** A slow reader gets the newest reply once it has caught up, and never the ones between. */
   #startStream(open: StreamOpener): void {
     let newest: object | undefined;
     let isSending = false;
@@ -195,7 +195,7 @@ export class Peer {
     this.#socket.write(encodeFrame(message), whenSent);
   }
 
-  /** Runs while a message has begun and has not ended, and the peer is read. */
+  /** Runs while a message is incomplete and the peer is being read. */
   #startDeadline(): void {
     if (this.#decoder.pendingBytes === 0) return;
     const { clock, limits } = this.#parts;
@@ -220,7 +220,7 @@ export class Peer {
     this.#closeGracefully();
   }
 
-  /** Reads nothing more, and ends the connection once the replies that were sent have left, or nobody takes them. */
+  /** Reads nothing more, and closes once all replies have been sent, or after a deadline if they are not read. */
   #closeGracefully(): void {
     const { clock, limits } = this.#parts;
     this.#release();

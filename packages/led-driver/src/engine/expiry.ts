@@ -4,27 +4,27 @@ import type { AnimationId } from '@garland/protocol';
 import type { Catalog } from '../catalog.ts';
 import { type Selection, shiftTimes, toTimestamp } from './selection.ts';
 
-/** What is left to show when there is nothing else, and what showed before the first light. */
+/** Shows when there is nothing else to show, and counts as what showed before the first light. */
 export const OFF_ID = 'off' satisfies BuiltInId as string as AnimationId;
 
-/** Scenes may be played over scenes over scenes; more than this deep, nobody waits for all of them to come back. */
+/** Scenes can be played over scenes that return; a deeper nesting is not worth remembering. */
 const MAX_NESTED_SELECTIONS = 8;
 
 /**
- * What follows what: scenes, their durations and their `then`, as a function of time. It knows no clock and remembers
- * nothing, so what would be on now, had nobody been away, is found in the same way as what comes next.
+ * Resolves which selection follows which: scenes, their durations and their `then`, as a pure function of time. So what is
+ * on after a restart is found in the same way as what comes next.
  */
 export class ExpiryResolver {
   readonly #catalog: Pick<Catalog, 'get' | 'expiry'>;
   readonly #defaultAnimation: () => AnimationId;
 
-  /** @param otherwise what shows in place of something that the catalog no longer has */
+  /** @param otherwise shows in place of an ID that the catalog no longer has */
   constructor(catalog: Pick<Catalog, 'get' | 'expiry'>, otherwise: () => AnimationId) {
     this.#catalog = catalog;
     this.#defaultAnimation = otherwise;
   }
 
-  /** An ID that is shown from `sinceMs` on, in place of `instead`. */
+  /** The selection of an ID from `sinceMs` on, in place of `replaced`. */
   start(
     animation: AnimationId,
     chosenBy: Selection['chosenBy'],
@@ -38,13 +38,13 @@ export class ExpiryResolver {
     return replaced && this.#returnsToPrevious(animation) ? { ...timed, previous: replaced } : timed;
   }
 
-  /** The driver's own choice, where there is nothing to follow. */
+  /** The driver's own selection, where nothing follows. */
   startDefault(sinceMs: number): Selection {
     const off = { animation: OFF_ID, since: toTimestamp(sinceMs), chosenBy: 'driver' } as const;
     return this.start(this.#defaultAnimation(), 'driver', sinceMs, off);
   }
 
-  /** Whether it, or what follows it, ends with what showed before. */
+  /** Whether it, or what follows it, returns to what showed before. */
   #returnsToPrevious(animation: AnimationId): boolean {
     const seen = new Set<string>();
     let id: string = animation;
@@ -55,7 +55,7 @@ export class ExpiryResolver {
     return id === PREVIOUS;
   }
 
-  /** What is on at `nowMs` if nobody chooses anything until then: the same object if that is what was on. */
+  /** What is on at `nowMs` without a new selection until then: the same object if it is still on. */
   resolve(selection: Selection, nowMs: number): Selection {
     const startedAtMs = new Map<AnimationId, number>();
     let current = this.#reconcile(selection, nowMs);
@@ -63,7 +63,7 @@ export class ExpiryResolver {
       startedAtMs.set(current.animation, Date.parse(current.since));
       current = this.#nextAfter(current, Date.parse(current.until));
       const earlierStartMs = startedAtMs.get(current.animation);
-      // What comes back somewhere in the end is in no circle.
+      // A chain that returns in the end is not a cycle.
       if (earlierStartMs === undefined || this.#returnsToPrevious(current.animation)) continue;
       current = skipCycles(current, earlierStartMs, nowMs);
       startedAtMs.clear();
@@ -77,7 +77,7 @@ export class ExpiryResolver {
     return previous ? this.#reconcile(previous, endedMs) : this.startDefault(endedMs);
   }
 
-  /** What is not in the catalog any more gives way, and what has lost its ending there stays. */
+  /** A selection that is no longer in the catalog is replaced; one that no longer expires there stays. */
   #reconcile(selection: Selection, nowMs: number): Selection {
     if (!this.#catalog.get(selection.animation)) return this.startDefault(nowMs);
     if (selection.until === undefined || this.#catalog.expiry(selection.animation)) return selection;
@@ -87,9 +87,8 @@ export class ExpiryResolver {
 }
 
 /**
- * What `animation` comes back to if it is played over `showing`. Nothing waits twice to come back: what is played again
- * begins again where it was, and what was played in its midst is forgotten. So however often a bell rings, the tree finds
- * its way back.
+ * What `animation` returns to if it is played over `current`. An animation is never in the chain twice: played again, it
+ * takes its earlier place, and what was played over it is forgotten. So however often a bell rings, the tree returns.
  */
 export function selectionToReturnTo(animation: AnimationId, current: Selection): Selection | undefined {
   const layers: Selection[] = [];
@@ -99,7 +98,7 @@ export function selectionToReturnTo(animation: AnimationId, current: Selection):
   return layers.length < MAX_NESTED_SELECTIONS ? current : current.previous;
 }
 
-/** Scenes that follow each other in a circle may have gone around often: all whole rounds are left out at once. */
+/** Scenes that follow each other in a cycle can have gone around often: skips all whole rounds at once. */
 function skipCycles(selection: Selection, cycleStartMs: number, nowMs: number): Selection {
   const sinceMs = Date.parse(selection.since);
   const cycleMs = sinceMs - cycleStartMs;

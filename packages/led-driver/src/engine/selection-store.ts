@@ -8,7 +8,7 @@ import { type Selection, type StoredSelection, shiftTimes } from './selection.ts
 import type { StateFile } from './state-file.ts';
 import { WallClock } from './wall-clock.ts';
 
-/** How often the calendar is looked at while a time is running: only then does a jump matter. */
+/** How often to check the wall clock while a scene's time is running: only then does a jump matter. */
 const CHECK_INTERVAL_MS = 60_000;
 
 export interface SelectionStoreParts {
@@ -19,10 +19,10 @@ export interface SelectionStoreParts {
 }
 
 /**
- * What is wished for: remembered at once, found again after a restart, and replaced by what follows when its time is up.
+ * The selection: saved at once, restored after a restart, and replaced by the next one when its time is up.
  *
- * While the driver runs, a time is measured by the monotonic clock. Only what passed while it did not run is taken from
- * the calendar, and only if that stands later than the beginning; otherwise the time begins anew.
+ * While the driver runs, its time is measured by the monotonic clock. Only the time while the driver was down is taken
+ * from the wall clock, and only if that is later than the selection's start; otherwise its time starts again.
  */
 export class SelectionStore {
   readonly #parts: SelectionStoreParts;
@@ -50,12 +50,12 @@ export class SelectionStore {
     return this.#selection;
   }
 
-  /** The brightness that somebody set, or else the configured one. Percent. */
+  /** The brightness that a client set, or else the configured one. Percent. */
   get brightness(): number {
     return this.#selection.brightness ?? this.#light.brightness;
   }
 
-  /** What shows when the time of the current wish is up. */
+  /** What shows when the current selection's time is up. */
   get next(): AnimationId | undefined {
     const { until } = this.#selection;
     return until === undefined
@@ -63,12 +63,12 @@ export class SelectionStore {
       : this.#expiry.resolve(this.#selection, Date.parse(until)).animation;
   }
 
-  /** From now on, times run out. */
+  /** From now on, selections expire. */
   start(): void {
     this.#scheduleCheck();
   }
 
-  /** What is remembered goes by the calendar as it is now, for whoever starts next. */
+  /** The saved times follow the wall clock as it is now, for the next start. */
   stop(): void {
     this.#resyncedNowMs();
     this.#cancelCheck?.();
@@ -83,18 +83,18 @@ export class SelectionStore {
     this.#select(this.#expiry.start(id, chosenBy, nowMs, selectionToReturnTo(id, selection)));
   }
 
-  /** Another animation shows than the one that was wished for. @param id is in the catalog */
+  /** Replaces a selection that can't be shown. @param id is in the catalog */
   replace(id: AnimationId): void {
     this.#select(this.#expiry.start(id, 'driver', this.#resyncedNowMs(), undefined));
   }
 
   setBrightness(percent: number): void {
-    // What is remembered goes by the calendar as it is now.
+    // The saved times follow the wall clock as it is now.
     this.#resyncedNowMs();
     if (percent !== this.#selection.brightness) this.#select({ ...this.#selection, brightness: percent });
   }
 
-  /** Goes by a new configuration, after the catalog does. */
+  /** Applies a new configuration; the catalog has been updated already. */
   configure(light: LightConfig): void {
     this.#light = light;
     this.#checkExpiry();
@@ -102,7 +102,7 @@ export class SelectionStore {
 
   #initialSelection(): StoredSelection {
     const selection = { ...this.#expiry.startDefault(this.#wallClock.nowMs()), brightness: undefined };
-    // What stays is not remembered until somebody chooses it, so that the configuration may still change it.
+    // A default that does not expire is not saved, so that a changed configuration still applies.
     if (selection.until !== undefined) this.#parts.stateFile.save(selection);
     return selection;
   }
@@ -153,7 +153,7 @@ export class SelectionStore {
     this.#select(now);
   }
 
-  /** The calendar's time. If that has jumped, the wish is taken along: as long as it was to last, it lasts. */
+  /** The time now. If the wall clock has jumped, the selection's times are shifted, so that it lasts as long as it should. */
   #resyncedNowMs(): number {
     const jumpMs = this.#wallClock.resync();
     if (jumpMs !== 0) this.#select(shiftTimes(this.#selection, jumpMs));
@@ -161,8 +161,8 @@ export class SelectionStore {
   }
 }
 
-/** A calendar that stands before the beginning of what is remembered can't tell how long that has been on. */
-function clampStartToNow(wish: StoredSelection, nowMs: number): StoredSelection {
-  const earlyMs = Date.parse(wish.since) - nowMs;
-  return wish.until !== undefined && earlyMs > 0 ? shiftTimes(wish, -earlyMs) : wish;
+/** A wall clock earlier than the selection's start can't say how long that has been on. */
+function clampStartToNow(selection: StoredSelection, nowMs: number): StoredSelection {
+  const earlyMs = Date.parse(selection.since) - nowMs;
+  return selection.until !== undefined && earlyMs > 0 ? shiftTimes(selection, -earlyMs) : selection;
 }

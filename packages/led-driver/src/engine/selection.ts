@@ -8,21 +8,21 @@ import {
   type Role,
 } from '@garland/protocol';
 
-/** What was chosen to show. Times are RFC 3339 in UTC. */
+/** What was chosen to play. Times are RFC 3339 in UTC. */
 export interface Selection {
   readonly animation: AnimationId;
   /** When it was chosen. */
   readonly since: string;
   readonly chosenBy: Role | 'driver';
-  /** When it ends by itself; absent: it stays. */
+  /** When it ends by itself; absent: it does not. */
   readonly until?: string;
-  /** What is come back to in the end, if this is one of those that come back. */
+  /** What to return to in the end, if this returns. */
   readonly previous?: Selection;
 }
 
-/** What somebody asked for, and what is remembered over a restart. */
+/** A selection as it is saved over a restart. */
 export interface StoredSelection extends Selection {
-  /** Percent; undefined until somebody sets it: then the configured brightness is in force. */
+  /** Percent; undefined until a client sets it: the configured brightness applies. */
   readonly brightness: number | undefined;
 }
 
@@ -32,7 +32,7 @@ export function formatSelection(selection: StoredSelection): string {
   return `${JSON.stringify({ version: STATE_FILE_VERSION, ...selection })}\n`;
 }
 
-/** The wish, if the text is one that `formatWish` wrote. */
+/** Reads what `formatSelection` wrote; undefined for any other text. */
 export function parseStoredSelection(text: string): StoredSelection | undefined {
   const json = parseJsonText(text);
   if (!json.ok) return undefined;
@@ -61,7 +61,7 @@ function parseSelection({ animation, since, chosenBy, until, previous }: JsonObj
   };
 }
 
-/** The same at another time: every moment later by that much. */
+/** The same with all times later by that much. */
 export function shiftTimes<C extends Selection>(selection: C, byMs: number): C {
   const shift = (time: string): string => toTimestamp(Date.parse(time) + byMs);
   const { since, until, previous } = selection;
@@ -78,10 +78,10 @@ export function toTimestamp(ms: number): string {
   return new Date(ms).toISOString();
 }
 
-/** RFC 3339 has no years beyond this, and with them there would be no room to move a moment. */
+/** RFC 3339 has no years beyond this; and such times could not be shifted. */
 const LAST_YEAR = 9999;
 
-/** As `timestamp` writes it; `Date.parse` alone would let any text pass in parentheses. */
+/** As `toTimestamp` writes it; `Date.parse` alone would accept any text in parentheses. */
 function isTimestamp(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   const time = new Date(value);

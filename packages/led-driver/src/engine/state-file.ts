@@ -22,11 +22,11 @@ const DISK_RETRY_MS = 60_000;
 const FILE_NAME = 'state.json';
 const FILE_MODE = 0o600;
 const MAX_FILE_BYTES = 4096;
-/** Root must not be led by a link that somebody else laid. */
+/** Root must not follow a link that another user made. */
 const NEW_FILE: number = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
 
 /**
- * Remembers the wish twice: in the runtime directory at once, which survives a restart of the driver, and on disk a
+ * Saves the selection twice: in the runtime directory at once, which survives a restart of the driver, and on disk a
  * little later, which survives a restart of the Pi. Both are replaced as a whole, so a reader sees the old or the new.
  */
 export class StateFile {
@@ -37,7 +37,7 @@ export class StateFile {
   /** What the disk has not got yet: waiting, and on its way. */
   #pending: StoredSelection | undefined;
   #inFlight: StoredSelection | undefined;
-  /** The disk has got a later wish than the one on its way. */
+  /** The disk already has a newer selection than the one on its way. */
   #isSuperseded = false;
   #cancelScheduledSave: (() => void) | undefined;
   #isClosed = false;
@@ -49,12 +49,12 @@ export class StateFile {
     this.#log = log;
   }
 
-  /** The last wish, if there is one. What can't be read as one is reported, set aside, and not believed. */
+  /** The last selection, if there is one. A file that is not valid is reported and moved aside. */
   restore(): StoredSelection | undefined {
     return this.#read(this.#runtimeFile) ?? this.#read(this.#diskFile);
   }
 
-  /** When this returns, a restart of the driver will find the wish. */
+  /** When this returns, a restart of the driver will find the selection. */
   save(selection: StoredSelection): void {
     if (!this.#tryWrite(this.#runtimeFile, (file) => writeSelection(file, selection, false)))
       this.#saveToDiskNow(selection);
@@ -71,7 +71,7 @@ export class StateFile {
     if (selection) this.#tryWrite(this.#diskFile, (file) => writeSelection(file, selection, true));
   }
 
-  /** Where the runtime directory is full, the disk gets the wish at once, and no old one stays to be taken for the last. */
+  /** If the runtime directory is full, the selection goes to disk at once, and the old file there is removed. */
   #saveToDiskNow(selection: StoredSelection): void {
     this.#tryWrite(this.#runtimeFile, (file) => rmSync(file, { force: true }));
     this.#isSuperseded = this.#inFlight !== undefined;

@@ -1,16 +1,16 @@
 import type { Clock } from '../clock.ts';
 
-/** Less than this is no jump, but a clock being put right little by little. */
+/** Smaller changes are not jumps: NTP adjusts a clock gradually. */
 const JUMP_MS = 1_000;
 
 /**
- * The calendar's time, moving on as evenly as the monotonic clock does. A Pi has no clock that survives a power cut: it
- * may think that it is 1970 until the network tells the date, and then leap by decades, which is nobody's 45 minutes. So
- * a leap is something to be asked for, and to be told about.
+ * The system's date and time, advancing as evenly as the monotonic clock. A Pi has no battery-backed clock: it can start in
+ * 1970 and jump by decades once the network is there, which must not end a scene of 45 minutes. So a jump takes effect
+ * only in `resync`, which reports it.
  */
 export class WallClock {
   readonly #clock: Clock;
-  /** The calendar's time less the monotonic clock's. */
+  /** Wall-clock time minus monotonic time. */
   #offsetMs: number;
 
   constructor(clock: Clock) {
@@ -18,12 +18,12 @@ export class WallClock {
     this.#offsetMs = this.#measureOffset();
   }
 
-  /** Whole milliseconds since 1970, as the system's calendar had it at the last `follow`. */
+  /** Whole milliseconds since 1970, by the system's clock as of the last `resync`. */
   nowMs(): number {
     return Math.round(this.#clock.nowMs() + this.#offsetMs);
   }
 
-  /** Goes by the system's calendar as it is now. Returns by how many milliseconds that had jumped; mostly 0. */
+  /** Adopts the system's clock as it is now. @returns by how many milliseconds it had jumped; mostly 0 */
   resync(): number {
     const previousOffsetMs = this.#offsetMs;
     this.#offsetMs = this.#measureOffset();

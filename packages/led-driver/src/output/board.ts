@@ -56,7 +56,7 @@ export interface Board {
   readonly compatibleRevision: string | undefined;
 }
 
-/** @param read the text of a file, undefined if it can't be had */
+/** @param read the content of a file, undefined if it can't be read */
 export function readBoard(read: (path: string) => Buffer | undefined): Board | undefined {
   const code = fromDeviceTree(read(REVISION_FILE)) ?? fromCpuinfo(read(CPUINFO_FILE)?.toString('latin1'));
   return code === undefined ? undefined : decodeRevision(code);
@@ -74,10 +74,10 @@ export function decodeRevision(code: number): Board {
   };
 }
 
-/** Why the addon refuses the board, and what to do about it. */
+/** Why the addon refuses the board, and the fix. */
 export function unsupportedBoardHint(board: Board | undefined): string {
   if (!board)
-    return `neither ${REVISION_FILE} nor ${CPUINFO_FILE} names a revision, so this is no Raspberry Pi, or they are hidden from the driver`;
+    return `neither ${REVISION_FILE} nor ${CPUINFO_FILE} names a revision, so this is not a Raspberry Pi, or they are hidden from the driver`;
   const { name, revision, compatibleRevision } = board;
   if (compatibleRevision === undefined)
     return (
@@ -86,7 +86,7 @@ export function unsupportedBoardHint(board: Board | undefined): string {
     );
   return (
     `the addon does not know a ${name} (${revision}), only one with the same processor (${compatibleRevision}). The system service ` +
-    'presents that one to it; by hand, put with-known-board, which comes with Garland, in front of the command'
+    'presents that one to it; by hand, start the command with with-known-board, which comes with Garland'
   );
 }
 

@@ -4,14 +4,14 @@ const BEGUN = 2;
 const ENDED = 3;
 const CONTROL_WORDS = 4;
 
-/** What the request word says. */
+/** Values of the request word. */
 const NOTHING = 0;
 const FRAME = 1;
 const CLOSE = 2;
 
 /**
- * Hands frames from one thread to another, one at a time and without a lock: whoever may touch the words is told by the
- * request, and nobody allocates.
+ * Hands frames from one thread to another, one at a time, without a lock and without allocation: the request word says
+ * which thread owns the words.
  */
 export class FrameSlot {
   readonly memory: SharedArrayBuffer;
@@ -34,12 +34,12 @@ export class FrameSlot {
     return Atomics.load(this.#control, REQUEST) !== NOTHING;
   }
 
-  /** How many frames the taker has dealt with; starts anew after 2³² of them. */
+  /** How many frames the taker has completed, modulo 2³². */
   get completed(): number {
     return Atomics.load(this.#control, COMPLETED) >>> 0;
   }
 
-  /** Without it there is nothing to wait for: a taker that has not begun when it is asked to end never does. */
+  /** If not, there is nothing to wait for: a taker that is asked to end before it begins never begins. */
   get hasBegun(): boolean {
     return Atomics.load(this.#control, BEGUN) === 1;
   }
@@ -50,7 +50,7 @@ export class FrameSlot {
     this.#request(FRAME);
   }
 
-  /** Asks the taker to end; a frame that waits is dropped. */
+  /** Asks the taker to end; a waiting frame is dropped. */
   requestClose(): void {
     this.#request(CLOSE);
   }

@@ -107,12 +107,12 @@ async function loadAddonOrExplain(hardware: Hardware): Promise<Addon> {
   }
 }
 
-/** The addon's own word for this order. Its short `sk6812w` would be one too many: it stands for GBRW. */
+/** The addon's name of this order. Its short `sk6812w` is not used: it means GBRW. */
 function addonStripType(order: ColorOrder): string {
   return `${hasWhiteLed({ color_order: order }) ? 'sk6812' : 'ws2811'}-${order}`;
 }
 
-/** A failed `init` needs no clean-up: the addon has cleaned up itself, and `finalize` would crash. */
+/** A failed `init` needs no clean-up: the addon has done that, and `finalize` would crash. */
 function initAddon(
   addon: Addon,
   { pixels, gpio, invert, color_order, frequency_khz }: OutputSettings,
@@ -136,14 +136,14 @@ function initAddon(
   }
 }
 
-/** The addon's own words, with what to do about it where that is known. */
+/** The addon's message, with the fix where one is known. */
 function explainInitFailure(message: string, hardware: Hardware): string {
   if (UNKNOWN_BOARD.test(message)) return unsupportedBoardHint(readBoard((path) => hardware.read(path)));
   if (!NO_SPI.test(message)) return message;
   return `${message} (/dev/spidev0.0); ${HARDWARE_ADVICE.spiIsOff.fix}`;
 }
 
-/** More than spidev takes in one go would be noticed with the first frame, and not explained. */
+/** More than spidev takes in one transfer would fail at the first frame, without an explanation. */
 function refuseTooLongForSpi(settings: OutputSettings, hardware: Hardware): void {
   if (peripheralOf(settings) !== 'SPI') return;
   const needed = spiBytesPerFrame(settings);

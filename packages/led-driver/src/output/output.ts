@@ -2,20 +2,20 @@ import { EX_NOPERM, EX_UNAVAILABLE } from '@garland/daemon';
 import type { OutputConfig } from '@garland/driver-config';
 
 /**
- * What takes finished frames.
+ * Takes finished frames.
  *
- * The contract, which one suite of tests holds every output to:
+ * The contract, to which one suite of tests holds every output:
  * - `pixels` keeps its identity; write into it, then call `show`.
  * - `show` sends what `pixels` holds at that moment, and never blocks. While the frame before still waits for the wire, the
- *   output is `busy`, and `show` throws an OutputError and sends nothing.
+ *   output `isBusy`, and `show` throws an OutputError and sends nothing.
  * - `close` leaves the strip dark and the hardware given back; further calls do nothing.
  * - `show` after `close` throws an OutputError and touches nothing.
  */
 export interface Output {
   readonly kind: OutputConfig['kind'];
-  /** One word a pixel, 0xWWRRGGBB, linear; the strip's own colour order is the output's business. */
+  /** One word a pixel, 0xWWRRGGBB, linear; the output applies the strip's own colour order. */
   readonly pixels: Uint32Array;
-  /** How many more are on the wire, that nobody writes to. They draw current too. */
+  /** How many more are on the wire and stay dark. They draw current too. */
   readonly maskedPixels: number;
   /** Whether the pixels have a white LED; without one the highest byte of their words stays 0. */
   readonly hasWhite: boolean;

@@ -6,11 +6,10 @@ const LOCK_FILE_PREFIX = 'strip-owner-';
 /**
  * Claims the strip for this process, because two with one DMA channel would show nonsense.
  *
- * A claim is a file that is named after its process: by the ID, and by the time of the start, because IDs come again. So
- * it ends with its process. Everybody claims first and looks for others after that: of two that start at once, at least
- * one sees the other.
+ * A claim is a file named after its process: its ID and its start time, because IDs are reused. So it ends with its process.
+ * Each process claims first and then looks for others: of two that start at once, at least one sees the other.
  *
- * @returns another process that has claimed it; then the strip is not ours
+ * @returns the ID of another process that has claimed it, if there is one
  */
 export function acquireOwnerLock(runtimeDir: string): number | undefined {
   const ownFile = LOCK_FILE_PREFIX + identityOf(process.pid);

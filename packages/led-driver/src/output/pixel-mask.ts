@@ -1,8 +1,8 @@
 import type { Output } from './output.ts';
 
 /**
- * The pixels of an output that are lit. The others have no place in `pixels`, and nobody writes to them: dark they were
- * when the output was opened, and dark they stay.
+ * Leaves out masked pixels of an output: they are not in `pixels` and are never written to, so they stay as dark as they
+ * were when the output was opened.
  */
 export class PixelMask implements Output {
   readonly kind: Output['kind'];
@@ -13,7 +13,7 @@ export class PixelMask implements Output {
   readonly #output: Output;
   readonly #wireIndices: Uint16Array;
 
-  /** @param wire the place of each lit pixel among those of the whole output */
+  /** @param wire the index of each unmasked pixel in the whole output */
   constructor(whole: Output, wire: Uint16Array) {
     this.kind = whole.kind;
     this.pixels = new Uint32Array(wire.length);

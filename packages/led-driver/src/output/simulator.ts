@@ -2,14 +2,14 @@ import { hasWhiteLed } from '@garland/driver-config';
 import { frameDurationMs } from './frame-timing.ts';
 import { type Output, OutputError, type OutputSettings } from './output.ts';
 
-/** A strip without hardware: it keeps the pace of a real one, and what it shows can be read. */
+/** A strip without hardware: it has the frame duration of a real one, and its pixels can be read. */
 export class Simulator implements Output {
   readonly kind = 'simulator';
   readonly pixels: Uint32Array;
   readonly maskedPixels = 0;
   readonly hasWhite: boolean;
   readonly minFrameMs: number;
-  /** What a real strip would show now. */
+  /** The words that a real strip would show now. */
   readonly shown: Uint32Array;
   readonly isBusy = false;
   readonly isIdle = true;

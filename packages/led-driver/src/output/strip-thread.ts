@@ -10,12 +10,12 @@ export interface StripThreadData {
   readonly memory: SharedArrayBuffer;
 }
 
-/** What it tells: once that it is open, or that and why it has failed. */
+/** Its messages: once that the strip is open, or why it has failed. */
 export type StripThreadMessage =
   | { readonly event: 'open' }
   | { readonly event: 'failed'; readonly code: OutputErrorCode; readonly message: string };
 
-/** All that the strip's thread does: it owns the addon, whose every frame blocks, until it is told to end. */
+/** The strip's thread: it owns the addon, where each frame blocks, until it is asked to end. */
 export async function runStripThread(hardware: Hardware = realHardware): Promise<void> {
   const { settings, memory }: StripThreadData = workerData;
   const slot = new FrameSlot(memory);
@@ -40,7 +40,7 @@ function sendFrames(strip: LedStrip, slot: FrameSlot): void {
       slot.markCompleted();
     }
   } catch (error) {
-    // The first fault is the one to tell about; what refuses frames may refuse to be closed, too.
+    // The first fault is the one to report; hardware that refuses frames can refuse to be closed, too.
     closeQuietly(strip);
     throw error;
   }

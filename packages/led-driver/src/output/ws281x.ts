@@ -5,7 +5,7 @@ import { frameDurationMs } from './frame-timing.ts';
 import { type Output, OutputError, type OutputSettings } from './output.ts';
 import type { StripThreadData, StripThreadMessage } from './strip-thread.ts';
 
-/** Besides the frame on its way, the dark one, and the wait for its end. */
+/** The time to close, besides three frames: the one on its way, the dark one, and the wait for its end. */
 const CLOSE_MARGIN_MS = 1000;
 const FRAMES_TO_CLOSE = 3;
 
@@ -15,8 +15,8 @@ let isInUse = false;
 /**
  * A real strip on a Raspberry Pi.
  *
- * The addon sleeps until the wire is free, which takes 40 ms with 1000 pixels. So a thread of its own has it, and the one
- * that answers on the sockets never waits.
+ * The addon blocks until the wire is free, which takes 40 ms with 1000 pixels. So it runs in a thread of its own, and the
+ * thread that serves the sockets never waits.
  */
 export class Ws281x implements Output {
   readonly kind = 'ws281x';
@@ -25,7 +25,7 @@ export class Ws281x implements Output {
   readonly hasWhite: boolean;
   readonly minFrameMs: number;
   readonly #slot: FrameSlot;
-  /** Starts anew after 2³² of them, as the slot's count does. */
+  /** Modulo 2³², as the slot's count is. */
   #framesSent = 0;
   #isOpen = true;
 
@@ -37,8 +37,8 @@ export class Ws281x implements Output {
   }
 
   /**
-   * @param program what the thread runs; it calls `serveStrip`
-   * @param onFault is told when the hardware refuses a frame; the strip is closed by then
+   * @param program the thread's program; it calls `runStripThread`
+   * @param onFault is called when the hardware refuses a frame; the strip is closed by then
    * @throws {OutputError} `not_root`, `addon_missing`, `already_open` or `init_failed`
    */
   static async open(
@@ -49,7 +49,7 @@ export class Ws281x implements Output {
     if (isInUse) throw new OutputError('already_open', 'this process drives a strip already');
     isInUse = true;
     const output = new Ws281x(settings, FrameSlot.forPixels(settings.pixels));
-    // Until it is open nobody else can close it.
+    // Until it is open, only this can close it.
     const abandon = (): void => {
       try {
         output.close();
@@ -107,15 +107,15 @@ export class Ws281x implements Output {
     const workerData: StripThreadData = { settings, memory: this.#slot.memory };
     const thread = new Worker(program, { workerData, name: 'strip', argv: [], execArgv: [] });
     return new Promise((resolve, reject) => {
-      // Told once, and not after a close: a fault ends the thread, which is a fault, too.
-      let tell: ((error: OutputError) => void) | undefined = reject;
+      // Reported once, and not after a close: a fault ends the thread, which would count as another.
+      let report: ((error: OutputError) => void) | undefined = reject;
       const fail = (error: OutputError): void => {
-        if (this.#isOpen) tell?.(error);
-        tell = undefined;
+        if (this.#isOpen) report?.(error);
+        report = undefined;
       };
       thread.on('message', (message: StripThreadMessage) => {
         if (message.event === 'failed') return fail(new OutputError(message.code, message.message));
-        tell = onFault;
+        report = onFault;
         resolve();
       });
       thread.on('error', (cause) => fail(threadEndedError(cause)));
@@ -125,8 +125,8 @@ export class Ws281x implements Output {
 }
 
 /**
- * A thread that hangs in native code can't be ended, and Node waits for its threads: so the process is killed, and
- * whoever watches over a driver darkens the strip.
+ * A thread that hangs in native code can't be ended, and Node waits for its threads. So this kills the process, and systemd
+ * runs `--blank` to darken the strip.
  */
 export function killIfStalled(error: unknown): void {
   if (error instanceof OutputError && error.code === 'stalled') process.kill(process.pid, 'SIGKILL');

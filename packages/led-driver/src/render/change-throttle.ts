@@ -1,7 +1,7 @@
 /**
- * What was asked for last takes effect at once, but the next change not before this time has passed. Two changes a second
- * are one pair of opposing changes, one flash of the three that WCAG 2.3.1 permits; the other two are left to what the
- * animations do by themselves. So commands, in whatever rhythm, leave the flash guard little to do.
+ * After a change, the next one has to wait for this time. Two changes a second are one pair of opposing changes: one flash of
+ * the three that WCAG 2.3.1 permits. The other two are left for the animations themselves, so commands in any rhythm leave
+ * the flash guard little to do.
  */
 export const MIN_CHANGE_INTERVAL_MS = 500;
 

@@ -3,12 +3,12 @@ import { EASINGS, type EasingFunction } from './easing.ts';
 import { UNITY } from './pipeline/fixed-point.ts';
 import type { Player } from './player.ts';
 
-/** What is on show: nothing at first, then one player, or two while one gives way to the other. */
+/** Shows nothing at first, then one player, or two while one fades into the other. */
 export class Crossfader {
   readonly frame: Frame;
   readonly #frozenFrame: Frame;
   #current: Player | undefined;
-  /** Undefined while the frozen picture is what gives way. */
+  /** Undefined while the frozen frame fades out. */
   #outgoing: Player | undefined;
   #fadeS = 0;
   #elapsedS = 0;
@@ -29,17 +29,17 @@ export class Crossfader {
     return this.#elapsedS < this.#fadeS;
   }
 
-  /** The last painted picture was another animation's, or on the way to one. */
+  /** The last frame was the first of a new player, or part of a fade. */
   get isChanging(): boolean {
     return this.#isChanging;
   }
 
-  /** Nothing will change without another command. */
+  /** The picture will not change without another command. */
   get isStill(): boolean {
     return this.#current?.isStill !== false && !this.isFading;
   }
 
-  /** Gives way to another player. In mid-fade the picture of the moment is what fades, so that nothing ever jumps. */
+  /** Fades to another player. During a fade, the current frame is frozen and fades out, so that nothing jumps. */
   fadeTo(next: Player, fadeS: number, ease: EasingFunction): void {
     this.#outgoing = this.isFading ? undefined : this.#current;
     this.#frozenFrame.set(this.frame);
@@ -50,7 +50,7 @@ export class Crossfader {
     this.#hasNewPlayer = true;
   }
 
-  /** Moves on by `dtS` and paints `frame`. */
+  /** Advances by `dtS` and paints `frame`. */
   advance(dtS: number): void {
     if (!this.#current) return;
     this.#current.advance(dtS);

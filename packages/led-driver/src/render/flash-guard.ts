@@ -12,20 +12,20 @@ import { SlidingWindow } from './sliding-window.ts';
 export interface FlashGuardParts {
   readonly strip: Strip;
   readonly wordsToLight: WordsToLight;
-  /** Whether the power budget allows a frame. A mixture of two that it allows may be too much. */
+  /** Whether the power budget allows a frame. A mixture of two allowed frames can exceed it. */
   readonly isWithinBudget: (words: Uint32Array) => boolean;
-  /** Until then somebody else may have driven the strip, and used up the flashes of a second. */
+  /** Until then another process may have driven the strip, and used up the flashes of a second. */
   readonly startedMs: number;
 }
 
 /**
- * Sees to it that what the strip is sent never flashes more than three times in any second, be it in luminance or in red,
- * whatever was painted: not at a single pixel, not in the mean of an eighth of the tree, not in that of the whole.
+ * Guarantees that the strip never flashes more than three times in any second, in luminance or in red, whatever was
+ * painted: not at a single pixel, not in the mean of an eighth of the tree, not in that of the whole tree.
  *
- * Where it grew bright three times within the last second, it may not do so again: the pixel, or all of the region, keeps
- * what it was sent before, which is no change and so no flash. The same goes for turning red. Since a flash is a pair of
- * opposing changes, at most three rises make at most three flashes. What falls always passes, so the tree can go dark at any
- * moment; nothing is kept for longer than that second, and what flashes no more than it may is not touched.
+ * A pixel or region that rose three times within the last second is held: it keeps the words that it was sent before, and
+ * without a change there is no flash. The same applies to turning red. A flash is a pair of opposing changes, so three rises
+ * make at most three flashes. Falls always pass, so the tree can go dark at any moment. Nothing is held for longer than that
+ * second, and a picture within the limit is not touched.
  */
 export class FlashGuard {
   readonly #regions: TreeRegions;
@@ -33,7 +33,7 @@ export class FlashGuard {
   readonly #rises: SlidingWindow;
   readonly #reds: SlidingWindow;
   readonly #lastSent: Uint32Array;
-  /** The frame as 16-bit light: the pixels, and behind them the means of the regions; and what it completes there. */
+  /** The frame as 16-bit light: the pixels, then the means of the regions; and the transitions that it completes there. */
   readonly #light: Uint16Array;
   readonly #transitionFlags: Uint8Array;
   readonly #parts: FlashGuardParts;
@@ -52,10 +52,10 @@ export class FlashGuard {
   }
 
   /**
-   * Takes out of a frame what would flash too often. It is taken to be sent now.
+   * Holds what would flash too often in a frame that is about to be sent.
    *
    * @param words one for each pixel, exactly as the strip gets them: within the power budget, rounded, dithered
-   * @returns whether something was kept back
+   * @returns whether anything was held
    */
   apply(words: Uint32Array, nowMs: number): boolean {
     this.#rises.advanceTo(nowMs);
@@ -73,7 +73,7 @@ export class FlashGuard {
     let changed = this.#holdPixels(words);
     let isHolding = changed;
     for (let region = 0; region < REGION_COUNT; region++) {
-      // What was kept so far has changed the means of what is left to check: the tree comes last.
+      // Held pixels have changed the means of the regions that are left to check: the whole tree comes last.
       if (changed) this.#measure(words);
       changed = this.#exceedsLimit(words.length + region);
       if (!changed) continue;
@@ -104,7 +104,7 @@ export class FlashGuard {
     );
   }
 
-  /** The frame before was within the budget, unless that was lowered since; darkness always is, and is no flash. */
+  /** The frame before was within the budget, unless that was lowered since; darkness always is, and is not a flash. */
   #enforceBudget(words: Uint32Array): void {
     const { isWithinBudget } = this.#parts;
     if (!isWithinBudget(words)) words.set(this.#lastSent);

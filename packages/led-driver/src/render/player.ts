@@ -10,8 +10,8 @@ import type { AnimationId } from '@garland/protocol';
 import type { AnimationSettings } from '../catalog.ts';
 
 /**
- * One animation as it plays: its painter and how far it has come. An animation that throws, in its preparation or at any
- * moment later, is told to `onFault` once; its last sound picture stays.
+ * A playing animation: its painter and its time. If it throws, during its preparation or later, `onFault` is called once,
+ * and its last good frame stays.
  */
 export class Player {
   readonly id: AnimationId;
@@ -28,20 +28,20 @@ export class Player {
   /** Paints the first picture. */
   constructor(
     id: AnimationId,
-    look: AnimationSettings,
-    stage: Omit<AnimationContext, 'palette'>,
+    settings: AnimationSettings,
+    context: Omit<AnimationContext, 'palette'>,
     onFault: (id: AnimationId, error: unknown) => void,
   ) {
-    const { isStill, speed, palette, prepare } = ANIMATIONS[look.animation];
+    const { isStill, speed, palette, prepare } = ANIMATIONS[settings.animation];
     this.id = id;
-    this.settings = look;
+    this.settings = settings;
     this.isStill = isStill;
-    this.#speed = speed * look.speed;
+    this.#speed = speed * settings.speed;
     this.#onFault = onFault;
-    this.#frontFrame = createFrame(stage.strip.count);
-    this.#backFrame = createFrame(stage.strip.count);
+    this.#frontFrame = createFrame(context.strip.count);
+    this.#backFrame = createFrame(context.strip.count);
     this.#runGuarded(() => {
-      this.#paint = prepare({ ...stage, palette: PALETTES[look.palette ?? palette] });
+      this.#paint = prepare({ ...context, palette: PALETTES[settings.palette ?? palette] });
     });
     this.advance(0);
   }
@@ -50,7 +50,7 @@ export class Player {
     return this.#paint === undefined;
   }
 
-  /** What it looks like now. Valid until the next `advance`. */
+  /** The current frame. Valid until the next `advance`. */
   get frame(): Frame {
     return this.#frontFrame;
   }
@@ -75,7 +75,7 @@ export class Player {
   }
 }
 
-/** Whether the picture is the same; brightness is none of the picture's business. */
+/** Whether the picture is the same; brightness is not part of it. */
 export function equalSettings(a: AnimationSettings, b: AnimationSettings): boolean {
   return a.animation === b.animation && a.palette === b.palette && a.speed === b.speed;
 }

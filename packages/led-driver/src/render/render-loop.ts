@@ -1,17 +1,17 @@
 import type { Clock } from '../clock.ts';
 
-/** A tick for which nothing is ready looks again after this share of a period; timers know no less than a millisecond. */
+/** A tick that is not ready is retried after this share of a period; timers have a minimum of a millisecond. */
 const RETRY_SHARE = 1 / 8;
 const MIN_RETRY_MS = 1;
 
-/** A tick that comes late, after a suspended laptop say, moves the picture on by no more than this, or two periods. */
+/** A late tick, after a laptop's sleep for example, advances the picture by at most this, or two periods. */
 const MAX_DT_MS = 100;
 
 /**
  * Calls `tick` at a steady rate for as long as it asks for more.
  *
- * Ticks stand on a grid that starts with `start`, so lateness never adds up. A tick that is missed is left out, not made
- * up for; one for which nothing is ready comes as soon as it is. While stopped there is no timer at all.
+ * Ticks are on a grid that starts with `start`, so delays never add up. A missed tick is skipped, not made up for; one that
+ * is not ready comes as soon as it is. While stopped there is no timer at all.
  */
 export class RenderLoop {
   readonly #clock: Clock;
@@ -19,7 +19,7 @@ export class RenderLoop {
   readonly #isReady: () => boolean;
   #periodMs: number;
   #originMs = 0;
-  /** The line of the grid that the last tick was meant for. */
+  /** The grid line that the last tick was meant for. */
   #tickIndex = 0;
   #lastMs = 0;
   #isTicking = false;
@@ -28,7 +28,7 @@ export class RenderLoop {
 
   /**
    * @param tick gets the seconds since the last one; returns whether there is more to show
-   * @param isReady whether a tick would be of use now
+   * @param isReady whether the output can take a frame now
    */
   constructor(
     clock: Clock,
@@ -61,7 +61,7 @@ export class RenderLoop {
     this.#scheduleNext();
   }
 
-  /** Ticks as soon as the current work is done, and then on. While it runs, it makes sure that one more tick comes. */
+  /** Ticks as soon as the current work is done, and then on. While it runs, this makes sure that one more tick comes. */
   start(): void {
     this.#isRestartRequested = this.#isTicking;
     if (this.isRunning) return;
@@ -99,7 +99,7 @@ export class RenderLoop {
     this.#schedule(this.#clock.nowMs() + Math.max(MIN_RETRY_MS, this.#periodMs * RETRY_SHARE));
   }
 
-  /** A timer may fire a little early. Its tick is the one it was meant to be, so the next line is at least one further. */
+  /** A timer can fire a little early. It still counts as its own tick, so the next line is at least one further. */
   #scheduleNext(): void {
     const nowMs = this.#clock.nowMs();
     this.#tickIndex = Math.max(this.#tickIndex, Math.floor((nowMs - this.#originMs) / this.#periodMs)) + 1;

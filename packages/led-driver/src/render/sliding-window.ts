@@ -1,33 +1,33 @@
 import { FLASH_WINDOW_MS, MAX_FLASHES_PER_SECOND } from '@garland/animations';
 
-/** How often something may happen at each of many places: three times within any second. */
+/** Limits how often something happens in each of many areas: three times within any second. */
 export class SlidingWindow {
-  /** When it last happened, and before that, and before that: a ring for each place. */
+  /** The last three times, as a ring for each area. */
   readonly #timesMs: Float64Array;
   readonly #nextIndex: Uint8Array;
-  /** When it happened for the third time counted from the last, at each place; and the latest of these. */
+  /** The oldest of the three in each area; and the latest of these over all areas. */
   readonly #oldestMs: Float64Array;
   #latestOldestMs: number;
   #nowMs = 0;
 
-  /** @param spentMs when it was spent everywhere; minus infinity for never */
-  constructor(places: number, spentMs: number) {
-    this.#timesMs = new Float64Array(places * MAX_FLASHES_PER_SECOND).fill(spentMs);
-    this.#nextIndex = new Uint8Array(places);
-    this.#oldestMs = new Float64Array(places).fill(spentMs);
-    this.#latestOldestMs = spentMs;
+  /** @param filledMs when it was full everywhere; minus infinity for never */
+  constructor(areas: number, filledMs: number) {
+    this.#timesMs = new Float64Array(areas * MAX_FLASHES_PER_SECOND).fill(filledMs);
+    this.#nextIndex = new Uint8Array(areas);
+    this.#oldestMs = new Float64Array(areas).fill(filledMs);
+    this.#latestOldestMs = filledMs;
   }
 
   advanceTo(nowMs: number): void {
     this.#nowMs = nowMs;
   }
 
-  /** There may be a place where it is spent; if not, there is none. */
+  /** Whether any area could be full; if not, none is. */
   get isAnyFull(): boolean {
     return this.#nowMs - this.#latestOldestMs < FLASH_WINDOW_MS;
   }
 
-  /** It must not happen there now. */
+  /** Whether it must not happen there now. */
   isFull(area: number): boolean {
     return this.#nowMs - this.#oldestMs[area]! < FLASH_WINDOW_MS;
   }

@@ -40,7 +40,7 @@ async function lockedByAnother(
   return { pid: Number(child.pid), end };
 }
 
-test('a claim on the strip lasts as long as its process, and hinders that process itself in nothing', async (t) => {
+test('a claim on the strip lasts as long as its process, and does not hinder that process', async (t) => {
   const runtimeDir = temporaryFolder(t);
   assert.equal(acquireOwnerLock(runtimeDir), undefined);
   assert.equal(acquireOwnerLock(runtimeDir), undefined);
@@ -54,7 +54,7 @@ test('a claim on the strip lasts as long as its process, and hinders that proces
   assert.deepEqual(readdirSync(runtimeDir), [own]);
 });
 
-test('of many that claim the strip at once, no two get it', async (t) => {
+test('of several simultaneous claims, at most one succeeds', async (t) => {
   const runtimeDir = temporaryFolder(t);
   const owner = new URL('../../src/output/owner-lock.js', import.meta.url).href;
   const script = `import { acquireOwnerLock } from '${owner}';
@@ -72,7 +72,7 @@ test('of many that claim the strip at once, no two get it', async (t) => {
   assert.ok(mine.length <= 1, `${mine.length} have it`);
 });
 
-test('a claim of another process that had the same ID, or of nobody, counts for nothing and is cleared away', (t) => {
+test('a stale or invalid claim is ignored and removed', (t) => {
   const runtimeDir = temporaryFolder(t);
   for (const claim of [`${process.ppid}-1`, '', 'nonsense', '-1-5', '0-0', '4194305-1']) {
     writeFileSync(join(runtimeDir, `strip-owner-${claim}`), '');

@@ -21,7 +21,7 @@ function measuredStripDirectory(t: TestContext): string {
   return folder;
 }
 
-test('whoever watches sees the lit pixels where they were measured, and their colours in the same order', async (t) => {
+test('a client sees the unmasked pixels at their measured positions, and their colours in the same order', async (t) => {
   const folder = measuredStripDirectory(t);
   await DriverProcess.startAndWait(t, folder);
   const local = await connectClient(t, folder);
@@ -48,7 +48,7 @@ test('pixels that were measured off the tree are reported by their place on the 
   assert.deepEqual(driver.recordsOf('positions_adjusted'), [{ event: 'positions_adjusted', pixels: [7] }]);
 });
 
-test('a mistake in the coordinates is told with their file and line, at the start and at a reload', async (t) => {
+test('a mistake in the coordinates is reported with file and line, at the start and at a reload', async (t) => {
   const folder = measuredStripDirectory(t);
   const driver = await DriverProcess.startAndWait(t, folder);
   assert.equal(driver.recordsOf('positions_adjusted').length, 0);

@@ -21,7 +21,7 @@ test('--help and --version answer and do nothing else', async (t) => {
   assert.equal(version.stdout, `${VERSION}\n`);
 });
 
-test('--check tells of a sound configuration, and starts nothing', async (t) => {
+test('--check reports a valid configuration, and starts nothing', async (t) => {
   const folder = driverDirectory(t);
   const file = join(folder, 'driver.toml');
   const check = new DriverProcess(t, { args: ['--check', '-c', file] });

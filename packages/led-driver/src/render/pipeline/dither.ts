@@ -13,7 +13,7 @@ import { STEP } from './fixed-point.ts';
  * 0 stays 0 and full stays full, since an error is less than a step.
  *
  * What this does to very dim light: below 1/32 of a step a channel is dark, rather than blink alone every few seconds, which
- * looks like a sparkle that nobody painted. Above, up to the first whole step, it is on in some frames and off in the
+ * looks like a sparkle that is not in the picture. Above, up to the first whole step, it is on in some frames and off in the
  * others; to darken that too would lose the evening's last shades, and the mean. It shimmers if frames come slowly. So the
  * flicker is kept as fast and as even as it can be, neighbours never have it together, nor do the channels of a pixel, and
  * a picture that stands still has none (see `restingErrors`). FastLED turns dithering off below 100 frames a second; here
