@@ -22,7 +22,7 @@ function angleSteps({ angle, count }: Strip): number[] {
 }
 
 describe('a helix', () => {
-  it('is sound for any number of pixels', () => {
+  it('is valid for any number of pixels', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1000 }), (pixels) =>
         assertValidStrip(helixStrip({ pixels }), pixels),
@@ -38,7 +38,7 @@ describe('a helix', () => {
     assert.ok(height.every((value, i) => i === 0 || value > height[i - 1]!));
   });
 
-  it('goes around as often as it is told', () => {
+  it('has the given number of turns', () => {
     const { angle } = helixStrip({ pixels: 1000, turns: 12 });
     const wraps = angle.filter((turns, i) => i > 0 && turns < angle[i - 1]!).length;
     assert.equal(wraps, 11);
@@ -76,7 +76,7 @@ describe('a helix', () => {
     assertValidStrip(helixStrip({ pixels: 5, height: 0 }), 5);
   });
 
-  it('sets out from where it is told, and the way it is told', () => {
+  it('starts at the given end, in the given direction', () => {
     fc.assert(
       fc.property(pixelCounts, starts, fc.boolean(), (pixels, start, clockwise) => {
         const strip = helixStrip({ pixels, turns: 5, start, clockwise });
@@ -103,7 +103,7 @@ describe('a helix', () => {
 });
 
 describe('a zigzag', () => {
-  it('is sound for any number of pixels', () => {
+  it('is valid for any number of pixels', () => {
     const spans = fc.double({ min: 0.05, max: 1, noNaN: true });
     fc.assert(
       fc.property(pixelCounts, spans, starts, fc.boolean(), (pixels, span, start, clockwise) =>
@@ -112,7 +112,7 @@ describe('a zigzag', () => {
     );
   });
 
-  it('keeps to its side of the tree, and goes back and forth as often as it is told', () => {
+  it('stays within its span, and has the given number of rows', () => {
     for (const [rows, span] of [
       [1, 0.5],
       [8, 0.5],

@@ -26,7 +26,7 @@ describe('phases', () => {
     assert.deepEqual([0.25, 0.75, 3, -0.25].map(wrapToHalfTurn), [0.25, -0.25, 0, -0.25]);
   });
 
-  it('have a sine, whichever way and however often around', () => {
+  it('have a sine, for any number of turns in either direction', () => {
     fc.assert(
       fc.property(turns, (turn) => {
         assert.ok(Math.abs(sine(turn) - Math.sin(2 * Math.PI * turn)) < 0.004);
@@ -36,7 +36,7 @@ describe('phases', () => {
 });
 
 describe('tones', () => {
-  it('are the palette, dimmed and bleached as told', () => {
+  it('are the palette with the given brightness and whiteness', () => {
     const ramp = rampOf(PALETTES.gold);
     const table = shadedRamp(ramp, (x) => ({ position: x, level: 0.5 }));
     const [got, wanted] = [createFrame(1), createFrame(1)];

@@ -64,7 +64,7 @@ describe('general flashes', () => {
     });
   }
 
-  it('are not what stands still, or changes one way only', () => {
+  it('are not counted without changes, or for changes in one direction only', () => {
     assert.deepEqual(
       flashCounts(() => grey(0.5)),
       [0, 0],

@@ -16,7 +16,7 @@ import {
 
 const PIXELS = 200;
 
-/** The places of a strip as somebody would measure them who looks at it from +x. */
+/** The positions of a strip as measured by a viewer at +x. */
 function asMeasuredPoints({ x, y, z, count }: Strip): Point[] {
   return Array.from({ length: count }, (_, i) => ({ x: -y[i]!, y: x[i]!, z: z[i]! }));
 }

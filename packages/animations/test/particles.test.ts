@@ -10,7 +10,7 @@ import { lookUpInterpolated, tabulate } from '../src/math/curve-table.ts';
 import { drift } from '../src/random/value-noise.ts';
 import { arbitraryTimes } from './animation-kit.ts';
 
-describe('specks', () => {
+describe('sparkles', () => {
   const pixelCounts = fc.integer({ min: 1, max: 300 });
   const sharing = fc.integer({ min: 1, max: 9 });
 

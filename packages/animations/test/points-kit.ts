@@ -10,7 +10,7 @@ const coordinate = fc.oneof(
   fc.double({ min: -1e6, max: 1e6, noNaN: true }),
 );
 
-/** Anything that may stand in a file of coordinates. */
+/** Any points that a coordinates file can have. */
 export const arbitraryPoints: fc.Arbitrary<Point[]> = fc.array(
   fc.record({ x: coordinate, y: coordinate, z: coordinate }),
   { minLength: 1, maxLength: 200 },
@@ -30,7 +30,7 @@ export function assertValidStrip(strip: Strip, count: number): void {
 const UNSEEN_RUN = 5;
 
 /**
- * A tree as cameras see one: boughs in and out, pixels in the order of a string that somebody threw, one in fifty a
+ * A tree as cameras see one: branches in and out, pixels in the order of a string that was thrown on, one in fifty a
  * reflection somewhere in the room, runs of pixels that were not seen and got their neighbour's place, off the origin.
  */
 export function irregularTree(pixels: number): Point[] {

@@ -7,7 +7,7 @@ import { createValueNoise, noiseAt, TILE_SIZE, tileColumns } from '../src/random
 
 const below1 = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 
-describe('chance', () => {
+describe('random numbers', () => {
   it('depends on its seed and its number alone', () => {
     fc.assert(
       fc.property(fc.integer(), fc.integer(), (seed, n) => assert.equal(hash(seed, n), hash(seed, n))),

@@ -5,7 +5,7 @@ import { type Point, stripFromPoints } from '../src/geometry/strip-geometry.ts';
 import { arbitraryPoints, assertValidStrip } from './points-kit.ts';
 
 describe('a strip of places', () => {
-  it('is sound wherever its pixels are', () => {
+  it('is valid wherever its pixels are', () => {
     fc.assert(fc.property(arbitraryPoints, (list) => assertValidStrip(stripFromPoints(list), list.length)));
   });
 
