@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BUILT_IN_IDS } from '@garland/animations';
@@ -37,6 +38,29 @@ describe('the bundles, with what their units give to Node', { skip: missingBuild
     assert.match(house.runCli('status', '--socket', house.localSocket), /^Candy cane \(candy_cane\)/);
     const refused = await fetch(`${url}/v1/animations/candy_cane`, { method: 'POST' });
     assert.equal(refused.status, 401);
+  });
+
+  test('the gateway has the router of Express in it, and nothing that only its application needs', () => {
+    const code = readFileSync(installed('usr/lib/garland/gateway.cjs'), 'utf8');
+    // esbuild writes the path of each file before its code.
+    const names = [...code.matchAll(/^\s*\/\/ node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm)].map(
+      ([, name]) => name,
+    );
+    for (const name of ['router', 'helmet', 'express-rate-limit', 'jsonwebtoken', 'winston'])
+      assert.ok(names.includes(name), name);
+    for (const name of [
+      'express',
+      'body-parser',
+      'qs',
+      'iconv-lite',
+      'mime-db',
+      'send',
+      'serve-static',
+      'accepts',
+    ])
+      assert.ok(!names.includes(name), name);
+    // Nor could it be loaded: the request of the first test was served without it.
+    assert.throws(() => createRequire(installed('usr/lib/garland/gateway.cjs')).resolve('express'));
   });
 
   test('the LED addon compiles from what the package brings, and is found by the driver', (t) => {

@@ -59,7 +59,7 @@ describe('the rules refuse', () => {
     ['led-driver/src/main.ts', '@garland/tokens'],
     ['led-driver/src/main.ts', '@garland/viewer'],
     ['led-driver/src/main.ts', '@garland/protocol/client'],
-    ['led-driver/src/main.ts', 'express'],
+    ['led-driver/src/main.ts', 'router'],
     ['led-driver/src/main.ts', 'node:http'],
     ['led-driver/src/main.ts', 'node:child_process'],
     ['led-driver/src/main.ts', 'child_process'],

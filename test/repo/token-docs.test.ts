@@ -6,7 +6,7 @@ import { createProgram } from '@garland/cli/program';
 import { TOKEN_FAULT_TEXTS } from '@garland/cli/tokens/token-fault-texts';
 import { ROOT } from '@garland/test-kit/programs';
 import { TOKEN_FAULTS } from '@garland/tokens';
-import { HTTP_PROBLEMS } from '@garland/web-gateway/http/problem';
+import { HTTP_PROBLEMS } from '@garland/web-gateway/http/problem-texts';
 
 const DOCUMENT = readFileSync(join(ROOT, 'docs/tokens.md'), 'utf8');
 

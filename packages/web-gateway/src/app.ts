@@ -1,19 +1,20 @@
 import type { RequestListener } from 'node:http';
-import { type RequestHandler, Router } from 'express';
+import Router, { type RequestHandler } from 'router';
 import type { AuditLogger } from './audit/audit-logger.ts';
 import { authentication } from './auth/authentication.ts';
 import type { TokenVerifier } from './auth/token-verifier.ts';
 import type { ConnectionTracker } from './connection-tracker.ts';
 import type { Driver } from './driver/driver-connection.ts';
 import type { GatewayLimits } from './gateway-config.ts';
-import { ClientLimit } from './http/client-limit.ts';
+import { requestContext } from './http/context-middleware.ts';
+import { FixedWindowStore } from './http/fixed-window-store.ts';
+import { keepAlive } from './http/keep-alive.ts';
 import { problemHandler } from './http/problem.ts';
+import { rateLimiter } from './http/rate-limiter.ts';
 import { drainBody } from './http/request-body.ts';
-import { createRequestHandler } from './http/request-handler.ts';
-import { health, list, play, status } from './http/route-handlers.ts';
-import { ROUTES } from './http/routes.ts';
+import { requestForm } from './http/request-form.ts';
+import { action, health, list, methodNotAllowed, notFound, play, status } from './http/route-handlers.ts';
 import { securityHeaders } from './http/security-headers.ts';
-import { tokenLimit } from './http/token-limit.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
 export interface AppDependencies {
@@ -28,39 +29,73 @@ export interface AppDependencies {
   readonly verifier: TokenVerifier;
 }
 
-/** A request's way: through the door, where all are refused who have no valid token, and on to one of three rooms. */
-export function createApp(dependencies: AppDependencies): RequestListener {
-  const { audit, connections, driver, limits, nowMs, isTls, proxies, verifier } = dependencies;
-  return createRequestHandler({
-    audit,
-    authenticate: authentication(verifier),
-    connections,
-    failureLimit: new ClientLimit('too_many_failures', limits.failures_per_minute, nowMs),
-    headers: securityHeaders(isTls),
-    health: health(driver),
-    healthCheckLimit: new ClientLimit('too_many_requests', limits.health_checks_per_minute, nowMs),
-    ipv6PrefixBits: limits.ipv6_prefix_bits,
-    proxies,
-    routes: createRoutes(dependencies),
-  });
-}
+const MINUTE_MS = 60_000;
 
 /**
- * What a valid token opens, in the order in which a request goes. No body is ever parsed: what to play is in the path.
- *
- * A router, not an application: that would give each request and answer another prototype for methods that nobody here
- * calls, and costs as much as all the rest together where there is no JIT.
+ * The whole request path. It is Express's router without its application: for methods that nothing here calls, that would
+ * give each request and response another prototype, which without JIT costs as much as all the rest together.
  */
-function createRoutes({ audit, driver, limits, nowMs }: AppDependencies): RequestHandler {
-  const router = Router({ caseSensitive: true, strict: true });
-  // Whatever becomes of its body, a request counts.
-  const middleware = [tokenLimit(limits.requests_per_minute, nowMs), drainBody];
-  router.post(ROUTES.play.path, middleware, play(driver));
-  router.get(ROUTES.list.path, middleware, list(driver));
-  router.get(ROUTES.status.path, middleware, status(driver));
-  router.use(() => {
-    throw new Error('the door let somebody in for whom there is no room');
+export function createApp(dependencies: AppDependencies): RequestListener {
+  const { audit, connections, driver, isTls, limits, nowMs, proxies, verifier } = dependencies;
+  const newStore = (): FixedWindowStore => new FixedWindowStore(MINUTE_MS, nowMs);
+
+  const failures = newStore();
+  const clientLimit = rateLimiter({
+    code: 'too_many_failures',
+    limit: limits.failures_per_minute,
+    store: failures,
+    keyOf: ({ clientKey }) => clientKey,
   });
+  const healthLimit = rateLimiter({
+    code: 'too_many_requests',
+    limit: limits.health_checks_per_minute,
+    store: newStore(),
+    keyOf: ({ clientKey }) => clientKey,
+  });
+  const tokenLimit = rateLimiter({
+    code: 'too_many_requests',
+    limit: limits.requests_per_minute,
+    store: newStore(),
+    keyOf: ({ principal }) => principal?.tokenId,
+  });
+  const authenticated: readonly RequestHandler[] = [
+    authentication(verifier, failures),
+    tokenLimit,
+    drainBody,
+  ];
+
+  const router = Router({ caseSensitive: true, strict: true });
+  router.use(keepAlive);
+  router.use(requestContext({ audit, connections, proxies, ipv6PrefixBits: limits.ipv6_prefix_bits }));
+  router.use(securityHeaders(isTls));
+  router.use(requestForm);
+  router
+    .route('/healthz')
+    .all(action('health'), healthLimit)
+    .get(health(driver))
+    .all(methodNotAllowed('GET, HEAD'));
+  router
+    .route('/v1/animations/:id')
+    .all(action('play'), clientLimit)
+    .post(authenticated, play(driver))
+    .all(methodNotAllowed('POST'));
+  router
+    .route('/v1/animations')
+    .all(action('list'), clientLimit)
+    .get(authenticated, list(driver))
+    .all(methodNotAllowed('GET, HEAD'));
+  router
+    .route('/v1/status')
+    .all(action('status'), clientLimit)
+    .get(authenticated, status(driver))
+    .all(methodNotAllowed('GET, HEAD'));
+  router.use(clientLimit, notFound);
   router.use(problemHandler(audit));
-  return router;
+
+  return (req, res) => router(req, res, rethrow);
+}
+
+/** The error handler answers every error; one that it causes itself ends the process. */
+function rethrow(error: unknown): void {
+  if (error) throw error;
 }

@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Driver } from '../src/driver/driver-connection.ts';
 import { readGatewayConfig } from '../src/gateway-config.ts';
-import { HTTP_PROBLEMS } from '../src/http/problem.ts';
+import { HTTP_PROBLEMS } from '../src/http/problem-texts.ts';
 import {
   assertDocumented,
   assertValid,

@@ -132,7 +132,9 @@ test('one address does not get every connection', async () => {
   const other = await house.request({ path: '/healthz', localAddress: '127.0.0.4' });
   assert.equal(other.status, 200);
   for (const socket of sockets) socket.destroy();
-  await house.gateway.record(({ event, from }) => event === 'connection_refused' && from === '127.0.0.3');
+  await house.gateway.record(
+    ({ event, clientAddress }) => event === 'connection_refused' && clientAddress === '127.0.0.3',
+  );
 });
 
 test('all addresses together do not get more connections than there are', async () => {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
-import { HTTP_PROBLEMS } from '../src/http/problem.ts';
+import { HTTP_PROBLEMS } from '../src/http/problem-texts.ts';
 import { parseResponses, type TestResponse } from './http-client.ts';
 import { REFUSED_REQUESTS, type RequestCases, SERVED_REQUESTS } from './request-form-cases.ts';
 import { makeCertificate } from './self-signed-certificate.ts';

@@ -1,31 +1,38 @@
-import type { Request, Response } from 'express';
+import type { RequestHandler } from 'router';
 import type { RequestFailureReason } from '../audit/failure-reasons.ts';
-import { HttpProblem } from '../http/problem.ts';
-import { contextOf } from '../http/request-context.ts';
+import type { FixedWindowStore } from '../http/fixed-window-store.ts';
+import { HttpProblem } from '../http/http-problem.ts';
+import { admitNext } from '../http/keep-alive.ts';
 import { parseBearerToken } from './bearer-token.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 const CHALLENGE = 'Bearer realm="garland"';
 const RETRY_AFTER_S = 10;
 
-/** Notes whose request it is. What it returns throws {Refusal} for one without a valid token. */
-export function authentication(verifier: TokenVerifier): (req: Request, res: Response) => void {
-  return (req, res) => {
-    const bearerResult = parseBearerToken(req.headers.authorization);
-    if ('fault' in bearerResult) throw unauthenticated(bearerResult.fault, CHALLENGE);
-    const result = verifier.verify(bearerResult.token, nowS());
-    if (typeof result === 'string')
-      throw new HttpProblem('token_registry_unavailable', result, {
-        'Retry-After': String(RETRY_AFTER_S),
-      });
-    const context = contextOf(res);
+/**
+ * Authenticates the request and sets `res.locals.principal`. The per-client limit counts every request as a failure until
+ * this point; one with a valid token, or whose token cannot be verified right now, is taken off again.
+ */
+export function authentication(verifier: TokenVerifier, failures: FixedWindowStore): RequestHandler {
+  return (req, res, next) => {
+    const bearer = parseBearerToken(req.headers.authorization);
+    if ('fault' in bearer) throw unauthenticated(bearer.fault, CHALLENGE);
+    const result = verifier.verify(bearer.token, nowS());
+    const context = res.locals;
+    if (typeof result === 'string') {
+      failures.decrement(context.clientKey ?? '');
+      throw new HttpProblem('token_registry_unavailable', result, { 'Retry-After': String(RETRY_AFTER_S) });
+    }
     if ('fault' in result) {
       if (result.identity) context.identity = result.identity;
       throw unauthenticated(result.fault, `${CHALLENGE}, error="invalid_token"`);
     }
+    failures.decrement(context.clientKey ?? '');
     const { principal } = result;
     context.principal = principal;
     context.identity = { subject: principal.subject, tokenId: principal.tokenId };
+    admitNext(req);
+    next();
   };
 }
 
@@ -33,6 +40,6 @@ function nowS(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-function unauthenticated(reason: RequestFailureReason, text: string): HttpProblem {
-  return new HttpProblem('unauthenticated', reason, { 'WWW-Authenticate': text });
+function unauthenticated(reason: RequestFailureReason, challenge: string): HttpProblem {
+  return new HttpProblem('unauthenticated', reason, { 'WWW-Authenticate': challenge });
 }

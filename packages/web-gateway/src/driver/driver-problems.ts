@@ -1,6 +1,6 @@
 import { CallError } from '@garland/protocol';
 import { ConnectionError } from '@garland/protocol/client';
-import { HttpProblem } from '../http/problem.ts';
+import { HttpProblem } from '../http/http-problem.ts';
 import { DriverBusy } from './driver-connection.ts';
 
 const RETRY_AFTER_S = 1;

@@ -15,7 +15,7 @@ interface RateLimitWindow {
  */
 export class FixedWindowStore implements Store {
   readonly localKeys = true;
-  readonly #windowMs: number;
+  readonly windowMs: number;
   readonly #nowMs: () => number;
   readonly #maxKeys: number;
   /** All windows are of one length, so the one that was opened first is first in the map, and ends first. */
@@ -24,7 +24,7 @@ export class FixedWindowStore implements Store {
   #firstEndMs = Number.POSITIVE_INFINITY;
 
   constructor(windowMs: number, nowMs: () => number = () => performance.now(), maxKeys: number = MAX_KEYS) {
-    this.#windowMs = windowMs;
+    this.windowMs = windowMs;
     this.#nowMs = nowMs;
     this.#maxKeys = maxKeys;
   }
@@ -60,7 +60,7 @@ export class FixedWindowStore implements Store {
   #open(key: string, nowMs: number): RateLimitWindow {
     const [oldest] = this.#windows.keys();
     if (oldest !== undefined && this.#windows.size >= this.#maxKeys) this.#windows.delete(oldest);
-    const window = { endsMs: nowMs + this.#windowMs, hits: 0 };
+    const window = { endsMs: nowMs + this.windowMs, hits: 0 };
     this.#windows.set(key, window);
     this.#firstEndMs = Math.min(this.#firstEndMs, window.endsMs);
     return window;

@@ -1,29 +1,69 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { RequestHandler } from 'router';
+import { watchBody } from './request-body.ts';
 
-/** One connection is not to be kept for ever; whoever has more to ask opens another. */
+/** A client with more to ask opens another connection. */
 const MAX_REQUESTS_PER_CONNECTION = 100;
-/** Each waits in memory for an answer that never comes. Whoever sends more of them loses the answers still due, too. */
+/** Each of them waits in memory for a response that never comes. Beyond this the connection is destroyed. */
 const MAX_IGNORED_REQUESTS = 1_000;
 
-const requestsBySocket = new WeakMap<Socket, number>();
+interface Waiting {
+  readonly req: IncomingMessage;
+  readonly next: () => void;
+}
+
+interface ConnectionQueue {
+  requests: number;
+  /** Not yet authenticated, and not yet answered. */
+  current: IncomingMessage | undefined;
+  readonly waiting: Waiting[];
+}
+
+const queues = new WeakMap<Socket, ConnectionQueue>();
 
 /**
- * Whether a request is to be served. Node's own limit answers the first one too many itself, with no word in the audit
- * trail; here the last one within the limit is told that the connection ends, and what was sent behind it is not
- * looked at.
+ * Passes pipelined requests on one at a time, each once the one before it is authenticated or answered: what follows a
+ * request that closes the connection is never looked at, and a flood on one connection costs one request.
+ *
+ * Node's own limit on the requests of a connection answers the first one too many without an audit record. Here the last
+ * one within the limit is answered with "Connection: close", and the rest are ignored.
  */
-export function admitNext(req: IncomingMessage, res: ServerResponse): boolean {
-  const turns = (requestsBySocket.get(req.socket) ?? 0) + 1;
-  requestsBySocket.set(req.socket, turns);
-  if (turns === MAX_REQUESTS_PER_CONNECTION) closeAfterResponse(req, res);
-  if (turns > MAX_REQUESTS_PER_CONNECTION + MAX_IGNORED_REQUESTS) req.socket.destroy();
-  return turns <= MAX_REQUESTS_PER_CONNECTION;
+export const keepAlive: RequestHandler = (req, res, next) => {
+  const queue = queueOf(req.socket);
+  queue.requests++;
+  if (queue.requests === MAX_REQUESTS_PER_CONNECTION) res.shouldKeepAlive = false;
+  if (queue.requests > MAX_REQUESTS_PER_CONNECTION + MAX_IGNORED_REQUESTS) req.socket.destroy();
+  if (queue.requests > MAX_REQUESTS_PER_CONNECTION) return;
+  // At once, because a fault in its body can be in the same segment.
+  watchBody(req);
+  if (queue.current) return void queue.waiting.push({ req, next });
+  queue.current = req;
+  next();
+};
+
+/** Called when a request is authenticated or answered. */
+export function admitNext(req: IncomingMessage): void {
+  const queue = queueOf(req.socket);
+  if (queue.current !== req) return;
+  const first = queue.waiting.shift();
+  queue.current = first?.req;
+  first?.next();
 }
 
 /** Makes this request the last of its connection. */
 export function closeAfterResponse(req: IncomingMessage, res: ServerResponse): void {
-  requestsBySocket.set(req.socket, MAX_REQUESTS_PER_CONNECTION);
-  // No header field, because the list of all that an answer has would then be merged with it, one by one.
+  const queue = queueOf(req.socket);
+  queue.requests = Math.max(queue.requests, MAX_REQUESTS_PER_CONNECTION);
+  queue.waiting.length = 0;
+  // Not a header field, because `shouldKeepAlive` also covers a response whose header is written by Node.
   res.shouldKeepAlive = false;
+}
+
+function queueOf(socket: Socket): ConnectionQueue {
+  const known = queues.get(socket);
+  if (known) return known;
+  const queue: ConnectionQueue = { requests: 0, current: undefined, waiting: [] };
+  queues.set(socket, queue);
+  return queue;
 }

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { AuditLogger } from '../audit/audit-logger.ts';
 import { normalizeAddress } from '../client-address.ts';
-import { HTTP_PROBLEMS, type HttpProblemCode, PROBLEM_MEDIA_TYPE, problemBody } from './problem.ts';
+import { PROBLEM_MEDIA_TYPE, problemBody } from './problem.ts';
+import { HTTP_PROBLEMS, type HttpProblemCode } from './problem-texts.ts';
 import { abortBody } from './request-body.ts';
 
 /** What the parser gave up on, by its error code. Every other fault of the parser is a bad request. */

@@ -1,132 +1,25 @@
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'router';
 import type { AuditLogger } from '../audit/audit-logger.ts';
-import type { RequestFailureReason } from '../audit/failure-reasons.ts';
 import { redactedStack } from '../fatal-error.ts';
+import { HttpProblem } from './http-problem.ts';
 import { closeAfterResponse } from './keep-alive.ts';
-import { contextOf } from './request-context.ts';
+import { HTTP_PROBLEMS, type HttpProblemCode } from './problem-texts.ts';
+import { hasBody } from './request-body.ts';
+import type { RequestContext } from './request-context.ts';
 import { sendResponse } from './send-response.ts';
-
-interface HttpProblemSpec {
-  readonly status: number;
-  readonly title: string;
-  /** What the client can do about it. */
-  readonly detail: string;
-}
-
-/** Stable, and told apart in the API description. */
-export type HttpProblemCode =
-  | 'bad_request'
-  | 'unauthenticated'
-  | 'insufficient_scope'
-  | 'not_found'
-  | 'unknown_animation'
-  | 'method_not_allowed'
-  | 'request_timeout'
-  | 'content_too_large'
-  | 'uri_too_long'
-  | 'expectation_failed'
-  | 'too_many_failures'
-  | 'too_many_requests'
-  | 'header_fields_too_large'
-  | 'internal_error'
-  | 'driver_unavailable'
-  | 'token_registry_unavailable';
-
-/** Every error that the gateway answers with. */
-export const HTTP_PROBLEMS: Readonly<Record<HttpProblemCode, HttpProblemSpec>> = {
-  bad_request: {
-    status: 400,
-    title: 'Bad request',
-    detail: 'The request is not well-formed HTTP, or has a form that is not accepted here.',
-  },
-  unauthenticated: {
-    status: 401,
-    title: 'Not authenticated',
-    detail: 'Send a valid token as "Authorization: Bearer TOKEN".',
-  },
-  insufficient_scope: {
-    status: 403,
-    title: 'Insufficient scope',
-    detail: 'The token is valid, but does not permit this.',
-  },
-  not_found: { status: 404, title: 'Not found', detail: 'Nothing is at this path.' },
-  unknown_animation: {
-    status: 404,
-    title: 'Unknown animation',
-    detail: 'The tree has no such animation, or not for remote use. GET /v1/animations lists what there is.',
-  },
-  method_not_allowed: {
-    status: 405,
-    title: 'Method not allowed',
-    detail: 'The Allow header lists the methods of this path.',
-  },
-  request_timeout: { status: 408, title: 'Request timeout', detail: 'The request did not arrive in time.' },
-  content_too_large: {
-    status: 413,
-    title: 'Content too large',
-    detail: 'No request here needs a body; one of up to 1024 bytes is ignored.',
-  },
-  uri_too_long: {
-    status: 414,
-    title: 'URI too long',
-    detail: 'The request target is longer than 512 bytes.',
-  },
-  expectation_failed: {
-    status: 417,
-    title: 'Expectation failed',
-    detail: 'The only expectation that is met here is "100-continue".',
-  },
-  too_many_failures: {
-    status: 429,
-    title: 'Too many failures',
-    detail: 'Too many failed requests came from this address. Wait as long as Retry-After says.',
-  },
-  too_many_requests: {
-    status: 429,
-    title: 'Too many requests',
-    detail: 'The rate limit is reached. Wait as long as Retry-After says.',
-  },
-  header_fields_too_large: {
-    status: 431,
-    title: 'Request header fields too large',
-    detail: 'The header fields are longer than 8 KiB, or more than 64.',
-  },
-  internal_error: {
-    status: 500,
-    title: 'Internal error',
-    detail: 'The gateway made a mistake; its journal knows more under this request ID.',
-  },
-  driver_unavailable: {
-    status: 503,
-    title: 'Driver unavailable',
-    detail: 'The LED driver does not answer right now. Try again as Retry-After says.',
-  },
-  token_registry_unavailable: {
-    status: 503,
-    title: 'Token registry unavailable',
-    detail: 'No token can be checked right now. The owner of the tree finds the reason in the journal.',
-  },
-};
-
-type Headers = Readonly<Record<string, string>>;
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/**
- * Thrown by whatever refuses a request: what the client is told, and why for the audit trail. No Error, because a stack
- * would be most of what a refusal costs, and strangers cause them at will.
- */
-export class HttpProblem {
-  readonly code: HttpProblemCode;
-  readonly reason: RequestFailureReason;
-  readonly headers: Headers;
+/** After these it is unknown where the next request begins, or what it is for. */
+const CONNECTION_CLOSING_CODES: ReadonlySet<HttpProblemCode> = new Set([
+  'bad_request',
+  'content_too_large',
+  'expectation_failed',
+  'header_fields_too_large',
+  'uri_too_long',
+]);
 
-  constructor(code: HttpProblemCode, reason: RequestFailureReason, headers: Headers = {}) {
-    this.code = code;
-    this.reason = reason;
-    this.headers = headers;
-  }
-}
+const RATE_LIMIT_CODES: ReadonlySet<HttpProblemCode> = new Set(['too_many_failures', 'too_many_requests']);
 
 /** RFC 9457. */
 export function problemBody(code: HttpProblemCode, requestId?: string): string {
@@ -134,29 +27,39 @@ export function problemBody(code: HttpProblemCode, requestId?: string): string {
   return `${JSON.stringify({ type: `urn:garland:problem:${code}`, title, status, code, detail, requestId })}\n`;
 }
 
-/** The last middleware: whatever went wrong before becomes a problem that tells nothing of what the client sent. */
+/** The last middleware: turns every error into a problem that repeats nothing that the client sent. */
 export function problemHandler(audit: AuditLogger): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
-    const context = contextOf(res);
-    const refusal =
+    const problem =
       error instanceof HttpProblem ? error : new HttpProblem('internal_error', 'internal_error');
-    if (refusal.code === 'internal_error')
-      audit.record('internal_error', { requestId: context.requestId, ...redactedStack(error) });
-    // Its body is not waited for.
-    if (!req.complete) closeAfterResponse(req, res);
-    sendProblem(res, refusal);
+    if (problem !== error)
+      audit.record('internal_error', { requestId: res.locals.requestId, ...redactedStack(error) });
+    if (endsConnection(problem, req, res.locals)) closeAfterResponse(req, res);
+    sendProblem(res, problem);
   };
 }
 
-/** Answers with the problem, and notes the reason for the audit trail. */
-export function sendProblem(res: Response, { code, reason, headers }: HttpProblem): void {
-  const context = contextOf(res);
-  context.reason = reason;
+/**
+ * A body that is still on its way is not waited for. Before authentication, a flood needs a new connection for each request,
+ * unless it comes through a proxy, whose connection it would be.
+ */
+function endsConnection(
+  { code }: HttpProblem,
+  req: Request,
+  { principal, isProxied }: RequestContext,
+): boolean {
+  if (CONNECTION_CLOSING_CODES.has(code)) return true;
+  if (principal) return !req.complete;
+  return hasBody(req) || (RATE_LIMIT_CODES.has(code) && !isProxied);
+}
+
+function sendProblem(res: Response, { code, reason, headers }: HttpProblem): void {
+  res.locals.reason = reason;
   if (res.headersSent) return void res.destroy();
   sendResponse(res, {
     status: HTTP_PROBLEMS[code].status,
     mediaType: PROBLEM_MEDIA_TYPE,
-    body: problemBody(code, context.requestId),
-    headers: Object.entries(headers).flat(),
+    body: problemBody(code, res.locals.requestId),
+    headers,
   });
 }

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { RequestHandler } from 'express';
+import type { RequestHandler } from 'router';
 import type { RequestFailureReason } from '../audit/failure-reasons.ts';
-import { closeAfterResponse } from './keep-alive.ts';
-import { HttpProblem, type HttpProblemCode } from './problem.ts';
+import { HttpProblem } from './http-problem.ts';
+import type { HttpProblemCode } from './problem-texts.ts';
 
 export const MAX_BODY_BYTES = 1024;
 
@@ -54,10 +54,7 @@ export const drainBody: RequestHandler = (req, res, next) => {
   if (!body) return next();
   // A client that asks first whether its body is wanted has been authenticated by now.
   if (req.headers.expect !== undefined && req.httpVersion === '1.1') res.writeContinue();
-  body.onceFinished((refusal) => {
-    if (refusal) closeAfterResponse(req, res);
-    next(refusal);
-  });
+  body.onceFinished(next);
 };
 
 /** Gives up a body that is still awaited, so that its request is answered. False if there is none. */

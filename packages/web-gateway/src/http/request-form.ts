@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import type { RequestHandler, Response } from 'router';
 import type { RequestFailureReason } from '../audit/failure-reasons.ts';
-import { HttpProblem, type HttpProblemCode } from './problem.ts';
+import { HttpProblem } from './http-problem.ts';
+import type { HttpProblemCode } from './problem-texts.ts';
 import { MAX_BODY_BYTES } from './request-body.ts';
 
 const MAX_TARGET_LENGTH = 512;
@@ -19,7 +21,7 @@ const ACCEPTED_VERSIONS: readonly string[] = ['1.1', '1.0'];
 type Rule = readonly [
   reason: RequestFailureReason,
   code: HttpProblemCode,
-  isBroken: (req: IncomingMessage) => boolean,
+  isBroken: (req: IncomingMessage, res: Response) => boolean,
 ];
 
 /** What Node's parser lets through and this server does not. The first rule that is broken answers. */
@@ -40,14 +42,16 @@ const RULES: readonly Rule[] = [
     'content_too_large',
     ({ headers }) => Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES,
   ],
+  ['forwarded_for', 'bad_request', (_req, { locals }) => locals.clientKey === undefined],
 ];
 
-/** @throws {HttpProblem} for the first rule that the request breaks */
-export function checkRequestForm(req: IncomingMessage): void {
+/** Refuses the first broken rule. */
+export const requestForm: RequestHandler = (req, res, next) => {
   for (const [reason, code, isBroken] of RULES) {
-    if (isBroken(req)) throw new HttpProblem(code, reason);
+    if (isBroken(req, res)) return next(new HttpProblem(code, reason));
   }
-}
+  next();
+};
 
 /** HTTP/1.0 knows no chunks, and what sits in front may see another end of the body than we do (RFC 9112, 6.1). */
 function hasUnsupportedTransferCoding({ headers, httpVersion }: IncomingMessage): boolean {

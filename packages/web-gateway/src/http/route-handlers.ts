@@ -1,11 +1,31 @@
-import type { PlaybackState } from '@garland/protocol';
+import { isAnimationId, type PlaybackState } from '@garland/protocol';
 import { canPlay, type Principal } from '@garland/tokens';
-import type { RequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'router';
+import type { RequestAction } from '../audit/audit-events.ts';
 import type { Driver } from '../driver/driver-connection.ts';
 import { driverUnavailable, problemForCallError } from '../driver/driver-problems.ts';
-import { HttpProblem } from './problem.ts';
-import { contextOf } from './request-context.ts';
+import { HttpProblem } from './http-problem.ts';
 import { sendResponse } from './send-response.ts';
+
+/** Sets the fields of the audit record that the route determines. */
+export function action(name: RequestAction): RequestHandler {
+  return ({ params: { id } }, { locals }, next) => {
+    locals.action = name;
+    if (isAnimationId(id)) locals.animation = id;
+    next();
+  };
+}
+
+export const notFound: RequestHandler = () => {
+  throw new HttpProblem('not_found', 'unknown_path');
+};
+
+/** @param allow the methods that the path has, for the Allow header */
+export function methodNotAllowed(allow: string): RequestHandler {
+  return () => {
+    throw new HttpProblem('method_not_allowed', 'wrong_method', { Allow: allow });
+  };
+}
 
 /**
  * Plays what the token names and the tree has; anything else is refused before the driver hears of it. The tree may have
@@ -13,7 +33,7 @@ import { sendResponse } from './send-response.ts';
  */
 export function play(driver: Driver): RequestHandler {
   return async (_req, res) => {
-    const { animation, requestId } = contextOf(res);
+    const { animation, requestId } = res.locals;
     if (animation === undefined) throw unknownAnimation();
     if (!canPlay(principalOf(res).scope, animation)) throw insufficientScope(`play:${animation}`);
     if (!driver.allowlist) throw driverUnavailable();
@@ -42,8 +62,8 @@ export function status(driver: Driver): RequestHandler {
 }
 
 /** For monitors, which have no token: it costs nothing, and tells only whether a request could succeed. */
-export function health(driver: Driver): (res: Response) => void {
-  return (res) => {
+export function health(driver: Driver): RequestHandler {
+  return (_req, res) => {
     if (!driver.isConnected) throw driverUnavailable();
     sendJson(res, { status: 'ok' });
   };
@@ -85,7 +105,7 @@ function throwPlayProblem(driver: Driver): (error: unknown) => never {
 }
 
 function principalOf(res: Response): Principal {
-  const { principal } = contextOf(res);
+  const { principal } = res.locals;
   if (!principal) throw new Error('a route that needs a principal stands before authentication');
   return principal;
 }
