@@ -3,6 +3,11 @@ import { garlandCommandHint, quoteForShell } from '../command-line/command-hint.
 
 export const DEFAULT_TOKEN_FOLDER = '/etc/garland/tokens';
 
+/** Every `garland token` command has it. */
+export interface TokenFolderOption {
+  readonly dir: string;
+}
+
 /** The files of the token system. */
 export interface TokenFolder {
   readonly path: string;

@@ -6,8 +6,12 @@ import { commandHintPerToken } from '../../tokens/find-tokens.ts';
 import type { CreatedToken } from '../../tokens/issue-token.ts';
 import { parseLifetime } from '../../tokens/parse-lifetime.ts';
 import { requestedIds, scopeFromOptions } from '../../tokens/scope-from-options.ts';
-import { type TokenFolder, tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
-import type { TokenFolderOption } from './folder-option.ts';
+import {
+  type TokenFolder,
+  type TokenFolderOption,
+  tokenCommandHint,
+  tokenFolder,
+} from '../../tokens/token-folder.ts';
 import { printQrCode, printToken, requireTerminalForQr } from './print-token.ts';
 
 interface CreateOptions extends TokenFolderOption {

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { defineCommand } from '../../command-line/define-command.ts';
 import { initTokenFolder } from '../../tokens/init-token-folder.ts';
-import { tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
-import type { TokenFolderOption } from './folder-option.ts';
+import { type TokenFolderOption, tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
 
 export function initTokensCommand(): Command {
   return defineCommand<TokenFolderOption & { tree: string }>(

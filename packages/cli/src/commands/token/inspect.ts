@@ -3,8 +3,7 @@ import type { Command } from 'commander';
 import { defineCommand } from '../../command-line/define-command.ts';
 import { readTokenInput } from '../../tokens/read-token-input.ts';
 import { readRegistry } from '../../tokens/registry-file.ts';
-import { tokenFolder } from '../../tokens/token-folder.ts';
-import type { TokenFolderOption } from './folder-option.ts';
+import { type TokenFolderOption, tokenFolder } from '../../tokens/token-folder.ts';
 
 export function inspectTokenCommand(): Command {
   return defineCommand<TokenFolderOption>(

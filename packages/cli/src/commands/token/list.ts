@@ -4,9 +4,8 @@ import { defineCommand } from '../../command-line/define-command.ts';
 import { formatDay } from '../../text/format-time.ts';
 import type { LastUseReport } from '../../tokens/last-used.ts';
 import { readRegistry } from '../../tokens/registry-file.ts';
-import { tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
+import { type TokenFolderOption, tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
 import { formatTokenTable } from '../../tokens/token-table.ts';
-import type { TokenFolderOption } from './folder-option.ts';
 
 export function listTokensCommand(): Command {
   return defineCommand<TokenFolderOption>(

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { defineCommand } from '../../command-line/define-command.ts';
 import { type Revocation, revokeTokens } from '../../tokens/revoke-tokens.ts';
-import { tokenFolder } from '../../tokens/token-folder.ts';
-import type { TokenFolderOption } from './folder-option.ts';
+import { type TokenFolderOption, tokenFolder } from '../../tokens/token-folder.ts';
 
 export function revokeTokenCommand(): Command {
   return defineCommand<TokenFolderOption>(

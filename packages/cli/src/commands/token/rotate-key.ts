@@ -5,9 +5,13 @@ import { alignColumns } from '../../terminal/terminal-text.ts';
 import { formatClockTime } from '../../text/format-time.ts';
 import type { OverlapOptions } from '../../tokens/parse-lifetime.ts';
 import type { KeyRotation } from '../../tokens/rotate-signing-key.ts';
-import { type TokenFolder, tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
+import {
+  type TokenFolder,
+  type TokenFolderOption,
+  tokenCommandHint,
+  tokenFolder,
+} from '../../tokens/token-folder.ts';
 import type { KeyCheck } from '../../tokens/verify-signing-key.ts';
-import type { TokenFolderOption } from './folder-option.ts';
 
 export function rotateKeyCommand(): Command {
   return defineCommand<TokenFolderOption & OverlapOptions>(

@@ -4,8 +4,12 @@ import { defineCommand } from '../../command-line/define-command.ts';
 import { formatClockTime } from '../../text/format-time.ts';
 import { type OverlapOptions, parseLifetime } from '../../tokens/parse-lifetime.ts';
 import type { TokenRotation } from '../../tokens/rotate-token.ts';
-import { type TokenFolder, tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
-import type { TokenFolderOption } from './folder-option.ts';
+import {
+  type TokenFolder,
+  type TokenFolderOption,
+  tokenCommandHint,
+  tokenFolder,
+} from '../../tokens/token-folder.ts';
 import { printQrCode, printToken, requireTerminalForQr } from './print-token.ts';
 
 interface RotateOptions extends TokenFolderOption, OverlapOptions {

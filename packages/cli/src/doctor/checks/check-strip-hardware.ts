@@ -1,4 +1,5 @@
 import { type DriverConfig, hasWhiteLed, maxPixelMa, peripheralOf } from '@garland/driver-config';
+import { HARDWARE_ADVICE, type HardwareAdvice } from '@garland/driver-config/hardware-advice';
 import { ConfigError } from '@garland/toml';
 import { INSTALLED_PATHS } from '../../system/installed-paths.ts';
 import { type Finding, ok, okIfNone, problem, unknown, warning } from '../finding.ts';
@@ -46,20 +47,18 @@ function checkBoard(probe: SystemProbe): Finding[] {
 function checkPeripheral(probe: SystemProbe, { output }: DriverConfig): Finding[] {
   const peripheral = peripheralOf(output);
   if (peripheral === 'PWM' && /^snd_bcm2835 /m.test(readFileOrUndefined(probe, '/proc/modules') ?? ''))
-    return [
-      problem(
-        'sound is played by the PWM that the strip needs (snd_bcm2835 is loaded)',
-        'put "dtparam=audio=off" into /boot/firmware/config.txt and restart',
-      ),
-    ];
-  if (peripheral === 'SPI' && !exists(probe, '/dev/spidev0.0'))
-    return [problem('SPI is off', 'put "dtparam=spi=on" into /boot/firmware/config.txt and restart')];
+    return [toProblem(HARDWARE_ADVICE.soundUsesPwm)];
+  if (peripheral === 'SPI' && !exists(probe, '/dev/spidev0.0')) return [toProblem(HARDWARE_ADVICE.spiIsOff)];
   return [];
 }
 
 function checkAddon(probe: SystemProbe): Finding[] {
   if (exists(probe, INSTALLED_PATHS.addon)) return [];
-  return [problem('the LED addon is not compiled', 'sudo garland-build-addon')];
+  return [toProblem(HARDWARE_ADVICE.addonIsMissing)];
+}
+
+function toProblem({ problem: message, fix }: HardwareAdvice): Finding {
+  return problem(message, fix);
 }
 
 /** Compares the power budget with what the strip can draw. */

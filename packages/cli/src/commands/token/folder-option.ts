@@ -1,4 +1,0 @@
-/** Every `garland token` command has it. */
-export interface TokenFolderOption {
-  readonly dir: string;
-}
