@@ -110,7 +110,7 @@ describe('what is not presented', () => {
     assert.deepEqual(pi.record.events, []);
   });
 
-  test('is no Raspberry Pi: it stays what it is', async (t) => {
+  test('is not a Raspberry Pi: it stays unchanged', async (t) => {
     const pi = await ModelPi.start();
     t.after(() => pi.close());
     writeFileSync(join(pi.dir, 'cpuinfo'), 'processor\t: 0\nmodel name\t: another\n');
@@ -120,7 +120,7 @@ describe('what is not presented', () => {
     assert.equal(existsSync(join(out, 'revision')), false);
     copyFileSync(join(out, 'cpuinfo'), join(pi.dir, 'cpuinfo'));
     writeFileSync(join(pi.dir, 'revision'), '');
-    assert.match(await openError(pi), /names a revision, so this is no Raspberry Pi/);
+    assert.match(await openError(pi), /names a revision, so this is not a Raspberry Pi/);
   });
 });
 
