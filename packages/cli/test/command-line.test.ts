@@ -128,7 +128,7 @@ describe('garland, without a driver', () => {
     const { stdout, stderr } = await runGarland(['play', 'fire', '--json', '--socket', socket]);
     assert.equal(stdout, '');
     const error = JSON.parse(stderr);
-    assert.equal(error.error, 'driver_away');
+    assert.equal(error.error, 'driver_unreachable');
     assert.equal(error.exitCode, 3);
   });
 

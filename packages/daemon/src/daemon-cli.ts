@@ -1,18 +1,17 @@
 import { parseArgs } from 'node:util';
 import { EX_USAGE, StartError } from './start-error.ts';
 
-/** Questions that every daemon answers before it leaves, the strongest first. */
+/** Actions that every daemon has, highest precedence first. */
 const COMMON_ACTIONS = ['help', 'version', 'check'] as const;
 
 export interface DaemonCliOptions<A extends string = never> {
   readonly configFile: string;
-  /** What to do: run, or one thing and leave. */
+  /** Run, or do one action and exit. */
   readonly action: 'run' | (typeof COMMON_ACTIONS)[number] | A;
 }
 
 /**
- * Reads a daemon's command line: `--config FILE`, `--check`, `--help`, `--version`, the actions of its own, and nothing
- * else.
+ * Parses a daemon's command line: `--config FILE`, `--check`, `--help`, `--version`, and the daemon's own actions.
  *
  * @throws {StartError} with the usage
  */

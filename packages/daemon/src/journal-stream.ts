@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs';
 
 /**
- * Whether what is written to the descriptor goes to the journal, which reads a `<priority>` in front of a line.
- * Services hand their environment on, so the variable alone proves nothing: it must name the very stream.
+ * Whether the descriptor is connected to the journal, which reads a `<priority>` at the start of a line. Child processes
+ * inherit the variable, so it must be compared with the descriptor.
  *
  * @see systemd.exec(5), "JOURNAL_STREAM"
  */

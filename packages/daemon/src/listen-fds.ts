@@ -4,11 +4,11 @@ import { EX_CONFIG, StartError } from './start-error.ts';
 const LISTEN_FDS_START = 3;
 
 /**
- * The descriptors that systemd handed to this very process, by their `FileDescriptorName=`. Empty if it was started by
- * hand, or if the variables were meant for another process, such as a parent.
+ * The descriptors that systemd passed to this process, by their `FileDescriptorName=`. Empty if it was started by hand, or
+ * if the variables are another process's, such as a parent's.
  *
  * @see sd_listen_fds(3)
- * @throws {StartError} if two have the same name: one of them would be listened on by nobody
+ * @throws {StartError} if two have the same name: nothing would listen on one of them
  */
 export function listenFds(
   env: Readonly<Record<string, string | undefined>>,

@@ -1,10 +1,9 @@
-/** A service that can't start tries no more often than this. */
 const RESTART_DELAY_MS = 10_000;
 
 /**
- * What a daemon does last if it could not start: where systemd handed it sockets, it stays a while. systemd would start it
- * again at once, as long as somebody waits at a socket, and only to fail in the same way; the limits of its own that
- * would end this close the socket. Meanwhile, whoever connects waits in the socket's queue. SIGTERM ends the wait.
+ * Delays the exit of a socket-activated daemon that failed to start. systemd would start it again at once while a client
+ * waits, until its restart limit closes the socket for good. During the delay, clients wait in the socket's queue. SIGTERM
+ * ends it.
  *
  * @see sd_listen_fds(3)
  */

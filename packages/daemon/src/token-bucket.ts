@@ -1,7 +1,7 @@
-/** Fractions don't add up exactly: who waited as long as it was told must not be told to wait again. */
+/** Allows for rounding: a caller that waited as long as `take` said must then get a token. */
 const ONE_TOKEN = 1 - 1e-9;
 
-/** A rate with room for a burst. Time is handed in, so it needs no timer. */
+/** A rate limit with room for a burst. The caller passes the time, so it needs no timer. */
 export class TokenBucket {
   readonly #tokensPerMs: number;
   readonly #burst: number;
@@ -15,7 +15,7 @@ export class TokenBucket {
     this.#updatedMs = nowMs;
   }
 
-  /** Takes one token and returns 0, or takes none and returns the milliseconds until there is one. */
+  /** Takes a token and returns 0, or returns the milliseconds until there is one. */
   take(nowMs: number): number {
     this.#tokens = Math.min(
       this.#burst,

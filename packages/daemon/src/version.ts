@@ -1,2 +1,2 @@
-/** Garland's version, one for all its programs; a test holds it against every package.json. */
+/** The version of all programs; a test compares it with every package.json. */
 export const VERSION = '0.1.0';

@@ -3,12 +3,12 @@ import { ConfigError, type ConfigProblem, type Field, readTextFile, string } fro
 import { parseCoordinates } from './parse-coordinates.ts';
 import type { Coordinates } from './strip.ts';
 
-/** One mistake in all rows is told as often; then it is clear enough. */
+/** One mistake repeated in every row is clear by then. */
 const MAX_REPORTED_PROBLEMS = 20;
 
-/** Names a file of coordinates, relative to the folder, and stands for what it holds. */
+/** A field that names a coordinates file, relative to the folder; its value is the file's content. */
 export function coordinatesFile(folder: string): Field<Coordinates> {
-  const name = string('the name of a file of coordinates', (value) => /^[^\0]+$/.test(value));
+  const name = string('the name of a coordinates file', (value) => /^[^\0]+$/.test(value));
   return {
     expects: name.expects,
     read(node, key, report) {
@@ -16,7 +16,7 @@ export function coordinatesFile(folder: string): Field<Coordinates> {
       if (value === undefined) return undefined;
       const file = isAbsolute(value) ? value : join(folder, value);
       const text = readTextFile(file);
-      if ('why' in text) return report.add('unreadable', node.line, key, `${file} ${text.why}`);
+      if ('reason' in text) return report.add('unreadable', node.line, key, `${file} ${text.reason}`);
       const parsed = parseCoordinates(text.text);
       if ('points' in parsed) return { file, points: parsed.points };
       report.problems.push(...truncateProblems(parsed.problems).map((problem) => ({ ...problem, file })));
@@ -25,11 +25,11 @@ export function coordinatesFile(folder: string): Field<Coordinates> {
   };
 }
 
-/** Reads a file of coordinates. @throws {ConfigError} with its mistakes */
+/** Reads a coordinates file. @throws {ConfigError} with every mistake */
 export function readCoordinates(file: string): Coordinates {
   const text = readTextFile(file);
-  if ('why' in text) {
-    throw new ConfigError(file, [{ code: 'unreadable', line: undefined, key: '', message: text.why }]);
+  if ('reason' in text) {
+    throw new ConfigError(file, [{ code: 'unreadable', line: undefined, key: '', message: text.reason }]);
   }
   const parsed = parseCoordinates(text.text);
   if ('points' in parsed) return { file, points: parsed.points };
@@ -39,6 +39,6 @@ export function readCoordinates(file: string): Coordinates {
 function truncateProblems(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   const next = problems[MAX_REPORTED_PROBLEMS];
   if (!next) return problems;
-  const message = `and so on: ${problems.length} mistakes in all`;
+  const message = `and more: ${problems.length} mistakes in total`;
   return [...problems.slice(0, MAX_REPORTED_PROBLEMS), { ...next, key: '', message }];
 }

@@ -30,7 +30,7 @@ import { type StripConfig, unmaskedPixels } from './strip.ts';
 import { stripField } from './strip-field.ts';
 
 export interface LightConfig {
-  /** Percent; in force until somebody sets another, which is then remembered. */
+  /** Percent, until another is set; the driver remembers that one. */
   readonly brightness: number;
   readonly frames_per_second: number;
   readonly gamma: LightnessCurve;
@@ -38,11 +38,11 @@ export interface LightConfig {
   readonly crossfade_curve: CrossfadeCurve;
   readonly dithering: boolean;
   readonly color_correction: ColorCorrection;
-  /** What a picture's white looks like; undefined leaves it as it is, like daylight. */
+  /** The colour temperature of white; undefined: no change, like daylight. */
   readonly white_point_k: number | undefined;
-  /** The colour of the white LED of an RGBW strip; undefined for the white of its red, green and blue together. */
+  /** The colour temperature of an RGBW strip's white LED; undefined: the white of red, green and blue together. */
   readonly white_led_k: number | undefined;
-  /** What shows at the very first start: an ID of this tree. */
+  /** Shown at the first start: an ID of this tree. */
   readonly animation: string;
 }
 
@@ -52,7 +52,7 @@ export interface PowerConfig {
   readonly red_ma: number;
   readonly green_ma: number;
   readonly blue_ma: number;
-  /** Only strips with a white LED draw it. */
+  /** For strips with a white LED. */
   readonly white_ma: number;
   readonly idle_ma: number;
 }
@@ -71,14 +71,14 @@ export interface DriverConfig {
 
 const directory = string('an absolute path', (value) => value.startsWith('/') && !value.includes('\0'));
 
-/** systemd names the directories that it made for the service; several of them would stand there with colons between. */
+/** systemd passes the directories that it created for the service, separated by colons if there are several. */
 function directoryFromSystemd(env: NodeJS.ProcessEnv, name: string, defaultPath: string): string {
   const path = env[name] ?? defaultPath;
   if (/^\/[^:]*$/.test(path)) return path;
   throw new StartError(EX_CONFIG, `${name} in the environment must be one absolute path, not "${path}"`);
 }
 
-/** Scenes may be named before they are defined, so their names are looked up first. */
+/** Keys can name scenes that are defined further below, so their names are collected first. */
 function schema(env: NodeJS.ProcessEnv, folder: string): Field<DriverConfig> {
   return {
     expects: 'a table',
@@ -127,20 +127,20 @@ function sections(
   });
 }
 
-/** What no single key can show to be wrong. */
+/** Checks that involve several keys. */
 function checkAcrossKeys({ strip, output, power, paths }: DriverConfig, report: ProblemReport): void {
   checkOutputConfig(output, report);
   const idleMa = Math.ceil(strip.pixels * power.idle_ma);
   const unmaskedCount = unmaskedPixels(strip)?.length ?? strip.pixels;
-  // One step of 255 on every channel, and as much again for what rounding may add to it.
+  // One step of 255 on every channel, twice for rounding.
   const dimmestWhiteMa = Math.ceil((2 * unmaskedCount * maxPixelMa(power, hasWhiteLed(output))) / 255);
   if (idleMa + dimmestWhiteMa > power.budget_ma) {
     report.add(
       'inconsistent',
       undefined,
       'power.budget_ma',
-      `${power.budget_ma} is not enough: ${strip.pixels} dark pixels alone draw ${idleMa} mA ` +
-        `(strip.pixels × power.idle_ma), and the faintest white ${dimmestWhiteMa} mA more`,
+      `${power.budget_ma} is too low: ${strip.pixels} dark pixels draw ${idleMa} mA ` +
+        `(strip.pixels × power.idle_ma), and the dimmest white another ${dimmestWhiteMa} mA`,
     );
   }
   if (resolve(paths.runtime_dir) === resolve(paths.state_dir)) {
@@ -148,12 +148,12 @@ function checkAcrossKeys({ strip, output, power, paths }: DriverConfig, report: 
       'inconsistent',
       undefined,
       'paths.state_dir',
-      'must not be paths.runtime_dir: the first is kept on disk, the second ends with the session',
+      'must not be the same as paths.runtime_dir, which is emptied at every start',
     );
   }
 }
 
-/** What one pixel draws with every LED of it at full, in milliamps above idle. */
+/** The current of one pixel with all its LEDs at full duty, in milliamps above idle. */
 export function maxPixelMa(
   { red_ma, green_ma, blue_ma, white_ma }: PowerConfig,
   hasWhiteChannel: boolean,
@@ -161,7 +161,7 @@ export function maxPixelMa(
   return red_ma + green_ma + blue_ma + (hasWhiteChannel ? white_ma : 0);
 }
 
-/** @throws {ConfigError} with every mistake in the file, and in the file of coordinates that it may name */
+/** @throws {ConfigError} with every mistake in the file, and in the coordinates file that it names */
 export function readDriverConfig(file: string, env: NodeJS.ProcessEnv): DriverConfig {
   return readConfig(file, schema(env, dirname(file)), checkAcrossKeys);
 }

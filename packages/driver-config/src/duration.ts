@@ -1,6 +1,6 @@
 import { type Field, string } from '@garland/toml';
 
-/** How long each unit is, the longest first: the order in which they are written. */
+/** In the order in which they are written: longest first. */
 const UNITS = [
   { letter: 'd', word: 'day', ms: 86_400_000 },
   { letter: 'h', word: 'hour', ms: 3_600_000 },
@@ -8,7 +8,7 @@ const UNITS = [
   { letter: 's', word: 'second', ms: 1_000 },
 ] as const;
 
-/** Shorter than this is a flicker, and would wear out the SD card that remembers each change. */
+/** Shorter scenes would wear out the SD card, on which each change is stored. */
 const MIN_MS = 10_000;
 const MAX_MS: number = 7 * 86_400_000;
 
@@ -19,7 +19,7 @@ const writtenDuration = string(
   (value) => DURATION_PATTERN.test(value) && toMs(value) >= MIN_MS && toMs(value) <= MAX_MS,
 );
 
-/** A length of time as people write it, `1h30m`, read as milliseconds. */
+/** A duration such as `1h30m`, parsed to milliseconds. */
 export const duration: Field<number> = {
   expects: writtenDuration.expects,
   read(node, key, report) {
@@ -33,7 +33,7 @@ function toMs(value: string): number {
   return UNITS.reduce((sum, { ms }, i) => sum + Number(counts[i] ?? 0) * ms, 0);
 }
 
-/** "1 hour 30 minutes": in whole seconds, rounded down. */
+/** "1 hour 30 minutes", rounded down to whole seconds. */
 export function durationInWords(durationMs: number): string {
   let remainingMs = durationMs;
   const parts = UNITS.flatMap(({ word, ms }) => {

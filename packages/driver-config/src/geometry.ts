@@ -3,7 +3,7 @@ import { DEFAULT_LAYOUT, heightInRadii, type StripConfig, unmaskedPixels } from 
 
 const LAYOUT_BUILDERS = { helix: helixStrip, zigzag: zigzagStrip } as const;
 
-/** The strip that animations see: the lit pixels alone. What was pulled in is told by its place on the wire. */
+/** The strip that animations see: the unmasked pixels only. Outliers are given by their index on the wire. */
 export function geometryOf(config: StripConfig): MeasuredStrip {
   const { positions, layout = DEFAULT_LAYOUT, turns, rows, span, start, clockwise } = config;
   const wireIndices = unmaskedPixels(config);

@@ -1,14 +1,17 @@
 import { boolean, type Field, oneOf, type ProblemReport, table, withDefault } from '@garland/toml';
 
+/** The hardware that sends a strip's bits. */
+export type Peripheral = 'PWM' | 'PCM' | 'SPI';
+
 type RgbOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
 
-/** In which order a pixel takes its bytes; a white LED beside the colours is always the last. */
+/** The order in which a pixel takes its bytes; the white LED is always last. */
 export type ColorOrder = RgbOrder | `${RgbOrder}w`;
 
-/** What sits in each pixel, or what works like it: WS2813 and WS2815 do like a WS2812B. */
+/** The chip in each pixel, or a compatible one: WS2813 and WS2815 are compatible with WS2812B. */
 export type ChipModel = 'ws2811' | 'ws2812b' | 'sk6812';
 
-/** Bits a second, in thousands. */
+/** Kilobits per second. */
 export type FrequencyKhz = 800 | 400;
 
 export interface OutputConfig {
@@ -21,23 +24,23 @@ export interface OutputConfig {
 }
 
 /**
- * The pins that can reach a strip, and the peripheral that does it. Only the PWM turns its idle level round, too; with the
- * others, a strip behind an inverter never sees a frame's end (github.com/jgarff/rpi_ws281x/issues/337 and 565).
+ * The pins that can drive a strip, and their peripherals. Only PWM also inverts the idle level; with the others, a strip
+ * behind an inverter never sees the end of a frame (github.com/jgarff/rpi_ws281x/issues/337 and 565).
  */
-const GPIO_PINS: Readonly<Record<number, { readonly by: 'PWM' | 'PCM' | 'SPI'; readonly inverts: boolean }>> =
+const GPIO_PINS: Readonly<Record<number, { readonly peripheral: Peripheral; readonly canInvert: boolean }>> =
   {
-    18: { by: 'PWM', inverts: true },
-    12: { by: 'PWM', inverts: true },
-    21: { by: 'PCM', inverts: false },
-    10: { by: 'SPI', inverts: false },
+    18: { peripheral: 'PWM', canInvert: true },
+    12: { peripheral: 'PWM', canInvert: true },
+    21: { peripheral: 'PCM', canInvert: false },
+    10: { peripheral: 'SPI', canInvert: false },
   };
 
 const LED_CHIPS: Readonly<
-  Record<ChipModel, { readonly white: boolean; readonly frequencies: readonly FrequencyKhz[] }>
+  Record<ChipModel, { readonly hasWhiteLed: boolean; readonly frequenciesKhz: readonly FrequencyKhz[] }>
 > = {
-  ws2811: { white: false, frequencies: [800, 400] },
-  ws2812b: { white: false, frequencies: [800] },
-  sk6812: { white: true, frequencies: [800] },
+  ws2811: { hasWhiteLed: false, frequenciesKhz: [800, 400] },
+  ws2812b: { hasWhiteLed: false, frequenciesKhz: [800] },
+  sk6812: { hasWhiteLed: true, frequenciesKhz: [800] },
 };
 
 const RGB_ORDERS = ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'] as const satisfies readonly RgbOrder[];
@@ -61,34 +64,34 @@ function oneOfNumbers<N extends number>(numbers: readonly N[], expects: string):
 export const outputField: Field<OutputConfig> = table<OutputConfig>({
   kind: oneOf('simulator', 'ws281x'),
   gpio: withDefault(oneOfNumbers([18, 12, 21, 10], '18 or 12 (PWM), 21 (PCM) or 10 (SPI)'), 18),
-  chip: withDefault(oneOf('ws2811', 'ws2812b', 'sk6812'), 'ws2812b'),
+  chip: withDefault(oneOf(...(Object.keys(LED_CHIPS) as ChipModel[])), 'ws2812b'),
   color_order: withDefault(oneOf(...COLOR_ORDERS), 'grb'),
   frequency_khz: withDefault(oneOfNumbers([800, 400], '800 or 400'), 800),
   invert: withDefault(boolean, false),
 });
 
-/** Refuses what is right key by key, but what no hardware can do together. */
+/** Reports combinations that the hardware does not support. */
 export function checkOutputConfig(output: OutputConfig, report: ProblemReport): void {
   const { gpio, chip, color_order, frequency_khz, invert } = output;
   const refuse = (key: keyof OutputConfig, message: string): void =>
     report.add('inconsistent', undefined, `output.${key}`, message);
-  const { white, frequencies } = LED_CHIPS[chip];
-  if (hasWhiteLed(output) && !white)
+  const model = LED_CHIPS[chip];
+  if (hasWhiteLed(output) && !model.hasWhiteLed)
     refuse(
       'color_order',
-      `"${color_order}" is for a ${chipsWhere((other) => other.white)}; ` +
+      `"${color_order}" is for a ${chipsWhere((other) => other.hasWhiteLed)}; ` +
         `a ${chip} has no white LED: choose one of ${RGB_ORDERS.join(', ')}`,
     );
-  if (!frequencies.includes(frequency_khz))
+  if (!model.frequenciesKhz.includes(frequency_khz))
     refuse(
       'frequency_khz',
-      `${frequency_khz} is for a ${chipsWhere((other) => other.frequencies.includes(frequency_khz))}; ` +
-        `a ${chip} takes ${frequencies.join(' or ')}`,
+      `${frequency_khz} is for a ${chipsWhere((other) => other.frequenciesKhz.includes(frequency_khz))}; ` +
+        `a ${chip} takes ${model.frequenciesKhz.join(' or ')}`,
     );
-  if (invert && !GPIO_PINS[gpio]?.inverts)
+  if (invert && !GPIO_PINS[gpio]?.canInvert)
     refuse(
       'invert',
-      `can't be done on GPIO ${gpio} (${GPIO_PINS[gpio]?.by}), where the line would rest at the wrong level: ` +
+      `is not possible on GPIO ${gpio} (${GPIO_PINS[gpio]?.peripheral}), where the line would idle at the wrong level: ` +
         'use 18 or 12 (PWM), or a level shifter that does not invert',
     );
 }
@@ -99,12 +102,11 @@ function chipsWhere(matches: (chip: (typeof LED_CHIPS)[ChipModel]) => boolean): 
     .join(' or ');
 }
 
-/** Whether each pixel has a white LED beside its red, green and blue ones. */
+/** Whether each pixel has a white LED. */
 export function hasWhiteLed({ color_order }: Pick<OutputConfig, 'color_order'>): boolean {
   return color_order.endsWith('w');
 }
 
-/** What moves a strip's bits out of its pin. */
-export function peripheralOf({ gpio }: Pick<OutputConfig, 'gpio'>): 'PWM' | 'PCM' | 'SPI' {
-  return GPIO_PINS[gpio]?.by ?? 'PWM';
+export function peripheralOf({ gpio }: Pick<OutputConfig, 'gpio'>): Peripheral {
+  return GPIO_PINS[gpio]?.peripheral ?? 'PWM';
 }

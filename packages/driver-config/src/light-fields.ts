@@ -1,15 +1,15 @@
 import { byType, type Field, integer, number, numberList, oneOf } from '@garland/toml';
 
-/** How one animation gives way to the next. */
+/** How one animation fades into the next. */
 export type CrossfadeCurve = 'linear' | 'smooth' | 'smoother' | 'sine' | 'ease_in' | 'ease_out';
 
 /**
- * What share of full light looks how bright: the exponent of a power law, CIE lightness, or measured shares of full light
- * for levels that look evenly spaced, the first 0 and the last 1.
+ * From perceived brightness to light: the exponent of a power law, CIE lightness, or measured shares of full light for
+ * levels that look evenly spaced, from 0 to 1.
  */
 export type LightnessCurve = number | 'cie_lightness' | readonly number[];
 
-/** The share of each channel's full duty, 0 to 1, at which a strip's white is white: of a common strip, or measured. */
+/** The share of each channel's full duty, 0 to 1, that makes a neutral white: of a common strip, or measured. */
 export type ColorCorrection = 'none' | 'smd5050' | 'pixel_string' | readonly number[];
 
 export const crossfadeCurve: Field<CrossfadeCurve> = oneOf(
@@ -48,5 +48,5 @@ export const colorCorrection: Field<ColorCorrection> = byType<ColorCorrection>({
   list: numberList(3, 3, number(0.1, 1)),
 });
 
-/** Between candlelight and a blue sky. */
+/** From candlelight to a blue sky. */
 export const kelvin: Field<number> = integer(2000, 12_000, 'kelvin');

@@ -6,9 +6,8 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const AXES = ['x', 'y', 'z'] as const;
 
 /**
- * Reads a GIFT coordinates file: a row `x,y,z` for each pixel, in the order of the string; z points up. Taken in stride: a
- * byte order mark, line ends of any kind, blank lines, spaces, comments from a `#` to the end of the line, and brackets
- * around a row.
+ * Parses a GIFT coordinates file: a row `x,y,z` for each pixel, in strip order; z points up. Accepted: a byte order mark,
+ * any line ends, blank lines, spaces, comments from `#` to the end of the line, and brackets around a row.
  *
  * @returns 1 to `MAX_PIXELS` points, or every mistake in the text with its line; problems have no file
  */
@@ -21,7 +20,7 @@ export function parseCoordinates(
   const excessRow = rows[MAX_PIXELS];
   if (excessRow)
     problems.push(rowProblem(excessRow, `is pixel ${MAX_PIXELS + 1}: a strip has at most ${MAX_PIXELS}`));
-  if (rows.length === 0) problems.push(rowProblem({ line: undefined }, 'holds no row "x,y,z"'));
+  if (rows.length === 0) problems.push(rowProblem({ line: undefined }, 'has no "x,y,z" row'));
   return problems.length > 0 ? { problems } : { points };
 }
 

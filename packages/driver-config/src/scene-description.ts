@@ -2,7 +2,7 @@ import { ANIMATIONS, PALETTES } from '@garland/animations';
 import { durationInWords } from './duration.ts';
 import { PREVIOUS, type Scene } from './scene-fields.ts';
 
-/** What a scene shows, in one sentence: "Candle in Gold at 40 % brightness, for 45 minutes, then off." */
+/** A scene in one sentence: "Candle in Gold at 40 % brightness, for 45 minutes, then off." */
 export function describeScene({ animation, palette, speed, brightness, expiry }: Scene): string {
   const appearance = [
     ANIMATIONS[animation].title,

@@ -22,20 +22,20 @@ import {
 import { duration } from './duration.ts';
 import { knownName } from './known-name.ts';
 
-/** What `then` says for "whatever showed before". No scene may have that name. */
+/** In `then`: what was shown before. No scene can have this name. */
 export const PREVIOUS = 'previous';
 
-/** What one `[scenes.ID]` defines. */
+/** One `[scenes.ID]`. */
 export interface Scene {
   readonly title: string;
   readonly animation: BuiltInId;
   /** Undefined: the animation's own. */
   readonly palette: PaletteName | undefined;
-  /** A factor on the animation's own speed, at most `FASTEST`. */
+  /** A factor on the animation's own speed, at most `MAX_SPEED_FACTOR`. */
   readonly speed: number;
-  /** Percent of the brightness that is set for the tree. */
+  /** Percent of the tree's brightness. */
   readonly brightness: number;
-  /** Undefined: it stays until something else is played. */
+  /** Undefined: it lasts until something else is played. */
   readonly expiry: SceneExpiry | undefined;
 }
 
@@ -45,7 +45,7 @@ export interface SceneExpiry {
   readonly next: string;
 }
 
-/** The keys as they stand in the file. */
+/** The keys of the file. */
 interface RawScene {
   readonly title: string | undefined;
   readonly animation: BuiltInId;
@@ -57,10 +57,10 @@ interface RawScene {
 }
 
 const MIN_SPEED = 0.01;
-/** A list of so many still fits into one reply of the driver, with room to spare. */
+/** A list of this many fits into one reply of the driver, with room to spare. */
 const MAX_SCENES = 100;
 
-const title = string('a title of 1 to 40 characters in one line', (text) =>
+const title = string('a title of 1 to 40 characters on one line', (text) =>
   /^(?=.*\S)[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u.test(text),
 );
 
@@ -73,12 +73,12 @@ function rawSceneField(sceneNames: readonly string[]): Field<RawScene> {
     speed: withDefault(number(MIN_SPEED, MAX_SPEED_FACTOR, "times the animation's own speed"), 1),
     brightness: withDefault(integer(1, 100, 'percent'), 100),
     duration: optional(duration),
-    // biome-ignore lint/suspicious/noThenProperty: the key is the file's, and nobody awaits a table of fields
+    // biome-ignore lint/suspicious/noThenProperty: a key of the file; a table of fields is never awaited
     then: optional(knownName(`"${PREVIOUS}", an animation or a scene of this tree`, nextIds)),
   });
 }
 
-/** The tables below `scenes`. @param sceneNames their names, which they may refer to */
+/** The tables below `scenes`. @param sceneNames their names, which `then` can refer to */
 export function scenesField(sceneNames: readonly string[]): Field<ReadonlyMap<string, Scene>> {
   const keys = rawSceneField(sceneNames);
   const item: Field<RawScene> = {
@@ -102,31 +102,31 @@ export function scenesField(sceneNames: readonly string[]): Field<ReadonlyMap<st
 }
 
 const NAME_EXPECTS =
-  'lower-case letters and digits, parted by single underscores, beginning with a letter, ' +
+  'lower-case letters and digits, separated by single underscores, beginning with a letter, ' +
   `at most ${ANIMATION_ID_MAX_LENGTH} characters, and neither "${PREVIOUS}" nor that of a built-in animation`;
 
 function isSceneName(name: string): boolean {
   return isAnimationId(name) && name !== PREVIOUS && !Object.hasOwn(ANIMATIONS, name);
 }
 
-/** The names of all scenes in a file, whatever else may be wrong with them. */
+/** The names of all scenes in a file, valid or not. */
 export function sceneNamesIn({ value }: TomlNode): readonly string[] {
   const tables = value instanceof Map ? value.get('scenes')?.value : undefined;
   return tables instanceof Map ? [...tables.keys()] : [];
 }
 
-/** A duration and what follows it make sense together only, and never in a circle of one. */
+/** `duration` and `then` need each other, and a scene cannot follow itself. */
 function checkSceneExpiry({ value }: TomlNode, key: string, report: ProblemReport): void {
   if (!(value instanceof Map)) return;
   const time = value.get('duration');
   const next = value.get('then');
   const wrong = (node: TomlNode, name: string, message: string): void =>
     report.add('inconsistent', node.line, `${key}.${name}`, message);
-  if (next && !time) wrong(next, 'then', 'needs a duration: nothing follows what never ends');
+  if (next && !time) wrong(next, 'then', 'needs a "duration" too: without one, the scene never ends');
   if (time && !next)
-    wrong(time, 'duration', `needs "then" beside it, for what follows: "off", "${PREVIOUS}", or another ID`);
+    wrong(time, 'duration', `needs "then" too, for what follows: "off", "${PREVIOUS}", or another ID`);
   if (next && `scenes.${next.value}` === key)
-    wrong(next, 'then', 'names the scene itself: to let it stay, leave out "duration" and "then"');
+    wrong(next, 'then', 'names the scene itself: to keep showing it, remove "duration" and "then"');
 }
 
 function toScene(id: string, keys: RawScene): Scene {

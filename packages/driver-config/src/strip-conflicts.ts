@@ -2,14 +2,14 @@ import { DEFAULT_HEIGHT } from '@garland/animations';
 import type { ConfigProblemCode } from '@garland/toml';
 import { DEFAULT_LAYOUT, heightInRadii, type Layout, type StripConfig } from './strip.ts';
 
-/** A key that does not go with the others. */
+/** A key that conflicts with others. */
 export interface StripConflict {
   readonly name: keyof StripConfig;
   readonly code: ConfigProblemCode;
   readonly message: string;
 }
 
-/** The keys that say how the string hangs, and of which layout alone. */
+/** The keys that describe the layout, each with the only layout that it applies to. */
 const LAYOUT_KEYS = {
   layout: undefined,
   turns: 'helix',
@@ -21,11 +21,11 @@ const LAYOUT_KEYS = {
   clockwise: undefined,
 } as const satisfies Partial<Record<keyof StripConfig, Layout | undefined>>;
 
-/** Of a tree's height by the radius of its base. */
+/** Height divided by the radius of the base. */
 const MIN_ASPECT_RATIO = 0.1;
 const MAX_ASPECT_RATIO = 20;
 
-/** What no single key can show to be wrong. */
+/** Checks that involve several keys. */
 export function findStripConflicts(strip: StripConfig): readonly StripConflict[] {
   const layout = strip.positions
     ? conflictsWithPositions(strip)
@@ -36,11 +36,11 @@ export function findStripConflicts(strip: StripConfig): readonly StripConflict[]
 function conflictsWithPositions({ positions, pixels, ...strip }: StripConfig): StripConflict[] {
   const { file = '', points = [] } = positions ?? {};
   const conflicts = layoutKeysSet(strip).map((name) =>
-    inconsistent(name, "can't go with positions, which say where each pixel is"),
+    inconsistent(name, 'cannot be combined with positions'),
   );
   if (points.length === pixels) return conflicts;
   const rows = `${file} has ${points.length} rows`;
-  return [inconsistent('pixels', `is ${pixels}, but ${rows}; correct it, or leave it out`), ...conflicts];
+  return [inconsistent('pixels', `is ${pixels}, but ${rows}; correct it, or remove it`), ...conflicts];
 }
 
 function keysOfOtherLayouts(strip: StripConfig): StripConflict[] {
@@ -48,7 +48,7 @@ function keysOfOtherLayouts(strip: StripConfig): StripConflict[] {
   return layoutKeysSet(strip).flatMap((name) => {
     const owner = LAYOUT_KEYS[name];
     return owner && owner !== layout
-      ? [inconsistent(name, `belongs to layout = "${owner}", and this is "${layout}"`)]
+      ? [inconsistent(name, `applies to layout = "${owner}" only, not to "${layout}"`)]
       : [];
   });
 }
@@ -77,7 +77,7 @@ function checkLeaveOut({ leave_out, pixels }: StripConfig): StripConflict[] {
       masked.add(pixel);
     }
   }
-  return masked.size < pixels ? [] : [inconsistent('leave_out', 'leaves no pixel to light')];
+  return masked.size < pixels ? [] : [inconsistent('leave_out', 'masks every pixel')];
 }
 
 function inconsistent(name: StripConflict['name'], message: string): StripConflict {

@@ -14,7 +14,7 @@ import { coordinatesFile } from './coordinates-file.ts';
 import { MAX_PIXELS, type PixelRange, type StripConfig } from './strip.ts';
 import { findStripConflicts } from './strip-conflicts.ts';
 
-/** As it stands in the file: with positions, nobody has to count the pixels. */
+/** The keys of the file: with `positions`, `pixels` is optional. */
 type RawStrip = Omit<StripConfig, 'pixels'> & { readonly pixels: number | undefined };
 
 const PIXEL_RANGE = 'a pixel, such as 120, or a range, such as "0-4", counted from 0';
@@ -37,8 +37,9 @@ function parsePixelRange(value: unknown): PixelRange | undefined {
 }
 
 const pixelCount = integer(1, MAX_PIXELS);
+const MISSING_PIXELS = `is missing; it must be ${pixelCount.expects}, unless positions names a file`;
 
-/** @param folder what the name of a file of coordinates is relative to */
+/** @param folder the base of a relative name of a coordinates file */
 export function stripField(folder: string): Field<StripConfig> {
   const keys = table<RawStrip>({
     pixels: optional(pixelCount),
@@ -58,16 +59,15 @@ export function stripField(folder: string): Field<StripConfig> {
     fallback: 'empty_table',
     read(node, key, report) {
       const before = report.problems.length;
-      const said = keys.read(node, key, report);
+      const keysRead = keys.read(node, key, report);
       const nodes = node.value;
-      if (said === undefined || !(nodes instanceof Map)) return undefined;
+      if (keysRead === undefined || !(nodes instanceof Map)) return undefined;
       if (!nodes.has('pixels') && !nodes.has('positions')) {
-        const wanted = `it must be ${pixelCount.expects}, unless positions names a file`;
-        return report.add('missing_key', node.line, `${key}.pixels`, `is missing; ${wanted}`);
+        return report.add('missing_key', node.line, `${key}.pixels`, MISSING_PIXELS);
       }
-      const count = said.pixels ?? said.positions?.points.length;
+      const count = keysRead.pixels ?? keysRead.positions?.points.length;
       if (count === undefined || report.problems.length > before) return undefined;
-      const strip = { ...said, pixels: count };
+      const strip = { ...keysRead, pixels: count };
       for (const { name, code, message } of findStripConflicts(strip)) {
         report.add(code, nodes.get(name)?.line ?? node.line, `${key}.${name}`, message);
       }

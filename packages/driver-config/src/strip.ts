@@ -1,11 +1,10 @@
 import type { Point } from '@garland/animations';
 
-/** The most pixels that a strip can have. */
 export const MAX_PIXELS = 1000;
 
 export const DEFAULT_LAYOUT: Layout = 'helix';
 
-/** Where the pixels are, by measurement. */
+/** Measured positions of the pixels. */
 export interface Coordinates {
   readonly file: string;
   readonly points: readonly Point[];
@@ -13,33 +12,33 @@ export interface Coordinates {
 
 export type Layout = 'helix' | 'zigzag';
 
-/** Pixels on the wire, counted from 0, both ends among them. */
+/** Indices on the wire, from 0, both ends included. */
 export interface PixelRange {
   readonly first: number;
   readonly last: number;
 }
 
-/** What the strip is: fixed while the driver runs. What nobody said is undefined. */
+/** The strip, fixed while the driver runs. Keys that the file leaves out are undefined. */
 export interface StripConfig {
-  /** On the wire, those that are left out among them. */
+  /** Of the wire, masked ones included. */
   readonly pixels: number;
-  /** Stay dark, and no animation knows of them. */
+  /** Masked pixels: they stay dark, and animations do not see them. */
   readonly leave_out: readonly PixelRange[];
-  /** In place of all that follows. */
+  /** Replaces all keys below. */
   readonly positions?: Coordinates | undefined;
   readonly layout?: Layout | undefined;
   readonly turns?: number | undefined;
   readonly rows?: number | undefined;
   /** In turns around the tree. */
   readonly span?: number | undefined;
-  /** In the same unit as the radius, whichever that is. */
+  /** In the same unit as the radius. */
   readonly height?: number | undefined;
   readonly radius?: number | undefined;
   readonly start?: 'bottom' | 'top' | undefined;
   readonly clockwise?: boolean | undefined;
 }
 
-/** The places on the wire of the pixels that are lit, in order; undefined if those are all. */
+/** The wire indices of the pixels that are not masked, in order; undefined if none is masked. */
 export function unmaskedPixels({ pixels, leave_out }: StripConfig): Uint16Array | undefined {
   if (leave_out.length === 0) return undefined;
   const wire = Uint16Array.from({ length: pixels }, (_, pixel) => pixel);

@@ -312,23 +312,23 @@ test('what a key that may be written in several ways must be is told for the way
 test('a budget that the dark strip alone uses up is refused; a little more will do', () => {
   const text = (budget: number, order = 'grb'): string =>
     `[strip]\npixels = 255\n[output]\nkind = "simulator"\nchip = "sk6812"\ncolor_order = "${order}"\n[power]\nbudget_ma = ${budget}\n`;
-  // 255 pixels idle at 1 mA, and the faintest white of 16 + 11 + 15 mA at two steps of 255; the white LED takes 20 mA.
+  // 255 pixels idle at 1 mA, and the dimmest white of 16 + 11 + 15 mA at two steps of 255; the white LED takes 20 mA.
   assert.deepEqual(mistakes(text(338)), ['- inconsistent power.budget_ma']);
   assert.deepEqual(mistakes(text(339)), []);
   assert.deepEqual(mistakes(text(378, 'grbw')), ['- inconsistent power.budget_ma']);
   assert.deepEqual(mistakes(text(379, 'grbw')), []);
-  assert.throws(() => read(text(200)), /200 is not enough: 255 dark pixels alone draw 255 mA .* 84 mA more/);
+  assert.throws(() => read(text(200)), /200 is too low: 255 dark pixels draw 255 mA .* another 84 mA/);
 });
 
 test('what is left out draws its share of the budget, but is never lit', () => {
   const text = (budget: number): string =>
     `[strip]\npixels = 255\nleave_out = ["0-54"]\n[output]\nkind = "simulator"\n[power]\nbudget_ma = ${budget}\n`;
-  // 255 idle pixels, and the faintest white on 200: 200 × 42 × 2 / 255, rounded up.
+  // 255 idle pixels, and the dimmest white on 200: 200 × 42 × 2 / 255, rounded up.
   assert.deepEqual(mistakes(text(321)), []);
   assert.deepEqual(mistakes(text(320)), ['- inconsistent power.budget_ma']);
 });
 
-test('the state is not kept in the directory that ends with the session', () => {
+test('the state directory cannot be the runtime directory', () => {
   const text = (state: string): string => `${LEAST}[paths]\nruntime_dir = "/a/b"\nstate_dir = "${state}"\n`;
   assert.deepEqual(mistakes(text('/a/./b/')), ['- inconsistent paths.state_dir']);
   assert.deepEqual(mistakes(text('/a/c')), []);

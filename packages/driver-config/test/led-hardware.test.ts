@@ -54,7 +54,7 @@ test('a refusal names what was asked for, and what there is instead', () => {
     'output.frequency_khz 400 is for a ws2811; a sk6812 takes 800',
   ]);
   assert.deepEqual(refusals({ gpio: 21, invert: true }), [
-    "output.invert can't be done on GPIO 21 (PCM), where the line would rest at the wrong level: use 18 or 12 (PWM), " +
+    'output.invert is not possible on GPIO 21 (PCM), where the line would idle at the wrong level: use 18 or 12 (PWM), ' +
       'or a level shifter that does not invert',
   ]);
 });

@@ -167,7 +167,7 @@ test('any time in whole seconds is read as itself, and told in words', () => {
   assert.equal(durationInWords(999), '0 seconds');
 });
 
-test('a duration and what follows it need each other', () => {
+test('duration and then need each other', () => {
   assert.deepEqual(mistakes(scene('animation = "fire"\nduration = "45m"')), [
     '3 inconsistent scenes.cosy.duration',
   ]);
@@ -175,7 +175,7 @@ test('a duration and what follows it need each other', () => {
   assert.deepEqual(mistakes(scene('animation = "fire"\nduration = "45m"\nthen = "off"')), []);
 });
 
-test('what follows is "previous", an animation, or a scene, which may stand further below', () => {
+test('"then" is "previous", an animation, or a scene, also one further below', () => {
   const then = (value: string): string => scene(`animation = "fire"\nduration = "45m"\nthen = ${value}`);
   const other = scene('animation = "off"', 'quiet');
   for (const value of ['"previous"', '"off"', '"snow"', '"quiet"'])
@@ -184,7 +184,7 @@ test('what follows is "previous", an animation, or a scene, which may stand furt
     ['"quite"', 'did you mean "quiet"?'],
     ['"prevoius"', 'did you mean "previous"?'],
     ['"of"', 'did you mean "off"?'],
-    ['5', 'known: previous, off,'],
+    ['5', 'valid names: previous, off,'],
   ] as const) {
     const [problem] = problemsOf(then(value) + other);
     assert.deepEqual([problem?.line, problem?.key], [4, 'scenes.cosy.then']);
@@ -248,7 +248,7 @@ test('a reference to a scene that is itself full of mistakes is no mistake of it
   assert.deepEqual(mistakes(text), ['4 not_allowed scenes.cosy.animation']);
 });
 
-test('all mistakes in all scenes are told at once', () => {
+test('all mistakes in all scenes are reported at once', () => {
   const text = `[scenes.cosy]
 animaton = "candle"
 duration = "45"

@@ -86,7 +86,7 @@ describe('the strip hangs', () => {
   });
 });
 
-test('a file of coordinates is looked for beside the configuration', () => {
+test('coordinates files are relative to the configuration file', () => {
   assert.equal(read('positions = "tree.csv"', 'sub/driver.toml').pixels, 2);
   assert.equal(read('positions = "../tree.csv"', 'sub/driver.toml').pixels, 40);
 });
@@ -251,9 +251,9 @@ test('a refusal says what to do', () => {
     ['turns = 3', /:1: strip\.pixels: is missing; it must be .* unless positions names a file/],
     [
       'pixels = 3\npositions = "tree.csv"',
-      /:2: strip\.pixels: is 3, but tree\.csv has 40 rows; correct it, or leave/,
+      /:2: strip\.pixels: is 3, but tree\.csv has 40 rows; correct it, or remove/,
     ],
-    ['pixels = 9\nrows = 3', /:3: strip\.rows: belongs to layout = "zigzag", and this is "helix"/],
+    ['pixels = 9\nrows = 3', /:3: strip\.rows: applies to layout = "zigzag" only, not to "helix"/],
     [
       'pixels = 9\nheight = 90\nradius = 2',
       /from 0\.1 to 20 times radius, which is 2, in the same unit, not 90/,
@@ -271,7 +271,7 @@ test('a refusal says what to do', () => {
 test('one mistake in all rows is not told five hundred times', () => {
   const lines = message('positions = "worse.csv"').split('\n');
   assert.equal(lines.length, 21);
-  assert.equal(lines.at(-1), 'worse.csv:21: and so on: 500 mistakes in all');
+  assert.equal(lines.at(-1), 'worse.csv:21: and more: 500 mistakes in total');
 });
 
 test('coordinates are read without a configuration too', () => {

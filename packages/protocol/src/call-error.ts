@@ -1,7 +1,4 @@
-/**
- * Every error a reply can carry, with the names of its parameters. The names are stable: clients may switch on them.
- * `org.varlink.service.*` are the standard's own.
- */
+/** Every error that a reply can carry, with its parameters. The names are stable. `org.varlink.service.*` are the standard's. */
 export interface ErrorParameters {
   'org.varlink.service.InterfaceNotFound': { interface: string };
   'org.varlink.service.MethodNotFound': { method: string };
@@ -9,7 +6,7 @@ export interface ErrorParameters {
   'org.varlink.service.InvalidParameter': { parameter: string };
   'org.varlink.service.PermissionDenied': Record<never, never>;
   'org.varlink.service.ExpectedMore': Record<never, never>;
-  /** The ID is well formed, but this role may not play it, or nobody can. */
+  /** The ID is well-formed, but unknown or not allowed for this role. */
   'io.garland.Driver.UnknownAnimation': { id: string };
   'io.garland.Driver.RateLimited': { retryAfterMs: number };
   /** Reload found mistakes in the configuration file; the old configuration stays in force. */
@@ -20,7 +17,7 @@ export interface ErrorParameters {
 
 export type ErrorName = keyof ErrorParameters;
 
-/** An error that is a reply: what a handler throws, and what a client's call rejects with. */
+/** An error reply: handlers throw it, and a client's call rejects with it. */
 export class CallError<N extends ErrorName = ErrorName> extends Error {
   override readonly name = 'CallError';
   readonly code: N;

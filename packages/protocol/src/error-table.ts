@@ -12,7 +12,7 @@ export interface ErrorSpec<E extends ErrorName = ErrorName> {
 
 const LOCAL_ONLY: readonly Role[] = ['local'];
 
-/** Every error that a reply can carry, and who may be told it. */
+/** Every error that a reply can carry, and the roles that can get it. */
 export const ERRORS: { readonly [E in ErrorName]: ErrorSpec<E> } = {
   'org.varlink.service.InterfaceNotFound': {
     summary: 'There is no such interface.',
@@ -35,22 +35,22 @@ export const ERRORS: { readonly [E in ErrorName]: ErrorSpec<E> } = {
     parameters: { parameter: stringType },
   },
   'org.varlink.service.PermissionDenied': {
-    summary: 'The caller may not do this.',
+    summary: 'The caller is not allowed to do this.',
     roles: ROLES,
     parameters: {},
   },
   'org.varlink.service.ExpectedMore': {
-    summary: 'The method answers only to a call with "more".',
+    summary: 'The method requires a call with "more".',
     roles: ROLES,
     parameters: {},
   },
   'io.garland.Driver.UnknownAnimation': {
-    summary: 'This socket may not play that ID, or nobody can.',
+    summary: 'The ID is unknown, or this socket is not allowed to play it.',
     roles: ROLES,
     parameters: { id: stringType },
   },
   'io.garland.Driver.RateLimited': {
-    summary: 'Too many calls: try again after that many milliseconds.',
+    summary: 'Too many calls: try again after this many milliseconds.',
     roles: ROLES,
     parameters: { retryAfterMs: intType(0, Number.MAX_SAFE_INTEGER) },
   },
@@ -68,7 +68,7 @@ export const ERRORS: { readonly [E in ErrorName]: ErrorSpec<E> } = {
 
 export const ERROR_NAMES: readonly ErrorName[] = Object.keys(ERRORS) as ErrorName[];
 
-/** The error that a reply carries, or undefined if it is not one of ours with its own parameters. */
+/** The error that a reply carries; undefined if it is not in the table or has other parameters. */
 export function parseError(name: string, parameters: JsonObject): CallError | undefined {
   const code = ERROR_NAMES.find((known) => known === name);
   if (!code) return undefined;

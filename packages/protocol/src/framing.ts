@@ -4,9 +4,8 @@ const INITIAL_CAPACITY_BYTES = 512;
 /**
  * Splits a byte stream into messages that each end in one NUL byte.
  *
- * Promises: any split of a stream into chunks gives the same messages; it never holds more than `limitBytes`; it never
- * throws; once it was told to stop, or a message was too long, it takes nothing more, because the bytes dropped make where
- * the next message starts a guess.
+ * Promises: chunk boundaries do not matter; it never holds more than `limitBytes`; it never throws; after it was stopped, or
+ * after a message that is too long, it ignores all input, because the start of the next message is no longer known.
  */
 export class FrameDecoder {
   readonly #limitBytes: number;
@@ -18,19 +17,19 @@ export class FrameDecoder {
     this.#limitBytes = limitBytes;
   }
 
-  /** Bytes of the message that has begun and not ended yet. */
+  /** Bytes of the incomplete message. */
   get pendingBytes(): number {
     return this.#length;
   }
 
-  /** Bytes of memory that it holds for that message: never more than the limit. */
+  /** Bytes of memory held for it: never more than the limit. */
   get allocatedBytes(): number {
     return this.#buffer.length;
   }
 
   /**
-   * Takes the next bytes and hands each complete message, without its NUL, to `onMessage`. The bytes handed over are
-   * valid during the call only. `onMessage` may return `false` to stop the decoder for good.
+   * Takes the next bytes and passes each complete message, without its NUL, to `onMessage`. The bytes are valid during
+   * the call only. `onMessage` can return `false` to stop the decoder for good.
    *
    * @returns `false` once a message is longer than the limit: close the connection.
    */
@@ -76,7 +75,7 @@ export class FrameDecoder {
 
 const encoder = new TextEncoder();
 
-/** One message as it goes on the wire. JSON escapes NUL inside strings, so the terminator is unambiguous. */
+/** The bytes of a message. JSON escapes NUL in strings, so the terminator is unambiguous. */
 export function encodeFrame(message: object): Uint8Array {
   return encoder.encode(`${JSON.stringify(message)}\0`);
 }

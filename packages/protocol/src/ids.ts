@@ -1,4 +1,4 @@
-/** An animation ID that has the right form. Whether it may be played is the catalog's business. */
+/** A well-formed animation ID. The catalog decides whether it can be played. */
 export type AnimationId = string & { readonly __brand: 'AnimationId' };
 
 export const ANIMATION_ID_MAX_LENGTH = 32;
@@ -14,7 +14,7 @@ export function isAnimationId(value: unknown): value is AnimationId {
 
 const UUID_PATTERN = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A lower-case UUID of any version: what joins the gateway's audit records to the driver's. */
+/** A lower-case UUID of any version, which correlates the gateway's audit records with the driver's. */
 export function isRequestId(value: unknown): value is string {
   return typeof value === 'string' && UUID_PATTERN.test(value);
 }

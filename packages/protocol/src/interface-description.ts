@@ -10,9 +10,8 @@ import { type AnyVarlinkFields, animationIdType, fieldsIdl, type StructType } fr
 const STRUCT_TYPES: readonly StructType<unknown>[] = [catalogEntryType, playbackStateType, positionType];
 
 /**
- * The complete language of one socket, in varlink's interface description language: the methods of its role, and as an
- * enum the IDs that it may play. What is not in the text is refused. Varlink has no empty enum, so where nothing may be
- * played the text has no `Play` either.
+ * The complete language of one socket, in varlink's interface description language: the methods of its role, and the IDs
+ * that it can play as an enum. Everything else is refused. Varlink has no empty enum, so without IDs there is no `Play`.
  */
 export function driverDescription(role: Role, ids: readonly AnimationId[]): string {
   const methods = METHOD_NAMES.filter(
@@ -20,9 +19,9 @@ export function driverDescription(role: Role, ids: readonly AnimationId[]): stri
   );
   const errors = ERROR_NAMES.filter((name) => ERRORS[name].roles.includes(role));
   const blocks = [
-    `# Garland's LED driver, as its ${role} socket speaks.\ninterface ${DRIVER_INTERFACE}`,
+    `# Garland's LED driver: the interface of its ${role} socket.\ninterface ${DRIVER_INTERFACE}`,
     ...(ids.length > 0
-      ? [`# What this socket may play.\ntype ${animationIdType.idl} (\n  ${ids.join(',\n  ')}\n)`]
+      ? [`# The IDs that this socket can play.\ntype ${animationIdType.idl} (\n  ${ids.join(',\n  ')}\n)`]
       : []),
     ...STRUCT_TYPES.filter((type) => isUsed(type, methods)).map(structTypeIdl),
     ...methods.map(methodIdl),
@@ -31,10 +30,10 @@ export function driverDescription(role: Role, ids: readonly AnimationId[]): stri
   return `${blocks.join('\n\n')}\n`;
 }
 
-/** The interface description of `org.varlink.service`: its methods and errors are the standard's, for every role. */
+/** The standard's `org.varlink.service`, the same for every role. */
 export const SERVICE_DESCRIPTION: string = `${[
-  `# What every varlink service tells about itself.\ninterface ${SERVICE_INTERFACE}`,
-  `# Who made this service, and which interfaces it has.
+  `# Information that every varlink service provides.\ninterface ${SERVICE_INTERFACE}`,
+  `# The vendor and version of this service, and its interfaces.
 method GetInfo() -> (
   vendor: string,
   product: string,
@@ -42,7 +41,7 @@ method GetInfo() -> (
   url: string,
   interfaces: []string
 )`,
-  `# The description of one of the interfaces.
+  `# The description of an interface.
 method GetInterfaceDescription(interface: string) -> (description: string)`,
   ...errorsIdl(SERVICE_INTERFACE, ERROR_NAMES),
 ].join('\n\n')}\n`;
@@ -66,7 +65,7 @@ function structTypeIdl(type: StructType<unknown>): string {
 
 function methodIdl(name: MethodName): string {
   const { summary, replyMode, parameters } = METHODS[name];
-  // The language has no word for it yet; this is how systemd's own services say it.
+  // The language has no keyword for this; systemd's services use this comment.
   const more = replyMode === 'stream' ? "# [Requires 'more' flag]\n" : '';
   return `# ${summary}\n${more}method ${name}${fieldsIdl(parameters as AnyVarlinkFields)} -> ${fieldsIdl(REPLY_FIELDS[name] as AnyVarlinkFields)}`;
 }

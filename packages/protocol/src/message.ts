@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type Parsed, parseJsonObject } from './strict-json.ts';
 
-/** One call, checked for form only: what it may do is the dispatcher's business. */
+/** A call, checked for its form only: the dispatcher decides what is allowed. */
 export interface Call {
   readonly method: string;
   readonly parameters: JsonObject;
@@ -8,7 +8,7 @@ export interface Call {
   readonly oneway: boolean;
 }
 
-/** Why a message ends the connection without a reply. Stable codes, for logs and tests. */
+/** Why a message closes the connection without a reply. Stable codes, for logs and tests. */
 export const MESSAGE_FAULTS = [
   'not_utf8',
   'not_json',
@@ -25,7 +25,7 @@ export type MessageFault = (typeof MESSAGE_FAULTS)[number];
 
 const CALL_KEYS = new Set(['method', 'parameters', 'more', 'oneway']);
 
-/** Reads one call. Everything that sd-varlink would close a connection for is a fault. Never throws. */
+/** Parses a call. Everything for which sd-varlink closes a connection is a fault. Never throws. */
 export function parseCall(bytes: Uint8Array): Parsed<Call, MessageFault> {
   const json = parseJsonObject(bytes);
   if (!json.ok) return json;

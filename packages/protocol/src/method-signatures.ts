@@ -17,17 +17,17 @@ export interface PlaybackState {
   readonly title: string;
   /** RFC 3339 in UTC: when it was chosen. */
   readonly since: string;
-  /** The role of the connection that chose it, or the driver itself: at its first start, or when a time was up. */
+  /** The role of the connection that chose it, or the driver: at its first start, or when a scene expired. */
   readonly chosenBy: Role | 'driver';
-  /** RFC 3339 in UTC: when it ends by itself. Absent: it stays. */
+  /** RFC 3339 in UTC: when it expires. Absent: never. */
   readonly until?: string;
-  /** The ID of what follows then. */
+  /** The ID of what is shown then. */
   readonly next?: AnimationId;
-  /** Percent, as somebody set it. */
+  /** Percent, as last set. */
   readonly brightness: number;
-  /** Percent of that, if what shows is a scene that takes less than all. */
+  /** Percent of that, for a scene with a brightness below 100. */
   readonly sceneBrightness?: number;
-  /** The power limit dims the picture right now. */
+  /** Whether the power limit is dimming the picture. */
   readonly limited: boolean;
   readonly estimatedMa: number;
   readonly budgetMa: number;
@@ -36,7 +36,7 @@ export interface PlaybackState {
   readonly output: 'simulator' | 'ws281x';
 }
 
-/** Where a pixel is: z points up from the tree's foot, 1 is the radius of the tree's base. */
+/** z points up from the foot of the tree; 1 is the radius of its base. */
 export interface Position {
   readonly x: number;
   readonly y: number;

@@ -10,7 +10,7 @@ export interface MethodSpec<M extends MethodName = MethodName> {
   /** One or two sentences for the interface description. */
   readonly summary: string;
   readonly roles: readonly Role[];
-  /** `stream`: answers with any number of replies, and only to a call that asks for `more`. */
+  /** `stream`: any number of replies, and only to a call with `more`. */
   readonly replyMode: 'once' | 'stream';
   readonly parameters: s.VarlinkFields<ParametersOf<M>>;
 }
@@ -20,26 +20,25 @@ const LOCAL_ONLY: readonly Role[] = ['local'];
 /** All methods of the driver, and the roles that can call them. A method that is not in this table does not exist. */
 export const METHODS: { readonly [M in MethodName]: MethodSpec<M> } = {
   Play: {
-    summary:
-      'Show an animation. Playing what shows already changes nothing, but that a scene with a duration gets all of it again.',
+    summary: 'Show an animation. Playing what is already shown only restarts the duration of a scene.',
     roles: ROLES,
     replyMode: 'once',
     parameters: { id: s.animationIdType, requestId: s.optionalType(s.requestIdType) },
   },
   List: {
-    summary: 'What may be played through this socket.',
+    summary: 'What this socket can play.',
     roles: ROLES,
     replyMode: 'once',
     parameters: {},
   },
   Status: {
-    summary: 'What the tree shows now.',
+    summary: 'What the tree is showing.',
     roles: ROLES,
     replyMode: 'once',
     parameters: {},
   },
   Watch: {
-    summary: 'The state now, and again after each change.',
+    summary: 'The current state, and again after each change.',
     roles: ROLES,
     replyMode: 'stream',
     parameters: {},
@@ -51,19 +50,20 @@ export const METHODS: { readonly [M in MethodName]: MethodSpec<M> } = {
     parameters: { percent: s.intType(0, 100) },
   },
   Strip: {
-    summary: 'Where each pixel is, in strip order: z points up, 1 is the radius of the base of the tree.',
+    summary:
+      'The position of each pixel, in strip order: z points up, 1 is the radius of the base of the tree.',
     roles: LOCAL_ONLY,
     replyMode: 'once',
     parameters: {},
   },
   Frames: {
-    summary: 'What the pixels look like: linear R, G and B bytes in base64. A slow reader misses frames.',
+    summary: 'The pixels shown: linear R, G and B bytes in base64. A slow reader misses frames.',
     roles: LOCAL_ONLY,
     replyMode: 'stream',
     parameters: {},
   },
   Reload: {
-    summary: 'Read the configuration file again. Answers with the keys that changed.',
+    summary: 'Read the configuration file again. Replies with the keys that changed.',
     roles: LOCAL_ONLY,
     replyMode: 'once',
     parameters: {},
@@ -72,7 +72,7 @@ export const METHODS: { readonly [M in MethodName]: MethodSpec<M> } = {
 
 export const METHOD_NAMES: readonly MethodName[] = Object.keys(METHODS) as MethodName[];
 
-/** The method's name within our interface, if this role may call it. */
+/** The method's name within the driver's interface, if this role can call it. */
 export function findMethod(role: Role, qualifiedName: string): MethodName | undefined {
   return METHOD_NAMES.find(
     (name) => qualifiedName === `${DRIVER_INTERFACE}.${name}` && METHODS[name].roles.includes(role),

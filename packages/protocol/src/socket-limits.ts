@@ -1,44 +1,44 @@
 import type { Role } from './roles.ts';
 
-/** The longest call the driver reads, in bytes, its final NUL not counted. */
+/** The longest call that the driver reads, without the final NUL. */
 export const CALL_LIMIT_BYTES = 4096;
 
-/** The longest reply a client reads: room for a list of hundreds of entries or a strip of 1000 pixels. */
+/** The longest reply that a client reads: room for hundreds of catalog entries or a strip of 1000 pixels. */
 export const REPLY_LIMIT_BYTES: number = 256 * 1024;
 
-/** Objects and arrays nested deeper than this are refused: no message of ours needs half as much. */
+/** Objects and arrays nested deeper are refused; no message needs half of it. */
 export const MAX_JSON_DEPTH = 16;
 
 export interface RoleLimits {
-  /** Connections open at once; a further one is closed on arrival. */
+  /** Open at the same time. */
   readonly maxConnections: number;
-  /** Who gives way when all connections are taken: the newcomer, or whoever has been silent the longest. */
-  readonly whenFull: 'refuse_newcomer' | 'end_most_silent';
-  /** Calls received on one connection and not yet answered; one more ends the connection. */
+  /** When all connections are in use: close the new one, or the one that has been idle the longest. */
+  readonly whenFull: 'reject_new' | 'evict_idle';
+  /** Unanswered calls on one connection; one more closes the connection. */
   readonly maxCallsInFlight: number;
-  /** The bytes of those calls. A parsed call takes some twenty times the room of its text. */
+  /** The bytes of those calls. A parsed call takes about twenty times the memory of its text. */
   readonly maxBytesInFlight: number;
-  /** Calls a second over all connections of the role, as a sustained rate. */
+  /** Sustained rate of all connections of the role together. */
   readonly callsPerSecond: number;
-  /** Calls that may come at once after a quiet time. */
+  /** Calls possible at once after a pause. */
   readonly callBurst: number;
-  /** A message that has begun must be complete within this time. */
+  /** From the first byte of a message to its end. */
   readonly messageDeadlineMs: number;
-  /** A connection with nothing to do is closed after this time; `undefined`: never. */
+  /** Idle connections are closed after this time; `undefined`: never. */
   readonly idleDeadlineMs: number | undefined;
-  /** Bytes of replies that may wait for a slow reader before its connection stops being read. */
+  /** Bytes of replies that can wait for a slow reader before its connection is no longer read. */
   readonly maxReplyBacklogBytes: number;
 }
 
 /**
- * The gateway keeps one connection for life, so `remote` has no idle limit and few connections. On `local`, nobody can
- * keep the owner out: the most silent connection makes room. Every call leaves a record at most, and both rates together
- * stay below the 10 000 lines in 30 seconds that journald keeps of one service.
+ * The gateway keeps one connection for its lifetime, so `remote` has no idle deadline and few connections. On `local`, idle
+ * connections are evicted first, so hoarding them cannot lock the owner out. Every call writes one log record at most, and
+ * both rates together stay below journald's limit of 10 000 lines in 30 seconds per service.
  */
 export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
   remote: {
     maxConnections: 4,
-    whenFull: 'refuse_newcomer',
+    whenFull: 'reject_new',
     maxCallsInFlight: 64,
     maxBytesInFlight: 4 * CALL_LIMIT_BYTES,
     callsPerSecond: 150,
@@ -49,7 +49,7 @@ export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
   },
   local: {
     maxConnections: 16,
-    whenFull: 'end_most_silent',
+    whenFull: 'evict_idle',
     maxCallsInFlight: 64,
     maxBytesInFlight: 4 * CALL_LIMIT_BYTES,
     callsPerSecond: 100,

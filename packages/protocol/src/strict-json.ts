@@ -2,7 +2,7 @@ import { MAX_JSON_DEPTH } from './socket-limits.ts';
 
 export type JsonObject = { readonly [key: string]: unknown };
 
-/** Why bytes are not an acceptable JSON object. Stable codes, for logs and tests. */
+/** Why bytes are not an accepted JSON object. Stable codes, for logs and tests. */
 export type JsonFault = 'not_utf8' | 'not_json' | 'not_object' | 'duplicate_key' | 'too_deep';
 
 export interface Invalid<F> {
@@ -18,7 +18,7 @@ export function invalid<const F>(fault: F): Invalid<F> {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Strict JSON: UTF-8, one object, no key twice at any depth, bounded depth. Never throws. */
+/** Strict JSON: UTF-8, one object, no duplicate keys at any depth, bounded depth. Never throws. */
 export function parseJsonObject(bytes: Uint8Array): Parsed<JsonObject, JsonFault> {
   let text: string;
   try {
@@ -29,7 +29,7 @@ export function parseJsonObject(bytes: Uint8Array): Parsed<JsonObject, JsonFault
   return parseJsonText(text);
 }
 
-/** The same for text that is already decoded. */
+/** The same for decoded text. */
 export function parseJsonText(text: string): Parsed<JsonObject, JsonFault> {
   let value: unknown;
   try {
@@ -47,8 +47,8 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /**
- * Text that `JSON.stringify` would write again as it stands hides nothing, since what `JSON.parse` drops would be missing.
- * Our own messages and tokens are all written like that, and it takes a tenth of the time of looking at each token.
+ * Text that `JSON.stringify` reproduces exactly has no duplicate keys, since `JSON.parse` would have dropped them. Garland's
+ * own messages and tokens are all of this form, and this check takes a tenth of the time of scanning them.
  */
 function isCanonicalJson(value: JsonObject, text: string): boolean {
   return isWithinDepth(value, MAX_JSON_DEPTH) && JSON.stringify(value) === text;
@@ -59,12 +59,12 @@ function isWithinDepth(value: unknown, levels: number): boolean {
   return levels > 0 && Object.values(value).every((inner) => isWithinDepth(inner, levels - 1));
 }
 
-// Each class excludes what may follow it, so there is one way to match and no backtracking, however long the string.
+// Each class excludes what can follow it, so there is no backtracking, however long the string is.
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g;
 
 /**
- * Finds what `JSON.parse` hides: a key that stands twice in one object (it keeps the last). Expects text that is valid
- * JSON, so a string is a key exactly when a colon follows it. Keys are compared after unescaping.
+ * Finds duplicate keys in one object, of which `JSON.parse` keeps the last. The text must be valid JSON, in which a string
+ * is a key exactly if a colon follows it. Keys are compared after unescaping.
  */
 function findStructureFault(text: string): 'duplicate_key' | 'too_deep' | undefined {
   const keysByDepth: Set<string>[] = [];

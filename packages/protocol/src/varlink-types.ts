@@ -2,7 +2,7 @@ import { invalidParameter } from './call-error.ts';
 import { type AnimationId, isAnimationId, isRequestId } from './ids.ts';
 import { isJsonObject, type JsonObject } from './strict-json.ts';
 
-/** A varlink type as data: its spelling in an interface description, and the parser of its JSON values. */
+/** A varlink type: its spelling in an interface description, and the parser of its JSON values. */
 export interface VarlinkType<T> {
   readonly idl: string;
   /** @throws {CallError} InvalidParameter, naming `path`. */
@@ -14,7 +14,7 @@ export interface OptionalType<T> extends VarlinkType<T> {
   readonly optional: true;
 }
 
-/** A schema for `T`: the compiler holds the two together, optional fields included. */
+/** A type for each property of `T`; optional exactly where the property is. */
 export type VarlinkFields<T> = {
   readonly [K in keyof T]-?: Record<never, never> extends Pick<T, K>
     ? OptionalType<NonNullable<T[K]>>
@@ -47,10 +47,10 @@ export const floatType: VarlinkType<number> = scalarType('float', Number.isFinit
 
 export const requestIdType: VarlinkType<string> = scalarType('string', isRequestId);
 
-/** The enum of what the role may play. The driver's catalog, not this parser, decides whether an ID is in it. */
+/** The enum of the IDs that the role can play. The driver's catalog, not this parser, decides which those are. */
 export const animationIdType: VarlinkType<AnimationId> = scalarType('AnimationId', isAnimationId);
 
-/** IDs in answers may lie outside the reader's own enum: what shows now may have been chosen locally. */
+/** IDs in replies can be outside the role's own enum: what is shown can have been chosen locally. */
 export const anyAnimationIdType: VarlinkType<AnimationId> = scalarType('string', isAnimationId);
 
 export function intType(min: number, max: number): VarlinkType<number> {
@@ -74,12 +74,12 @@ export function arrayType<T>(item: VarlinkType<T>): VarlinkType<readonly T[]> {
   };
 }
 
-/** A field that may be absent or null; either way it is absent from the parsed value. */
+/** A field that can be absent or null, and is then absent from the parsed value. */
 export function optionalType<T>(inner: VarlinkType<T>): OptionalType<T> {
   return { idl: `?${inner.idl}`, parse: inner.parse, optional: true };
 }
 
-/** A struct with a name of its own in the interface description. */
+/** A named struct in the interface description. */
 export function structType<T>(name: string, fields: VarlinkFields<T>): StructType<T> {
   return {
     idl: name,
@@ -91,7 +91,7 @@ export function structType<T>(name: string, fields: VarlinkFields<T>): StructTyp
   };
 }
 
-/** Parses an object that must have these fields and no other. */
+/** Parses an object with exactly these fields. */
 export function parseFields<T>(fields: VarlinkFields<T>, object: JsonObject, path = ''): T {
   const prefix = path ? `${path}.` : '';
   for (const name of Object.keys(object)) {

@@ -22,24 +22,24 @@ async function refusal(path: string): Promise<ConnectionErrorCode> {
 
 describe('no driver is away more than', () => {
   test('one whose socket does not exist', async (t) => {
-    assert.equal(await refusal(join(temporaryFolder(t), 'none.sock')), 'driver_away');
+    assert.equal(await refusal(join(temporaryFolder(t), 'none.sock')), 'driver_unreachable');
   });
 
   test('one whose folder does not exist', async () => {
-    assert.equal(await refusal('/nonexistent/driver.sock'), 'driver_away');
+    assert.equal(await refusal('/nonexistent/driver.sock'), 'driver_unreachable');
   });
 
   test('one that died and left its socket', async (t) => {
     const path = join(temporaryFolder(t), 'stale.sock');
     const script = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
     spawnSync(process.execPath, ['-e', script]);
-    assert.equal(await refusal(path), 'driver_away');
+    assert.equal(await refusal(path), 'driver_unreachable');
   });
 
   test('one whose socket is a plain file', async (t) => {
     const path = join(temporaryFolder(t), 'file');
     writeFileSync(path, '');
-    assert.equal(await refusal(path), 'driver_away');
+    assert.equal(await refusal(path), 'driver_unreachable');
   });
 
   for (const [title, path] of [
@@ -47,7 +47,7 @@ describe('no driver is away more than', () => {
     ['empty', ''],
     ['broken by a NUL', '/tmp/a\0b'],
   ] as const) {
-    test(`one whose path is ${title}`, async () => assert.equal(await refusal(path), 'driver_away'));
+    test(`one whose path is ${title}`, async () => assert.equal(await refusal(path), 'driver_unreachable'));
   }
 });
 

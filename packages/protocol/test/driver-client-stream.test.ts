@@ -139,7 +139,7 @@ test('a driver that goes away is thrown by the loop, after what came before', as
   assert.equal((await stream.next()).value?.state.brightness, 1);
   await assert.rejects(
     stream.next(),
-    (error) => error instanceof ConnectionError && error.code === 'driver_away',
+    (error) => error instanceof ConnectionError && error.code === 'driver_unreachable',
   );
 });
 

@@ -144,14 +144,14 @@ test('an answer that is late ends the connection, so that it can never be taken 
 
 test('a driver that goes away fails what waits and what comes after', async (t) => {
   const { client } = await connectToFakeService(t, (_, { socket }) => socket.destroy());
-  await assert.rejects(client.call('Status', {}), linkError('driver_away'));
-  assert.equal((await client.closed).code, 'driver_away');
-  await assert.rejects(client.call('Status', {}), linkError('driver_away'));
+  await assert.rejects(client.call('Status', {}), linkError('driver_unreachable'));
+  assert.equal((await client.closed).code, 'driver_unreachable');
+  await assert.rejects(client.call('Status', {}), linkError('driver_unreachable'));
 });
 
 test('a driver that ends its side in the middle of a reply has gone away', async (t) => {
   const { client } = await connectToFakeService(t, (_, { socket }) => socket.end('{"param'));
-  await assert.rejects(client.call('Status', {}), linkError('driver_away'));
+  await assert.rejects(client.call('Status', {}), linkError('driver_unreachable'));
 });
 
 test('a driver that ends its side without reading what was sent has gone away', async (t) => {
@@ -159,7 +159,7 @@ test('a driver that ends its side without reading what was sent has gone away', 
   connection.socket.pause();
   const call = play(client, 'x'.repeat(4 * 1024 * 1024));
   connection.socket.end();
-  await assert.rejects(call, linkError('driver_away'));
+  await assert.rejects(call, linkError('driver_unreachable'));
 });
 
 test('what was answered before the driver went away counts', async (t) => {

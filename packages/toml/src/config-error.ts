@@ -1,4 +1,4 @@
-/** What kind of mistake it is. Stable codes, for tests and for scripts that read `--json`. */
+/** The kind of a mistake. Stable codes, for tests and for scripts that read `--json`. */
 export type ConfigProblemCode =
   | 'unreadable'
   | 'syntax'
@@ -12,17 +12,17 @@ export type ConfigProblemCode =
 /** One mistake in a file, and where. */
 export interface ConfigProblem {
   readonly code: ConfigProblemCode;
-  /** The file, where it is another one: one that the configuration names. */
+  /** The file, if it is not the configuration file itself but one that it names. */
   readonly file?: string;
-  /** From 1; undefined where the mistake is something that is not there. */
+  /** From 1; undefined if something is missing. */
   readonly line: number | undefined;
-  /** The whole key, such as `power.budget_ma`; empty for the file itself. */
+  /** The full key, such as `power.budget_ma`; empty for the file itself. */
   readonly key: string;
-  /** What is wrong and what to write instead. */
+  /** What is wrong, and what to write instead. */
   readonly message: string;
 }
 
-/** A file that can't be used, with all that is wrong in it. */
+/** A file that cannot be used, with every mistake in it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   /** EX_CONFIG of sysexits.h. */
@@ -37,7 +37,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** `driver.toml:12: power.budget_ma: must be …`, the form that editors jump to. */
+/** `driver.toml:12: power.budget_ma: must be …`, a form that editors can jump to. */
 export function formatProblem(
   defaultFile: string,
   { file = defaultFile, line, key, message }: ConfigProblem,
@@ -46,7 +46,7 @@ export function formatProblem(
   return escapeControls(key ? `${location}: ${key}: ${message}` : `${location}: ${message}`);
 }
 
-/** Controls, and what turns the direction of writing around, would make a terminal show something else than the file says. */
+/** Escapes control and bidi characters, with which a terminal could show other text than the file contains. */
 export function escapeControls(text: string): string {
   return text.replaceAll(
     /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,

@@ -1,7 +1,7 @@
-/** What is longer is no slip of the finger, and comparing it costs time. */
+/** Longer words are not typos, and comparing them is slow. */
 const MAX_WORD_LENGTH = 64;
 
-/** The candidate that a misspelt word most likely stands for, if any is near enough. */
+/** The candidate closest to a misspelt word, if any is close enough. */
 export function didYouMean(word: string, candidates: readonly string[]): string | undefined {
   const letters = normalize(word);
   let best: string | undefined;
@@ -16,12 +16,12 @@ export function didYouMean(word: string, candidates: readonly string[]): string 
   return best;
 }
 
-/** `colorOrder` and `color-order` are `color_order` to whoever wrote them. */
+/** `colorOrder` and `color-order` are spellings of `color_order`. */
 function normalize(word: string): readonly string[] {
   return [...word.slice(0, MAX_WORD_LENGTH).toLowerCase().replaceAll(/[-_ ]/g, '')];
 }
 
-/** Levenshtein's distance, with a swap of neighbours counted once (optimal string alignment). */
+/** Levenshtein distance in which a swap of neighbours counts once (optimal string alignment). */
 function editDistance(a: readonly string[], b: readonly string[]): number {
   let previous: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);

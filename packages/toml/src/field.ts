@@ -1,7 +1,7 @@
 import type { ConfigProblem, ConfigProblemCode } from './config-error.ts';
 import type { TomlNode } from './parse-toml.ts';
 
-/** Collects problems while a file is read, so that all of them can be told at once. */
+/** Collects problems while a file is read, so that all are reported at once. */
 export class ProblemReport {
   readonly problems: ConfigProblem[] = [];
 
@@ -12,11 +12,11 @@ export class ProblemReport {
 
 /** How one key is read. */
 export interface Field<T> {
-  /** What a right value is, in words that finish "must be …". */
+  /** The valid values, in words that complete "must be …". */
   readonly expects: string;
-  /** What stands for an absent key: a value, or the reading of an empty table. Without either, the key is required. */
+  /** Used if the key is absent: a value, or the result for an empty table. Without it, the key is required. */
   readonly fallback?: { readonly value: T } | 'empty_table';
-  /** The value, or undefined after telling the report why not. */
+  /** The value, or undefined after reporting why not. */
   read(node: TomlNode, key: string, report: ProblemReport): T | undefined;
 }
 
@@ -25,7 +25,7 @@ export function withDefault<T>(field: Field<T>, value: T): Field<T> {
   return { ...field, fallback: { value } };
 }
 
-/** A field that may be absent, and is `undefined` then. */
+/** A field that is `undefined` if the key is absent. */
 export function optional<T>(field: Field<T>): Field<T | undefined> {
   return { ...field, fallback: { value: undefined } };
 }
@@ -71,7 +71,7 @@ export const boolean: Field<boolean> = scalar('true or false', (value) =>
   typeof value === 'boolean' ? { value } : WRONG_TYPE,
 );
 
-/** A text that passes `accepts`; `expects` says in words what that is. */
+/** A string that passes `accepts`, described by `expects`. */
 export function string<T extends string = string>(
   expects: string,
   accepts: (value: string) => boolean = (value) => value !== '',
@@ -87,7 +87,7 @@ export function oneOf<const V extends string>(...values: readonly V[]): Field<V>
   return string<V>(expects, (value) => (values as readonly string[]).includes(value));
 }
 
-/** A list whose items are all of one kind, none twice. */
+/** A list of unique items. */
 export function uniqueListOf<T>(item: Field<T>, minItems = 0): Field<readonly T[]> {
   const expects = `a list${minItems ? ` of at least ${minItems}` : ''}; each item ${item.expects}`;
   return {
@@ -107,7 +107,7 @@ export function uniqueListOf<T>(item: Field<T>, minItems = 0): Field<readonly T[
             'inconsistent',
             element.line,
             itemKey,
-            `${describeValue(element.value)} stands there twice`,
+            `${describeValue(element.value)} is listed twice`,
           );
         items.add(read);
       }
@@ -116,7 +116,7 @@ export function uniqueListOf<T>(item: Field<T>, minItems = 0): Field<readonly T[
   };
 }
 
-/** A list of numbers, in the order in which they stand; the same one may stand there again. */
+/** A list of numbers in the file's order, in which the same one can occur again. */
 export function numberList(
   minItems: number,
   maxItems: number,
@@ -142,7 +142,7 @@ export function numberList(
 
 type ValueType = 'string' | 'number' | 'list';
 
-/** A value that may be written in more than one way, such as a name or a number: its kind says which is meant. */
+/** A value that can be written in several ways, such as a name or a number; its type decides. */
 export function byType<T>(fieldsByType: { readonly [kind in ValueType]?: Field<T> }): Field<T> {
   const expects = Object.values(fieldsByType)
     .map((field) => field.expects)
@@ -162,7 +162,7 @@ function valueTypeOf(value: TomlNode['value']): ValueType {
   return Array.isArray(value) ? 'list' : (typeof value as ValueType);
 }
 
-/** A value as the file's author would recognise it, cut to a readable length. */
+/** A value as in the file, cut to a readable length. */
 export function describeValue(value: TomlNode['value']): string {
   if (value instanceof Map) return 'a table';
   if (value instanceof Date) return 'a date';

@@ -1,25 +1,25 @@
 import { type AST, parseTOML } from 'toml-eslint-parser';
 import type { ConfigProblem } from './config-error.ts';
 
-/** A TOML value together with the line on which its key stands. */
+/** A TOML value with the line of its key. */
 export interface TomlNode {
-  /** From 1; undefined for what the file does not spell out: the whole of it, and tables left out. */
+  /** From 1; undefined for the root and for absent tables. */
   readonly line: number | undefined;
   readonly value: string | number | bigint | boolean | Date | readonly TomlNode[] | TomlTable;
 }
 
 export type TomlTable = Map<string, TomlNode>;
 
-/** Reads TOML text into nodes, or says which line is not TOML. */
+/** Parses TOML text into nodes, or reports the line with the syntax error. */
 export function parseToml(text: string): { readonly root: TomlNode } | { readonly problem: ConfigProblem } {
   try {
-    // Editors on Windows put a byte order mark first; TOML knows none.
+    // Windows editors write a byte order mark, which TOML does not allow.
     return { root: toRoot(parseTOML(text.replace(/^\uFEFF/, ''))) };
   } catch (error) {
     const { message, lineNumber } = error as Error & { lineNumber?: number };
     const tooDeep = error instanceof RangeError && /call stack/.test(message);
-    const why = tooDeep ? 'it is nested too deep' : message;
-    return { problem: { code: 'syntax', line: lineNumber, key: '', message: `not TOML: ${why}` } };
+    const reason = tooDeep ? 'it is nested too deep' : message;
+    return { problem: { code: 'syntax', line: lineNumber, key: '', message: `not TOML: ${reason}` } };
   }
 }
 
@@ -32,14 +32,14 @@ function toRoot(program: AST.TOMLProgram): TomlNode {
   return { line: undefined, value: root };
 }
 
-/** `[a.b]` and `[[a.b]]`; the parser has already numbered the items of the latter: `['a', 'b', 0]`. */
+/** `[a.b]` and `[[a.b]]`; the parser numbers the items of the latter: `['a', 'b', 0]`. */
 function setTable(root: TomlTable, { resolvedKey, body, loc }: AST.TOMLTable): void {
   const line = loc.start.line;
   let here: TomlTable | TomlNode[] = root;
   for (const [i, name] of resolvedKey.entries()) {
     const empty = typeof resolvedKey[i + 1] === 'number' ? [] : new Map();
     const child: TomlNode = childOf(here, name) ?? { line, value: empty };
-    // A header may come after those of the tables below it; its own line is the one to name.
+    // A header can follow those of its subtables; messages name its own line.
     setChild(here, name, i === resolvedKey.length - 1 ? { line, value: child.value } : child);
     here = child.value as TomlTable | TomlNode[];
   }

@@ -8,9 +8,9 @@ const MISSING_FILE = 'does not exist; name another file, or copy the one in depl
 /**
  * Reads TOML text by a schema.
  *
- * @param file its name, for messages only
- * @param check what no single field can see, such as two keys that don't go together; called only when all fields are right
- * @throws {ConfigError} with every problem, in the order of their lines; those in other files come last
+ * @param file the name for messages
+ * @param check checks across fields, such as for conflicting keys; called only if every field is valid
+ * @throws {ConfigError} with every problem, ordered by line; those in other files come last
  */
 export function parseConfig<T>(
   text: string,
@@ -27,7 +27,7 @@ export function parseConfig<T>(
   return value as T;
 }
 
-/** The same from a file. A file that can't be read is a ConfigError too. */
+/** Reads a file by a schema. An unreadable file is a ConfigError too. */
 export function readConfig<T>(
   file: string,
   schema: Field<T>,
@@ -35,7 +35,7 @@ export function readConfig<T>(
 ): T {
   const read = readTextFile(file, MISSING_FILE);
   if ('text' in read) return parseConfig(read.text, file, schema, check);
-  throw new ConfigError(file, [{ code: 'unreadable', line: undefined, key: '', message: read.why }]);
+  throw new ConfigError(file, [{ code: 'unreadable', line: undefined, key: '', message: read.reason }]);
 }
 
 function byLocation(a: ConfigProblem, b: ConfigProblem): number {

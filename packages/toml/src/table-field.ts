@@ -2,10 +2,10 @@ import { didYouMean } from './did-you-mean.ts';
 import { describeValue, type Field, type ProblemReport } from './field.ts';
 import type { TomlTable } from './parse-toml.ts';
 
-/** Fields for `T`: the compiler holds the two together. Keys are those of the file, in snake_case. */
+/** A field for each property of `T`. Keys are those of the file, in snake_case. */
 export type TableFields<T> = { readonly [K in keyof T]-?: Field<T[K]> };
 
-/** A table with these keys and no others. A table that is absent is read as an empty one. */
+/** A table with exactly these keys. An absent table is read as an empty one. */
 export function table<T>(fields: TableFields<T>): Field<T> {
   const expects = 'a table';
   return {
@@ -42,7 +42,7 @@ function readKey(
   return report.add('missing_key', parentLine, key, `is missing; it must be ${field.expects}`);
 }
 
-/** Tables with names of the author's choice, all of one form: `[scenes.cosy]`, `[scenes.bright]`. */
+/** Tables of one form with names of the user's choice: `[scenes.cosy]`, `[scenes.bright]`. */
 export function tablesOf<T>(
   nameExpects: string,
   acceptsName: (name: string) => boolean,
@@ -77,7 +77,7 @@ function reportUnknownKeys(
   for (const [name, child] of value) {
     if (known.includes(name)) continue;
     const suggestion = didYouMean(name, known);
-    const advice = suggestion ? `did you mean "${suggestion}"?` : `known here: ${known.join(', ')}`;
+    const advice = suggestion ? `did you mean "${suggestion}"?` : `valid keys: ${known.join(', ')}`;
     report.add('unknown_key', child.line, joinKey(key, name), `unknown key; ${advice}`);
   }
 }

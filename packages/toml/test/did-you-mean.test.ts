@@ -68,7 +68,7 @@ test('even a word of two letters may have one wrong', () => {
 
 test('a key like no other is answered with those that are known', () => {
   const [problem] = problemsOf('zzzzzzzz = 1', SCHEMA);
-  assert.match(problem?.message ?? '', /unknown key; known here: pixels, order, /);
+  assert.match(problem?.message ?? '', /unknown key; valid keys: pixels, order, /);
 });
 
 test('a word of any length is compared in no time', () => {

@@ -116,7 +116,7 @@ const FIELDS: Readonly<Record<string, FieldCase>> = {
       ['[]', 'out_of_range', /a list of at least 1; each item an ID/],
       ['"a"', 'wrong_type', /a list.*not "a"/],
       ['["a", 5]', 'wrong_type', /an ID, not 5/],
-      ['["a", "a"]', 'inconsistent', /"a" stands there twice/],
+      ['["a", "a"]', 'inconsistent', /"a" is listed twice/],
     ],
   },
   numbers: {

@@ -259,12 +259,12 @@ describe('a file', () => {
     chmodSync(path, 0);
     chmodSync(folder, 0o755);
     if (process.getuid?.() !== 0) {
-      assert.deepEqual(refusal(path), ['unreadable: may not be read by this user']);
+      assert.deepEqual(refusal(path), ['unreadable: is not readable by this user']);
       return;
     }
     const script = fileURLToPath(new URL('read-config-as-nobody.js', import.meta.url));
     const { stdout, stderr } = spawnSync(process.execPath, [script, path], { encoding: 'utf8' });
-    assert.equal(stdout, `${path}: may not be read by this user\n`, stderr);
+    assert.equal(stdout, `${path}: is not readable by this user\n`, stderr);
   });
 });
 

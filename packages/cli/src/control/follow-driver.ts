@@ -38,7 +38,9 @@ export async function followDriver(observer: DriverObserver, options: FollowOpti
 }
 
 function isDisconnect(error: unknown): boolean {
-  return error instanceof ConnectionError && (error.code === 'driver_away' || error.code === 'timed_out');
+  return (
+    error instanceof ConnectionError && (error.code === 'driver_unreachable' || error.code === 'timed_out')
+  );
 }
 
 /** Follows until the connection ends or the signal aborts. Only a failed connection attempt is an error. */

@@ -6,12 +6,12 @@ import { CliError } from './cli-error.ts';
 const JOIN_GROUP_COMMAND = 'sudo usermod -aG garland $USER, then log in again';
 
 const CONNECTION_ERRORS: { readonly [C in ConnectionErrorCode]: (error: ConnectionError) => CliError } = {
-  driver_away: (error) => (hadConnected(error) ? connectionEnded() : driverUnreachable(error)),
+  driver_unreachable: (error) => (hadConnected(error) ? connectionEnded() : driverUnreachable(error)),
   permission_denied: ({ message }) =>
     new CliError('permission', `${message}: you are not in group garland.`, JOIN_GROUP_COMMAND),
   timed_out: ({ message }) =>
     new CliError(
-      'driver_away',
+      'driver_unreachable',
       `${message}.`,
       'The driver is not responding or overloaded. Its log:  sudo journalctl --namespace=garland-driver',
     ),
@@ -32,7 +32,7 @@ function hadConnected({ cause }: ConnectionError): boolean {
 
 function connectionEnded(): CliError {
   return new CliError(
-    'driver_away',
+    'driver_unreachable',
     'The driver closed the connection.',
     'It may have too many connections: close an unused "garland watch". If it was just restarted, try again.',
     'Its log:  sudo journalctl --namespace=garland-driver',
@@ -41,7 +41,7 @@ function connectionEnded(): CliError {
 
 function driverUnreachable({ message }: ConnectionError): CliError {
   return new CliError(
-    'driver_away',
+    'driver_unreachable',
     `${message}.`,
     'Is the driver running?  systemctl status garland-driver',
     'No tree? Run the demo from a checkout:  npm start',

@@ -49,7 +49,7 @@ export async function startListener(
 
 /** Closes the connection whose last call is the oldest, if the role's limits say so. @returns whether there is room now */
 function evictLeastRecent(peers: Map<Socket, Peer>, { whenFull }: RoleLimits): boolean {
-  if (whenFull === 'refuse_newcomer') return false;
+  if (whenFull === 'reject_new') return false;
   const [socket, peer] = [...peers].reduce((a, b) => (b[1].lastCallMs < a[1].lastCallMs ? b : a));
   peer.evict();
   peers.delete(socket);

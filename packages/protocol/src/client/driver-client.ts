@@ -11,11 +11,11 @@ import { VarlinkConnection } from './varlink-connection.ts';
 const DEFAULT_DEADLINE_MS = 1_000;
 
 export interface CallOptions {
-  /** How long to wait for the answer. A late answer would shift all that follow, so lateness ends the connection. */
+  /** How long to wait for the reply. A late one closes the connection, since replies are matched by their order. */
   readonly deadlineMs?: number;
 }
 
-/** A client of the driver. Every answer is checked against the method table before anyone sees it. */
+/** A client of the driver. Every reply is checked against the method table. */
 export class DriverClient {
   readonly #connection: VarlinkConnection;
 
@@ -23,7 +23,7 @@ export class DriverClient {
     this.#connection = new VarlinkConnection(socket);
   }
 
-  /** Calls that wait for a reply. */
+  /** Calls without a reply yet. */
   get callsInFlight(): number {
     return this.#connection.callsInFlight;
   }
@@ -34,10 +34,10 @@ export class DriverClient {
   }
 
   /**
-   * Calls a method that answers once.
+   * Calls a method that replies once.
    *
-   * @throws {CallError} the driver's refusal
-   * @throws {ConnectionError} no answer
+   * @throws {CallError} an error reply
+   * @throws {ConnectionError} no reply
    */
   call<M extends MethodName>(
     method: M,
@@ -53,9 +53,9 @@ export class DriverClient {
   }
 
   /**
-   * Calls a method that streams, until the loop over it is left, the driver ends it, or `signal` aborts. A connection
-   * can't do anything else meanwhile, so it is closed at the end. When replies come faster than they are taken, the
-   * newest replaces the one that waits.
+   * Calls a method that streams, until the consumer leaves the loop, the driver ends it, or `signal` aborts. The connection
+   * can do nothing else meanwhile, so it is closed at the end. If replies arrive faster than they are consumed, only the
+   * latest is kept.
    *
    * @throws {CallError | ConnectionError} as `call` does
    */
@@ -65,7 +65,7 @@ export class DriverClient {
     { signal }: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<ReplyOf<M>, void> {
     if (signal?.aborted) return this.close();
-    let newest: ReplyOf<M> | undefined;
+    let latest: ReplyOf<M> | undefined;
     let end: Error | true | undefined;
     let wake = (): void => {};
     const stop = (reason: Error | true): void => {
@@ -73,7 +73,7 @@ export class DriverClient {
       wake();
     };
     const onAbort = (): void => {
-      newest = undefined;
+      latest = undefined;
       stop(true);
       this.close();
     };
@@ -81,7 +81,7 @@ export class DriverClient {
     this.#connection.stream(`${DRIVER_INTERFACE}.${method}`, parameters, {
       onReply: (reply, last) => {
         const accept = (value: ReplyOf<M>): void => {
-          newest = value;
+          latest = value;
           if (last) end ??= true;
           wake();
         };
@@ -91,9 +91,9 @@ export class DriverClient {
     });
     try {
       while (true) {
-        if (newest !== undefined) {
-          const value = newest;
-          newest = undefined;
+        if (latest !== undefined) {
+          const value = latest;
+          latest = undefined;
           yield value;
         } else if (end) {
           if (end instanceof Error) throw end;
@@ -124,10 +124,10 @@ export class DriverClient {
     try {
       value = parseFields<ReplyOf<M>>(REPLY_FIELDS[method], reply);
     } catch (cause) {
-      const why = cause instanceof CallError ? JSON.stringify(cause.parameters) : String(cause);
+      const reason = cause instanceof CallError ? JSON.stringify(cause.parameters) : String(cause);
       const error = new ConnectionError(
         'bad_reply',
-        `the answer to ${method} is not of the protocol: ${why}`,
+        `the reply to ${method} does not match the protocol: ${reason}`,
         {
           cause,
         },
@@ -142,7 +142,7 @@ export class DriverClient {
 /**
  * Connects to one of the driver's sockets.
  *
- * @throws {ConnectionError} `driver_away`, `permission_denied` or `timed_out`
+ * @throws {ConnectionError} `driver_unreachable`, `permission_denied` or `timed_out`
  */
 export function connectToDriver(
   path: string,
@@ -169,13 +169,13 @@ export function connectToDriver(
     try {
       socket.connect({ path });
     } catch (error) {
-      // Node checks some of what can be wrong with a path at once, such as a NUL in it.
+      // Node reports some invalid paths at once, such as one with a NUL.
       onError(error as Error);
     }
   });
 }
 
-/** A client on a connection that somebody else opened and handed over, such as systemd's `OpenFile=`. */
+/** A client on a connection that was inherited, such as by systemd's `OpenFile=`. */
 export function clientFromDescriptor(descriptor: number): DriverClient {
   return new DriverClient(new Socket({ fd: descriptor, readable: true, writable: true }));
 }

@@ -7,14 +7,14 @@ import { REPLY_LIMIT_BYTES } from '../socket-limits.ts';
 import type { JsonObject } from '../strict-json.ts';
 import { ConnectionError } from './connection-error.ts';
 
-/** Beyond that, Node's timers take it for one millisecond. */
+/** Node treats longer timers as one millisecond. */
 const MAX_TIMER_MS: number = 2 ** 31 - 1;
 
-/** What waits for the replies to one call. */
+/** Receives the replies to one call. */
 export interface ReplyHandler {
   /** One reply that is not an error. `last` is true unless another follows. */
   onReply(parameters: JsonObject, last: boolean): void;
-  /** Nothing more will come. */
+  /** No reply follows. */
   onError(error: CallError | ConnectionError): void;
 }
 
@@ -32,14 +32,14 @@ interface PendingCall {
 }
 
 /**
- * One connection to a varlink service. Replies come strictly in the order of the calls, so a queue of waiters is all
- * the bookkeeping there is. A reply that is malformed, or that nobody waits for, ends the connection.
+ * A connection to a varlink service. Replies come in the order of the calls, so a queue of handlers is enough. A malformed
+ * or unexpected reply closes the connection.
  */
 export class VarlinkConnection {
   readonly #socket: Socket;
   readonly #decoder = new FrameDecoder(REPLY_LIMIT_BYTES);
   readonly #pendingCalls: PendingCall[] = [];
-  /** When the next look for late answers is due, on the clock of `performance.now`. */
+  /** When to check for late replies next, on the clock of `performance.now`. */
   #nextCheckMs = Number.POSITIVE_INFINITY;
   #deadlineTimer: NodeJS.Timeout | undefined;
   #closeReason: ConnectionError | undefined;
@@ -48,48 +48,47 @@ export class VarlinkConnection {
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    const away = (): ConnectionError =>
-      new ConnectionError('driver_away', 'the driver closed the connection');
+    const driverClosed = (): ConnectionError =>
+      new ConnectionError('driver_unreachable', 'the driver closed the connection');
     this.closed = new Promise((resolve) => {
-      socket.once('close', () => resolve(this.#finish(away())));
+      socket.once('close', () => resolve(this.#finish(driverClosed())));
     });
     socket.on('error', (cause) =>
-      this.#finish(new ConnectionError('driver_away', 'the connection broke', { cause })),
+      this.#finish(new ConnectionError('driver_unreachable', 'the connection broke', { cause })),
     );
-    // Without this, a driver that stops answering but leaves our writes pending would look alive.
-    socket.once('end', () => this.close(away()));
+    // Otherwise a driver that has closed its side, but leaves writes pending, would seem alive.
+    socket.once('end', () => this.close(driverClosed()));
     socket.on('data', (chunk: Buffer) => {
       if (!this.#decoder.push(chunk, (message) => this.#receive(message)))
         this.#closeAsBadReply('a reply was too long');
     });
   }
 
-  /** Calls that wait for a reply. */
+  /** Calls without a reply yet. */
   get callsInFlight(): number {
     return this.#pendingCalls.length;
   }
 
-  /** Sends a call that is answered once, and within `deadlineMs`: later, the link is closed. */
-  call(method: string, parameters: object, deadlineMs: number, waiter: ReplyHandler): void {
-    this.#send({ method, parameters }, deadlineMs, waiter);
+  /** Sends a call that has one reply, within `deadlineMs`: a late one closes the connection. */
+  call(method: string, parameters: object, deadlineMs: number, handler: ReplyHandler): void {
+    this.#send({ method, parameters }, deadlineMs, handler);
   }
 
-  /** Sends a call that may be answered many times. */
-  stream(method: string, parameters: object, waiter: ReplyHandler): void {
-    this.#send({ method, parameters, more: true }, Number.POSITIVE_INFINITY, waiter);
+  /** Sends a call that can have many replies. */
+  stream(method: string, parameters: object, handler: ReplyHandler): void {
+    this.#send({ method, parameters, more: true }, Number.POSITIVE_INFINITY, handler);
   }
 
-  /** The waiter hears of every reply and of the connection's end. */
-  #send(message: OutgoingCall, deadlineMs: number, waiter: ReplyHandler): void {
-    if (this.#closeReason) return waiter.onError(this.#closeReason);
+  #send(message: OutgoingCall, deadlineMs: number, handler: ReplyHandler): void {
+    if (this.#closeReason) return handler.onError(this.#closeReason);
     const dueMs = performance.now() + deadlineMs;
-    this.#pendingCalls.push({ request: message, deadlineMs, deadlineAtMs: dueMs, handler: waiter });
+    this.#pendingCalls.push({ request: message, deadlineMs, deadlineAtMs: dueMs, handler });
     if (dueMs < this.#nextCheckMs) this.#scheduleDeadlineCheck(dueMs);
     this.#corkUntilNextTurn();
     this.#socket.write(encodeFrame(message));
   }
 
-  /** One timer looks after all calls: to start and stop one for each would cost as much as to send it. */
+  /** One timer for all calls: starting and stopping one per call would cost as much as sending it. */
   #scheduleDeadlineCheck(dueMs: number): void {
     clearTimeout(this.#deadlineTimer);
     this.#nextCheckMs = dueMs;
@@ -99,25 +98,27 @@ export class VarlinkConnection {
     );
   }
 
-  /** A late answer would shift all that follow, so lateness ends the connection. */
   #closeIfOverdue(): void {
     const nowMs = performance.now();
-    const late = this.#pendingCalls.find(({ deadlineAtMs: dueMs }) => dueMs <= nowMs);
-    if (late)
+    const overdue = this.#pendingCalls.find(({ deadlineAtMs: dueMs }) => dueMs <= nowMs);
+    if (overdue)
       return this.close(
-        new ConnectionError('timed_out', `no answer to ${late.request.method} within ${late.deadlineMs} ms`),
+        new ConnectionError(
+          'timed_out',
+          `no reply to ${overdue.request.method} within ${overdue.deadlineMs} ms`,
+        ),
       );
     const nextMs = Math.min(...this.#pendingCalls.map(({ deadlineAtMs: dueMs }) => dueMs));
     if (nextMs < Number.POSITIVE_INFINITY) this.#scheduleDeadlineCheck(nextMs);
     else this.#nextCheckMs = nextMs;
   }
 
-  close(reason: ConnectionError = new ConnectionError('closed', 'the link was closed')): void {
+  close(reason: ConnectionError = new ConnectionError('closed', 'the connection was closed')): void {
     this.#finish(reason);
     this.#socket.destroy();
   }
 
-  /** Calls of one turn of the event loop leave together: whoever waits for the answers to many is woken once. */
+  /** Calls made in one turn of the event loop are sent together, so the driver wakes up once. */
   #corkUntilNextTurn(): void {
     if (this.#socket.writableCorked > 0) return;
     this.#socket.cork();
@@ -128,35 +129,35 @@ export class VarlinkConnection {
     const reply = parseReply(message);
     if (!reply.ok) return this.#closeAsBadReply(`a reply was malformed (${reply.fault})`);
     const call = this.#pendingCalls[0];
-    if (!call) return this.#closeAsBadReply('a reply came that no call had asked for');
+    if (!call) return this.#closeAsBadReply('an unexpected reply');
     if (reply.value.continues && !call.request.more)
-      return this.#closeAsBadReply('a reply announced another to a single call');
+      return this.#closeAsBadReply('a reply to a single call announced another');
     this.#deliver(reply.value, call.handler);
     return !this.#closeReason;
   }
 
-  #deliver({ error, parameters, continues }: Reply, waiter: ReplyHandler): void {
+  #deliver({ error, parameters, continues }: Reply, handler: ReplyHandler): void {
     const failure = error === undefined ? undefined : parseError(error, parameters);
     if (error !== undefined && !failure) {
       this.#closeAsBadReply(
-        `a reply carried an error that is not of the protocol: ${JSON.stringify(error.slice(0, 80))}`,
+        `a reply carried an error that is not in the protocol: ${JSON.stringify(error.slice(0, 80))}`,
       );
       return;
     }
     if (!continues) this.#pendingCalls.shift();
-    if (failure) waiter.onError(failure);
-    else waiter.onReply(parameters, !continues);
+    if (failure) handler.onError(failure);
+    else handler.onReply(parameters, !continues);
   }
 
-  #closeAsBadReply(why: string): false {
-    this.close(new ConnectionError('bad_reply', why));
+  #closeAsBadReply(reason: string): false {
+    this.close(new ConnectionError('bad_reply', reason));
     return false;
   }
 
   #finish(reason: ConnectionError): ConnectionError {
     this.#closeReason ??= reason;
     clearTimeout(this.#deadlineTimer);
-    for (const { handler: waiter } of this.#pendingCalls.splice(0)) waiter.onError(this.#closeReason);
+    for (const { handler } of this.#pendingCalls.splice(0)) handler.onError(this.#closeReason);
     return this.#closeReason;
   }
 }

@@ -31,7 +31,7 @@ export type RequestFailureReason =
   // This side
   | 'registry_unavailable'
   | 'keys_unavailable'
-  | 'driver_away'
+  | 'driver_unreachable'
   | 'driver_busy'
   | 'driver_rate_limit'
   | 'driver_refused'

@@ -90,7 +90,8 @@ export class DriverConnection implements Driver {
 
   call<M extends GatewayMethod>(method: M, parameters: ParametersOf<M>): Promise<ReplyOf<M>> {
     const client = this.#client;
-    if (!client) return Promise.reject(new ConnectionError('driver_away', 'the driver is not connected'));
+    if (!client)
+      return Promise.reject(new ConnectionError('driver_unreachable', 'the driver is not connected'));
     if (client.callsInFlight >= MAX_CALLS_IN_FLIGHT) return Promise.reject(new DriverBusy());
     return client.call(method, parameters, { deadlineMs: CALL_DEADLINE_MS });
   }

@@ -7,7 +7,7 @@ const RETRY_AFTER_S = 1;
 const RETRY_HEADERS = { 'Retry-After': String(RETRY_AFTER_S) };
 
 export function driverUnavailable(): HttpProblem {
-  return new HttpProblem('driver_unavailable', 'driver_away', RETRY_HEADERS);
+  return new HttpProblem('driver_unavailable', 'driver_unreachable', RETRY_HEADERS);
 }
 
 /** What a failed call to the driver means to the client. Anything else is a mistake of ours. */
