@@ -1,33 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { BUILT_IN_IDS } from '@garland/animations';
-import { ConfigError } from '@garland/toml';
-import { type DriverConfig, readDriverConfig } from '../src/driver-config.ts';
+import { mistakes, read } from './read-text.ts';
 
 const LEAST = '[strip]\npixels = 50\n[output]\nkind = "simulator"\n';
-
-const folder = mkdtempSync(join(tmpdir(), 'garland-'));
-after(() => rmSync(folder, { recursive: true }));
-
-function read(text: string, env: NodeJS.ProcessEnv = {}): DriverConfig {
-  const file = join(folder, 'driver.toml');
-  writeFileSync(file, text);
-  return readDriverConfig(file, env);
-}
-
-/** `line code key` of each mistake. */
-function mistakes(text: string): string[] {
-  try {
-    read(text);
-  } catch (error) {
-    assert.ok(error instanceof ConfigError, String(error));
-    return error.problems.map(({ line, code, key }) => `${line ?? '-'} ${code} ${key}`);
-  }
-  return [];
-}
 
 /** A configuration in which one key has that value. */
 function withKey(path: string, value: string): string {
@@ -307,25 +283,6 @@ test('what a key that may be written in several ways must be is told for the way
   assert.match(problem('light.gamma', '[0, 0.5, 0.9]'), /light\.gamma: must begin with 0 and end with 1/);
   assert.match(problem('light.gamma', 'true'), /"cie_lightness", or a list of 3 to 65 items; .*not true/);
   assert.match(problem('light.color_correction', '[1, 1]'), /a list of 3 items; .*not 2 items/);
-});
-
-test('a budget that the dark strip alone uses up is refused; a little more will do', () => {
-  const text = (budget: number, order = 'grb'): string =>
-    `[strip]\npixels = 255\n[output]\nkind = "simulator"\nchip = "sk6812"\ncolor_order = "${order}"\n[power]\nbudget_ma = ${budget}\n`;
-  // 255 pixels idle at 1 mA, and the dimmest white of 16 + 11 + 15 mA at two steps of 255; the white LED takes 20 mA.
-  assert.deepEqual(mistakes(text(338)), ['- inconsistent power.budget_ma']);
-  assert.deepEqual(mistakes(text(339)), []);
-  assert.deepEqual(mistakes(text(378, 'grbw')), ['- inconsistent power.budget_ma']);
-  assert.deepEqual(mistakes(text(379, 'grbw')), []);
-  assert.throws(() => read(text(200)), /200 is too low: 255 dark pixels draw 255 mA .* another 84 mA/);
-});
-
-test('what is left out draws its share of the budget, but is never lit', () => {
-  const text = (budget: number): string =>
-    `[strip]\npixels = 255\nleave_out = ["0-54"]\n[output]\nkind = "simulator"\n[power]\nbudget_ma = ${budget}\n`;
-  // 255 idle pixels, and the dimmest white on 200: 200 × 42 × 2 / 255, rounded up.
-  assert.deepEqual(mistakes(text(321)), []);
-  assert.deepEqual(mistakes(text(320)), ['- inconsistent power.budget_ma']);
 });
 
 test('the state directory cannot be the runtime directory', () => {

@@ -3,13 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { helixStrip, measuredStrip, zigzagStrip } from '@garland/animations';
 import { ConfigError } from '@garland/toml';
-import fc from 'fast-check';
 import { readCoordinates } from '../src/coordinates-file.ts';
 import { readDriverConfig } from '../src/driver-config.ts';
-import { geometryOf } from '../src/geometry.ts';
-import { type StripConfig, unmaskedPixels } from '../src/strip.ts';
+import type { StripConfig } from '../src/strip.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'garland-strip-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -53,89 +50,9 @@ function message(strip: string): string {
   return '';
 }
 
-describe('the strip hangs', () => {
-  test('as a helix unless told otherwise', () => {
-    assert.deepEqual(geometryOf(read('pixels = 50')).strip, helixStrip({ pixels: 50 }));
-    assert.deepEqual(
-      geometryOf(read('pixels = 50\nturns = 4\nheight = 3\nclockwise = true\nstart = "top"')).strip,
-      helixStrip({ pixels: 50, turns: 4, height: 3, clockwise: true, start: 'top' }),
-    );
-  });
-
-  test('as a zigzag', () => {
-    assert.deepEqual(geometryOf(read('pixels = 50\nlayout = "zigzag"')).strip, zigzagStrip({ pixels: 50 }));
-    assert.deepEqual(
-      geometryOf(read('pixels = 50\nlayout = "zigzag"\nrows = 5\nspan = 1\nstart = "top"')).strip,
-      zigzagStrip({ pixels: 50, rows: 5, span: 1, start: 'top' }),
-    );
-  });
-
-  test('on a tree measured in any unit', () => {
-    const wanted = helixStrip({ pixels: 50, height: 3 });
-    assert.deepEqual(geometryOf(read('pixels = 50\nheight = 180\nradius = 60')).strip, wanted);
-    assert.deepEqual(geometryOf(read('pixels = 50\nradius = 60')).strip, helixStrip({ pixels: 50 }));
-  });
-
-  test('where a file says, which counts the pixels too', () => {
-    const config = read('positions = "tree.csv"');
-    assert.equal(config.pixels, 40);
-    assert.deepEqual(config.positions?.points, ROWS);
-    assert.deepEqual(geometryOf(config), measuredStrip(ROWS));
-    assert.deepEqual(read('positions = "tree.csv"\npixels = 40'), config);
-    assert.deepEqual(read(`positions = "${folder}/tree.csv"`), config);
-  });
-});
-
 test('coordinates files are relative to the configuration file', () => {
   assert.equal(read('positions = "tree.csv"', 'sub/driver.toml').pixels, 2);
   assert.equal(read('positions = "../tree.csv"', 'sub/driver.toml').pixels, 40);
-});
-
-describe('pixels that are left out', () => {
-  test('are counted on the wire, and the others share the layout', () => {
-    const config = read('pixels = 20\nleave_out = ["0-3", 10, "12"]');
-    assert.deepEqual([...unmaskedPixels(config)!], [4, 5, 6, 7, 8, 9, 11, 13, 14, 15, 16, 17, 18, 19]);
-    assert.equal(config.pixels, 20);
-    assert.deepEqual(geometryOf(config).strip, helixStrip({ pixels: 14 }));
-  });
-
-  test('keep the places of the others where a file has them, and do not count as measured', () => {
-    const text = `900,900,900\n${ROWS_TEXT}\n-900,900,0\n`;
-    writeFileSync(join(folder, 'led-in.csv'), text);
-    const config = read('positions = "led-in.csv"\nleave_out = [0, 41]');
-    assert.deepEqual(geometryOf(config), measuredStrip(ROWS));
-  });
-
-  test('do not change what a pixel is called that hangs off the tree', () => {
-    const wild = ROWS.map((row, i) => (i === 30 ? { x: 90, y: 90, z: 0 } : row));
-    const text = ['0,0,0', ...wild.map(({ x, y, z }) => `${x},${y},${z}`)].join('\n');
-    writeFileSync(join(folder, 'wild.csv'), text);
-    assert.deepEqual(geometryOf(read('positions = "wild.csv"\nleave_out = ["0"]')).outliers, [31]);
-    assert.deepEqual(measuredStrip(wild).outliers, [30]);
-  });
-
-  test('need no table where there are none', () => {
-    assert.equal(unmaskedPixels(read('pixels = 20')), undefined);
-    assert.equal(unmaskedPixels(read('pixels = 20\nleave_out = []')), undefined);
-  });
-
-  test('are just those of the ranges', () => {
-    const ranges = fc.uniqueArray(fc.nat(99), { maxLength: 40 });
-    fc.assert(
-      fc.property(ranges, (dark) => {
-        const leave_out = dark.map((pixel) => ({ first: pixel, last: pixel }));
-        const lit = unmaskedPixels({ pixels: 100, leave_out }) ?? Array.from({ length: 100 }, (_, i) => i);
-        assert.deepEqual(
-          [...lit, ...dark].sort((a, b) => a - b),
-          Array.from({ length: 100 }, (_, i) => i),
-        );
-        assert.deepEqual(
-          [...lit],
-          [...lit].sort((a, b) => a - b),
-        );
-      }),
-    );
-  });
 });
 
 /** What is wrong with a strip, then the same strip put right. */

@@ -9,7 +9,6 @@ import {
   type MessageFault,
   parseCall,
   parseJsonObject,
-  parseJsonText,
   parseReply,
 } from '../src/index.ts';
 
@@ -234,61 +233,7 @@ test('whatever JSON can say arrives as it was said', () => {
   );
 });
 
-/** JSON text with a key of one object doubled, in any spelling that JSON has for it. */
-const duplicateKeyText = fc
-  .tuple(fc.string(), fc.string(), fc.array(fc.boolean(), { minLength: 1 }))
-  .map(([key, other, escapes]) => {
-    const spelt = [...key.split('')]
-      .map((unit, i) =>
-        escapes[i % escapes.length]
-          ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-          : JSON.stringify(unit).slice(1, -1),
-      )
-      .join('');
-    return `{${JSON.stringify(key)}:${JSON.stringify(other)},"${spelt}":{}}`;
-  });
-
-test('a doubled key is found in every spelling', () => {
-  fc.assert(
-    fc.property(duplicateKeyText, (text) => {
-      assert.deepEqual(parseJsonText(text), { ok: false, fault: 'duplicate_key' });
-    }),
-  );
-});
-
-test('keys that JSON keeps apart are not taken for doubles', () => {
-  fc.assert(
-    fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => {
-      assert.equal(parseJsonText(JSON.stringify({ value })).ok, true);
-    }),
-  );
-});
-
-test('a parsed __proto__ is a plain key that changes nothing', () => {
-  const parsed = parseJsonText('{"__proto__":{"admin":true}}');
-  assert.ok(parsed.ok);
-  assert.deepEqual(Object.keys(parsed.value), ['__proto__']);
-  assert.equal(({} as { admin?: boolean }).admin, undefined);
-});
-
-const TRICKY_FRAGMENTS = [
-  '"',
-  '\\',
-  '{',
-  '}',
-  '[',
-  ']',
-  ':',
-  ',',
-  'null',
-  '1e999',
-  '-',
-  '\\ud800',
-  '\ud800',
-  '\u2028',
-  '\0',
-  '__proto__',
-];
+const TRICKY_FRAGMENTS = [...'"\\{}[]:,-\ud800\u2028\0', 'null', '1e999', '\\ud800', '__proto__'];
 
 const validCallText: fc.Arbitrary<string> = fc.constantFrom(
   '{"method":"io.garland.Driver.Play","parameters":{"id":"twinkle"}}',
@@ -318,7 +263,7 @@ const hostileBytes = fc.oneof(
   fc.nat(CALL_LIMIT_BYTES).map((depth) => Buffer.from('{"a":'.repeat(depth))),
 );
 
-test('no input whatsoever makes a parser throw, and none that is taken breaks the rules', () => {
+test('parsers never throw, and accepted calls obey the rules', () => {
   fc.assert(
     fc.property(hostileBytes, (bytes) => {
       for (const parse of [parseJsonObject, parseCall, parseReply])
@@ -330,7 +275,7 @@ test('no input whatsoever makes a parser throw, and none that is taken breaks th
   );
 });
 
-test('no stream whatsoever throws past the decoder', () => {
+test('the decoder never throws', () => {
   fc.assert(
     fc.property(fc.array(hostileBytes, { maxLength: 5 }), (chunks) => {
       const decoder = new FrameDecoder(CALL_LIMIT_BYTES);
@@ -338,14 +283,4 @@ test('no stream whatsoever throws past the decoder', () => {
       assert.ok(decoder.pendingBytes <= CALL_LIMIT_BYTES);
     }),
   );
-});
-
-test('long text, escaped text and long lists are read in time proportional to their length', () => {
-  for (const filler of ['x', '\\"', '\\\\', '[],', '"",']) {
-    const items = filler.repeat(1_000_000 / filler.length);
-    const text = filler.endsWith(',') ? `{"a":[${items}0]}` : `{"a":"${items}"}`;
-    const start = performance.now();
-    assert.equal(parseJsonText(text).ok, true);
-    assert.ok(performance.now() - start < 2_000, `1 MB of ${filler} took too long`);
-  }
 });
