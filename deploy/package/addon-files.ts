@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ROOT } from './checkout.ts';
 import { dataFile, type PackageFile } from './package-file.ts';
 
-/** The LED addon's source and all that it takes to compile and load it, as npm lays it out. */
+/** The source of the LED addon, and the packages that compile and load it. */
 const ADDON_PARTS: readonly { readonly name: string; readonly wanted: RegExp }[] = [
   {
     name: 'rpi-ws281x-native',
@@ -14,13 +14,13 @@ const ADDON_PARTS: readonly { readonly name: string; readonly wanted: RegExp }[]
   { name: 'file-uri-to-path', wanted: /^(package\.json|index\.js)$/ },
 ];
 
-/** Of the C library, what is compiled and included: not its Python, its Go, its tests and its own package. */
+/** The part of the C library that is compiled: without its Python and Go bindings, tests and packaging. */
 const C_LIBRARY = 'src/rpi_ws281x/';
 const C_LIBRARY_SOURCES = /^src\/rpi_ws281x\/((?!main\.c|version\.h)[^/]+\.[ch]|version)$/;
 
 export const ADDON_PACKAGES: readonly string[] = ADDON_PARTS.map(({ name }) => `node_modules/${name}`);
 
-/** What to put under /usr/lib/garland/node_modules. */
+/** The files of /usr/lib/garland/node_modules. */
 export function addonFiles(): PackageFile[] {
   return ADDON_PARTS.flatMap(({ name, wanted }) =>
     filesUnder(`node_modules/${name}`)

@@ -2,21 +2,20 @@ import { build } from 'esbuild';
 import { ROOT } from './checkout.ts';
 
 export interface Bundle {
-  /** One CommonJS file that needs nothing but Node, and the modules in `EXTERNAL`. */
+  /** One CommonJS file that needs only Node and the modules in `EXTERNAL`. */
   readonly code: string;
-  /** The folders of the packages of others that are in it, relative to the checkout. */
+  /** The folders of the third-party packages in it, relative to the checkout. */
   readonly packages: readonly string[];
 }
 
-/** Compiled on the target, and found beside the bundle. */
+/** Compiled on the target, and installed beside the bundle. */
 const EXTERNAL: readonly string[] = ['rpi-ws281x-native'];
 
-/** The oldest Node that we run on. */
+/** The oldest supported Node. */
 const NODE_TARGET = 'node20.19';
 
 /**
- * Puts a process into one file. It stays readable, so that people can look at what runs as root; it would start no faster
- * if it were not.
+ * Bundles a process into one file. It is not minified, so that people can read what runs as root; it would not start faster.
  */
 export async function bundle(entry: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
@@ -32,11 +31,11 @@ export async function bundle(entry: string): Promise<Bundle> {
     metafile: true,
     write: false,
     logLevel: 'warning',
-    // A CommonJS file does not know where it came from: what would look for a file beside it must not get this far.
+    // A CommonJS bundle has no `import.meta`: code that looks for files next to its own must not be in it.
     logOverride: { 'empty-import-meta': 'error' },
   });
   const [output] = outputFiles;
-  if (!output) throw new Error(`${entry}: nothing came of it`);
+  if (!output) throw new Error(`${entry}: no output`);
   return { code: output.text, packages: thirdPartyPackagesIn(Object.keys(metafile.inputs)) };
 }
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The checkout. */
+/** The folder of the checkout. */
 export const ROOT: string = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Text of a file of the checkout. */
+/** The text of a file of the checkout. */
 export function checkoutText(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }

@@ -17,7 +17,7 @@ const PROCESSES: readonly { readonly name: string; readonly entry: string }[] = 
   { name: 'cli', entry: 'packages/cli/dist/src/main.js' },
 ];
 
-/** Files that go into the package as they are in the checkout. */
+/** Files that are copied unchanged. */
 const VERBATIM_FILES: readonly (readonly [from: string, to: string])[] = [
   ['deploy/examples/driver.toml', 'etc/garland/driver.toml'],
   ['deploy/examples/gateway.toml', 'etc/garland/gateway.toml'],
@@ -37,7 +37,7 @@ const VERBATIM_FILES: readonly (readonly [from: string, to: string])[] = [
   ),
 ];
 
-/** Pages for people. */
+/** Pages of docs/ that are installed. */
 const DOC_PAGES: readonly string[] = [
   'install',
   'hardware',
@@ -65,7 +65,7 @@ const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/certbot-deploy-hook', 'etc/letsencrypt/renewal-hooks/deploy/garland'],
 ];
 
-/** Everything that the package installs. The manual bears the source's date. */
+/** Everything that the package installs. The manual pages have the source's date. */
 export async function packageFiles(sourceDateS: number): Promise<PackageFile[]> {
   const bundles = await Promise.all(PROCESSES.map(({ entry }) => bundle(entry)));
   const thirdParty = new Set([...ADDON_PACKAGES, ...bundles.flatMap(({ packages }) => packages)]);
@@ -85,7 +85,7 @@ export async function packageFiles(sourceDateS: number): Promise<PackageFile[]> 
   ];
 }
 
-/** What lies outside of docs/ in a clone is elsewhere, or nowhere, once installed: there is no link to it. */
+/** Without links to files outside of docs/, which are not installed, or installed elsewhere. */
 function installedDocPage(page: string): string {
   const folder = dirname(page);
   return checkoutText(`docs/${page}.md`).replaceAll(/\[([^\]]+)\]\(([^)]*)\)/g, (link, words, target) =>
@@ -104,7 +104,7 @@ function filesInFolder(from: string, to: string, wanted: RegExp): (readonly [str
     .map((name) => [`${from}/${name}`, `${to}/${name}`]);
 }
 
-/** By gzip itself: other programs make other bytes on other machines. */
+/** By gzip itself, since the output of zlib differs between versions. */
 function gzip(text: string): Uint8Array {
   return execFileSync('gzip', ['-9n'], { input: text });
 }

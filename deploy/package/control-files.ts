@@ -4,7 +4,7 @@ import { dataFile, executableFile, type PackageFile } from './package-file.ts';
 
 const MAINTAINER_SCRIPTS = ['postinst', 'prerm', 'postrm'] as const;
 
-/** What dpkg wants to know: who we are, what to ask before it is replaced, and what to run. */
+/** The files for dpkg: description, configuration files, triggers, checksums and scripts. */
 export function controlFiles(version: string, files: readonly PackageFile[]): PackageFile[] {
   return [
     dataFile('control', controlText(version, files)),
@@ -21,7 +21,7 @@ function controlText(version: string, files: readonly PackageFile[]): string {
     .replace('@INSTALLED_SIZE@', String(installedKib(files)));
 }
 
-/** As Debian's policy counts it: every file rounded up to whole KiB. */
+/** As Debian's policy says: every file is rounded up to whole KiB. */
 function installedKib(files: readonly PackageFile[]): number {
   return files.reduce((sum, { content }) => sum + Math.ceil(Buffer.byteLength(content) / 1024), 0);
 }

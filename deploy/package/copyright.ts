@@ -2,24 +2,24 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkoutText, ROOT } from './checkout.ts';
 
-/** Licences under which we hand on what others wrote, and what Debian calls them. Another one is a decision to be made. */
+/** The accepted licences of third-party code, with Debian's names. Adding one is a decision. */
 const LICENSES: Readonly<Record<string, string>> = {
   MIT: 'Expat',
   ISC: 'ISC',
   'BSD-2-Clause': 'BSD-2-clause',
   'BSD-3-Clause': 'BSD-3-clause',
   'Apache-2.0': 'Apache-2.0',
-  // Of the two we take the one whose text every Debian system has.
+  // The one of the two whose text every Debian system has.
   '(MIT OR Apache-2.0)': 'Apache-2.0',
 };
 
-/** Texts that every Debian system has. */
+/** Licence texts that every Debian system has. */
 const COMMON_LICENSE_TEXTS: Readonly<Record<string, string>> = {
   'Apache-2.0': 'On Debian systems, the text of this licence is /usr/share/common-licenses/Apache-2.0.',
 };
 
 interface CopyrightPart {
-  /** What is covered, as a path of the checkout. */
+  /** The covered path in the checkout. */
   readonly files: string;
   readonly copyrightHolders: readonly string[];
   readonly license: string;
@@ -27,7 +27,7 @@ interface CopyrightPart {
 }
 
 /**
- * The package's copyright file: ours, and that of every package of others that is in it, read from their own licences.
+ * The package's copyright file: Garland's copyright, and that of every third-party package in it, from its licence file.
  *
  * @see https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
  * @throws if one of them has a licence that is not on the list, or none at all
@@ -88,7 +88,7 @@ function isCopyrightNotice(line: string): boolean {
   return /^copyright (\(c\)|©|\d)/i.test(line);
 }
 
-/** One text has one name; another text of the same licence has the package's name after it. */
+/** Each text has its own name: further texts of a licence are followed by the name of the package. */
 function licenseNameFor({ files, license, text }: CopyrightPart, texts: Map<string, string>): string {
   const words = normalizedText(text);
   for (const [known, name] of texts) if (normalizedText(known) === words) return name;
@@ -100,7 +100,7 @@ function licenseNameFor({ files, license, text }: CopyrightPart, texts: Map<stri
   return name;
 }
 
-/** The words alone: neither how they are broken into lines, nor the title above them, makes it another licence. */
+/** The words only: line breaks and titles do not make it another licence. */
 function normalizedText(text: string): string {
   return text
     .toLowerCase()

@@ -5,17 +5,17 @@ import { dirname, join } from 'node:path';
 import type { PackageFile } from './package-file.ts';
 
 export interface DebContents {
-  /** What is installed. */
+  /** The installed files. */
   readonly files: readonly PackageFile[];
-  /** Files that only dpkg reads: control, conffiles, triggers and scripts; their paths have no folder. */
+  /** Files for dpkg; their paths have no folder. */
   readonly control: readonly PackageFile[];
   /** The modification time of every file and folder. */
   readonly sourceDateS: number;
 }
 
 /**
- * Builds the package. The same files make the same bytes on every machine, at any time and with any umask: owner,
- * modes, times and order are fixed here, and so is how it is compressed.
+ * Builds the package. The same files give the same bytes on every machine, at any time and with any umask, because owner,
+ * modes, times, order and compression are fixed here.
  */
 export function writeDeb({ files, control, sourceDateS }: DebContents, output: string): void {
   const tree = mkdtempSync(join(tmpdir(), 'garland-deb-'));
@@ -40,7 +40,7 @@ function writePackageFile(tree: string, { path, content, mode }: PackageFile): v
   chmodSync(file, mode);
 }
 
-/** Folders last, and from the inside out: what is done in one changes its time. */
+/** Folders last and innermost first, because a change inside a folder changes its time. */
 function fixModesAndTimes(tree: string, sourceDateS: number): void {
   const entries = readdirSync(tree, { recursive: true, withFileTypes: true });
   const paths = entries.map((entry) => ({

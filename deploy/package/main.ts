@@ -11,9 +11,9 @@ const USAGE = `Usage: npm run package -- [--output FILE] [--version VERSION]
 
 Builds the Debian package, one for every architecture.
 
-  --output FILE      where to (default dist/garland_VERSION_all.deb)
-  --version VERSION  what dpkg takes it for, to try an upgrade with (default ${VERSION})
-  --help             this text
+  --output FILE      the package file (default dist/garland_VERSION_all.deb)
+  --version VERSION  the version for dpkg, to test upgrades (default ${VERSION})
+  --help             show this help
 `;
 
 async function main(): Promise<void> {
@@ -30,8 +30,8 @@ async function main(): Promise<void> {
 }
 
 await main().catch((error: NodeJS.ErrnoException) => {
-  const why =
+  const reason =
     error.code === 'ENOENT' ? `${error.message}: is dpkg-deb installed? apt install dpkg` : error.message;
-  process.stderr.write(`package: ${why}\n`);
+  process.stderr.write(`package: ${reason}\n`);
   process.exitCode = 1;
 });

@@ -1,6 +1,6 @@
 /** A file of the package. */
 export interface PackageFile {
-  /** Where it goes, without the leading slash. */
+  /** The installed path, without the leading slash. */
   readonly path: string;
   readonly content: string | Uint8Array;
   readonly mode: 0o644 | 0o755;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { ROOT } from './checkout.ts';
 
 /**
- * The time that everything in the package bears, in seconds since 1970: $SOURCE_DATE_EPOCH, or that of the commit.
+ * The modification time of everything in the package, in seconds since 1970: $SOURCE_DATE_EPOCH, or the time of the commit.
  *
  * @see https://reproducible-builds.org/specs/source-date-epoch/
  */
@@ -17,7 +17,7 @@ function commitTime(): string {
   try {
     return execFileSync('git', ['log', '-1', '--format=%ct'], { cwd: ROOT, encoding: 'utf8' }).trim();
   } catch (cause) {
-    throw new Error('this is no git checkout: set SOURCE_DATE_EPOCH, so that two builds are the same', {
+    throw new Error('not a git checkout: set SOURCE_DATE_EPOCH, so that two builds are identical', {
       cause,
     });
   }

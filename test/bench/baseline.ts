@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { PixelCosts } from './pixels.ts';
 
-/** Multiples of the reference work, by what was measured: the same on a fast machine and on a slow one, within a few percent. */
+/** Costs as multiples of a reference workload, which on fast and slow machines are the same within a few percent. */
 export interface Baseline {
   readonly pixels: number;
   readonly multiples: Readonly<Record<string, number>>;
@@ -16,7 +16,7 @@ export function toMultiples({ nanoseconds, referenceNs }: PixelCosts): Record<st
   );
 }
 
-/** The last recorded run for a strip of that length, if there is one. */
+/** The last recorded run for a strip of this length, if any. */
 export function readBaseline(pixels: number): Baseline | undefined {
   const recorded = JSON.parse(readFileSync(FILE, 'utf8')) as Baseline;
   return recorded.pixels === pixels ? recorded : undefined;

@@ -3,13 +3,13 @@ import { setPriority } from 'node:os';
 import { connect as connectTls } from 'node:tls';
 
 /**
- * Somebody on one address who wants the gateway for himself, as a process of its own: a thousand connections that drip, and
- * five hundred requests a second without a token. Whatever is ended is opened again.
+ * An attacker on one address, as a process: a thousand connections that send a byte a second, and five hundred requests a
+ * second without a token. Closed connections are opened again.
  *
  * Arguments: port, address, and whether to speak TLS.
  */
 const [port, localAddress, overTls] = [Number(process.argv[2]), process.argv[3], process.argv[4] === 'tls'];
-/** In life an attacker has a machine of his own: what this one leaves over is his. */
+/** A real attacker has another machine, so this one gets only what the others leave over. */
 const NICE = 10;
 const SLOW_CONNECTIONS = 1000;
 const DRIP_INTERVAL_MS = 1000;
@@ -38,7 +38,7 @@ function openSocket(speaksTls: boolean): Socket {
   return secure;
 }
 
-/** Half of them never end their handshake, the others never end their header fields. */
+/** Half of them never finish their handshake, the others never finish their header. */
 function holdSlowConnection(i: number): void {
   const isShaking = overTls && i % 2 === 0;
   const socket = openSocket(overTls && !isShaking);

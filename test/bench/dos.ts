@@ -15,9 +15,9 @@ import { p99Of, type ReportRow, renderTable } from './report.ts';
 
 const USAGE = `Usage: npm run bench:dos
 
-One address holds a thousand slow connections and sends five hundred requests a second without a token. Measured is what
-that does to another address's requests with a token, each on a connection of its own, and to the driver's frames. All
-limits but the token's are the defaults. About a minute and a half, once without TLS and once with it.
+One address holds a thousand slow connections and sends five hundred requests a second without a token. Measures what
+that does to the requests of another address with a token, each on its own connection, and to the driver's frames. All
+limits but the token's are the defaults. About a minute and a half, over HTTP and HTTPS.
 `;
 
 const ATTACK_SCRIPT = fileURLToPath(new URL('./dos-attacker.js', import.meta.url));
@@ -26,12 +26,12 @@ const ATTACKER = '127.0.0.2';
 const VICTIM = '127.0.0.3';
 const FRAMES_PER_SECOND = 60;
 const TICK_MS = 1000 / FRAMES_PER_SECOND;
-/** Of what an address may open in a second, a bit less. */
+/** A little below the connections per second that an address can open. */
 const REQUESTS_PER_SECOND = 8;
 const REQUESTS = 160;
-/** Two loops on a busy machine do not miss the same: the share of frames by which they may differ. */
+/** Two loops on a busy machine miss different frames: by this share they can differ. */
 const NOISE_SHARE = 0.01;
-/** What is promised to whoever is not the attacker. */
+/** The promised latency for other clients. */
 const MAX_LATENCY_MS = 100;
 
 interface DosResult {
@@ -40,7 +40,7 @@ interface DosResult {
   readonly attack: AttackCounts;
   /** Frames that came more than half a tick late. */
   readonly missedFrames: number;
-  /** The same of a loop that does nothing, meanwhile: what the machine itself does. */
+  /** The same for a loop that does nothing, at the same time: the machine's own share. */
   readonly missedByEmptyLoop: number;
   readonly frames: number;
 }
@@ -112,7 +112,7 @@ async function requestRepeatedly(ask: () => Promise<number>): Promise<number[]> 
   return await Promise.all(asked);
 }
 
-/** Milliseconds from nothing to an answer, with a connection and a handshake of its own. A failure takes for ever. */
+/** Milliseconds for a new connection, its handshake and one request. A failure counts as infinite. */
 function measureRequestMs(port: number, tls: boolean, token: string): Promise<number> {
   const startedMs = performance.now();
   return new Promise((resolve) => {

@@ -2,8 +2,8 @@ import { systemClock } from '@garland/led-driver/clock';
 import { RenderLoop } from '@garland/led-driver/render/render-loop';
 
 /**
- * The driver's own loop with nothing to do, as a process of its own: what is left of a figure when all that Garland does is
- * taken away. How late it comes, and what of a core it takes, is the machine's doing.
+ * The driver's render loop with nothing to do, as a process: its jitter and CPU time are the machine's own share of the
+ * driver's figures.
  */
 const shownMs: number[] = [];
 

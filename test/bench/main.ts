@@ -12,13 +12,13 @@ import { measureTokens } from './tokens.ts';
 
 const USAGE = `Usage: npm run bench -- [--json FILE] [--pixels N] [--only-pixels] [--record]
 
-Measures what a pixel costs, what a token costs, and the whole path with the real processes. About two minutes.
-A figure with × is compared with the last recorded run: 1.00 is the same, whatever the machine.
+Measures the cost of a pixel and of a token, and the whole path with the real processes. About two minutes.
+Figures with × are compared with the last recorded run: 1.00 is the same, on any machine.
 
-  --json FILE     write the figures for machines, too
-  --pixels N      the strip (default 500)
-  --only-pixels   leave the processes out
-  --record        keep this run to compare later ones with
+  --json FILE     also write the figures as JSON
+  --pixels N      the length of the strip (default 500)
+  --only-pixels   measure no tokens and no processes
+  --record        keep this run as the baseline of later ones
 `;
 
 async function main(): Promise<void> {
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Where the driver keeps its wish is in memory on a Pi, too. */
+/** On a Pi, the driver's state is in memory too. */
 if (existsSync('/dev/shm')) process.env.TMPDIR ??= '/dev/shm';
 
 async function measureProcesses({ pixels, nanoseconds }: PixelCosts, progress: (step: string) => void) {

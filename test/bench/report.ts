@@ -7,13 +7,13 @@ import type { RejectionCosts } from './rejection-cost.ts';
 import type { StripLimitResult } from './strip-limit.ts';
 import type { TokenCosts } from './tokens.ts';
 
-/** One figure, with what it should stay below where something was promised. */
+/** A figure, with its promised limit if there is one. */
 export interface ReportRow {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
   readonly below?: number;
-  /** Against the last recorded run: 1 is the same, 2 twice as dear. */
+  /** Relative to the last recorded run: 2 is twice the cost. */
   readonly ratio?: number;
   readonly detail?: string;
 }
@@ -21,10 +21,10 @@ export interface ReportRow {
 const MAX_ANIMATION_NS = 40;
 const MAX_MEDIAN_NS = 12;
 const MAX_PIPELINE_NS = 8;
-/** A ratio beyond this is more than chance. */
+/** Smaller ratios are noise. */
 const SLOWDOWN_RATIO = 1.25;
 
-/** What others pay for the like: recipes of the field in C++ at -O2, in nanoseconds a pixel. Ours takes half at most. */
+/** Comparable effects in C++ at -O2, in nanoseconds per pixel. Ours must take at most half of it. */
 const CPP_BASELINES: Readonly<Record<string, { readonly like: string; readonly ns: number }>> = {
   rainbow: { like: 'a rainbow fill', ns: 7.4 },
   drifting_noise: { like: 'noise through a palette (20 to 25)', ns: 25 },
@@ -44,7 +44,7 @@ export function pixelRows(figures: PixelCosts, recorded: Baseline | undefined): 
     ...rows,
     { name: 'median of the animations', value: median, unit: 'ns/pixel', below: MAX_MEDIAN_NS },
     {
-      name: 'dearest animation + pipeline',
+      name: 'most expensive animation + pipeline',
       value: worst + (nanoseconds[PIPELINE] ?? Number.NaN),
       unit: 'ns/pixel',
       below: 60,
@@ -59,7 +59,7 @@ function limitFor(name: string): Pick<ReportRow, 'below' | 'detail'> {
   return (BUILT_IN_IDS as readonly string[]).includes(name) ? { below: MAX_ANIMATION_NS } : {};
 }
 
-/** A token that was seen before may cost a fifth at most of one that was not. */
+/** The cost of a cached token, as a share of an uncached one. */
 const MAX_CACHED_SHARE = 0.2;
 
 export function tokenRows({ uncachedUs, cachedUs }: TokenCosts): ReportRow[] {
@@ -119,7 +119,7 @@ function stripLimitRows({
 }: StripLimitResult): ReportRow[] {
   return [
     {
-      name: `${pixels} pixels, the dearest`,
+      name: `${pixels} pixels, the most expensive`,
       value: corePercent,
       unit: '% core',
       below: 3,
@@ -129,10 +129,10 @@ function stripLimitRows({
       name: `${pixels} pixels, an empty loop`,
       value: empty.corePercent,
       unit: '% core',
-      detail: `what this machine takes by itself; its jitter p99 is ${empty.jitterMs.p99.toFixed(2)} ms`,
+      detail: `the machine's own share; its jitter p99 is ${empty.jitterMs.p99.toFixed(2)} ms`,
     },
     {
-      name: `${pixels} pixels, standing still`,
+      name: `${pixels} pixels, still picture`,
       value: still.frames + still.timers,
       unit: 'in 3 s',
       below: 1,

@@ -10,22 +10,22 @@ import { VERIFIED_TOKENS_MAX } from '@garland/web-gateway/auth/verified-token-ca
 import { measureNsPerUnit } from './measure.ts';
 
 export interface TokenCosts {
-  /** Of a token that the gateway has not seen: its form, the registry, the signature. */
+  /** A token that the gateway has not seen: parsing, registry, signature. */
   readonly uncachedUs: number;
-  /** Of the same token from then on. */
+  /** The same token afterwards. */
   readonly cachedUs: number;
 }
 
-/** Files count as unchanged from one look to the next once their clock has ticked. */
+/** The verifier trusts a file's timestamps only once they are this old. */
 const FILE_CLOCK_MS = 200;
 
-/** What it costs to check a token, over real files, with and without the gateway's memory. */
+/** The cost of verifying a token with real files, cached and uncached. */
 export async function measureTokens(): Promise<TokenCosts> {
   const dir = mkdtempSync(join(tmpdir(), 'garland-bench-'));
   try {
     const files = tokenFolder(dir);
     initTokenFolder(files, 'bench');
-    // One more than are remembered: asked in turn, each has just been forgotten.
+    // One more than fit the cache: in turns, each has just been evicted.
     const tokens: string[] = [];
     for (let i = 0; i <= VERIFIED_TOKENS_MAX; i++) {
       const { token } = await issueToken(files, { name: 'bench', scope: 'play', lifetimeS: 86_400 });
@@ -33,9 +33,9 @@ export async function measureTokens(): Promise<TokenCosts> {
     }
     await sleep(FILE_CLOCK_MS);
     const audit = { record: () => {}, close: async () => {} };
-    const deskOf = (): TokenVerifier =>
+    const newVerifier = (): TokenVerifier =>
       new TokenVerifier({ publicKeys: files.publicKey, registry: files.registry }, audit);
-    const [first, again] = [deskOf(), deskOf()];
+    const [first, again] = [newVerifier(), newVerifier()];
     let next = 0;
     const figures = measureNsPerUnit([
       { name: 'first', units: 1, run: () => assertAccepted(first, tokens[next++ % tokens.length]) },
@@ -50,7 +50,7 @@ export async function measureTokens(): Promise<TokenCosts> {
   }
 }
 
-function assertAccepted(desk: TokenVerifier, token = ''): void {
-  const verdict = desk.verify(token, Math.floor(Date.now() / 1000));
-  if (typeof verdict === 'string' || 'fault' in verdict) throw new Error('a good token was refused');
+function assertAccepted(verifier: TokenVerifier, token = ''): void {
+  const result = verifier.verify(token, Math.floor(Date.now() / 1000));
+  if (typeof result === 'string' || 'fault' in result) throw new Error('a good token was refused');
 }
