@@ -5,7 +5,6 @@ import { authentication } from './auth/authentication.ts';
 import type { TokenVerifier } from './auth/token-verifier.ts';
 import type { ConnectionTracker } from './connection-tracker.ts';
 import type { Driver } from './driver/driver-connection.ts';
-import type { GatewayLimits } from './gateway-config.ts';
 import { requestContext } from './http/context-middleware.ts';
 import { FixedWindowStore } from './http/fixed-window-store.ts';
 import { keepAlive } from './http/keep-alive.ts';
@@ -15,6 +14,7 @@ import { drainBody } from './http/request-body.ts';
 import { requestForm } from './http/request-form.ts';
 import { action, health, list, methodNotAllowed, notFound, play, status } from './http/route-handlers.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import type { GatewayLimits } from './rate-limits.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
 export interface AppDependencies {

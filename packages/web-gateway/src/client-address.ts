@@ -1,7 +1,7 @@
 import { BlockList, isIP, SocketAddress } from 'node:net';
 
 const UNKNOWN = 'unknown';
-/** What stands before an IPv4 address within IPv6: RFC 4291, 2.5.5.2 and RFC 6052, 2.1. */
+/** The prefixes of IPv4 addresses within IPv6: RFC 4291, 2.5.5.2 and RFC 6052, 2.1. */
 const IPV4_PREFIXES: readonly (readonly number[])[] = [
   [0, 0, 0, 0, 0, 0xffff],
   [0x64, 0xff9b, 0, 0, 0, 0],
@@ -14,12 +14,12 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** A peer's address as people write it: an IPv4 address that came through a dual-stack socket is an IPv4 address. */
+/** Returns an IPv4 address from a dual-stack socket in its usual dotted form. */
 export function normalizeAddress(address: string | undefined): string {
   return address?.replace(DOTTED_MAPPED, '') ?? UNKNOWN;
 }
 
-/** The one spelling of an address that somebody wrote down, or undefined if it is none. */
+/** Returns the canonical spelling of an address, or undefined if the text is not an address. */
 export function parseAddress(text: string): string | undefined {
   const family = isIP(text);
   if (family === 0 || text.includes('%')) return undefined;
@@ -27,8 +27,8 @@ export function parseAddress(text: string): string | undefined {
 }
 
 /**
- * What limits count by: the IPv4 address, also where it is written within IPv6; or the prefix of the IPv6 address,
- * because a household, or whoever rents a server, has all the addresses behind it.
+ * What rate limits count by: the IPv4 address, even if written within IPv6, or the prefix of the IPv6 address, because one
+ * household or rented server has all the addresses behind it.
  */
 export function rateLimitKey(address: string, ipv6PrefixBits: number): string {
   const family = isIP(address);

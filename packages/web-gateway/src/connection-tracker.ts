@@ -4,8 +4,15 @@ import type { TLSSocket } from 'node:tls';
 import type { AuditEvents } from './audit/audit-events.ts';
 import type { AuditLogger } from './audit/audit-logger.ts';
 import { normalizeAddress, rateLimitKey } from './client-address.ts';
-import type { GatewayLimits, GatewayTimeouts } from './gateway-config.ts';
+import {
+  type ConnectedClient,
+  type Connection,
+  connectionsOfLargestClient,
+  leastUseful,
+} from './eviction.ts';
 import { FixedWindowStore } from './http/fixed-window-store.ts';
+import type { GatewayLimits } from './rate-limits.ts';
+import type { GatewayTimeouts } from './timeouts.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
 export interface ConnectionTrackerOptions {
@@ -16,38 +23,13 @@ export interface ConnectionTrackerOptions {
   readonly checkIntervalMs?: number;
 }
 
-/** Who is at the other end of a connection, found out once for all its requests. */
-export interface ConnectedClient {
-  readonly address: string;
-  /** What limits count it by. */
-  readonly key: string;
-  /** Speaks for others, and is believed about whom. */
-  readonly isProxy: boolean;
-}
-
-interface Connection {
-  /** As it was accepted. */
-  readonly raw: Socket;
-  /** What is written to: the TLS on top of it, if there is any. */
-  socket: Socket;
-  readonly client: ConnectedClient;
-  /** When it came, or when its last answer was done. Bytes do not count: to drip some is what attackers do. */
-  lastUsedMs: number;
-  activeRequests: number;
-  /** Since when an answer waits for the client to read. */
-  unreadSinceMs: number | undefined;
-}
-
 type ConnectionRefusalReason = AuditEvents['connection_refused']['reason'];
 
 const SECOND_MS = 1000;
-/** No answer takes longer than this: whoever keeps one waiting is not protected by it. */
-const MAX_BUSY_MS = 1000;
-
 /**
- * Who is connected, and who makes room. A client that has all the connections it may have loses the one that was of no
- * use for longest, and so does, when all are taken, the client that has most: whoever holds connections without using
- * them keeps out nobody, himself included.
+ * Limits connections, per client and in total. At a limit, the connection that has been idle for longest is closed: of the
+ * client that is at its own limit, or of the one with the most connections. Idle connections are evicted first, so hoarding
+ * them cannot lock anyone out.
  */
 export class ConnectionTracker {
   readonly #options: ConnectionTrackerOptions;
@@ -61,8 +43,8 @@ export class ConnectionTracker {
   }
 
   /**
-   * Watches the connections of a server from now on. It stands before the server's own listener, which would prepare for
-   * HTTP or TLS with every connection: one that is refused costs nothing of that.
+   * Tracks the connections of a server. It runs before the server's own listener, which would set up HTTP or TLS for a
+   * connection that is then refused.
    */
   attach(server: Server): void {
     const serve = server.listeners('connection');
@@ -79,10 +61,10 @@ export class ConnectionTracker {
     server.once('close', () => clearInterval(checking));
   }
 
-  /** To be told of each request, so that a connection in use is known from one that is not. Tells whose it is. */
+  /** Marks the connection as in use until the response ends. Returns its client. */
   trackRequest({ socket }: IncomingMessage, res: ServerResponse): ConnectedClient {
     const connection = this.#bySocket.get(socket);
-    // Given up while it still shook hands: what it asks is answered, if it lives to hear that.
+    // It was evicted during the handshake, and is about to close.
     if (!connection) return this.#clientOf(socket);
     connection.activeRequests++;
     connection.lastUsedMs = performance.now();
@@ -93,13 +75,16 @@ export class ConnectionTracker {
     return connection.client;
   }
 
-  /** Whether the connection may stay. If not, it is ended. */
+  /** Returns false for a connection that is refused and closed. */
   #accept(raw: Socket): boolean {
     const client = this.#clientOf(raw);
     const refusal = client.isProxy ? undefined : this.#exceededLimit(client.key);
     if (refusal) return this.#refuse(raw, client, refusal);
     const isFull = this.#byEndpoints.size >= this.#options.limits.connections;
-    if (isFull && !this.#evictLeastUseful(this.#largestClient(), 'total_limit'))
+    if (
+      isFull &&
+      !this.#evictLeastUseful(connectionsOfLargestClient(this.#byEndpoints.values()), 'total_limit')
+    )
       return this.#refuse(raw, client, 'total_limit');
     this.#register({
       raw,
@@ -122,9 +107,9 @@ export class ConnectionTracker {
   #exceededLimit(key: string): ConnectionRefusalReason | undefined {
     const { connections_per_address, new_connections_per_second } = this.#options.limits;
     if (this.#newConnections.increment(key).totalHits > new_connections_per_second) return 'rate_limit';
-    // Hardly ever are there so many of all together that those of one would have to be counted.
+    // Below this total no client can have too many, so they are rarely counted.
     if (this.#byEndpoints.size < connections_per_address) return undefined;
-    const own = this.#connectionsOf(key);
+    const own = [...this.#byEndpoints.values()].filter(({ client }) => client.key === key);
     return own.length < connections_per_address || this.#evictLeastUseful(own, 'address_limit')
       ? undefined
       : 'address_limit';
@@ -146,42 +131,14 @@ export class ConnectionTracker {
     this.#bySocket.set(socket, connection);
   }
 
-  #connectionsOf(key: string): Connection[] {
-    return [...this.#byEndpoints.values()].filter(({ client: peer }) => peer.key === key);
-  }
-
-  /** The connections of the client that has most; of several, the one with the connection that was of no use for longest. */
-  #largestClient(): Connection[] {
-    const byKey = new Map<string, Connection[]>();
-    for (const connection of this.#byEndpoints.values()) {
-      const own = byKey.get(connection.client.key);
-      if (own) own.push(connection);
-      else byKey.set(connection.client.key, [connection]);
-    }
-    const oldest = (own: readonly Connection[]): number =>
-      Math.min(...own.map(({ lastUsedMs: usefulMs }) => usefulMs));
-    return [...byKey.values()].reduce((a, b) =>
-      b.length > a.length || (b.length === a.length && oldest(b) < oldest(a)) ? b : a,
-    );
-  }
-
-  /** Ends the most useless of these, unless all of them are being answered. */
+  /** Closes the least useful of these connections, unless all of them have a request in progress. */
   #evictLeastUseful(among: readonly Connection[], reason: ConnectionRefusalReason): boolean {
-    const nowMs = performance.now();
-    const idle = among.filter(
-      ({ activeRequests: answering, lastUsedMs: usefulMs }) =>
-        answering === 0 || nowMs - usefulMs > MAX_BUSY_MS,
-    );
-    const [first, ...others] = idle;
-    if (!first) return false;
-    this.#evict(
-      others.reduce((a, b) => (b.lastUsedMs < a.lastUsedMs ? b : a), first),
-      reason,
-    );
-    return true;
+    const connection = leastUseful(among, performance.now());
+    if (connection) this.#evict(connection, reason);
+    return connection !== undefined;
   }
 
-  /** A client that does not read would keep its connection and our memory for as long as it likes. */
+  /** A client that does not read its response would hold a connection and memory indefinitely. */
   #closeUnread(): void {
     const nowMs = performance.now();
     for (const connection of this.#byEndpoints.values()) {
@@ -205,7 +162,7 @@ export class ConnectionTracker {
   }
 }
 
-/** The same for a connection and for the TLS on top of it. */
+/** Identifies a connection and the TLS socket on top of it alike. */
 function endpointsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
   return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }

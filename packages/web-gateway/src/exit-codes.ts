@@ -1,4 +1,4 @@
-/** Why the gateway ended, for systemd and scripts; the numbers are those of sysexits.h. */
+/** Exit codes, for systemd and scripts; the numbers are those of sysexits.h. */
 export const EXIT = {
   stopped: 0,
   usage: 64,

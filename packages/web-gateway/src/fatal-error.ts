@@ -2,7 +2,7 @@ import { StartError } from '@garland/daemon';
 import { ConfigError } from '@garland/toml';
 import { EXIT } from './exit-codes.ts';
 
-/** Tells on standard error why the process ends, and returns its exit code. */
+/** Prints why the process ends to standard error, and returns its exit code. */
 export function reportFatalError(error: unknown): number {
   process.stderr.write(`garland-gateway: ${messageOf(error)}\n`);
   if (error instanceof ConfigError) return EXIT.configuration;
@@ -16,7 +16,7 @@ function messageOf(error: unknown): string {
   return `internal error, please report it: ${errorName}\n${stack}`;
 }
 
-/** An error without its message, which may hold what a client sent. */
+/** An error without its message, which can contain client data. */
 export function redactedStack(error: unknown): { readonly errorName: string; readonly stack: string } {
   if (!(error instanceof Error)) return { errorName: typeof error, stack: '' };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));

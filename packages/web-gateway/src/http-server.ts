@@ -6,14 +6,14 @@ import {
 } from 'node:http';
 import type { AuditLogger } from './audit/audit-logger.ts';
 import type { ConnectionTracker } from './connection-tracker.ts';
-import type { GatewayTimeouts } from './gateway-config.ts';
 import { handleClientError, rejectConnect } from './http/parser-errors.ts';
+import type { GatewayTimeouts } from './timeouts.ts';
 import type { Credentials } from './tls-credentials.ts';
 import { createTlsServer } from './tls-server.ts';
 
 const MAX_HEADER_BYTES = 8 * 1024;
 
-/** How often Node and we look for what takes too long. */
+/** How often Node and the connection tracker check for timeouts. */
 const CHECK_INTERVAL_MS = 1_000;
 
 export interface ServerDependencies {
@@ -40,19 +40,19 @@ export function createServer({
     requestTimeout: timeouts.request_ms,
     keepAliveTimeout: timeouts.keep_alive_ms,
     maxHeaderSize: MAX_HEADER_BYTES,
-    // Node's own answer would be no problem document; the application refuses it instead.
+    // Node's own response is not a problem document; the router refuses such requests instead.
     requireHostHeader: false,
   };
   const server = tls
     ? createTlsServer(options, tls, timeouts.handshake_ms, audit)
     : createHttpServer(options);
-  // Node's own answer to the first one too many is nowhere on record; the application counts instead.
+  // Node's own response to the first one too many is not audited; http/keep-alive.ts counts instead.
   server.maxRequestsPerSocket = 0;
-  // Beyond a maximum Node drops header fields in silence, duplicates among them; the size is bounded anyway.
+  // Beyond a maximum, Node drops header fields silently, even duplicates; their size is limited anyway.
   server.maxHeadersCount = 0;
   connections.attach(server);
   server.on('request', app);
-  // Node would ask for any body at all; the application asks only those whom it knows.
+  // Node would send 100 Continue to everyone; the router only sends it to authenticated clients.
   server.on('checkContinue', app);
   server.on('checkExpectation', app);
   server.on('connect', rejectConnect(audit));

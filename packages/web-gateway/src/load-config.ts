@@ -12,7 +12,7 @@ export interface LoadedConfig {
 /**
  * Reads the configuration and the files that it names.
  *
- * @throws {ConfigError} with all that is wrong in any of them
+ * @throws {ConfigError} with every mistake in any of them
  */
 export function loadConfig(
   file: string,
@@ -26,7 +26,7 @@ export function loadConfig(
   return { config, credentials: credentials as Credentials };
 }
 
-/** The registry may be missing or broken at the start, and be put right later; a check still tells. */
+/** The gateway starts without a valid registry, because it can be fixed later; `--check` reports it. */
 export function checkRegistry({ tokens }: GatewayConfig, report: ProblemReport): void {
   const { value: path, line } = tokens.registry;
   const { result } = readSnapshot(registrySource(path));

@@ -17,7 +17,7 @@ import { listen } from './start-listening.ts';
 import { findSystemdSockets } from './systemd-sockets.ts';
 import { TrustedProxies } from './trusted-proxies.ts';
 
-/** Nobody is let in before the driver is there, unless it takes so long that people should be told. */
+/** The gateway listens once the driver answers, or after this time, so that clients get an error instead of silence. */
 const DRIVER_WAIT_MS = 1_000;
 
 async function main(): Promise<number> {
@@ -76,7 +76,7 @@ async function runGateway(configFile: string, audit: AuditLogger): Promise<numbe
   const firstAttempt = new Promise<void>((onFirstAttempt) => {
     driverEnded = driver.run(onFirstAttempt);
   });
-  // Told to stop before anybody was let in: the listener's queue is left to whoever comes next.
+  // Stopped before listening: the connections in the queue are left to the next process.
   const earlySignal = await Promise.race([firstAttempt, stopSignal, delay(DRIVER_WAIT_MS)]);
   if (earlySignal) {
     audit.record('stopping', { signal: earlySignal });

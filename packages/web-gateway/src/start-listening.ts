@@ -3,11 +3,11 @@ import { StartError } from '@garland/daemon';
 import { isLoopback } from './client-address.ts';
 import { EXIT } from './exit-codes.ts';
 
-/** A descriptor that was handed over, or an address to open. */
+/** An inherited descriptor, or an address to open. */
 export type TcpListenTarget = { readonly fd: number } | { readonly host: string; readonly port: number };
 
 /**
- * Queued by the kernel while the gateway is restarting, or taking in a flood: whoever finds the queue full is heard again
+ * Connections that the kernel queues while the gateway restarts or is flooded. A client that finds the queue full retries
  * after a second at the earliest.
  */
 const BACKLOG = 1024;
@@ -26,7 +26,7 @@ export function listen(server: Server, target: TcpListenTarget, isTls: boolean):
   });
 }
 
-/** The configuration can't tell what an inherited listener listens on. */
+/** The address of an inherited listener is not in the configuration, so it is checked here. */
 function listenerProblem(address: AddressInfo | string | null, overTls: boolean): string | undefined {
   if (typeof address !== 'object' || address === null)
     return 'the inherited listener is not a TCP socket: give the socket unit ListenStream= with a port';

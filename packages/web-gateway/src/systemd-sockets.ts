@@ -1,7 +1,7 @@
 import { listenFds, StartError } from '@garland/daemon';
 import { EXIT } from './exit-codes.ts';
 
-/** Descriptors that the service manager opened for us. */
+/** Descriptors that systemd passed. */
 export interface SystemdSockets {
   readonly listener: number | undefined;
   readonly driver: number | undefined;
@@ -10,7 +10,7 @@ export interface SystemdSockets {
 const DRIVER_NAME = 'driver';
 const LISTENER_NAMES: readonly string[] = ['https', 'http'];
 
-/** Tells what the descriptors are for: the listener is the one named "https" or "http", or the only one but "driver". */
+/** Finds the inherited sockets: the listener is named "https" or "http", or is the only one besides "driver". */
 export function findSystemdSockets(env: NodeJS.ProcessEnv, pid: number): SystemdSockets {
   const descriptors = listenFds(env, pid);
   const others = [...descriptors.keys()].filter((name) => name !== DRIVER_NAME);

@@ -7,7 +7,7 @@ import { keyRingSource } from './auth/token-files.ts';
 import type { GatewayConfig, Located } from './gateway-config.ts';
 import { TLS_POLICY } from './tls-policy.ts';
 
-/** What the gateway proves itself with. What it checks tokens with is read when it is needed. */
+/** The TLS certificate and key. The files for token verification are read when needed. */
 export interface Credentials {
   readonly tls:
     | { readonly certificate: Buffer; readonly key: Buffer; readonly clientCa: Buffer | undefined }
@@ -17,14 +17,14 @@ export interface Credentials {
 const MAX_FILE_BYTES = 256 * 1024;
 const READ_ADVICE = "check the path, and that the gateway's user may read it";
 
-/** Reads the files that the configuration names. Each that can't be used is reported, with what to do about it. */
+/** Reads the files that the configuration names, and reports each unusable one with its cure. */
 export function readCredentials(config: GatewayConfig, report: ProblemReport): Credentials | undefined {
   checkPublicKeys(config.tokens.public_key, report);
   const tls = config.tls && readTls(config.tls, report);
   return tls || !config.tls ? { tls } : undefined;
 }
 
-/** They may change later, and count as soon as they have; a mistake at the start is better told at once. */
+/** The keys are read again when they change, but a mistake is reported at the start already. */
 function checkPublicKeys(place: Located<string>, report: ProblemReport): void {
   const { result } = readSnapshot(keyRingSource(place.value));
   if (result.ok) return;

@@ -20,10 +20,10 @@ const CIPHERS: readonly string[] = [
 /** 112 bits of strength at least: no RSA below 2048 bits, no SHA-1 (openssl, SSL_CTX_set_security_level). */
 const SECURITY_LEVEL = 2;
 
-/** How long a client may take up its last session, which saves the handshake's signature. */
+/** How long a client can resume its session, which saves a signature. */
 export const SESSION_LIFETIME_S: number = 24 * 60 * 60;
 
-/** What the gateway speaks, with whatever certificate. */
+/** The TLS settings, independent of the certificate. */
 export const TLS_POLICY: SecureContextOptions = {
   minVersion: 'TLSv1.2',
   maxVersion: 'TLSv1.3',

@@ -11,7 +11,7 @@ import { SESSION_LIFETIME_S, TLS_POLICY } from './tls-policy.ts';
 /** OpenSSL's: name, HMAC key and AES key, 16 bytes each. */
 const TICKET_KEY_BYTES = 48;
 
-/** HTTP inside TLS and nothing else. With a client CA, whoever has no certificate of it is cut off before any HTTP is read. */
+/** The HTTPS server. With a client CA, clients without its certificate are cut off before any HTTP is read. */
 export function createTlsServer(
   options: ServerOptions,
   { certificate, key, clientCa }: NonNullable<Credentials['tls']>,
@@ -28,14 +28,14 @@ export function createTlsServer(
   });
   if (!clientCa) rotateTicketKeys(server);
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: TLSSocket & { _parent?: Socket }) => {
-    // A peer that has hung up has no address any more; the socket below TLS still knows what it was.
+    // After a disconnect only the socket below TLS still knows the address.
     const clientAddress = normalizeAddress(socket.remoteAddress ?? socket._parent?.remoteAddress);
     audit.record('tls_handshake_failed', { clientAddress, reason: failureReason(error, socket) });
   });
   return server;
 }
 
-/** No session is taken up again here, so that every connection proves anew that its certificate is still good. */
+/** No session resumption, so that every connection has its certificate verified again. */
 function clientCertificateOptions(ca: Buffer): TlsOptions {
   return {
     ca,
@@ -45,13 +45,13 @@ function clientCertificateOptions(ca: Buffer): TlsOptions {
   };
 }
 
-/** A session of TLS 1.2 can be read by whoever gets the key of its ticket, so no key is kept longer than sessions are. */
+/** A TLS 1.2 session can be decrypted with its ticket key, so no key is kept longer than the sessions. */
 function rotateTicketKeys(server: Server): void {
   const renew = (): void => void server.setTicketKeys(randomBytes(TICKET_KEY_BYTES));
   setInterval(renew, SESSION_LIFETIME_S * 1000).unref();
 }
 
-/** Of a client's certificate that was refused Node tells on the socket alone. */
+/** Node reports a refused client certificate on the socket only. */
 function failureReason(
   { code = 'unknown' }: NodeJS.ErrnoException,
   { authorizationError }: TLSSocket,

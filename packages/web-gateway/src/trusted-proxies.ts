@@ -1,32 +1,32 @@
 import { BlockList, isIP } from 'node:net';
 import { parseAddress } from './client-address.ts';
 
-/** Addresses with the same leading bits; a single address has all of them in common with itself. */
+/** The addresses that share a prefix; for a single address the prefix is the whole address. */
 export interface IpNetwork {
   readonly address: string;
   readonly prefixBits: number;
   readonly family: 'ipv4' | 'ipv6';
 }
 
-/** More than a chain of proxies has; what stands further left is not looked at. */
+/** More than any chain of proxies has; entries further left are ignored. */
 const MAX_HOPS = 16;
 
-/** Reads an IP address or CIDR block. Told why not, if it is none. */
+/** Parses an IP address or CIDR block. */
 export function parseNetwork(text: string): IpNetwork | { readonly fault: string } {
   const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const version = isIP(address);
   if (version === 0 || address.includes('%'))
-    return { fault: 'a name or a switch would trust whoever stands behind it' };
+    return { fault: 'use an IP address, because a host name could resolve to any address' };
   if (parseAddress(address) !== address && version === 6 && isIP(parseAddress(address) ?? '') === 4)
-    return { fault: 'an IPv4 address is written as one, such as 192.0.2.1' };
+    return { fault: 'write IPv4 addresses in dotted form, such as 192.0.2.1' };
   const [family, width] = version === 4 ? (['ipv4', 32] as const) : (['ipv6', 128] as const);
   const prefixBits = bits === undefined ? width : Number(bits);
   if (prefixBits > width) return { fault: `the prefix has at most ${width} bits` };
-  if (prefixBits === 0) return { fault: '/0 is everybody, so anybody could claim to be anyone' };
+  if (prefixBits === 0) return { fault: '/0 trusts every address, so any client could claim any address' };
   return { address: address, prefixBits, family };
 }
 
-/** Who stands between the internet and the gateway, and is believed about whom it speaks for. */
+/** The proxies between the internet and the gateway whose X-Forwarded-For is trusted. */
 export class TrustedProxies {
   readonly #networks = new BlockList();
   readonly #isEmpty: boolean;
@@ -44,11 +44,11 @@ export class TrustedProxies {
   }
 
   /**
-   * The address of the client behind a trusted peer. Each proxy appends who came to it, so X-Forwarded-For is read from
-   * the right, and the first that is no proxy of ours is the client; what stands left of it is hearsay. Without such a
-   * header the proxy speaks for itself.
+   * The address of the client behind a trusted peer. Each proxy appends its peer's address, so X-Forwarded-For is read from
+   * the right, and the first address that is not a trusted proxy is the client; anything left of it is unverified. Without
+   * the header, the proxy itself is the client.
    *
-   * @returns undefined if what a trusted proxy wrote is no address
+   * @returns undefined if a trusted proxy sent something other than an address
    */
   clientAddress(peer: string, forwardedFor: string | undefined): string | undefined {
     const hops = forwardedFor?.split(',').slice(-MAX_HOPS).reverse() ?? [];

@@ -1,25 +1,24 @@
 import type { RequestFailureReason } from './failure-reasons.ts';
 import type { Severity } from './record-writer.ts';
 
-/** What a request asked for. */
 export type RequestAction = 'play' | 'list' | 'status' | 'health';
 
-/** `done`, or refused for what the client did, or failed for what it can't help, or left by the client. */
+/** `refused` is the client's fault, `failed` is not; `aborted` means that the client left. */
 export type RequestOutcome = 'done' | 'refused' | 'failed' | 'aborted';
 
 export interface RequestRecord {
-  /** Joins this record to the driver's, and to the X-Request-Id that the client saw. */
+  /** The same in the driver's record and in the client's X-Request-Id. */
   readonly requestId: string;
   readonly clientAddress: string;
   /** The subject and ID of the token, once its signature is verified. */
   readonly subject?: string | undefined;
   readonly tokenId?: string | undefined;
   readonly action?: RequestAction | undefined;
-  /** The animation, once it is known to have the form of an ID. */
+  /** If the path names a well-formed ID. */
   readonly animation?: string | undefined;
   readonly outcome: RequestOutcome;
   readonly reason?: RequestFailureReason | undefined;
-  /** Undefined if the client left before it was answered. */
+  /** Undefined if the client left before the response. */
   readonly status?: number | undefined;
   readonly latencyMs: number;
 }
@@ -39,11 +38,11 @@ export interface AuditEvents {
   driver_disconnected: { readonly reason: string; readonly detail: string };
   allowlist_changed: { readonly added: readonly string[]; readonly removed: readonly string[] };
   registry_loaded: { readonly tree: string; readonly tokenCount: number; readonly revokedCount: number };
-  /** Every token is refused with 503 until the file is right again. */
+  /** Every token is refused with 503 until the file is valid again. */
   registry_unavailable: { readonly problem: string };
-  /** The IDs of the public keys, the one that signs first. */
+  /** The IDs of the public keys; the signing key first. */
   keys_loaded: { readonly keyIds: readonly string[] };
-  /** The same as for the registry. */
+  /** As for the registry. */
   keys_unavailable: { readonly problem: string };
   /** From 30 days ahead, once a day a token. `expiresAt` is the earliest of its expiry, its own end and that of its key. */
   token_expires_soon: {
@@ -52,25 +51,25 @@ export interface AuditEvents {
     readonly expiresAt: string;
     readonly daysLeft: number;
   };
-  /** Nothing that this key has signed is accepted any more. */
+  /** Tokens signed with this key are no longer accepted. */
   key_retired: { readonly keyId: string; readonly retiredAt: string };
-  /** A request with a valid token, whatever came of it. */
+  /** A request with a valid token, whatever its outcome. */
   request: RequestRecord;
   /** A request with a valid token over that token's rate. */
   request_rate_limited: RequestRecord;
-  /** A request that was answered with an error, and had no valid token. */
+  /** A request without a valid token that was answered with an error. */
   request_refused: RequestRecord;
   /** Bytes that never became a request: not HTTP, too long, or too slow. */
   request_malformed: { readonly clientAddress: string; readonly reason: string; readonly status: number };
-  /** A connection that was not taken, or was ended for another's sake or its own. `clientAddress` lost it. */
+  /** A connection that was refused, or closed to make room or because its response was not read. */
   connection_refused: {
     readonly clientAddress: string;
     readonly reason: 'rate_limit' | 'address_limit' | 'total_limit' | 'answer_unread';
   };
   tls_handshake_failed: { readonly clientAddress: string; readonly reason: string };
-  /** A mistake of ours: the stack without its message, which may hold what a client sent. */
+  /** A bug: the stack without its message, which can contain client data. */
   internal_error: { readonly requestId?: string; readonly errorName: string; readonly stack: string };
-  /** Records of the named event that were left out, when none followed to carry the count itself. */
+  /** Counts omitted records of an event if no later record of it carried the count. */
   records_suppressed: { readonly suppressedEvent: AuditEvent; readonly suppressed: number };
 }
 
@@ -78,7 +77,7 @@ export type AuditEvent = keyof AuditEvents;
 
 interface AuditEventSpec {
   readonly level: Severity;
-  /** Anyone may cause it at will, or a full registry at once: so many are written, and the rest counted in `suppressed`. */
+  /** Clients can cause it at will, or a large registry all at once: beyond a rate, records are only counted in `suppressed`. */
   readonly isRateLimited?: true;
 }
 

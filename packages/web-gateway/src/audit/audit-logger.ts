@@ -5,18 +5,18 @@ import { createRecordWriter } from './record-writer.ts';
 
 export interface AuditLogger {
   record<E extends AuditEvent>(event: E, fields: AuditEvents[E]): void;
-  /** At the end of the process: resolves once all records are with their reader, or that has taken too long. */
+  /** At the end of the process: resolves once all records are written, or after a deadline. */
   close(): Promise<void>;
 }
 
-/** What anyone on the internet can fill the journal with: its size is reckoned by this (docs/audit.md). */
+/** How fast clients can fill the journal; docs/audit.md calculates its size from this. */
 const RATE_LIMIT_PER_SECOND = 0.2;
 const RATE_LIMIT_BURST = 100;
 const FLUSH_INTERVAL_MS = 10_000;
-/** Of a stop, that is how long it may wait for the journal. */
+/** How long a shutdown waits for the journal. */
 const CLOSE_DEADLINE_MS = 1_000;
 
-/** Every record is written, or else counted in a later one: those of a flood, and those that the reader is too slow for. */
+/** Every record is either written, or counted in a later one because of a flood or a slow reader. */
 export function createAuditLogger(
   forJournal: boolean,
   nowMs: () => number = Date.now,
@@ -41,7 +41,7 @@ export function createAuditLogger(
       ...fields,
       ...(suppressed > 0 && { suppressed }),
     });
-  /** The counts of records left out that no later record has carried. */
+  /** The counts that no later record has carried. */
   const writeCounts = (): void => {
     for (const event of Object.keys(AUDIT_EVENTS) as AuditEvent[]) {
       const suppressed = takeSuppressed(event);

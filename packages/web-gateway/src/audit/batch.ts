@@ -1,13 +1,13 @@
-/** Gathers what comes within `holdMs` of the first, and hands it on together: then, or when the process exits. */
+/** Collects items and flushes them together, `delayMs` after the first or when the process exits. */
 export class Batch<T> {
   readonly #delayMs: number;
-  readonly #onFlush: (gathered: readonly T[]) => void;
+  readonly #onFlush: (items: readonly T[]) => void;
   #items: T[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(holdMs: number, hand: (gathered: readonly T[]) => void) {
-    this.#delayMs = holdMs;
-    this.#onFlush = hand;
+  constructor(delayMs: number, onFlush: (items: readonly T[]) => void) {
+    this.#delayMs = delayMs;
+    this.#onFlush = onFlush;
     process.once('exit', () => this.flush());
   }
 
@@ -16,12 +16,11 @@ export class Batch<T> {
     this.#items.push(item);
   }
 
-  /** Hands on what there is. */
   flush(): void {
     clearTimeout(this.#timer);
     if (this.#items.length === 0) return;
-    const gathered = this.#items;
+    const items = this.#items;
     this.#items = [];
-    this.#onFlush(gathered);
+    this.#onFlush(items);
   }
 }

@@ -1,6 +1,6 @@
 import type { TokenFault } from '@garland/tokens';
 
-/** Why a request was not served, for the audit trail. Stable codes; clients see the problem's code only. */
+/** Why a request was not served, in the audit log. Stable codes; clients only see the problem's code. */
 export type RequestFailureReason =
   | TokenFault
   // The request itself
@@ -28,7 +28,7 @@ export type RequestFailureReason =
   | 'too_many_requests'
   | 'scope'
   | 'unknown_animation'
-  // This side
+  // The gateway or the driver
   | 'registry_unavailable'
   | 'keys_unavailable'
   | 'driver_unreachable'

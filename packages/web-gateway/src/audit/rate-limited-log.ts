@@ -1,8 +1,7 @@
 import { TokenBucket } from '@garland/daemon';
 
 /**
- * A token bucket that counts what it lets fall. journald drops lines over a rate of its own; better that we drop first,
- * and say how many.
+ * A token bucket that counts what it drops. journald has a rate limit of its own, but does not say which events it dropped.
  */
 export class RateLimitedLog {
   readonly #bucket: TokenBucket;
@@ -12,14 +11,14 @@ export class RateLimitedLog {
     this.#bucket = new TokenBucket(perSecond, burst, nowMs);
   }
 
-  /** True: write this one. False: leave it out; it is counted. */
+  /** False: leave the record out; it is counted. */
   admit(nowMs: number): boolean {
     const admitted = this.#bucket.take(nowMs) === 0;
     if (!admitted) this.#suppressed++;
     return admitted;
   }
 
-  /** How many were left out since this was last asked. */
+  /** How many were left out since the last call. */
   takeSuppressed(): number {
     const count = this.#suppressed;
     this.#suppressed = 0;

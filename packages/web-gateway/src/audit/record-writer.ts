@@ -5,25 +5,24 @@ import { formatRecord } from './format-record.ts';
 
 export type Severity = 'error' | 'warning' | 'notice' | 'info';
 
-/** Where records go. */
 export interface RecordWriter {
   write(severity: Severity, record: object): void;
-  /** The reader is so far behind that whoever has more to say had better count it. */
+  /** The reader is too far behind: further records should be counted, not written. */
   readonly isBackpressured: boolean;
-  /** Resolves once the reader has all that was written, or has taken too long. */
+  /** Resolves once everything is written, or after the deadline. */
   flush(deadlineMs: number): Promise<void>;
 }
 
-/** If the reader does not keep up, no more than this piles up in memory, and the record that goes beyond. */
+/** The most that is buffered for a slow reader, apart from the record that exceeds it. */
 const MAX_BACKLOG_BYTES: number = 256 * 1024;
 const LEVELS = winston.config.syslog.levels;
 
-/** Nobody who reads notices; if the process is killed, records of that time are lost. */
+/** If the process is killed, the records of this time are lost. */
 const BATCH_DELAY_MS = 10;
 
 /**
- * One line a record. What is recorded within a few milliseconds is one entry of Winston's and one write: under load, an entry
- * for each record would cost five times what it takes to make its line, and wake the journal each time.
+ * Writes one line for each record. The records of a few milliseconds are one Winston entry and one write: under load, an entry
+ * for each record costs five times as much as formatting it, and wakes the journal each time.
  */
 export function createRecordWriter(out: Writable, isForJournal: boolean): RecordWriter {
   const logger = winston.createLogger({

@@ -2,7 +2,7 @@ const SCHEME = 'bearer ';
 
 export type BearerResult = { readonly token: string } | { readonly fault: 'no_token' | 'not_bearer' };
 
-/** The token in an Authorization header. What the token is worth is not looked at here. */
+/** Extracts the token from an Authorization header, without looking into it. */
 export function parseBearerToken(authorization: string | undefined): BearerResult {
   if (authorization === undefined) return { fault: 'no_token' };
   const token = authorization.slice(SCHEME.length);
@@ -10,7 +10,7 @@ export function parseBearerToken(authorization: string | undefined): BearerResul
   return isBearer ? { token } : { fault: 'not_bearer' };
 }
 
-/** Visible ASCII. Without JIT, a pattern would take ten times as long. Other controls never get past Node's parser. */
+/** Without JIT, a regular expression would cost ten times as much. Node's parser rejects all other control characters. */
 function isVisibleAscii(text: string): boolean {
   return (
     text !== '' && !text.includes(' ') && !text.includes('\t') && Buffer.byteLength(text) === text.length

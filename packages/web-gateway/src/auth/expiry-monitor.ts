@@ -2,16 +2,16 @@ import { effectiveExpiry, type TokenIndex, type TokenRecord } from '@garland/tok
 import type { AuditLogger } from '../audit/audit-logger.ts';
 
 const DAY_S = 86_400;
-/** IFTTT switches off an applet whose calls keep failing: its owner should know long before. */
+/** IFTTT switches off applets whose calls keep failing, so owners must know well before. */
 const WARNING_PERIOD_S = 30 * DAY_S;
 
 /**
- * Tells the audit trail of tokens that will soon stop working, each once a day, and of keys that have just retired. What
- * was told is known to this process alone, which can write nothing: one that is started again tells it again.
+ * Records tokens that expire soon, once a day each, and keys that have just retired. Because the process can write no file,
+ * it repeats these records after a restart.
  */
 export class ExpiryMonitor {
   readonly #audit: AuditLogger;
-  /** When each was told last, in seconds since 1970, by `jti` or `kid`. */
+  /** When each was last reported, in seconds since 1970, by token or key ID. */
   readonly #reportedS = new Map<string, number>();
 
   constructor(audit: AuditLogger) {
@@ -30,8 +30,8 @@ export class ExpiryMonitor {
           this.#audit.record('key_retired', { keyId: kid, retiredAt: isoTime(endS) }),
         );
     }
-    for (const [id, toldS] of this.#reportedS)
-      if (Math.abs(nowS - toldS) >= DAY_S) this.#reportedS.delete(id);
+    for (const [id, reportedS] of this.#reportedS)
+      if (Math.abs(nowS - reportedS) >= DAY_S) this.#reportedS.delete(id);
   }
 
   #warnExpiry({ sub, jti }: TokenRecord, endS: number, nowS: number): void {
@@ -44,12 +44,12 @@ export class ExpiryMonitor {
     });
   }
 
-  /** A calendar that leaps back begins a new day too. */
-  #reportOncePerDay(id: string, nowS: number, tell: () => void): void {
-    const toldS = this.#reportedS.get(id);
-    if (toldS !== undefined && Math.abs(nowS - toldS) < DAY_S) return;
+  /** A clock that is set back starts a new day, too. */
+  #reportOncePerDay(id: string, nowS: number, report: () => void): void {
+    const reportedS = this.#reportedS.get(id);
+    if (reportedS !== undefined && Math.abs(nowS - reportedS) < DAY_S) return;
     this.#reportedS.set(id, nowS);
-    tell();
+    report();
   }
 }
 

@@ -1,21 +1,21 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { Parsed } from '@garland/protocol';
 
-/** A file that is read as a whole, and what its text means. */
+/** A file with its parser. */
 export interface FileSource<T> {
   readonly path: string;
   readonly maxBytes: number;
-  /** The fault goes on after the name of the file. */
+  /** The fault continues a sentence that begins with the file name. */
   parse(text: string): Parsed<T, string>;
 }
 
-/** What a file held, or why it can't be used; and of which version that is, if there is one. */
+/** The parsed content of a file, or its fault, with the version of the file. */
 export interface FileSnapshot<T> {
   readonly result: Parsed<T, string>;
   readonly stats?: BigIntStats;
 }
 
-/** Whether these are of one version of a file: any way of changing it changes one of them. */
+/** Any change to a file changes one of these fields. */
 export function isSameVersion(a: BigIntStats, b: BigIntStats): boolean {
   return (
     a.ctimeNs === b.ctimeNs &&
@@ -38,7 +38,7 @@ export function readSnapshot<T>({ path, maxBytes, parse }: FileSource<T>): FileS
   }
 }
 
-/** The text together with the version that it is of, though the file may be replaced meanwhile. */
+/** Reads the text and its version from one descriptor, because the file can be replaced meanwhile. */
 function readVersion(path: string, maxBytes: number): { readonly text: string; readonly stats: BigIntStats } {
   const descriptor = openSync(path, 'r');
   try {

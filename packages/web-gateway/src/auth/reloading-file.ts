@@ -2,21 +2,21 @@ import { type BigIntStats, statSync } from 'node:fs';
 import type { Parsed } from '@garland/protocol';
 import { type FileSource, isSameVersion, readSnapshot } from './file-snapshot.ts';
 
-/** File systems keep time in ticks: a file that changed just now may change once more and look the same. */
+/** File timestamps are coarse: a file that has just changed can change again and look the same. */
 const SETTLE_MS = 100;
 
 /**
- * A file that is looked at on every use and read again when it has changed, so that a change counts from the next request
- * on. What it held is the same object until it says something else. While the file can't be trusted there is nothing.
+ * A file that is checked at every use and read again when it has changed, so that a change takes effect with the next request.
+ * The parsed value stays the same object until the text changes. It is undefined while the file is invalid.
  */
 export class ReloadingFile<T> {
   readonly #source: FileSource<T>;
   readonly #onRead: (result: Parsed<T, string>) => void;
   #result: Parsed<T, string> | undefined;
-  /** Of what `#result` was read from; undefined while that may still change and look the same. */
+  /** The version of `#result`; undefined while the file could still change and look the same. */
   #settledStats: BigIntStats | undefined;
 
-  /** `onRead` hears of every reading, also of those that bring nothing new. */
+  /** `onRead` is called for every reading, even if nothing is new. */
   constructor(source: FileSource<T>, onRead: (result: Parsed<T, string>) => void) {
     this.#source = { ...source, parse: memoizeLast(source.parse) };
     this.#onRead = onRead;
@@ -36,7 +36,7 @@ export class ReloadingFile<T> {
   }
 }
 
-/** The same text again means the same, and is not read twice. */
+/** Parses a text once. */
 function memoizeLast<T>(parse: FileSource<T>['parse']): FileSource<T>['parse'] {
   let last: { readonly text: string; readonly result: Parsed<T, string> } | undefined;
   return (text) => {

@@ -9,10 +9,10 @@ import {
 } from '@garland/tokens';
 import type { FileSource } from './file-snapshot.ts';
 
-/** More than a public key takes in PEM. */
+/** Larger than any public key in PEM. */
 const KEY_MAX_BYTES = 1024;
 
-/** The public keys: several while one is being replaced. */
+/** The public keys: more than one while a key is being rotated. */
 export function keyRingSource(path: string): FileSource<KeyRing> {
   return { path, maxBytes: KEY_RING_MAX_KEYS * KEY_MAX_BYTES, parse: parseKeyRing };
 }

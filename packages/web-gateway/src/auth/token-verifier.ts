@@ -16,7 +16,7 @@ import { ReloadingFile } from './reloading-file.ts';
 import { keyRingSource, registrySource } from './token-files.ts';
 import { VerifiedTokenCache } from './verified-token-cache.ts';
 
-/** Without either of its files no token can be checked, and none is accepted. */
+/** Without both files, no token can be verified and none is accepted. */
 export type VerifierUnavailable = 'registry_unavailable' | 'keys_unavailable';
 
 export interface TokenFiles {
@@ -24,7 +24,7 @@ export interface TokenFiles {
   readonly registry: string;
 }
 
-/** Checks tokens against the files of this moment: what root changes in them counts from the next request on. */
+/** Verifies tokens against the current files: a change by root takes effect with the next request. */
 export class TokenVerifier {
   readonly #keys: ReloadingFile<KeyRing>;
   readonly #index: ReloadingFile<TokenIndex>;
@@ -54,7 +54,7 @@ export class TokenVerifier {
     );
   }
 
-  /** What tokens are checked against at this moment. */
+  /** The current keys and registry. */
   trustStore(): TrustStore<KeyObject> | VerifierUnavailable {
     const index = this.#index.current();
     if (!index) return 'registry_unavailable';
@@ -67,37 +67,37 @@ export class TokenVerifier {
     return this.#trustStore;
   }
 
-  /** Never throws. `nowS` is the calendar's time, which may go back. */
+  /** Never throws. `nowS` is wall-clock time, which can go back. */
   verify(token: string, nowS: number): VerificationResult | VerifierUnavailable {
-    const authority = this.trustStore();
-    if (typeof authority === 'string') return authority;
+    const trustStore = this.trustStore();
+    if (typeof trustStore === 'string') return trustStore;
     if (token.length > TOKEN_MAX_BYTES) return { fault: 'too_long' };
     const digest = VerifiedTokenCache.digestOf(token);
-    const proven = this.#verified.get(digest);
-    const form = proven ? { ok: true as const, value: proven } : parseToken(token);
-    if (!form.ok) return { fault: form.fault };
-    const verdict = verifyToken(
-      form.value,
-      authority,
+    const cached = this.#verified.get(digest);
+    const parsed = cached ? { ok: true as const, value: cached } : parseToken(token);
+    if (!parsed.ok) return { fault: parsed.fault };
+    const result = verifyToken(
+      parsed.value,
+      trustStore,
       nowS,
-      (key) => proven !== undefined || this.#hasValidSignature(token, key),
+      (key) => cached !== undefined || this.#hasValidSignature(token, key),
     );
-    if ('fault' in verdict) this.#verified.delete(digest);
-    else if (!proven) this.#verified.add(digest, form.value);
-    return verdict;
+    if ('fault' in result) this.#verified.delete(digest);
+    else if (!cached) this.#verified.add(digest, parsed.value);
+    return result;
   }
 }
 
-/** One record a change, not one a reading. */
+/** Reports changes, not every reading. */
 function reportChanges<T>(
   report: (result: Parsed<T, string>) => void,
   summaryOf: (value: T) => unknown,
 ): (result: Parsed<T, string>) => void {
   let reported = '';
   return (result) => {
-    const essence = JSON.stringify(result.ok ? summaryOf(result.value) : result.fault);
-    if (essence === reported) return;
-    reported = essence;
+    const summary = JSON.stringify(result.ok ? summaryOf(result.value) : result.fault);
+    if (summary === reported) return;
+    reported = summary;
     report(result);
   };
 }

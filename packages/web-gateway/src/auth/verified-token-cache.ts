@@ -1,15 +1,14 @@
 import { hash } from 'node:crypto';
 import type { ParsedToken } from '@garland/tokens';
 
-/** More than most trees ever have in use, and hardly ever a kilobyte each. */
+/** More tokens than most trees use; each takes up to about a kilobyte. */
 export const VERIFIED_TOKENS_MAX = 256;
 
 /**
- * What tokens say whose signatures were found to be right, so that the elliptic curve's arithmetic is done once for each.
- * That a key has signed a text is true for ever, so nothing in here can grow stale; whether the token still counts is none
- * of its business, and asked anew at every use.
+ * A least-recently-used cache of tokens with a valid signature, so that each signature is verified once. Entries cannot become
+ * stale, because a signature stays valid; expiry and revocation are checked at every use.
  *
- * Tokens are known by a digest, and are not kept themselves. What was not used for the longest time goes first.
+ * The key is a digest of the token, so that the cache holds no usable token.
  */
 export class VerifiedTokenCache {
   readonly #tokensByDigest = new Map<string, ParsedToken>();
@@ -30,7 +29,7 @@ export class VerifiedTokenCache {
   get(digest: string): ParsedToken | undefined {
     const content = this.#tokensByDigest.get(digest);
     if (content) {
-      // A map keeps the order of insertion: this one is the youngest again.
+      // A Map keeps insertion order: this entry becomes the newest.
       this.#tokensByDigest.delete(digest);
       this.#tokensByDigest.set(digest, content);
     }

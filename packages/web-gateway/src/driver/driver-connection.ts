@@ -4,17 +4,16 @@ import { ROLE_LIMITS } from '@garland/protocol';
 import { ConnectionError, type DriverClient } from '@garland/protocol/client';
 import type { AuditLogger } from '../audit/audit-logger.ts';
 
-/** All that the gateway ever says to the driver. */
+/** The only calls that the gateway makes. */
 export type GatewayMethod = 'Play' | 'List' | 'Status';
 
-/** What the gateway needs of the driver. */
 export interface Driver {
   readonly isConnected: boolean;
-  /** What may be played from here, as the driver last said it; undefined before it first did. */
+  /** What the driver last listed as playable; undefined before its first answer. */
   readonly allowlist: ReadonlyMap<AnimationId, CatalogEntry> | undefined;
-  /** Asks for the allowlist again. */
+  /** Fetches the allowlist again. */
   refreshAllowlist(): Promise<readonly CatalogEntry[]>;
-  /** The same for an ID that is not on it, at most once a second whoever asks. Never rejects. */
+  /** The same, for an unknown ID: at most once a second for all clients together. Never rejects. */
   recheckAllowlist(): Promise<void>;
   /**
    * @throws {CallError} the driver's refusal
@@ -29,25 +28,25 @@ export class DriverBusy extends Error {
 }
 
 interface DriverConnectionOptions {
-  /** Opens a connection, or takes the one that was handed over. */
+  /** Opens a connection, or adopts the inherited one. */
   readonly open: () => Promise<DriverClient>;
-  /** Whether to open another after the end of one. */
+  /** Whether to open another connection when one ends. */
   readonly reconnects: boolean;
   readonly audit: AuditLogger;
 }
 
-/** A request is answered within one second, so its driver gets somewhat less. */
+/** A request is answered within one second, so the driver gets slightly less. */
 const CALL_DEADLINE_MS = 800;
-/** A connection that was handed over may wait for a driver that is still starting, or that somebody is about to mend. */
+/** An inherited connection can wait for a driver that is still starting or being fixed. */
 const FIRST_ANSWER_DEADLINE_MS = 60_000;
 const REFRESH_INTERVAL_MS = 10_000;
 const RECHECK_INTERVAL_MS = 1_000;
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 1_000;
-/** The driver closes a connection with more; half of that leaves room. */
+/** The driver closes a connection that has more calls waiting; half of its limit leaves room. */
 const MAX_CALLS_IN_FLIGHT: number = ROLE_LIMITS.remote.maxCallsInFlight / 2;
 
-/** Keeps one connection to the driver. It counts as connected once the driver has said what may be played. */
+/** Keeps one connection to the driver. It counts as connected once the allowlist has arrived. */
 export class DriverConnection implements Driver {
   readonly #options: DriverConnectionOptions;
   readonly #stopping = new AbortController();
@@ -70,10 +69,10 @@ export class DriverConnection implements Driver {
   }
 
   /**
-   * Connects, and keeps at it.
+   * Connects, and reconnects if it should.
    *
-   * @param onFirstAttempt told when it is known whether the driver is there
-   * @returns when the link has ended for good
+   * @param onFirstAttempt called when the first attempt has succeeded or failed
+   * @returns when the connection has ended for good
    */
   async run(onFirstAttempt: () => void): Promise<void> {
     const refreshing = setInterval(() => this.#refreshIfConnected(), REFRESH_INTERVAL_MS).unref();
@@ -117,7 +116,7 @@ export class DriverConnection implements Driver {
     this.#client?.close();
   }
 
-  /** One connection, from its opening to its end. */
+  /** Runs one connection until it ends. */
   async #connectOnce(onConnected: () => void): Promise<boolean> {
     let client: DriverClient | undefined;
     try {
@@ -141,7 +140,7 @@ export class DriverConnection implements Driver {
   }
 
   #refreshIfConnected(): void {
-    // A link that fails here ends, and `run` hears of it.
+    // If this fails, the connection ends and `run` continues.
     if (this.#client) this.refreshAllowlist().catch(() => {});
   }
 
@@ -154,7 +153,7 @@ export class DriverConnection implements Driver {
       this.#options.audit.record('allowlist_changed', { added, removed });
   }
 
-  /** One record for each time that it goes away, not one for each attempt to find it. */
+  /** Records each disconnection once, not every failed attempt to reconnect. */
   #reportLoss(error: unknown): void {
     if (this.#isLossReported || this.#stopping.signal.aborted) return;
     this.#isLossReported = true;

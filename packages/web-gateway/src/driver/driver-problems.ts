@@ -10,7 +10,7 @@ export function driverUnavailable(): HttpProblem {
   return new HttpProblem('driver_unavailable', 'driver_unreachable', RETRY_HEADERS);
 }
 
-/** What a failed call to the driver means to the client. Anything else is a mistake of ours. */
+/** Converts a failed driver call into a problem; any other error is a bug and returned as it is. */
 export function problemForCallError(error: unknown): unknown {
   if (error instanceof ConnectionError) return driverUnavailable();
   if (error instanceof DriverBusy) return new HttpProblem('driver_unavailable', 'driver_busy', RETRY_HEADERS);
@@ -24,7 +24,7 @@ export function problemForCallError(error: unknown): unknown {
   return new HttpProblem('driver_unavailable', 'driver_refused', RETRY_HEADERS);
 }
 
-/** The parameters of an error are the driver's word, unchecked. */
+/** The parameters of an error are not validated. */
 function retryAfterSeconds(retryAfterMs: unknown): number {
   const seconds = Math.ceil(Number(retryAfterMs) / 1000);
   return seconds >= 1 && seconds <= 3600 ? seconds : RETRY_AFTER_S;

@@ -1,6 +1,6 @@
 import type { ClientRateLimitInfo, Store } from 'express-rate-limit';
 
-/** More addresses than this in one window are an attack; they get no more memory for it. */
+/** More keys than this in one window are an attack, which must not use more memory. */
 const MAX_KEYS = 10_000;
 
 interface RateLimitWindow {
@@ -9,18 +9,18 @@ interface RateLimitWindow {
 }
 
 /**
- * Counts hits in windows that begin with a key's first hit. The library's own store keeps the time of day, and a Pi has
- * no clock that runs while it is off: corrected backwards, it would lock a client out for hours. This one only ever
- * goes forward.
+ * Counts hits in windows that begin with a key's first hit, for express-rate-limit. The library's own store uses wall-clock
+ * time, and a Pi's clock is wrong after it was off: set back, it would lock clients out for hours. This one uses a clock
+ * that only goes forward.
  */
 export class FixedWindowStore implements Store {
   readonly localKeys = true;
   readonly windowMs: number;
   readonly #nowMs: () => number;
   readonly #maxKeys: number;
-  /** All windows are of one length, so the one that was opened first is first in the map, and ends first. */
+  /** In order of their end, because all windows have the same length. */
   readonly #windows = new Map<string, RateLimitWindow>();
-  /** No window ends before. */
+  /** When the first window ends, at the earliest. */
   #firstEndMs = Number.POSITIVE_INFINITY;
 
   constructor(windowMs: number, nowMs: () => number = () => performance.now(), maxKeys: number = MAX_KEYS) {
@@ -38,7 +38,7 @@ export class FixedWindowStore implements Store {
     if (nowMs >= this.#firstEndMs) this.#removeExpired(nowMs);
     const window = this.#windows.get(key) ?? this.#open(key, nowMs);
     window.hits++;
-    // What the library would do with a time of day is not wanted here: `msLeft` tells how long to wait.
+    // The library expects wall-clock time, so it gets none; `remainingMs` is used for Retry-After.
     return { totalHits: window.hits, resetTime: undefined };
   }
 
@@ -51,7 +51,7 @@ export class FixedWindowStore implements Store {
     this.#windows.delete(key);
   }
 
-  /** How long the key's window still lasts. */
+  /** The rest of the key's window. */
   remainingMs(key: string): number {
     const endsMs = this.#windows.get(key)?.endsMs ?? 0;
     return Math.max(0, endsMs - this.#nowMs());

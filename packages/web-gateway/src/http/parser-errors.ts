@@ -7,7 +7,7 @@ import { PROBLEM_MEDIA_TYPE, problemBody } from './problem.ts';
 import { HTTP_PROBLEMS, type HttpProblemCode } from './problem-texts.ts';
 import { abortBody } from './request-body.ts';
 
-/** What the parser gave up on, by its error code. Every other fault of the parser is a bad request. */
+/** Problem codes for the parser's error codes. Every other parser error is a bad request. */
 const PARSER_ERROR_CODES: Readonly<Record<string, HttpProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
   HPE_HEADER_OVERFLOW: 'header_fields_too_large',
@@ -20,15 +20,14 @@ type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
 
 /**
- * Answers bytes that never became a request, where the application never gets to see them. Whole requests that came
- * before them on the same connection get their own answers first; a request that lacks the end of its body is refused
- * by the application, which knows of it.
+ * Answers bytes that never became a request, and so never reach the router. Complete requests before them on the same
+ * connection are answered first; a request whose body is incomplete is refused through the router.
  */
 export function handleClientError(audit: AuditLogger): (error: ParserError, stream: Duplex) => void {
   const answered = new WeakSet<Socket>();
   return (error, stream) => {
     const socket = stream as HttpSocket;
-    // The parser has given up, and says so again for whatever else arrives.
+    // The parser reports the error again for all further bytes.
     if (answered.has(socket)) return;
     answered.add(socket);
     const reason = error.code ?? 'unknown';
@@ -46,7 +45,7 @@ export function handleClientError(audit: AuditLogger): (error: ParserError, stre
   };
 }
 
-/** CONNECT asks for a tunnel through here. What was asked before it on the same connection is answered first. */
+/** CONNECT asks for a tunnel. Earlier requests on the same connection are answered first. */
 export function rejectConnect(audit: AuditLogger): (req: IncomingMessage, stream: Duplex) => void {
   return (_req, stream) => {
     const socket = stream as HttpSocket;
@@ -85,8 +84,8 @@ function sendRawProblem(audit: AuditLogger, socket: Socket, code: HttpProblemCod
 }
 
 /**
- * Takes in for a while what the client still sends, and forgets it: to close on bytes that nobody has read resets the
- * connection, and the client would lose answers that are on their way to it.
+ * Reads and discards further bytes for a while: closing a connection with unread bytes resets it, and the client would lose
+ * responses in flight.
  */
 function lingerBeforeClose(socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);

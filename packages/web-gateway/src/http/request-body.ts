@@ -10,11 +10,11 @@ export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** A body on its way, which is forgotten as it comes. It is over when all of it is there, or when it is given up. */
+/** A body that is read and discarded. It finishes when it is complete, too long or aborted. */
 class DiscardedBody {
   #receivedBytes = 0;
   #result: HttpProblem | 'complete' | undefined;
-  #onFinish: ((refusal?: HttpProblem) => void) | undefined;
+  #onFinish: ((problem?: HttpProblem) => void) | undefined;
 
   constructor(req: IncomingMessage) {
     req.on('data', (chunk: Buffer) => {
@@ -25,14 +25,14 @@ class DiscardedBody {
     req.once('end', () => this.finish('complete'));
   }
 
-  finish(how: HttpProblem | 'complete'): void {
+  finish(result: HttpProblem | 'complete'): void {
     if (this.#result) return;
-    this.#result = how;
+    this.#result = result;
     this.#notify();
   }
 
-  onceFinished(onEnd: (refusal?: HttpProblem) => void): void {
-    this.#onFinish = onEnd;
+  onceFinished(onFinish: (problem?: HttpProblem) => void): void {
+    this.#onFinish = onFinish;
     this.#notify();
   }
 
@@ -43,21 +43,21 @@ class DiscardedBody {
 
 const bodies = new WeakMap<IncomingMessage, DiscardedBody>();
 
-/** Begins to take a body in, if there is one. To be called while the parser stands at the end of the header fields. */
+/** Starts to read the body, if there is one. Must be called before the parser goes on behind the header fields. */
 export function watchBody(req: IncomingMessage): void {
   if (hasBody(req)) bodies.set(req, new DiscardedBody(req));
 }
 
-/** Waits for the end of the body: nothing is acted on before the request is complete and within bounds. */
+/** Waits for the end of the body: no request is executed before it is complete and within its limits. */
 export const drainBody: RequestHandler = (req, res, next) => {
   const body = bodies.get(req);
   if (!body) return next();
-  // A client that asks first whether its body is wanted has been authenticated by now.
+  // By now the client is authenticated.
   if (req.headers.expect !== undefined && req.httpVersion === '1.1') res.writeContinue();
   body.onceFinished(next);
 };
 
-/** Gives up a body that is still awaited, so that its request is answered. False if there is none. */
+/** Ends the wait for an incomplete body, so that its request is answered. Returns false if there is none. */
 export function abortBody(
   req: IncomingMessage,
   code: HttpProblemCode,

@@ -9,8 +9,8 @@ const MAX_TARGET_LENGTH = 512;
 const MAX_HEADER_FIELDS = 64;
 
 /**
- * An absolute path in characters that need no decoding: every path here is of that form, and has one spelling. A query
- * is not looked at, but is still one of RFC 3986.
+ * An absolute path of characters that need no decoding, so that each path has one spelling. The query is ignored, but must
+ * follow RFC 3986.
  */
 const PLAIN_TARGET = /^\/[\w/.~-]*(?:\?(?:[\w.~!$&'()*+,;=:@/?-]|%[\dA-Fa-f]{2})*)?$/;
 const DOT_SEGMENTS = /^[^?]*\/\.\.?(?:[/?]|$)/;
@@ -24,7 +24,7 @@ type Rule = readonly [
   isBroken: (req: IncomingMessage, res: Response) => boolean,
 ];
 
-/** What Node's parser lets through and this server does not. The first rule that is broken answers. */
+/** Requests that Node's parser accepts and this server does not. The first broken rule decides. */
 const RULES: readonly Rule[] = [
   ['http_version', 'bad_request', (req) => !ACCEPTED_VERSIONS.includes(req.httpVersion)],
   ['target_length', 'uri_too_long', (req) => (req.url ?? '').length > MAX_TARGET_LENGTH],
@@ -53,13 +53,13 @@ export const requestForm: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** HTTP/1.0 knows no chunks, and what sits in front may see another end of the body than we do (RFC 9112, 6.1). */
+/** HTTP/1.0 has no chunked coding, so a proxy in front could see a different end of the body (RFC 9112, 6.1). */
 function hasUnsupportedTransferCoding({ headers, httpVersion }: IncomingMessage): boolean {
   const coding = headers['transfer-encoding'];
   return coding !== undefined && (coding.toLowerCase() !== 'chunked' || httpVersion === '1.0');
 }
 
-/** `req.headers` keeps one of several; only `rawHeaders` tells how many there were. */
+/** `req.headers` keeps only one of several fields; `rawHeaders` has them all. */
 function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
   let seen = false;
   for (let i = 0; i < rawHeaders.length; i += 2) {

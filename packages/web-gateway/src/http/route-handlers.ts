@@ -28,8 +28,8 @@ export function methodNotAllowed(allow: string): RequestHandler {
 }
 
 /**
- * Plays what the token names and the tree has; anything else is refused before the driver hears of it. The tree may have
- * got new scenes since its allowlist was read, so what is not on it is looked up once more.
+ * Plays an animation that the token permits and the allowlist has; anything else never reaches the driver. Because scenes can
+ * be added at any time, the allowlist is fetched again before an unknown ID is refused.
  */
 export function play(driver: Driver): RequestHandler {
   return async (_req, res) => {
@@ -44,7 +44,7 @@ export function play(driver: Driver): RequestHandler {
   };
 }
 
-/** What this token may play of what the tree has. */
+/** Lists the animations that the token permits. */
 export function list(driver: Driver): RequestHandler {
   return async (_req, res) => {
     const { scope } = principalOf(res);
@@ -61,7 +61,7 @@ export function status(driver: Driver): RequestHandler {
   };
 }
 
-/** For monitors, which have no token: it costs nothing, and tells only whether a request could succeed. */
+/** For monitors, which have no token: shows only whether the driver is connected. */
 export function health(driver: Driver): RequestHandler {
   return (_req, res) => {
     if (!driver.isConnected) throw driverUnavailable();
@@ -69,13 +69,13 @@ export function health(driver: Driver): RequestHandler {
   };
 }
 
-/** What a remote client can use of the state: how the house is wired and powered is none of its business. */
+/** The part of the state for remote clients, without wiring and power. */
 function remoteState({ animation, title, since, until, next, brightness }: PlaybackState): object {
   return { animation, title, since, until, next, brightness };
 }
 
 function sendJson(res: Response, value: object): void {
-  // People read this in a terminal, where the prompt should not stick to it.
+  // The line end keeps a terminal's prompt off the response.
   const body = `${JSON.stringify(value)}\n`;
   sendResponse(res, { status: 200, mediaType: 'application/json', body });
 }
@@ -97,7 +97,7 @@ function throwProblem(error: unknown): never {
 function throwPlayProblem(driver: Driver): (error: unknown) => never {
   return (error) => {
     const refusal = problemForCallError(error);
-    // The allowlist that let this pass is out of date.
+    // The allowlist is out of date.
     if (refusal instanceof HttpProblem && refusal.reason === 'unknown_animation')
       driver.refreshAllowlist().catch(() => {});
     throw refusal;
@@ -106,6 +106,6 @@ function throwPlayProblem(driver: Driver): (error: unknown) => never {
 
 function principalOf(res: Response): Principal {
   const { principal } = res.locals;
-  if (!principal) throw new Error('a route that needs a principal stands before authentication');
+  if (!principal) throw new Error('this route is not behind authentication');
   return principal;
 }
