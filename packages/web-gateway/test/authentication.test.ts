@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { claimsFor, headerFor, newKeyPair, nowS, recordFor, signText } from '@garland/test-kit/tokens';
 import type { TokenClaims } from '@garland/tokens';
 import { sendRaw } from './http-client.ts';
 import { TestSystem } from './test-system.ts';
-import { claimsFor, headerFor, newKeyPair, nowS, recordFor, signText } from './token-fixtures.ts';
 
 let house: TestSystem;
 /** Listed and valid. */
@@ -12,13 +12,14 @@ const claims: TokenClaims = claimsFor();
 
 before(async () => {
   house = await TestSystem.start();
-  house.register(recordFor(claims, house.keys));
+  house.tokens.register(recordFor(claims, house.tokens.keys));
 });
 after(() => house.close());
 
 const payload = JSON.stringify(claims);
 /** Issued as such: the registry lists it, so that nothing but the claim itself can be the reason. */
-const issued = (changes: Partial<TokenClaims>): string => house.issue({ jti: randomUUID(), ...changes });
+const issued = (changes: Partial<TokenClaims>): string =>
+  house.tokens.issue({ jti: randomUUID(), ...changes });
 const flip = (text: string, at: number): string =>
   text.slice(0, at) + (text[at] === 'A' ? 'B' : 'A') + text.slice(at + 1);
 
@@ -29,12 +30,12 @@ test('a token is valid within the clock leeway of five seconds, at either end', 
 
 test('the refusal of a token whose signature is right tells whose it was; of any other it does not', async () => {
   const jti = randomUUID();
-  const revoked = await house.play('off', house.issue({ jti }, { revokedAt: nowS() }));
+  const revoked = await house.play('off', house.tokens.issue({ jti }, { revokedAt: nowS() }));
   const { subject, tokenId } = await house.recordOf(revoked);
   assert.deepEqual([subject, tokenId], ['ifttt', jti]);
   const forged = await house.play(
     'off',
-    signText(headerFor(house.keys.kid), payload, newKeyPair().privateKey),
+    signText(headerFor(house.tokens.keys.kid), payload, newKeyPair().privateKey),
   );
   assert.equal((await house.recordOf(forged)).subject, undefined);
 });

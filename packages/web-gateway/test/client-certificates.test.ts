@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { CertificateAuthority, type TestCertificate } from './certificate-authority.ts';
-import { temporaryFolder } from './child-daemon.ts';
+import { temporaryFolder } from '@garland/test-kit/support';
+import { TestCa, type TestCertificate } from '@garland/test-kit/test-ca';
 import { runSClient, startTlsServer, type TlsTestServer } from './openssl-client.ts';
 
-const { path: folder, remove } = temporaryFolder();
-const ours = new CertificateAuthority(folder, 'ours');
-const others = new CertificateAuthority(folder, 'others');
-const server: TestCertificate = ours.issue('server', { usage: 'serverAuth' });
+const folder = temporaryFolder();
+const ours = new TestCa('ours');
+const others = new TestCa('others');
+const server: TestCertificate = ours.issue();
+const anna = ours.issue({ name: 'anna', usage: 'clientAuth' });
 let gateway: TlsTestServer;
 let open: TlsTestServer;
 before(async () => {
@@ -18,14 +19,17 @@ before(async () => {
 after(() => {
   gateway.close();
   open.close();
-  remove();
 });
 
 const VERSIONS = ['-tls1_2', '-tls1_3'];
 const REFUSED: readonly [title: string, pair: TestCertificate | undefined, reason: RegExp][] = [
   ['no certificate', undefined, /PEER_DID_NOT_RETURN_A_CERTIFICATE/],
-  ['one of another CA', others.issue('anna'), /UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT/],
-  ['one that has expired', ours.issue('late', { days: -1 }), /CERT_HAS_EXPIRED/],
+  [
+    'one of another CA',
+    others.issue({ name: 'anna', usage: 'clientAuth' }),
+    /UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT/,
+  ],
+  ['one that has expired', ours.issue({ name: 'late', usage: 'clientAuth', days: -1 }), /CERT_HAS_EXPIRED/],
   ['one that is for servers', server, /INVALID_PURPOSE/],
 ];
 
@@ -46,15 +50,15 @@ describe('a gateway that asks for client certificates', () => {
     }
 
     test(`serves who shows one of its CA (${version.slice(1)})`, async () => {
-      assert.match(await runSClient(gateway.port, [version, ...shown(ours.issue('anna'))]), /hello/);
+      assert.match(await runSClient(gateway.port, [version, ...shown(anna)]), /hello/);
     });
 
     test(`has a certificate shown anew on every connection (${version.slice(1)})`, async () => {
-      const anna = shown(ours.issue('anna'));
+      const own = shown(anna);
       const comeAgain = async ({ port }: TlsTestServer): Promise<string> => {
         const session = join(folder, `session${port}${version}`);
-        await runSClient(port, [version, ...anna, '-sess_out', session]);
-        return await runSClient(port, [version, ...anna, '-sess_in', session]);
+        await runSClient(port, [version, ...own, '-sess_out', session]);
+        return await runSClient(port, [version, ...own, '-sess_in', session]);
       };
       assert.match(await comeAgain(open), /^Reused, TLS[\s\S]*hello/m);
       assert.match(await comeAgain(gateway), /^New, TLS[\s\S]*hello/m);

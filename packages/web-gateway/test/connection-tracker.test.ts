@@ -169,11 +169,12 @@ describe('over TLS', () => {
   before(async () => {
     house = new TestSystem({
       limits: { connections: 6, connections_per_address: 4 },
-      extraToml: '[timeouts]\nhandshake_ms = 300\n[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n',
+      gatewayToml:
+        '[timeouts]\nhandshake_ms = 300\n[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n',
     });
     ca = makeCertificate(house.folder).ca;
-    await house.startDriver();
-    await house.startGateway();
+    await house.runDriver();
+    await house.runGateway();
   });
   after(() => house.close());
 

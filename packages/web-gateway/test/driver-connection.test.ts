@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
 import { ROLE_LIMITS } from '@garland/protocol';
 import type { TestResponse } from './http-client.ts';
@@ -10,7 +8,6 @@ import { TestSystem } from './test-system.ts';
 let house: TestSystem;
 before(async () => {
   house = await TestSystem.start({ withDriver: false });
-  mkdirSync(dirname(house.socketPath), { recursive: true });
 });
 after(() => house.close());
 
@@ -45,7 +42,7 @@ test('a gateway that starts before its driver answers 503 at once, and serves wh
     assertUnavailable(await within(500, () => house.request({ path, token: house.token })));
   assertUnavailable(await within(500, () => house.play('twinkle')));
   assertUnavailable(await within(500, () => house.play('blizzard')));
-  await house.startDriver();
+  await house.runDriver();
   await waitUntilServed();
   assert.equal((await house.play('blizzard')).status, 404);
 });
@@ -55,7 +52,7 @@ test('a killed driver is 503, one record tells of it, and a new one is found', a
   await house.driver?.stop('SIGKILL');
   assertUnavailable(await within(500, () => house.play('twinkle')));
   assert.equal((await house.play('blizzard')).status, 404, 'what was never there needs no driver to say so');
-  await house.startDriver(['off', 'twinkle', 'snow']);
+  await house.runDriver(['off', 'twinkle', 'snow']);
   await waitUntilServed();
   // Records come in order, so after this one those of before are there.
   await house.recordOf(await house.play('twinkle'));
@@ -90,7 +87,7 @@ const MISBEHAVIORS: readonly (readonly [title: string, script: Script])[] = [
 
 for (const [title, script] of MISBEHAVIORS) {
   test(`a driver that ${title} is 503 within a second, and the gateway recovers`, async () => {
-    const driver = await ScriptedDriver.at(house.socketPath, script);
+    const driver = await ScriptedDriver.at(house.remoteSocket, script);
     try {
       const deadlineMs = Date.now() + 5_000;
       while ((await house.request({ path: '/healthz' })).status !== 200) assert.ok(Date.now() < deadlineMs);
@@ -106,7 +103,7 @@ for (const [title, script] of MISBEHAVIORS) {
 }
 
 test('a driver that never says what may be played does not count as there', async (t) => {
-  const driver = await ScriptedDriver.at(house.socketPath, () => undefined);
+  const driver = await ScriptedDriver.at(house.remoteSocket, () => undefined);
   t.after(() => driver.close());
   while (driver.calls.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
   assertUnavailable(await within(500, () => house.play('twinkle')));
@@ -120,7 +117,7 @@ test('of more plays than a slow driver may have waiting, the one too many is tol
     held.push(() => socket.write(`${JSON.stringify(defaultScript(call, socket))}\0`));
     return undefined;
   });
-  const driver = await ScriptedDriver.at(house.socketPath, holding);
+  const driver = await ScriptedDriver.at(house.remoteSocket, holding);
   t.after(() => driver.close());
   while ((await house.request({ path: '/healthz' })).status !== 200);
   const maxWaiting = ROLE_LIMITS.remote.maxCallsInFlight / 2;
@@ -137,7 +134,7 @@ test('of more plays than a slow driver may have waiting, the one too many is tol
 });
 
 test('what the driver refuses is told as 404 and 429, and is asked for again', async (t) => {
-  const driver = await ScriptedDriver.at(house.socketPath);
+  const driver = await ScriptedDriver.at(house.remoteSocket);
   t.after(() => driver.close());
   await waitUntilServed();
   const refuse = (error: string, parameters: object): Script =>
@@ -168,7 +165,7 @@ test('what the tree has got since is played at once, and what it has lost is ref
   const entryOf = (id: string) => ({ id, title: id, kind: 'scene', description: '' });
   const playing = (...ids: readonly string[]): Script =>
     overrideMethod('List', () => ({ parameters: { entries: ids.map(entryOf) } }));
-  const driver = await ScriptedDriver.at(house.socketPath, playing('off', 'twinkle'));
+  const driver = await ScriptedDriver.at(house.remoteSocket, playing('off', 'twinkle'));
   t.after(() => driver.close());
   await waitUntilServed();
   driver.script = playing('off', 'twinkle', 'cosy');
@@ -184,7 +181,7 @@ test('what the tree has got since is played at once, and what it has lost is ref
 });
 
 test('however often something unknown is asked for, the driver is asked once a second', async (t) => {
-  const driver = await ScriptedDriver.at(house.socketPath);
+  const driver = await ScriptedDriver.at(house.remoteSocket);
   t.after(() => driver.close());
   await waitUntilServed();
   driver.calls.length = 0;
@@ -197,7 +194,7 @@ test('however often something unknown is asked for, the driver is asked once a s
 });
 
 test('the driver hears an allowlisted ID and the request ID, and nothing else whatever is sent', async (t) => {
-  const driver = await ScriptedDriver.at(house.socketPath);
+  const driver = await ScriptedDriver.at(house.remoteSocket);
   t.after(() => driver.close());
   await waitUntilServed();
   driver.calls.length = 0;

@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
-import { join } from 'node:path';
 import type { AnimationId, CatalogEntry } from '@garland/protocol';
+import { temporaryFolder } from '@garland/test-kit/support';
+import { TestTokens } from '@garland/test-kit/tokens';
 import { createApp } from '../src/app.ts';
 import type { AuditEvent } from '../src/audit/audit-events.ts';
 import type { AuditLogger } from '../src/audit/audit-logger.ts';
@@ -13,13 +13,13 @@ import { createServer } from '../src/http-server.ts';
 import type { GatewayLimits } from '../src/rate-limits.ts';
 import type { GatewayTimeouts } from '../src/timeouts.ts';
 import { TrustedProxies } from '../src/trusted-proxies.ts';
-import { temporaryFolder } from './child-daemon.ts';
-import { claimsFor, newKeyPair, recordFor, signClaims, writeRegistry } from './token-fixtures.ts';
 
 /** The server in this very process, for what can't be waited for or provoked from outside. */
 export interface InProcessGateway {
   readonly port: number;
+  /** A token that permits everything. */
   readonly token: string;
+  readonly tokens: TestTokens;
   readonly server: Server;
   readonly events: readonly (readonly [event: AuditEvent, fields: Readonly<Record<string, unknown>>])[];
   /** Takes connections at another address of this machine, too. Returns the port there. */
@@ -63,11 +63,7 @@ export async function serveInProcess(
     nowMs,
   }: { limits?: Partial<GatewayLimits>; timeouts?: GatewayTimeouts; nowMs?: () => number } = {},
 ): Promise<InProcessGateway> {
-  const { path, remove } = temporaryFolder();
-  const keys = newKeyPair();
-  const claims = claimsFor();
-  writeRegistry(join(path, 'tokens.json'), [recordFor(claims, keys)]);
-  writeFileSync(join(path, 'keys.pem'), keys.publicPem);
+  const tokens = new TestTokens(temporaryFolder());
   const events: [AuditEvent, Record<string, unknown>][] = [];
   const audit: AuditLogger = {
     record: (event, fields) => void events.push([event, { ...fields }]),
@@ -86,7 +82,7 @@ export async function serveInProcess(
     refreshAllowlist: async () => (await call('List', {})).entries,
     recheckAllowlist: async () => {},
   };
-  const files = { publicKeys: join(path, 'keys.pem'), registry: join(path, 'tokens.json') };
+  const files = { publicKeys: tokens.publicKeyPath, registry: tokens.registryPath };
   const limits = { ...TEST_LIMITS, ...changes };
   const proxies = new TrustedProxies([]);
   const connections = new ConnectionTracker({ audit, limits, timeouts, proxies, checkIntervalMs: 50 });
@@ -112,7 +108,8 @@ export async function serveInProcess(
   const more: NetServer[] = [];
   return {
     port: (server.address() as AddressInfo).port,
-    token: signClaims(claims, keys.privateKey),
+    token: tokens.issue(),
+    tokens,
     server,
     events,
     listenAt: async (address) => {
@@ -125,7 +122,6 @@ export async function serveInProcess(
       for (const there of more) there.close();
       server.close();
       server.closeAllConnections();
-      remove();
     },
   };
 }

@@ -83,7 +83,7 @@ for (const { method, path, otherScope } of OPERATIONS) {
     if (isOpen) return;
     await expect(500, sendRequest(faulty.port, { method, path, token: faulty.token }));
     await expect(401, asked({ token: undefined }));
-    if (otherScope) await expect(403, asked({ token: house.issue({ scope: otherScope }) }));
+    if (otherScope) await expect(403, asked({ token: house.tokens.issue({ scope: otherScope }) }));
     if (method === 'POST') await expect(404, asked({ path: '/v1/animations/blizzard' }));
     if (method === 'GET') await expect(200, asked({ method: 'HEAD' }));
   });

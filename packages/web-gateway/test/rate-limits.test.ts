@@ -18,7 +18,7 @@ before(async () => {
 after(() => house.close());
 
 test('a token is limited by itself, wherever it is used from', async () => {
-  const [one, other] = [house.issue(), house.issue()];
+  const [one, other] = [house.tokens.issue(), house.tokens.issue()];
   const answers: TestResponse[] = [];
   for (let i = 0; i < 10; i++) answers.push(await house.play('off', one));
   assert.deepEqual(
@@ -56,7 +56,7 @@ test('a token is limited also where no body ever comes to its end, so that it fi
 });
 
 test('valid requests never count as failures, however many; nor does the health check', async () => {
-  for (let i = 0; i < 10; i++) assert.equal((await house.play('off', house.issue())).status, 200);
+  for (let i = 0; i < 10; i++) assert.equal((await house.play('off', house.tokens.issue())).status, 200);
   for (let i = 0; i < 10; i++) assert.equal((await house.request({ path: '/healthz' })).status, 200);
 });
 
@@ -73,8 +73,13 @@ test('a client that asks for the health of the gateway all the time is told to w
     assert.equal(json.code, 'too_many_requests');
     assert.equal(headers.connection, 'close');
     assert.equal(
-      (await monitor.request({ path: '/v1/status', localAddress: '127.0.0.3', token: monitor.issue() }))
-        .status,
+      (
+        await monitor.request({
+          path: '/v1/status',
+          localAddress: '127.0.0.3',
+          token: monitor.tokens.issue(),
+        })
+      ).status,
       200,
     );
   } finally {
@@ -85,11 +90,11 @@ test('a client that asks for the health of the gateway all the time is told to w
 test('nor do they while the list of tokens is away, whatever they show', async () => {
   const strict = await TestSystem.start({ limits: { failures_per_minute: 3 } });
   try {
-    const token = strict.issue();
-    renameSync(strict.registryPath, `${strict.registryPath}.away`);
+    const token = strict.tokens.issue();
+    renameSync(strict.tokens.registryPath, `${strict.tokens.registryPath}.away`);
     for (let i = 0; i < 6; i++)
       assert.equal((await strict.request({ path: '/v1/status', token })).status, 503);
-    renameSync(`${strict.registryPath}.away`, strict.registryPath);
+    renameSync(`${strict.tokens.registryPath}.away`, strict.tokens.registryPath);
     assert.equal((await strict.request({ path: '/v1/status', token })).status, 200);
   } finally {
     await strict.close();
@@ -100,7 +105,7 @@ test('nor do they while several are under way at once', async () => {
   const localAddress = '127.0.0.4';
   const path = '/v1/status';
   for (let i = 0; i < 4; i++) await house.request({ path, localAddress, token: `x${i}` });
-  const token = house.issue();
+  const token = house.tokens.issue();
   const answers = await Promise.all(
     Array.from({ length: 4 }, () => house.request({ path, localAddress, token })),
   );
@@ -108,7 +113,7 @@ test('nor do they while several are under way at once', async () => {
 });
 
 test('an address that keeps failing is refused before its tokens are looked at; another address is not', async () => {
-  const token = house.issue();
+  const token = house.tokens.issue();
   const codes: unknown[] = [];
   for (let i = 0; i < 7; i++)
     codes.push((await house.request({ path: '/v1/status', token: `x${i}` })).json.code);

@@ -8,15 +8,15 @@ let house: TestSystem;
 before(async () => {
   house = await TestSystem.start();
 });
-beforeEach(() => house.restoreRegistry());
+beforeEach(() => house.tokens.restoreRegistry());
 after(() => house.close());
 
 test('a revocation counts from the very next request on, and so does taking it back', async () => {
   for (let round = 0; round < 20; round++) {
     assert.equal((await house.play('off')).status, 200);
-    house.revokeAll();
+    house.tokens.revokeAll();
     assert.equal((await house.play('off')).status, 401);
-    house.restoreRegistry();
+    house.tokens.restoreRegistry();
   }
 });
 
@@ -25,11 +25,11 @@ test('a registry rewritten in place, with the same size, is noticed at once', as
     JSON.stringify({
       version: 1,
       tree: 'home',
-      tokens: [{ jti, kid: house.keys.kid, sub: 'x', scope: 'play', iat: 1, exp: 2 }],
+      tokens: [{ jti, kid: house.tokens.keys.kid, sub: 'x', scope: 'play', iat: 1, exp: 2 }],
     });
-  writeFileSync(house.registryPath, text('a'.repeat(36)));
+  writeFileSync(house.tokens.registryPath, text('a'.repeat(36)));
   assert.equal((await house.play('off')).status, 401);
-  house.restoreRegistry();
+  house.tokens.restoreRegistry();
   assert.equal((await house.play('off')).status, 200);
 });
 
@@ -38,7 +38,7 @@ function registryOf(bytes: number): string {
 }
 
 test('a registry as large as one may be is read', async () => {
-  writeFileSync(house.registryPath, registryOf(REGISTRY_MAX_BYTES));
+  writeFileSync(house.tokens.registryPath, registryOf(REGISTRY_MAX_BYTES));
   assert.equal((await house.play('off')).status, 401);
 });
 
@@ -64,7 +64,7 @@ const BROKEN: readonly (readonly [title: string, spoil: (path: string) => void])
 for (const [title, spoil] of BROKEN) {
   test(`while the registry is ${title} no token is accepted, one record says why, and it recovers`, async () => {
     const from = house.gateway.records.length;
-    spoil(house.registryPath);
+    spoil(house.tokens.registryPath);
     const answers = await Promise.all([house.play('off'), house.play('off'), house.play('off')]);
     for (const answer of answers) {
       assert.equal(answer.status, 503);
@@ -74,15 +74,15 @@ for (const [title, spoil] of BROKEN) {
     assert.equal((await house.recordOf(answers[0]!)).reason, 'registry_unavailable');
     const told = house.gateway.records.slice(from).filter(({ event }) => event === 'registry_unavailable');
     assert.equal(told.length, 1);
-    assert.ok(String(told[0]?.problem).startsWith(house.registryPath));
-    rmSync(house.registryPath, { recursive: true, force: true });
-    house.restoreRegistry();
+    assert.ok(String(told[0]?.problem).startsWith(house.tokens.registryPath));
+    rmSync(house.tokens.registryPath, { recursive: true, force: true });
+    house.tokens.restoreRegistry();
     assert.equal((await house.play('off')).status, 200);
-    await house.gateway.event('registry_loaded', from);
+    await house.gateway.record('registry_loaded', from);
   });
 }
 
 test('while the registry is broken a request without a token is still told to authenticate', async () => {
-  writeFileSync(house.registryPath, 'broken');
+  writeFileSync(house.tokens.registryPath, 'broken');
   assert.equal((await house.request({ path: '/v1/status' })).status, 401);
 });

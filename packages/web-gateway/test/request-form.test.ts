@@ -62,12 +62,14 @@ for (const { title, tls } of [
     let house: TestSystem;
     before(async () => {
       house = new TestSystem({
-        extraToml: `[timeouts]\nheaders_ms = 500\nrequest_ms = 500\n${tls ? '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n' : ''}`,
+        gatewayToml: `[timeouts]\nheaders_ms = 500\nrequest_ms = 500\n${tls ? '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n' : ''}`,
       });
-      house.writeConfigText(house.configText.replace('port = 0', `port = 0\ntrusted_proxies = ["${PROXY}"]`));
+      house.writeGatewayToml(
+        house.gatewayToml.replace('port = 0', `port = 0\ntrusted_proxies = ["${PROXY}"]`),
+      );
       if (tls) makeCertificate(house.folder);
-      await house.startDriver();
-      await house.startGateway();
+      await house.runDriver();
+      await house.runGateway();
     });
     after(() => house.close());
 

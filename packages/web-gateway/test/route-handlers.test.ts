@@ -29,7 +29,7 @@ const PERMISSIONS: readonly (readonly [scope: string, play: string, status: numb
 
 for (const [scope, id, status] of PERMISSIONS) {
   test(`a token for "${scope}" that plays ${id} gets ${status}`, async () => {
-    const answer = await house.play(id, house.issue({ scope }));
+    const answer = await house.play(id, house.tokens.issue({ scope }));
     assert.equal(answer.status, status, answer.text);
     if (status !== 403) return;
     const challenge = `Bearer realm="garland", error="insufficient_scope", scope="play:${id}"`;
@@ -40,7 +40,7 @@ for (const [scope, id, status] of PERMISSIONS) {
 }
 
 test('only a token for "status" sees what shows', async () => {
-  const ask = (scope: string) => house.request({ path: '/v1/status', token: house.issue({ scope }) });
+  const ask = (scope: string) => house.request({ path: '/v1/status', token: house.tokens.issue({ scope }) });
   assert.equal((await ask('status')).status, 200);
   const refused = await ask('play');
   assert.equal(refused.status, 403);
@@ -49,7 +49,7 @@ test('only a token for "status" sees what shows', async () => {
 
 test('a token is shown what it may play, and no more', async () => {
   const list = async (scope: string): Promise<string[]> => {
-    const { json } = await house.request({ path: '/v1/animations', token: house.issue({ scope }) });
+    const { json } = await house.request({ path: '/v1/animations', token: house.tokens.issue({ scope }) });
     return json.animations.map(({ id }: { id: string }) => id);
   };
   assert.deepEqual((await list('play')).sort(), ['off', 'rainbow', 'twinkle']);

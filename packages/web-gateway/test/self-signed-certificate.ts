@@ -1,28 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EC_KEY, openssl } from '@garland/test-kit/test-ca';
 
 /** Makes a self-signed certificate for localhost. Needs openssl; without it the test that asks fails. */
 export function makeCertificate(folder: string, name = 'tls'): { readonly ca: string } {
   const certificate = join(folder, `${name}.crt.pem`);
-  execFileSync(
-    'openssl',
-    [
-      ...[
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-days',
-        '2',
-      ],
-      ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
-      ...['-keyout', join(folder, `${name}.key.pem`), '-out', certificate],
-    ],
-    { stdio: 'pipe' },
+  openssl(
+    ...['req', '-x509', '-newkey', ...EC_KEY, '-noenc', '-days', '2'],
+    ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'],
+    ...['-keyout', join(folder, `${name}.key.pem`), '-out', certificate],
   );
   return { ca: readFileSync(certificate, 'utf8') };
 }

@@ -5,11 +5,12 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { VERSION } from '@garland/daemon';
+import { PROGRAMS } from '@garland/test-kit/programs';
+import { TestCa } from '@garland/test-kit/test-ca';
+import { TestProcess } from '@garland/test-kit/test-process';
 import { ConfigError } from '@garland/toml';
 import { EXIT } from '../src/exit-codes.ts';
 import { checkRegistry, loadConfig } from '../src/load-config.ts';
-import { CertificateAuthority } from './certificate-authority.ts';
-import { ChildDaemon, GATEWAY_MAIN } from './child-daemon.ts';
 import { makeCertificate } from './self-signed-certificate.ts';
 import { TestSystem } from './test-system.ts';
 
@@ -25,16 +26,16 @@ function newHouse(): TestSystem {
 }
 
 async function run(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  const gateway = new ChildDaemon(process.execPath, [GATEWAY_MAIN, ...args]);
+  const gateway = new TestProcess([process.execPath, PROGRAMS.gateway, ...args]);
   const code = await gateway.exited;
   return { code, stdout: gateway.stdout, stderr: gateway.stderr };
 }
 
 /** What `--check` would complain about, without the process around it. */
 function complaintsOf(house: TestSystem, toml: string): string {
-  writeFileSync(house.configFile, toml);
+  writeFileSync(house.gatewayConfig, toml);
   try {
-    loadConfig(house.configFile, checkRegistry);
+    loadConfig(house.gatewayConfig, checkRegistry);
     return '';
   } catch (error) {
     assert.ok(error instanceof ConfigError);
@@ -43,7 +44,7 @@ function complaintsOf(house: TestSystem, toml: string): string {
 }
 
 const SPKI = { type: 'spki', format: 'pem' } as const;
-const TOKENS = '[tokens]\npublic_key = "token-key.pub.pem"\nregistry = "tokens.json"\n';
+const TOKENS = '[tokens]\npublic_key = "tokens/public-key.pem"\nregistry = "tokens/registry.json"\n';
 
 describe('starting and stopping', { concurrency: 4 }, () => {
   test('--help tells every exit code, --version the version of the package', async () => {
@@ -65,7 +66,7 @@ describe('starting and stopping', { concurrency: 4 }, () => {
 
   test('--check is content with a right configuration', async () => {
     const house = newHouse();
-    const { code, stdout, stderr } = await run('--config', house.configFile, '--check');
+    const { code, stdout, stderr } = await run('--config', house.gatewayConfig, '--check');
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /no mistakes/);
   });
@@ -73,10 +74,10 @@ describe('starting and stopping', { concurrency: 4 }, () => {
   test('all that is wrong is told at once, each with line and key', async () => {
     const house = newHouse();
     writeFileSync(
-      house.configFile,
+      house.gatewayConfig,
       '[listen]\nhost = "tree.example.org"\nport = 70000\n[tls]\ncertificate = "a"\n[tokens]\npublik_key = "x"\n[limits]\nconnections = "many"\n',
     );
-    const { code, stderr } = await run('--config', house.configFile);
+    const { code, stderr } = await run('--config', house.gatewayConfig);
     assert.equal(code, EXIT.configuration);
     for (const expected of [
       /gateway\.toml:2: listen\.host: must be an IP address/,
@@ -115,7 +116,7 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     makeCertificate(house.folder, 'other');
     const put = (name: string, content: string): void => writeFileSync(join(house.folder, name), content);
     put('garbage.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
-    put('private.pem', house.keys.privatePem);
+    put('private.pem', house.tokens.keys.privatePem);
     put('broken.json', '{');
     put('rsa.pub.pem', generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export(SPKI).toString());
     put('p384.pub.pem', generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export(SPKI).toString());
@@ -123,7 +124,7 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     const FILES = {
       certificate: 'tls.crt.pem',
       key: 'tls.key.pem',
-      public_key: 'token-key.pub.pem',
+      public_key: 'tokens/public-key.pem',
       registry: 'tokens.json',
     };
     const complaints = (changes: Partial<typeof FILES>): string => {
@@ -160,8 +161,8 @@ describe('starting and stopping', { concurrency: 4 }, () => {
   test('clients’ certificates are asked for by the certificate of a CA, and by no key', () => {
     const house = newHouse();
     makeCertificate(house.folder);
-    const { certificateFile } = new CertificateAuthority(house.folder, 'ca');
-    const leaf = new CertificateAuthority(house.folder, 'other').issue('anna').certificateFile;
+    const { certificateFile } = new TestCa('ours', house.folder);
+    const leaf = new TestCa('others').issue({ usage: 'clientAuth' }).certificateFile;
     const complaints = (clientCa: string): string =>
       complaintsOf(
         house,
@@ -170,20 +171,20 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     assert.equal(complaints(certificateFile), '');
     assert.match(complaints('none'), /:4: tls\.client_ca: .* can't be read/);
     assert.match(complaints(leaf), /:4: tls\.client_ca: .* is not the PEM certificate of a CA/);
-    assert.match(complaints('ca.key.pem'), /:4: tls\.client_ca: .* holds a private key/);
+    assert.match(complaints('ca.key'), /:4: tls\.client_ca: .* holds a private key/);
   });
 
   test('a certificate with a key that is too weak is refused', () => {
     const house = newHouse();
-    const pair = new CertificateAuthority(house.folder, 'ca').issue('weak', { key: ['rsa:1024'] });
+    const pair = new TestCa().issue({ key: ['rsa:1024'] });
     const toml = `[tls]\ncertificate = "${pair.certificateFile}"\nkey = "${pair.keyFile}"\n${TOKENS}`;
     assert.match(complaintsOf(house, toml), /tls\.certificate: .* is refused by OpenSSL: .* key is too weak/);
   });
 
   test('a registry that is missing at the start is no reason not to start', async () => {
     const house = newHouse();
-    rmSync(house.registryPath);
-    await house.startGateway();
+    rmSync(house.tokens.registryPath);
+    await house.runGateway();
     assert.equal((await house.play('off')).json.code, 'token_registry_unavailable');
   });
 
@@ -191,8 +192,8 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     const house = newHouse();
     const other = await listenSomewhere();
     try {
-      writeFileSync(house.configFile, `[listen]\nport = ${portOf(other)}\n${TOKENS}`);
-      const { code, stderr } = await run('--config', house.configFile);
+      writeFileSync(house.gatewayConfig, `[listen]\nport = ${portOf(other)}\n${TOKENS}`);
+      const { code, stderr } = await run('--config', house.gatewayConfig);
       assert.equal(code, EXIT.listenerUnavailable);
       assert.match(
         stderr,
@@ -207,18 +208,18 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     const house = newHouse();
     makeCertificate(house.folder);
     writeFileSync(
-      house.configFile,
+      house.gatewayConfig,
       `[listen]\nhost = "192.0.2.1"\n[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n${TOKENS}`,
     );
-    const { code, stderr } = await run('--config', house.configFile);
+    const { code, stderr } = await run('--config', house.gatewayConfig);
     assert.equal(code, EXIT.listenerUnavailable);
     assert.match(stderr, /this machine does not have that address/);
   });
 
   test('an audit trail that nobody reads any more ends the gateway', async () => {
     const house = newHouse();
-    await house.startGateway();
-    house.gateway.child.stdout.destroy();
+    await house.runGateway();
+    house.gateway.child.stdout?.destroy();
     await house.request({ path: '/v1/status' }).catch(() => {});
     assert.equal(await house.gateway.exited, EXIT.auditUnwritable);
   });
@@ -226,11 +227,11 @@ describe('starting and stopping', { concurrency: 4 }, () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     test(`${signal} ends it with 0, in order`, async () => {
       const house = newHouse();
-      await house.startGateway();
+      await house.runGateway();
       assert.equal(await house.gateway.stop(signal), EXIT.stopped);
       const events = house.gateway.records.map(({ event }) => event);
       assert.deepEqual(events.slice(-2), ['stopping', 'stopped']);
-      assert.ok(existsSync(house.configFile));
+      assert.ok(existsSync(house.gatewayConfig));
     });
   }
 
@@ -238,11 +239,11 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     const house = newHouse();
     // As the service manager does: the variable names the stream that is standard output.
     const start = 'JOURNAL_STREAM=$(stat -L -c %d:%i /proc/$$/fd/1) exec "$@"';
-    const command = [process.execPath, GATEWAY_MAIN, '--config', house.configFile];
-    house.gateway = new ChildDaemon('/bin/sh', ['-c', start, 'sh', ...command]);
-    house.port = Number((await house.gateway.event('listening')).port);
+    const command = [process.execPath, PROGRAMS.gateway, '--config', house.gatewayConfig];
+    house.gateway = new TestProcess(['/bin/sh', '-c', start, 'sh', ...command]);
+    house.port = Number((await house.gateway.record('listening')).port);
     await house.request({ path: '/v1/status' });
-    await house.gateway.event('request_refused');
+    await house.gateway.record('request_refused');
     const lines = house.gateway.stdout.trimEnd().split('\n');
     const priorities = Object.fromEntries(
       lines.map((line) => [JSON.parse(line.slice(3)).event, line.slice(0, 3)] as const),
@@ -254,7 +255,7 @@ describe('starting and stopping', { concurrency: 4 }, () => {
 
   test("a variable that names another stream is somebody else's: no line carries a priority", async () => {
     const house = newHouse();
-    await house.startGateway({ JOURNAL_STREAM: '8:1' });
+    await house.runGateway({ JOURNAL_STREAM: '8:1' });
     assert.ok(house.gateway.stdout.startsWith('{'));
   });
 });
@@ -273,13 +274,14 @@ test('serves under the flags of production: no JIT, no code from strings, no __p
   const house = newHouse();
   const flags =
     '--jitless --disable-proto=throw --disallow-code-generation-from-strings --max-old-space-size=48';
-  house.gateway = new ChildDaemon(process.execPath, [
+  house.gateway = new TestProcess([
+    process.execPath,
     ...flags.split(' '),
-    GATEWAY_MAIN,
+    PROGRAMS.gateway,
     '--config',
-    house.configFile,
+    house.gatewayConfig,
   ]);
-  house.port = Number((await house.gateway.event('listening')).port);
+  house.port = Number((await house.gateway.record('listening')).port);
   assert.equal((await house.play('off')).json.code, 'driver_unavailable');
   assert.equal((await house.play('off', 'x')).status, 401);
   assert.equal(await house.gateway.stop(), EXIT.stopped);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { openSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { PROGRAMS } from '@garland/test-kit/programs';
+import { TestProcess } from '@garland/test-kit/test-process';
 import { EXIT } from '../src/exit-codes.ts';
-import { ChildDaemon, GATEWAY_MAIN } from './child-daemon.ts';
 import { defaultScript, ScriptedDriver } from './scripted-driver.ts';
 import { TestSystem } from './test-system.ts';
 
@@ -21,14 +22,11 @@ function newHouse(): TestSystem {
 }
 
 /** Starts the gateway as systemd does: descriptors from 3 on, their names, and the process that they are meant for. */
-function startWith(house: TestSystem, fds: readonly number[], names: string, pid = '$$'): ChildDaemon {
+function startWith(house: TestSystem, fds: readonly number[], names: string, pid = '$$'): TestProcess {
   const script = `LISTEN_PID=${pid} LISTEN_FDS=${fds.length} LISTEN_FDNAMES="${names}" exec "$0" "$@"`;
-  house.gateway = new ChildDaemon(
-    '/bin/sh',
-    ['-c', script, process.execPath, GATEWAY_MAIN, '--config', house.configFile],
-    {
-      fds: [...fds],
-    },
+  house.gateway = new TestProcess(
+    ['/bin/sh', '-c', script, process.execPath, PROGRAMS.gateway, '--config', house.gatewayConfig],
+    { fds },
   );
   return house.gateway;
 }
@@ -61,10 +59,10 @@ function descriptorOf(owner: Server | Socket): number {
 describe('inherited descriptors', { concurrency: 4 }, () => {
   test('adopts a listener and a link to the driver, by name, and serves', async () => {
     const house = newHouse();
-    await house.startDriver();
-    const [http, driver] = [await listener(), await linkTo(house.socketPath)];
+    await house.runDriver();
+    const [http, driver] = [await listener(), await linkTo(house.remoteSocket)];
     const gateway = startWith(house, [driver.fd, http.fd], 'driver:http');
-    const listening = await gateway.event('listening');
+    const listening = await gateway.record('listening');
     assert.deepEqual([listening.port, listening.inherited], [http.port, true]);
     http.close();
     driver.close();
@@ -75,19 +73,19 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
 
   test('the only listener is adopted whatever its name', async () => {
     const house = newHouse();
-    await house.startDriver();
+    await house.runDriver();
     const http = await listener();
     const gateway = startWith(house, [http.fd], 'garland-gateway.socket');
-    assert.equal((await gateway.event('listening')).port, http.port);
+    assert.equal((await gateway.record('listening')).port, http.port);
     http.close();
   });
 
   test('when the adopted link to the driver ends, so does the gateway, and says so by its exit code', async () => {
     const house = newHouse();
-    await house.startDriver();
-    const driver = await linkTo(house.socketPath);
+    await house.runDriver();
+    const driver = await linkTo(house.remoteSocket);
     const gateway = startWith(house, [driver.fd], 'driver');
-    house.port = Number((await gateway.event('listening')).port);
+    house.port = Number((await gateway.record('listening')).port);
     driver.close();
     assert.equal((await house.play('twinkle')).status, 200);
     await house.driver?.stop('SIGKILL');
@@ -98,12 +96,11 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
 
   test('a driver on an adopted link that stops answering: 503 at the deadline, then the exit', async (t) => {
     const house = newHouse();
-    mkdirSync(dirname(house.socketPath), { recursive: true });
-    const scripted = await ScriptedDriver.at(house.socketPath);
+    const scripted = await ScriptedDriver.at(house.remoteSocket);
     t.after(() => scripted.close());
-    const driver = await linkTo(house.socketPath);
+    const driver = await linkTo(house.remoteSocket);
     const gateway = startWith(house, [driver.fd], 'driver');
-    house.port = Number((await gateway.event('listening')).port);
+    house.port = Number((await gateway.record('listening')).port);
     driver.close();
     scripted.script = () => undefined;
     assert.equal((await house.play('twinkle')).status, 503);
@@ -112,8 +109,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
 
   /** A driver that leaves the first question of a gateway without an answer, until told to give it. */
   async function slowDriver(house: TestSystem, t: TestContext) {
-    mkdirSync(dirname(house.socketPath), { recursive: true });
-    const scripted = await ScriptedDriver.at(house.socketPath);
+    const scripted = await ScriptedDriver.at(house.remoteSocket);
     t.after(() => scripted.close());
     const asked = new Promise<() => void>((resolve) => {
       scripted.script = (call, socket) => {
@@ -121,7 +117,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
         return undefined;
       };
     });
-    const link = await linkTo(house.socketPath);
+    const link = await linkTo(house.remoteSocket);
     const gateway = startWith(house, [link.fd], 'driver');
     const answer = await asked;
     scripted.script = defaultScript;
@@ -135,17 +131,17 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     await delay(200);
     assert.equal(gateway.records.at(-1)?.event, 'keys_loaded');
     answer();
-    house.port = Number((await gateway.event('listening')).port);
+    house.port = Number((await gateway.record('listening')).port);
     assert.equal((await house.play('twinkle')).status, 200);
   });
 
   test('if the driver takes longer, people are told that it is away, until it is there', async (t) => {
     const house = newHouse();
     const { gateway, answer } = await slowDriver(house, t);
-    house.port = Number((await gateway.event('listening')).port);
+    house.port = Number((await gateway.record('listening')).port);
     assert.equal((await house.play('twinkle')).status, 503);
     answer();
-    await gateway.event('driver_connected');
+    await gateway.record('driver_connected');
     assert.equal((await house.play('twinkle')).status, 200);
   });
 
@@ -162,7 +158,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     const house = newHouse();
     const http = await listener();
     const gateway = startWith(house, [http.fd], 'http', '1');
-    const { port, inherited } = await gateway.event('listening');
+    const { port, inherited } = await gateway.record('listening');
     assert.notEqual(port, http.port);
     assert.equal(inherited, false);
     http.close();

@@ -1,30 +1,29 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { CertificateAuthority, RSA_KEY, type TestCertificate } from './certificate-authority.ts';
-import { temporaryFolder } from './child-daemon.ts';
+import { temporaryFolder } from '@garland/test-kit/support';
+import { RSA_KEY, TestCa, type TestCertificate } from '@garland/test-kit/test-ca';
 import {
-  REQUEST,
+  renegotiateBySClient,
   runSClient,
   startPermissiveServer,
   startTlsServer,
   type TlsTestServer,
 } from './openssl-client.ts';
 
-const { path: folder, remove } = temporaryFolder();
-const authority = new CertificateAuthority(folder, 'ca');
+const folder = temporaryFolder();
+const authority = new TestCa();
 let [ecdsa, rsa, anything]: TlsTestServer[] = [];
 const pairs: TestCertificate[] = [];
 before(async () => {
-  pairs.push(authority.issue('ecdsa', { usage: 'serverAuth' }));
-  pairs.push(authority.issue('rsa', { usage: 'serverAuth', key: RSA_KEY }));
+  pairs.push(authority.issue());
+  pairs.push(authority.issue({ key: RSA_KEY }));
   ecdsa = await startTlsServer(pairs[0] as TestCertificate);
   rsa = await startTlsServer(pairs[1] as TestCertificate);
   anything = await startPermissiveServer(pairs[0] as TestCertificate);
 });
 after(() => {
   for (const server of [ecdsa, rsa, anything]) server?.close();
-  remove();
 });
 
 function port(server: TlsTestServer | undefined): number {
@@ -93,8 +92,8 @@ describe('by openssl s_client, the gateway’s TLS', () => {
 
   test('does not negotiate anew', async () => {
     const args = ['-tls1_2'];
-    assert.match(await runSClient(port(anything), args, `R\n\0${REQUEST}`), /RENEGOTIATING[\s\S]*hello/);
-    const refused = await runSClient(port(ecdsa), args, `R\n\0${REQUEST}`);
+    assert.match(await renegotiateBySClient(port(anything), args), /RENEGOTIATING[\s\S]*hello/);
+    const refused = await renegotiateBySClient(port(ecdsa), args);
     assert.match(refused, /RENEGOTIATING[\s\S]*no.renegotiation/i);
     assert.ok(!refused.includes('hello'));
   });

@@ -8,10 +8,10 @@ import { TestSystem } from './test-system.ts';
 let house: TestSystem;
 let ca = '';
 before(async () => {
-  house = new TestSystem({ extraToml: '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n' });
+  house = new TestSystem({ gatewayToml: '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n' });
   ca = makeCertificate(house.folder).ca;
-  await house.startDriver();
-  await house.startGateway();
+  await house.runDriver();
+  await house.runGateway();
 });
 after(() => house.close());
 
@@ -24,7 +24,7 @@ test('serves over TLS, and promises to stay there', async () => {
   });
   assert.equal(answer.status, 200, answer.text);
   assert.equal(answer.headers['strict-transport-security'], 'max-age=31536000');
-  assert.equal((await house.gateway.event('listening')).tls, true);
+  assert.equal((await house.gateway.record('listening')).tls, true);
 });
 
 test('a client that does not trust the certificate gets nowhere', async () => {
@@ -56,7 +56,7 @@ test('speaks TLS 1.2 and 1.3, and nothing older', async () => {
   assert.equal(await handshake('TLSv1.3'), 'TLSv1.3');
   await assert.rejects(handshake('TLSv1.1'));
   await assert.rejects(handshake('TLSv1'));
-  const { clientAddress, reason } = await house.gateway.event('tls_handshake_failed');
+  const { clientAddress, reason } = await house.gateway.record('tls_handshake_failed');
   assert.equal(clientAddress, '127.0.0.1');
   assert.match(String(reason), /^E[A-Z_]+/);
 });

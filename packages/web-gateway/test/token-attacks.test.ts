@@ -1,36 +1,34 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { nowS } from '@garland/test-kit/tokens';
 import { TOKEN_FAULTS } from '@garland/tokens';
-import type { LogRecord } from './child-daemon.ts';
+import type { Driver } from '../src/driver/driver-connection.ts';
 import { HEADER_ATTACKS, type HeaderAttack } from './header-attacks.ts';
-import { parseResponses, sendRaw, type TestResponse } from './http-client.ts';
-import { RecordingProxy } from './recording-proxy.ts';
-import { TestSystem } from './test-system.ts';
+import { parseResponses, sendRaw, sendRequest, type TestResponse } from './http-client.ts';
+import { type InProcessGateway, LONG_TIMEOUTS, serveInProcess } from './in-process-gateway.ts';
 import { TOKEN_ATTACKS } from './token-attacks.ts';
-import { nowS } from './token-fixtures.ts';
 import { TokenIssuer } from './token-issuer.ts';
 
-let house: TestSystem;
+const STATE = { animation: 'twinkle', title: 'Twinkle', since: '2025-12-24T17:00:00Z', brightness: 60 };
+/** What reached the driver. */
+const calls: string[] = [];
+const call = (async (method: string) => {
+  calls.push(method);
+  return { state: STATE };
+}) as unknown as Driver['call'];
+
+let gateway: InProcessGateway;
 let shop: TokenIssuer;
-let proxy: RecordingProxy;
 /** How many requests were to get through to the driver. */
 let controls = 0;
-/** What the gateways before this one have written. */
-const earlier: LogRecord[] = [];
 
 before(async () => {
-  house = new TestSystem({ driverSocket: 'run/proxy.sock' });
-  await house.startDriver();
-  proxy = await RecordingProxy.at(join(house.folder, 'run', 'proxy.sock'), house.socketPath);
-  await house.startGateway();
-  shop = new TokenIssuer(house);
+  const limits = { failures_per_minute: 100_000, requests_per_minute: 100_000 };
+  gateway = await serveInProcess(call, { limits, timeouts: LONG_TIMEOUTS });
+  shop = new TokenIssuer(gateway.tokens);
 });
-after(async () => {
-  await proxy.close();
-  await house.close();
-});
+after(() => gateway.close());
 
 /** What docs/tokens.md promises: the status of each reason. */
 const DOCUMENTED: ReadonlyMap<string, number> = new Map(
@@ -41,37 +39,27 @@ const DOCUMENTED: ReadonlyMap<string, number> = new Map(
   ].map(([, reason = '', status]) => [reason, Number(status)]),
 );
 
-/** Of refusals the gateway writes a hundred at once, and then a sample. */
-const REFUSALS_ON_RECORD = 90;
-let refusals = 0;
-
-/** Another gateway before the one at hand begins to leave records out: every single reason is to be seen. */
-async function withFreshRecords(): Promise<void> {
-  if (++refusals % REFUSALS_ON_RECORD !== 0) return;
-  await house.gateway.stop();
-  earlier.push(...house.gateway.records);
-  await house.startGateway();
-}
+const play = (token: string): Promise<TestResponse> =>
+  sendRequest(gateway.port, { method: 'POST', path: '/v1/animations/twinkle', token });
 
 async function control(): Promise<void> {
-  assert.equal((await house.play('twinkle', shop.validToken())).status, 200);
+  assert.equal((await play(shop.validToken())).status, 200);
   controls++;
 }
 
 /** Everything of the attack was refused, and nothing of it got through to the driver. */
 function assertNothingThrough(): void {
-  assert.equal(proxy.calls('Play').length, controls);
+  assert.equal(calls.length, controls);
 }
 
 describe('a token is refused', () => {
   for (const { title, reason, forgeToken: forge } of TOKEN_ATTACKS) {
     test(`${title}: ${reason}`, async () => {
-      await withFreshRecords();
-      const answer = await house.play('twinkle', forge(shop));
+      const answer = await play(forge(shop));
       assert.equal(answer.status, DOCUMENTED.get(reason), answer.text);
       assert.equal(answer.json.code, 'unauthenticated');
       assert.equal(answer.headers['www-authenticate'], 'Bearer realm="garland", error="invalid_token"');
-      assert.equal((await house.recordOf(answer)).reason, reason);
+      assert.equal(recordOf(answer)?.reason, reason);
       assertNothingThrough();
       await control();
     });
@@ -81,13 +69,12 @@ describe('a token is refused', () => {
 describe('a good token is refused when it is brought in another way', () => {
   for (const attack of HEADER_ATTACKS) {
     test(`${attack.title}: ${attack.reason}`, async () => {
-      await withFreshRecords();
-      const from = house.gateway.records.length;
-      const [answer, ...more] = parseResponses(await sendRaw(house.port, requestOf(attack)));
+      const from = gateway.events.length;
+      const [answer, ...more] = parseResponses(await sendRaw(gateway.port, requestOf(attack)));
       assert.ok(answer);
       assert.deepEqual(more, []);
       assert.equal(answer.status, DOCUMENTED.get(attack.reason), answer.text);
-      assert.equal(await reasonOf(answer, from), attack.reason);
+      assert.equal(reasonOf(answer, from), attack.reason);
       assertNothingThrough();
       await control();
     });
@@ -109,13 +96,14 @@ function requestOf({ lines, target = '/v1/animations/twinkle', body = '' }: Head
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${fill(body)}`, 'latin1');
 }
 
+function recordOf({ headers }: TestResponse): Readonly<Record<string, unknown>> | undefined {
+  return gateway.events.find(([, { requestId }]) => requestId === headers['x-request-id'])?.[1];
+}
+
 /** A request that the parser gave up on has no ID, and a record of its own kind. */
-async function reasonOf(answer: TestResponse, from: number): Promise<unknown> {
-  const { reason } =
-    answer.headers['x-request-id'] === undefined
-      ? await house.gateway.event('request_malformed', from)
-      : await house.recordOf(answer);
-  return reason;
+function reasonOf(answer: TestResponse, from: number): unknown {
+  if (answer.headers['x-request-id'] !== undefined) return recordOf(answer)?.reason;
+  return gateway.events.slice(from).find(([event]) => event === 'request_malformed')?.[1].reason;
 }
 
 describe('controls', () => {
@@ -129,14 +117,14 @@ describe('controls', () => {
   };
   for (const [title, token] of Object.entries(CONTROLS)) {
     test(`${title} is accepted`, async () => {
-      assert.equal((await house.play('twinkle', token())).status, 200);
+      assert.equal((await play(token())).status, 200);
       controls++;
     });
   }
 
   test('the scheme may be in any case', async () => {
     const request = requestOf({ title: '', reason: '', lines: ['authorization: bEARER TOKEN'] });
-    assert.equal(parseResponses(await sendRaw(house.port, request))[0]?.status, 200);
+    assert.equal(parseResponses(await sendRaw(gateway.port, request))[0]?.status, 200);
     controls++;
   });
 });
@@ -154,8 +142,8 @@ test('the matrix has at least 120 attacks, each with a title of its own, and eve
 
 test('of all this the driver heard of the controls alone, and the gateway made no mistake', () => {
   assertNothingThrough();
-  const failed = [...earlier, ...house.gateway.records].filter(
-    ({ event, status }) => event === 'internal_error' || Number(status) >= 500,
+  const failed = gateway.events.filter(
+    ([event, { status }]) => event === 'internal_error' || Number(status) >= 500,
   );
   assert.deepEqual(failed, []);
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
+import { base64url, headerFor, nowS, signText } from '@garland/test-kit/tokens';
 import type { TokenClaims, TokenFault } from '@garland/tokens';
-import { base64url, headerFor, nowS, signText } from './token-fixtures.ts';
 import { bytes32, P256_ORDER, type TokenIssuer } from './token-issuer.ts';
 
 /** A token that must not be accepted, and for which reason it is not. */
@@ -540,7 +540,7 @@ const REGISTRY_AND_TIMES: readonly Row[] = [
     'bad_signature',
     (shop) => {
       const claims: TokenClaims = { ...shop.claims, jti: randomUUID() };
-      shop.system.register({
+      shop.tokens.register({
         jti: claims.jti,
         kid: shop.retiring.kid,
         sub: claims.sub,

@@ -1,6 +1,4 @@
 import { createHmac, createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
-import { type TokenClaims, type TokenRecord, toLowS } from '@garland/tokens';
-import type { TestSystem } from './test-system.ts';
 import {
   base64url,
   claimsFor,
@@ -11,7 +9,9 @@ import {
   recordFor,
   signClaims,
   signText,
-} from './token-fixtures.ts';
+  type TestTokens,
+} from '@garland/test-kit/tokens';
+import { type TokenClaims, type TokenRecord, toLowS } from '@garland/tokens';
 
 /** The order of P-256, and so the bound of r and s. */
 export const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -21,9 +21,9 @@ export function bytes32(value: bigint): Buffer {
   return Buffer.from(value.toString(16).padStart(64, '0'), 'hex');
 }
 
-/** Everything that tokens, good and bad, are made with, around a real house. */
+/** Makes tokens, good and bad, of the keys and the registry that a gateway reads. */
 export class TokenIssuer {
-  readonly system: TestSystem;
+  readonly tokens: TestTokens;
   readonly keys: KeyPair;
   /** In the ring beside the first, and retired long ago. */
   readonly retired: KeyPair = newKeyPair();
@@ -35,17 +35,17 @@ export class TokenIssuer {
   readonly claims: TokenClaims = claimsFor();
   readonly payload: string = JSON.stringify(this.claims);
 
-  constructor(house: TestSystem) {
-    this.system = house;
-    this.keys = house.keys;
-    house.setKeys(
-      [house.keys, this.retiring, this.retired],
+  constructor(tokens: TestTokens) {
+    this.tokens = tokens;
+    this.keys = tokens.keys;
+    tokens.setKeys(
+      [tokens.keys, this.retiring, this.retired],
       [
         { kid: this.retiring.kid, endsAt: nowS() + 86_400 },
         { kid: this.retired.kid, endsAt: nowS() - 1 },
       ],
     );
-    house.register(recordFor(this.claims, this.keys));
+    tokens.register(recordFor(this.claims, this.keys));
   }
 
   get header(): string {
@@ -99,7 +99,7 @@ export class TokenIssuer {
     inRegistry: Partial<TokenRecord> = {},
     keys: KeyPair = this.keys,
   ): string {
-    return this.system.issue({ jti: randomUUID(), ...changes }, inRegistry, keys);
+    return this.tokens.issue({ jti: randomUUID(), ...changes }, inRegistry, keys);
   }
 
   /** The good token with another signature. */

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
+import { temporaryFolder } from '@garland/test-kit/support';
+import { claimsFor, newKeyPair, nowS, recordFor, signClaims, writeRegistry } from '@garland/test-kit/tokens';
 import type { ParsedToken, RetiringKey, TokenRecord } from '@garland/tokens';
 import { hasValidSignature } from '@garland/tokens/signature';
 import fc from 'fast-check';
 import { TokenVerifier } from '../src/auth/token-verifier.ts';
 import { VerifiedTokenCache } from '../src/auth/verified-token-cache.ts';
-import { temporaryFolder } from './child-daemon.ts';
-import { claimsFor, newKeyPair, nowS, recordFor, signClaims, writeRegistry } from './token-fixtures.ts';
 
-const { path: folder, remove } = temporaryFolder();
-after(remove);
+const folder = temporaryFolder();
 
 /** A desk over real files that counts how often it does the elliptic curve's arithmetic. */
 class CountingVerifier {

@@ -92,11 +92,11 @@ describe('listen.trusted_proxies', () => {
   const house = new TestSystem();
   after(() => house.close());
   const complaint = (value: string): string => {
-    house.writeConfigText(
-      house.configText.replace(/^port = 0.*?\[tokens/ms, `port = 0\ntrusted_proxies = ${value}\n[tokens`),
+    house.writeGatewayToml(
+      house.gatewayToml.replace(/^port = 0.*?\[tokens/ms, `port = 0\ntrusted_proxies = ${value}\n[tokens`),
     );
     try {
-      readGatewayConfig(house.configFile);
+      readGatewayConfig(house.gatewayConfig);
       return '';
     } catch (error) {
       assert.ok(error instanceof ConfigError);
@@ -137,9 +137,11 @@ describe('a gateway behind a proxy', () => {
     house = new TestSystem({
       limits: { failures_per_minute: 3, connections_per_address: 2, new_connections_per_second: 2 },
     });
-    house.writeConfigText(house.configText.replace('port = 0', 'port = 0\ntrusted_proxies = ["127.0.0.7"]'));
-    await house.startDriver();
-    await house.startGateway();
+    house.writeGatewayToml(
+      house.gatewayToml.replace('port = 0', 'port = 0\ntrusted_proxies = ["127.0.0.7"]'),
+    );
+    await house.runDriver();
+    await house.runGateway();
   });
   after(() => house.close());
 
