@@ -73,7 +73,7 @@ const CLIENT_DEADLINE_MS = 20_000;
 
 /** The output of `openssl s_client` about a connection on which it sends one request, with all its abilities switched on. */
 export async function runSClient(port: number, args: readonly string[]): Promise<string> {
-  const client = startSClient(port, args);
+  const client = startSClient(port, ['-ign_eof', ...args]);
   client.child.stdin?.end(REQUEST);
   await once(client.child, 'close');
   return client.output();
@@ -102,7 +102,7 @@ function startSClient(
   const child = spawn(
     'openssl',
     [
-      ...['s_client', '-connect', `127.0.0.1:${port}`, '-servername', 'localhost', '-ign_eof'],
+      ...['s_client', '-connect', `127.0.0.1:${port}`, '-servername', 'localhost'],
       ...(args.includes('-cipher') ? args : ['-cipher', 'ALL:@SECLEVEL=0', ...args]),
     ],
     { timeout: CLIENT_DEADLINE_MS },

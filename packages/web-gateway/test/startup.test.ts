@@ -125,7 +125,7 @@ describe('starting and stopping', { concurrency: 4 }, () => {
       certificate: 'tls.crt.pem',
       key: 'tls.key.pem',
       public_key: 'tokens/public-key.pem',
-      registry: 'tokens.json',
+      registry: 'tokens/registry.json',
     };
     const complaints = (changes: Partial<typeof FILES>): string => {
       const { certificate, key, public_key, registry } = { ...FILES, ...changes };
@@ -151,8 +151,11 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     );
     assert.match(complaints({ key: 'other.key.pem' }), /:3: tls\.key: .* does not belong to the certificate/);
     assert.match(complaints({ public_key: 'none' }), /:5: tokens\.public_key: .* can't be read/);
-    assert.match(complaints({ public_key: 'private.pem' }), /:5: tokens\.public_key: .* holds a private key/);
-    for (const public_key of ['rsa.pub.pem', 'p384.pub.pem', 'tokens.json'])
+    assert.match(
+      complaints({ public_key: 'private.pem' }),
+      /:5: tokens\.public_key: .* contains a private key/,
+    );
+    for (const public_key of ['rsa.pub.pem', 'p384.pub.pem', 'tokens/registry.json'])
       assert.match(complaints({ public_key }), /:5: tokens\.public_key: .* is not an EC P-256/);
     assert.match(complaints({ registry: 'none' }), /:6: tokens\.registry: .* can't be read/);
     assert.match(complaints({ registry: 'broken.json' }), /:6: tokens\.registry: .* is not one JSON object/);
