@@ -158,7 +158,7 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     for (const public_key of ['rsa.pub.pem', 'p384.pub.pem', 'tokens/registry.json'])
       assert.match(complaints({ public_key }), /:5: tokens\.public_key: .* is not an EC P-256/);
     assert.match(complaints({ registry: 'none' }), /:6: tokens\.registry: .* can't be read/);
-    assert.match(complaints({ registry: 'broken.json' }), /:6: tokens\.registry: .* is not one JSON object/);
+    assert.match(complaints({ registry: 'broken.json' }), /:6: tokens\.registry: .* is not a JSON object/);
   });
 
   test('clients’ certificates are asked for by the certificate of a CA, and by no key', () => {
