@@ -107,6 +107,6 @@ describe('standard output', () => {
       encoding: 'utf8',
     });
     assert.equal(status, 1);
-    assert.match(stderr, /^garland: the output can't be written: .*ENOSPC.*\n$/);
+    assert.match(stderr, /^garland: cannot write the output: .*ENOSPC.*\n$/);
   });
 });

@@ -12,7 +12,7 @@ describe('garland on a pseudo-terminal', { skip: SKIP_WITHOUT_PTY }, () => {
     const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
     const child = startOnPseudoTerminal(PROGRAMS.cli, ['token', 'inspect', '--dir', folder.dir]);
-    await waitUntil('the question', () => child.heard().includes('Token (it is not shown): '));
+    await waitUntil('the question', () => child.heard().includes('Token (hidden): '));
     child.stdin?.write(`${token}\r`);
     await once(child, 'close');
     assert.match(child.heard(), /Accepted/);
