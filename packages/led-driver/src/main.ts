@@ -96,10 +96,10 @@ function reportError(error: unknown): number {
 
 async function failToStart(error: unknown): Promise<never> {
   const restartDelayed = restartDelay(process.env, process.pid);
-  process.exitCode = reportError(error);
+  const exitCode = reportError(error);
   await restartDelayed;
   killIfStalled(error);
-  process.exit();
+  process.exit(exitCode);
 }
 
 // The strip's thread runs the same program, so that the driver can be a single file.

@@ -28,7 +28,7 @@ export function installShutdown(closers: readonly (() => void)[], log: Log): voi
     // Not once: a second signal must not end the process while the strip is being darkened.
     process.on(signal, () => {
       log('stopping', { signal });
-      process.exit(process.exitCode ?? EX_OK);
+      process.exit(EX_OK);
     });
   }
   for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { VERSION } from '@garland/daemon';
 import { id, isRoot } from '../driver-fixtures.ts';
 import {
@@ -11,6 +11,11 @@ import {
   driverDirectory,
   REPORT_STRIP_ON_CLOSE,
 } from './driver-process.ts';
+
+const SHORT_RESTART_DELAY = `
+  const { setTimeout } = globalThis;
+  globalThis.setTimeout = (call, ms) => setTimeout(call, ms === 10_000 ? 50 : ms);
+`;
 
 test('--help and --version answer and do nothing else', async (t) => {
   const help = new DriverProcess(t, { args: ['--help', '--config', '/nowhere'] });
@@ -69,20 +74,34 @@ test('each reason not to start has its exit code, and says on standard error wha
   );
 });
 
-test('a start that fails half-way undoes what it had done', async (t) => {
+/** Starts a driver that fails half-way: the second of its sockets is not one. Having sockets from systemd, it delays its exit. */
+async function failHalfWay(t: TestContext, preload = ''): Promise<DriverProcess> {
   const folder = driverDirectory(t);
   const { fd: remote } = await createInheritedSocket(t, join(folder, 'remote.sock'));
   const notASocket = openSync(join(folder, 'driver.toml'), 'r');
-  const driver = new DriverProcess(t, {
+  return new DriverProcess(t, {
     args: ['--config', join(folder, 'driver.toml')],
-    preload: REPORT_STRIP_ON_CLOSE,
+    preload: REPORT_STRIP_ON_CLOSE + preload,
     inherited: { descriptors: [remote, notASocket], names: 'remote:local' },
   });
-  // Its sockets came from systemd, so it waits before it exits; SIGTERM ends the wait.
-  assert.equal(await driver.exitAfterRefusal(), 73);
+}
+
+function assertUndone(driver: DriverProcess): void {
   assert.match(driver.stderr, /can't listen on descriptor 4: /);
   assert.match(driver.stderr, /close: lit before (true|false), dark after true\n/);
   assert.equal(driver.recordsOf('ready').length, 0);
+}
+
+test('a start that fails half-way undoes what it had done', async (t) => {
+  const driver = await failHalfWay(t, SHORT_RESTART_DELAY);
+  assert.equal(await driver.exited, 73);
+  assertUndone(driver);
+});
+
+test('SIGTERM in the delay after a start that failed half-way stops the driver as asked', async (t) => {
+  const driver = await failHalfWay(t);
+  assert.equal(await driver.exitAfterRefusal(), 0);
+  assertUndone(driver);
 });
 
 test('what was acknowledged is there again after SIGKILL', async (t) => {
