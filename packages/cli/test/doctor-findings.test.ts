@@ -114,7 +114,8 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
   [
     'exposure',
     withPrograms({
-      'systemctl show garland-gateway.socket': 'IPAddressAllow=192.0.2.1/32\nIPAddressDeny=\n',
+      'systemctl --no-ask-password show garland-gateway.socket':
+        'IPAddressAllow=192.0.2.1/32\nIPAddressDeny=\n',
     }),
     'warning',
     /custom address rules/,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { createServer, type TLSSocket } from 'node:tls';
-import { createSystemProbe } from '../src/doctor/system-probe.ts';
+import { probeGateway } from '../src/doctor/probe-gateway.ts';
 import { INSTALLED_PATHS } from '../src/system/installed-paths.ts';
 import { examined, fingerprintOf, HEALTHY_SYSTEM, missing, TREE } from './fake-system.ts';
 import { runGarland } from './run-garland.ts';
@@ -27,9 +27,7 @@ describe('garland doctor', () => {
     });
     t.after(() => server.close());
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    const answer = await createSystemProbe('', process.env).probeGateway(
-      (server.address() as AddressInfo).port,
-    );
+    const answer = await probeGateway({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
     assert.deepEqual(answer, {
       status: 'certificate_required',
       fingerprint: fingerprintOf(TREE.certificate),
@@ -80,7 +78,7 @@ async function probeServer(serve: (socket: TLSSocket) => void): Promise<unknown>
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const { port } = server.address() as AddressInfo;
-    return await createSystemProbe('/nowhere', process.env).probeGateway(port);
+    return await probeGateway({ host: '127.0.0.1', port });
   } finally {
     server.close();
   }

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { readDriverConfig } from '@garland/driver-config';
 import { temporaryFolder } from '@garland/test-kit/support';
 import { type CheckResult, runChecks } from '../src/doctor/run-checks.ts';
-import type { ProgramResult, SystemProbe } from '../src/doctor/system-probe.ts';
+import type { SystemProbe } from '../src/doctor/system-probe.ts';
 import { EXPOSURES } from '../src/exposure/address-rules.ts';
 import { INSTALLED_PATHS, SERVICE_UNITS, SOCKET_UNITS } from '../src/system/installed-paths.ts';
+import type { ProgramResult } from '../src/system/run-program.ts';
 
 export const DAY_MS = 86_400_000;
 const folder = temporaryFolder();
@@ -98,7 +99,7 @@ export const HEALTHY_SYSTEM: FakeSystem = {
     'systemctl show --property=Id': units(),
     'systemctl show --property=Listen': '[::]:8443 (Stream)\n',
     'systemctl show --property=MainPID': '77\n',
-    'systemctl show garland-gateway.socket': `IPAddressAllow=${EXPOSURES.lan.allow.join(' ')}\nIPAddressDeny=${EXPOSURES.lan.deny.join(' ')}\n`,
+    'systemctl --no-ask-password show garland-gateway.socket': `IPAddressAllow=${EXPOSURES.lan.allow.join(' ')}\nIPAddressDeny=${EXPOSURES.lan.deny.join(' ')}\n`,
     'systemd-analyze security --no-pager garland-gateway':
       '→ Overall exposure level for garland-gateway.service: 0.1 SAFE 😀\n',
     'systemd-analyze security --no-pager garland-driver':
@@ -140,7 +141,7 @@ export function probeOf(system: FakeSystem): SystemProbe {
     async runProgram(program, ...args): Promise<ProgramResult | undefined> {
       const line = [program, ...args].join(' ');
       const [, stdout] = Object.entries(system.programs).find(([start]) => line.startsWith(start)) ?? [];
-      return stdout === undefined ? undefined : { exitCode: 0, stdout };
+      return stdout === undefined ? undefined : { exitCode: 0, stdout, stderr: '' };
     },
     readFile(path) {
       const file = system.files[path] ?? missing('ENOENT');

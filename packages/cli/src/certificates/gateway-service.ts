@@ -1,65 +1,48 @@
-import { execFileSync } from 'node:child_process';
+import { SERVICE_UNITS, SOCKET_UNITS } from '../system/installed-paths.ts';
+import type { ProgramResult, RunProgram } from '../system/run-program.ts';
 import type { TlsEndpoint } from './tls-probe.ts';
-
-const GATEWAY_SERVICE = 'garland-gateway.service';
-const GATEWAY_SOCKET = 'garland-gateway.socket';
 
 const LOOPBACK_FOR_WILDCARD: Readonly<Record<string, string>> = { '::': '::1', '0.0.0.0': '127.0.0.1' };
 
 /** The gateway of this machine as systemd runs it. */
 export class GatewayService {
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #run: RunProgram;
 
-  /** The programs are looked for in the PATH of `env`. */
-  constructor(env: NodeJS.ProcessEnv) {
-    this.#env = env;
+  constructor(run: RunProgram) {
+    this.#run = run;
   }
 
   /** Where this machine itself reaches the gateway; undefined if systemd holds no port for it. */
-  findEndpoint(): TlsEndpoint | undefined {
-    const { ok, output } = this.#run('systemctl', 'show', '--property=Listen', '--value', GATEWAY_SOCKET);
-    const [, host, port] = (ok && /^\[?([^\]\s]*?)\]?:(\d+) \(Stream\)$/m.exec(output)) || [];
+  async findEndpoint(): Promise<TlsEndpoint | undefined> {
+    const output = await this.#show('Listen', SOCKET_UNITS.gateway);
+    const [, host, port] = /^\[?([^\]\s]*?)\]?:(\d+) \(Stream\)$/m.exec(output) ?? [];
     return host === undefined ? undefined : { host: LOOPBACK_FOR_WILDCARD[host] ?? host, port: Number(port) };
   }
 
   /** Also while it waits to be started again. */
-  isActive(): boolean {
-    const { ok, output } = this.#run(
-      'systemctl',
-      'show',
-      '--property=ActiveState',
-      '--value',
-      GATEWAY_SERVICE,
-    );
-    return ok && !['inactive', 'failed', ''].includes(output.trim());
+  async isActive(): Promise<boolean> {
+    return !['inactive', 'failed', ''].includes(await this.#show('ActiveState', SERVICE_UNITS.gateway));
   }
 
-  /** The mistakes that the gateway finds in its configuration and the files that it names. */
-  findConfigError(): string | undefined {
-    const { ok, output } = this.#run('garland-gateway', '--check');
-    return ok ? undefined : output.trim();
+  /** The errors that the gateway finds in its configuration and the files that it names. */
+  async findConfigError(): Promise<string | undefined> {
+    return failureOf('garland-gateway', await this.#run('garland-gateway', '--check'));
   }
 
-  /** Systemd keeps the port meanwhile, so clients wait. @returns systemd's error, if there is one */
-  restart(): string | undefined {
-    const { ok, output } = this.#run('systemctl', '--no-ask-password', 'try-restart', GATEWAY_SERVICE);
-    return ok ? undefined : output.trim();
+  /** systemd keeps the port open meanwhile, so clients wait. @returns systemd's error, if there is one */
+  async restart(): Promise<string | undefined> {
+    const args = ['--no-ask-password', 'try-restart', SERVICE_UNITS.gateway];
+    return failureOf('systemctl', await this.#run('systemctl', ...args));
   }
 
-  #run(program: string, ...args: readonly string[]): { readonly ok: boolean; readonly output: string } {
-    return runProgram(this.#env, program, args);
+  /** @returns an empty text if there is no systemd */
+  async #show(property: string, unit: string): Promise<string> {
+    const answer = await this.#run('systemctl', 'show', `--property=${property}`, '--value', unit);
+    return answer?.exitCode === 0 ? answer.stdout.trim() : '';
   }
 }
 
-function runProgram(
-  env: NodeJS.ProcessEnv,
-  program: string,
-  args: readonly string[],
-): { readonly ok: boolean; readonly output: string } {
-  try {
-    return { ok: true, output: execFileSync(program, args, { encoding: 'utf8', stdio: 'pipe', env }) };
-  } catch (error) {
-    const { code, stderr, message } = error as NodeJS.ErrnoException & { stderr?: string };
-    return { ok: false, output: code === 'ENOENT' ? `${program} is not installed` : stderr || message };
-  }
+function failureOf(program: string, result: ProgramResult | undefined): string | undefined {
+  if (!result) return `${program} is not installed`;
+  return result.exitCode === 0 ? undefined : result.stderr.trim();
 }

@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto';
 import { resolve } from 'node:path';
 import { CliError } from '../errors/cli-error.ts';
+import { SOCKET_UNITS } from '../system/installed-paths.ts';
 import { type CertificateInfo, readCertificateInfo, subjectAltNames } from './certificate-info.ts';
 import { type CertificatePair, readCertificatePair } from './certificate-pair.ts';
 import type { GatewayService } from './gateway-service.ts';
@@ -39,10 +40,10 @@ export async function installCertificate(
   const pair = readCertificatePair(source);
   if (mustKeepNames) checkNames(folder, pair);
   const before = folder.activate(folder.add(pair, resolve(source)));
-  const configError = gateway.findConfigError();
+  const configError = await gateway.findConfigError();
   if (configError !== undefined)
     throw rollBack(folder, before, 'The gateway cannot start with this certificate.', configError);
-  const isActive = gateway.isActive();
+  const isActive = await gateway.isActive();
   if (isActive) await restartWithRollback(gateway, { folder, pair, before, serveTimeoutMs });
   folder.removeInactivePairs();
   return { certificate: readCertificateInfo(pair.leaf), served: isActive };
@@ -100,10 +101,10 @@ async function restartAndWait(
   { fingerprint256 }: X509Certificate,
   deadlineMs: number,
 ): Promise<string | undefined> {
-  const refusal = gateway.restart();
+  const refusal = await gateway.restart();
   if (refusal !== undefined) return refusal;
-  const endpoint = gateway.findEndpoint();
-  if (!endpoint) return 'systemd has no port open for the gateway (garland-gateway.socket)';
+  const endpoint = await gateway.findEndpoint();
+  if (!endpoint) return `systemd has no port open for the gateway (${SOCKET_UNITS.gateway})`;
   return await waitUntilCertificateServed(endpoint, fingerprint256, deadlineMs);
 }
 

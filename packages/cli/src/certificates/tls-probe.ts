@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect } from 'node:tls';
+import { connect, type TLSSocket } from 'node:tls';
 
 export interface TlsEndpoint {
   readonly host: string;
@@ -10,26 +10,29 @@ export interface TlsEndpoint {
 const PROBE_TIMEOUT_MS = 5_000;
 const RETRY_MS = 200;
 
-/** The certificate that is served there. Whether to trust it is not asked; which it is, is. */
-export function probeServedCertificate({ host, port }: TlsEndpoint): Promise<X509Certificate> {
+/** Completes a handshake, whatever the certificate. The connection is destroyed after this time, with an error. */
+export function openTls({ host, port }: TlsEndpoint, timeoutMs: number): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host, port, servername: 'localhost', rejectUnauthorized: false });
-    const onTimeout = (): void =>
-      void socket.destroy(new Error(`no answer within ${PROBE_TIMEOUT_MS / 1000} s`));
-    const timer = setTimeout(onTimeout, PROBE_TIMEOUT_MS);
+    const onTimeout = (): void => void socket.destroy(new Error(`no answer within ${timeoutMs / 1000} s`));
+    const timer = setTimeout(onTimeout, timeoutMs);
     socket.once('close', () => clearTimeout(timer));
     socket.once('error', reject);
-    socket.once('secureConnect', () => {
-      const certificate = socket.getPeerX509Certificate();
-      // Not cut off: the gateway may be in the midst of the handshake, and would write down that somebody refused it.
-      socket.resume().end();
-      if (certificate) resolve(certificate);
-      else reject(new Error('no certificate is shown'));
-    });
+    socket.once('secureConnect', () => resolve(socket));
   });
 }
 
-/** Waits until this certificate is served. Returns why it isn't, if it isn't in time. */
+/** The certificate that is served there. */
+export async function probeServedCertificate(endpoint: TlsEndpoint): Promise<X509Certificate> {
+  const socket = await openTls(endpoint, PROBE_TIMEOUT_MS);
+  const certificate = socket.getPeerX509Certificate();
+  // An orderly end: the gateway can still be in the middle of the handshake, and would log an abort as a failed one.
+  socket.resume().end();
+  if (!certificate) throw new Error('no certificate is shown');
+  return certificate;
+}
+
+/** Waits until this certificate is served. @returns the reason if it is not in time */
 export async function waitUntilCertificateServed(
   endpoint: TlsEndpoint,
   fingerprint: string,

@@ -10,6 +10,7 @@ import { probeServedCertificate } from '../certificates/tls-probe.ts';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { defineCommand } from '../command-line/define-command.ts';
 import { parseWholeNumber } from '../command-line/parse-number.ts';
+import { programRunner } from '../system/run-program.ts';
 import { formatDay } from '../text/format-time.ts';
 
 interface TlsFolderOption {
@@ -40,7 +41,7 @@ async function showCertificate(
 ): Promise<void> {
   const folder = new TlsFolder(dir);
   const info = readCertificateInfo(folder.certificate);
-  const endpoint = new GatewayService(context.io.env).findEndpoint();
+  const endpoint = await new GatewayService(programRunner(context.io.env)).findEndpoint();
   const served = endpoint && (await probeServedCertificate(endpoint).catch(() => undefined));
   const isServed = served && served.fingerprint256 === info.fingerprint;
   const { source } = folder;
@@ -58,7 +59,7 @@ function useCertificateCommand(): Command {
       if (renewal && !isCurrentSource(folder, source))
         return context.printResult({ used: false }, () => `Not in use: ${source}; nothing to do.`);
       const { certificate, served } = await installCertificate(folder, source, {
-        gateway: new GatewayService(context.io.env),
+        gateway: new GatewayService(programRunner(context.io.env)),
         mustKeepNames: renewal,
         serveTimeoutMs: 1000 * parseWholeNumber('number of seconds', within, 1, 3_600),
       });

@@ -6,6 +6,7 @@ import { defineCommand } from '../command-line/define-command.ts';
 import { usageError } from '../errors/cli-error.ts';
 import { EXPOSURE_NAMES, EXPOSURES, type ExposureName, findExposureName } from '../exposure/address-rules.ts';
 import { readAddressRules, writeAddressRules } from '../exposure/gateway-socket-unit.ts';
+import { programRunner, type RunProgram } from '../system/run-program.ts';
 
 const CHOICE_LINES: readonly string[] = EXPOSURE_NAMES.map(
   (name) => `garland expose ${name.padEnd(8)}  ${EXPOSURES[name].audience}`,
@@ -23,10 +24,11 @@ export function exposeCommand(): Command {
   );
 }
 
-function showExposure(context: CommandContext): void {
-  const rules = readAddressRules(context.io.env);
+async function showExposure(context: CommandContext): Promise<void> {
+  const run = programRunner(context.io.env);
+  const rules = await readAddressRules(run);
   const name = findExposureName(rules);
-  const port = portText(context);
+  const port = await portText(run);
   context.printResult({ exposure: name ?? null, ...rules }, () =>
     name
       ? `${port} is open to ${EXPOSURES[name].audience} (${name}).`
@@ -34,10 +36,11 @@ function showExposure(context: CommandContext): void {
   );
 }
 
-function setExposure(context: CommandContext, name: ExposureName): void {
+async function setExposure(context: CommandContext, name: ExposureName): Promise<void> {
+  const run = programRunner(context.io.env);
   const { allow, deny, audience } = EXPOSURES[name];
-  writeAddressRules({ allow, deny }, context.io.env);
-  const port = portText(context);
+  await writeAddressRules({ allow, deny }, run);
+  const port = await portText(run);
   context.printResult({ exposure: name, allow, deny }, () => `${port} is now open to ${audience}.`);
 }
 
@@ -51,8 +54,8 @@ function parseExposureName(word: string): ExposureName {
   );
 }
 
-function portText({ io }: CommandContext): string {
-  const endpoint = new GatewayService(io.env).findEndpoint();
+async function portText(run: RunProgram): Promise<string> {
+  const endpoint = await new GatewayService(run).findEndpoint();
   return endpoint ? `Port ${endpoint.port}` : "The gateway's port";
 }
 

@@ -1,18 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { CliError } from '../errors/cli-error.ts';
+import { SOCKET_UNITS } from '../system/installed-paths.ts';
+import type { RunProgram } from '../system/run-program.ts';
 import type { AddressRules } from './address-rules.ts';
 
-const GATEWAY_SOCKET_UNIT = 'garland-gateway.socket';
-
 /** The rules in force on the gateway's socket. */
-export function readAddressRules(env: NodeJS.ProcessEnv): AddressRules {
-  return parseAddressRules(
-    systemctl(env, 'show', GATEWAY_SOCKET_UNIT, '--property=IPAddressAllow', '--property=IPAddressDeny'),
-  );
-}
-
-/** Parses the output of `systemctl show`. */
-export function parseAddressRules(text: string): AddressRules {
+export async function readAddressRules(run: RunProgram): Promise<AddressRules> {
+  const properties = ['--property=IPAddressAllow', '--property=IPAddressDeny'];
+  const text = await systemctl(run, 'show', SOCKET_UNITS.gateway, ...properties);
   return {
     allow: parseListProperty('IPAddressAllow=', text),
     deny: parseListProperty('IPAddressDeny=', text),
@@ -20,13 +14,13 @@ export function parseAddressRules(text: string): AddressRules {
 }
 
 /** Applies these rules immediately, also to open connections, and permanently. */
-export function writeAddressRules({ allow, deny }: AddressRules, env: NodeJS.ProcessEnv): void {
-  // An empty value clears what was there; a value adds to it.
+export async function writeAddressRules({ allow, deny }: AddressRules, run: RunProgram): Promise<void> {
+  // An empty value clears the list; a value adds to it.
   const settings = [
     ...['IPAddressAllow=', ...(allow.length > 0 ? [`IPAddressAllow=${allow.join(' ')}`] : [])],
     ...['IPAddressDeny=', ...(deny.length > 0 ? [`IPAddressDeny=${deny.join(' ')}`] : [])],
   ];
-  systemctl(env, 'set-property', GATEWAY_SOCKET_UNIT, ...settings);
+  await systemctl(run, 'set-property', SOCKET_UNITS.gateway, ...settings);
 }
 
 function parseListProperty(property: string, text: string): string[] {
@@ -34,25 +28,18 @@ function parseListProperty(property: string, text: string): string[] {
   return line.slice(property.length).split(' ').filter(Boolean);
 }
 
-function systemctl(env: NodeJS.ProcessEnv, ...args: readonly string[]): string {
-  try {
-    return execFileSync('systemctl', ['--no-ask-password', ...args], {
-      encoding: 'utf8',
-      stdio: 'pipe',
-      env,
-    });
-  } catch (error) {
-    throw systemctlError(error as NodeJS.ErrnoException & { stderr?: string });
-  }
-}
-
-function systemctlError({ code, stderr, message }: NodeJS.ErrnoException & { stderr?: string }): CliError {
-  if (code === 'ENOENT')
-    return new CliError(
+async function systemctl(run: RunProgram, ...args: readonly string[]): Promise<string> {
+  const result = await run('systemctl', '--no-ask-password', ...args);
+  if (!result)
+    throw new CliError(
       'failed',
       'systemd is not installed on this machine, so there is no port to open or close.',
     );
-  const why = stderr?.trim() || message;
+  if (result.exitCode !== 0) throw systemctlError(result.stderr.trim());
+  return result.stdout;
+}
+
+function systemctlError(why: string): CliError {
   if (/authentication required|access denied/i.test(why))
     return new CliError(
       'permission',

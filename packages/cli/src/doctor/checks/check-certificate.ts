@@ -1,8 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isSelfSigned } from '../../certificates/certificate-info.ts';
+import { GatewayService } from '../../certificates/gateway-service.ts';
 import { INSTALLED_PATHS } from '../../system/installed-paths.ts';
 import { formatDuration } from '../../text/format-time.ts';
-import { findGatewayPort } from '../find-gateway-port.ts';
 import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
 
@@ -73,10 +73,10 @@ async function checkServedCertificate(
   probe: SystemProbe,
   certificate: X509Certificate,
 ): Promise<Finding | undefined> {
-  const port = await findGatewayPort(probe);
-  if (port === undefined) return undefined;
+  const endpoint = await new GatewayService(probe.runProgram).findEndpoint();
+  if (!endpoint) return undefined;
   try {
-    const { fingerprint } = await probe.probeGateway(port);
+    const { fingerprint } = await probe.probeGateway(endpoint);
     if (fingerprint === certificate.fingerprint256) return undefined;
     return warning(
       'the gateway serves a different certificate from the one on disk',

@@ -1,5 +1,6 @@
+import { GatewayService } from '../../certificates/gateway-service.ts';
 import { toCliError } from '../../errors/to-cli-error.ts';
-import { findGatewayPort } from '../find-gateway-port.ts';
+import { SERVICE_UNITS, SOCKET_UNITS } from '../../system/installed-paths.ts';
 import { type Finding, ok, problem, unknown } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
 
@@ -23,10 +24,11 @@ async function checkDriverResponds(probe: SystemProbe): Promise<Finding> {
 }
 
 async function checkGatewayResponds(probe: SystemProbe): Promise<Finding> {
-  const port = await findGatewayPort(probe);
-  if (port === undefined) return unknown("cannot determine the gateway's port");
+  const endpoint = await new GatewayService(probe.runProgram).findEndpoint();
+  if (!endpoint) return unknown("cannot determine the gateway's port");
+  const { port } = endpoint;
   try {
-    const { status } = await probe.probeGateway(port);
+    const { status } = await probe.probeGateway(endpoint);
     if (status === 200) return ok(`the gateway responds on port ${port}`);
     if (status === 'certificate_required')
       return ok(`the gateway responds on port ${port}, only to clients with a certificate (tls.client_ca)`);
@@ -37,7 +39,7 @@ async function checkGatewayResponds(probe: SystemProbe): Promise<Finding> {
   } catch (error) {
     return problem(
       `the gateway does not respond on port ${port}: ${(error as Error).message}`,
-      'systemctl status garland-gateway.socket garland-gateway.service',
+      `systemctl status ${SOCKET_UNITS.gateway} ${SERVICE_UNITS.gateway}`,
     );
   }
 }
