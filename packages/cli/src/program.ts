@@ -18,9 +18,9 @@ import { reloadCommand } from './commands/reload.ts';
 import { statusCommand } from './commands/status.ts';
 import { tokenCommand } from './commands/token.ts';
 import { watchCommand } from './commands/watch.ts';
-import { INSTALLED_SOCKET } from './control/resolve-socket-path.ts';
 import { usageError } from './errors/cli-error.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
+import { INSTALLED_PATHS } from './system/installed-paths.ts';
 
 const COMMANDS: readonly (() => Command)[] = [
   listCommand,
@@ -40,7 +40,7 @@ const COMMANDS: readonly (() => Command)[] = [
 ];
 
 const SOCKET_HELP = `Which driver:
-  --socket, else $GARLAND_SOCKET, else the demo running in this checkout, else ${INSTALLED_SOCKET}`;
+  --socket, else $GARLAND_SOCKET, else the demo running in this checkout, else ${INSTALLED_PATHS.localSocket}`;
 
 const DEFAULT_HELP_WIDTH = 80;
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { CliError } from '../errors/cli-error.ts';
+import { SERVICE_UNITS } from '../system/installed-paths.ts';
 
 export type ServiceName = 'driver' | 'gateway';
 
@@ -32,8 +33,8 @@ export interface JournalQuery {
 }
 
 const SERVICE_BY_UNIT: Readonly<Record<string, ServiceName>> = {
-  'garland-driver.service': 'driver',
-  'garland-gateway.service': 'gateway',
+  [SERVICE_UNITS.driver]: 'driver',
+  [SERVICE_UNITS.gateway]: 'gateway',
 };
 const INVALID_TIME = /parse timestamp/i;
 const TIME_FORMAT_HINT = 'Examples of times:  --since today   --since -2h   --since "2026-12-24 18:00"';

@@ -5,8 +5,6 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CliError, usageError } from '../errors/cli-error.ts';
 
-export const DEFAULT_CLIENTS_FOLDER = '/etc/garland/clients';
-
 const CA_DAYS = 3_650;
 /** Apple accepts certificates of a private CA for at most 825 days, others for 398. */
 const CLIENT_DAYS = 397;

@@ -14,8 +14,6 @@ import { join } from 'node:path';
 import { createFile, syncFolder } from '@garland/daemon/write-file';
 import { type CertificatePair, CHAIN_FILE, KEY_FILE, readPemFile } from './certificate-pair.ts';
 
-export const DEFAULT_TLS_FOLDER = '/etc/garland/tls';
-
 const CURRENT_LINK = 'current';
 const SOURCE_LINK = 'source';
 const PAIR_FILES: readonly string[] = [CHAIN_FILE, KEY_FILE];

@@ -4,12 +4,13 @@ import { readCertificateInfo } from '../certificates/certificate-info.ts';
 import { describeCertificate } from '../certificates/describe-certificate.ts';
 import { GatewayService } from '../certificates/gateway-service.ts';
 import { installCertificate, isCurrentSource } from '../certificates/install-certificate.ts';
-import { DEFAULT_CLIENTS_FOLDER, issueClientCertificate } from '../certificates/issue-client-certificate.ts';
-import { DEFAULT_TLS_FOLDER, TlsFolder } from '../certificates/tls-folder.ts';
+import { issueClientCertificate } from '../certificates/issue-client-certificate.ts';
+import { TlsFolder } from '../certificates/tls-folder.ts';
 import { probeServedCertificate } from '../certificates/tls-probe.ts';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { defineCommand } from '../command-line/define-command.ts';
 import { parseWholeNumber } from '../command-line/parse-number.ts';
+import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 import { programRunner } from '../system/run-program.ts';
 import { formatDay } from '../text/format-time.ts';
 
@@ -19,7 +20,7 @@ interface TlsFolderOption {
 
 export function certificateCommand(): Command {
   const certificate = new Command('certificate').description('show or replace the HTTPS certificate');
-  const dir = ['--dir <dir>', 'folder of certificate and key', DEFAULT_TLS_FOLDER] as const;
+  const dir = ['--dir <dir>', 'folder of certificate and key', INSTALLED_PATHS.tlsFolder] as const;
   certificate.addCommand(showCertificateCommand().option(...dir), { isDefault: true });
   certificate.addCommand(useCertificateCommand().option(...dir));
   certificate.addCommand(clientCertificateCommand());
@@ -93,6 +94,6 @@ function clientCertificateCommand(): Command {
       );
     },
   )
-    .option('--clients <dir>', 'folder of the CA for client certificates', DEFAULT_CLIENTS_FOLDER)
+    .option('--clients <dir>', 'folder of the CA for client certificates', INSTALLED_PATHS.clientsFolder)
     .option('--out <file>', 'the file to create (default: <name>.p12 in the current folder)');
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { DEFAULT_TOKEN_FOLDER } from '../tokens/token-folder.ts';
+import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 import { createTokenCommand } from './token/create.ts';
 import { initTokensCommand } from './token/init.ts';
 import { inspectTokenCommand } from './token/inspect.ts';
@@ -22,7 +22,9 @@ const TOKEN_COMMANDS: readonly (() => Command)[] = [
 export function tokenCommand(): Command {
   const token = new Command('token').description('create, list, rotate and revoke access tokens');
   for (const create of TOKEN_COMMANDS) {
-    token.addCommand(create().option('--dir <dir>', 'folder of keys and registry', DEFAULT_TOKEN_FOLDER));
+    token.addCommand(
+      create().option('--dir <dir>', 'folder of keys and registry', INSTALLED_PATHS.tokenFolder),
+    );
   }
   return token;
 }

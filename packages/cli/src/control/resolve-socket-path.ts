@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { findRunningDemo } from '../demo/demo-lockfile.ts';
-
-export const INSTALLED_SOCKET = '/run/garland/local.sock';
+import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 
 export interface SocketPathOptions {
   /** `--socket` */
@@ -19,7 +18,7 @@ export function resolveSocketPath({ option, env, directory, printNote }: SocketP
   const demo = findRunningDemo(directory, (uid) =>
     printNote(`Ignoring the demo of user ${userName(uid)} running here, because you are another user.`),
   );
-  return demo?.socket ?? INSTALLED_SOCKET;
+  return demo?.socket ?? INSTALLED_PATHS.localSocket;
 }
 
 function userName(uid: number): string {

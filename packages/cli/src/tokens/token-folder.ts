@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { garlandCommandHint, quoteForShell } from '../command-line/command-hint.ts';
-
-export const DEFAULT_TOKEN_FOLDER = '/etc/garland/tokens';
+import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 
 /** Every `garland token` command has it. */
 export interface TokenFolderOption {
@@ -36,6 +35,6 @@ export function tokenFolder(path: string): TokenFolder {
 
 /** A `garland token` command to type next, for the same folder. */
 export function tokenCommandHint({ path }: TokenFolder, words: string): string {
-  const where = path === DEFAULT_TOKEN_FOLDER ? '' : ` --dir ${quoteForShell(path)}`;
+  const where = path === INSTALLED_PATHS.tokenFolder ? '' : ` --dir ${quoteForShell(path)}`;
   return garlandCommandHint(`token ${words}${where}`);
 }

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { INSTALLED_PATHS } from '../../system/installed-paths.ts';
 import { type Finding, okIfNone, problem, warning } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
 
@@ -5,7 +7,7 @@ const LOW_FREE_SHARE = 0.05;
 const FULL_FREE_SHARE = 0.005;
 const WRITTEN_FOLDERS: Readonly<Record<string, string>> = {
   '/var/lib/garland': 'a restart of the Pi would forget what is playing',
-  '/run/garland': 'a restart of the driver would forget what is playing',
+  [dirname(INSTALLED_PATHS.localSocket)]: 'a restart of the driver would forget what is playing',
   '/var/log': 'the audit log would be incomplete',
 };
 
