@@ -25,7 +25,6 @@ const VERBATIM_FILES: readonly (readonly [from: string, to: string])[] = [
   ['deploy/tmpfiles.d/garland.conf', 'usr/lib/tmpfiles.d/garland.conf'],
   ['deploy/debian/README.Debian', `${DOC}/README.Debian`],
   ['packages/web-gateway/openapi.yaml', `${DOC}/openapi.yaml`],
-  ['docs/api/reference.html', `${DOC}/api/reference.html`],
   ...filesInFolder('deploy/systemd', 'usr/lib/systemd/system', /\.(service|socket)$/),
   ...filesInFolder('deploy/systemd', 'usr/lib/systemd', /^journald@.*\.conf$/),
   ...['driver', 'gateway'].map(
