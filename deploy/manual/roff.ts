@@ -1,9 +1,17 @@
-/** Text as man(7) takes it: no character of it is read as a command, wherever lines are broken. */
+/**
+ * Text as man(7) takes it: no character of it is read as a command, wherever lines are broken. Characters beyond ASCII are
+ * named, as mandoc(1) does before it measures a line.
+ */
 export function escapeRoff(text: string): string {
   return text
     .replaceAll('\\', '\\e')
     .replaceAll('-', '\\-')
-    .replaceAll(/(?<=^|\s)(?=[.'])/g, '\\&');
+    .replaceAll(/(?<=^|\s)(?=[.'])/g, '\\&')
+    .replaceAll(/[^\0-\x7f]/gu, (character) => `\\[u${hexCodePoint(character)}]`);
+}
+
+function hexCodePoint(character: string): string {
+  return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
 }
 
 const LINE_LENGTH = 74;
