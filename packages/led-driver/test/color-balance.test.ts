@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { blackBody, createColorBalance } from '../src/render/pipeline/color-balance.ts';
 import { createWordsToLight } from '../src/render/pipeline/preview-color.ts';
-import { LIGHT } from './driver-fixtures.ts';
-import { FULL, pipelineKit, solidFrame } from './pipeline-kit.ts';
+import { FULL, LIGHT } from './driver-fixtures.ts';
+import { pipelineKit, solidFrame } from './pipeline-kit.ts';
 
 /** A bell with two flanks: what the eye's three answers to the spectrum are made of. */
 const bell = (nm: number, peak: number, left: number, right: number): number =>

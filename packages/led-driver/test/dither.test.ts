@@ -7,8 +7,8 @@ import { createLightness } from '../src/render/pipeline/lightness.ts';
 import { createRgbQuantizer, createRgbwQuantizer } from '../src/render/pipeline/quantize.ts';
 import { createTransferTable, fillTransferTable } from '../src/render/pipeline/transfer-table.ts';
 import { createWhiteExtraction } from '../src/render/pipeline/white-extraction.ts';
-import { LIGHT } from './driver-fixtures.ts';
-import { byteOf, FULL, frameArbitrary, levelArbitrary, pipelineKit, solidFrame } from './pipeline-kit.ts';
+import { FULL, LIGHT } from './driver-fixtures.ts';
+import { byteOf, frameArbitrary, levelArbitrary, pipelineKit, solidFrame } from './pipeline-kit.ts';
 
 const NO_LIMIT = { budget_ma: 1e9 };
 const CHANNELS = ['red', 'green', 'blue', 'white'] as const;

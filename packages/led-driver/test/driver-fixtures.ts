@@ -93,6 +93,9 @@ export function replaceAnimation(t: TestContext, name: BuiltInId, change: Partia
   });
 }
 
+/** A channel at its highest. */
+export const FULL = 65535;
+
 /** A still picture of one colour, 16 bits a channel. */
 export function solidAnimation(red: number, green: number, blue: number): Partial<Animation> {
   return {

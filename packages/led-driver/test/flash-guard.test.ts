@@ -10,76 +10,23 @@ import {
   PALETTES,
   RED_ONSET,
   REGION_COUNT,
-  type Strip,
   TransitionDetector,
   TreeRegions,
 } from '@garland/animations';
 import fc from 'fast-check';
-import { FlashGuard } from '../src/render/flash-guard.ts';
-import { createColorBalance } from '../src/render/pipeline/color-balance.ts';
-import { PowerModel } from '../src/render/pipeline/power-model.ts';
-import { createWordsToLight } from '../src/render/pipeline/preview-color.ts';
-import { LIGHT, POWER } from './driver-fixtures.ts';
-import { FlashCounter } from './flash-counter.ts';
+import {
+  createGuard,
+  FRAME_MS,
+  flashesIn,
+  isSafe,
+  isSame,
+  PIXELS,
+  runGuard,
+  STRIP,
+  type Step,
+  wordsOf,
+} from './flash-guard-kit.ts';
 import { STROBE_NAMES, type StrobePicture, strobe, strobeArbitrary } from './strobes.ts';
-
-const PIXELS = 20;
-const STRIP = helixStrip({ pixels: PIXELS });
-const FRAME_MS = 20;
-const wordsToLight = createWordsToLight(createColorBalance(LIGHT));
-
-/** Words as they would be sent, for a picture in linear light. */
-function wordsOf(picture: StrobePicture, timeS: number): Uint32Array {
-  return Uint32Array.from({ length: PIXELS }, (_, pixel) => {
-    const [red, green, blue] = picture(timeS, pixel).map((value) => Math.round(value * 255));
-    return (red! << 16) | (green! << 8) | blue!;
-  });
-}
-
-interface GuardOptions {
-  readonly strip?: Strip;
-  readonly isWithinBudget?: (words: Uint32Array) => boolean;
-  readonly startedMs?: number;
-}
-
-function createGuard({
-  strip = STRIP,
-  isWithinBudget = () => true,
-  startedMs = Number.NEGATIVE_INFINITY,
-}: GuardOptions = {}): FlashGuard {
-  return new FlashGuard({ strip, wordsToLight, isWithinBudget, startedMs });
-}
-
-interface Step {
-  readonly nowMs: number;
-  readonly wanted: Uint32Array;
-  readonly sent: Uint32Array;
-  readonly isHolding: boolean;
-}
-
-/** Shows a picture through a guard. */
-function runGuard(
-  guard: FlashGuard,
-  picture: StrobePicture,
-  { fromMs = 0, untilMs = 3000, frameMs = FRAME_MS } = {},
-): Step[] {
-  const steps: Step[] = [];
-  for (let nowMs = fromMs; nowMs < untilMs; nowMs += frameMs) {
-    const wanted = wordsOf(picture, nowMs / 1000);
-    const sent = wanted.slice();
-    const keeps = guard.apply(sent, nowMs);
-    steps.push({ nowMs, wanted, sent, isHolding: keeps });
-  }
-  return steps;
-}
-
-function flashesIn(steps: readonly Step[]): readonly number[] {
-  const witness = new FlashCounter(STRIP);
-  for (const { sent, nowMs } of steps) witness.update(sent, nowMs);
-  return witness.flashes;
-}
-
-const isSafe = (steps: readonly Step[]): boolean => Math.max(...flashesIn(steps)) <= 3;
 
 describe('through the guard, nothing flashes more than three times in any second', () => {
   for (const name of STROBE_NAMES) {
@@ -262,69 +209,6 @@ function colorOf(word: number): ReturnType<StrobePicture> {
   return [(word >> 16) / 255, ((word >> 8) & 255) / 255, (word & 255) / 255];
 }
 
-function isSame(one: Uint32Array, other: Uint32Array): boolean {
-  return one.every((word, i) => word === other[i]);
-}
-
 function isUniform(steps: readonly Step[]): boolean {
   return steps.every(({ wanted }) => wanted.every((word) => word === wanted[0]));
 }
-
-describe('the guard and the power budget', () => {
-  const powerOf = (budget_ma: number) =>
-    new PowerModel(
-      { ...POWER, idle_ma: 0, budget_ma },
-      { pixels: new Uint32Array(PIXELS), maskedPixels: 0, hasWhite: false },
-    );
-  const power = powerOf(300);
-
-  /** Each frame within the budget by itself, as the power limit leaves it. */
-  function limited(picture: StrobePicture): StrobePicture {
-    let [ofS, scale] = [Number.NaN, 1];
-    return (timeS, pixel) => {
-      if (timeS !== ofS) scale = Math.min(1, 295 / power.sentMa(wordsOf(picture, timeS)));
-      ofS = timeS;
-      const [red, green, blue] = picture(timeS, pixel);
-      return [red * scale, green * scale, blue * scale];
-    };
-  }
-
-  it('no mixture of what was sent and what is wanted exceeds it', () => {
-    let mixtures = 0;
-    fc.assert(
-      fc.property(fc.array(strobeArbitrary, { minLength: 1, maxLength: 3 }), (pictures) => {
-        const picture = limited((timeS, pixel) =>
-          pictures[Math.floor(timeS * 2) % pictures.length]!(timeS, pixel),
-        );
-        const steps = runGuard(
-          createGuard({ isWithinBudget: (words) => power.isWithinBudget(words) }),
-          picture,
-        );
-        assert.ok(isSafe(steps));
-        for (const { sent, wanted, isHolding: keeps } of steps) {
-          assert.ok(power.sentMa(sent) <= 300);
-          if (keeps && !isSame(sent, wanted)) mixtures++;
-        }
-      }),
-      { numRuns: 200 },
-    );
-    assert.ok(mixtures > 100);
-  });
-
-  it('one that is lowered while something is kept holds at once, and the tree does not flash for it', () => {
-    let inForce = powerOf(1000);
-    const guard = createGuard({ isWithinBudget: (words) => inForce.isWithinBudget(words) });
-    // White is kept, because red may not come again.
-    const before: Step[] = [];
-    while (!before.at(-1)?.isHolding) {
-      const fromMs = before.length * FRAME_MS;
-      before.push(...runGuard(guard, strobe('red and white', 12), { fromMs, untilMs: fromMs + FRAME_MS }));
-    }
-    assert.ok(power.sentMa(before.at(-1)!.sent) > 800);
-    inForce = powerOf(100);
-    const dim: StrobePicture = (timeS) => (Math.floor(timeS * 24) % 2 ? [0.1, 0.1, 0.1] : [0.25, 0, 0]);
-    const later = runGuard(guard, dim, { fromMs: before.length * FRAME_MS });
-    for (const { sent } of later) assert.ok(power.sentMa(sent) <= 100);
-    assert.ok(isSafe([...before, ...later]));
-  });
-});

@@ -1,53 +1,21 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { type BuiltInId, helixStrip } from '@garland/animations';
+import { test } from 'node:test';
+import { helixStrip } from '@garland/animations';
 import fc from 'fast-check';
-import { ChangeThrottle, MIN_CHANGE_INTERVAL_MS } from '../src/render/change-throttle.ts';
-import { Crossfader } from '../src/render/crossfader.ts';
+import { ChangeThrottle } from '../src/render/change-throttle.ts';
 import { FlashGuard } from '../src/render/flash-guard.ts';
-import { replaceAnimation, solidAnimation } from './driver-fixtures.ts';
-import { type EngineKit, engineKit } from './engine-kit.ts';
+import {
+  type Command,
+  command,
+  countFlashes,
+  FLASHES_PER_SECOND,
+  useMaximumContrast,
+} from './command-kit.ts';
+import { replaceAnimation } from './driver-fixtures.ts';
+import { engineKit } from './engine-kit.ts';
 import { FakeClock } from './fake-clock.ts';
 import { attachFlashCounter, FlashCounter } from './flash-counter.ts';
-import { type StrobePicture, strobe, strobeArbitrary } from './strobes.ts';
-
-const FULL = 65535;
-const FRAME_MS = 20;
-const FLASHES_PER_SECOND = 3;
-
-type Command = { readonly waitMs: number } & (
-  | { readonly play: 'off' | 'warm_white' | 'fire' }
-  | { readonly percent: number }
-);
-
-const command: fc.Arbitrary<Command> = fc.oneof(
-  fc.record({ waitMs: fc.nat(700), play: fc.constantFrom('off', 'warm_white', 'fire') }),
-  fc.record({ waitMs: fc.nat(700), percent: fc.oneof(fc.constantFrom(0, 100), fc.nat(100)) }),
-);
-
-/** Carries the commands out and counts how often the strip flashes meanwhile: at any pixel, in any eighth, as a whole. */
-function countFlashes(kit: EngineKit, commands: readonly Command[]): number {
-  const witness = attachFlashCounter(kit.simulator, kit.clock);
-  runCommands(kit, commands);
-  return Math.max(...witness.flashes);
-}
-
-function runCommands({ engine, clock, play, setBrightness }: EngineKit, commands: readonly Command[]): void {
-  engine.start();
-  clock.advance(1_000);
-  for (const step of commands) {
-    if ('play' in step) play(step.play);
-    else setBrightness(step.percent);
-    clock.advance(step.waitMs);
-  }
-  clock.advance(2_000);
-}
-
-/** The strongest contrast there is: full white against darkness. */
-function useMaximumContrast(t: TestContext): void {
-  replaceAnimation(t, 'warm_white', solidAnimation(FULL, FULL, FULL));
-  replaceAnimation(t, 'fire', solidAnimation(FULL, FULL, 0));
-}
+import { strobe, strobeArbitrary, strobeInsteadOf } from './strobes.ts';
 
 for (const crossfade_ms of [0, 150, 800]) {
   test(`no sequence of commands flashes more than three times a second, with a crossfade of ${crossfade_ms} ms`, (t) => {
@@ -141,21 +109,6 @@ test('commands together with what the animations do by themselves do not make th
   }
 });
 
-/** An animation that flashes as much as it can, by the picture that was set last. */
-function strobeInsteadOf(t: TestContext, name: BuiltInId): (picture: StrobePicture) => void {
-  let picture = strobe('white', 25);
-  replaceAnimation(t, name, {
-    isStill: false,
-    speed: 1,
-    prepare: () => (timeS, frame) => {
-      for (let i = 0; i < frame.length; i++) frame[i] = picture(timeS, Math.floor(i / 3))[i % 3]! * FULL;
-    },
-  });
-  return (next) => {
-    picture = next;
-  };
-}
-
 test('whatever is painted, commanded and configured, the tree does not flash', (t) => {
   const [setOne, setOther] = [strobeInsteadOf(t, 'fire'), strobeInsteadOf(t, 'warm_white')];
   const settings = fc.record({
@@ -228,153 +181,5 @@ test('a driver that is killed and restarted in the worst rhythm does not make th
   assert.ok(
     flashes(quick, 2.2, nobodyBefore) > FLASHES_PER_SECOND,
     'the control: one that fears nothing would',
-  );
-});
-
-test('a driver that starts gives light before a second has passed, and comes up softly', (t) => {
-  replaceAnimation(t, 'warm_white', solidAnimation(FULL, FULL, FULL));
-  const { engine, clock, simulator } = engineKit(t, { isStateless: true, startedMs: 0 });
-  engine.start();
-  clock.advance(1_000 - FRAME_MS);
-  assert.notEqual(simulator.shown[0], 0);
-  let before = simulator.shown[0]! & 255;
-  for (let ms = 0; ms < 500; ms += FRAME_MS) {
-    clock.advance(FRAME_MS);
-    const now = simulator.shown[0]! & 255;
-    assert.ok(now - before <= 30, `from ${before} to ${now}`);
-    before = now;
-  }
-  assert.equal(before, 255);
-});
-
-test('a picture that is still at last is shown in full, and then costs nothing, however it flashed before', (t) => {
-  const paint = strobeInsteadOf(t, 'fire');
-  replaceAnimation(t, 'snow', solidAnimation(FULL, FULL, 0));
-  fc.assert(
-    fc.property(strobeArbitrary, fc.nat(1_000), (picture, waitMs) => {
-      paint(picture);
-      const { engine, clock, simulator, play } = engineKit(t, {
-        isStateless: true,
-        light: { crossfade_ms: 0 },
-      });
-      play('fire');
-      engine.start();
-      clock.advance(1_500 + waitMs);
-      play('snow');
-      clock.advance(4_000);
-      assert.ok(simulator.shown.every((word) => word === 0xffff00));
-      assert.equal(clock.pending, 0);
-    }),
-    { numRuns: 60 },
-  );
-});
-
-test('that the guard acts is on record, once a minute for as long as it does', (t) => {
-  strobeInsteadOf(t, 'fire');
-  const { engine, clock, log, play } = engineKit(t, { isStateless: true });
-  engine.start();
-  clock.advance(3_000);
-  assert.deepEqual(log.of('flash_limited'), []);
-  play('fire');
-  clock.advance(30_000);
-  assert.deepEqual(log.of('flash_limited'), [{ event: 'flash_limited', id: 'fire' }]);
-  clock.advance(60_000);
-  assert.equal(log.of('flash_limited').length, 2);
-  play('warm_white');
-  clock.advance(600_000);
-  assert.equal(log.of('flash_limited').length, 2);
-});
-
-test('the estimated current is that of what shows, also while the guard keeps something back', (t) => {
-  strobeInsteadOf(t, 'fire');
-  const { engine, clock, simulator, play } = engineKit(t, { isStateless: true, pixels: 10 });
-  engine.start();
-  play('fire');
-  clock.advance(2_000);
-  for (let n = 0; n < 50; n++) {
-    clock.advance(FRAME_MS);
-    const isLit = simulator.shown.some((word) => word !== 0);
-    assert.equal(engine.state().estimatedMa > 10, isLit);
-  }
-});
-
-test('at most two changes take effect in any second, and the last selection always does', (t) => {
-  const changesMs: number[] = [];
-  const { fadeTo } = Crossfader.prototype;
-  let kit: EngineKit;
-  t.mock.method(
-    Crossfader.prototype,
-    'fadeTo',
-    function recorded(this: Crossfader, ...args: Parameters<typeof fadeTo>) {
-      changesMs.push(kit.clock.nowMs());
-      fadeTo.apply(this, args);
-    },
-  );
-  fc.assert(
-    fc.property(fc.array(command, { minLength: 5, maxLength: 30 }), (commands) => {
-      changesMs.length = 0;
-      kit = engineKit(t, { isStateless: true, pixels: 3, light: { crossfade_ms: 0 } });
-      runCommands(kit, commands);
-      for (const [i, ms] of changesMs.entries()) {
-        const third = changesMs[i + 2];
-        assert.ok(third === undefined || third - ms >= 1000);
-      }
-      const last = commands.findLast((step) => 'play' in step);
-      if (last) assert.equal(kit.engine.state().animation, last.play);
-    }),
-    { numRuns: 50 },
-  );
-});
-
-test('the throttle permits the first change at once, and each further one after its interval', () => {
-  const governor = new ChangeThrottle();
-  assert.equal(governor.tryAcquire(0), true);
-  assert.equal(governor.tryAcquire(1), false);
-  assert.equal(governor.tryAcquire(MIN_CHANGE_INTERVAL_MS - 1), false);
-  assert.equal(governor.tryAcquire(MIN_CHANGE_INTERVAL_MS), true);
-  assert.equal(governor.tryAcquire(MIN_CHANGE_INTERVAL_MS + 1), false);
-});
-
-test('the throttle permits nothing before its start, and the first change then', () => {
-  const governor = new ChangeThrottle(1_000);
-  assert.equal(governor.tryAcquire(999), false);
-  assert.equal(governor.tryAcquire(1_000), true);
-  assert.equal(governor.tryAcquire(1_499), false);
-});
-
-test('a crossfade never jumps, also when it is interrupted by others and by brightness', (t) => {
-  replaceAnimation(t, 'warm_white', solidAnimation(FULL, FULL, FULL));
-  replaceAnimation(t, 'fire', solidAnimation(FULL, 0, 0));
-  fc.assert(
-    fc.property(fc.array(command, { minLength: 1, maxLength: 10 }), (commands) => {
-      const { setBrightness, engine, clock, simulator, play } = engineKit(t, {
-        isStateless: true,
-        pixels: 1,
-        light: { gamma: 1, crossfade_ms: 1_000 },
-      });
-      engine.start();
-      clock.advance(1_000);
-      // Per frame: the steepest part of a fade is 1.5 times its mean, and brightness sweeps in 0.4 s.
-      const bound = 255 * ((1.5 * FRAME_MS) / 1_000 + FRAME_MS / 400) + 2;
-      let last = simulator.shown[0]!;
-      const watch = (ms: number): void => {
-        for (let passed = 0; passed < ms; passed += FRAME_MS) {
-          clock.advance(FRAME_MS);
-          const now = simulator.shown[0]!;
-          for (const shift of [16, 8, 0]) {
-            const step = Math.abs(((now >> shift) & 255) - ((last >> shift) & 255));
-            assert.ok(step <= bound, `a jump of ${step}`);
-          }
-          last = now;
-        }
-      };
-      for (const step of commands) {
-        if ('play' in step) play(step.play);
-        else setBrightness(step.percent);
-        watch(step.waitMs);
-      }
-      watch(2_000);
-    }),
-    { numRuns: 60 },
   );
 });

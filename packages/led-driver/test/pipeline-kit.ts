@@ -1,9 +1,7 @@
 import type { LightConfig, PowerConfig } from '@garland/driver-config';
 import fc from 'fast-check';
 import { type Motion, Pipeline } from '../src/render/pipeline/pipeline.ts';
-import { LIGHT, POWER } from './driver-fixtures.ts';
-
-export const FULL = 65535;
+import { FULL, LIGHT, POWER } from './driver-fixtures.ts';
 
 export interface PipelineOptions {
   readonly pixels: number;

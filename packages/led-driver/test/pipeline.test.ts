@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { LIGHT, POWER } from './driver-fixtures.ts';
-import { byteOf, FULL, frameArbitrary, levelArbitrary, pipelineKit, solidFrame } from './pipeline-kit.ts';
+import { FULL, LIGHT, POWER } from './driver-fixtures.ts';
+import { byteOf, frameArbitrary, levelArbitrary, pipelineKit, solidFrame } from './pipeline-kit.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

@@ -3,15 +3,8 @@ import { test } from 'node:test';
 import type { PowerConfig } from '@garland/driver-config';
 import fc from 'fast-check';
 import type { Motion } from '../src/render/pipeline/pipeline.ts';
-import { POWER } from './driver-fixtures.ts';
-import {
-  FULL,
-  frameArbitrary,
-  milliampsOf,
-  pipelineKit,
-  powerArbitrary,
-  solidFrame,
-} from './pipeline-kit.ts';
+import { FULL, POWER } from './driver-fixtures.ts';
+import { frameArbitrary, milliampsOf, pipelineKit, powerArbitrary, solidFrame } from './pipeline-kit.ts';
 
 const motion = fc.constantFrom<Motion>('playing', 'changing', 'still');
 const light = fc.record({

@@ -7,6 +7,7 @@ import { Catalog } from '../src/catalog.ts';
 import { describeInterfaces } from '../src/interface-descriptions.ts';
 import {
   expiresAfter,
+  FULL,
   id,
   LIGHT,
   POWER,
@@ -15,8 +16,6 @@ import {
   solidAnimation,
 } from './driver-fixtures.ts';
 import { engineKit } from './engine-kit.ts';
-
-const FULL = 65535;
 
 /** `fire` notes what it is prepared with and which moments are asked for. */
 function recordingFire(t: TestContext): { readonly palettes: Palette[]; readonly timesS: number[] } {

@@ -1,6 +1,9 @@
+import type { TestContext } from 'node:test';
+import type { BuiltInId } from '@garland/animations';
 import fc from 'fast-check';
+import { FULL, replaceAnimation } from './driver-fixtures.ts';
 
-/** What a pixel is to show at a time: perceptual or linear red, green, blue, 0 to 1, as whoever uses it takes it. */
+/** A pixel's red, green and blue at a time, 0 to 1. The user decides whether they are perceptual or linear. */
 export type StrobePicture = (
   timeS: number,
   pixel: number,
@@ -15,7 +18,7 @@ const RED: StrobeColor = [1, 0, 0];
 const isOn = (hertz: number, timeS: number, phase = 0): boolean =>
   Math.floor(timeS * hertz * 2 + phase) % 2 === 0;
 
-/** Everything that has been thought of to make a tree flash. */
+/** Every known way to make a tree flash. */
 const STROBE_FACTORIES: Readonly<Record<string, (hertz: number) => StrobePicture>> = {
   white: (hertz) => (timeS) => (isOn(hertz, timeS) ? WHITE : BLACK),
   red: (hertz) => (timeS) => (isOn(hertz, timeS) ? RED : BLACK),
@@ -59,3 +62,18 @@ export const strobeArbitrary: fc.Arbitrary<StrobePicture> = fc
     hertz: fc.oneof(fc.constantFrom(3, 3.4, 3.6, 4, 8, 25), fc.double({ min: 0.3, max: 30, noNaN: true })),
   })
   .map(({ name, hertz }) => strobe(name, hertz));
+
+/** Replaces an animation by a strobe. The result changes its picture. */
+export function strobeInsteadOf(t: TestContext, name: BuiltInId): (picture: StrobePicture) => void {
+  let picture = strobe('white', 25);
+  replaceAnimation(t, name, {
+    isStill: false,
+    speed: 1,
+    prepare: () => (timeS, frame) => {
+      for (let i = 0; i < frame.length; i++) frame[i] = picture(timeS, Math.floor(i / 3))[i % 3]! * FULL;
+    },
+  });
+  return (next) => {
+    picture = next;
+  };
+}

@@ -5,7 +5,8 @@ import fc from 'fast-check';
 import { FULL_DUTY } from '../src/render/pipeline/fixed-point.ts';
 import { createLightness } from '../src/render/pipeline/lightness.ts';
 import { createTransferTable, fillTransferTable } from '../src/render/pipeline/transfer-table.ts';
-import { FULL, levelArbitrary } from './pipeline-kit.ts';
+import { FULL } from './driver-fixtures.ts';
+import { levelArbitrary } from './pipeline-kit.ts';
 
 const gamma = fc.double({ min: 1, max: 3, noNaN: true });
 const unit = fc.oneof(fc.constantFrom(0, 1), fc.double({ min: 0, max: 1, noNaN: true }));

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { createColorBalance } from '../src/render/pipeline/color-balance.ts';
-import { LIGHT, POWER } from './driver-fixtures.ts';
-import { FULL, levelArbitrary, milliampsOf, pipelineKit, solidFrame } from './pipeline-kit.ts';
+import { FULL, LIGHT, POWER } from './driver-fixtures.ts';
+import { levelArbitrary, milliampsOf, pipelineKit, solidFrame } from './pipeline-kit.ts';
 
 const kelvin = fc.option(fc.integer({ min: 2000, max: 12_000 }), { nil: undefined });
 const correction = fc.constantFrom('none', 'smd5050', 'pixel_string' as const);
