@@ -104,7 +104,7 @@ describe('what is not presented', () => {
       assert.equal(detectedBy64BitBuild(pi), 'not supported', revision);
       assert.match(
         await openError(pi),
-        /has its pins on a chip that the addon can't drive\. Every Raspberry Pi from the first to the 4/,
+        /has its pins on a chip that the LED addon can't drive: use any Raspberry Pi from the first to the 4/,
       );
     }
     assert.deepEqual(pi.record.events, []);

@@ -7,9 +7,24 @@ export interface HardwareAdvice {
 const inBootConfig = (setting: string): string =>
   `put "${setting}" into /boot/firmware/config.txt and restart the Pi`;
 
-type AdviceName = 'soundUsesPwm' | 'spiIsOff' | 'nodeBelowFourGib' | 'addonIsMissing';
+type AdviceName =
+  | 'notARaspberryPi'
+  | 'unsupportedBoard'
+  | 'soundUsesPwm'
+  | 'spiIsOff'
+  | 'nodeBelowFourGib'
+  | 'addonIsMissing';
 
 export const HARDWARE_ADVICE: Readonly<Record<AdviceName, HardwareAdvice>> = {
+  notARaspberryPi: {
+    problem: 'this is not a Raspberry Pi',
+    fix: 'set output.kind = "simulator"',
+  },
+  /** Of the Pi 5 and its relatives. The sentence begins with the board. */
+  unsupportedBoard: {
+    problem: "has its pins on a chip that the LED addon can't drive",
+    fix: 'use any Raspberry Pi from the first to the 4, the 400 or a Zero',
+  },
   soundUsesPwm: {
     problem: 'sound uses the PWM that the strip needs (snd_bcm2835 is loaded)',
     fix: `${inBootConfig('dtparam=audio=off')}, or connect the strip to GPIO 21 or 10`,

@@ -1,3 +1,5 @@
+import { formatAdvice, HARDWARE_ADVICE } from '@garland/driver-config/hardware-advice';
+
 /** The file that 64-bit programs learn the board's revision from, and the one that 32-bit programs do. */
 export const REVISION_FILE = '/proc/device-tree/system/linux,revision';
 export const CPUINFO_FILE = '/proc/cpuinfo';
@@ -77,13 +79,10 @@ export function decodeRevision(code: number): Board {
 /** Why the addon refuses the board, and the fix. */
 export function unsupportedBoardHint(board: Board | undefined): string {
   if (!board)
-    return `neither ${REVISION_FILE} nor ${CPUINFO_FILE} names a revision, so this is not a Raspberry Pi, or they are hidden from the driver`;
+    return `neither ${REVISION_FILE} nor ${CPUINFO_FILE} names a revision, so ${HARDWARE_ADVICE.notARaspberryPi.problem}, or they are hidden from the driver`;
   const { name, revision, compatibleRevision } = board;
   if (compatibleRevision === undefined)
-    return (
-      `a ${name} (${revision}) has its pins on a chip that the addon can't drive. Every Raspberry Pi from the first to the ` +
-      '4, the 400 and the Zeros will do'
-    );
+    return `a ${name} (${revision}) ${formatAdvice(HARDWARE_ADVICE.unsupportedBoard)}`;
   return (
     `the addon does not know a ${name} (${revision}), only one with the same processor (${compatibleRevision}). The system service ` +
     'presents that one to it; by hand, start the command with with-known-board, which comes with Garland'

@@ -37,11 +37,10 @@ function loadDriverConfig(probe: SystemProbe): DriverConfig | Finding {
 
 function checkBoard(probe: SystemProbe): Finding[] {
   const model = readFileOrUndefined(probe, MODEL_FILE)?.replace(/\0/g, '');
-  if (model === undefined || !/Raspberry Pi/.test(model))
-    return [problem('this is not a Raspberry Pi, so it has no strip', 'set output.kind = "simulator"')];
-  if (/Raspberry Pi (5|500|Compute Module 5)/.test(model))
-    return [problem(`a ${model} cannot drive a strip this way`, 'use a Raspberry Pi 4 or older')];
-  return [];
+  if (model === undefined || !/Raspberry Pi/.test(model)) return [toProblem(HARDWARE_ADVICE.notARaspberryPi)];
+  if (!/Raspberry Pi (5|500|Compute Module 5)/.test(model)) return [];
+  const advice = HARDWARE_ADVICE.unsupportedBoard;
+  return [problem(`a ${model} ${advice.problem}`, advice.fix)];
 }
 
 function checkPeripheral(probe: SystemProbe, { output }: DriverConfig): Finding[] {
