@@ -1,6 +1,5 @@
-import { PROCESS_IO } from './command-line/cli-io.ts';
+import { onBrokenPipe, PROCESS_IO } from './command-line/cli-io.ts';
 import { run } from './run.ts';
-import { onBrokenPipe } from './terminal/broken-pipe.ts';
 
 onBrokenPipe(() => process.exit(0));
 // Not awaited at the top: the package bundles this as one CommonJS file.

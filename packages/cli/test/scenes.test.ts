@@ -2,8 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AnimationId, PlaybackState } from '@garland/protocol';
 import { temporaryFolder } from '@garland/test-kit/support';
-import { onVisibleChange } from '../src/control/format-state.ts';
-import { expiryText, formatStateLine, remainingExpiryText } from '../src/text/format-time.ts';
+import {
+  expiryText,
+  formatStateLine,
+  onVisibleChange,
+  remainingExpiryText,
+} from '../src/control/format-state.ts';
 import { type CommandResult, runGarland } from './run-garland.ts';
 import { driverOfSuite } from './start-driver.ts';
 

@@ -1,6 +1,5 @@
 import { NAME_PATTERN } from '@garland/tokens';
 import type { JournalEntry } from './read-journal.ts';
-import { LOCAL_PRINCIPAL, RESERVED_NAMES } from './reserved-names.ts';
 
 /** How something came out. `info` is what a service reports about itself. */
 export type AuditOutcome = 'done' | 'refused' | 'failed' | 'aborted' | 'info';
@@ -36,6 +35,12 @@ type RecordFields = JournalEntry['fields'];
 type EntryFormatter = (
   fields: RecordFields,
 ) => Pick<AuditEntry, 'who' | 'what' | 'outcome'> & { readonly reason?: string };
+
+/** This machine's own command line. */
+export const LOCAL_PRINCIPAL = 'local';
+
+/** Names that the audit log itself uses: a token with such a name could pass for one of them. */
+export const RESERVED_NAMES: ReadonlySet<string> = new Set([LOCAL_PRINCIPAL, 'driver', 'gateway']);
 
 const WARNING_PRIORITY = 4;
 const UNKNOWN_PRINCIPAL = '-';

@@ -1,4 +1,5 @@
 import type { TerminalIo, TerminalOutput } from '@garland/viewer/terminal-capabilities';
+import { EXIT_CODES } from '../exit-codes.ts';
 
 /** Everything that a command reads from and writes to its process. Tests pass their own. */
 export interface CliIo extends TerminalIo {
@@ -32,3 +33,16 @@ export const PROCESS_IO: CliIo = {
     return controller;
   },
 };
+
+/** `garland list | head -1`: a reader that closes the pipe early is not an error. */
+export function onBrokenPipe(onClosed: () => void): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE' || error.code === 'EIO') return onClosed();
+      // Such as a full disk.
+      if (stream === process.stdout)
+        process.stderr.write(`garland: cannot write the output: ${error.message}\n`);
+      process.exit(EXIT_CODES.failed.code);
+    });
+  }
+}

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { AuditEntry } from '../audit/audit-entry.ts';
-import { AUDIT_HEADING, formatAuditLine } from '../audit/audit-line.ts';
 import { readAuditLog } from '../audit/audit-log.ts';
+import { AUDIT_HEADING, formatAuditLine } from '../audit/format-audit-line.ts';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { defineCommand } from '../command-line/define-command.ts';
 import { parseWholeNumber } from '../command-line/parse-number.ts';

@@ -3,10 +3,10 @@ import type { DriverClient } from '@garland/protocol/client';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { defineCommand } from '../command-line/define-command.ts';
+import { expiryText } from '../control/format-state.ts';
 import { withDriver } from '../control/with-driver.ts';
 import { unknownAnimationOnDriver } from '../errors/unknown-animation.ts';
 import { toPrintable } from '../terminal/terminal-text.ts';
-import { expiryText } from '../text/format-time.ts';
 
 export function playCommand(): Command {
   return defineCommand('play <id>', 'play an animation or a scene', (context, [id = '']) =>

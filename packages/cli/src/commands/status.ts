@@ -1,15 +1,10 @@
 import type { PlaybackState } from '@garland/protocol';
 import type { Command } from 'commander';
 import { defineCommand } from '../command-line/define-command.ts';
+import { chosenByText, formatBrightness, remainingExpiryText } from '../control/format-state.ts';
 import { withDriver } from '../control/with-driver.ts';
 import { alignColumns, toPrintable } from '../terminal/terminal-text.ts';
-import {
-  chosenByText,
-  formatBrightness,
-  formatClockTime,
-  formatDuration,
-  remainingExpiryText,
-} from '../text/format-time.ts';
+import { formatClockTime, formatDuration } from '../text/format-time.ts';
 
 export function statusCommand(): Command {
   return defineCommand(

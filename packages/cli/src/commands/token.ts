@@ -3,10 +3,11 @@ import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 import { createTokenCommand } from './token/create.ts';
 import { initTokensCommand } from './token/init.ts';
 import { inspectTokenCommand } from './token/inspect.ts';
-import { listTokensCommand } from './token/list.ts';
+import { listTokensCommand } from './token/list-tokens.ts';
 import { revokeTokenCommand } from './token/revoke.ts';
 import { rotateTokenCommand } from './token/rotate.ts';
-import { rotateKeyCommand, verifyKeyCommand } from './token/rotate-key.ts';
+import { rotateKeyCommand } from './token/rotate-key.ts';
+import { verifyKeyCommand } from './token/verify-key.ts';
 
 const TOKEN_COMMANDS: readonly (() => Command)[] = [
   initTokensCommand,

@@ -1,8 +1,8 @@
 import { LiveTree } from '@garland/viewer/terminal';
 import type { TerminalCapabilities } from '@garland/viewer/terminal-capabilities';
 import type { CliIo } from '../command-line/cli-io.ts';
-import { formatStateLine } from '../text/format-time.ts';
 import { followDriver } from './follow-driver.ts';
+import { formatStateLine } from './format-state.ts';
 
 export interface LiveTreeViewOptions {
   readonly socket: string;

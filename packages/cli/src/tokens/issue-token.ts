@@ -7,7 +7,7 @@ import {
   type TokenRegistry,
 } from '@garland/tokens';
 import { signToken } from '@garland/tokens/signature';
-import { LOCAL_PRINCIPAL, RESERVED_NAMES } from '../audit/reserved-names.ts';
+import { LOCAL_PRINCIPAL, RESERVED_NAMES } from '../audit/audit-entry.ts';
 import { usageError } from '../errors/cli-error.ts';
 import { checkName } from './init-token-folder.ts';
 import { pruneToFit, updateRegistry } from './registry-file.ts';

@@ -16,7 +16,7 @@ import { isProcessAlive } from '../../src/system/is-process-alive.ts';
 import { runGarland } from '../run-garland.ts';
 import { SKIP_WITHOUT_PTY, startOnPseudoTerminal } from './spawn-garland.ts';
 
-const DEMO_PROGRAM = join(ROOT, 'packages/cli/dist/src/demo/main.js');
+const DEMO_PROGRAM = join(ROOT, 'packages/cli/dist/src/demo/demo-main.js');
 const CURL_LINE = /^curl .*$/m;
 const HAS_CURL = spawnSync('curl', ['--version']).status === 0;
 

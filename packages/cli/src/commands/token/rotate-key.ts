@@ -1,7 +1,6 @@
 import type { RetiringKey, TokenRecord } from '@garland/tokens';
 import type { Command } from 'commander';
 import { defineCommand } from '../../command-line/define-command.ts';
-import { alignColumns } from '../../terminal/terminal-text.ts';
 import { formatClockTime } from '../../text/format-time.ts';
 import type { OverlapOptions } from '../../tokens/parse-lifetime.ts';
 import type { KeyRotation } from '../../tokens/rotate-signing-key.ts';
@@ -11,7 +10,6 @@ import {
   tokenCommandHint,
   tokenFolder,
 } from '../../tokens/token-folder.ts';
-import type { KeyCheck } from '../../tokens/verify-signing-key.ts';
 
 export function rotateKeyCommand(): Command {
   return defineCommand<TokenFolderOption & OverlapOptions>(
@@ -53,27 +51,4 @@ function describeRetirement({ endsAt }: RetiringKey): string {
   return endsAt * 1000 <= Date.now()
     ? 'is retired: its tokens are now refused'
     : `is being retired: its tokens work until ${formatClockTime(new Date(endsAt * 1000).toISOString())}`;
-}
-
-export function verifyKeyCommand(): Command {
-  return defineCommand<TokenFolderOption>(
-    'verify-key',
-    'check that the keys match and that only root can read them',
-    async (context, _words, { dir }) => {
-      const { verifySigningKey } = await import('../../tokens/verify-signing-key.ts');
-      const checks = verifySigningKey(tokenFolder(dir));
-      const isOk = checks.every(({ advice }) => advice === undefined);
-      context.printResult({ ok: isOk, checks }, () => describeChecks(checks));
-      if (!isOk) context.setExitStatus('failed');
-    },
-  );
-}
-
-function describeChecks(checks: readonly KeyCheck[]): string {
-  return alignColumns(
-    checks.flatMap(({ subject, found, advice }) => [
-      [advice === undefined ? 'ok' : 'WRONG', subject, found],
-      ...(advice ? [['', '', advice]] : []),
-    ]),
-  ).join('\n');
 }

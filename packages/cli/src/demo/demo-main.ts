@@ -1,5 +1,4 @@
-import { PROCESS_IO } from '../command-line/cli-io.ts';
-import { onBrokenPipe } from '../terminal/broken-pipe.ts';
+import { onBrokenPipe, PROCESS_IO } from '../command-line/cli-io.ts';
 import { runDemoCommand } from './demo-command.ts';
 
 const shutdown = PROCESS_IO.abortOnShutdown();
