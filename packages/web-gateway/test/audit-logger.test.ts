@@ -5,11 +5,11 @@ import { AUDIT_EVENTS } from '../src/audit/audit-events.ts';
 import { RateLimitedLog } from '../src/audit/rate-limited-log.ts';
 import { TestSystem } from './test-system.ts';
 
-let house: TestSystem;
+let system: TestSystem;
 before(async () => {
-  house = await TestSystem.start({ withDriver: false });
+  system = await TestSystem.start({ withDriver: false });
 });
-after(() => house.close());
+after(() => system.close());
 
 test('the sampler admits a burst, then a rate, and counts the rest', () => {
   const sampler = new RateLimitedLog(2, 3, 0);
@@ -27,12 +27,12 @@ test('the sampler admits a burst, then a rate, and counts the rest', () => {
 test('a flood of refusals leaves a bounded trail that tells how many it left out, and hides nobody else', async () => {
   const attempts = 300;
   for (let i = 0; i < attempts; i += 10)
-    await Promise.all(Array.from({ length: 10 }, () => house.request({ path: '/v1/status' })));
-  const valid = await house.request({ path: '/v1/status', token: house.token });
-  assert.equal((await house.recordOf(valid)).subject, 'ifttt');
-  assert.equal(await house.gateway.stop(), 0);
+    await Promise.all(Array.from({ length: 10 }, () => system.request({ path: '/v1/status' })));
+  const valid = await system.request({ path: '/v1/status', token: system.token });
+  assert.equal((await system.recordOf(valid)).subject, 'ifttt');
+  assert.equal(await system.gateway.stop(), 0);
 
-  const { records } = house.gateway;
+  const { records } = system.gateway;
   const written = records.filter(({ event }) => event === 'request_refused').length;
   const suppressed = records.reduce((sum, record) => sum + Number(record.suppressed ?? 0), 0);
   assert.ok(written >= 100 && written < 150, `${written}`);

@@ -25,7 +25,7 @@ function stillOpen(sockets: readonly Socket[]): number {
   return sockets.filter(({ destroyed, readableEnded }) => !destroyed && !readableEnded).length;
 }
 
-describe('a full house', () => {
+describe('connection limits', () => {
   test('an address that holds all it may have loses what it uses least, and is served itself', async (t) => {
     const gateway = await serveInProcess(entries, {
       timeouts: LONG_TIMEOUTS,
@@ -164,34 +164,34 @@ describe('a full house', () => {
 });
 
 describe('over TLS', () => {
-  let house: TestSystem;
+  let system: TestSystem;
   let ca = '';
   before(async () => {
-    house = new TestSystem({
+    system = new TestSystem({
       limits: { connections: 6, connections_per_address: 4 },
       gatewayToml:
         '[timeouts]\nhandshake_ms = 300\n[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n',
     });
-    ca = makeCertificate(house.folder).ca;
-    await house.runDriver();
-    await house.runGateway();
+    ca = makeCertificate(system.folder).ca;
+    await system.runDriver();
+    await system.runGateway();
   });
-  after(() => house.close());
+  after(() => system.close());
 
   test('a second address is served while the first holds all it can: handshakes, headers, idle', async () => {
     const hello = Buffer.from('16030100c8010000c40303', 'hex').toString('latin1');
     const held = await Promise.all(
-      ['', hello, '', hello].map((bytes) => hold(house.port, '127.0.0.2', bytes)),
+      ['', hello, '', hello].map((bytes) => hold(system.port, '127.0.0.2', bytes)),
     );
     const inTls = Array.from({ length: 6 }, () => {
-      const socket = connectTls({ port: house.port, host: '127.0.0.1', ca, servername: 'localhost' });
+      const socket = connectTls({ port: system.port, host: '127.0.0.1', ca, servername: 'localhost' });
       socket.on('error', () => {});
       socket.on('secureConnect', () => socket.write('GET /v1/status HTTP/1.1\r\nHost: tr'));
       return socket;
     });
     const answers = await Promise.all(
       Array.from({ length: 2 }, () =>
-        house.request({ path: '/v1/status', token: house.token, ca, localAddress: '127.0.0.3' }),
+        system.request({ path: '/v1/status', token: system.token, ca, localAddress: '127.0.0.3' }),
       ),
     );
     assert.ok(answers.every(({ status }) => status === 200));
@@ -199,16 +199,16 @@ describe('over TLS', () => {
   });
 
   test('a handshake that never ends is ended, and on record', async () => {
-    const socket = await hold(house.port, '127.0.0.6', '\x16\x03\x01');
+    const socket = await hold(system.port, '127.0.0.6', '\x16\x03\x01');
     await new Promise((resolve) => socket.once('close', resolve));
-    await house.gateway.record(
+    await system.gateway.record(
       ({ reason, clientAddress }) => reason === 'ERR_TLS_HANDSHAKE_TIMEOUT' && clientAddress === '127.0.0.6',
     );
   });
 
   test('a client that wants to renegotiate is refused', async () => {
     const socket = connectTls({
-      port: house.port,
+      port: system.port,
       host: '127.0.0.1',
       ca,
       servername: 'localhost',
@@ -222,6 +222,6 @@ describe('over TLS', () => {
     });
     assert.notEqual(outcome, 'renegotiated');
     socket.destroy();
-    assert.equal((await house.request({ path: '/healthz', ca })).status, 200);
+    assert.equal((await system.request({ path: '/healthz', ca })).status, 200);
   });
 });

@@ -36,7 +36,7 @@ const OPERATIONS: readonly Operation[] = [
   { method: 'GET', path: '/healthz' },
 ];
 
-let house: TestSystem;
+let system: TestSystem;
 let limited: TestSystem;
 let driverless: TestSystem;
 let faulty: InProcessGateway;
@@ -45,7 +45,7 @@ before(async () => {
   faulty = await serveInProcess((() => {
     throw new TypeError('a mistake of ours');
   }) as Driver['call']);
-  [house, limited, driverless] = await Promise.all([
+  [system, limited, driverless] = await Promise.all([
     TestSystem.start(),
     TestSystem.start({ withDriver: false, limits: { failures_per_minute: 1, health_checks_per_minute: 1 } }),
     TestSystem.start({ withDriver: false }),
@@ -53,7 +53,7 @@ before(async () => {
 });
 after(async () => {
   faulty.close();
-  await Promise.all([house, limited, driverless].map((each) => each.close()));
+  await Promise.all([system, limited, driverless].map((each) => each.close()));
 });
 
 for (const { method, path, otherScope } of OPERATIONS) {
@@ -61,7 +61,7 @@ for (const { method, path, otherScope } of OPERATIONS) {
   const expect = async (status: number, answer: Promise<TestResponse>): Promise<void> =>
     assert.equal((await answer).status, status, (await answer).text);
   const asked = (changes: Partial<TestRequest> = {}): Promise<TestResponse> =>
-    house.request({ method, path, token: house.token, ...changes });
+    system.request({ method, path, token: system.token, ...changes });
   const askedRaw = async (status: number, port: number, headers: string): Promise<void> => {
     const [answer] = parseResponses(await sendRaw(port, `${method} ${path} HTTP/1.1\r\n${headers}`));
     assert.equal(answer?.status, status);
@@ -75,15 +75,15 @@ for (const { method, path, otherScope } of OPERATIONS) {
     await expect(414, asked({ path: `${path}?${'q'.repeat(600)}` }));
     await expect(417, asked({ headers: { Expect: 'more' } }));
     await expect(503, sendRequest(driverless.port, { method, path, token: driverless.token }));
-    await askedRaw(400, house.port, 'Host: x\r\nHost: y\r\n\r\n');
-    await askedRaw(431, house.port, `Host: x\r\nX: ${'x'.repeat(9000)}\r\n\r\n`);
+    await askedRaw(400, system.port, 'Host: x\r\nHost: y\r\n\r\n');
+    await askedRaw(431, system.port, `Host: x\r\nX: ${'x'.repeat(9000)}\r\n\r\n`);
     await askedRaw(408, faulty.port, 'Host: x\r\n');
     await sendRequest(limited.port, { path: isOpen ? path : '/v1/status' });
     await expect(429, sendRequest(limited.port, { method, path }));
     if (isOpen) return;
     await expect(500, sendRequest(faulty.port, { method, path, token: faulty.token }));
     await expect(401, asked({ token: undefined }));
-    if (otherScope) await expect(403, asked({ token: house.tokens.issue({ scope: otherScope }) }));
+    if (otherScope) await expect(403, asked({ token: system.tokens.issue({ scope: otherScope }) }));
     if (method === 'POST') await expect(404, asked({ path: '/v1/animations/blizzard' }));
     if (method === 'GET') await expect(200, asked({ method: 'HEAD' }));
   });
@@ -94,9 +94,9 @@ for (const [path, operations] of Object.entries(description.paths)) {
     test(`the example of ${method.toUpperCase()} ${path} does what it says`, () => {
       assert.ok(samples.length > 0);
       for (const { source } of samples) {
-        const line = source.replace('https://tree.example.org', `http://127.0.0.1:${house.port}`);
+        const line = source.replace('https://tree.example.org', `http://127.0.0.1:${system.port}`);
         const command = `${line} --silent --write-out '%{http_code} %{method} %{url_effective}'`;
-        const env = { ...process.env, TOKEN: house.token };
+        const env = { ...process.env, TOKEN: system.token };
         const [body = '', asked = ''] = execFileSync('sh', ['-c', command], { env, encoding: 'utf8' }).split(
           '\n',
         );
@@ -112,10 +112,10 @@ test('an answer without the ID of its request is as described only if it may com
   const path = '/v1/status';
   for (const [request, mayLackIt] of [
     [{ path }, false],
-    [{ path, token: house.token }, false],
+    [{ path, token: system.token }, false],
     [{ path, body: 'b'.repeat(2000) }, true],
   ] as const) {
-    const answer = await house.request(request);
+    const answer = await system.request(request);
     assert.match(String(answer.headers['x-request-id']), /^[0-9a-f-]{36}$/);
     const { 'x-request-id': _id, ...headers } = answer.headers;
     const hold = (): void => assertDocumented('GET', path, { ...answer, headers });
@@ -145,7 +145,7 @@ test('every problem that the gateway knows is described, with its own words as t
 });
 
 test('the limits that the description names are those of a gateway whose owner has chosen none', () => {
-  const file = join(house.folder, 'defaults.toml');
+  const file = join(system.folder, 'defaults.toml');
   writeFileSync(file, '[tokens]\npublic_key = "key.pem"\nregistry = "registry.json"\n');
   const { limits } = readGatewayConfig(file);
   const named = description.info.description.matchAll(/^\|[^|]+\| (?:token|client) \| (\d+) \|/gm);

@@ -3,11 +3,11 @@ import { after, before, test } from 'node:test';
 import { parseResponses, sendRaw, type TestRequest, type TestResponse } from './http-client.ts';
 import { TestSystem } from './test-system.ts';
 
-let house: TestSystem;
+let system: TestSystem;
 before(async () => {
-  house = await TestSystem.start();
+  system = await TestSystem.start();
 });
-after(() => house.close());
+after(() => system.close());
 
 /** An attempt that is refused, and the same attempt without the cause, which is not. */
 interface Case {
@@ -168,15 +168,15 @@ const CASES: readonly Case[] = [
 
 for (const { title, refused, control, status, code, reason, headers = {} } of CASES) {
   test(`refuses ${title}`, async () => {
-    const answer = await house.request({ path: '/v1/status', token: house.token, ...refused });
+    const answer = await system.request({ path: '/v1/status', token: system.token, ...refused });
     assert.equal(answer.status, status, answer.text);
     if (refused.method !== 'HEAD') assert.equal(answer.json.code, code);
     for (const [name, value] of Object.entries(headers)) assert.equal(answer.headers[name], value);
-    const record = await house.recordOf(answer);
+    const record = await system.recordOf(answer);
     assert.equal(record.reason, reason);
     assert.equal(record.status, status);
     assert.equal(record.clientAddress, '127.0.0.1');
-    const accepted = await house.request({ path: '/v1/status', token: house.token, ...control });
+    const accepted = await system.request({ path: '/v1/status', token: system.token, ...control });
     assert.equal(accepted.status, 200, accepted.text);
   });
 }
@@ -299,7 +299,7 @@ test('CONNECT after requests is answered after them, and nothing behind it', asy
 
 test('an answer is not to be kept, run, framed or taken for another type, and does not say what made it', async () => {
   for (const path of ['/healthz', '/v1/status', '/nowhere']) {
-    const { headers } = await house.request({ path });
+    const { headers } = await system.request({ path });
     assert.equal(headers['cache-control'], 'no-store');
     assert.match(String(headers['content-security-policy']), /^default-src 'none';/);
     assert.equal(headers['x-content-type-options'], 'nosniff');
@@ -316,11 +316,11 @@ test('an answer is not to be kept, run, framed or taken for another type, and do
 });
 
 test('nothing was said on standard error', () => {
-  assert.equal(house.gateway.stderr, '');
+  assert.equal(system.gateway.stderr, '');
 });
 
 async function sendWithToken(text: string, quietMs = 0): Promise<TestResponse[]> {
-  return parseResponses(await sendRaw(house.port, text.replaceAll('TOKEN', house.token), { quietMs }));
+  return parseResponses(await sendRaw(system.port, text.replaceAll('TOKEN', system.token), { quietMs }));
 }
 
 function manyHeaders(count: number): Record<string, string> {

@@ -9,18 +9,18 @@ import { TestSystem } from './test-system.ts';
 
 const MINUTE_MS = 60_000;
 
-let house: TestSystem;
+let system: TestSystem;
 before(async () => {
-  house = await TestSystem.start({
+  system = await TestSystem.start({
     limits: { failures_per_minute: 5, requests_per_minute: 8, connections_per_address: 4, connections: 6 },
   });
 });
-after(() => house.close());
+after(() => system.close());
 
 test('a token is limited by itself, wherever it is used from', async () => {
-  const [one, other] = [house.tokens.issue(), house.tokens.issue()];
+  const [one, other] = [system.tokens.issue(), system.tokens.issue()];
   const answers: TestResponse[] = [];
-  for (let i = 0; i < 10; i++) answers.push(await house.play('off', one));
+  for (let i = 0; i < 10; i++) answers.push(await system.play('off', one));
   assert.deepEqual(
     answers.map(({ status }) => status),
     [...Array(8).fill(200), 429, 429],
@@ -28,10 +28,10 @@ test('a token is limited by itself, wherever it is used from', async () => {
   const last = answers[9]!;
   assert.equal(last.json.code, 'too_many_requests');
   assert.ok(Number(last.headers['retry-after']) > 50 && Number(last.headers['retry-after']) <= 60);
-  assert.equal((await house.recordOf(last)).event, 'request_rate_limited');
-  const elsewhere = await house.request({ path: '/v1/status', token: one, localAddress: '127.0.0.2' });
+  assert.equal((await system.recordOf(last)).event, 'request_rate_limited');
+  const elsewhere = await system.request({ path: '/v1/status', token: one, localAddress: '127.0.0.2' });
   assert.equal(elsewhere.status, 429);
-  assert.equal((await house.request({ path: '/v1/status', token: other })).status, 200);
+  assert.equal((await system.request({ path: '/v1/status', token: other })).status, 200);
 });
 
 test('a token is limited also where no body ever comes to its end, so that it fills no journal', async () => {
@@ -56,8 +56,8 @@ test('a token is limited also where no body ever comes to its end, so that it fi
 });
 
 test('valid requests never count as failures, however many; nor does the health check', async () => {
-  for (let i = 0; i < 10; i++) assert.equal((await house.play('off', house.tokens.issue())).status, 200);
-  for (let i = 0; i < 10; i++) assert.equal((await house.request({ path: '/healthz' })).status, 200);
+  for (let i = 0; i < 10; i++) assert.equal((await system.play('off', system.tokens.issue())).status, 200);
+  for (let i = 0; i < 10; i++) assert.equal((await system.request({ path: '/healthz' })).status, 200);
 });
 
 test('a client that asks for the health of the gateway all the time is told to wait; another client is not', async () => {
@@ -104,53 +104,53 @@ test('nor do they while the list of tokens is away, whatever they show', async (
 test('nor do they while several are under way at once', async () => {
   const localAddress = '127.0.0.4';
   const path = '/v1/status';
-  for (let i = 0; i < 4; i++) await house.request({ path, localAddress, token: `x${i}` });
-  const token = house.tokens.issue();
+  for (let i = 0; i < 4; i++) await system.request({ path, localAddress, token: `x${i}` });
+  const token = system.tokens.issue();
   const answers = await Promise.all(
-    Array.from({ length: 4 }, () => house.request({ path, localAddress, token })),
+    Array.from({ length: 4 }, () => system.request({ path, localAddress, token })),
   );
   assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]));
 });
 
 test('an address that keeps failing is refused before its tokens are looked at; another address is not', async () => {
-  const token = house.tokens.issue();
+  const token = system.tokens.issue();
   const codes: unknown[] = [];
   for (let i = 0; i < 7; i++)
-    codes.push((await house.request({ path: '/v1/status', token: `x${i}` })).json.code);
+    codes.push((await system.request({ path: '/v1/status', token: `x${i}` })).json.code);
   assert.deepEqual(codes, [...Array(5).fill('unauthenticated'), 'too_many_failures', 'too_many_failures']);
-  const refused = await house.request({
+  const refused = await system.request({
     path: '/v1/status',
     token,
     headers: { 'X-Forwarded-For': '9.9.9.9', Forwarded: 'for=9.9.9.9' },
   });
   assert.equal(refused.status, 429, 'a header that names another address changed the one that counts');
   assert.ok(Number(refused.headers['retry-after']) > 0);
-  assert.equal((await house.recordOf(refused)).reason, 'too_many_failures');
-  assert.equal((await house.request({ path: '/v1/status', token, localAddress: '127.0.0.2' })).status, 200);
+  assert.equal((await system.recordOf(refused)).reason, 'too_many_failures');
+  assert.equal((await system.request({ path: '/v1/status', token, localAddress: '127.0.0.2' })).status, 200);
 });
 
 test('one address does not get every connection', async () => {
-  const { port } = house;
+  const { port } = system;
   const sockets = await openConnections(port, '127.0.0.3', 8);
   const open = await stillOpen(sockets);
   assert.equal(open, 4);
-  const other = await house.request({ path: '/healthz', localAddress: '127.0.0.4' });
+  const other = await system.request({ path: '/healthz', localAddress: '127.0.0.4' });
   assert.equal(other.status, 200);
   for (const socket of sockets) socket.destroy();
-  await house.gateway.record(
+  await system.gateway.record(
     ({ event, clientAddress }) => event === 'connection_refused' && clientAddress === '127.0.0.3',
   );
 });
 
 test('all addresses together do not get more connections than there are', async () => {
-  const { port } = house;
+  const { port } = system;
   const sockets = [
     ...(await openConnections(port, '127.0.0.5', 4)),
     ...(await openConnections(port, '127.0.0.6', 4)),
   ];
   assert.equal(await stillOpen(sockets), 6);
   for (const socket of sockets) socket.destroy();
-  const refused = await house.gateway.record(({ reason }) => reason === 'total_limit');
+  const refused = await system.gateway.record(({ reason }) => reason === 'total_limit');
   assert.equal(refused.event, 'connection_refused');
 });
 

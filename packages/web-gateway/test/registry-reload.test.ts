@@ -4,19 +4,19 @@ import { after, before, beforeEach, test } from 'node:test';
 import { REGISTRY_MAX_BYTES } from '@garland/tokens';
 import { TestSystem } from './test-system.ts';
 
-let house: TestSystem;
+let system: TestSystem;
 before(async () => {
-  house = await TestSystem.start();
+  system = await TestSystem.start();
 });
-beforeEach(() => house.tokens.restoreRegistry());
-after(() => house.close());
+beforeEach(() => system.tokens.restoreRegistry());
+after(() => system.close());
 
 test('a revocation counts from the very next request on, and so does taking it back', async () => {
   for (let round = 0; round < 20; round++) {
-    assert.equal((await house.play('off')).status, 200);
-    house.tokens.revokeAll();
-    assert.equal((await house.play('off')).status, 401);
-    house.tokens.restoreRegistry();
+    assert.equal((await system.play('off')).status, 200);
+    system.tokens.revokeAll();
+    assert.equal((await system.play('off')).status, 401);
+    system.tokens.restoreRegistry();
   }
 });
 
@@ -25,12 +25,12 @@ test('a registry rewritten in place, with the same size, is noticed at once', as
     JSON.stringify({
       version: 1,
       tree: 'home',
-      tokens: [{ jti, kid: house.tokens.keys.kid, sub: 'x', scope: 'play', iat: 1, exp: 2 }],
+      tokens: [{ jti, kid: system.tokens.keys.kid, sub: 'x', scope: 'play', iat: 1, exp: 2 }],
     });
-  writeFileSync(house.tokens.registryPath, text('a'.repeat(36)));
-  assert.equal((await house.play('off')).status, 401);
-  house.tokens.restoreRegistry();
-  assert.equal((await house.play('off')).status, 200);
+  writeFileSync(system.tokens.registryPath, text('a'.repeat(36)));
+  assert.equal((await system.play('off')).status, 401);
+  system.tokens.restoreRegistry();
+  assert.equal((await system.play('off')).status, 200);
 });
 
 function registryOf(bytes: number): string {
@@ -38,8 +38,8 @@ function registryOf(bytes: number): string {
 }
 
 test('a registry as large as one may be is read', async () => {
-  writeFileSync(house.tokens.registryPath, registryOf(REGISTRY_MAX_BYTES));
-  assert.equal((await house.play('off')).status, 401);
+  writeFileSync(system.tokens.registryPath, registryOf(REGISTRY_MAX_BYTES));
+  assert.equal((await system.play('off')).status, 401);
 });
 
 const BROKEN: readonly (readonly [title: string, spoil: (path: string) => void])[] = [
@@ -63,26 +63,26 @@ const BROKEN: readonly (readonly [title: string, spoil: (path: string) => void])
 
 for (const [title, spoil] of BROKEN) {
   test(`while the registry is ${title} no token is accepted, one record says why, and it recovers`, async () => {
-    const from = house.gateway.records.length;
-    spoil(house.tokens.registryPath);
-    const answers = await Promise.all([house.play('off'), house.play('off'), house.play('off')]);
+    const from = system.gateway.records.length;
+    spoil(system.tokens.registryPath);
+    const answers = await Promise.all([system.play('off'), system.play('off'), system.play('off')]);
     for (const answer of answers) {
       assert.equal(answer.status, 503);
       assert.equal(answer.json.code, 'token_registry_unavailable');
       assert.equal(answer.headers['retry-after'], '10');
     }
-    assert.equal((await house.recordOf(answers[0]!)).reason, 'registry_unavailable');
-    const told = house.gateway.records.slice(from).filter(({ event }) => event === 'registry_unavailable');
+    assert.equal((await system.recordOf(answers[0]!)).reason, 'registry_unavailable');
+    const told = system.gateway.records.slice(from).filter(({ event }) => event === 'registry_unavailable');
     assert.equal(told.length, 1);
-    assert.ok(String(told[0]?.problem).startsWith(house.tokens.registryPath));
-    rmSync(house.tokens.registryPath, { recursive: true, force: true });
-    house.tokens.restoreRegistry();
-    assert.equal((await house.play('off')).status, 200);
-    await house.gateway.record('registry_loaded', from);
+    assert.ok(String(told[0]?.problem).startsWith(system.tokens.registryPath));
+    rmSync(system.tokens.registryPath, { recursive: true, force: true });
+    system.tokens.restoreRegistry();
+    assert.equal((await system.play('off')).status, 200);
+    await system.gateway.record('registry_loaded', from);
   });
 }
 
 test('while the registry is broken a request without a token is still told to authenticate', async () => {
-  writeFileSync(house.tokens.registryPath, 'broken');
-  assert.equal((await house.request({ path: '/v1/status' })).status, 401);
+  writeFileSync(system.tokens.registryPath, 'broken');
+  assert.equal((await system.request({ path: '/v1/status' })).status, 401);
 });

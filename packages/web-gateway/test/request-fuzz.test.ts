@@ -10,11 +10,11 @@ const CONNECTIONS = 12;
 /** How long a connection that the server keeps open is waited for. */
 const QUIET_MS = 60;
 
-let house: TestSystem;
+let system: TestSystem;
 before(async () => {
-  house = await TestSystem.start();
+  system = await TestSystem.start();
 });
-after(() => house.close());
+after(() => system.close());
 
 /** The right text most of the time, so that what follows it is reached. */
 function mostly(right: string, ...others: string[]): fc.Arbitrary<string> {
@@ -83,12 +83,12 @@ function statusesIn(text: string): number[] {
 }
 
 test('no bytes at all crash it, reach the driver, or are answered with 5xx', async () => {
-  const before = house.driver?.stdout.length;
+  const before = system.driver?.stdout.length;
   const seen = new Map<number, number>();
   await fc.assert(
     fc.asyncProperty(atOnce(stream), async (streams) => {
       const answers = await Promise.all(
-        streams.map((bytes) => sendRaw(house.port, Buffer.from(bytes, 'latin1'), { quietMs: QUIET_MS })),
+        streams.map((bytes) => sendRaw(system.port, Buffer.from(bytes, 'latin1'), { quietMs: QUIET_MS })),
       );
       for (const status of answers.flatMap(statusesIn)) {
         seen.set(status, (seen.get(status) ?? 0) + 1);
@@ -98,15 +98,15 @@ test('no bytes at all crash it, reach the driver, or are answered with 5xx', asy
     { numRuns: RUNS, endOnFailure: true },
   );
   for (const status of [200, 400, 401, 404, 405]) assert.ok(seen.has(status), `no ${status} was provoked`);
-  assert.equal((await house.play('twinkle')).status, 200);
-  assert.equal(house.gateway.child.exitCode, null);
-  assert.equal(house.gateway.stderr, '');
-  const played = house.driver?.stdout.slice(before).match(/"requestId"/g) ?? [];
+  assert.equal((await system.play('twinkle')).status, 200);
+  assert.equal(system.gateway.child.exitCode, null);
+  assert.equal(system.gateway.stderr, '');
+  const played = system.driver?.stdout.slice(before).match(/"requestId"/g) ?? [];
   assert.equal(played.length, 1, 'only the request with a token was heard');
 });
 
 test('every line of the audit trail is one JSON object in printable ASCII, of bounded length', () => {
-  const lines = house.gateway.stdout.trimEnd().split('\n');
+  const lines = system.gateway.stdout.trimEnd().split('\n');
   assert.ok(lines.length > 20);
   for (const line of lines) {
     assert.match(line, /^[\x20-\x7e]+$/);
@@ -124,7 +124,7 @@ test('a token of random parts is refused with 401 or, if it is no header value, 
   await fc.assert(
     fc.asyncProperty(fc.array(part, { maxLength: 5 }), async (parts) => {
       const bytes = `GET /v1/status HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer ${parts.join('.')}\r\n\r\n`;
-      const answer = await sendRaw(house.port, Buffer.from(bytes, 'latin1'), { quietMs: 1_000 });
+      const answer = await sendRaw(system.port, Buffer.from(bytes, 'latin1'), { quietMs: 1_000 });
       const [status] = statusesIn(answer);
       assert.ok(status === 401 || status === 400, answer);
     }),

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { TestSystem } from './test-system.ts';
 
-let house: TestSystem;
+let system: TestSystem;
 before(async () => {
-  house = await TestSystem.start();
+  system = await TestSystem.start();
 });
-after(() => house.close());
+after(() => system.close());
 
 test('play changes what the tree shows, and a remote client learns nothing of how it is wired', async () => {
-  const played = await house.play('twinkle');
+  const played = await system.play('twinkle');
   assert.equal(played.json.animation, 'twinkle');
-  const { json } = await house.request({ path: '/v1/status', token: house.token });
+  const { json } = await system.request({ path: '/v1/status', token: system.token });
   assert.equal(json.animation, 'twinkle');
   assert.deepEqual(Object.keys(json).sort(), ['animation', 'brightness', 'since', 'title']);
 });
@@ -29,18 +29,19 @@ const PERMISSIONS: readonly (readonly [scope: string, play: string, status: numb
 
 for (const [scope, id, status] of PERMISSIONS) {
   test(`a token for "${scope}" that plays ${id} gets ${status}`, async () => {
-    const answer = await house.play(id, house.tokens.issue({ scope }));
+    const answer = await system.play(id, system.tokens.issue({ scope }));
     assert.equal(answer.status, status, answer.text);
     if (status !== 403) return;
     const challenge = `Bearer realm="garland", error="insufficient_scope", scope="play:${id}"`;
     assert.equal(answer.headers['www-authenticate'], challenge);
-    const { reason, subject, animation } = await house.recordOf(answer);
+    const { reason, subject, animation } = await system.recordOf(answer);
     assert.deepEqual([reason, subject, animation], ['scope', 'ifttt', id]);
   });
 }
 
 test('only a token for "status" sees what shows', async () => {
-  const ask = (scope: string) => house.request({ path: '/v1/status', token: house.tokens.issue({ scope }) });
+  const ask = (scope: string) =>
+    system.request({ path: '/v1/status', token: system.tokens.issue({ scope }) });
   assert.equal((await ask('status')).status, 200);
   const refused = await ask('play');
   assert.equal(refused.status, 403);
@@ -49,7 +50,7 @@ test('only a token for "status" sees what shows', async () => {
 
 test('a token is shown what it may play, and no more', async () => {
   const list = async (scope: string): Promise<string[]> => {
-    const { json } = await house.request({ path: '/v1/animations', token: house.tokens.issue({ scope }) });
+    const { json } = await system.request({ path: '/v1/animations', token: system.tokens.issue({ scope }) });
     return json.animations.map(({ id }: { id: string }) => id);
   };
   assert.deepEqual((await list('play')).sort(), ['off', 'rainbow', 'twinkle']);
@@ -58,10 +59,10 @@ test('a token is shown what it may play, and no more', async () => {
 });
 
 test('the same request ID stands in the records of both processes', async () => {
-  const answer = await house.play('rainbow');
+  const answer = await system.play('rainbow');
   const requestId = answer.headers['x-request-id'];
   const { event, subject, action, animation, outcome, status, clientAddress, latencyMs } =
-    await house.recordOf(answer);
+    await system.recordOf(answer);
   assert.deepEqual(
     { event, subject, action, animation, outcome, status, clientAddress },
     {
@@ -75,5 +76,5 @@ test('the same request ID stands in the records of both processes', async () => 
     },
   );
   assert.ok(Number(latencyMs) > 0 && Number(latencyMs) < 1000);
-  await house.driver?.record((record) => JSON.stringify(record).includes(String(requestId)));
+  await system.driver?.record((record) => JSON.stringify(record).includes(String(requestId)));
 });

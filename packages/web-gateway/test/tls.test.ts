@@ -5,37 +5,37 @@ import { parseResponses, sendRaw } from './http-client.ts';
 import { makeCertificate } from './self-signed-certificate.ts';
 import { TestSystem } from './test-system.ts';
 
-let house: TestSystem;
+let system: TestSystem;
 let ca = '';
 before(async () => {
-  house = new TestSystem({ gatewayToml: '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n' });
-  ca = makeCertificate(house.folder).ca;
-  await house.runDriver();
-  await house.runGateway();
+  system = new TestSystem({ gatewayToml: '[tls]\ncertificate = "tls.crt.pem"\nkey = "tls.key.pem"\n' });
+  ca = makeCertificate(system.folder).ca;
+  await system.runDriver();
+  await system.runGateway();
 });
-after(() => house.close());
+after(() => system.close());
 
 test('serves over TLS, and promises to stay there', async () => {
-  const answer = await house.request({
+  const answer = await system.request({
     method: 'POST',
     path: '/v1/animations/twinkle',
-    token: house.token,
+    token: system.token,
     ca,
   });
   assert.equal(answer.status, 200, answer.text);
   assert.equal(answer.headers['strict-transport-security'], 'max-age=31536000');
-  assert.equal((await house.gateway.record('listening')).tls, true);
+  assert.equal((await system.gateway.record('listening')).tls, true);
 });
 
 test('a client that does not trust the certificate gets nowhere', async () => {
-  const { ca: other } = makeCertificate(house.folder, 'other');
-  await assert.rejects(house.request({ path: '/healthz', ca: other }), /self.signed|unable to verify/i);
+  const { ca: other } = makeCertificate(system.folder, 'other');
+  await assert.rejects(system.request({ path: '/healthz', ca: other }), /self.signed|unable to verify/i);
 });
 
 async function handshake(version: SecureVersion, ciphers = 'DEFAULT@SECLEVEL=0'): Promise<string | null> {
   return await new Promise((resolve, reject) => {
     const socket = connect({
-      port: house.port,
+      port: system.port,
       host: '127.0.0.1',
       ca,
       servername: 'localhost',
@@ -56,7 +56,7 @@ test('speaks TLS 1.2 and 1.3, and nothing older', async () => {
   assert.equal(await handshake('TLSv1.3'), 'TLSv1.3');
   await assert.rejects(handshake('TLSv1.1'));
   await assert.rejects(handshake('TLSv1'));
-  const { clientAddress, reason } = await house.gateway.record('tls_handshake_failed');
+  const { clientAddress, reason } = await system.gateway.record('tls_handshake_failed');
   assert.equal(clientAddress, '127.0.0.1');
   assert.match(String(reason), /^E[A-Z_]+/);
 });
@@ -67,15 +67,15 @@ test('takes no cipher that does not authenticate what it encrypts', async () => 
 });
 
 test('plain HTTP, garbage and silence on the TLS port are not answered in the clear', async () => {
-  assert.equal(await sendRaw(house.port, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n', { quietMs: 500 }), '');
-  const garbage = await sendRaw(house.port, Buffer.alloc(300, 0x41), { quietMs: 500 });
+  assert.equal(await sendRaw(system.port, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n', { quietMs: 500 }), '');
+  const garbage = await sendRaw(system.port, Buffer.alloc(300, 0x41), { quietMs: 500 });
   assert.ok(!garbage.includes('HTTP/'));
-  assert.equal((await house.request({ path: '/healthz', ca })).status, 200);
+  assert.equal((await system.request({ path: '/healthz', ca })).status, 200);
 });
 
 test('bytes inside TLS that are not HTTP are answered inside TLS', async () => {
   const text = await new Promise<string>((resolve) => {
-    const socket = connect({ port: house.port, host: '127.0.0.1', ca, servername: 'localhost' });
+    const socket = connect({ port: system.port, host: '127.0.0.1', ca, servername: 'localhost' });
     let received = '';
     socket.setEncoding('utf8').on('data', (chunk) => {
       received += chunk;
@@ -84,5 +84,5 @@ test('bytes inside TLS that are not HTTP are answered inside TLS', async () => {
     socket.write('NOT HTTP\r\n\r\n');
   });
   assert.equal(parseResponses(text)[0]?.json.code, 'bad_request');
-  assert.equal(house.gateway.stderr, '');
+  assert.equal(system.gateway.stderr, '');
 });

@@ -19,14 +19,14 @@ const call = (async (method: string) => {
 }) as unknown as Driver['call'];
 
 let gateway: InProcessGateway;
-let shop: TokenIssuer;
+let issuer: TokenIssuer;
 /** How many requests were to get through to the driver. */
 let controls = 0;
 
 before(async () => {
   const limits = { failures_per_minute: 100_000, requests_per_minute: 100_000 };
   gateway = await serveInProcess(call, { limits, timeouts: LONG_TIMEOUTS });
-  shop = new TokenIssuer(gateway.tokens);
+  issuer = new TokenIssuer(gateway.tokens);
 });
 after(() => gateway.close());
 
@@ -43,7 +43,7 @@ const play = (token: string): Promise<TestResponse> =>
   sendRequest(gateway.port, { method: 'POST', path: '/v1/animations/twinkle', token });
 
 async function control(): Promise<void> {
-  assert.equal((await play(shop.validToken())).status, 200);
+  assert.equal((await play(issuer.validToken())).status, 200);
   controls++;
 }
 
@@ -55,7 +55,7 @@ function assertNothingThrough(): void {
 describe('a token is refused', () => {
   for (const { title, reason, forgeToken: forge } of TOKEN_ATTACKS) {
     test(`${title}: ${reason}`, async () => {
-      const answer = await play(forge(shop));
+      const answer = await play(forge(issuer));
       assert.equal(answer.status, DOCUMENTED.get(reason), answer.text);
       assert.equal(answer.json.code, 'unauthenticated');
       assert.equal(answer.headers['www-authenticate'], 'Bearer realm="garland", error="invalid_token"');
@@ -82,7 +82,7 @@ describe('a good token is refused when it is brought in another way', () => {
 });
 
 function requestOf({ lines, target = '/v1/animations/twinkle', body = '' }: HeaderAttack): Buffer {
-  const token = shop.validToken();
+  const token = issuer.validToken();
   const fill = (text: string): string =>
     text.replaceAll('TOKEN', token).replaceAll('SHORT', token.slice(0, 400));
   const isChunked = lines.some((line) => line.startsWith('Transfer-Encoding'));
@@ -108,12 +108,12 @@ function reasonOf(answer: TestResponse, from: number): unknown {
 
 describe('controls', () => {
   const CONTROLS: Readonly<Record<string, () => string>> = {
-    'a token of the key that signs now': () => shop.issued({}),
-    'a token of a key that retires tomorrow': () => shop.issued({}, {}, shop.retiring),
-    'a token that was replaced, on its last day': () => shop.issued({}, { endsAt: nowS() + 60 }),
-    'a token at the edges of the clock leeway': () => shop.issued({ iat: nowS() + 4, nbf: nowS() + 4 }),
-    'a token that expired two seconds ago': () => shop.issued({ exp: nowS() - 2 }),
-    'a token until the year 9999': () => shop.issued({ exp: 253_402_300_799 }),
+    'a token of the key that signs now': () => issuer.issued({}),
+    'a token of a key that retires tomorrow': () => issuer.issued({}, {}, issuer.retiring),
+    'a token that was replaced, on its last day': () => issuer.issued({}, { endsAt: nowS() + 60 }),
+    'a token at the edges of the clock leeway': () => issuer.issued({ iat: nowS() + 4, nbf: nowS() + 4 }),
+    'a token that expired two seconds ago': () => issuer.issued({ exp: nowS() - 2 }),
+    'a token until the year 9999': () => issuer.issued({ exp: 253_402_300_799 }),
   };
   for (const [title, token] of Object.entries(CONTROLS)) {
     test(`${title} is accepted`, async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, mock, test } from 'node:test';
 import { temporaryFolder } from '@garland/test-kit/support';
 import { claimsFor, newKeyPair, nowS, recordFor, signClaims, writeRegistry } from '@garland/test-kit/tokens';
 import type { ParsedToken, RetiringKey, TokenRecord } from '@garland/tokens';
@@ -12,9 +12,9 @@ import { VerifiedTokenCache } from '../src/auth/verified-token-cache.ts';
 
 const folder = temporaryFolder();
 
-/** A desk over real files that counts how often it does the elliptic curve's arithmetic. */
+/** A verifier on real files that counts its signature checks. */
 class CountingVerifier {
-  readonly #folder = mkdtempSync(join(folder, 'desk-'));
+  readonly #folder = mkdtempSync(join(folder, 'verifier-'));
   readonly #registry = join(this.#folder, 'registry.json');
   readonly #keys = join(this.#folder, 'keys.pem');
   readonly events: string[] = [];
@@ -28,25 +28,31 @@ class CountingVerifier {
     },
   );
 
+  /** Replaces both files. A new file has a new inode, so the change is visible however soon it follows the last one. */
   files(
     pems: readonly string[],
     records: readonly TokenRecord[],
     retiring: readonly RetiringKey[] = [],
   ): void {
-    writeFileSync(this.#keys, pems.join(''));
-    writeRegistry(this.#registry, records, retiring);
+    writeFileSync(`${this.#keys}.new`, pems.join(''));
+    renameSync(`${this.#keys}.new`, this.#keys);
+    writeRegistry(`${this.#registry}.new`, records, retiring);
+    renameSync(`${this.#registry}.new`, this.#registry);
   }
 
-  /** The reason, or whose it is. */
+  /** The fault, or "ok" and the subject. */
   outcomeOf(token: string, atS: number = nowS()): string {
-    const verdict = this.verifier.verify(token, atS);
-    if (typeof verdict === 'string') return verdict;
-    return 'fault' in verdict ? verdict.fault : `ok ${verdict.principal.subject}`;
+    const result = this.verifier.verify(token, atS);
+    if (typeof result === 'string') return result;
+    return 'fault' in result ? result.fault : `ok ${result.principal.subject}`;
   }
 
-  /** Files count as settled once their clock has ticked; until then they are read at every use. */
-  settle(): Promise<void> {
-    return new Promise((resolve) => setTimeout(resolve, 150));
+  /** Reads the files at a later time: a file that has just changed is read at every use. */
+  settle(): void {
+    const laterMs = Date.now() + 150;
+    const clock = mock.method(Date, 'now', () => laterMs);
+    this.verifier.trustStore();
+    clock.mock.restore();
   }
 }
 
@@ -57,69 +63,69 @@ describe('a signature is checked', () => {
   const record = recordFor(claims, keys);
   let counting: CountingVerifier;
 
-  beforeEach(async () => {
+  beforeEach(() => {
     counting = new CountingVerifier();
     counting.files([keys.publicPem], [record]);
-    await counting.settle();
+    counting.settle();
     assert.equal(counting.outcomeOf(token), 'ok ifttt');
     assert.equal(counting.checks, 1);
   });
 
-  test('once for a token that is used over and over', () => {
+  test('once for a token that is used again', () => {
     for (let i = 0; i < 50; i++) assert.equal(counting.outcomeOf(token), 'ok ifttt');
     assert.equal(counting.checks, 1);
   });
 
-  test('each time for one that is wrong', () => {
+  test('each time for a forged token', () => {
     const forged = signClaims(claims, newKeyPair().privateKey).split('.')[2];
     const bad = [...token.split('.').slice(0, 2), forged].join('.');
     for (let i = 0; i < 5; i++) assert.equal(counting.outcomeOf(bad), 'bad_signature');
     assert.equal(counting.checks, 6);
   });
 
-  test('again after any change of the registry, and its word counts at once', async () => {
+  test('again after any change of the registry, which takes effect at once', () => {
     counting.files([keys.publicPem], [{ ...record, revokedAt: nowS() }]);
     assert.equal(counting.outcomeOf(token), 'revoked');
     counting.files([keys.publicPem], [record]);
-    await counting.settle();
+    counting.settle();
     assert.equal(counting.outcomeOf(token), 'ok ifttt');
     counting.files([keys.publicPem], []);
     assert.equal(counting.outcomeOf(token), 'not_registered');
     assert.equal(counting.checks, 3);
   });
 
-  test('again after any change of the keys, and a key that is gone counts no more', async () => {
+  test('again after any change of the keys; a removed key no longer counts', () => {
     counting.files([newKeyPair().publicPem], [record]);
     assert.equal(counting.outcomeOf(token), 'unknown_key');
     counting.files([newKeyPair().publicPem, keys.publicPem], [record]);
-    await counting.settle();
+    counting.settle();
     assert.equal(counting.outcomeOf(token), 'ok ifttt');
     assert.ok(counting.checks > 1);
   });
 
-  test('once, and yet the token ends when its time, its own end or that of its key has come', async () => {
+  test('once, and still the token ends when it expires, is replaced or its key retires', () => {
     const end = nowS() + 100;
     counting.files([keys.publicPem], [{ ...record, endsAt: end }]);
-    await counting.settle();
+    counting.settle();
     assert.equal(counting.outcomeOf(token, end - 1), 'ok ifttt');
     assert.equal(counting.outcomeOf(token, end), 'replaced');
     counting.files([keys.publicPem], [record], [{ kid: keys.kid, endsAt: end }]);
-    await counting.settle();
+    counting.settle();
     assert.equal(counting.outcomeOf(token, end - 1), 'ok ifttt');
     assert.equal(counting.outcomeOf(token, end), 'retired_key');
     counting.files([keys.publicPem], [record]);
-    await counting.settle();
+    counting.settle();
     assert.equal(counting.outcomeOf(token, claims.exp + 4), 'ok ifttt');
     assert.equal(counting.outcomeOf(token, claims.exp + 5), 'expired');
   });
 
-  test('once, and yet a clock that goes back refuses it until it is right again', () => {
+  test('once, and still a clock that goes back refuses it until it is right again', () => {
     assert.equal(counting.outcomeOf(token, claims.nbf - 6), 'not_yet_valid');
     assert.equal(counting.outcomeOf(token, 0), 'not_yet_valid');
     assert.equal(counting.outcomeOf(token), 'ok ifttt');
   });
 
-  test('never while a file is missing, which each has a reason of its own', () => {
+  test('never while a file is invalid; each file has its own reason', () => {
     counting.files(['garbage'], [record]);
     assert.equal(counting.outcomeOf(token), 'keys_unavailable');
     counting.files([keys.privatePem], [record]);
@@ -131,7 +137,7 @@ describe('a signature is checked', () => {
   });
 });
 
-test('whatever happens in whatever order, the desk with its memory says what a desk without would say', async () => {
+test('in any order of changes, a verifier with a cache answers like one without', async () => {
   const keys = [newKeyPair(), newKeyPair()] as const;
   const tokens = [0, 1, 2].map((i) => {
     const pair = keys[i % 2] ?? keys[0];
@@ -181,27 +187,27 @@ test('whatever happens in whatever order, the desk with its memory says what a d
   );
 });
 
-describe('the memory of proven tokens', () => {
+describe('the cache of verified tokens', () => {
   const content: ParsedToken = {
     kid: '0123456789abcdef',
     claims: claimsFor(),
     scope: { play: 'all', status: false },
   };
 
-  test('is bounded, and forgets what was not used for the longest time', () => {
-    const proven = new VerifiedTokenCache(3);
-    for (const digest of ['a', 'b', 'c']) proven.add(digest, content);
-    assert.ok(proven.get('a'));
-    proven.add('d', content);
+  test('is bounded and evicts the least recently used', () => {
+    const cache = new VerifiedTokenCache(3);
+    for (const digest of ['a', 'b', 'c']) cache.add(digest, content);
+    assert.ok(cache.get('a'));
+    cache.add('d', content);
     assert.deepEqual(
-      ['a', 'b', 'c', 'd'].map((digest) => proven.get(digest) !== undefined),
+      ['a', 'b', 'c', 'd'].map((digest) => cache.get(digest) !== undefined),
       [true, false, true, true],
     );
-    for (let i = 0; i < 1000; i++) proven.add(`x${i}`, content);
-    assert.equal(proven.size, 3);
+    for (let i = 0; i < 1000; i++) cache.add(`x${i}`, content);
+    assert.equal(cache.size, 3);
   });
 
-  test('knows a token by a digest that tells nothing of it', () => {
+  test('identifies a token by a digest', () => {
     const digest = VerifiedTokenCache.digestOf('a.b.c');
     assert.match(digest, /^[A-Za-z0-9_-]{43}$/);
     assert.notEqual(digest, VerifiedTokenCache.digestOf('a.b.d'));

@@ -89,14 +89,14 @@ describe('the key that limits count by', () => {
 });
 
 describe('listen.trusted_proxies', () => {
-  const house = new TestSystem();
-  after(() => house.close());
+  const system = new TestSystem();
+  after(() => system.close());
   const complaint = (value: string): string => {
-    house.writeGatewayToml(
-      house.gatewayToml.replace(/^port = 0.*?\[tokens/ms, `port = 0\ntrusted_proxies = ${value}\n[tokens`),
+    system.writeGatewayToml(
+      system.gatewayToml.replace(/^port = 0.*?\[tokens/ms, `port = 0\ntrusted_proxies = ${value}\n[tokens`),
     );
     try {
-      readGatewayConfig(house.gatewayConfig);
+      readGatewayConfig(system.gatewayConfig);
       return '';
     } catch (error) {
       assert.ok(error instanceof ConfigError);
@@ -132,21 +132,21 @@ describe('listen.trusted_proxies', () => {
 });
 
 describe('a gateway behind a proxy', () => {
-  let house: TestSystem;
+  let system: TestSystem;
   before(async () => {
-    house = new TestSystem({
+    system = new TestSystem({
       limits: { failures_per_minute: 3, connections_per_address: 2, new_connections_per_second: 2 },
     });
-    house.writeGatewayToml(
-      house.gatewayToml.replace('port = 0', 'port = 0\ntrusted_proxies = ["127.0.0.7"]'),
+    system.writeGatewayToml(
+      system.gatewayToml.replace('port = 0', 'port = 0\ntrusted_proxies = ["127.0.0.7"]'),
     );
-    await house.runDriver();
-    await house.runGateway();
+    await system.runDriver();
+    await system.runGateway();
   });
-  after(() => house.close());
+  after(() => system.close());
 
   const fail = (localAddress: string, forwarded?: string): Promise<TestResponse> =>
-    house.request({
+    system.request({
       path: '/v1/status',
       localAddress,
       headers: {
@@ -159,7 +159,7 @@ describe('a gateway behind a proxy', () => {
     for (let i = 0; i < 3; i++) assert.equal((await fail('127.0.0.7', '203.0.113.1')).status, 401);
     const refused = await fail('127.0.0.7', '203.0.113.1');
     assert.equal(refused.status, 429);
-    assert.equal((await house.recordOf(refused)).clientAddress, '203.0.113.1');
+    assert.equal((await system.recordOf(refused)).clientAddress, '203.0.113.1');
     assert.notEqual(refused.headers.connection, 'close', "it is a connection of the proxy's");
     assert.equal((await fail('127.0.0.7', '203.0.113.2')).status, 401);
     assert.equal((await fail('127.0.0.7', '203.0.113.1, 203.0.113.3')).status, 401);
@@ -168,7 +168,7 @@ describe('a gateway behind a proxy', () => {
   test('refuses what the proxy wrote that is no address, and tells', async () => {
     const answer = await fail('127.0.0.7', '203.0.113.1, somebody');
     assert.deepEqual([answer.status, answer.json.code], [400, 'bad_request']);
-    const { reason, clientAddress } = await house.recordOf(answer);
+    const { reason, clientAddress } = await system.recordOf(answer);
     assert.deepEqual([reason, clientAddress], ['forwarded_for', '127.0.0.7']);
   });
 
@@ -176,17 +176,17 @@ describe('a gateway behind a proxy', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const answer = await fail('127.0.0.8', '203.0.113.1');
     assert.equal(answer.status, 401);
-    assert.equal((await house.recordOf(answer)).clientAddress, '127.0.0.8');
+    assert.equal((await system.recordOf(answer)).clientAddress, '127.0.0.8');
     assert.equal((await fail('127.0.0.8', 'rubbish')).status, 401);
   });
 
   test('counts the connections of anybody else, and not those of the proxy', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => house.request({ path: '/healthz', localAddress: '127.0.0.7' })),
+      Array.from({ length: 20 }, () => system.request({ path: '/healthz', localAddress: '127.0.0.7' })),
     );
     assert.ok(answers.every(({ status }) => status === 200));
     const others = await Promise.allSettled(
-      Array.from({ length: 20 }, () => house.request({ path: '/healthz', localAddress: '127.0.0.9' })),
+      Array.from({ length: 20 }, () => system.request({ path: '/healthz', localAddress: '127.0.0.9' })),
     );
     assert.ok(others.some(({ status }) => status === 'rejected'));
   });

@@ -9,8 +9,8 @@ export interface RecordWriter {
   write(severity: Severity, record: object): void;
   /** The reader is too far behind: further records should be counted, not written. */
   readonly isBackpressured: boolean;
-  /** Resolves once everything is written, or after the deadline. */
-  flush(deadlineMs: number): Promise<void>;
+  /** Resolves to true once everything is written, or to false after the deadline. */
+  flush(deadlineMs: number): Promise<boolean>;
 }
 
 /** The most that is buffered for a slow reader, apart from the record that exceeds it. */
@@ -47,10 +47,10 @@ export function createRecordWriter(out: Writable, isForJournal: boolean): Record
     flush(deadlineMs) {
       batch.flush();
       return new Promise((resolve) => {
-        const tooLong = setTimeout(resolve, deadlineMs);
-        out.write('', () => {
+        const tooLong = setTimeout(resolve, deadlineMs, false);
+        out.write('', (error) => {
           clearTimeout(tooLong);
-          resolve();
+          resolve(!error);
         });
       });
     },

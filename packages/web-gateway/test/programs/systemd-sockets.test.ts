@@ -6,29 +6,29 @@ import { after, describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PROGRAMS } from '@garland/test-kit/programs';
 import { TestProcess } from '@garland/test-kit/test-process';
-import { EXIT } from '../src/exit-codes.ts';
-import { defaultScript, ScriptedDriver } from './scripted-driver.ts';
-import { TestSystem } from './test-system.ts';
+import { EXIT } from '../../src/exit-codes.ts';
+import { defaultScript, ScriptedDriver } from '../scripted-driver.ts';
+import { TestSystem } from '../test-system.ts';
 
-const houses: TestSystem[] = [];
+const systems: TestSystem[] = [];
 after(async () => {
-  for (const each of houses) await each.close();
+  for (const each of systems) await each.close();
 });
 
-function newHouse(): TestSystem {
-  const house = new TestSystem();
-  houses.push(house);
-  return house;
+function newSystem(): TestSystem {
+  const system = new TestSystem();
+  systems.push(system);
+  return system;
 }
 
 /** Starts the gateway as systemd does: descriptors from 3 on, their names, and the process that they are meant for. */
-function startWith(house: TestSystem, fds: readonly number[], names: string, pid = '$$'): TestProcess {
+function startWith(system: TestSystem, fds: readonly number[], names: string, pid = '$$'): TestProcess {
   const script = `LISTEN_PID=${pid} LISTEN_FDS=${fds.length} LISTEN_FDNAMES="${names}" exec "$0" "$@"`;
-  house.gateway = new TestProcess(
-    ['/bin/sh', '-c', script, process.execPath, PROGRAMS.gateway, '--config', house.gatewayConfig],
+  system.gateway = new TestProcess(
+    ['/bin/sh', '-c', script, process.execPath, PROGRAMS.gateway, '--config', system.gatewayConfig],
     { fds },
   );
-  return house.gateway;
+  return system.gateway;
 }
 
 interface Descriptor {
@@ -58,58 +58,58 @@ function descriptorOf(owner: Server | Socket): number {
 
 describe('inherited descriptors', { concurrency: 4 }, () => {
   test('adopts a listener and a link to the driver, by name, and serves', async () => {
-    const house = newHouse();
-    await house.runDriver();
-    const [http, driver] = [await listener(), await linkTo(house.remoteSocket)];
-    const gateway = startWith(house, [driver.fd, http.fd], 'driver:http');
+    const system = newSystem();
+    await system.runDriver();
+    const [http, driver] = [await listener(), await linkTo(system.remoteSocket)];
+    const gateway = startWith(system, [driver.fd, http.fd], 'driver:http');
     const listening = await gateway.record('listening');
     assert.deepEqual([listening.port, listening.inherited], [http.port, true]);
     http.close();
     driver.close();
-    house.port = http.port;
-    assert.equal((await house.play('twinkle')).status, 200);
+    system.port = http.port;
+    assert.equal((await system.play('twinkle')).status, 200);
     assert.equal(await gateway.stop(), EXIT.stopped);
   });
 
   test('the only listener is adopted whatever its name', async () => {
-    const house = newHouse();
-    await house.runDriver();
+    const system = newSystem();
+    await system.runDriver();
     const http = await listener();
-    const gateway = startWith(house, [http.fd], 'garland-gateway.socket');
+    const gateway = startWith(system, [http.fd], 'garland-gateway.socket');
     assert.equal((await gateway.record('listening')).port, http.port);
     http.close();
   });
 
   test('when the adopted link to the driver ends, so does the gateway, and says so by its exit code', async () => {
-    const house = newHouse();
-    await house.runDriver();
-    const driver = await linkTo(house.remoteSocket);
-    const gateway = startWith(house, [driver.fd], 'driver');
-    house.port = Number((await gateway.record('listening')).port);
+    const system = newSystem();
+    await system.runDriver();
+    const driver = await linkTo(system.remoteSocket);
+    const gateway = startWith(system, [driver.fd], 'driver');
+    system.port = Number((await gateway.record('listening')).port);
     driver.close();
-    assert.equal((await house.play('twinkle')).status, 200);
-    await house.driver?.stop('SIGKILL');
+    assert.equal((await system.play('twinkle')).status, 200);
+    await system.driver?.stop('SIGKILL');
     assert.equal(await gateway.exited, EXIT.driverLinkEnded);
     const events = gateway.records.map(({ event }) => event);
     assert.deepEqual(events.slice(-2), ['driver_disconnected', 'stopped']);
   });
 
   test('a driver on an adopted link that stops answering: 503 at the deadline, then the exit', async (t) => {
-    const house = newHouse();
-    const scripted = await ScriptedDriver.at(house.remoteSocket);
+    const system = newSystem();
+    const scripted = await ScriptedDriver.at(system.remoteSocket);
     t.after(() => scripted.close());
-    const driver = await linkTo(house.remoteSocket);
-    const gateway = startWith(house, [driver.fd], 'driver');
-    house.port = Number((await gateway.record('listening')).port);
+    const driver = await linkTo(system.remoteSocket);
+    const gateway = startWith(system, [driver.fd], 'driver');
+    system.port = Number((await gateway.record('listening')).port);
     driver.close();
     scripted.script = () => undefined;
-    assert.equal((await house.play('twinkle')).status, 503);
+    assert.equal((await system.play('twinkle')).status, 503);
     assert.equal(await gateway.exited, EXIT.driverLinkEnded);
   });
 
   /** A driver that leaves the first question of a gateway without an answer, until told to give it. */
-  async function slowDriver(house: TestSystem, t: TestContext) {
-    const scripted = await ScriptedDriver.at(house.remoteSocket);
+  async function slowDriver(system: TestSystem, t: TestContext) {
+    const scripted = await ScriptedDriver.at(system.remoteSocket);
     t.after(() => scripted.close());
     const asked = new Promise<() => void>((resolve) => {
       scripted.script = (call, socket) => {
@@ -117,8 +117,8 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
         return undefined;
       };
     });
-    const link = await linkTo(house.remoteSocket);
-    const gateway = startWith(house, [link.fd], 'driver');
+    const link = await linkTo(system.remoteSocket);
+    const gateway = startWith(system, [link.fd], 'driver');
     const answer = await asked;
     scripted.script = defaultScript;
     link.close();
@@ -126,27 +126,27 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
   }
 
   test('an adopted link to a driver that is still starting is waited for, and nobody is let in before', async (t) => {
-    const house = newHouse();
-    const { gateway, answer } = await slowDriver(house, t);
+    const system = newSystem();
+    const { gateway, answer } = await slowDriver(system, t);
     await delay(200);
     assert.equal(gateway.records.at(-1)?.event, 'keys_loaded');
     answer();
-    house.port = Number((await gateway.record('listening')).port);
-    assert.equal((await house.play('twinkle')).status, 200);
+    system.port = Number((await gateway.record('listening')).port);
+    assert.equal((await system.play('twinkle')).status, 200);
   });
 
   test('if the driver takes longer, people are told that it is away, until it is there', async (t) => {
-    const house = newHouse();
-    const { gateway, answer } = await slowDriver(house, t);
-    house.port = Number((await gateway.record('listening')).port);
-    assert.equal((await house.play('twinkle')).status, 503);
+    const system = newSystem();
+    const { gateway, answer } = await slowDriver(system, t);
+    system.port = Number((await gateway.record('listening')).port);
+    assert.equal((await system.play('twinkle')).status, 503);
     answer();
     await gateway.record('driver_connected');
-    assert.equal((await house.play('twinkle')).status, 200);
+    assert.equal((await system.play('twinkle')).status, 200);
   });
 
   test('told to stop while it waits for the driver, it stops at once', async (t) => {
-    const { gateway } = await slowDriver(newHouse(), t);
+    const { gateway } = await slowDriver(newSystem(), t);
     assert.equal(await gateway.stop(), EXIT.stopped);
     assert.deepEqual(
       gateway.records.map(({ event }) => event),
@@ -155,9 +155,9 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
   });
 
   test('descriptors that are meant for another process are left alone', async () => {
-    const house = newHouse();
+    const system = newSystem();
     const http = await listener();
-    const gateway = startWith(house, [http.fd], 'http', '1');
+    const gateway = startWith(system, [http.fd], 'http', '1');
     const { port, inherited } = await gateway.record('listening');
     assert.notEqual(port, http.port);
     assert.equal(inherited, false);
@@ -165,14 +165,14 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
   });
 
   test('two listeners are one too many', async () => {
-    const house = newHouse();
+    const system = newSystem();
     for (const [names, problem] of [
       ['http:https', /systemd passed more descriptors than one to listen on/],
       ['a:b', /systemd passed more descriptors than one to listen on/],
       ['https:https', /systemd passed two descriptors named "https"/],
     ] as const) {
       const [one, two] = [await listener(), await listener()];
-      const gateway = startWith(house, [one.fd, two.fd], names);
+      const gateway = startWith(system, [one.fd, two.fd], names);
       assert.equal(await gateway.exitAfterRefusal(), EXIT.configuration, names);
       assert.match(gateway.stderr, problem);
       one.close();
@@ -181,20 +181,20 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
   });
 
   test('plain HTTP on an inherited listener is for loopback only, too', async () => {
-    const house = newHouse();
+    const system = newSystem();
     // Any address stands for one that is reachable; nothing is accepted before the refusal.
     const http = await listener('0.0.0.0');
-    const gateway = startWith(house, [http.fd], 'http');
+    const gateway = startWith(system, [http.fd], 'http');
     assert.equal(await gateway.exitAfterRefusal(), EXIT.configuration);
     assert.match(gateway.stderr, /reachable from outside \(0\.0\.0\.0\).*add \[tls\]/);
     http.close();
   });
 
   test('a descriptor that is no socket is told', async () => {
-    const house = newHouse();
-    const file = join(house.folder, 'file');
+    const system = newSystem();
+    const file = join(system.folder, 'file');
     writeFileSync(file, '');
-    const gateway = startWith(house, [openSync(file, 'r')], 'http');
+    const gateway = startWith(system, [openSync(file, 'r')], 'http');
     assert.equal(await gateway.exitAfterRefusal(), EXIT.listenerUnavailable);
     assert.match(gateway.stderr, /the inherited descriptor 3/);
   });
