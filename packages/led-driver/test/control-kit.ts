@@ -38,7 +38,7 @@ export async function serveRole(
   const kit = engineKit(t, { isStateless: true, pixels });
   const { engine, selections, renderer, catalog, clock, log } = kit;
   catalog.replaceAllowlist(['off', 'snow']);
-  const listening = trackListeners(t, kit);
+  const listenerCount = trackListeners(t, kit);
   const parts = {
     engine,
     selections,
@@ -48,12 +48,12 @@ export async function serveRole(
     reload: () => ({ changed: ['light.gamma'] }),
     log: log.log,
   };
-  const peerTime = new FakeClock();
+  const peerClock = new FakeClock();
   const path = join(temporaryFolder(t), 'x.sock');
   const accepted = trackAccepted(t);
   const close = await startListener(role, listenAt({ path, mode: 0o600 }), {
     dispatch: createDispatch(createHandlers(parts), describeInterfaces(catalog)),
-    clock: peerTime,
+    clock: peerClock,
     log: log.log,
     limits: { ...ROLE_LIMITS[role], ...limits },
   });
@@ -61,9 +61,9 @@ export async function serveRole(
   return {
     ...kit,
     path,
-    peerClock: peerTime,
+    peerClock,
     accepted,
-    listenerCount: listening,
+    listenerCount,
     connect: () => RawPeer.connect(t, path),
   };
 }

@@ -11,7 +11,9 @@ import {
   type RoleLimits,
 } from '@garland/protocol';
 import type { Clock } from '../clock.ts';
+import { CallQueue } from './call-queue.ts';
 import type { Dispatch, DispatchResult, StreamOpener } from './dispatch.ts';
+import { startReplyStream } from './reply-stream.ts';
 
 /** Why this side closed a connection. Stable codes, for the journal. */
 export type CloseReason =
@@ -41,8 +43,7 @@ export class Peer {
   readonly #socket: Socket;
   readonly #parts: PeerParts;
   readonly #decoder = new FrameDecoder(CALL_LIMIT_BYTES);
-  readonly #queue: QueuedCall[] = [];
-  #queuedBytes = 0;
+  readonly #queue: CallQueue;
   #lastCallMs: number;
   #endStream: (() => void) | undefined;
   #cancelDeadline: (() => void) | undefined;
@@ -56,6 +57,7 @@ export class Peer {
   constructor(socket: Socket, parts: PeerParts) {
     this.#socket = socket;
     this.#parts = parts;
+    this.#queue = new CallQueue(parts.limits);
     this.#lastCallMs = parts.clock.nowMs();
     socket.on('data', (chunk: Buffer) => this.#readCorked(chunk));
     socket.on('drain', () => this.#pump());
@@ -100,27 +102,18 @@ export class Peer {
     const call = parseCall(message);
     if (!call.ok) {
       this.#close(call.fault);
-    } else if (this.#isQueueFull(message.length)) {
-      this.#close('too_many_calls');
-    } else {
-      this.#queue.push({ call: call.value, bytes: message.length });
-      this.#queuedBytes += message.length;
+    } else if (this.#queue.push(call.value, message.length)) {
       this.#answerQueued();
+    } else {
+      this.#close('too_many_calls');
     }
     return !this.#isClosed;
   }
 
-  #isQueueFull(bytes: number): boolean {
-    return (
-      this.#queue.length >= this.#parts.limits.maxCallsInFlight ||
-      this.#queuedBytes + bytes > this.#parts.limits.maxBytesInFlight
-    );
-  }
-
   #answerQueued(): void {
-    while (!this.#isClosed && this.#queue.length > 0 && !this.#isBlocked()) {
-      const { call, bytes } = this.#queue.shift()!;
-      this.#queuedBytes -= bytes;
+    while (!this.#isClosed && !this.#isBlocked()) {
+      const call = this.#queue.shift();
+      if (!call) return;
       this.#answer(call);
     }
   }
@@ -130,7 +123,7 @@ export class Peer {
     this.#answerQueued();
     if (this.#isClosed) return;
     // A peer that has left looks the same as one that only reads, so a stream ends here too.
-    if (this.#hasInputEnded && (this.#queue.length === 0 || this.#endStream)) return this.#closeGracefully();
+    if (this.#hasInputEnded && (this.#queue.isEmpty || this.#endStream)) return this.#closeGracefully();
     if (this.#cancelThrottle || this.#isBackpressured()) {
       this.#socket.pause();
     } else {
@@ -171,24 +164,9 @@ export class Peer {
     return { kind: 'refusal', error, parameters: { retryAfterMs }, fatal: false };
   }
 
-  /** A slow reader gets the newest reply once it has caught up, and never the ones between. */
   #startStream(open: StreamOpener): void {
-    let newest: object | undefined;
-    let isSending = false;
-    const flush = (): void => {
-      if (!newest || isSending || this.#isClosed) return;
-      isSending = true;
-      this.#send({ parameters: newest, continues: true }, () => {
-        isSending = false;
-        flush();
-      });
-      newest = undefined;
-    };
     this.#cancelIdle?.();
-    this.#endStream = open((reply) => {
-      newest = reply;
-      flush();
-    });
+    this.#endStream = startReplyStream(open, (message, whenSent) => this.#send(message, whenSent));
   }
 
   #send(message: object, whenSent?: () => void): void {
@@ -231,7 +209,7 @@ export class Peer {
 
   #release(): void {
     this.#isClosed = true;
-    this.#queue.length = 0;
+    this.#queue.clear();
     this.#endStream?.();
     this.#endStream = undefined;
     this.#stopDeadline();
@@ -239,11 +217,6 @@ export class Peer {
     this.#cancelThrottle?.();
     this.#cancelLinger?.();
   }
-}
-
-interface QueuedCall {
-  readonly call: Call;
-  readonly bytes: number;
 }
 
 function toReply(outcome: Exclude<DispatchResult, { kind: 'stream' }>): object {
