@@ -91,12 +91,7 @@ test('calls before the fault are answered, those behind it are not', async (t) =
 });
 
 test('half a message has until the deadline; finished in time, it is answered', async (t) => {
-  const {
-    connect,
-    peerClock: peerTime,
-    log,
-    accepted,
-  } = await serveRole(t, 'remote', {
+  const { connect, peerClock, log, accepted } = await serveRole(t, 'remote', {
     limits: { messageDeadlineMs: 300 },
   });
   const text = call('Status');
@@ -107,17 +102,17 @@ test('half a message has until the deadline; finished in time, it is answered', 
     return peer;
   };
   const slow = await begin();
-  peerTime.advance(299);
+  peerClock.advance(299);
   const [reply] = await slow.ask(text.slice(10));
   assert.ok(reply.parameters.state);
-  peerTime.advance(10_000);
+  peerClock.advance(10_000);
   assert.equal(await slow.isAlive(), true);
 
   const stuck = await begin();
-  peerTime.advance(299);
+  peerClock.advance(299);
   stuck.send(text.slice(10, 12));
   await eventually(() => accepted.at(-1)?.bytesRead === 12);
-  peerTime.advance(1);
+  peerClock.advance(1);
   await stuck.end();
   assert.deepEqual(log.of('connection_closed'), [
     { event: 'connection_closed', role: 'remote', reason: 'message_deadline' },
