@@ -46,7 +46,7 @@ describe('a certificate by certbot and a real ACME server', { skip: skipUnlessRo
   test('is served once the tree was told to use it, and trusted by whoever trusts the CA', async () => {
     assert.match(
       await run(`garland certificate use ${folder}`),
-      /^The tree serves the certificate of tree\./,
+      /^The gateway serves the certificate of tree\./,
     );
     const { names, served, key } = await shown();
     assert.deepEqual([names, served, key], [[NAME], true, 'EC P-256']);
@@ -83,7 +83,7 @@ describe('a certificate by certbot and a real ACME server', { skip: skipUnlessRo
   test('is left alone when another one of the same machine is renewed', async () => {
     const first = await gateway();
     await acme.issue('mail.example.org');
-    assert.match(await acme.renew('mail.example.org'), /does not use \S*mail\.example\.org: nothing to do/);
+    assert.match(await acme.renew('mail.example.org'), /Not in use: \S*mail\.example\.org; nothing to do/);
     assert.deepEqual([(await shown()).names, await gateway()], [[NAME], first]);
   });
 
@@ -108,7 +108,7 @@ describe('a certificate by certbot and a real ACME server', { skip: skipUnlessRo
     const { code, stderr } = await container.run(`garland certificate use ${other} --within 2`);
     await run(`rm ${deaf} && systemctl daemon-reload && systemctl restart garland-gateway`);
     assert.equal(code, 1);
-    assert.match(stderr, /does not serve the new certificate, nor the old one again/);
+    assert.match(stderr, /serves neither the new certificate nor the previous one/);
     await waitUntilReady(container);
     const now = await shown();
     assert.deepEqual([now.serial, now.served], [serial, true]);

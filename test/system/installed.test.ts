@@ -146,8 +146,17 @@ describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessR
 
   test('garland doctor finds the services, sockets, files and sandboxes as the package made them', async () => {
     const { stdout } = await container.run('garland doctor --json');
-    const diagnoses = JSON.parse(stdout) as { check: string; level: string; what: string }[];
-    const sound = ['services', 'answers', 'exposure', 'certificate', 'tokens', 'modes', 'sandbox', 'root'];
+    const diagnoses = JSON.parse(stdout) as { check: string; level: string; message: string }[];
+    const sound = [
+      'services',
+      'reachability',
+      'exposure',
+      'certificate',
+      'tokens',
+      'file modes',
+      'sandbox',
+      'root processes',
+    ];
     for (const check of sound) {
       const levels = diagnoses.filter((each) => each.check === check);
       assert.ok(levels.length > 0);
