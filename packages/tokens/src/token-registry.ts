@@ -60,7 +60,7 @@ const RETIRING_KEY_VALIDATORS: Validators<RetiringKey> = {
 /** Parses a registry file. The fault names the place, such as `tokens[3].exp is missing or malformed`. Never throws. */
 export function parseRegistry(text: string): Parsed<TokenRegistry, string> {
   const json = parseJsonText(text);
-  if (!json.ok) return invalid(`it is not a JSON object (${json.fault})`);
+  if (!json.ok) return invalid(`not a JSON object (${json.fault})`);
   const { version, tree, retiringKeys, tokens, ...rest } = json.value;
   const unknownKeys = Object.keys(rest);
   if (unknownKeys.length > 0) return invalid(`unknown key "${unknownKeys[0]}"`);

@@ -35,6 +35,6 @@ export function checkRegistry({ tokens }: GatewayConfig, report: ProblemReport):
       'not_allowed',
       line,
       'tokens.registry',
-      `${path} ${result.fault}: "garland token init --tree NAME" makes it`,
+      `${path} ${result.fault}: "garland token init --tree NAME" creates it`,
     );
 }

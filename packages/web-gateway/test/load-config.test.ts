@@ -91,7 +91,10 @@ test('a file that is missing or of the wrong kind is an error, with line and key
   for (const public_key of ['rsa.pub.pem', 'p384.pub.pem', 'tokens/registry.json'])
     assert.match(errorWith({ public_key }), /:5: tokens\.public_key: .* is not an EC P-256/);
   assert.match(errorWith({ registry: 'none' }), /:6: tokens\.registry: .* can't be read/);
-  assert.match(errorWith({ registry: 'broken.json' }), /:6: tokens\.registry: .* is not a JSON object/);
+  assert.match(
+    errorWith({ registry: 'broken.json' }),
+    /:6: tokens\.registry: .*broken\.json is damaged: not a JSON object \(not_json\): /,
+  );
 });
 
 test('tls.client_ca is the certificate of a CA, without its key', () => {

@@ -24,7 +24,9 @@ export function registrySource(path: string): FileSource<TokenIndex> {
     maxBytes: REGISTRY_MAX_BYTES,
     parse: (text) => {
       const parsed = parseRegistry(text);
-      return parsed.ok ? { ok: true, value: indexRegistry(parsed.value) } : parsed;
+      return parsed.ok
+        ? { ok: true, value: indexRegistry(parsed.value) }
+        : { ok: false, fault: `is damaged: ${parsed.fault}` };
     },
   };
 }

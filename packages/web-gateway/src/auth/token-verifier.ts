@@ -49,7 +49,7 @@ export class TokenVerifier {
       registrySource(files.registry),
       reportChanges((result) => {
         if (result.ok) audit.record('registry_loaded', registryCounts(result.value));
-        else audit.record('registry_unavailable', { problem: `${files.registry}: ${result.fault}` });
+        else audit.record('registry_unavailable', { problem: `${files.registry} ${result.fault}` });
       }, registryCounts),
     );
   }
