@@ -261,7 +261,15 @@ test('the output is the one that the configuration names; hardware that fails is
   const rgbw = { ...config('simulator').output, color_order: 'grbw' as const };
   assert.equal((await openOutput({ ...config('simulator'), output: rgbw })).hasWhite, true);
   if (process.env.GARLAND_TEST_STRIP === '1') return;
-  await assert.rejects(openOutput(config('ws281x'), DRIVER), (error: { name: string; exitCode: number }) => {
-    return error.name === 'OutputError' && error.exitCode === (isRoot ? 69 : 77);
+  await assert.rejects(openOutput(config('ws281x'), DRIVER), (error: Error & { exitCode: number }) => {
+    assert.equal(error.name, 'OutputError');
+    assert.equal(error.exitCode, isRoot ? 69 : 77);
+    assert.match(
+      error.message,
+      isRoot
+        ? /LED hardware can't be used on GPIO 18|rpi-ws281x-native can't be loaded/
+        : /only root can drive the LED hardware/,
+    );
+    return true;
   });
 });
