@@ -1,9 +1,9 @@
 import { toPrintable } from '../terminal/terminal-text.ts';
 
-/** The time of day, with the date if it is not today. */
-export function formatClockTime(rfc3339: string): string {
-  const time = new Date(rfc3339);
-  if (Number.isNaN(time.getTime())) return toPrintable(rfc3339);
+/** The time of day, with the date if it is not today. @param when RFC 3339, or milliseconds since 1970 */
+export function formatClockTime(when: string | number): string {
+  const time = new Date(when);
+  if (Number.isNaN(time.getTime())) return toPrintable(String(when));
   const clock = `${padTwoDigits(time.getHours())}:${padTwoDigits(time.getMinutes())}:${padTwoDigits(time.getSeconds())}`;
   return time.toDateString() === new Date().toDateString() ? clock : `${formatDay(time)} ${clock}`;
 }

@@ -1,4 +1,4 @@
-import { effectiveExpiry, parseScope, type TokenIndex } from '@garland/tokens';
+import { effectiveExpiry, parseScope, TOKEN_ALGORITHM, TOKEN_ISSUER, type TokenIndex } from '@garland/tokens';
 import type { TokenInspection } from '@garland/tokens/inspect';
 import { alignColumns, toPrintable } from '../terminal/terminal-text.ts';
 import { formatClockTime, formatDay, formatDuration, formatRemaining } from '../text/format-time.ts';
@@ -15,7 +15,8 @@ interface RemarkContext {
 }
 
 const HEADER_REMARKS: Readonly<Record<string, FieldRemark>> = {
-  alg: (value) => (value === 'ES256' ? 'the only accepted algorithm' : 'only ES256 is accepted'),
+  alg: (value) =>
+    value === TOKEN_ALGORITHM ? 'the only accepted algorithm' : `only ${TOKEN_ALGORITHM} is accepted`,
   typ: (value) => (value === 'JWT' ? 'the only accepted type' : 'only JWT is accepted'),
   kid: (value, { kids, issued, nowS }) => {
     const endS = issued.keyRetirements.get(String(value));
@@ -27,7 +28,7 @@ const HEADER_REMARKS: Readonly<Record<string, FieldRemark>> = {
 };
 
 const CLAIM_REMARKS: Readonly<Record<string, FieldRemark>> = {
-  iss: (value) => (value === 'garland' ? 'issued by Garland' : 'must be "garland"'),
+  iss: (value) => (value === TOKEN_ISSUER ? 'issued by Garland' : `must be "${TOKEN_ISSUER}"`),
   aud: (value, { issued }) => (value === issued.tree ? 'this tree' : `this tree is "${issued.tree}"`),
   sub: () => 'who it was issued to',
   jti: (value, { issued }) => registryRemark(issued, String(value)),
@@ -101,6 +102,6 @@ function timeRemark(value: unknown, nowS: number): string {
 
 function formatMoment(seconds: number): string {
   const time = new Date(seconds * 1000);
-  const text = formatClockTime(time.toISOString());
+  const text = formatClockTime(time.getTime());
   return text.includes(' ') ? text : `${formatDay(time)} ${text}`;
 }

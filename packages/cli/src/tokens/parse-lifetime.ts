@@ -22,9 +22,9 @@ export function parseLifetime(word: string): number {
 /** How long a replaced token or key stays valid: one of these, or neither for the default. */
 export interface OverlapOptions {
   /** A lifetime, or "0". */
-  readonly overlap?: string;
+  readonly overlap?: string | undefined;
   /** YYYY-MM-DD: to the end of that day, local time. */
-  readonly until?: string;
+  readonly until?: string | undefined;
 }
 
 /** When an overlap ends, in seconds since 1970. */

@@ -1,6 +1,6 @@
-import { sign, verify } from 'node:crypto';
 import { type Stats, statSync } from 'node:fs';
-import { indexRegistry, isTokenValid } from '@garland/tokens';
+import { indexRegistry, isTokenValid, type TokenRecord } from '@garland/tokens';
+import { hasValidSignature, signToken } from '@garland/tokens/signature';
 import { CliError } from '../errors/cli-error.ts';
 import { formatClockTime } from '../text/format-time.ts';
 import { readRegistry } from './registry-file.ts';
@@ -15,7 +15,15 @@ export interface KeyCheck {
   readonly advice?: string;
 }
 
-const SIGNED_TEXT = 'garland token verify-key';
+const PROBE_NAME = 'verify-key';
+/** Not in the registry, and expired in any case. */
+const PROBE_RECORD: Omit<TokenRecord, 'kid'> = {
+  jti: PROBE_NAME,
+  sub: PROBE_NAME,
+  scope: 'status',
+  iat: 0,
+  exp: 1,
+};
 const GROUP_AND_OTHERS = 0o077;
 const WRITABLE_BY_OTHERS = 0o022;
 const READABLE_BY_ALL = 0o004;
@@ -59,17 +67,16 @@ function describeOtherKey(kid: string, endS: number | undefined): string {
   if (endS === undefined) return `${kid} is still accepted`;
   const endMs = endS * 1000;
   if (endMs <= Date.now()) return `${kid} is retired`;
-  return `${kid} is accepted until ${formatClockTime(new Date(endMs).toISOString())}`;
+  return `${kid} is accepted until ${formatClockTime(endMs)}`;
 }
 
-/** Signs a text and verifies it, which proves more than comparing the keys. */
+/** Signs a token and verifies it as the gateway does, which proves more than comparing the keys. */
 function checkSignature(folder: TokenFolder): KeyCheck {
   return runCheck('signature', () => {
-    const { kid, privateKey } = readSigningKey(folder);
-    const probe = Buffer.from(SIGNED_TEXT);
-    const known = readKeyRing(folder).get(kid);
-    const accepted = known !== undefined && verify('sha256', probe, known, sign('sha256', probe, privateKey));
-    return accepted
+    const key = readSigningKey(folder);
+    const known = readKeyRing(folder).get(key.kid);
+    const token = signToken({ ...PROBE_RECORD, kid: key.kid }, PROBE_NAME, key);
+    return known && hasValidSignature(token, known)
       ? { found: 'its signatures are accepted' }
       : { found: 'its signatures are refused', advice: 'See the previous line.' };
   });
@@ -120,18 +127,18 @@ function checkTokenKeys(folder: TokenFolder): KeyCheck {
 type KeyCheckResult = Omit<KeyCheck, 'subject'>;
 
 /** A missing permission ends the command, because half an answer would be misleading. */
-function runCheck(subject: string, look: () => KeyCheckResult): KeyCheck {
+function runCheck(subject: string, check: () => KeyCheckResult): KeyCheck {
   try {
-    return { subject, ...look() };
+    return { subject, ...check() };
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
     return { subject, found: error.message, advice: error.hints[0] ?? '' };
   }
 }
 
-function checkFile(subject: string, file: string, look: (stats: Stats) => KeyCheckResult): KeyCheck {
+function checkFile(subject: string, file: string, check: (stats: Stats) => KeyCheckResult): KeyCheck {
   const stats = statSync(file, { throwIfNoEntry: false });
-  return { subject, ...(stats ? look(stats) : { found: `${file} is missing`, advice: 'See above.' }) };
+  return { subject, ...(stats ? check(stats) : { found: `${file} is missing`, advice: 'See above.' }) };
 }
 
 function formatMode(mode: number): string {

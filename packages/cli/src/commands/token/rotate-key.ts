@@ -18,10 +18,7 @@ export function rotateKeyCommand(): Command {
     async (context, _words, { dir, overlap, until }) => {
       const { rotateSigningKey } = await import('../../tokens/rotate-signing-key.ts');
       const folder = tokenFolder(dir);
-      const rotation = await rotateSigningKey(folder, {
-        ...(overlap !== undefined && { overlap }),
-        ...(until !== undefined && { until }),
-      });
+      const rotation = await rotateSigningKey(folder, { overlap, until });
       context.printResult(rotation, () => describeKeyRotation(rotation, folder).join('\n'));
     },
   )
@@ -50,5 +47,5 @@ function shortestReference({ sub, jti }: TokenRecord, all: readonly TokenRecord[
 function describeRetirement({ endsAt }: RetiringKey): string {
   return endsAt * 1000 <= Date.now()
     ? 'is retired: its tokens are now refused'
-    : `is being retired: its tokens work until ${formatClockTime(new Date(endsAt * 1000).toISOString())}`;
+    : `is being retired: its tokens work until ${formatClockTime(endsAt * 1000)}`;
 }

@@ -44,8 +44,8 @@ async function rotateTokenAndPrint(
   const rotation = await rotateToken(folder, {
     nameOrId,
     lifetimeS: expires === undefined ? undefined : parseLifetime(expires),
-    ...(overlap !== undefined && { overlap }),
-    ...(until !== undefined && { until }),
+    overlap,
+    until,
   });
   await printToken(context, folder, rotation, { replaced: rotation.replaced });
   context.printNote(describeOldTokenEnd(rotation, folder));
@@ -59,5 +59,5 @@ function describeOldTokenEnd(
   if (state === 'key_retired') return 'The old token is already refused, because its key is retired.';
   if (state !== 'valid') return 'The old token no longer works.';
   const revoke = tokenCommandHint(folder, `revoke ${replaced.jti}`);
-  return `The old token works until ${formatClockTime(new Date(atS * 1000).toISOString())}.   To revoke it now:  ${revoke}`;
+  return `The old token works until ${formatClockTime(atS * 1000)}.   To revoke it now:  ${revoke}`;
 }
