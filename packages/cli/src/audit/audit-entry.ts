@@ -1,7 +1,7 @@
 import { NAME_PATTERN } from '@garland/tokens';
 import type { JournalEntry } from './read-journal.ts';
 
-/** How something came out. `info` is what a service reports about itself. */
+/** The result of an action. `info` marks a service's report about itself. */
 export type AuditOutcome = 'done' | 'refused' | 'failed' | 'aborted' | 'info';
 
 /** One entry of the audit log. */

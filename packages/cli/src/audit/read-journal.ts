@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { CliError } from '../errors/cli-error.ts';
 import { SERVICE_UNITS } from '../system/installed-paths.ts';
+import { tryOrUndefined } from '../system/try-or-undefined.ts';
 
 export type ServiceName = 'driver' | 'gateway';
 
@@ -109,12 +110,8 @@ function decodeMessage(message: unknown): string {
 }
 
 function parseObject(json: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
+  const value: unknown = tryOrUndefined(() => JSON.parse(json));
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
 }
 
 function journalctlError(end: number | NodeJS.ErrnoException, errorText: string): CliError {

@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CliError } from '../errors/cli-error.ts';
+import { tryOrUndefined } from '../system/try-or-undefined.ts';
 import { formatDay } from '../text/format-time.ts';
 import { notAfterDate, notBeforeDate, subjectAltNames } from './certificate-info.ts';
 
@@ -21,7 +22,7 @@ interface ParsedPair extends CertificatePair {
   readonly key: KeyObject;
 }
 
-/** Checks that a pair must pass before the gateway uses it. Each returns what is wrong, or false. */
+/** Checks that a pair must pass before the gateway uses it. Each returns the fault, or false. */
 const PAIR_CHECKS: readonly ((pair: ParsedPair, now: Date) => string | false)[] = [
   ({ leaf, key }) =>
     !leaf.checkPrivateKey(key) &&
@@ -43,7 +44,7 @@ const PAIR_CHECKS: readonly ((pair: ParsedPair, now: Date) => string | false)[] 
 /**
  * Reads `fullchain.pem` and `privkey.pem` from a folder.
  *
- * @throws {CliError} with everything that is wrong with them
+ * @throws {CliError} with all their faults
  */
 export function readCertificatePair(folder: string, now: Date = new Date()): CertificatePair {
   const chainPem = readPemFile(join(folder, CHAIN_FILE));
@@ -95,12 +96,4 @@ function isForServers({ keyUsage }: X509Certificate): boolean {
 
 function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
   return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
-}
-
-function tryOrUndefined<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -9,7 +9,7 @@ export function describeCertificate(
   isServed: boolean | undefined,
   nowMs: number = Date.now(),
 ): string {
-  const issuer = info.selfSigned ? 'itself: clients must be told to trust it' : info.issuer;
+  const issuer = info.selfSigned ? 'itself: clients must be configured to trust it' : info.issuer;
   return alignColumns([
     ['names', toPrintable(info.names.join(', '))],
     ['subject', toPrintable(info.subject ?? 'none, only these names')],

@@ -24,6 +24,11 @@ export class GatewayService {
     return !['inactive', 'failed', ''].includes(await this.#show('ActiveState', SERVICE_UNITS.gateway));
   }
 
+  /** The ID of its process; 0 or NaN if there is none. */
+  async mainPid(): Promise<number> {
+    return Number(await this.#show('MainPID', SERVICE_UNITS.gateway));
+  }
+
   /** The errors that the gateway finds in its configuration and the files that it names. */
   async findConfigError(): Promise<string | undefined> {
     return failureOf('garland-gateway', await this.#run('garland-gateway', '--check'));

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { createFile, syncFolder } from '@garland/daemon/write-file';
+import { tryOrUndefined } from '../system/try-or-undefined.ts';
 import { type CertificatePair, CHAIN_FILE, KEY_FILE, readPemFile } from './certificate-pair.ts';
 
 const CURRENT_LINK = 'current';
@@ -109,9 +110,5 @@ export class TlsFolder {
 }
 
 function readLink(path: string): string | undefined {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return undefined;
-  }
+  return tryOrUndefined(() => readlinkSync(path));
 }

@@ -13,7 +13,7 @@ const SHUTDOWN_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The process that this code runs in. */
 export const PROCESS_IO: CliIo = {
-  // Read only when they are asked for: to open standard input is already to read from it.
+  // Getters, because the first access to `process.stdin` already starts to read from it.
   get stdin() {
     return process.stdin;
   },
@@ -39,7 +39,7 @@ export function onBrokenPipe(onClosed: () => void): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE' || error.code === 'EIO') return onClosed();
-      // Such as a full disk.
+      // For example, a full disk.
       if (stream === process.stdout)
         process.stderr.write(`garland: cannot write the output: ${error.message}\n`);
       process.exit(EXIT_CODES.failed.code);

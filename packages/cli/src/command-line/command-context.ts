@@ -11,18 +11,18 @@ export interface GlobalOptions {
   readonly socket?: string;
 }
 
-/** What a command gets from the command line and its process. */
+/** Gives a command its options, its terminal and its process. */
 export interface CommandContext {
   readonly io: CliIo;
   readonly json: boolean;
   readonly socket: string;
   readonly terminal: TerminalCapabilities;
   readonly style: TextStyle;
-  /** Answers: one JSON value, or lines for people. */
+  /** Prints the result: one JSON value, or lines for people. */
   printResult(value: unknown, text: () => string): void;
-  /** Explanations beside the answer; on standard error, so that they never end up in a pipe. */
+  /** Prints an explanation, on standard error, so that it never ends up in a pipe. */
   printNote(text: string): void;
-  /** The command did its work, and yet the exit code is not 0: the answer is that something is wrong. */
+  /** Sets the exit code of a command that completed and found a problem. */
   setExitStatus(status: ExitStatus): void;
 }
 
@@ -38,7 +38,7 @@ export function createCommandContext(
   return {
     io,
     json,
-    // Only when it is asked for: what is said about it concerns no command that needs no driver.
+    // Resolved on first use, because a note about it only concerns commands that connect to the driver.
     get socket() {
       return resolveSocketPath({ option: socket, env: io.env, directory: io.workingDirectory, printNote });
     },

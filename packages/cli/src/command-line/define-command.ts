@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type CommandContext, createCommandContext, type GlobalOptions } from './command-context.ts';
 import { rootCommandOf } from './root-command.ts';
 
-/** Work on words and options that commander has sorted. */
+/** Gets the arguments and options as commander parsed them. */
 export type CommandAction<O> = (
   context: CommandContext,
   words: readonly string[],

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import type { ExitStatus } from '../exit-codes.ts';
 import type { CliIo } from './cli-io.ts';
 
-/** `garland` itself: the command that all others hang from. */
+/** `garland` itself, the parent of all commands. */
 export class RootCommand extends Command {
   readonly io: CliIo;
-  /** How a command ended that did its work; one that could not throws a `CliError`. */
+  /** Of a command that completed; one that fails throws a `CliError`. */
   exitStatus: ExitStatus = 'ok';
 
   constructor(io: CliIo) {

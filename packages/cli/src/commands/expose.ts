@@ -1,9 +1,8 @@
-import { didYouMean } from '@garland/toml';
 import type { Command } from 'commander';
 import { GatewayService } from '../certificates/gateway-service.ts';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { defineCommand } from '../command-line/define-command.ts';
-import { usageError } from '../errors/cli-error.ts';
+import { suggestionText, usageError } from '../errors/cli-error.ts';
 import { EXPOSURE_NAMES, EXPOSURES, type ExposureName, findExposureName } from '../exposure/address-rules.ts';
 import { readAddressRules, writeAddressRules } from '../exposure/gateway-socket-unit.ts';
 import { programRunner, type RunProgram } from '../system/run-program.ts';
@@ -47,9 +46,8 @@ async function setExposure(context: CommandContext, name: ExposureName): Promise
 function parseExposureName(word: string): ExposureName {
   const name = EXPOSURE_NAMES.find((candidate) => candidate === word);
   if (name) return name;
-  const guess = didYouMean(word, EXPOSURE_NAMES);
   throw usageError(
-    `unknown audience "${word}"; use one of: ${EXPOSURE_NAMES.join(', ')}.${guess ? ` Did you mean "${guess}"?` : ''}`,
+    `unknown audience "${word}"; use one of: ${EXPOSURE_NAMES.join(', ')}.${suggestionText(word, EXPOSURE_NAMES)}`,
     ...CHOICE_LINES,
   );
 }

@@ -10,7 +10,7 @@ const GATEWAY_SECTIONS: readonly string[] = ['listen', 'tls', 'tokens', 'driver'
 /** More than a person fixes before checking again. */
 const MAX_SHOWN_PROBLEMS = 100;
 
-/** Lists all errors in a driver's configuration; if there are none, shows what it defines. */
+/** Lists all errors in a driver's configuration; if there are none, shows its contents. */
 export function checkDriverConfig(context: CommandContext, file: string): void {
   try {
     const config = readDriverConfig(file, context.io.env);
@@ -49,7 +49,7 @@ function gatewayFileHint(file: string, problems: readonly ConfigProblem[]): stri
     : [];
 }
 
-/** For programs: what the file defines, with the defaults filled in and times in seconds. */
+/** For programs: the configuration with its defaults filled in and times in seconds. */
 function toConfigSummary({ strip, output, light, power, scenes, remote }: DriverConfig): object {
   return {
     strip,

@@ -8,7 +8,7 @@ import { sceneTable } from './scene-table.ts';
 
 const TREE_ROWS = 18;
 
-/** What a configuration defines: the tree, what it plays at first, its limits, and its scenes. */
+/** Shows a configuration: the tree, its first animation, its limits, and its scenes. */
 export function renderConfigOverview(
   { terminal, style }: CommandContext,
   file: string,

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../errors/cli-error.ts';
+import { tryOrUndefined } from '../system/try-or-undefined.ts';
 
 const MAX_RECENT_LINES = 8;
 const START_DEADLINE_MS = 20_000;
@@ -96,9 +97,5 @@ export class DemoDaemon {
 }
 
 function parseEventName(line: string): unknown {
-  try {
-    return JSON.parse(line).event;
-  } catch {
-    return undefined;
-  }
+  return tryOrUndefined(() => JSON.parse(line).event);
 }

@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, rmSync, statSy
 import { dirname, join } from 'node:path';
 import { createFile, replaceFile } from '@garland/daemon/write-file';
 import { isProcessAlive } from '../system/is-process-alive.ts';
+import { tryOrUndefined } from '../system/try-or-undefined.ts';
 
 export const LOCKFILE_NAME = '.garland-demo.json';
 
@@ -27,7 +28,7 @@ export function findRunningDemo(
   const path = join(directory, LOCKFILE_NAME);
   const lockfile = readLockfile(path);
   if (lockfile && isProcessAlive(lockfile.pid)) return lockfile;
-  const uid = fileOwner(path);
+  const uid = tryOrUndefined(() => statSync(path).uid);
   if (uid !== undefined && uid !== process.getuid?.()) onForeignLockfile(uid);
   const parent = dirname(directory);
   return parent === directory ? undefined : findRunningDemo(parent, onForeignLockfile);
@@ -35,12 +36,8 @@ export function findRunningDemo(
 
 /** The lockfile at this path, whether or not its demo still runs. */
 export function readLockfile(path: string): DemoLockfile | undefined {
-  try {
-    const lockfile: unknown = JSON.parse(readOwnFile(path));
-    return isDemoLockfile(lockfile) ? lockfile : undefined;
-  } catch {
-    return undefined;
-  }
+  const lockfile: unknown = tryOrUndefined(() => JSON.parse(readOwnFile(path)));
+  return isDemoLockfile(lockfile) ? lockfile : undefined;
 }
 
 /** Checks the owner after opening, because a link could lead to another file by then. @throws */
@@ -51,14 +48,6 @@ function readOwnFile(path: string): string {
     return readFileSync(descriptor, 'utf8');
   } finally {
     closeSync(descriptor);
-  }
-}
-
-function fileOwner(path: string): number | undefined {
-  try {
-    return statSync(path).uid;
-  } catch {
-    return undefined;
   }
 }
 

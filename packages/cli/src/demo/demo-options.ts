@@ -14,12 +14,7 @@ export interface DemoOptions {
 
 const DEFAULTS = { port: '1225', pixels: '100', animation: 'twinkle' } as const;
 
-interface RawOptions {
-  readonly port: string;
-  readonly pixels: string;
-  readonly animation: string;
-  readonly preview: boolean;
-}
+type RawOptions = Omit<DemoOptions, 'port' | 'pixels'> & Readonly<Record<'port' | 'pixels', string>>;
 
 /** @throws {CliError | CommanderError} */
 export function parseDemoOptions(args: readonly string[], { stdout }: Pick<CliIo, 'stdout'>): DemoOptions {

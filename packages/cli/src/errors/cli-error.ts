@@ -1,7 +1,7 @@
-import { escapeControls } from '@garland/toml';
+import { didYouMean, escapeControls } from '@garland/toml';
 import { EXIT_CODES, type ExitStatus } from '../exit-codes.ts';
 
-/** An error for people: what is wrong, what to do about it, and the exit code. */
+/** An error for people: the fault, the fix, and the exit code. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly status: ExitStatus;
@@ -32,4 +32,10 @@ export class CliError extends Error {
 /** An invalid argument or option. */
 export function usageError(message: string, ...hints: readonly string[]): CliError {
   return new CliError('usage', message, ...hints);
+}
+
+/** ' Did you mean "…"?', to follow a message about an unknown word; empty if nothing is similar. */
+export function suggestionText(word: string, known: readonly string[]): string {
+  const guess = didYouMean(word, known);
+  return guess === undefined ? '' : ` Did you mean "${guess}"?`;
 }

@@ -1,7 +1,6 @@
-import { didYouMean } from '@garland/toml';
 import { garlandCommandHint } from '../command-line/command-hint.ts';
 import { toPrintable } from '../terminal/terminal-text.ts';
-import { CliError } from './cli-error.ts';
+import { CliError, suggestionText } from './cli-error.ts';
 
 /** The error for an ID that the driver does not know, with a suggestion. */
 export function unknownAnimationOnDriver(id: string, ids: readonly string[]): CliError {
@@ -18,10 +17,9 @@ export function unknownAnimationWithList(
 }
 
 function unknownAnimationError(id: string, ids: readonly string[], ...hints: readonly string[]): CliError {
-  const suggestion = didYouMean(id, ids);
   return new CliError(
     'not_found',
-    `Unknown animation "${toPrintable(id)}".${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
+    `Unknown animation "${toPrintable(id)}".${suggestionText(id, ids)}`,
     ...hints,
   );
 }

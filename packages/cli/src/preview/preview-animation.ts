@@ -11,13 +11,12 @@ import {
   type Strip,
 } from '@garland/animations';
 import { readDriverConfig } from '@garland/driver-config';
-import { didYouMean } from '@garland/toml';
 import { toLinearBytes } from '@garland/viewer';
 import { CaptionedTree, LiveTree } from '@garland/viewer/terminal';
 import type { TerminalOutput } from '@garland/viewer/terminal-capabilities';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { parseDecimalNumber, parseWholeNumber } from '../command-line/parse-number.ts';
-import { usageError } from '../errors/cli-error.ts';
+import { suggestionText, usageError } from '../errors/cli-error.ts';
 import { toPrintable } from '../terminal/terminal-text.ts';
 import { outlierNotice, type PreviewStripOptions, resolvePreviewStrip } from './preview-strip.ts';
 import { resolvePreviewSubject } from './preview-subject.ts';
@@ -106,9 +105,8 @@ function dimFrame(frame: Frame, share: number): void {
 
 function parsePalette(name: string | undefined): PaletteName | undefined {
   if (name === undefined || Object.hasOwn(PALETTES, name)) return name as PaletteName | undefined;
-  const suggestion = didYouMean(name, PALETTE_NAMES);
   throw usageError(
-    `Unknown palette ${JSON.stringify(name)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
+    `Unknown palette ${JSON.stringify(name)}.${suggestionText(name, PALETTE_NAMES)}`,
     `Available: ${PALETTE_NAMES.join(', ')}`,
   );
 }
@@ -171,7 +169,7 @@ async function printFrames(
   }
 }
 
-/** Resolves when whoever reads has taken it, which also is when we hear that nobody reads any more. */
+/** Resolves once the text is written: a slow reader sets the pace, and a closed pipe is noticed before the next frame. */
 function writeAndFlush(output: TerminalOutput, text: string): Promise<void> {
   return new Promise((resolve) => {
     output.write(text, () => resolve());

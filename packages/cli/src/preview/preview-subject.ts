@@ -3,7 +3,7 @@ import { type DriverConfig, describeScene, type Scene } from '@garland/driver-co
 import { garlandCommandHint } from '../command-line/command-hint.ts';
 import { unknownAnimationWithList } from '../errors/unknown-animation.ts';
 
-/** What an ID plays. */
+/** The animation that an ID plays, with its settings. */
 export interface PreviewSubject {
   readonly animation: BuiltInId;
   readonly title: string;

@@ -3,12 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CliError } from '../errors/cli-error.ts';
 import { isProcessAlive } from './is-process-alive.ts';
+import { tryOrUndefined } from './try-or-undefined.ts';
 
 const LOCK_TIMEOUT_MS = 10_000;
 const RETRY_MS = 20;
 
 /** After a power cut a lock file remains, and its process ID is soon reused: it counts only during its own boot. */
-const BOOT_ID = readBootId();
+const BOOT_ID = tryOrUndefined(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()) ?? 'any';
 
 /**
  * Runs `work` while no other process does so with the same lock.
@@ -55,14 +56,6 @@ function findOtherHolders(path: string, own: string): string[] {
       if (!isHeld) rmSync(join(dirname(path), name), { force: true });
       return isHeld;
     });
-}
-
-function readBootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  } catch {
-    return 'any';
-  }
 }
 
 function lockedError(path: string, own: string, timeoutMs: number): CliError {

@@ -1,4 +1,4 @@
-/** Whether a process of any user runs. */
+/** Whether a process runs, of any user. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -5,8 +5,8 @@ import type { CommandContext } from '../command-line/command-context.ts';
 import { withDriver } from '../control/with-driver.ts';
 
 /**
- * What a token can play: the built-in animations, and the scenes of this tree, which only its driver knows. The driver is
- * asked only about other IDs than the built-in ones, so that tokens can be created before it runs.
+ * The IDs that a token can play: the built-in animations, and the scenes of this tree, which only its driver knows. For
+ * built-in IDs the driver is not needed, so that tokens can be created before it runs.
  */
 export async function findPlayableIds(
   context: CommandContext,

@@ -1,6 +1,5 @@
 import type { TokenRecord } from '@garland/tokens';
-import { didYouMean } from '@garland/toml';
-import { CliError } from '../errors/cli-error.ts';
+import { CliError, suggestionText } from '../errors/cli-error.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
 /**
@@ -15,13 +14,10 @@ export function findTokens(
 ): readonly TokenRecord[] {
   const matching = tokens.filter(({ jti, sub }) => jti === nameOrId || sub === nameOrId);
   if (matching.length > 0) return matching;
-  const suggestion = didYouMean(
-    nameOrId,
-    tokens.map(({ sub }) => sub),
-  );
+  const names = tokens.map(({ sub }) => sub);
   throw new CliError(
     'not_found',
-    `Unknown token ${JSON.stringify(nameOrId)}.${suggestion ? ` Did you mean "${suggestion}"?` : ''}`,
+    `Unknown token ${JSON.stringify(nameOrId)}.${suggestionText(nameOrId, names)}`,
     `To list all:  ${tokenCommandHint(folder, 'list')}`,
   );
 }

@@ -56,7 +56,7 @@ function checkTokenName(name: string): void {
   );
 }
 
-/** What to issue, and the registry before that. */
+/** The token to issue, and the registry to add it to. */
 export interface IssuePlan {
   readonly request: IssueRequest;
   readonly registry: TokenRegistry;

@@ -1,5 +1,10 @@
-import type { TokenIndex, TokenRecord } from '@garland/tokens';
-import { type TokenState, type TokenStatus, tokenStatus } from '@garland/tokens';
+import {
+  type TokenIndex,
+  type TokenRecord,
+  type TokenState,
+  type TokenStatus,
+  tokenStatus,
+} from '@garland/tokens';
 import { alignColumns } from '../terminal/terminal-text.ts';
 import { formatDay, formatRemaining } from '../text/format-time.ts';
 import type { LastUseReport } from './last-used.ts';
@@ -16,11 +21,11 @@ const STATE_TEXTS: { readonly [S in TokenState]: (day: string) => string } = {
 
 export function formatTokenTable(issued: TokenIndex, uses: LastUseReport, nowS: number): string {
   const rows = [...issued.records.values()].map((token) => {
-    const standing = tokenStatus(token, issued, nowS);
+    const status = tokenStatus(token, issued, nowS);
     return [
       token.sub,
-      STATE_TEXTS[standing.state](formatDayS(standing.atS)),
-      formatRemainingCell(token, standing, nowS),
+      STATE_TEXTS[status.state](formatDayS(status.atS)),
+      formatRemainingCell(token, status, nowS),
       formatDayS(token.iat),
       formatLastUseCell(token, uses),
       token.scope,

@@ -1,4 +1,5 @@
 import { INSTALLED_PATHS } from '../../system/installed-paths.ts';
+import { tryOrUndefined } from '../../system/try-or-undefined.ts';
 import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
 
@@ -25,9 +26,6 @@ export async function checkClock(probe: SystemProbe): Promise<readonly Finding[]
 
 /** The package's files have the time of its source. */
 function isBeforeBuild(probe: SystemProbe): boolean {
-  try {
-    return probe.nowMs < probe.stat(INSTALLED_PATHS.programs[0]).mtimeMs;
-  } catch {
-    return false;
-  }
+  const program = tryOrUndefined(() => probe.stat(INSTALLED_PATHS.programs[0]));
+  return program !== undefined && probe.nowMs < program.mtimeMs;
 }

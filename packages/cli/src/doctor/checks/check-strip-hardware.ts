@@ -2,10 +2,11 @@ import { type DriverConfig, hasWhiteLed, maxPixelMa, peripheralOf } from '@garla
 import { HARDWARE_ADVICE, type HardwareAdvice } from '@garland/driver-config/hardware-advice';
 import { ConfigError } from '@garland/toml';
 import { INSTALLED_PATHS } from '../../system/installed-paths.ts';
+import { tryOrUndefined } from '../../system/try-or-undefined.ts';
 import { type Finding, ok, okIfNone, problem, unknown, warning } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
 
-/** Below this share of what the strip can draw, most pictures are visibly dimmed. */
+/** Below this share of the strip's maximum current, most pictures are visibly dimmed. */
 const MIN_BUDGET_SHARE = 0.1;
 const MODEL_FILE = '/proc/device-tree/model';
 
@@ -36,7 +37,7 @@ function loadDriverConfig(probe: SystemProbe): DriverConfig | Finding {
 }
 
 function checkBoard(probe: SystemProbe): Finding[] {
-  const model = readFileOrUndefined(probe, MODEL_FILE)?.replace(/\0/g, '');
+  const model = tryOrUndefined(() => probe.readFile(MODEL_FILE))?.replace(/\0/g, '');
   if (model === undefined || !/Raspberry Pi/.test(model)) return [toProblem(HARDWARE_ADVICE.notARaspberryPi)];
   if (!/Raspberry Pi (5|500|Compute Module 5)/.test(model)) return [];
   const advice = HARDWARE_ADVICE.unsupportedBoard;
@@ -45,22 +46,24 @@ function checkBoard(probe: SystemProbe): Finding[] {
 
 function checkPeripheral(probe: SystemProbe, { output }: DriverConfig): Finding[] {
   const peripheral = peripheralOf(output);
-  if (peripheral === 'PWM' && /^snd_bcm2835 /m.test(readFileOrUndefined(probe, '/proc/modules') ?? ''))
+  const modules = tryOrUndefined(() => probe.readFile('/proc/modules')) ?? '';
+  if (peripheral === 'PWM' && /^snd_bcm2835 /m.test(modules))
     return [toProblem(HARDWARE_ADVICE.soundUsesPwm)];
-  if (peripheral === 'SPI' && !exists(probe, '/dev/spidev0.0')) return [toProblem(HARDWARE_ADVICE.spiIsOff)];
+  if (peripheral === 'SPI' && !tryOrUndefined(() => probe.stat('/dev/spidev0.0')))
+    return [toProblem(HARDWARE_ADVICE.spiIsOff)];
   return [];
 }
 
 function checkAddon(probe: SystemProbe): Finding[] {
-  if (exists(probe, INSTALLED_PATHS.addon)) return [];
-  return [toProblem(HARDWARE_ADVICE.addonIsMissing)];
+  const addon = tryOrUndefined(() => probe.stat(INSTALLED_PATHS.addon));
+  return addon ? [] : [toProblem(HARDWARE_ADVICE.addonIsMissing)];
 }
 
 function toProblem({ problem: message, fix }: HardwareAdvice): Finding {
   return problem(message, fix);
 }
 
-/** Compares the power budget with what the strip can draw. */
+/** Compares the power budget with the strip's maximum current. */
 function checkPowerBudget({ strip, output, power }: DriverConfig): Finding {
   const maxMa = strip.pixels * (power.idle_ma + maxPixelMa(power, hasWhiteLed(output)));
   const message = `${strip.pixels} pixels can draw ${formatAmperes(maxMa)}, limited to ${formatAmperes(power.budget_ma)}`;
@@ -89,20 +92,4 @@ async function checkUnderVoltage(probe: SystemProbe): Promise<Finding[]> {
 
 function formatAmperes(milliamperes: number): string {
   return `${(milliamperes / 1000).toFixed(1)} A`;
-}
-
-function exists(probe: SystemProbe, path: string): boolean {
-  try {
-    return Boolean(probe.stat(path));
-  } catch {
-    return false;
-  }
-}
-
-function readFileOrUndefined(probe: SystemProbe, path: string): string | undefined {
-  try {
-    return probe.readFile(path);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { tryOrUndefined } from '../../system/try-or-undefined.ts';
 import { type Finding, ok, unknown, warning } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
 
@@ -29,12 +30,6 @@ export async function checkUpdates(probe: SystemProbe): Promise<readonly Finding
 }
 
 function packageListAgeMs(probe: SystemProbe): number {
-  const times = PACKAGE_LIST_PATHS.flatMap((path) => {
-    try {
-      return probe.stat(path).mtimeMs;
-    } catch {
-      return [];
-    }
-  });
+  const times = PACKAGE_LIST_PATHS.flatMap((path) => tryOrUndefined(() => probe.stat(path).mtimeMs) ?? []);
   return times.length === 0 ? Number.POSITIVE_INFINITY : probe.nowMs - Math.max(...times);
 }
