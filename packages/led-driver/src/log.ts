@@ -48,7 +48,7 @@ const MAX_BACKLOG_BYTES: number = 256 * 1024;
 
 /**
  * One line a record: JSON, after journald's `<N>` priority if the journal reads it. `JSON.stringify` escapes line
- * breaks, so nothing that a peer sent can begin a line.
+ * breaks, so nothing that a peer sends can begin a line.
  */
 export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => number): Log {
   // Without a reader of the log, the tree goes on.

@@ -30,7 +30,7 @@ export interface EngineParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly seed: number;
-  /** By the clock: until then another process may have driven the strip. */
+  /** By the clock: until then another process could have driven the strip. */
   readonly startedMs: number;
 }
 

@@ -4,15 +4,15 @@ import type { AnimationId } from '@garland/protocol';
 import type { Catalog } from '../catalog.ts';
 import { type Selection, shiftTimes, toTimestamp } from './selection.ts';
 
-/** Shows when there is nothing else to show, and counts as what showed before the first light. */
+/** Shows when there is nothing else to show, and counts as the selection before the first one. */
 export const OFF_ID = 'off' satisfies BuiltInId as string as AnimationId;
 
 /** Scenes can be played over scenes that return; a deeper nesting is not worth remembering. */
 const MAX_NESTED_SELECTIONS = 8;
 
 /**
- * Resolves which selection follows which: scenes, their durations and their `then`, as a pure function of time. So what is
- * on after a restart is found in the same way as what comes next.
+ * Resolves which selection follows which: scenes, their durations and their `then`, as a pure function of time. The
+ * selection after a restart is found in the same way as the next one.
  */
 export class ExpiryResolver {
   readonly #catalog: Pick<Catalog, 'get' | 'expiry'>;
@@ -44,7 +44,7 @@ export class ExpiryResolver {
     return this.start(this.#defaultAnimation(), 'driver', sinceMs, off);
   }
 
-  /** Whether it, or what follows it, returns to what showed before. */
+  /** Whether it, or a later one in its chain, returns to the selection before it. */
   #returnsToPrevious(animation: AnimationId): boolean {
     const seen = new Set<string>();
     let id: string = animation;
@@ -55,7 +55,7 @@ export class ExpiryResolver {
     return id === PREVIOUS;
   }
 
-  /** What is on at `nowMs` without a new selection until then: the same object if it is still on. */
+  /** The selection at `nowMs`, if none is made until then: the same object if it is still on. */
   resolve(selection: Selection, nowMs: number): Selection {
     const startedAtMs = new Map<AnimationId, number>();
     let current = this.#reconcile(selection, nowMs);
@@ -87,8 +87,8 @@ export class ExpiryResolver {
 }
 
 /**
- * What `animation` returns to if it is played over `current`. An animation is never in the chain twice: played again, it
- * takes its earlier place, and what was played over it is forgotten. So however often a bell rings, the tree returns.
+ * The selection that `animation` returns to if it is played over `current`. An animation is never in the chain twice: played
+ * again, it takes its earlier place, and those played over it are dropped. So however often a bell rings, the tree returns.
  */
 export function selectionToReturnTo(animation: AnimationId, current: Selection): Selection | undefined {
   const layers: Selection[] = [];

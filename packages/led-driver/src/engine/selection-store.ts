@@ -55,7 +55,7 @@ export class SelectionStore {
     return this.#selection.brightness ?? this.#light.brightness;
   }
 
-  /** What shows when the current selection's time is up. */
+  /** The ID that follows when the current selection's time is up. */
   get next(): AnimationId | undefined {
     const { until } = this.#selection;
     return until === undefined
@@ -161,7 +161,7 @@ export class SelectionStore {
   }
 }
 
-/** A wall clock earlier than the selection's start can't say how long that has been on. */
+/** A wall clock earlier than the selection's start can't tell how long it has been on. */
 function clampStartToNow(selection: StoredSelection, nowMs: number): StoredSelection {
   const earlyMs = Date.parse(selection.since) - nowMs;
   return selection.until !== undefined && earlyMs > 0 ? shiftTimes(selection, -earlyMs) : selection;

@@ -8,7 +8,7 @@ import {
   type Role,
 } from '@garland/protocol';
 
-/** What was chosen to play. Times are RFC 3339 in UTC. */
+/** A choice of what to play. Times are RFC 3339 in UTC. */
 export interface Selection {
   readonly animation: AnimationId;
   /** When it was chosen. */
@@ -16,7 +16,7 @@ export interface Selection {
   readonly chosenBy: Role | 'driver';
   /** When it ends by itself; absent: it does not. */
   readonly until?: string;
-  /** What to return to in the end, if this returns. */
+  /** The selection to return to in the end, if this one returns. */
   readonly previous?: Selection;
 }
 
@@ -61,7 +61,7 @@ function parseSelection({ animation, since, chosenBy, until, previous }: JsonObj
   };
 }
 
-/** The same with all times later by that much. */
+/** The same selection with all its times shifted. */
 export function shiftTimes<C extends Selection>(selection: C, byMs: number): C {
   const shift = (time: string): string => toTimestamp(Date.parse(time) + byMs);
   const { since, until, previous } = selection;

@@ -17,7 +17,7 @@ import { formatSelection, parseStoredSelection, type StoredSelection } from './s
 
 /** An SD card wears out by writing, so quick changes are written there once. */
 const DISK_DELAY_MS = 5_000;
-/** A disk that is full or read-only may recover. */
+/** A disk that is full or read-only can recover. */
 const DISK_RETRY_MS = 60_000;
 const FILE_NAME = 'state.json';
 const FILE_MODE = 0o600;
@@ -34,10 +34,10 @@ export class StateFile {
   readonly #diskFile: string;
   readonly #clock: Clock;
   readonly #log: Log;
-  /** What the disk has not got yet: waiting, and on its way. */
+  /** Not on disk yet: waiting, and being written. */
   #pending: StoredSelection | undefined;
   #inFlight: StoredSelection | undefined;
-  /** The disk already has a newer selection than the one on its way. */
+  /** The disk already has a newer selection than the one being written. */
   #isSuperseded = false;
   #cancelScheduledSave: (() => void) | undefined;
   #isClosed = false;
@@ -62,7 +62,7 @@ export class StateFile {
     this.#scheduleSave(DISK_DELAY_MS);
   }
 
-  /** Writes what the disk has not got yet, and waits until it has. */
+  /** Writes a selection that is not on disk yet, and waits for it. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -86,7 +86,7 @@ export class StateFile {
     });
   }
 
-  /** An SD card may take seconds over this, so the render loop does not wait for it. */
+  /** An SD card can take seconds over this, so the render loop does not wait for it. */
   #saveToDisk(): void {
     const selection = this.#pending;
     if (!selection) return;
@@ -143,7 +143,7 @@ export class StateFile {
     this.#log('state_corrupt', { file, problem });
   }
 
-  /** A failure is on record, and the tree plays on. */
+  /** Logs a failure; the tree plays on. */
   #tryWrite(file: string, action: (file: string) => void): boolean {
     try {
       action(file);
@@ -155,7 +155,7 @@ export class StateFile {
   }
 }
 
-/** Reads a file of ours. Whatever else lies at its path, a pipe, a device, a link, neither holds us up nor fills memory. */
+/** Reads a file that the driver wrote. A pipe, device or link at its path neither blocks the driver nor fills its memory. */
 function readSmallFile(file: string): string {
   const descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {

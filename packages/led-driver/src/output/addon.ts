@@ -20,7 +20,7 @@ export interface AddonChannelOptions {
 
 export interface Hardware {
   readonly uid: number;
-  /** Loads the addon. Only root may: for others it quietly returns functions that do nothing. */
+  /** Loads the addon. Root only: for other users it silently returns functions that do nothing. */
   loadAddon(): Promise<Addon>;
   /** What the system says about itself in a file; undefined if it says nothing. */
   read(path: string): Buffer | undefined;

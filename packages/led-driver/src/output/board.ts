@@ -1,11 +1,11 @@
 import { formatAdvice, HARDWARE_ADVICE } from '@garland/driver-config/hardware-advice';
 
-/** The file that 64-bit programs learn the board's revision from, and the one that 32-bit programs do. */
+/** Files that hold the board's revision: for 64-bit systems, and for 32-bit ones. */
 export const REVISION_FILE = '/proc/device-tree/system/linux,revision';
 export const CPUINFO_FILE = '/proc/cpuinfo';
 
 /**
- * Revision codes: bit 23 says that the others mean something; 12 to 15 are the processor, 4 to 11 the model.
+ * New-style revision codes have bit 23 set; bits 12 to 15 are the processor, 4 to 11 the model.
  *
  * @see https://www.raspberrypi.com/documentation/computers/raspberry-pi.html#raspberry-pi-revision-codes
  */
@@ -40,8 +40,8 @@ const MODELS: Readonly<Record<number, string>> = {
 };
 
 /**
- * For each processor a board that the addon knows. All that the addon takes from a revision is the processor, and whether
- * the header has forty pins, which all of these have. The Pi 5 has its pins on another chip.
+ * For each processor, a board that the addon knows. The addon uses a revision only for the processor and for whether the
+ * header has forty pins, as all of these have. The pins of a Pi 5 are on another chip.
  */
 const COMPATIBLE_REVISIONS: Readonly<Partial<Record<Processor, string>>> = {
   BCM2835: '9000c1',
@@ -76,7 +76,7 @@ export function decodeRevision(code: number): Board {
   };
 }
 
-/** Why the addon refuses the board, and the fix. */
+/** Explains why the addon refuses the board, with the fix. */
 export function unsupportedBoardHint(board: Board | undefined): string {
   if (!board)
     return `neither ${REVISION_FILE} nor ${CPUINFO_FILE} names a revision, so ${HARDWARE_ADVICE.notARaspberryPi.problem}, or they are hidden from the driver`;
@@ -84,8 +84,8 @@ export function unsupportedBoardHint(board: Board | undefined): string {
   if (compatibleRevision === undefined)
     return `a ${name} (${revision}) ${formatAdvice(HARDWARE_ADVICE.unsupportedBoard)}`;
   return (
-    `the addon does not know a ${name} (${revision}), only one with the same processor (${compatibleRevision}). The system service ` +
-    'presents that one to it; by hand, start the command with with-known-board, which comes with Garland'
+    `the addon does not know a ${name} (${revision}), only a board with the same processor (${compatibleRevision}). The system service ` +
+    'presents that one to it; when you start the driver yourself, run it under with-known-board, which comes with Garland'
   );
 }
 

@@ -37,7 +37,7 @@ function isAlive(processId: string): boolean {
 
 /** "PID-START", undefined if there is no such process to be seen. The start is field 22 of proc_pid_stat(5), in ticks since boot. */
 function identityOf(pid: number): string | undefined {
-  // The second field is the program's name, which may hold anything, spaces and parentheses included.
+  // The second field is the program's name, which can hold anything, spaces and parentheses included.
   const stat = tryOrUndefined(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
   const start = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[22 - 3];
   return start === undefined ? undefined : `${pid}-${start}`;

@@ -1,5 +1,5 @@
 /**
- * After a change, the next one has to wait for this time. Two changes a second are one pair of opposing changes: one flash of
+ * The shortest time between two changes. Two changes a second are one pair of opposing changes: one flash of
  * the three that WCAG 2.3.1 permits. The other two are left for the animations themselves, so commands in any rhythm leave
  * the flash guard little to do.
  */
@@ -13,7 +13,7 @@ export class ChangeThrottle {
     this.#lastChangeMs = startMs - MIN_CHANGE_INTERVAL_MS;
   }
 
-  /** Whether a change may take effect now; if so, it counts as made. */
+  /** @returns whether a change can take effect now; if so, it counts as made */
   tryAcquire(nowMs: number): boolean {
     if (nowMs - this.#lastChangeMs < MIN_CHANGE_INTERVAL_MS) return false;
     this.#lastChangeMs = nowMs;

@@ -5,7 +5,7 @@ export type EasingFunction = (share: number) => number;
 
 /**
  * The usual curves. `smooth` is Hermite's 3x² − 2x³, also known as smoothstep; `smoother` is Perlin's 6x⁵ − 15x⁴ + 10x³
- * ("Improving Noise", 2002), which also starts and ends without a jolt; the others are what their names say. None is
+ * ("Improving Noise", 2002), which also starts and ends without a jolt; the others are as their names say. None is
  * steeper than twice the linear one.
  */
 export const EASINGS: Readonly<Record<CrossfadeCurve, EasingFunction>> = {

@@ -14,7 +14,7 @@ export interface FlashGuardParts {
   readonly wordsToLight: WordsToLight;
   /** Whether the power budget allows a frame. A mixture of two allowed frames can exceed it. */
   readonly isWithinBudget: (words: Uint32Array) => boolean;
-  /** Until then another process may have driven the strip, and used up the flashes of a second. */
+  /** Until then another process could have driven the strip, and used up the flashes of a second. */
   readonly startedMs: number;
 }
 
@@ -52,7 +52,7 @@ export class FlashGuard {
   }
 
   /**
-   * Holds what would flash too often in a frame that is about to be sent.
+   * Holds the pixels and regions that would flash too often in a frame that is about to be sent.
    *
    * @param words one for each pixel, exactly as the strip gets them: within the power budget, rounded, dithered
    * @returns whether anything was held

@@ -1,13 +1,13 @@
 import type { ColorCorrection, LightConfig } from '@garland/driver-config';
 
-/** Something for each channel, in linear light. */
+/** A value for each channel, in linear light. */
 export type PerChannel = readonly [red: number, green: number, blue: number];
 
-/** How light of three channels becomes duties of a strip, and back. All from 0 to 1. */
+/** Converts between the light of three channels and the duties of a strip. All values from 0 to 1. */
 export interface ColorBalance {
-  /** What the strip needs to look like it should: its white is white at these shares of full duty. */
+  /** The strip shows white at these shares of full duty. */
   readonly correction: PerChannel;
-  /** What white should look like. */
+  /** The colour that white is to have. */
   readonly whitePoint: PerChannel;
   /** The light of the white LED of an RGBW strip. */
   readonly whiteLed: PerChannel;

@@ -1,19 +1,19 @@
 import { UNITY } from './fixed-point.ts';
 
-/** Longer than most pictures take to come back to the same brightness: twinkles, pulses, a round of the tree. */
+/** Longer than the period of most pictures: twinkles, pulses, a round of the tree. */
 const HOLD_S = 20;
-/** By so much of itself each second: far too slow to be seen. */
+/** The relative rise a second, which is too slow to be seen. */
 const RECOVERY_PER_S = 0.03;
 
 /**
- * Makes a limit that may be different for every frame into a scale that is not seen to move: a compressor with an
- * instant attack, a hold and a slow release, as sound engineers know it.
+ * Smooths the power limit, which can differ for every frame, into a scale whose changes are not visible. In audio terms, a
+ * compressor with an instant attack, a hold and a slow release.
  *
- * - In no frame is the scale above the limit: that is what keeps the budget.
- * - It drops at once, stays where it is for HOLD_S after the limit was last touched, and then rises slowly. So a picture
- *   that comes and goes around the budget is dimmed evenly, instead of dimming all lights whenever some flare up.
- * - Only a flare that is stronger than any for a while is seen to dim the others, with it and in the same frame.
- * - While the picture changes on command all this is forgotten: the next one, or another brightness, has its own light.
+ * - The scale is never above the limit, so the budget always holds.
+ * - It drops at once, holds for HOLD_S after the limit last applied, and then rises slowly. So a picture that fluctuates
+ *   around the budget is dimmed evenly, instead of dimming every light whenever some flare up.
+ * - Only a flare that is stronger than all recent ones visibly dims the other lights, in the same frame.
+ * - While the picture changes on command, the scale follows the limit at once: nothing is held from the picture before.
  */
 export class CurrentLimiter {
   #scale = UNITY;
@@ -21,7 +21,7 @@ export class CurrentLimiter {
 
   /**
    * @param limit of this frame, 0 to UNITY
-   * @param isImmediate the picture changes on command, or stands still: nothing to hold on to
+   * @param isImmediate the picture changes on command, or is still: follow the limit without a hold
    * @returns the scale of this frame, 0 to the limit
    */
   update(limit: number, dtS: number, isImmediate: boolean): number {
@@ -30,7 +30,7 @@ export class CurrentLimiter {
       this.#scale = limit;
       this.#sinceLimitedS = 0;
     } else if (this.#sinceLimitedS > HOLD_S) {
-      // From nothing, too, there is a way up.
+      // A scale of 0 must be able to rise too.
       this.#scale = Math.min(limit, Math.max(1, this.#scale) * (1 + RECOVERY_PER_S * dtS));
     }
     return Math.floor(this.#scale);

@@ -2,8 +2,8 @@
 export const UNITY: number = 1 << 15;
 
 /**
- * A duty, how long an LED is on, has 16 bits: the high byte is the step that the strip is sent, the low one what lies
- * between two steps. So the full duty is 255 whole steps, and adding less than a step to any duty never overflows.
+ * A duty, the share of time that an LED is on, has 16 bits: the high byte is the step that is sent to the strip, the low
+ * byte a fraction of a step. The full duty is 255 whole steps, so adding less than a step to a duty never overflows.
  */
 export const STEP = 256;
 export const FULL_DUTY: number = 255 * STEP;

@@ -1,6 +1,6 @@
 import type { LightnessCurve } from '@garland/driver-config';
 
-/** The share of full light, 0 to 1, that looks this bright, 0 to 1. Never falls; exact at both ends. */
+/** The share of full light for a perceived brightness, both 0 to 1. Never falls; exact at both ends. */
 export type LightnessFunction = (level: number) => number;
 
 export function createLightness(curve: LightnessCurve): LightnessFunction {
@@ -9,7 +9,7 @@ export function createLightness(curve: LightnessCurve): LightnessFunction {
 }
 
 /**
- * CIE 1976 lightness, L* = 116 (Y/Yn)^⅓ − 16, turned around; below L* = 8 it is the straight line Y/Yn = L* / κ with
+ * CIE 1976 lightness, L* = 116 (Y/Yn)^⅓ − 16, inverted; below L* = 8 it is the straight line Y/Yn = L* / κ with
  * κ = 24389/27 (CIE 15:2004).
  */
 function cieLightness(level: number): number {
@@ -18,8 +18,8 @@ function cieLightness(level: number): number {
 }
 
 /**
- * A smooth curve through evenly spaced values that never fall: cubic Hermite pieces whose slopes keep the whole of it
- * from overshooting or turning back. M. Steffen, "A simple method for monotonic interpolation in one dimension",
+ * A smooth curve through evenly spaced values that never fall: cubic Hermite pieces with slopes that prevent overshooting
+ * and falling. M. Steffen, "A simple method for monotonic interpolation in one dimension",
  * Astronomy and Astrophysics 239 (1990), 443.
  */
 function interpolateMeasured(values: readonly number[]): LightnessFunction {

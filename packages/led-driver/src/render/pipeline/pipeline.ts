@@ -11,13 +11,13 @@ import { createRgbQuantizer, createRgbwQuantizer, type Quantizer } from './quant
 import { createTransferTable, fillTransferTable, type TransferTable } from './transfer-table.ts';
 import { createWhiteExtraction, type WhiteExtraction } from './white-extraction.ts';
 
-/** What the picture does: plays on, is being changed by a command, or will not change without another command. */
+/** Whether the picture plays on, is being changed by a command, or will not change without another command. */
 export type Motion = 'playing' | 'changing' | 'still';
 
-/** A picture comes to rest, and gets going again, in this time. */
+/** A picture's dithering fades out, and in again, in this time. */
 const SETTLE_S = 0.5;
 
-/** What a configuration makes of the stages. */
+/** The stages as the configuration sets them. */
 interface PipelineSettings {
   readonly lightness: LightnessFunction;
   readonly balance: ColorBalance;
@@ -28,9 +28,9 @@ interface PipelineSettings {
 }
 
 /**
- * From a painted frame to the words that are sent, in the one order that is right: brightness, lightness, colour balance,
- * white extraction, power limit, dithering. Nothing is rounded to 8 bits before the last of them; the strip's colour order
- * is the output's business.
+ * Converts a painted frame to the words that are sent. The order of the stages matters: brightness, lightness, colour
+ * balance, white extraction, power limit, dithering. Only the last one rounds to 8 bits. The output applies the strip's
+ * colour order.
  */
 export class Pipeline {
   readonly #strip: PoweredStrip;
@@ -41,14 +41,14 @@ export class Pipeline {
   readonly #currentLimiter = new CurrentLimiter();
   readonly #load: ChannelLoad = { red: 0, green: 0, blue: 0, white: 0 };
   #settings: PipelineSettings;
-  /** The tones are tuned to this one; not a number when they have to be tuned anew. */
+  /** The brightness that the transfer table was filled for; NaN once it is out of date. */
   #brightness = Number.NaN;
   #scale = UNITY;
-  /** How near the picture is to standing without dithering, 0 to 1. */
+  /** The share of channels that have settled, so are not dithered, 0 to 1. */
   #settledShare: number;
   #frameCount = 0;
 
-  /** @param strip its pixels receive 0xWWRRGGBB, or 0x00RRGGBB without white */
+  /** @param strip its `pixels` receive 0xWWRRGGBB, or 0x00RRGGBB without a white LED */
   constructor(strip: PoweredStrip, light: LightConfig, power: PowerConfig) {
     const { pixels: words, hasWhite } = strip;
     this.#strip = strip;
@@ -65,19 +65,19 @@ export class Pipeline {
     this.#brightness = Number.NaN;
   }
 
-  /** The power limit dimmed the last frame. */
+  /** Whether the power limit dimmed the last frame. */
   get isLimiting(): boolean {
     return this.#scale < UNITY;
   }
 
-  /** What the last frame draws, on average over its dithering. */
+  /** The current of the last frame, as the mean over its dithering. */
   get estimatedMa(): number {
     return this.#settings.power.currentMa(this.#load, this.#scale);
   }
 
   /**
    * @param brightness perceptual, 0 to 1
-   * @returns whether the picture has come to rest: another frame would be the same
+   * @returns whether the picture has settled, so another frame would be the same
    */
   run(frame: Frame, brightness: number, dtS: number, motion: Motion): boolean {
     this.#updateTransferTable(brightness);
@@ -92,22 +92,22 @@ export class Pipeline {
     return motion === 'still' && this.#settledShare === 1;
   }
 
-  /** What the words look like: linear red, green and blue of each pixel. */
+  /** @param bytes receives the colours that are seen: linear red, green and blue of each pixel */
   readColors(bytes: Uint8Array): void {
     readPreviewColors(this.#strip.pixels, this.#settings.balance, bytes);
   }
 
-  /** What the words draw, exactly. */
+  /** The current of the words as they were sent. */
   get sentMa(): number {
     return this.#settings.power.sentMa(this.#strip.pixels);
   }
 
-  /** Whether words may be sent: the power budget allows them. */
+  /** Whether the power budget allows these words. */
   isWithinBudget(words: Uint32Array): boolean {
     return this.#settings.power.isWithinBudget(words);
   }
 
-  /** @param light receives the 16-bit linear RGB that words send out */
+  /** @param light receives the 16-bit linear RGB that the words produce */
   readLight(words: Uint32Array, light: Uint16Array): void {
     this.#settings.wordsToLight(words, light);
   }
@@ -145,7 +145,7 @@ export class Pipeline {
     this.#frameCount = (this.#frameCount + 1) & 0xff;
   }
 
-  /** At the scale of the last frame, which mostly is that of this one too. If not, it is done again. */
+  /** Uses the scale of the last frame, which is mostly right for this one too. If not, `run` quantizes again. */
   #quantize(frame: Frame): void {
     if (this.#settledShare > 0)
       settlingErrors(this.#phases, this.#frameCount, Math.round(this.#settledShare * 256), this.#errors);

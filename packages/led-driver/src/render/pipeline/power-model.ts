@@ -12,11 +12,11 @@ export interface ChannelLoad {
 
 export type PoweredStrip = Pick<Output, 'pixels' | 'maskedPixels' | 'hasWhite'>;
 
-/** What a strip draws and may draw: I = pixels × idle + Σ duty × current at full, over all channels of all pixels. */
+/** A strip's current and its budget: I = pixels × idle + Σ duty × current at full duty, over all channels of all pixels. */
 export class PowerModel {
   readonly #power: PowerConfig;
   readonly #idleMa: number;
-  /** Dithering and rounding add less than one step to any channel; the budget holds even if they do so to all at once. */
+  /** Dithering and rounding add less than one step to a channel. The budget holds even if they do so to all at once. */
   readonly #roundingMa: number;
 
   constructor(power: PowerConfig, { pixels, maskedPixels, hasWhite }: PoweredStrip) {
@@ -49,7 +49,7 @@ export class PowerModel {
     return this.#idleMa + lightMa / 255;
   }
 
-  /** Whether a frame may be sent. Darkness always may, also where the budget is too small for that. */
+  /** Whether the budget allows a frame. Darkness is always allowed, even if the idle current exceeds the budget. */
   isWithinBudget(words: Uint32Array): boolean {
     return this.sentMa(words) <= Math.max(this.#power.budget_ma, this.#idleMa);
   }

@@ -1,8 +1,8 @@
 import type { ColorBalance } from './color-balance.ts';
 
 /**
- * What the strip looks like, for previews: the light of each pixel, its white LED's included, with the strip's own colour
- * correction taken out again. On a strip of three colours without correction that is what was sent.
+ * Reads the colours that are seen, for previews: the light of each pixel, including its white LED, with the strip's colour
+ * correction undone. On an RGB strip without correction, these are the words that were sent.
  *
  * @param words 0xWWRRGGBB a pixel
  * @param bytes receives linear red, green and blue of each pixel
@@ -25,12 +25,12 @@ function previewChannel(duty: number, correction: number, white: number): number
   return Math.min(255, Math.round(duty / correction + white));
 }
 
-/** Tells the light of each pixel that is sent these words: linear red, green and blue, 16 bits a channel. */
+/** Calculates the light that words produce: linear red, green and blue of each pixel, 16 bits a channel. */
 export type WordsToLight = (words: Uint32Array, light: Uint16Array) => void;
 
 /**
- * The same, of any words and in 16 bits, for the flash guard. So what a strip without white LEDs shows as white is full
- * light, whatever duties that takes; what goes beyond, with a tinted white LED, counts as full too.
+ * Like `readPreviewColors`, but in 16 bits, for the flash guard. The white of an RGB strip is full light, whatever duties it
+ * takes; a tinted white LED can exceed that, which counts as full light too.
  */
 export function createWordsToLight({ correction, whiteLed }: ColorBalance): WordsToLight {
   const [reds, greens, blues] = lightTables(correction.map((share) => 1 / share));

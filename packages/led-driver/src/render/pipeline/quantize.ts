@@ -5,25 +5,25 @@ import type { TransferTable } from './transfer-table.ts';
 import type { WhiteExtraction } from './white-extraction.ts';
 
 /**
- * One sweep over all pixels, from a frame to the words that are sent: tones, white extraction, power limit, dithering,
- * packing. What these do and why is said where they are prepared: `transfer-table.ts`, `white-extraction.ts`, `current-limiter.ts`, `dither.ts`. They
- * are one loop because most of what a pixel costs is to read and write memory, and what a loop does each time round. For
- * the same reason there are plain numbers in it instead of those modules' names: an imported name is looked up again for
- * every pixel, which costs a nanosecond.
+ * One pass over all pixels, from a frame to the words that are sent: transfer table, white extraction, power limit,
+ * dithering, packing. Each is explained in its module: `transfer-table.ts`, `white-extraction.ts`, `current-limiter.ts`,
+ * `dither.ts`. They share one loop because a pixel's cost is mostly memory access and loop overhead. The loop has literal
+ * numbers instead of those modules' constants, because an imported name is looked up for every pixel, which takes a
+ * nanosecond.
  *
- * @param scale of the power limit, 0 to UNITY
- * @param led of a strip that has one
+ * @param scale the power limit's, 0 to UNITY
+ * @param led the white LED; unused on a strip without one
  */
 export type Quantizer = (frame: Frame, scale: number, led: WhiteExtraction) => void;
 
-/** What a sweep works with. These never change their place, which saves the compiled loop much looking up. */
+/** The memory of a quantizer. The arrays are never replaced, which saves the compiled loop many lookups. */
 export interface QuantizerBuffers {
   readonly transferTable: TransferTable;
-  /** Those of the next frame afterwards. */
+  /** The errors from the frame before; receives those for the next one. */
   readonly errors: DitherErrors;
   /** Receives 0xWWRRGGBB for each pixel, or 0x00RRGGBB. */
   readonly words: Uint32Array;
-  /** Receives the sums, before they are scaled. */
+  /** Receives the sums of all duties, before scaling. */
   readonly load: ChannelLoad;
 }
 

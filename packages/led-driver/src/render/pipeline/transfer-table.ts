@@ -7,8 +7,8 @@ const SEGMENT_LENGTH = 256;
 const SEGMENTS = 256;
 
 /**
- * For each channel the way from a 16-bit perceptual value to a duty, as 256 straight lines: 256 words for red, then for
- * green, then for blue. The high half of a word is the duty at which a line begins, the low half by how much it rises:
+ * For each channel, the duty for a 16-bit perceptual value, as 256 straight lines: 256 words for red, then for green, then
+ * for blue. The high half of a word is the duty at which a line begins, the low half is its rise:
  *
  *     duty = (word >>> 16) + ((word & 0xffff) × (value & 0xff) >>> 8)   with the word at value >>> 8
  */
@@ -19,12 +19,12 @@ export function createTransferTable(): TransferTable {
 }
 
 /**
- * Brightness, lightness and colour balance: duty = gain × lightness(brightness × value). Each of them works on one channel
- * alone, so one table does all three, without rounding in between: a picture dimmed to a tenth keeps its shades. The
- * table takes 3 KB, so that it fits into the first cache of a Pi Zero together with a frame.
+ * Applies brightness, lightness and colour balance: duty = gain × lightness(brightness × value). Each works on one channel
+ * alone, so one table does all three without rounding in between: a picture dimmed to a tenth keeps its shades. The table
+ * takes 3 KB, so it fits into the first-level cache of a Pi Zero together with a frame.
  *
- * The lines lie within six 256ths of a step from the curve, less than half of what dithering can show; they are exact at
- * both ends, and never fall.
+ * The lines are within six 256ths of a step of the curve, less than half of the resolution of dithering. They are exact at
+ * both ends and never fall.
  *
  * @param brightness perceptual, 0 to 1
  * @param gains 0 to 1

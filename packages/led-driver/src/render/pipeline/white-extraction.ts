@@ -5,12 +5,12 @@ const MAX_PER_WHITE = 16;
 const PER_WHITE_BITS = 11;
 
 /**
- * White extraction: as much of a colour as the white LED can shine is left to it, W = min(R/w_r, G/w_g, B/w_b), and what it
- * shines is taken from the others, R − W w_r and so on, so that the light stays the same. With w = 1 that is the well
- * known W = min(R, G, B). It draws less current, and one LED gives a purer white than three side by side.
+ * White extraction: the white LED shows as much of a colour as it can, W = min(R/w_r, G/w_g, B/w_b), and its light is
+ * subtracted from the other LEDs, R − W w_r and so on, so the light stays the same. With w = 1 this is the well-known
+ * W = min(R, G, B). It draws less current, and one LED gives a purer white than three side by side.
  *
- * `red`, `green` and `blue` are w, 0 to UNITY: what the white LED shines, in duties of the others. `perRed` and so on are
- * 1/w, at most 16, with 11 bits behind the point; rounded down, so that nothing is taken that is not there.
+ * `red`, `green` and `blue` are w, 0 to UNITY: the light of the white LED as duties of the others. `perRed` and so on are
+ * 1/w, at most 16, with 11 fractional bits; rounded down, so that a difference is never negative.
  */
 export interface WhiteExtraction {
   readonly red: number;
