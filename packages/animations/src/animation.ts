@@ -34,6 +34,6 @@ export interface Animation {
   readonly speed: number;
   /** The frame never changes, so one is enough. */
   readonly isStill: boolean;
-  /** Prepares what all frames share: tables, positions, random choices. */
+  /** Prepares the parts that all frames share: tables, positions, random choices. */
   prepare(context: AnimationContext): Painter;
 }

@@ -44,7 +44,7 @@ export class Catalog {
     this.#remoteAllowlist = new Set(ids as readonly AnimationId[]);
   }
 
-  /** What the role can play: the animations, then the scenes in the order of the file. */
+  /** The IDs that the role can play: the animations, then the scenes in the order of the file. */
   entries(role: Role): readonly CatalogEntry[] {
     const all = [...this.#items.values()].map(({ entry }) => entry);
     return role === 'local' ? all : all.filter(({ id }) => this.#remoteAllowlist.has(id));

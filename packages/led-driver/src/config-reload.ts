@@ -11,7 +11,7 @@ import type { Log } from './log.ts';
 /** Reading a long configuration takes a Pi a large part of a second, without frames. */
 const RELOADS_PER_SECOND = 0.5;
 const RELOADS_AT_ONCE = 5;
-/** What fits into a reply and a log record. */
+/** The most that fits into a reply and a log record. */
 const MAX_PROBLEMS = 50;
 const MAX_PROBLEM_LENGTH = 500;
 

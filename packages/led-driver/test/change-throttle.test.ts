@@ -35,17 +35,17 @@ test('at most two changes take effect in any second, and the last selection alwa
 });
 
 test('the throttle permits the first change at once, and each further one after its interval', () => {
-  const governor = new ChangeThrottle();
-  assert.equal(governor.tryAcquire(0), true);
-  assert.equal(governor.tryAcquire(1), false);
-  assert.equal(governor.tryAcquire(MIN_CHANGE_INTERVAL_MS - 1), false);
-  assert.equal(governor.tryAcquire(MIN_CHANGE_INTERVAL_MS), true);
-  assert.equal(governor.tryAcquire(MIN_CHANGE_INTERVAL_MS + 1), false);
+  const throttle = new ChangeThrottle();
+  assert.equal(throttle.tryAcquire(0), true);
+  assert.equal(throttle.tryAcquire(1), false);
+  assert.equal(throttle.tryAcquire(MIN_CHANGE_INTERVAL_MS - 1), false);
+  assert.equal(throttle.tryAcquire(MIN_CHANGE_INTERVAL_MS), true);
+  assert.equal(throttle.tryAcquire(MIN_CHANGE_INTERVAL_MS + 1), false);
 });
 
 test('the throttle permits nothing before its start, and the first change then', () => {
-  const governor = new ChangeThrottle(1_000);
-  assert.equal(governor.tryAcquire(999), false);
-  assert.equal(governor.tryAcquire(1_000), true);
-  assert.equal(governor.tryAcquire(1_499), false);
+  const throttle = new ChangeThrottle(1_000);
+  assert.equal(throttle.tryAcquire(999), false);
+  assert.equal(throttle.tryAcquire(1_000), true);
+  assert.equal(throttle.tryAcquire(1_499), false);
 });

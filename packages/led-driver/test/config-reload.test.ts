@@ -73,7 +73,7 @@ test('the allowlist, the light and the power take effect at once, and the reply 
   assert.deepEqual(reload('signal'), { changed: [] });
 });
 
-test('connections may have it read five times at once and then every other second, so that the tree goes on; root as it likes', (t) => {
+test('connections can reload five times at once and then every other second; SIGHUP has no limit', (t) => {
   const { reload, clock } = reloadKit(t);
   const refused = (): boolean => {
     try {

@@ -15,7 +15,7 @@ import { eventually, temporaryFolder } from './driver-fixtures.ts';
 import { type EngineKit, engineKit } from './engine-kit.ts';
 import { FakeClock } from './fake-clock.ts';
 
-/** For tests of something else than the rate. */
+/** For tests of other things than the rate. */
 export const UNLIMITED_RATE: Partial<RoleLimits> = { callsPerSecond: 1e9, callBurst: 1e9 };
 
 export interface ListenerKit extends EngineKit {
@@ -24,7 +24,7 @@ export interface ListenerKit extends EngineKit {
   readonly peerClock: FakeClock;
   /** The driver's ends of the connections, in order. */
   readonly accepted: Socket[];
-  /** Listeners for the state and for frames that are still there. */
+  /** How many listeners for the state and for frames there are. */
   readonly listenerCount: () => number;
   connect(): Promise<RawPeer>;
 }
@@ -101,10 +101,10 @@ export function call(method: string, parameters?: object, flags: object = {}): s
   return `${JSON.stringify({ method: name, ...(parameters ? { parameters } : {}), ...flags })}\0`;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a test reads whatever came
+// biome-ignore lint/suspicious/noExplicitAny: a test reads arbitrary replies
 export type AnyReply = any;
 
-/** A peer that says exactly what it is told to, and remembers what it was answered. */
+/** A client that sends arbitrary bytes and records its replies. */
 export class RawPeer {
   readonly socket: Socket;
   readonly replies: AnyReply[] = [];

@@ -105,7 +105,7 @@ test('a socket with a listener is left alone, and the driver does not start', as
   assert.equal(await connects(path), true);
 });
 
-test('whatever else stands in the way is left alone, and the start refused', async (t) => {
+test('any other file in the way is left alone, and the start refused', async (t) => {
   const obstacles: Record<string, (path: string, folder: string) => void> = {
     file: (path) => writeFileSync(path, 'precious'),
     folder: (path) => mkdirSync(path),

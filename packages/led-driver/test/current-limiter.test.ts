@@ -16,7 +16,7 @@ function seconds(count: number, limitAt: (timeS: number) => number): number[] {
   return Array.from({ length: Math.round(count / FRAME_S) }, (_, i) => Math.floor(limitAt(i * FRAME_S)));
 }
 
-/** How much the light of everything else comes and goes, in the eye's terms: the cube root of what it was before. */
+/** The perceived variation of all other lights, by the cube root. */
 function ripple(scales: readonly number[]): number {
   return Math.cbrt(Math.max(...scales)) / Math.cbrt(Math.min(...scales)) - 1;
 }

@@ -134,7 +134,7 @@ test('the channels of a pixel do not pulse together, and neither do neighbours',
   assert.equal(both, 0);
 });
 
-test('a picture that stands still ends at the nearest step of each channel, and stays there', () => {
+test('a still picture settles at the nearest step of each channel', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 60 }).chain(frameArbitrary), fc.boolean(), (frame, hasWhite) => {
       const { pipeline, words } = pipelineKit({ pixels: frame.length / 3, hasWhite });

@@ -9,7 +9,7 @@ import type { LightConfig, PowerConfig, Scene } from '@garland/driver-config';
 import type { AnimationId } from '@garland/protocol';
 import type { EventName, Log } from '../src/log.ts';
 
-/** A folder that the test takes with it when it ends, also where a file is just being written to it: that gets time to end. */
+/** A folder that is removed after the test. A file that is still being written to it gets time to finish. */
 export function temporaryFolder(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'garland-'));
   t.after(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 }));
@@ -44,7 +44,7 @@ export function id(name: string): AnimationId {
   return name as AnimationId;
 }
 
-/** Scenes of which only what matters is said; the rest is as a file's defaults have it. */
+/** Scenes with the given fields; the others have their defaults. */
 export function scenesOf(scenes: Readonly<Record<string, Partial<Scene>>>): ReadonlyMap<string, Scene> {
   const whole = (name: string, scene: Partial<Scene>): Scene => ({
     title: name,
@@ -58,7 +58,7 @@ export function scenesOf(scenes: Readonly<Record<string, Partial<Scene>>>): Read
   return new Map(Object.entries(scenes).map(([name, scene]) => [name, whole(name, scene)]));
 }
 
-/** A scene's ending. */
+/** The fields of a scene that ends by itself. */
 export function expiresAfter(seconds: number, next: string): Pick<Scene, 'expiry'> {
   return { expiry: { afterMs: seconds * 1000, next } };
 }
@@ -68,7 +68,7 @@ export interface LogRecord {
   readonly [field: string]: unknown;
 }
 
-/** A log that can be asked what it was told. */
+/** A log that keeps its records. */
 export function recordingLog(): {
   readonly log: Log;
   readonly records: LogRecord[];
@@ -84,7 +84,7 @@ export function recordingLog(): {
 
 const ORIGINAL_ANIMATIONS: Readonly<Record<BuiltInId, Animation>> = { ...ANIMATIONS };
 
-/** For the length of a test, an animation is another one. */
+/** Replaces parts of an animation until the end of the test. */
 export function replaceAnimation(t: TestContext, name: BuiltInId, change: Partial<Animation>): void {
   const animations = ANIMATIONS as Record<BuiltInId, Animation>;
   animations[name] = { ...ORIGINAL_ANIMATIONS[name], ...change };
@@ -106,12 +106,12 @@ export function solidAnimation(red: number, green: number, blue: number): Partia
   };
 }
 
-/** Every animation but these. */
+/** All built-in IDs but these. */
 export function builtInIdsExcept(...names: BuiltInId[]): BuiltInId[] {
   return BUILT_IN_IDS.filter((name) => !names.includes(name));
 }
 
-/** Waits, for what takes real time, until it is so. */
+/** Waits in real time until the condition holds. */
 export async function eventually(condition: () => boolean, what = 'it'): Promise<void> {
   for (let waitedMs = 0; waitedMs < 5_000; waitedMs += 5) {
     if (condition()) return;

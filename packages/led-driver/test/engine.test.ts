@@ -15,7 +15,7 @@ test('playing an animation changes what the pixels show', (t) => {
   assert.equal(engine.state().animation, 'rainbow');
 });
 
-test('every animation of the catalog lights the strip, and off darkens it', (t) => {
+test('every built-in animation lights the strip, and off darkens it', (t) => {
   const { engine, clock, simulator, play } = engineKit(t, { pixels: 100 });
   engine.start();
   for (const name of BUILT_IN_IDS) {
@@ -63,21 +63,21 @@ test('a moving picture is shown at the configured rate, or at the rate of the wi
   }
 });
 
-test('playing what plays already changes nothing, and is not remembered anew', (t) => {
+test('playing the current animation again changes and saves nothing', (t) => {
   const { engine, clock, simulator, play } = engineKit(t);
   engine.start();
   play('off');
   clock.advance(20_000);
   const before = engine.state();
   const frames = simulator.framesShown;
-  let told = 0;
-  engine.onState(() => told++);
+  let notifications = 0;
+  engine.onState(() => notifications++);
   play('off', 'remote');
   assert.equal(clock.pending, 0);
   clock.advance(2_000);
   assert.deepEqual(engine.state(), before);
   assert.equal(simulator.framesShown, frames);
-  assert.equal(told, 0);
+  assert.equal(notifications, 0);
 });
 
 test('of many selections in quick succession the last is shown, and the state names it at once', (t) => {
@@ -129,7 +129,7 @@ test('setting the brightness that is configured makes it stay', (t) => {
   assert.equal(engine.state().brightness, 40);
 });
 
-test('a restart shows what was last asked for, by whom and since when', (t) => {
+test('a restart restores the last selection, with its role and time', (t) => {
   const first = engineKit(t);
   first.play('meteor', 'remote');
   first.setBrightness(30);
@@ -216,19 +216,19 @@ test('the crossfade follows the configured curve, and both pictures go on moving
   }
 });
 
-test('watchers of the state get the current of a picture that has settled', (t) => {
+test('state listeners get the current of a picture that has settled', (t) => {
   const { engine, clock, play } = engineKit(t);
   engine.start();
   clock.advance(5_000);
-  const told: number[] = [];
-  const end = engine.onState(() => told.push(engine.state().estimatedMa));
+  const currentsMa: number[] = [];
+  const end = engine.onState(() => currentsMa.push(engine.state().estimatedMa));
   play('off');
   clock.advance(5_000);
-  assert.equal(told.at(-1), 20);
+  assert.equal(currentsMa.at(-1), 20);
   end();
-  const count = told.length;
+  const count = currentsMa.length;
   play('snow');
-  assert.equal(told.length, count);
+  assert.equal(currentsMa.length, count);
 });
 
 test('a new configuration takes effect while it plays: rate, budget, gamma', (t) => {

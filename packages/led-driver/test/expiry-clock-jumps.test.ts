@@ -17,7 +17,7 @@ test('a jump of decades while a scene plays neither ends nor prolongs it', (t) =
   }
 });
 
-test('a leap in the midst of a bell takes the hour along that it rings in', (t) => {
+test('a jump during a bell shifts the hour beneath it too', (t) => {
   const kit = startTree(t);
   kit.play('cosy');
   kit.clock.advance(10 * MINUTE_MS);
@@ -31,7 +31,7 @@ test('a leap in the midst of a bell takes the hour along that it rings in', (t) 
   assert.equal(playingId(kit), 'off');
 });
 
-test('after a leap the state tells the right end within a minute', (t) => {
+test('after a jump the state shows the right end within a minute', (t) => {
   const kit = startTree(t);
   kit.play('cosy');
   kit.clock.jumpWall(CLOCK_JUMP_MS);
@@ -54,7 +54,7 @@ test('gradual adjustments of the clock move the end with them and are not jumps'
   assert.equal(playingId(kit), 'off');
 });
 
-test('a scene that was chosen in 1970 lasts as long as any, also over a restart in the right year', (t) => {
+test('a scene that was chosen in 1970 lasts its full time, also over a restart in the right year', (t) => {
   for (const orderly of [true, false]) {
     const clock = new FakeClock();
     clock.jumpWall(-CLOCK_JUMP_MS);
@@ -62,7 +62,7 @@ test('a scene that was chosen in 1970 lasts as long as any, also over a restart 
     first.play('cosy');
     clock.advance(10_000);
     clock.jumpWall(CLOCK_JUMP_MS);
-    // A power cut must not come before the leap has been noticed; a restart in good order may.
+    // A power cut must not come before the jump has been noticed; a restart in good order can.
     clock.advance(orderly ? 1_000 : MINUTE_MS);
     const second = restartTree(t, first, { orderly });
     assert.equal(playingId(second), 'cosy');
@@ -73,7 +73,7 @@ test('a scene that was chosen in 1970 lasts as long as any, also over a restart 
   }
 });
 
-test('a Pi that starts in 1970 gives a scene its time anew, and no leap takes any of it', (t) => {
+test('a Pi that starts in 1970 restarts a scene’s time, and no jump shortens it', (t) => {
   const first = startTree(t);
   first.play('cosy');
   first.clock.advance(30 * MINUTE_MS);
@@ -87,7 +87,7 @@ test('a Pi that starts in 1970 gives a scene its time anew, and no leap takes an
   assert.equal(playingId(second), 'off');
 });
 
-test('a Pi that starts in 1970 leaves what stays, and since when, alone', (t) => {
+test('a Pi that starts in 1970 leaves a selection without an end, and its start, alone', (t) => {
   const first = startTree(t);
   first.play('snow');
   const { since } = first.engine.state();
@@ -95,7 +95,7 @@ test('a Pi that starts in 1970 leaves what stays, and since when, alone', (t) =>
   assert.deepEqual([playingId(second), second.engine.state().since], ['snow', since]);
 });
 
-test('no number of leaps and restarts ends a scene before its time', (t) => {
+test('no number of jumps and restarts ends a scene before its time', (t) => {
   let kit = startTree(t);
   kit.play('cosy');
   for (let i = 1; i <= 20; i++) {
@@ -110,7 +110,7 @@ test('no number of leaps and restarts ends a scene before its time', (t) => {
   assert.equal(playingId(kit), 'off');
 });
 
-test('what has been chosen is dated right, though the date came after the start', (t) => {
+test('a selection has the right date, even if the clock was set after the start', (t) => {
   const clock = new FakeClock();
   clock.jumpWall(-CLOCK_JUMP_MS);
   const { play, engine, catalog } = startTree(t, { clock });

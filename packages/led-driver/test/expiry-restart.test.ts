@@ -21,7 +21,7 @@ for (const orderly of [true, false]) {
     assert.equal(playingId(second), 'off');
   });
 
-  test(`after ${how} during which the time ran out, what follows shows from the start`, (t) => {
+  test(`after ${how} during which the time ran out, the next selection shows from the start`, (t) => {
     const first = startTree(t);
     first.play('cosy', 'remote');
     first.clock.advance(10 * MINUTE_MS);
@@ -67,7 +67,7 @@ test('a first light that lasts for a time is remembered over a restart like any 
   assert.equal(playingId(second), 'off');
 });
 
-test('a scene that was taken away while the driver was not there leaves the brightness that was set', (t) => {
+test('a scene that was removed while the driver was down leaves the brightness that was set', (t) => {
   const first = startTree(t);
   first.play('cosy', 'remote');
   first.setBrightness(30);
@@ -80,7 +80,7 @@ test('a scene that was taken away while the driver was not there leaves the brig
   assert.equal(restartTree(t, second, { scenes: {} }).log.of('scene_expired').length, 0);
 });
 
-test('a state file from before there were times is read as what stays', (t) => {
+test('a state file without times is read as a selection without an end', (t) => {
   const first = startTree(t);
   first.play('snow');
   const file = `${first.folder}/run/state.json`;
@@ -93,7 +93,7 @@ test('a state file from before there were times is read as what stays', (t) => {
   assert.deepEqual([animation, brightness, chosenBy, until], ['fire', 40, 'remote', undefined]);
 });
 
-test('the state file of a scene says until when, and what it comes back to', (t) => {
+test('the state file of a scene has its end, and the selection that it returns to', (t) => {
   const kit = startTree(t);
   kit.play('cosy', 'remote');
   kit.clock.advance(MINUTE_MS);

@@ -27,7 +27,7 @@ function resolveAt(scenes: Scenes, first: string, seconds: readonly number[], ot
   return seconds.map((after) => succession.resolve(begun, START_MS + after * 1000).animation);
 }
 
-test('a scene shows until its time is up, to the millisecond, and then what follows', () => {
+test('a scene shows until its time is up, to the millisecond, and then the next selection', () => {
   assert.deepEqual(resolveAt({ a: expiresAfter(60, 'snow') }, 'a', [0, 59.999, 60, 9e9]), [
     'a',
     'a',
@@ -36,22 +36,22 @@ test('a scene shows until its time is up, to the millisecond, and then what foll
   ]);
 });
 
-test('a scene without an ending stays for good', () => {
+test('a scene without an end stays for good', () => {
   assert.deepEqual(resolveAt({ a: {} }, 'a', [0, 9e9]), ['a', 'a']);
 });
 
-test('what showed before comes back as it was: since when, and by whom', () => {
+test('the selection before comes back unchanged, with its start and role', () => {
   const succession = resolverOf({ a: expiresAfter(60, 'previous') });
   const begun = succession.start(id('a'), 'local', START_MS, TWINKLE);
   assert.deepEqual(succession.resolve(begun, START_MS + 60_000), TWINKLE);
 });
 
-test('an evening programme goes on, one scene after the other, and comes back to what was before all of it', () => {
+test('an evening programme goes on, one scene after the other, and returns to the selection before all of it', () => {
   const scenes = { a: expiresAfter(60, 'b'), b: expiresAfter(30, 'c'), c: expiresAfter(30, 'previous') };
   assert.deepEqual(resolveAt(scenes, 'a', [59, 60, 89, 90, 119, 120]), ['a', 'b', 'b', 'c', 'c', 'twinkle']);
 });
 
-test('what follows by itself was chosen by the driver, at the moment at which the time was up', () => {
+test('a selection that follows by itself is the driver’s, from the moment at which the time was up', () => {
   const succession = resolverOf({ a: expiresAfter(60, 'b'), b: expiresAfter(60, 'off') });
   const begun = succession.start(id('a'), 'remote', START_MS, TWINKLE);
   assert.deepEqual(succession.resolve(begun, START_MS + 75_000), {
@@ -62,7 +62,7 @@ test('what follows by itself was chosen by the driver, at the moment at which th
   });
 });
 
-test('what comes back has only the time that it had left, and what follows it follows', () => {
+test('a selection that comes back has only its remaining time, and its own next one follows', () => {
   const succession = resolverOf({ cosy: expiresAfter(600, 'off'), bell: expiresAfter(20, 'previous') });
   const cosy = succession.start(id('cosy'), 'local', START_MS, TWINKLE);
   const bell = (afterS: number): Selection =>
@@ -72,7 +72,7 @@ test('what comes back has only the time that it had left, and what follows it fo
   assert.equal(succession.resolve(bell(590), START_MS + 610_000).animation, 'off');
 });
 
-test('only what comes back remembers what to come back to', () => {
+test('only a selection that returns remembers the one before', () => {
   const scenes = {
     a: expiresAfter(60, 'b'),
     b: expiresAfter(60, 'previous'),
@@ -93,7 +93,7 @@ test('only what comes back remembers what to come back to', () => {
   ]);
 });
 
-test('scenes that are played over scenes come back one after the other, each with the time that it has left', () => {
+test('scenes that are played over scenes come back in turn, each with its remaining time', () => {
   const succession = resolverOf({ film: expiresAfter(3600, 'previous'), bell: expiresAfter(20, 'previous') });
   const film = succession.start(id('film'), 'local', START_MS, TWINKLE);
   const bell = succession.start(id('bell'), 'remote', START_MS + 1000, selectionToReturnTo(id('bell'), film));
@@ -101,7 +101,7 @@ test('scenes that are played over scenes come back one after the other, each wit
   assert.deepEqual(succession.resolve(bell, START_MS + 3_600_000), TWINKLE);
 });
 
-test('nothing waits twice to come back', () => {
+test('no selection waits twice to come back', () => {
   const layer = (name: string, previous?: Selection): Selection => ({
     ...TWINKLE,
     animation: id(name),
@@ -114,7 +114,7 @@ test('nothing waits twice to come back', () => {
   assert.equal(selectionToReturnTo(id('twinkle'), bellInFilm), undefined);
 });
 
-test('whatever is played over what, what waits to come back is never deep, and ends with what stays', () => {
+test('for any scenes played over each other, the chain of returns is short and ends with a selection that stays', () => {
   const names = Array.from({ length: 20 }, (_, i) => `s${i}`);
   const succession = resolverOf(
     Object.fromEntries(names.map((name) => [name, expiresAfter(60, 'previous')])),
@@ -133,7 +133,7 @@ test('whatever is played over what, what waits to come back is never deep, and e
   );
 });
 
-test('where there was nothing before, or it is no longer there, the configured animation shows', () => {
+test('where there was no selection before, or it was removed, the configured animation shows', () => {
   const succession = resolverOf({ a: expiresAfter(60, 'previous') }, 'fire');
   const lost = { ...TWINKLE, animation: id('gone') };
   for (const instead of [undefined, lost]) {
@@ -143,14 +143,14 @@ test('where there was nothing before, or it is no longer there, the configured a
   }
 });
 
-test('before the first light it was dark, so that is what the first light comes back to', () => {
+test('the first selection returns to darkness', () => {
   const succession = resolverOf({ a: expiresAfter(60, 'previous') }, 'a');
   const first = succession.startDefault(START_MS);
   assert.equal(first.animation, 'a');
   assert.equal(succession.resolve(first, START_MS + 60_000).animation, 'off');
 });
 
-test('a scene that has lost its ending stays', () => {
+test('a scene whose end was removed stays', () => {
   const begun = resolverOf({ a: expiresAfter(60, 'off') }).start(id('a'), 'local', START_MS, undefined);
   const { since, chosenBy } = begun;
   assert.deepEqual(resolverOf({ a: {} }).resolve(begun, START_MS + 9e9), {
@@ -160,7 +160,7 @@ test('a scene that has lost its ending stays', () => {
   });
 });
 
-test('scenes in a circle take turns, and a hundred years of it are looked up at once', () => {
+test('scenes in a cycle alternate, and a hundred years of it are resolved at once', () => {
   const scenes = {
     a: expiresAfter(10, 'b'),
     b: expiresAfter(20, 'c'),
@@ -181,7 +181,7 @@ test('scenes in a circle take turns, and a hundred years of it are looked up at 
   assert.deepEqual(resolveAt(scenes, 'a', [10 + rounds, 29 + rounds, 30 + rounds]), ['b', 'b', 'c']);
 });
 
-test('what is on does not change as long as nothing ends: the very same object', () => {
+test('the current selection stays the very same object until it ends', () => {
   const succession = resolverOf({ a: expiresAfter(60, 'off') });
   const begun = succession.start(id('a'), 'local', START_MS, undefined);
   assert.equal(succession.resolve(begun, START_MS + 59_999), begun);
@@ -208,7 +208,7 @@ const anyScenes: fc.Arbitrary<Scenes> = fc
     ),
   );
 
-test('whatever the scenes: to have been away and to have looked all the time come to the same', () => {
+test('for any scenes, resolving once and resolving all the time give the same result', () => {
   fc.assert(
     fc.property(
       anyScenes,

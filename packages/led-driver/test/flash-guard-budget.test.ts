@@ -34,7 +34,7 @@ describe('the guard and the power budget', () => {
     };
   }
 
-  it('no mixture of what was sent and what is wanted exceeds it', () => {
+  it('no mixture of the sent and the wanted frame exceeds it', () => {
     let mixtures = 0;
     fc.assert(
       fc.property(fc.array(strobeArbitrary, { minLength: 1, maxLength: 3 }), (pictures) => {
@@ -56,10 +56,10 @@ describe('the guard and the power budget', () => {
     assert.ok(mixtures > 100);
   });
 
-  it('one that is lowered while something is kept holds at once, and the tree does not flash for it', () => {
+  it('a lower budget applies at once while pixels are held, without a flash', () => {
     let inForce = powerOf(1000);
     const guard = createGuard({ isWithinBudget: (words) => inForce.isWithinBudget(words) });
-    // White is kept, because red may not come again.
+    // White is kept, because red must not come again.
     const before: Step[] = [];
     while (!before.at(-1)?.isHolding) {
       const fromMs = before.length * FRAME_MS;

@@ -22,7 +22,7 @@ test('a driver that starts gives light before a second has passed, and comes up 
   assert.equal(before, 255);
 });
 
-test('a picture that is still at last is shown in full, and then costs nothing, however it flashed before', (t) => {
+test('a still picture is shown in full, and then costs nothing, however much flashed before it', (t) => {
   const paint = strobeInsteadOf(t, 'fire');
   replaceAnimation(t, 'snow', solidAnimation(FULL, FULL, 0));
   fc.assert(
@@ -44,7 +44,7 @@ test('a picture that is still at last is shown in full, and then costs nothing, 
   );
 });
 
-test('that the guard acts is on record, once a minute for as long as it does', (t) => {
+test('the guard’s action is logged once a minute while it lasts', (t) => {
   strobeInsteadOf(t, 'fire');
   const { engine, clock, log, play } = engineKit(t, { isStateless: true });
   engine.start();
@@ -60,7 +60,7 @@ test('that the guard acts is on record, once a minute for as long as it does', (
   assert.equal(log.of('flash_limited').length, 2);
 });
 
-test('the estimated current is that of what shows, also while the guard keeps something back', (t) => {
+test('the estimated current is that of the shown frame, also while the guard holds pixels', (t) => {
   strobeInsteadOf(t, 'fire');
   const { engine, clock, simulator, play } = engineKit(t, { isStateless: true, pixels: 10 });
   engine.start();

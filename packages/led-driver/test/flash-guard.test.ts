@@ -44,7 +44,7 @@ describe('through the guard, nothing flashes more than three times in any second
     });
   }
 
-  it('whatever follows on what, at any times', () => {
+  it('any sequence of pictures, at any times', () => {
     const scene = fc.record({
       picture: strobeArbitrary,
       lengthMs: fc.nat(900),
@@ -66,23 +66,23 @@ describe('through the guard, nothing flashes more than three times in any second
     );
   });
 
-  it('not even what looks at each frame that was sent, and wants the opposite', () => {
+  it('not even a picture that is the opposite of each frame that was sent', () => {
     const guard = createGuard();
     const steps: Step[] = [];
     let sent = new Uint32Array(PIXELS);
     for (let nowMs = 0; nowMs < 4000; nowMs += 10) {
       const wanted = sent.map((word, i) => (word === 0 ? (i % 3 === 0 ? 0xff0000 : 0xffffff) : 0));
       sent = wanted.slice();
-      const keeps = guard.apply(sent, nowMs);
-      steps.push({ nowMs, wanted, sent: sent.slice(), isHolding: keeps });
+      const isHolding = guard.apply(sent, nowMs);
+      steps.push({ nowMs, wanted, sent: sent.slice(), isHolding });
     }
     assert.ok(isSafe(steps));
-    assert.ok(steps.some(({ isHolding: keeps }) => keeps));
+    assert.ok(steps.some(({ isHolding }) => isHolding));
   });
 });
 
 describe('a guard that starts', () => {
-  it('lets nothing grow bright or turn red for a second, as others may have made it flash until then', () => {
+  it('lets nothing get brighter or turn red for a second, as another process could have flashed before', () => {
     const lit = (picture: StrobePicture) =>
       runGuard(createGuard({ startedMs: 100 }), picture, { fromMs: 500 }).find(({ sent }) => sent[0] !== 0)
         ?.nowMs;
@@ -123,14 +123,14 @@ describe('the guard lets pass', () => {
     });
   }
 
-  it('all that flashes no more than it may, to the very frame in which it does', () => {
+  it('everything within the limit, up to the very frame that exceeds it', () => {
     let [harmless, harmful] = [0, 0];
     fc.assert(
       fc.property(strobeArbitrary, (picture) => {
         const steps = runGuard(createGuard(), picture);
         const tooMany = firstTooMany(steps);
         assert.equal(
-          steps.findIndex(({ isHolding: keeps }) => keeps),
+          steps.findIndex(({ isHolding }) => isHolding),
           tooMany,
         );
         const untouched = tooMany < 0 ? steps : steps.slice(0, tooMany);
@@ -161,7 +161,7 @@ describe('the guard lets pass', () => {
     }
   });
 
-  it('darkness, and whatever is darker everywhere, at any moment', () => {
+  it('darkness, and any picture that is darker everywhere, at any moment', () => {
     fc.assert(
       fc.property(strobeArbitrary, fc.nat(2500), fc.constantFrom(0, 1, 2, 3), (picture, untilMs, shift) => {
         const guard = createGuard();
@@ -176,7 +176,7 @@ describe('the guard lets pass', () => {
     );
   });
 
-  it('the rest of a flash for a light that was kept: what is wanted next shows as soon as it may', () => {
+  it('a still picture after at most a second', () => {
     fc.assert(
       fc.property(strobeArbitrary, fc.integer({ min: 100, max: 2500 }), (picture, stopMs) => {
         const guard = createGuard();
@@ -186,10 +186,10 @@ describe('the guard lets pass', () => {
           fromMs: stopMs,
           untilMs: stopMs + 3000,
         });
-        const settled = after.findIndex(({ isHolding: keeps }) => !keeps);
+        const settled = after.findIndex(({ isHolding }) => !isHolding);
         assert.ok(
           settled >= 0 &&
-            after.slice(settled).every(({ isHolding: keeps, sent }) => !keeps && isSame(sent, still)),
+            after.slice(settled).every(({ isHolding, sent }) => !isHolding && isSame(sent, still)),
         );
         // As all pixels do the same, none waits for another.
         if (isUniform(steps)) assert.ok(after[settled]!.nowMs - stopMs <= 1000);

@@ -30,7 +30,7 @@ for (const crossfade_ms of [0, 150, 800]) {
   });
 }
 
-test('the worst that a peer can send, as fast as it likes, does not flash more than three times a second', (t) => {
+test('the worst commands at any rate do not flash more than three times a second', (t) => {
   useMaximumContrast(t);
   const alternations: Record<string, (i: number) => Omit<Command, 'waitMs'>> = {
     'play and play': (i) => ({ play: i % 2 ? 'warm_white' : 'off' }),
@@ -90,7 +90,7 @@ test('control: without throttle and guard the same alternation is a strobe, and 
   assert.ok(flashes() <= FLASHES_PER_SECOND);
 });
 
-test('commands together with what the animations do by themselves do not make the tree flash', (t) => {
+test('commands together with the animations’ own changes do not make the tree flash', (t) => {
   const pairs = [
     ['fire', 'meteor'],
     ['fire', 'candy_cane'],
@@ -109,7 +109,7 @@ test('commands together with what the animations do by themselves do not make th
   }
 });
 
-test('whatever is painted, commanded and configured, the tree does not flash', (t) => {
+test('no picture, command or configuration makes the tree flash', (t) => {
   const [setOne, setOther] = [strobeInsteadOf(t, 'fire'), strobeInsteadOf(t, 'warm_white')];
   const settings = fc.record({
     crossfade_ms: fc.constantFrom(0, 300),
@@ -177,9 +177,9 @@ test('a driver that is killed and restarted in the worst rhythm does not make th
   );
   paint(strobe('white', 25));
   const quick = Array.from({ length: 12 }, () => ({ lifeMs: 240, isKilled: false, deadMs: 10 }));
-  const nobodyBefore = () => Number.NEGATIVE_INFINITY;
+  const noDriverBefore = () => Number.NEGATIVE_INFINITY;
   assert.ok(
-    flashes(quick, 2.2, nobodyBefore) > FLASHES_PER_SECOND,
-    'the control: one that fears nothing would',
+    flashes(quick, 2.2, noDriverBefore) > FLASHES_PER_SECOND,
+    'the control: without the pause at its start it would',
   );
 });

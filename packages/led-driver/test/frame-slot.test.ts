@@ -37,7 +37,7 @@ test('a taker that is asked to close takes no more frames, not even a waiting on
   assert.equal(giver.waitForEnd(10), true);
 });
 
-test('of a close before the beginning and the beginning, each side sees what it has to', () => {
+test('a close before the beginning is seen by both sides', () => {
   const late = ends(1);
   late.giver.requestClose();
   assert.equal(late.giver.hasBegun, false);

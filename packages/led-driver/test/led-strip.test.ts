@@ -86,7 +86,7 @@ test('without root the strip is refused, and the addon is not even loaded', asyn
   assert.equal(loaded, 1);
 });
 
-test('an addon that is not there is explained in one line that says what to do', async () => {
+test('a missing addon is explained in one line, with the fix', async () => {
   const loadAddon = () =>
     Promise.reject(new Error("Cannot find package 'rpi-ws281x-native'\nimported from x"));
   await assert.rejects(LedStrip.open(OUTPUT_SETTINGS, { uid: 0, loadAddon, read }), (error: OutputError) => {
@@ -96,7 +96,7 @@ test('an addon that is not there is explained in one line that says what to do',
   });
 });
 
-test('after an init that failed nothing more is called, and another attempt may succeed', async () => {
+test('after a failed init nothing more is called, and another attempt can succeed', async () => {
   const failing = scripted((addon) => {
     addon.initFault = new Error('Hardware revision is not supported');
   });
@@ -141,7 +141,7 @@ test('a frame that the hardware refuses is an OutputError, and the hardware is s
   assert.equal(addon.crashes, 0);
 });
 
-test('a board that the addon does not know is named, with what to do about it', async () => {
+test('a board that the addon does not know is named, with the fix', async () => {
   const { addon, hardware } = scripted();
   addon.initFault = new Error('Hardware revision is not supported');
   const pi5 = (path: string): Buffer | undefined =>
@@ -158,7 +158,7 @@ test('a board that the addon does not know is named, with what to do about it', 
   );
 });
 
-test('SPI that is not switched on is refused with what switches it on', async () => {
+test('SPI that is off is refused, with the fix', async () => {
   const { addon, hardware } = scripted();
   addon.initFault = new Error('Unable to initialize SPI');
   await assert.rejects(
@@ -168,7 +168,7 @@ test('SPI that is not switched on is refused with what switches it on', async ()
   );
 });
 
-test('what SPI does not take in one go is refused before anything is touched, unless the system allows more', async () => {
+test('a strip too long for one SPI transfer is refused before any hardware call, unless the system allows it', async () => {
   const spi = (pixels: number): OutputSettings => ({ ...OUTPUT_SETTINGS, gpio: 10, pixels });
   const allowing =
     (bytes: string): Hardware['read'] =>

@@ -26,7 +26,7 @@ test('a picture that moves is alive as long as frames get through', () => {
   assert.equal(pulse.check(), true);
 });
 
-test('a picture that stands still is alive without frames, unless the last one hangs', () => {
+test('a still picture is alive without frames, unless the last one hangs', () => {
   const { output, engine, pulse } = probeKit();
   engine.isRendering = false;
   for (let i = 0; i < 3; i++) assert.equal(pulse.check(), true);

@@ -119,7 +119,7 @@ test('what is played over the web is on record for a quarter of an hour at the p
   assert.equal(lines.at(-1), '{"event":"play","role":"remote","i":"after","suppressed":400}\n');
 });
 
-test('if the reader of the log stands still, records are counted rather than piled up', () => {
+test('if the reader of the log stalls, records are counted instead of piling up', () => {
   let release = (): void => {};
   const written: string[] = [];
   const out = new Writable({

@@ -66,7 +66,7 @@ async function show(output: Output): Promise<void> {
   assert.equal(output.isBusy, false);
 }
 
-/** Whether it is busy may change at any moment, because the wire does not wait for us. */
+/** Whether it is busy can change at any moment, because the wire does not wait. */
 function showOrRefuse(output: Output, closed: boolean): void {
   try {
     output.show();

@@ -35,7 +35,7 @@ test('a new configuration takes effect with the next frame, and what was dithere
   assert.ok(pipeline.isLimiting);
 });
 
-test('what a plain strip looks like is what it is sent', () => {
+test('a plain strip’s preview is the words that are sent', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 20 }).chain(frameArbitrary), (frame) => {
       const { pipeline, run } = pipelineKit({ pixels: frame.length / 3 });
@@ -49,7 +49,7 @@ test('what a plain strip looks like is what it is sent', () => {
   );
 });
 
-test('what a strip looks like is what was painted, white LED and colour correction or not', () => {
+test('a strip’s preview is the painted picture, with and without white LED and colour correction', () => {
   fc.assert(
     fc.property(
       levelArbitrary,

@@ -61,7 +61,7 @@ test('a still picture within the budget is not limited, even if the one before w
   }
 });
 
-/** By how much something comes and goes within a second, on average. */
+/** The mean relative variation within a second. */
 function pumping(course: readonly number[], framesPerSecond: number): number {
   const ripples = course.slice(framesPerSecond).map((_, i) => {
     const second = course.slice(i, i + framesPerSecond);
@@ -70,8 +70,8 @@ function pumping(course: readonly number[], framesPerSecond: number): number {
   return ripples.reduce((sum, ripple) => sum + ripple, 0) / ripples.length;
 }
 
-test('a twinkling picture over the budget is dimmed evenly: what stands still in it does not pump', (t) => {
-  // The first pixel stands still; the others flare up every now and then, each in its own time.
+test('a twinkling picture over the budget is dimmed evenly: its constant pixels do not pump', (t) => {
+  // The first pixel is constant; the others flare up now and then, each at its own time.
   replaceAnimation(t, 'twinkle', {
     isStill: false,
     speed: 1,
@@ -113,7 +113,7 @@ test('a quieter picture after one that was limited is not held down: it has its 
   }
 });
 
-test('brightness moves the picture even while it is limited, and gives back what it takes', (t) => {
+test('brightness acts on a limited picture too, and a lower one ends the limit', (t) => {
   replaceAnimation(t, 'fire', { ...solidAnimation(FULL, FULL, FULL), isStill: false });
   const { setBrightness, engine, clock, simulator, play } = engineKit(t, { power: { budget_ma: 400 } });
   play('fire');

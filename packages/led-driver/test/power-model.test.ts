@@ -15,7 +15,7 @@ const light = fc.record({
 });
 const brightness = fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true }));
 
-/** A strip, and some seconds of whatever an animation may paint on it. */
+/** A strip, and some seconds of arbitrary frames on it. */
 const show = fc.integer({ min: 1, max: 200 }).chain((pixels) =>
   fc.record({
     pixels: fc.constant(pixels),
@@ -96,7 +96,7 @@ test('the estimate is the mean of what is sent', () => {
       let sumMa = 0;
       for (let i = 0; i < 16; i++) sumMa += milliampsOf(run(frame, brightness), options.power);
       const { red_ma, green_ma, blue_ma, white_ma } = options.power;
-      // A sixteenth of a step is rounded; the first frame may have been done again, which moves the errors on.
+      // A sixteenth of a step is rounded; the first frame can have been quantized twice, which advances the errors.
       const stepMa = (options.pixels * (red_ma + green_ma + blue_ma + white_ma)) / 255;
       assert.ok(Math.abs(sumMa / 16 - pipeline.estimatedMa) < stepMa / 8);
     }),

@@ -212,7 +212,7 @@ test('a strip that takes a little longer than its period is never kept waiting',
   let freeAtMs = 0;
   let frames = 0;
   let idleMs = 0;
-  // One frame is on the wire, and one may wait for it.
+  // One frame is on the wire, and one can wait for it.
   let waiting = false;
   const next = (): void => {
     idleMs += Math.max(0, clock.nowMs() - freeAtMs);

@@ -4,7 +4,7 @@ import { expiresAfter } from './driver-fixtures.ts';
 import { FakeClock } from './fake-clock.ts';
 import { MINUTE_MS, playingId, restartTree, SCENES, startTree } from './scene-kit.ts';
 
-test('when its time is up a scene gives way to what follows, and the record says so', (t) => {
+test('when its time is up, a scene gives way to the next one, which is logged', (t) => {
   const kit = startTree(t);
   const { play, engine, clock, log } = kit;
   const state = play('cosy', 'remote');
@@ -26,10 +26,10 @@ test('watchers are notified when a scene expires', (t) => {
   const { play, engine, clock } = startTree(t);
   play('cosy');
   clock.advance(MINUTE_MS);
-  const told: string[] = [];
-  engine.onState(() => told.push(engine.state().animation));
+  const playing: string[] = [];
+  engine.onState(() => playing.push(engine.state().animation));
   clock.advance(45 * MINUTE_MS);
-  assert.equal(told[0], 'off');
+  assert.equal(playing[0], 'off');
 });
 
 test('a still picture whose time is running costs one timer and no frame', (t) => {
@@ -51,7 +51,7 @@ test('a stopped engine has no timer', (t) => {
   assert.equal(clock.pending, 0);
 });
 
-test('playing anything else cancels the time, as does what stays', (t) => {
+test('playing an animation without an end cancels the time', (t) => {
   const kit = startTree(t);
   kit.play('cosy');
   kit.clock.advance(44 * MINUTE_MS);
@@ -77,7 +77,7 @@ test('playing a scene again gives it all of its time again, and leaves the pictu
   assert.equal(log.of('scene_expired').length, 1);
 });
 
-test('a scene that is played again and again comes back to what was before the first time', (t) => {
+test('a scene that is played repeatedly returns to the selection before the first time', (t) => {
   const kit = startTree(t);
   kit.play('snow');
   for (let i = 0; i < 5; i++) {
@@ -88,7 +88,7 @@ test('a scene that is played again and again comes back to what was before the f
   assert.equal(playingId(kit), 'snow');
 });
 
-test('a bell in the midst of a film leads back to the film, and that to what was before', (t) => {
+test('a bell during a film returns to the film, and the film to the selection before it', (t) => {
   const kit = startTree(t);
   kit.play('snow');
   const { until } = kit.play('film');
@@ -118,7 +118,7 @@ test('a bell that rings in a cosy hour leaves the hour as long as it was', (t) =
   assert.equal(playingId(kit), 'off');
 });
 
-test('a bell that rings at the end of the hour leads to what follows the hour', (t) => {
+test('a bell that rings at the end of the hour leads to the selection after the hour', (t) => {
   const kit = startTree(t);
   kit.play('cosy');
   kit.clock.advance(45 * MINUTE_MS - 5_000);

@@ -17,7 +17,7 @@ import {
 } from './driver-fixtures.ts';
 import { engineKit } from './engine-kit.ts';
 
-/** `fire` notes what it is prepared with and which moments are asked for. */
+/** `fire` records the palettes that it is prepared with and the times that it paints. */
 function recordingFire(t: TestContext): { readonly palettes: Palette[]; readonly timesS: number[] } {
   const palettes: Palette[] = [];
   const timesS: number[] = [];
@@ -40,7 +40,7 @@ test('a scene plays its animation in its own colours and at its own speed', (t) 
   play('slow');
   clock.advance(10_000);
   assert.deepEqual(palettes, [PALETTES.gold]);
-  // Ten seconds, at the animation's own double speed, a quarter of it; the last frame may be a little ago.
+  // Ten seconds, at the animation's own double speed, a quarter of it; the last frame can be a little older.
   assert.ok(Math.abs(timesS.at(-1)! - 5) < 0.05, `${timesS.at(-1)}`);
   assert.equal(engine.state().title, 'slow');
 
@@ -73,7 +73,7 @@ test('a scene takes its share of the brightness that is set for the tree, whenev
   assert.equal('sceneBrightness' in engine.state(), false);
 });
 
-test('a scene is an entry like any other, after the animations, with a sentence that says what it is', () => {
+test('a scene is listed after the animations, with a sentence that describes it', () => {
   const scenes = scenesOf({
     late: {
       title: 'Late',
@@ -103,7 +103,7 @@ test('a scene is an entry like any other, after the animations, with a sentence 
   assert.ok(entries.slice(0, -3).every(({ kind }) => kind === 'animation'));
 });
 
-test('what a socket says it may play names the scenes of its role, and follows a new configuration', () => {
+test('a socket’s interface description names the scenes of its role, also after a reload', () => {
   const catalog = new Catalog(['off', 'cosy'], scenesOf({ cosy: {}, private: {} }));
   const describe = describeInterfaces(catalog).get(DRIVER_INTERFACE)!;
   assert.equal(describe('remote'), driverDescription('remote', [id('off'), id('cosy')]));
@@ -185,7 +185,7 @@ test('a scene that stays as it was plays on undisturbed', (t) => {
   assert.equal(palettes.length, 1);
 });
 
-test('a scene that is taken away while it plays gives way to the configured light', (t) => {
+test('a scene that is removed while it plays gives way to the configured light', (t) => {
   const { engine, clock, log, reload } = playingCosy(t, expiresAfter(60, 'off'));
   reload({});
   const { animation, chosenBy, until } = engine.state();
@@ -209,7 +209,7 @@ test('a new duration counts from the next time that the scene is played', (t) =>
   assert.equal(engine.state().animation, 'off');
 });
 
-test('what follows is looked up when the time is up', (t) => {
+test('the next selection is looked up when the time is up', (t) => {
   const { engine, clock, reload } = playingCosy(t, expiresAfter(60, 'off'));
   reload({ cosy: expiresAfter(60, 'fire') });
   assert.equal(engine.state().next, 'fire');
@@ -217,7 +217,7 @@ test('what follows is looked up when the time is up', (t) => {
   assert.equal(engine.state().animation, 'fire');
 });
 
-test('a scene whose duration is taken away stays', (t) => {
+test('a scene whose duration is removed stays', (t) => {
   const { engine, clock, log, reload } = playingCosy(t, expiresAfter(60, 'off'));
   reload({ cosy: {} });
   assert.deepEqual([engine.state().until, engine.state().next], [undefined, undefined]);
@@ -226,7 +226,7 @@ test('a scene whose duration is taken away stays', (t) => {
   assert.deepEqual(log.of('scene_expired'), []);
 });
 
-test('what a scene was to come back to may be taken away meanwhile', (t) => {
+test('the selection that a scene returns to can be removed meanwhile', (t) => {
   const { play, engine, clock, catalog } = engineKit(t, {
     scenes: { a: {}, bell: expiresAfter(60, 'previous') },
   });

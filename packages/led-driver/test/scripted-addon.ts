@@ -17,7 +17,7 @@ export class Segfault extends Error {}
 type Options = Parameters<Addon['init']>[0];
 
 /**
- * Behaves as rpi-ws281x-native does, in every order of calls, and remembers what it was given. The strip shows what its
+ * Behaves as rpi-ws281x-native does, in every order of calls, and records its calls. The strip shows what its
  * buffer held at the last `render`.
  */
 export class ScriptedAddon implements Addon {

@@ -49,7 +49,7 @@ function sparseFile(file: string): void {
 
 for (const [what, why, lay] of [
   ['a directory', /not a file/, (file: string) => mkdirSync(file)],
-  ['a pipe that nobody writes to', /not a file/, (file: string) => execFileSync('mkfifo', [file])],
+  ['a pipe without a writer', /not a file/, (file: string) => execFileSync('mkfifo', [file])],
   ['a link to a device without end', /ELOOP/, (file: string) => symlinkSync('/dev/zero', file)],
   ['a file of half a gigabyte', /larger than 4096 bytes/, sparseFile],
   [
@@ -67,7 +67,7 @@ for (const [what, why, lay] of [
       ] as const,
   ),
 ] as const) {
-  test(`${what} in the place of the state file is reported and set aside, and the next wish is remembered there`, (t) => {
+  test(`${what} in place of the state file is reported and moved aside, and the next selection is saved there`, (t) => {
     const { store, runtimeFile, restore, log } = stateFileIn(temporaryFolder(t));
     mkdirSync(join(runtimeFile, '..'), { recursive: true });
     lay(runtimeFile);
@@ -133,8 +133,8 @@ test("a runtime file that can't be replaced is removed, so that an old selection
   assert.deepEqual(restore(), SELECTION);
 });
 
-test('a directory that this user may not write to is reported', {
-  skip: process.getuid?.() === 0 && 'root may write anywhere',
+test('a directory without write permission is reported', {
+  skip: process.getuid?.() === 0 && 'root can write anywhere',
 }, (t) => {
   const folder = temporaryFolder(t);
   mkdirSync(join(folder, 'run'));

@@ -43,7 +43,7 @@ test('a selection that comes while the disk is slow is written after the one on 
   await eventually(() => readSelection(diskFile)?.animation === SELECTION.animation, 'the second write');
 });
 
-test('closing writes what the disk has not got yet, also what is on its way, and leaves no timer', (t) => {
+test('closing writes a selection that is not on disk yet, also one being written, and leaves no timer', (t) => {
   for (const onItsWay of [false, true]) {
     const { clock, store, diskFile } = stateFileIn(temporaryFolder(t));
     store.save(SELECTION);

@@ -24,7 +24,7 @@ const layerArbitrary: fc.Arbitrary<Selection> = fc.record(
   { requiredKeys: ['animation', 'since', 'chosenBy'], noNullPrototype: true },
 );
 
-/** Up to as many showings as the engine ever keeps, one over the other. */
+/** Up to as many nested selections as the engine keeps. */
 const selectionArbitrary: fc.Arbitrary<StoredSelection> = fc
   .tuple(fc.array(layerArbitrary, { minLength: 1, maxLength: 8 }), fc.option(fc.nat(100), { nil: undefined }))
   .map(([layers, brightness]) => ({
@@ -59,7 +59,7 @@ test('a truncated or altered state file never yields another selection', () => {
     { brightness: '40' },
     { since: 'yesterday' },
     { since: 5 },
-    { chosenBy: 'somebody' },
+    { chosenBy: 'guest' },
     { chosenBy: undefined },
     { until: 'soon' },
     { until: null },

@@ -13,7 +13,7 @@ interface NotifierKit {
   readonly supervision: SystemdNotifier;
   readonly clock: FakeClock;
   readonly log: ReturnType<typeof recordingLog>;
-  /** Waits until this has been told; each line is a message. */
+  /** Waits for these messages, one a line. */
   sent(...messages: string[]): Promise<void>;
 }
 

@@ -11,12 +11,12 @@ export function parseHex(hex: string): Rgb {
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }
 
-/** The share of full light that an sRGB value stands for. */
+/** The share of full light of an sRGB value. */
 function srgbToLinear(value: number): number {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 }
 
-/** The sRGB value that stands for a share of full light; what is out of range is clamped. */
+/** The sRGB value of a share of full light, which is clamped to its range. */
 export function linearToSrgb(light: number): number {
   const clamped = Math.min(1, Math.max(0, light));
   return clamped <= 0.0031308 ? clamped * 12.92 : 1.055 * clamped ** (1 / 2.4) - 0.055;

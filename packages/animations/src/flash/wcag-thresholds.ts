@@ -1,5 +1,5 @@
 /*
- * What counts as a flash: WCAG 2.2, success criterion 2.3.1 and the terms "general flash and red flash thresholds" and
+ * The definition of a flash: WCAG 2.2, success criterion 2.3.1 and the terms "general flash and red flash thresholds" and
  * "relative luminance" (https://www.w3.org/TR/WCAG22/#dfn-general-flash-and-red-flash-thresholds), with the formulas of
  * "Understanding Success Criterion 2.3.1". All use *linear* light: 0 is dark, 1 is full.
  */

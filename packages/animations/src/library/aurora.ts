@@ -64,7 +64,7 @@ export const aurora: Animation = {
   },
 };
 
-/** The first half of a isCyclic ramp, so that the colours at the hem and at the rays' end differ. */
+/** The first half of a cyclic ramp, so that the colours at the hem and at the rays' end differ. */
 function firstHalfOf(ramp: Ramp, isCyclic: boolean): Ramp {
   if (!isCyclic) return ramp;
   return ramp.map((_, at) => ramp[Math.floor(at / 6) * 3 + (at % 3)]!);

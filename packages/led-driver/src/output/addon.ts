@@ -22,7 +22,7 @@ export interface Hardware {
   readonly uid: number;
   /** Loads the addon. Root only: for other users it silently returns functions that do nothing. */
   loadAddon(): Promise<Addon>;
-  /** What the system says about itself in a file; undefined if it says nothing. */
+  /** The content of a system file; undefined if it can't be read. */
   read(path: string): Buffer | undefined;
 }
 

@@ -20,7 +20,7 @@ function bufferSymbols({ pixels, frequency_khz }: Omit<FrameTimingInput, 'color_
   return pairs * PAIR_SYMBOLS;
 }
 
-/** What goes through SPI for one frame. */
+/** The bytes that SPI transfers for one frame. */
 export function spiBytesPerFrame(input: Omit<FrameTimingInput, 'color_order'>): number {
   return bufferSymbols(input) / 8;
 }

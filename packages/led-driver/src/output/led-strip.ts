@@ -9,7 +9,7 @@ import { OutputError, type OutputSettings } from './output.ts';
 const DMA_CHANNEL = 10;
 const UNKNOWN_BOARD = /revision is not supported/;
 const NO_SPI = /initialize SPI/;
-/** What spidev takes in one transfer, where it does not say so. */
+/** The size of one transfer where spidev does not report it. */
 const SPI_LIMIT_FILE = '/sys/module/spidev/parameters/bufsiz';
 const SPI_LIMIT_BYTES = 4096;
 /** Without this the addon switches GPIO 13 to PWM, whatever is connected there. */
@@ -78,7 +78,7 @@ export class LedStrip {
     }
   }
 
-  /** After a DMA error the addon refuses this, too, and keeps what it has. */
+  /** After a DMA error the addon refuses this too, and releases nothing. */
   #finalize(): void {
     try {
       this.#addon.finalize();

@@ -6,7 +6,7 @@ import type { OutputConfig } from '@garland/driver-config';
  *
  * The contract, to which one suite of tests holds every output:
  * - `pixels` keeps its identity; write into it, then call `show`.
- * - `show` sends what `pixels` holds at that moment, and never blocks. While the frame before still waits for the wire, the
+ * - `show` sends the current content of `pixels`, and never blocks. While the frame before still waits for the wire, the
  *   output `isBusy`, and `show` throws an OutputError and sends nothing.
  * - `close` leaves the strip dark and the hardware given back; further calls do nothing.
  * - `show` after `close` throws an OutputError and touches nothing.
@@ -54,7 +54,7 @@ export class OutputError extends Error {
   }
 }
 
-/** What an output is opened for. */
+/** The strip that an output is opened for. */
 export interface OutputSettings extends Omit<OutputConfig, 'kind'> {
   readonly pixels: number;
 }

@@ -31,7 +31,7 @@ function isAlive(processId: string): boolean {
   const pid = Number.parseInt(processId, 10);
   const identity = identityOf(pid);
   if (identity !== undefined) return identity === processId;
-  // A process with more privileges is hidden from a driver in its sandbox; a signal that is none still finds it.
+  // The sandbox hides processes with more privileges from the driver, but signal 0 still finds them.
   return pid > 0 && tryOrUndefined(() => process.kill(pid, 0)) === true;
 }
 

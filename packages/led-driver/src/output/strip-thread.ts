@@ -4,7 +4,7 @@ import { FrameSlot } from './frame-slot.ts';
 import { LedStrip } from './led-strip.ts';
 import { OutputError, type OutputErrorCode, type OutputSettings } from './output.ts';
 
-/** What the thread is started with. */
+/** The thread's start parameters. */
 export interface StripThreadData {
   readonly settings: OutputSettings;
   readonly memory: SharedArrayBuffer;

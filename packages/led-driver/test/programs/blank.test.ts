@@ -8,7 +8,7 @@ import { acquireOwnerLock } from '../../src/output/owner-lock.ts';
 import { temporaryFolder } from '../driver-fixtures.ts';
 import { DriverProcess, driverDirectory, writeConfig } from './driver-process.ts';
 
-/** A house whose output is hardware, so that blanking would touch it. */
+/** A folder with a configuration whose output is hardware, so that blanking would touch it. */
 function hardwareDirectory(t: TestContext): { readonly config: string; readonly runtimeDir: string } {
   const folder = driverDirectory(t);
   const config = writeConfig(folder);

@@ -9,7 +9,7 @@ import { connectClient, DriverProcess } from './driver-process.ts';
 
 const COORDINATES = Array.from({ length: 30 }, (_, i) => `${Math.cos(i)},${Math.sin(i)},${i / 10}`);
 
-/** A house with a file of coordinates, the first two pixels of which lead in from the plug. */
+/** A folder with a file of coordinates, whose first two pixels lead in from the plug. */
 function measuredStripDirectory(t: TestContext): string {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'tree.csv'), COORDINATES.join('\r\n'));

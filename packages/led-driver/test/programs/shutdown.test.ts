@@ -49,10 +49,10 @@ test('a second signal does not interrupt the darkening', async (t) => {
   const driver = await DriverProcess.startAndWait(t, folder, {
     preload: `${REPORT_STRIP_ON_CLOSE}
       import { Simulator as S } from ${JSON.stringify(simulator)};
-      const told = S.prototype.close;
+      const { close } = S.prototype;
       S.prototype.close = function () {
         process.kill(process.pid, 'SIGTERM');
-        told.call(this);
+        close.call(this);
       };`,
   });
   await waitUntilLit(t, folder);

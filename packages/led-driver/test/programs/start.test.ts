@@ -72,7 +72,7 @@ test('SIGTERM in the delay after a start that failed half-way stops the driver a
   assertUndone(driver);
 });
 
-test('what was acknowledged is there again after SIGKILL', async (t) => {
+test('acknowledged changes survive SIGKILL', async (t) => {
   const folder = driverDirectory(t);
   const first = await DriverProcess.startAndWait(t, folder);
   const local = await connectClient(t, folder);

@@ -3,7 +3,7 @@ import { CHANNEL_MAX, type Frame } from '@garland/animations/frame';
 /** The driver's default, so that a preview has the colours of the tree. */
 const GAMMA = 2.2;
 
-/** The share of full light that a frame's value stands for, 0 to 1. */
+/** The share of full light of a frame's value, 0 to 1. */
 export function toLinear(value: number): number {
   return (value / CHANNEL_MAX) ** GAMMA;
 }

@@ -1,6 +1,6 @@
 export type ColorDepth = 'truecolor' | '256' | 'none';
 
-/** What the terminal behind an output can draw. */
+/** The abilities of the terminal behind an output. */
 export interface TerminalCapabilities {
   readonly columns: number;
   readonly rows: number;

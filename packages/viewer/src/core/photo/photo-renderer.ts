@@ -14,7 +14,7 @@ const PHOTO_MARGINS: Margins = { above: 0.12, below: 0.4, sides: 1.18 };
 const BULB_EXPOSURE = 7;
 /** The exposure is shorter for strips of more pixels than this. */
 const FULL_EXPOSURE_PIXELS = 250;
-/** From the closest glow to the widest: its deviation in radii, what surfaces reflect of it, and the haze of air and lens. */
+/** From the closest glow to the widest: its deviation in radii, the share that surfaces reflect, and the haze of air and lens. */
 const GLOW_LAYERS = [
   { deviationRadii: 0.035, diffuse: 2.6, bloom: 0.5 },
   { deviationRadii: 0.12, diffuse: 3, bloom: 0.2 },

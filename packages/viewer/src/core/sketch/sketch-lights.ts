@@ -4,11 +4,11 @@ import type { Projection } from '../projection.ts';
 
 /** The bulb itself, seen directly. */
 const BULB_BRIGHTNESS = 2;
-/** What the needles around it reflect. */
+/** The share that the needles around it reflect. */
 const GLOW_BRIGHTNESS = 0.16;
 const FAR_BULB_SHARE = 0.06;
 const FAR_GLOW_SHARE = 0.25;
-/** How much a bulb hides of what is behind it. */
+/** The share of the background that a bulb hides. */
 const BULB_OPACITY = 0.85;
 const MIN_WEIGHT = 0.002;
 
