@@ -38,10 +38,10 @@ describe('two journals', () => {
           ...(sides === 'driver_only' ? [] : [gatewayRecord(`r${i}`, atMs + answerMs)]),
         ]);
         entries.sort((a, b) => (backwards ? b.atMs - a.atMs : a.atMs - b.atMs));
-        const trail = new RecordCorrelator(NEVER, () => NOON_MS);
-        const told = [...entries.flatMap((each) => trail.add(each)), ...trail.flush('ended')];
-        const byRequest = new Map(told.map(({ requestId, agreement }) => [requestId, agreement]));
-        assert.equal(told.length, requests.length);
+        const correlator = new RecordCorrelator(NEVER, () => NOON_MS);
+        const found = [...entries.flatMap((each) => correlator.add(each)), ...correlator.flush('ended')];
+        const byRequest = new Map(found.map(({ requestId, agreement }) => [requestId, agreement]));
+        assert.equal(found.length, requests.length);
         for (const [i, { sides }] of requests.entries()) assert.equal(byRequest.get(`r${i}`), sides);
       }),
     );
@@ -49,8 +49,8 @@ describe('two journals', () => {
 
   it('are not reported to disagree if the other record can have been cut off, or is still to come', () => {
     const agreementOf = (edges: typeof NEVER, nowMs: number, one: JournalEntry) => {
-      const trail = new RecordCorrelator(edges, () => nowMs);
-      return [...trail.add(one), ...trail.flush('ended')][0]?.agreement;
+      const correlator = new RecordCorrelator(edges, () => nowMs);
+      return [...correlator.add(one), ...correlator.flush('ended')][0]?.agreement;
     };
     const later = NOON_MS + 60_000;
     assert.equal(agreementOf({ since: true, until: false }, later, gatewayRecord('a', NOON_MS)), undefined);
@@ -69,10 +69,10 @@ describe('two journals', () => {
   });
 
   it('keep a bounded number of unmatched records, and accept no ID twice from one side', () => {
-    const trail = new RecordCorrelator(NEVER, () => NOON_MS);
-    let told = 0;
-    for (let i = 0; i < 30_000; i++) told += trail.add(driverRecord(`r${i}`, 1)).length;
-    assert.equal(told, 20_000);
+    const correlator = new RecordCorrelator(NEVER, () => NOON_MS);
+    let count = 0;
+    for (let i = 0; i < 30_000; i++) count += correlator.add(driverRecord(`r${i}`, 1)).length;
+    assert.equal(count, 20_000);
     const again = new RecordCorrelator(NEVER, () => NOON_MS);
     again.add(driverRecord('a', 1));
     assert.deepEqual(

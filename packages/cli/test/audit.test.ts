@@ -13,17 +13,17 @@ process.env.TZ = 'UTC';
 function fakeJournalctl(
   lines: readonly string[],
   end = 'exit 0',
-): { run(...args: readonly string[]): Promise<CommandResult>; told(): string[] } {
+): { run(...args: readonly string[]): Promise<CommandResult>; passedArguments(): string[] } {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'journal'), lines.map((line) => `${line}\n`).join(''));
   writeFileSync(
     join(folder, 'journalctl'),
-    `#!/bin/sh\nprintf '%s\\n' "$@" >${folder}/told\ncase "$*" in *--reverse*) tac ${folder}/journal;; *) cat ${folder}/journal;; esac\n${end}\n`,
+    `#!/bin/sh\nprintf '%s\\n' "$@" >${folder}/arguments\ncase "$*" in *--reverse*) tac ${folder}/journal;; *) cat ${folder}/journal;; esac\n${end}\n`,
   );
   chmodSync(join(folder, 'journalctl'), 0o755);
   return {
     run: (...args) => runGarland(['audit', ...args], { env: { PATH: `${folder}:/usr/bin:/bin` } }),
-    told: () => readFileSync(join(folder, 'told'), 'utf8').trim().split('\n'),
+    passedArguments: () => readFileSync(join(folder, 'arguments'), 'utf8').trim().split('\n'),
   };
 }
 
@@ -60,10 +60,10 @@ describe('garland audit', () => {
   });
 
   it('prints the same when it reads forwards from a time on', async () => {
-    const { run, told } = fakeJournalctl(SAMPLE_RECORDS.map(inJournal));
+    const { run, passedArguments } = fakeJournalctl(SAMPLE_RECORDS.map(inJournal));
     const forwards = await run('--since', 'today');
     assert.equal(forwards.stdout, (await fakeJournalctl(SAMPLE_RECORDS.map(inJournal)).run()).stdout);
-    assert.deepEqual(told(), [
+    assert.deepEqual(passedArguments(), [
       '--namespace=*',
       '--output=json',
       '--all',
@@ -86,18 +86,18 @@ describe('garland audit', () => {
   ] as const) {
     it(`${args.join(' ')} prints only what was asked for`, async () => {
       const { stdout } = await fakeJournalctl(SAMPLE_RECORDS.map(inJournal)).run(...args, '--json');
-      const told = stdout
+      const entries = stdout
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as AuditEntry);
       assert.deepEqual(
-        told.map(({ what }) => what),
+        entries.map(({ what }) => what),
         whats,
       );
     });
   }
 
-  it('tells a user without permission who can read the journal', async () => {
+  it('explains to a user without permission how to read the journal', async () => {
     const denied = "echo 'Hint: You are currently not seeing messages from other users.' >&2";
     const { code, stderr } = await fakeJournalctl([], denied).run();
     assert.equal(code, 4);
@@ -186,12 +186,12 @@ describe('garland audit, of a compromised gateway', () => {
       '--json',
     );
     assert.equal(code, 0);
-    const told = stdout
+    const entries = stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as AuditEntry);
     assert.deepEqual(
-      told.map(({ who, what }) => [who, what]),
+      entries.map(({ who, what }) => [who, what]),
       [['-', 'play fire'], ...names.map((name) => ['gateway', name])],
     );
   });
@@ -201,8 +201,8 @@ describe('garland audit, of a compromised gateway', () => {
       const asked = gatewayRecord('a', NOON_MS + 5);
       const entries = [driverRecord('a', NOON_MS), { ...asked, fields: { ...asked.fields, outcome } }];
       const { stdout } = await fakeJournalctl(entries.map(inJournal)).run('--json');
-      const { who, outcome: told, reason, agreement } = JSON.parse(stdout) as AuditEntry;
-      assert.deepEqual([who, told, reason, agreement], ['phone', 'done', outcome, 'both']);
+      const { who, outcome: shown, reason, agreement } = JSON.parse(stdout) as AuditEntry;
+      assert.deepEqual([who, shown, reason, agreement], ['phone', 'done', outcome, 'both']);
       const alone = await fakeJournalctl(entries.slice(1).map(inJournal)).run('--json');
       assert.deepEqual(
         [JSON.parse(alone.stdout).outcome, JSON.parse(alone.stdout).agreement],

@@ -37,7 +37,7 @@ describe('garland doctor', () => {
     assert.ok(diagnoses.some(({ message }) => message.includes('tls.client_ca')));
   });
 
-  it('tells an ordinary user which checks need root, and does not count them as problems', async () => {
+  it('names the checks that need root to an ordinary user, and does not count them as problems', async () => {
     const secret = missing('EACCES');
     const files = {
       ...HEALTHY_SYSTEM.files,

@@ -82,7 +82,7 @@ describe('a driver that ends the connection before any answer', () => {
 });
 
 describe('a user who is not in group garland', () => {
-  it('is told how to join it', () => {
+  it('reads in the error how to join it', () => {
     const failure = toCliError(
       new ConnectionError('permission_denied', 'no permission to open /run/garland/local.sock'),
     );

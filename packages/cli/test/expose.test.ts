@@ -7,30 +7,30 @@ import fc from 'fast-check';
 import { EXPOSURE_NAMES, EXPOSURES, findExposureName } from '../src/exposure/address-rules.ts';
 import { type CommandResult, runGarland } from './run-garland.ts';
 
-/** A machine whose systemctl writes down what it is told, and answers as given. */
+/** A machine whose systemctl records its arguments and runs this script. */
 function fakeSystemctl(script: string): {
   run(...args: readonly string[]): Promise<CommandResult>;
-  told(): string;
+  passedArguments(): string;
 } {
   const folder = temporaryFolder();
   const systemctl = join(folder, 'systemctl');
-  writeFileSync(systemctl, `#!/bin/sh\nprintf '%s\\n' "$@" >>${folder}/told\n${script}\n`);
+  writeFileSync(systemctl, `#!/bin/sh\nprintf '%s\\n' "$@" >>${folder}/arguments\n${script}\n`);
   chmodSync(systemctl, 0o755);
   return {
     run: (...args) => runGarland(['expose', ...args], { env: { PATH: `${folder}:/usr/bin:/bin` } }),
-    told: () => readFileSync(join(folder, 'told'), 'utf8'),
+    passedArguments: () => readFileSync(join(folder, 'arguments'), 'utf8'),
   };
 }
 
 describe('garland expose', () => {
   it('clears the rules on the socket before it sets its own, so that nothing of the old ones stays', async () => {
-    const { run, told } = fakeSystemctl("echo '[::]:8443 (Stream)'");
+    const { run, passedArguments } = fakeSystemctl("echo '[::]:8443 (Stream)'");
     const { code, stdout } = await run('internet');
     assert.deepEqual(
       [code, stdout],
       [0, 'Port 8443 is now open to the internet, but not to your local network.\n'],
     );
-    assert.deepEqual(told().trim().split('\n').slice(0, 7), [
+    assert.deepEqual(passedArguments().trim().split('\n').slice(0, 7), [
       '--no-ask-password',
       'set-property',
       'garland-gateway.socket',
@@ -42,13 +42,13 @@ describe('garland expose', () => {
   });
 
   it('sets no rule if every address is allowed', async () => {
-    const { run, told } = fakeSystemctl('exit 0');
+    const { run, passedArguments } = fakeSystemctl('exit 0');
     assert.equal((await run('both')).code, 0);
-    assert.deepEqual(told().trim().split('\n').slice(3, 5), ['IPAddressAllow=', 'IPAddressDeny=']);
+    assert.deepEqual(passedArguments().trim().split('\n').slice(3, 5), ['IPAddressAllow=', 'IPAddressDeny=']);
   });
 
   for (const name of EXPOSURE_NAMES) {
-    it(`tells ${name} from what systemd says`, async () => {
+    it(`recognises ${name} in systemd's answer`, async () => {
       const { allow, deny } = EXPOSURES[name];
       const { run } = fakeSystemctl(
         `echo 'IPAddressAllow=${allow.join(' ')}'\necho 'IPAddressDeny=${deny.join(' ')}'`,

@@ -10,7 +10,7 @@ import { withFileLock } from '../src/system/file-lock.ts';
 
 const BOOT = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
-/** A process ID that nobody has any more. */
+/** The ID of a process that has ended. */
 function unusedPid(): number {
   return spawnSync('/bin/true').pid;
 }

@@ -127,7 +127,7 @@ describe('the text of an expiry', () => {
     assert.deepEqual([expiryText(stays), remainingExpiryText(0, stays)], [undefined, undefined]);
   });
 
-  it('stands in the line of a state, and a new end is a new line', () => {
+  it('is part of the state line, and a new expiry prints a new line', () => {
     assert.match(
       formatStateLine(STATE),
       /^Cosy · until 2025-12-24 20:45:00, then off · chosen .* · 50 % of 80 % · /,

@@ -7,7 +7,7 @@ import { type CommandResult, runGarland } from './run-garland.ts';
 import { TokenFixture } from './token-fixture.ts';
 
 describe('token list', { concurrency: 4 }, () => {
-  /** Stands for journalctl, and prints what it is told; the real one needs the journal of a machine that runs us. */
+  /** A fake journalctl that prints these records; the real one needs a machine on which Garland runs. */
   function withJournal(script: string): Readonly<Record<string, string>> {
     const bin = temporaryFolder();
     writeFileSync(join(bin, 'journalctl'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -26,7 +26,7 @@ describe('token list', { concurrency: 4 }, () => {
     ...more: string[]
   ): Promise<CommandResult> => runGarland(['token', 'list', '--dir', folder.dir, ...more], { env });
 
-  it('finds in the journal when each was used last, and tells how far back it looked', async () => {
+  it('finds the last use of each in the journal, and reports how far back it was read', async () => {
     const folder = new TokenFixture();
     await folder.issue('ifttt');
     await folder.issue('phone');
