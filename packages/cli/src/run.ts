@@ -4,7 +4,7 @@ import type { CliError } from './errors/cli-error.ts';
 import { toCliError } from './errors/to-cli-error.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { createProgram } from './program.ts';
-import { toJsonLine } from './terminal/terminal-text.ts';
+import { toJsonLine } from './text/terminal-text.ts';
 
 /** Runs one command line to its end. @returns the exit code */
 export async function run(args: readonly string[], io: CliIo): Promise<number> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { alignColumns, toPrintable } from '../src/terminal/terminal-text.ts';
+import { alignColumns, toPrintable } from '../src/text/terminal-text.ts';
 
 test('text from a configuration cannot control the terminal', () => {
   assert.equal(toPrintable('a\x1b[2Jb\nc\u202e🎄é·…'), 'a?[2Jb?c??é·…');

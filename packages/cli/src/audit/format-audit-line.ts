@@ -1,5 +1,5 @@
-import { toPrintable } from '../terminal/terminal-text.ts';
 import { formatDay } from '../text/format-time.ts';
+import { toPrintable } from '../text/terminal-text.ts';
 import type { AuditEntry } from './audit-entry.ts';
 
 /** Wide enough for most entries. A longer one shifts the rest of its line, so that records can be printed as they come. */

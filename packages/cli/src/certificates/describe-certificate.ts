@@ -1,5 +1,5 @@
-import { alignColumns, toPrintable } from '../terminal/terminal-text.ts';
 import { formatDay, formatDuration, formatRemaining } from '../text/format-time.ts';
+import { alignColumns, toPrintable } from '../text/terminal-text.ts';
 import type { CertificateInfo } from './certificate-info.ts';
 
 /** A certificate for people to read. */

@@ -1,7 +1,7 @@
 import { detectTerminal, type TerminalCapabilities } from '@garland/viewer/terminal-capabilities';
 import { resolveSocketPath } from '../control/resolve-socket-path.ts';
 import type { ExitStatus } from '../exit-codes.ts';
-import { type TextStyle, textStyle, toJsonLine } from '../terminal/terminal-text.ts';
+import { type TextStyle, textStyle, toJsonLine } from '../text/terminal-text.ts';
 import type { CliIo } from './cli-io.ts';
 import type { RootCommand } from './root-command.ts';
 

@@ -7,8 +7,8 @@ import type { CheckResult } from '../doctor/run-checks.ts';
 import type { SystemProbe } from '../doctor/system-probe.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { INSTALLED_PATHS } from '../system/installed-paths.ts';
-import { toPrintable } from '../terminal/terminal-text.ts';
 import { pluralize } from '../text/format-time.ts';
+import { toPrintable } from '../text/terminal-text.ts';
 
 interface DoctorOptions {
   readonly strict?: boolean;

@@ -2,7 +2,7 @@ import { truncate } from '@garland/viewer/text-width';
 import type { Command } from 'commander';
 import { defineCommand } from '../command-line/define-command.ts';
 import { withDriver } from '../control/with-driver.ts';
-import { alignColumns, toPrintable } from '../terminal/terminal-text.ts';
+import { alignColumns, toPrintable } from '../text/terminal-text.ts';
 
 export function listCommand(): Command {
   return defineCommand('list', 'list what can be played; * marks what is playing', async (context) => {

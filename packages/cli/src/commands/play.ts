@@ -6,7 +6,7 @@ import { defineCommand } from '../command-line/define-command.ts';
 import { expiryText } from '../control/format-state.ts';
 import { withDriver } from '../control/with-driver.ts';
 import { unknownAnimationOnDriver } from '../errors/unknown-animation.ts';
-import { toPrintable } from '../terminal/terminal-text.ts';
+import { toPrintable } from '../text/terminal-text.ts';
 
 export function playCommand(): Command {
   return defineCommand('play <id>', 'play an animation or a scene', (context, [id = '']) =>

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { defineCommand } from '../command-line/define-command.ts';
 import { withDriver } from '../control/with-driver.ts';
-import { toPrintable } from '../terminal/terminal-text.ts';
+import { toPrintable } from '../text/terminal-text.ts';
 
 const RELOAD_DEADLINE_MS = 5_000;
 

@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { defineCommand } from '../command-line/define-command.ts';
 import { chosenByText, formatBrightness, remainingExpiryText } from '../control/format-state.ts';
 import { withDriver } from '../control/with-driver.ts';
-import { alignColumns, toPrintable } from '../terminal/terminal-text.ts';
 import { formatClockTime, formatDuration } from '../text/format-time.ts';
+import { alignColumns, toPrintable } from '../text/terminal-text.ts';
 
 export function statusCommand(): Command {
   return defineCommand(

@@ -3,7 +3,7 @@ import { type DriverConfig, durationInWords, type Scene } from '@garland/driver-
 import { SGR_COLOR_ENCODERS } from '@garland/viewer/terminal';
 import type { TerminalCapabilities } from '@garland/viewer/terminal-capabilities';
 import { truncate } from '@garland/viewer/text-width';
-import { alignColumns, type TextStyle, toPrintable } from '../terminal/terminal-text.ts';
+import { alignColumns, type TextStyle, toPrintable } from '../text/terminal-text.ts';
 
 const SWATCH_COLUMNS = 8;
 const HEADING = ['SCENE', 'TITLE', 'PLAYS', 'COLOURS', 'SPEED', 'LIGHT', 'LASTS', 'THEN', 'WEB'];

@@ -1,6 +1,6 @@
 import type { PlaybackState } from '@garland/protocol';
-import { toPrintable } from '../terminal/terminal-text.ts';
 import { formatClockTime, pluralize } from '../text/format-time.ts';
+import { toPrintable } from '../text/terminal-text.ts';
 
 const CHOSEN_BY_TEXTS: { readonly [C in PlaybackState['chosenBy']]: string } = {
   remote: 'over the web (remote)',

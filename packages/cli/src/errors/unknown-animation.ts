@@ -1,5 +1,5 @@
 import { garlandCommandHint } from '../command-line/command-hint.ts';
-import { toPrintable } from '../terminal/terminal-text.ts';
+import { toPrintable } from '../text/terminal-text.ts';
 import { CliError, suggestionText } from './cli-error.ts';
 
 /** The error for an ID that the driver does not know, with a suggestion. */

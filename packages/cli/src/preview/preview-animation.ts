@@ -17,7 +17,7 @@ import type { TerminalOutput } from '@garland/viewer/terminal-capabilities';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { parseDecimalNumber, parseWholeNumber } from '../command-line/parse-number.ts';
 import { suggestionText, usageError } from '../errors/cli-error.ts';
-import { toPrintable } from '../terminal/terminal-text.ts';
+import { toPrintable } from '../text/terminal-text.ts';
 import { outlierNotice, type PreviewStripOptions, resolvePreviewStrip } from './preview-strip.ts';
 import { resolvePreviewSubject } from './preview-subject.ts';
 import type { GifOptions } from './save-gif.ts';

@@ -1,4 +1,4 @@
-import { toPrintable } from '../terminal/terminal-text.ts';
+import { toPrintable } from './terminal-text.ts';
 
 /** The time of day, with the date if it is not today. @param when RFC 3339, or milliseconds since 1970 */
 export function formatClockTime(when: string | number): string {

@@ -1,7 +1,7 @@
 import { effectiveExpiry, parseScope, TOKEN_ALGORITHM, TOKEN_ISSUER, type TokenIndex } from '@garland/tokens';
 import type { TokenInspection } from '@garland/tokens/inspect';
-import { alignColumns, toPrintable } from '../terminal/terminal-text.ts';
 import { formatClockTime, formatDay, formatDuration, formatRemaining } from '../text/format-time.ts';
+import { alignColumns, toPrintable } from '../text/terminal-text.ts';
 import { TOKEN_FAULT_TEXTS } from './token-fault-texts.ts';
 
 /** Explains the value of a field. */

@@ -5,8 +5,8 @@ import {
   type TokenStatus,
   tokenStatus,
 } from '@garland/tokens';
-import { alignColumns } from '../terminal/terminal-text.ts';
 import { formatDay, formatRemaining } from '../text/format-time.ts';
+import { alignColumns } from '../text/terminal-text.ts';
 import type { LastUseReport } from './last-used.ts';
 
 const TABLE_HEADINGS = ['NAME', 'STATE', 'EXPIRES IN', 'CREATED', 'LAST USED', 'SCOPE', 'ID'];

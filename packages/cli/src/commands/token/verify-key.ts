@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { defineCommand } from '../../command-line/define-command.ts';
-import { alignColumns } from '../../terminal/terminal-text.ts';
+import { alignColumns } from '../../text/terminal-text.ts';
 import { type TokenFolderOption, tokenFolder } from '../../tokens/token-folder.ts';
 import type { KeyCheck } from '../../tokens/verify-signing-key.ts';
 
