@@ -14,7 +14,7 @@ import type { GatewayLimits } from '../src/rate-limits.ts';
 import type { GatewayTimeouts } from '../src/timeouts.ts';
 import { TrustedProxies } from '../src/trusted-proxies.ts';
 
-/** The server in this very process, for what can't be waited for or provoked from outside. */
+/** The server in this process, with a driver that the test provides. */
 export interface InProcessGateway {
   readonly port: number;
   /** A token that permits everything. */
@@ -22,12 +22,12 @@ export interface InProcessGateway {
   readonly tokens: TestTokens;
   readonly server: Server;
   readonly events: readonly (readonly [event: AuditEvent, fields: Readonly<Record<string, unknown>>])[];
-  /** Takes connections at another address of this machine, too. Returns the port there. */
+  /** Accepts connections at another address of this machine too. Returns the port. */
   listenAt(address: string): Promise<number>;
   close(): void;
 }
 
-/** Seconds become tenths, so that a test can wait for them. */
+/** Short enough for a test to wait for. */
 const SHORT_TIMEOUTS: GatewayTimeouts = {
   handshake_ms: 300,
   headers_ms: 300,
@@ -36,7 +36,7 @@ const SHORT_TIMEOUTS: GatewayTimeouts = {
   keep_alive_ms: 200,
 };
 
-/** For tests in which nobody's time shall be up, however busy the machine. */
+/** For tests in which no time-out must occur, however busy the machine. */
 export const LONG_TIMEOUTS: GatewayTimeouts = {
   handshake_ms: 30_000,
   headers_ms: 30_000,
@@ -55,13 +55,17 @@ const TEST_LIMITS: GatewayLimits = {
   ipv6_prefix_bits: 64,
 };
 
+export interface InProcessOptions {
+  readonly limits?: Partial<GatewayLimits>;
+  readonly timeouts?: GatewayTimeouts;
+  /** Whether the link to the driver is up. */
+  readonly isConnected?: boolean;
+  readonly nowMs?: () => number;
+}
+
 export async function serveInProcess(
   call: Driver['call'],
-  {
-    limits: changes = {},
-    timeouts = SHORT_TIMEOUTS,
-    nowMs,
-  }: { limits?: Partial<GatewayLimits>; timeouts?: GatewayTimeouts; nowMs?: () => number } = {},
+  { limits: changes = {}, timeouts = SHORT_TIMEOUTS, isConnected = true, nowMs }: InProcessOptions = {},
 ): Promise<InProcessGateway> {
   const tokens = new TestTokens(temporaryFolder());
   const events: [AuditEvent, Record<string, unknown>][] = [];
@@ -76,8 +80,8 @@ export async function serveInProcess(
     description: '',
   };
   const driver: Driver = {
-    isConnected: true,
-    allowlist: new Map([[entry.id, entry]]),
+    isConnected,
+    allowlist: isConnected ? new Map([[entry.id, entry]]) : undefined,
     call,
     refreshAllowlist: async () => (await call('List', {})).entries,
     recheckAllowlist: async () => {},

@@ -9,7 +9,7 @@ import {
   startPermissiveServer,
   startTlsServer,
   type TlsTestServer,
-} from './openssl-client.ts';
+} from '../openssl-client.ts';
 
 const folder = temporaryFolder();
 const authority = new TestCa();

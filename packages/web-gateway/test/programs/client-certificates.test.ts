@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { temporaryFolder } from '@garland/test-kit/support';
 import { TestCa, type TestCertificate } from '@garland/test-kit/test-ca';
-import { runSClient, startTlsServer, type TlsTestServer } from './openssl-client.ts';
+import { runSClient, startTlsServer, type TlsTestServer } from '../openssl-client.ts';
 
 const folder = temporaryFolder();
 const ours = new TestCa('ours');
