@@ -93,7 +93,7 @@ describe('a certificate by certbot and a real ACME server', { skip: skipUnlessRo
     await run(`openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out ${folder}/privkey.pem`);
     const { code, stderr } = await container.run(`RENEWED_LINEAGE=${folder} ${HOOK}`);
     assert.equal(code, 1);
-    assert.match(stderr, /The key does not belong to the certificate/);
+    assert.match(stderr, /The key does not match the certificate/);
     assert.deepEqual([(await shown()).serial, await gateway()], [serial, first]);
     await run(`mv /root/link ${folder}/privkey.pem && RENEWED_LINEAGE=${folder} ${HOOK}`);
   });
