@@ -24,7 +24,7 @@ import {
   kelvin,
   type LightnessCurve,
   lightnessCurve,
-} from './light-fields.ts';
+} from './light-values.ts';
 import { type Scene, sceneNamesIn, scenesField } from './scene-fields.ts';
 import { type StripConfig, unmaskedPixels } from './strip.ts';
 import { stripField } from './strip-field.ts';

@@ -17,7 +17,7 @@ export {
   type OutputConfig,
   peripheralOf,
 } from './led-hardware.ts';
-export type { ColorCorrection, CrossfadeCurve, LightnessCurve } from './light-fields.ts';
+export type { ColorCorrection, CrossfadeCurve, LightnessCurve } from './light-values.ts';
 export { parseCoordinates } from './parse-coordinates.ts';
 export { describeScene } from './scene-description.ts';
 export { PREVIOUS, type Scene, type SceneExpiry } from './scene-fields.ts';

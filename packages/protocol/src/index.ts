@@ -1,9 +1,10 @@
 export { CallError, type ErrorName, type ErrorParameters, invalidParameter } from './call-error.ts';
+export { type Call, MESSAGE_FAULTS, type MessageFault, parseCall } from './call-message.ts';
 export { ERROR_NAMES, ERRORS, type ErrorSpec, parseError } from './error-table.ts';
 export { encodeFrame, FrameDecoder } from './framing.ts';
 export { ANIMATION_ID_MAX_LENGTH, type AnimationId, isAnimationId, isRequestId } from './ids.ts';
 export { driverDescription, SERVICE_DESCRIPTION } from './interface-description.ts';
-export { type Call, MESSAGE_FAULTS, type MessageFault, parseCall } from './message.ts';
+export { catalogEntryType, playbackStateType, positionType, REPLY_FIELDS } from './method-replies.ts';
 export type {
   CatalogEntry,
   EntryKind,
@@ -23,7 +24,6 @@ export {
   SERVICE_INTERFACE,
 } from './methods.ts';
 export { parseReply, type Reply } from './reply-message.ts';
-export { catalogEntryType, playbackStateType, positionType, REPLY_FIELDS } from './reply-types.ts';
 export { ROLES, type Role } from './roles.ts';
 export {
   CALL_LIMIT_BYTES,

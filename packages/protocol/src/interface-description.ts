@@ -1,9 +1,9 @@
 import type { ErrorName } from './call-error.ts';
 import { ERROR_NAMES, ERRORS } from './error-table.ts';
 import type { AnimationId } from './ids.ts';
+import { catalogEntryType, playbackStateType, positionType, REPLY_FIELDS } from './method-replies.ts';
 import type { MethodName } from './method-signatures.ts';
 import { DRIVER_INTERFACE, METHOD_NAMES, METHODS, SERVICE_INTERFACE } from './methods.ts';
-import { catalogEntryType, playbackStateType, positionType, REPLY_FIELDS } from './reply-types.ts';
 import type { Role } from './roles.ts';
 import { type AnyVarlinkFields, animationIdType, fieldsIdl, type StructType } from './varlink-types.ts';
 

@@ -1,4 +1,4 @@
-import { envelopeFault, isOptionalBoolean, type MessageFault } from './message.ts';
+import { envelopeFault, isOptionalBoolean, type MessageFault } from './call-message.ts';
 import { type JsonObject, type Parsed, parseJsonObject } from './strict-json.ts';
 
 export interface Reply {

@@ -11,7 +11,7 @@ import { LOCAL_PRINCIPAL, RESERVED_NAMES } from '../audit/audit-entry.ts';
 import { usageError } from '../errors/cli-error.ts';
 import { checkName } from './init-token-folder.ts';
 import { pruneToFit, updateRegistry } from './registry-file.ts';
-import { readUsableSigningKey } from './signing-key.ts';
+import { readUsableSigningKey } from './signing-key-file.ts';
 import type { TokenFolder } from './token-folder.ts';
 
 export interface IssueRequest {

@@ -17,7 +17,7 @@ import {
 import { CliError } from '../errors/cli-error.ts';
 import { type OverlapOptions, parseOverlapEndS } from './parse-lifetime.ts';
 import { pruneToFit, updateRegistry } from './registry-file.ts';
-import { readKeyRing } from './signing-key.ts';
+import { readKeyRing } from './signing-key-file.ts';
 import type { TokenFolder } from './token-folder.ts';
 
 const DEFAULT_KEY_OVERLAP = '30d';

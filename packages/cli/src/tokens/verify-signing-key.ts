@@ -4,7 +4,7 @@ import { hasValidSignature, signToken } from '@garland/tokens/signature';
 import { CliError } from '../errors/cli-error.ts';
 import { formatClockTime } from '../text/format-time.ts';
 import { readRegistry } from './registry-file.ts';
-import { readKeyRing, readSigningKey } from './signing-key.ts';
+import { readKeyRing, readSigningKey } from './signing-key-file.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
 /** The result of one check. */

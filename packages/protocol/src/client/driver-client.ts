@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 import { CallError } from '../call-error.ts';
+import { REPLY_FIELDS } from '../method-replies.ts';
 import type { MethodName, ParametersOf, ReplyOf } from '../method-signatures.ts';
 import { DRIVER_INTERFACE } from '../methods.ts';
-import { REPLY_FIELDS } from '../reply-types.ts';
 import type { JsonObject } from '../strict-json.ts';
 import { parseFields } from '../varlink-types.ts';
 import { ConnectionError, connectionErrorFrom } from './connection-error.ts';

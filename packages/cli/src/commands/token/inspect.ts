@@ -12,7 +12,7 @@ export function inspectTokenCommand(): Command {
     async (context, [file], { dir }) => {
       const folder = tokenFolder(dir);
       const index = indexRegistry(readRegistry(folder));
-      const { readKeyRing } = await import('../../tokens/signing-key.ts');
+      const { readKeyRing } = await import('../../tokens/signing-key-file.ts');
       const keys = readKeyRing(folder);
       const token = await readTokenInput(file, context.io);
       const { inspectToken } = await import('@garland/tokens/inspect');
