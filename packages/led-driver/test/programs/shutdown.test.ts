@@ -49,10 +49,10 @@ test('a second signal does not interrupt the darkening', async (t) => {
   const driver = await DriverProcess.startAndWait(t, folder, {
     preload: `${REPORT_STRIP_ON_CLOSE}
       import { Simulator as S } from ${JSON.stringify(simulator)};
-      const { close } = S.prototype;
+      const { close: reportAndClose } = S.prototype;
       S.prototype.close = function () {
         process.kill(process.pid, 'SIGTERM');
-        close.call(this);
+        reportAndClose.call(this);
       };`,
   });
   await waitUntilLit(t, folder);
