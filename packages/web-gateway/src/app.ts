@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import Router, { type RequestHandler } from 'router';
+import Router, { type ErrorRequestHandler, type RequestHandler } from 'router';
 import type { AuditLogger } from './audit/audit-logger.ts';
 import { authentication } from './auth/authentication.ts';
 import type { TokenVerifier } from './auth/token-verifier.ts';
@@ -30,9 +30,10 @@ export interface AppDependencies {
 }
 
 const MINUTE_MS = 60_000;
+const ANY_PATH = /^/;
 
 /**
- * The whole request path. It is Express's router without its application: for methods that nothing here calls, that would
+ * The whole request path, the most frequent route first. It is Express's router without its application: for methods that nothing here calls, that would
  * give each request and response another prototype, which without JIT costs as much as all the rest together.
  */
 export function createApp(dependencies: AppDependencies): RequestListener {
@@ -58,6 +59,13 @@ export function createApp(dependencies: AppDependencies): RequestListener {
     store: newStore(),
     keyOf: ({ principal }) => principal?.tokenId,
   });
+  // In the stack of each route, where a handler costs a third of what one in the router's own stack does.
+  const common: readonly RequestHandler[] = [
+    keepAlive,
+    requestContext({ audit, connections, proxies, ipv6PrefixBits: limits.ipv6_prefix_bits }),
+    securityHeaders(isTls),
+    requestForm,
+  ];
   const authenticated: readonly RequestHandler[] = [
     authentication(verifier, failures),
     tokenLimit,
@@ -65,35 +73,37 @@ export function createApp(dependencies: AppDependencies): RequestListener {
   ];
 
   const router = Router({ caseSensitive: true, strict: true });
-  router.use(keepAlive);
-  router.use(requestContext({ audit, connections, proxies, ipv6PrefixBits: limits.ipv6_prefix_bits }));
-  router.use(securityHeaders(isTls));
-  router.use(requestForm);
-  router
-    .route('/healthz')
-    .all(action('health'), healthLimit)
-    .get(health(driver))
-    .all(methodNotAllowed('GET, HEAD'));
   router
     .route('/v1/animations/:id')
-    .all(action('play'), clientLimit)
+    .all(common, action('play'), clientLimit)
     .post(authenticated, play(driver))
     .all(methodNotAllowed('POST'));
   router
     .route('/v1/animations')
-    .all(action('list'), clientLimit)
+    .all(common, action('list'), clientLimit)
     .get(authenticated, list(driver))
     .all(methodNotAllowed('GET, HEAD'));
   router
     .route('/v1/status')
-    .all(action('status'), clientLimit)
+    .all(common, action('status'), clientLimit)
     .get(authenticated, status(driver))
     .all(methodNotAllowed('GET, HEAD'));
-  router.use(clientLimit, notFound);
+  router
+    .route('/healthz')
+    .all(common, action('health'), healthLimit)
+    .get(health(driver))
+    .all(methodNotAllowed('GET, HEAD'));
+  router.use(skipUndecodable);
+  router.route(ANY_PATH).all(common, clientLimit, notFound);
   router.use(problemHandler(audit));
 
   return (req, res) => router(req, res, rethrow);
 }
+
+/** A path that the router cannot decode matches no route, so it has no context yet. `requestForm` refuses it. */
+const skipUndecodable: ErrorRequestHandler = (error, _req, res, next) => {
+  next(res.locals ? error : undefined);
+};
 
 /** The error handler answers every error; one that it causes itself ends the process. */
 function rethrow(error: unknown): void {

@@ -18,39 +18,69 @@ const DOT_SEGMENTS = /^[^?]*\/\.\.?(?:[/?]|$)/;
 const HOST = /^(?:[\w.~-]+|\[[\dA-Fa-f:.]+\])(?::\d{1,5})?$/;
 const ACCEPTED_VERSIONS: readonly string[] = ['1.1', '1.0'];
 
-type Rule = readonly [
-  reason: RequestFailureReason,
-  code: HttpProblemCode,
-  isBroken: (req: IncomingMessage, res: Response) => boolean,
-];
+interface Rule {
+  readonly reason: RequestFailureReason;
+  readonly code: HttpProblemCode;
+  readonly isBroken: (req: IncomingMessage, res: Response) => boolean;
+}
 
 /** Requests that Node's parser accepts and this server does not. The first broken rule decides. */
 const RULES: readonly Rule[] = [
-  ['http_version', 'bad_request', (req) => !ACCEPTED_VERSIONS.includes(req.httpVersion)],
-  ['target_length', 'uri_too_long', (req) => (req.url ?? '').length > MAX_TARGET_LENGTH],
-  ['target_form', 'bad_request', (req) => !PLAIN_TARGET.test(req.url ?? '')],
-  ['dot_segments', 'bad_request', (req) => DOT_SEGMENTS.test(req.url ?? '')],
-  ['header_count', 'header_fields_too_large', (req) => req.rawHeaders.length > 2 * MAX_HEADER_FIELDS],
-  ['missing_host', 'bad_request', (req) => req.httpVersion === '1.1' && req.headers.host === undefined],
-  ['duplicate_host', 'bad_request', (req) => isRepeated(req, 'host')],
-  ['host_form', 'bad_request', ({ headers }) => headers.host !== undefined && !HOST.test(headers.host)],
-  ['duplicate_authorization', 'bad_request', (req) => isRepeated(req, 'authorization')],
-  ['expectation', 'expectation_failed', ({ headers }) => !/^(?:100-continue)?$/i.test(headers.expect ?? '')],
-  ['transfer_coding', 'bad_request', hasUnsupportedTransferCoding],
-  [
-    'body_length',
-    'content_too_large',
-    ({ headers }) => Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES,
-  ],
-  ['forwarded_for', 'bad_request', (_req, { locals }) => locals.clientKey === undefined],
+  {
+    reason: 'http_version',
+    code: 'bad_request',
+    isBroken: (req) => !ACCEPTED_VERSIONS.includes(req.httpVersion),
+  },
+  {
+    reason: 'target_length',
+    code: 'uri_too_long',
+    isBroken: (req) => (req.url ?? '').length > MAX_TARGET_LENGTH,
+  },
+  { reason: 'target_form', code: 'bad_request', isBroken: (req) => !PLAIN_TARGET.test(req.url ?? '') },
+  { reason: 'dot_segments', code: 'bad_request', isBroken: (req) => DOT_SEGMENTS.test(req.url ?? '') },
+  {
+    reason: 'header_count',
+    code: 'header_fields_too_large',
+    isBroken: (req) => req.rawHeaders.length > 2 * MAX_HEADER_FIELDS,
+  },
+  {
+    reason: 'missing_host',
+    code: 'bad_request',
+    isBroken: (req) => req.httpVersion === '1.1' && req.headers.host === undefined,
+  },
+  { reason: 'duplicate_host', code: 'bad_request', isBroken: (req) => isRepeated(req, 'host') },
+  {
+    reason: 'host_form',
+    code: 'bad_request',
+    isBroken: ({ headers }) => headers.host !== undefined && !HOST.test(headers.host),
+  },
+  {
+    reason: 'duplicate_authorization',
+    code: 'bad_request',
+    isBroken: (req) => isRepeated(req, 'authorization'),
+  },
+  {
+    reason: 'expectation',
+    code: 'expectation_failed',
+    isBroken: ({ headers }) => !/^(?:100-continue)?$/i.test(headers.expect ?? ''),
+  },
+  { reason: 'transfer_coding', code: 'bad_request', isBroken: hasUnsupportedTransferCoding },
+  {
+    reason: 'body_length',
+    code: 'content_too_large',
+    isBroken: ({ headers }) => Number(headers['content-length'] ?? 0) > MAX_BODY_BYTES,
+  },
+  {
+    reason: 'forwarded_for',
+    code: 'bad_request',
+    isBroken: (_req, { locals }) => locals.clientKey === undefined,
+  },
 ];
 
 /** Refuses the first broken rule. */
 export const requestForm: RequestHandler = (req, res, next) => {
-  for (const [reason, code, isBroken] of RULES) {
-    if (isBroken(req, res)) return next(new HttpProblem(code, reason));
-  }
-  next();
+  const broken = RULES.find((rule) => rule.isBroken(req, res));
+  next(broken && new HttpProblem(broken.code, broken.reason));
 };
 
 /** HTTP/1.0 has no chunked coding, so a proxy in front could see a different end of the body (RFC 9112, 6.1). */

@@ -4,29 +4,25 @@ import type { RequestHandler } from 'router';
 const ONE_YEAR_S = 31_536_000;
 
 /**
- * Helmet for an API: no response can be executed, framed, embedded or taken for another type, and none is cached. Only a
- * server that speaks TLS promises HSTS.
+ * Helmet for an API: no response can be executed, framed, embedded or taken for another type. Only a server that speaks TLS
+ * promises HSTS.
  */
-export function securityHeaders(isTls: boolean): readonly RequestHandler[] {
-  return [
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: {
-          defaultSrc: ["'none'"],
-          baseUri: ["'none'"],
-          formAction: ["'none'"],
-          frameAncestors: ["'none'"],
-        },
+export function securityHeaders(isTls: boolean): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
       },
-      crossOriginResourcePolicy: { policy: 'same-origin' },
-      referrerPolicy: { policy: 'no-referrer' },
-      strictTransportSecurity: isTls && { maxAge: ONE_YEAR_S, includeSubDomains: false },
-      xFrameOptions: { action: 'deny' },
-    }),
-    (_req, res, next) => {
-      res.setHeader('Cache-Control', 'no-store');
-      next();
     },
-  ];
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: isTls && { maxAge: ONE_YEAR_S, includeSubDomains: false },
+    xFrameOptions: { action: 'deny' },
+    // Nothing sets it.
+    xPoweredBy: false,
+  });
 }

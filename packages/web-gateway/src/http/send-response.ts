@@ -9,14 +9,14 @@ export interface ResponseContent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends a response, and admits the next request of the connection. */
+/** Sends a response that is not cached, and admits the next request of the connection. */
 export function sendResponse(res: Response, { status, mediaType, body, headers }: ResponseContent): void {
-  res.writeHead(status, {
-    'X-Request-Id': res.locals.requestId,
-    ...headers,
-    'Content-Type': mediaType,
-    'Content-Length': Buffer.byteLength(body),
-  });
+  res.setHeader('Cache-Control', 'no-store');
+  res.setHeader('X-Request-Id', res.locals.requestId);
+  for (const name in headers) res.setHeader(name, headers[name] ?? '');
+  res.setHeader('Content-Type', mediaType);
+  res.setHeader('Content-Length', Buffer.byteLength(body));
+  res.writeHead(status);
   res.end(body);
   admitNext(res.req);
 }
