@@ -40,6 +40,11 @@ describe('the bundles, with what their units give to Node', { skip: missingBuild
     assert.equal(refused.status, 401);
   });
 
+  test('the gateway’s router is the one that Express exports', () => {
+    const load = createRequire(import.meta.url);
+    assert.equal(load('express').Router, load('router'));
+  });
+
   test('the gateway has the router of Express in it, and nothing that only its application needs', () => {
     const code = readFileSync(installed('usr/lib/garland/gateway.cjs'), 'utf8');
     // esbuild writes the path of each file before its code.

@@ -8,8 +8,8 @@ interface FolderRule {
   /** Any module of Node but those of `never`. */
   readonly anyBuiltin?: true;
   readonly never?: readonly string[];
-  /** Loaded by a name that is not written as a literal. */
-  readonly loads?: readonly string[];
+  /** Dependencies that no import names: loaded by a name that is no literal, or the peer of another package. */
+  readonly unnamed?: readonly string[];
 }
 
 const DRAWING: readonly string[] = [
@@ -53,7 +53,7 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
       'node:stream',
       'node:worker_threads',
     ],
-    loads: ['rpi-ws281x-native'],
+    unnamed: ['rpi-ws281x-native'],
   },
   'web-gateway/src': {
     imports: [
@@ -68,6 +68,7 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
       'router',
       'winston',
     ],
+    unnamed: ['express'],
     anyBuiltin: true,
     never: [
       'node:child_process',

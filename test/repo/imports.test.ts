@@ -35,7 +35,7 @@ describe('imports point one way', () => {
         .flatMap(({ specifiers }) => specifiers.filter((each) => !each.startsWith('.') && !isBuiltin(each)));
       assert.deepEqual(
         Object.keys({ ...dependencies, ...optionalDependencies }).sort(),
-        [...new Set([...used.map(packageOf), ...(IMPORT_RULES[`${name}/src`]?.loads ?? [])])].sort(),
+        [...new Set([...used.map(packageOf), ...(IMPORT_RULES[`${name}/src`]?.unnamed ?? [])])].sort(),
       );
     });
   }

@@ -33,8 +33,9 @@ const MINUTE_MS = 60_000;
 const ANY_PATH = /^/;
 
 /**
- * The whole request path, the most frequent route first. It is Express's router without its application: for methods that nothing here calls, that would
- * give each request and response another prototype, which without JIT costs as much as all the rest together.
+ * The whole request path, the most frequent route first. It is Express's router (`express.Router` is this very function)
+ * without its application: for methods that nothing here calls, that would give each request and response another
+ * prototype, which without JIT costs as much as all the rest together.
  */
 export function createApp(dependencies: AppDependencies): RequestListener {
   const { audit, connections, driver, isTls, limits, nowMs, proxies, verifier } = dependencies;
