@@ -111,7 +111,7 @@ test('a driver that never says what may be played does not count as there', asyn
   await waitUntilServed();
 });
 
-test('of more plays than a slow driver may have waiting, the one too many is told so at once, and those before it are played', async (t) => {
+test('a call beyond the queue of a slow driver is refused at once, and those before it are played', async (t) => {
   const held: (() => void)[] = [];
   const holding = overrideMethod('Play', (call, socket) => {
     held.push(() => socket.write(`${JSON.stringify(defaultScript(call, socket))}\0`));
@@ -133,7 +133,7 @@ test('of more plays than a slow driver may have waiting, the one too many is tol
   await waitUntilServed();
 });
 
-test('what the driver refuses is told as 404 and 429, and is asked for again', async (t) => {
+test('a refusal by the driver is answered with 404 or 429, and the next request asks again', async (t) => {
   const driver = await ScriptedDriver.at(system.remoteSocket);
   t.after(() => driver.close());
   await waitUntilServed();

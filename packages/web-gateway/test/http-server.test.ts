@@ -10,7 +10,7 @@ const SECRET = 'what a client sent\n<0>forged';
 let finish = (): void => {};
 const STATE = { animation: 'twinkle', title: 'Twinkle', since: '2025-12-24T17:00:00Z', brightness: 60 };
 
-/** Plays when told to finish, and makes a mistake over the status. */
+/** Answers Play when `finish` is called, and has a bug in Status. */
 const call = ((method: string) => {
   if (method === 'Status') throw new TypeError(SECRET);
   return new Promise<object>((resolve) => {
@@ -82,7 +82,7 @@ describe('the server against the clock', { concurrency: true }, () => {
   }
 
   for (const [title, bytes, status, reason] of BROKEN_BODIES) {
-    test(`${title}: ${status}, one record tells all that is known, and nothing is played`, async () => {
+    test(`${title}: ${status}, one record has all that is known, and nothing is played`, async () => {
       const own = await serveInProcess(() => assert.fail('the driver was asked'));
       try {
         const [answer, ...more] = parseResponses(
@@ -129,7 +129,7 @@ describe('the server against the clock', { concurrency: true }, () => {
   });
 });
 
-test('a mistake of ours is 500, tells the client nothing, and the journal where it happened but not what was sent', async () => {
+test('a bug is a 500: the client learns nothing, the journal the place but not what was sent', async () => {
   const answer = await sendRequest(gateway.port, { path: '/v1/status', token: gateway.token });
   assert.equal(answer.status, 500);
   assert.equal(answer.json.code, 'internal_error');
@@ -155,7 +155,7 @@ test('a client that leaves before the answer is on record', async () => {
   finish();
 });
 
-test('draining lets the request in flight finish, and nobody else in', async () => {
+test('draining lets the request in flight finish and accepts no other', async () => {
   const other = await serveInProcess(call);
   const answer = sendRequest(other.port, {
     method: 'POST',

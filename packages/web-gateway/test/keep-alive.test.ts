@@ -52,12 +52,12 @@ test('the hundredth request of a connection is its last, and what was sent behin
   assertHundredth(parseResponses(await sendRaw(gateway.port, requests(150))));
 });
 
-test('nor is it when the requests come while the driver takes its time', async () => {
+test('the same while the driver is slow', async () => {
   answered = pause(200);
   assertHundredth(parseResponses(await sendRaw(gateway.port, requests(150))));
 });
 
-test('nor is it when it comes in pieces, later', async () => {
+test('the same when the requests come in pieces', async () => {
   const socket = connect(gateway.port, '127.0.0.1');
   let text = '';
   socket.setEncoding('latin1').on('data', (chunk) => {
@@ -79,7 +79,7 @@ test('the hundredth request may have a body', async () => {
   assertHundredth(parseResponses(await sendRaw(gateway.port, text)));
 });
 
-test('whoever sends without end behind the last request is cut off, and that is on record', async () => {
+test('a client that sends without end behind the last request is cut off, and its requests are on record', async () => {
   answered = new Promise(() => {});
   const startedMs = performance.now();
   assert.equal(await sendRaw(gateway.port, requests(2_000)), '');

@@ -11,7 +11,7 @@ before(async () => {
 beforeEach(() => system.tokens.restoreRegistry());
 after(() => system.close());
 
-test('a revocation counts from the very next request on, and so does taking it back', async () => {
+test('a revocation, and its withdrawal, counts from the next request on', async () => {
   for (let round = 0; round < 20; round++) {
     assert.equal((await system.play('off')).status, 200);
     system.tokens.revokeAll();
@@ -37,7 +37,7 @@ function registryOf(bytes: number): string {
   return '{"version":1,"tree":"home","tokens":[]}'.padEnd(bytes);
 }
 
-test('a registry as large as one may be is read', async () => {
+test('a registry of the maximum size is read', async () => {
   writeFileSync(system.tokens.registryPath, registryOf(REGISTRY_MAX_BYTES));
   assert.equal((await system.play('off')).status, 401);
 });
@@ -51,7 +51,7 @@ const BROKEN: readonly (readonly [title: string, spoil: (path: string) => void])
     'a list of something else',
     (path) => writeFileSync(path, '{"version":1,"tree":"home","tokens":[{"jti":7}]}'),
   ],
-  ['larger than a registry may be', (path) => writeFileSync(path, registryOf(REGISTRY_MAX_BYTES + 1))],
+  ['larger than the maximum', (path) => writeFileSync(path, registryOf(REGISTRY_MAX_BYTES + 1))],
   [
     'a folder',
     (path) => {
@@ -72,9 +72,11 @@ for (const [title, spoil] of BROKEN) {
       assert.equal(answer.headers['retry-after'], '10');
     }
     assert.equal((await system.recordOf(answers[0]!)).reason, 'registry_unavailable');
-    const told = system.gateway.records.slice(from).filter(({ event }) => event === 'registry_unavailable');
-    assert.equal(told.length, 1);
-    assert.ok(String(told[0]?.problem).startsWith(system.tokens.registryPath));
+    const reported = system.gateway.records
+      .slice(from)
+      .filter(({ event }) => event === 'registry_unavailable');
+    assert.equal(reported.length, 1);
+    assert.ok(String(reported[0]?.problem).startsWith(system.tokens.registryPath));
     rmSync(system.tokens.registryPath, { recursive: true, force: true });
     system.tokens.restoreRegistry();
     assert.equal((await system.play('off')).status, 200);
@@ -82,7 +84,7 @@ for (const [title, spoil] of BROKEN) {
   });
 }
 
-test('while the registry is broken a request without a token is still told to authenticate', async () => {
+test('while the registry is broken a request without a token is still answered with 401', async () => {
   writeFileSync(system.tokens.registryPath, 'broken');
   assert.equal((await system.request({ path: '/v1/status' })).status, 401);
 });

@@ -11,7 +11,7 @@ export type Script = (call: ScriptedCall, socket: Socket) => object | string | u
 
 const ENTRIES = ['off', 'twinkle'].map((id) => ({ id, title: id, kind: 'animation', description: '' }));
 
-/** A driver that misbehaves as told; what it is not told about it does right. */
+/** A driver that misbehaves where its script says so, and answers correctly otherwise. */
 export class ScriptedDriver {
   readonly calls: ScriptedCall[] = [];
   readonly #sockets = new Set<Socket>();

@@ -17,25 +17,29 @@ describe('the client behind trusted proxies', () => {
     forwarded: string | undefined,
     client: string | undefined,
   ])[] = [
-    ['is the one whom the proxy names', '203.0.113.9', '203.0.113.9'],
-    ['is the last that is no proxy, whatever it claims itself', '1.1.1.1, 203.0.113.9', '203.0.113.9'],
+    ['is the one that the proxy names', '203.0.113.9', '203.0.113.9'],
+    [
+      'is the last address that is not a proxy, whatever the client claims',
+      '1.1.1.1, 203.0.113.9',
+      '203.0.113.9',
+    ],
     ['is found behind several proxies', '203.0.113.9, 10.1.2.3,2001:db8::7', '203.0.113.9'],
     ['is the farthest proxy if there are only proxies', '10.1.1.1, 10.2.2.2', '10.1.1.1'],
-    ['is the proxy itself if it names nobody', undefined, '127.0.0.1'],
+    ['is the proxy itself without the header', undefined, '127.0.0.1'],
     ['is an IPv4 address also when it is written as IPv6', '::FFFF:203.0.113.9', '203.0.113.9'],
     ['is an IPv4 address also when it is written in hex', '::ffff:cb00:7109', '203.0.113.9'],
     ['has one spelling', '2A00:0:0:0::1', '2a00::1'],
-    ['is found past rubbish that it sent itself', 'rubbish, <script>, 203.0.113.9', '203.0.113.9'],
-    ['is not known if the proxy wrote rubbish', '203.0.113.9, rubbish', undefined],
-    ['is not known if the proxy wrote nothing', '', undefined],
-    ['is not known if a proxy further off wrote rubbish', 'unknown, 10.1.1.1', undefined],
-    ['is not known by an address with a port', '203.0.113.9:4711', undefined],
-    ['is not known by a zone', 'fe80::1%eth0', undefined],
+    ['is found behind garbage that the client sent', 'rubbish, <script>, 203.0.113.9', '203.0.113.9'],
+    ['is unknown if the proxy wrote garbage', '203.0.113.9, rubbish', undefined],
+    ['is unknown if the proxy wrote nothing', '', undefined],
+    ['is unknown if a proxy further away wrote garbage', 'unknown, 10.1.1.1', undefined],
+    ['is unknown by an address with a port', '203.0.113.9:4711', undefined],
+    ['is unknown by an address with a zone', 'fe80::1%eth0', undefined],
   ];
   for (const [title, forwarded, client] of CASES)
     test(title, () => assert.equal(proxies.clientAddress('127.0.0.1', forwarded), client));
 
-  test('is never one whom it names itself, whatever it sends', () => {
+  test('is never an address that the client claims', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string()), { maxLength: 40 }), (claims) => {
         const forwarded = [...claims, '203.0.113.9', '10.9.9.9'].join(', ');
@@ -91,7 +95,7 @@ describe('the key that limits count by', () => {
 describe('listen.trusted_proxies', () => {
   const system = new TestSystem();
   after(() => system.close());
-  const complaint = (value: string): string => {
+  const errorFor = (value: string): string => {
     system.writeGatewayToml(
       system.gatewayToml.replace(/^port = 0.*?\[tokens/ms, `port = 0\ntrusted_proxies = ${value}\n[tokens`),
     );
@@ -105,8 +109,8 @@ describe('listen.trusted_proxies', () => {
   };
 
   test('takes addresses and CIDR blocks', () => {
-    assert.equal(complaint('["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8", "2001:db8::/128"]'), '');
-    assert.equal(complaint('[]'), '');
+    assert.equal(errorFor('["127.0.0.1", "10.0.0.0/8", "::1", "fd00::/8", "2001:db8::/128"]'), '');
+    assert.equal(errorFor('[]'), '');
   });
 
   const REFUSED: readonly (readonly [value: string, why: RegExp])[] = [
@@ -128,7 +132,7 @@ describe('listen.trusted_proxies', () => {
     ['["::ffff:10.0.0.1"]', /write IPv4 addresses in dotted form/],
     ['["fe80::1%eth0"]', /must be an IP address/],
   ];
-  for (const [value, why] of REFUSED) test(`refuses ${value}`, () => assert.match(complaint(value), why));
+  for (const [value, why] of REFUSED) test(`refuses ${value}`, () => assert.match(errorFor(value), why));
 });
 
 describe('a gateway behind a proxy', () => {
@@ -155,7 +159,7 @@ describe('a gateway behind a proxy', () => {
       },
     });
 
-  test('limits and records the client whom the proxy names, and not the proxy', async () => {
+  test('limits and records the client that the proxy names, not the proxy', async () => {
     for (let i = 0; i < 3; i++) assert.equal((await fail('127.0.0.7', '203.0.113.1')).status, 401);
     const refused = await fail('127.0.0.7', '203.0.113.1');
     assert.equal(refused.status, 429);
@@ -165,22 +169,21 @@ describe('a gateway behind a proxy', () => {
     assert.equal((await fail('127.0.0.7', '203.0.113.1, 203.0.113.3')).status, 401);
   });
 
-  test('refuses what the proxy wrote that is no address, and tells', async () => {
+  test('refuses a header that is not a list of addresses, and records that', async () => {
     const answer = await fail('127.0.0.7', '203.0.113.1, somebody');
     assert.deepEqual([answer.status, answer.json.code], [400, 'bad_request']);
     const { reason, clientAddress } = await system.recordOf(answer);
     assert.deepEqual([reason, clientAddress], ['forwarded_for', '127.0.0.7']);
   });
 
-  test('believes nobody else', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  test('ignores the header from any other address', async () => {
     const answer = await fail('127.0.0.8', '203.0.113.1');
     assert.equal(answer.status, 401);
     assert.equal((await system.recordOf(answer)).clientAddress, '127.0.0.8');
     assert.equal((await fail('127.0.0.8', 'rubbish')).status, 401);
   });
 
-  test('counts the connections of anybody else, and not those of the proxy', async () => {
+  test('limits the connections of other addresses, and not those of the proxy', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => system.request({ path: '/healthz', localAddress: '127.0.0.7' })),
     );

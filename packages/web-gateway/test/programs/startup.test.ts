@@ -29,7 +29,7 @@ async function run(...args: string[]): Promise<{ code: unknown; stdout: string; 
 const TOKENS = '[tokens]\npublic_key = "tokens/public-key.pem"\nregistry = "tokens/registry.json"\n';
 
 describe('starting and stopping', { concurrency: 4 }, () => {
-  test('--help tells every exit code, --version the version of the package', async () => {
+  test('--help lists every exit code, --version prints the version of the package', async () => {
     const help = await run('--help');
     assert.equal(help.code, EXIT.stopped);
     for (const code of Object.values(EXIT)) assert.match(help.stdout, new RegExp(`^  ${code} `, 'm'));
@@ -46,14 +46,14 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     }
   });
 
-  test('--check is content with a right configuration', async () => {
+  test('--check accepts a valid configuration', async () => {
     const system = newSystem();
     const { code, stdout, stderr } = await run('--config', system.gatewayConfig, '--check');
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /no mistakes/);
   });
 
-  test('all that is wrong is told at once, each with line and key', async () => {
+  test('all mistakes are reported at once, each with line and key', async () => {
     const system = newSystem();
     writeFileSync(
       system.gatewayConfig,
@@ -78,7 +78,7 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     assert.match(stderr, /\/nonexistent\/gateway\.toml/);
   });
 
-  test('a registry that is missing at the start is no reason not to start', async () => {
+  test('the gateway starts without a registry', async () => {
     const system = newSystem();
     rmSync(system.tokens.registryPath);
     await system.runGateway();
@@ -113,7 +113,7 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     assert.match(stderr, /this machine does not have that address/);
   });
 
-  test('an audit trail that nobody reads any more ends the gateway', async () => {
+  test('the gateway ends when its audit trail has no reader', async () => {
     const system = newSystem();
     await system.runGateway();
     system.gateway.child.stdout?.destroy();
@@ -150,7 +150,7 @@ describe('starting and stopping', { concurrency: 4 }, () => {
     assert.equal(priorities.request_refused, '<4>');
   });
 
-  test("a variable that names another stream is somebody else's: no line carries a priority", async () => {
+  test('no line carries a priority if JOURNAL_STREAM names another stream', async () => {
     const system = newSystem();
     await system.runGateway({ JOURNAL_STREAM: '8:1' });
     assert.ok(system.gateway.stdout.startsWith('{'));

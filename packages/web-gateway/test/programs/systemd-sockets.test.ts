@@ -43,7 +43,7 @@ async function listener(host = '127.0.0.1'): Promise<Descriptor & { readonly por
   return { fd: descriptorOf(server), port, close: () => void server.close() };
 }
 
-/** A connection that is never read here: whoever inherits it owns what comes. */
+/** A connection that is never read here: its data is for the process that inherits it. */
 async function linkTo(path: string): Promise<Descriptor> {
   const socket: Socket = connect({ path });
   socket.unref();
@@ -71,7 +71,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     assert.equal(await gateway.stop(), EXIT.stopped);
   });
 
-  test('the only listener is adopted whatever its name', async () => {
+  test('the only listener is adopted under any name', async () => {
     const system = newSystem();
     await system.runDriver();
     const http = await listener();
@@ -107,7 +107,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     assert.equal(await gateway.exited, EXIT.driverLinkEnded);
   });
 
-  /** A driver that leaves the first question of a gateway without an answer, until told to give it. */
+  /** A driver that answers the first call of a gateway only when the test says so. */
   async function slowDriver(system: TestSystem, t: TestContext) {
     const scripted = await ScriptedDriver.at(system.remoteSocket);
     t.after(() => scripted.close());
@@ -125,7 +125,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     return { gateway, answer };
   }
 
-  test('an adopted link to a driver that is still starting is waited for, and nobody is let in before', async (t) => {
+  test('the gateway waits for a driver that is still starting before it listens', async (t) => {
     const system = newSystem();
     const { gateway, answer } = await slowDriver(system, t);
     await delay(200);
@@ -135,7 +135,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     assert.equal((await system.play('twinkle')).status, 200);
   });
 
-  test('if the driver takes longer, people are told that it is away, until it is there', async (t) => {
+  test('if the driver takes longer, requests are answered with 503 until it is there', async (t) => {
     const system = newSystem();
     const { gateway, answer } = await slowDriver(system, t);
     system.port = Number((await gateway.record('listening')).port);
@@ -145,7 +145,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     assert.equal((await system.play('twinkle')).status, 200);
   });
 
-  test('told to stop while it waits for the driver, it stops at once', async (t) => {
+  test('a signal while it waits for the driver stops it at once', async (t) => {
     const { gateway } = await slowDriver(newSystem(), t);
     assert.equal(await gateway.stop(), EXIT.stopped);
     assert.deepEqual(
@@ -164,7 +164,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     http.close();
   });
 
-  test('two listeners are one too many', async () => {
+  test('two listeners are an error', async () => {
     const system = newSystem();
     for (const [names, problem] of [
       ['http:https', /systemd passed more descriptors than one to listen on/],
@@ -190,7 +190,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     http.close();
   });
 
-  test('a descriptor that is no socket is told', async () => {
+  test('a descriptor that is not a socket is an error', async () => {
     const system = newSystem();
     const file = join(system.folder, 'file');
     writeFileSync(file, '');

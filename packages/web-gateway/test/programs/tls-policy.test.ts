@@ -50,19 +50,19 @@ describe('by openssl s_client, the gateway’s TLS', () => {
     });
   }
 
-  for (const [group, told] of [
+  for (const [group, curve] of [
     ['X25519', 'X25519'],
     ['P-256', 'ECDH, prime256v1'],
     ['P-384', 'ECDH, secp384r1'],
   ] as const) {
     test(`agrees on ${group}`, async () => {
       const said = await runSClient(port(ecdsa), ['-tls1_3', '-groups', group]);
-      assert.match(said, new RegExp(`^Server Temp Key: ${told}`, 'm'));
+      assert.match(said, new RegExp(`^Server Temp Key: ${curve}`, 'm'));
       assert.match(said, /hello/);
     });
   }
 
-  for (const [title, args, told] of [
+  for (const [title, args, cipher] of [
     [
       'TLS 1.3',
       ['-tls1_3', '-ciphersuites', 'TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256'],
@@ -75,7 +75,7 @@ describe('by openssl s_client, the gateway’s TLS', () => {
     ],
   ] as const) {
     test(`prefers ChaCha20 in ${title}, whatever the client likes best, and does AES for who has no other`, async () => {
-      assert.match(await runSClient(port(ecdsa), args), new RegExp(`Cipher is ${told}$`, 'm'));
+      assert.match(await runSClient(port(ecdsa), args), new RegExp(`Cipher is ${cipher}$`, 'm'));
       const without = args.map((word) => word.replace(/:[A-Z0-9_-]*CHACHA20.*/, ''));
       assert.match(await runSClient(port(ecdsa), without), /Cipher is \S*AES[-_]?256/);
     });
@@ -112,7 +112,7 @@ describe('by openssl s_client, the gateway’s TLS', () => {
     });
   }
 
-  test('takes no data before a handshake is complete, which could be sent again by somebody else', async () => {
+  test('takes no data before a handshake is complete, which an attacker could replay', async () => {
     const session = join(folder, 'session-early');
     const said = await runSClient(port(ecdsa), ['-tls1_3', '-sess_out', session]);
     assert.match(said, /Max Early Data: 0$/m);
