@@ -71,7 +71,7 @@ test('a frame that is changed on its way out is found to be torn', async (t) => 
   // Now and then this program is not scheduled while the first half is on the wire; hardly ten times in a row.
   const frames = 10;
   const channels = [{ gpio: 18, count: pixels, stripType: 'ws2811-grb' }, NO_SECOND_STRIP];
-  await runProgramOn(pi, 'tear', {
+  await runProgramOn(pi, 'tear-frame', {
     ...PLAY_SETTINGS,
     init: { ...PLAY_SETTINGS.init, channels },
     frames,

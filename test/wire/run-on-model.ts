@@ -12,8 +12,15 @@ export interface RunResult {
 
 const DEADLINE_MS = 60_000;
 
+/** The files in `programs` that run on their own. */
+export type WireProgram = 'call-addon' | 'call-output' | 'play-addon' | 'play-output' | 'tear-frame';
+
 /** Runs one of the programs on a machine, to its end. */
-export async function runProgramOn(machine: ModelPi, program: string, settings: unknown): Promise<RunResult> {
+export async function runProgramOn(
+  machine: ModelPi,
+  program: WireProgram,
+  settings: unknown,
+): Promise<RunResult> {
   const script = fileURLToPath(new URL(`./programs/${program}.js`, import.meta.url));
   const child = spawn(process.execPath, [script, JSON.stringify(settings)], {
     env: { ...process.env, ...machine.env },
