@@ -61,7 +61,7 @@ test('the emulator takes what is made for ARMv6, and refuses what is made for AR
 for (const pixels of [50, 1000]) {
   test(`as code for ARMv6 the driver lights ${pixels} pixels, every bit in its time, and darkens them when it is told to stop`, async (t) => {
     const pi = await startModelPi(t);
-    const programs = { ...programsIn(tree), node: emulatedNode(pi) };
+    const programs = { ...programsIn(tree), nodeCommand: emulatedNode(pi) };
     const house = new Installation({ programs, pixels, output: 'kind = "ws281x"', animation: 'rainbow' });
     t.after(() => house.close());
     const driver = await house.startDriver(unitNodeArgs(tree, 'driver'));
