@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Installation, type InstallationOptions } from '@garland/test-kit/installation';
-import { PROGRAMS } from '@garland/test-kit/programs';
+import { COMPILED_PROGRAMS, PROGRAMS } from '@garland/test-kit/programs';
 import { TestProcess } from '@garland/test-kit/test-process';
 import { WS2812B } from './chips.ts';
 import { assertHardwareReleased, darkFrame, framesOn, hasLitFrame } from './frame-assertions.ts';
@@ -59,7 +59,8 @@ async function runStopHook(
   pi: ModelPi,
   nodeArgs: readonly string[] = [],
 ): Promise<{ end: number | NodeJS.Signals; stderr: string }> {
-  const args = [...nodeArgs, PROGRAMS.driver, '--blank', '--config', house.driverConfig];
+  // Not bundled, because a preload changes one of its modules.
+  const args = [...nodeArgs, COMPILED_PROGRAMS.driver, '--blank', '--config', house.driverConfig];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...pi.env, EXIT_CODE: 'killed' },
     stdio: ['ignore', 'inherit', 'pipe'],
