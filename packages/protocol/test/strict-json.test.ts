@@ -46,6 +46,6 @@ test('long strings, escapes and lists take no quadratic time', () => {
     const text = filler.endsWith(',') ? `{"a":[${items}0]}` : `{"a":"${items}"}`;
     const start = performance.now();
     assert.equal(parseJsonText(text).ok, true);
-    assert.ok(performance.now() - start < 20_000, `1 MB of ${filler} took too long`);
+    assert.ok(performance.now() - start < 2_000, `1 MB of ${filler} took too long`);
   }
 });

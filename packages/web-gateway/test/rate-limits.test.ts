@@ -126,7 +126,7 @@ test('an address that keeps failing is refused before its tokens are looked at; 
     headers: { 'X-Forwarded-For': '9.9.9.9', Forwarded: 'for=9.9.9.9' },
   });
   assert.equal(refused.status, 429, 'a header that names another address changed the one that counts');
-  assert.ok(Number(refused.headers['retry-after']) > 0);
+  assert.ok(Number(refused.headers['retry-after']) > 50);
   assert.equal((await system.recordOf(refused)).reason, 'too_many_failures');
   assert.equal((await system.request({ path: '/v1/status', token, localAddress: '127.0.0.2' })).status, 200);
 });
