@@ -52,7 +52,7 @@ export function replaceFile(path: string, content: string | Uint8Array, options:
 
 /** Creates a file, whose mode does not depend on the umask. @throws EEXIST if there is something at this path */
 export function createFile(path: string, content: string | Uint8Array, mode: number): void {
-  // Nobody but the owner can open it before it has its mode.
+  // Until it has its mode, only the owner can open it.
   writeFileSync(path, content, { mode: mode & 0o600, flag: 'wx', flush: true });
   chmodSync(path, mode);
 }

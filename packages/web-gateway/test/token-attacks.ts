@@ -565,7 +565,7 @@ const REGISTRY_AND_TIMES: readonly Row[] = [
     'wrong_key',
     (issuer) => issuer.issued({}, { kid: issuer.retiring.kid }, issuer.keys),
   ],
-  ['a key ID that nobody knows', 'wrong_key', (issuer) => issuer.withField('kid', '0000000000000000')],
+  ['an unknown key ID', 'wrong_key', (issuer) => issuer.withField('kid', '0000000000000000')],
   ['of a key that is not in the ring', 'unknown_key', (issuer) => issuer.issued({}, {}, issuer.foreignKey)],
   ['of a key that has retired', 'retired_key', (issuer) => issuer.issued({}, {}, issuer.retired)],
   [
