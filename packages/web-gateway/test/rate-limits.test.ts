@@ -19,6 +19,22 @@ before(async () => {
 });
 after(() => system.close());
 
+const ROUTES = [
+  ['POST', '/v1/animations/off', '127.0.0.31'],
+  ['GET', '/v1/animations', '127.0.0.32'],
+  ['GET', '/v1/status', '127.0.0.33'],
+  ['GET', '/nothing-here', '127.0.0.34'],
+] as const;
+
+for (const [method, path, localAddress] of ROUTES) {
+  test(`failures of an address are limited at ${method} ${path}`, async () => {
+    const statuses: number[] = [];
+    for (let i = 0; i < 6; i++) statuses.push((await system.request({ method, path, localAddress })).status);
+    assert.ok(statuses.slice(0, 5).every((status) => status === 401 || status === 404));
+    assert.equal(statuses[5], 429);
+  });
+}
+
 test('a token is limited by itself, wherever it is used from', async () => {
   const [one, other] = [system.tokens.issue(), system.tokens.issue()];
   const answers: TestResponse[] = [];
