@@ -75,7 +75,12 @@ export class FrameDecoder {
 
 const encoder = new TextEncoder();
 
-/** The bytes of a message. JSON escapes NUL in strings, so the terminator is unambiguous. */
+/** The text of a message. JSON escapes NUL in strings, so the terminator is unambiguous. */
+export function frameText(message: object): string {
+  return `${JSON.stringify(message)}\0`;
+}
+
+/** The bytes of a message. */
 export function encodeFrame(message: object): Uint8Array {
-  return encoder.encode(`${JSON.stringify(message)}\0`);
+  return encoder.encode(frameText(message));
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { CallError } from '../call-error.ts';
 import { parseError } from '../error-table.ts';
-import { encodeFrame, FrameDecoder } from '../framing.ts';
+import { FrameDecoder, frameText } from '../framing.ts';
 import { parseReply, type Reply } from '../reply-message.ts';
 import { REPLY_LIMIT_BYTES } from '../socket-limits.ts';
 import type { JsonObject } from '../strict-json.ts';
@@ -39,6 +39,8 @@ export class VarlinkConnection {
   readonly #socket: Socket;
   readonly #decoder = new FrameDecoder(REPLY_LIMIT_BYTES);
   readonly #pendingCalls: PendingCall[] = [];
+  /** Calls made in one turn of the event loop are sent together, so the driver wakes up once. */
+  #unsent = '';
   /** When to check for late replies next, on the clock of `performance.now`. */
   #nextCheckMs = Number.POSITIVE_INFINITY;
   #deadlineTimer: NodeJS.Timeout | undefined;
@@ -84,8 +86,8 @@ export class VarlinkConnection {
     const dueMs = performance.now() + deadlineMs;
     this.#pendingCalls.push({ request: message, deadlineMs, deadlineAtMs: dueMs, handler });
     if (dueMs < this.#nextCheckMs) this.#scheduleDeadlineCheck(dueMs);
-    this.#corkUntilNextTurn();
-    this.#socket.write(encodeFrame(message));
+    if (this.#unsent === '') setImmediate(() => this.#flush());
+    this.#unsent += frameText(message);
   }
 
   /** One timer for all calls: starting and stopping one per call would cost as much as sending it. */
@@ -118,11 +120,9 @@ export class VarlinkConnection {
     this.#socket.destroy();
   }
 
-  /** Calls made in one turn of the event loop are sent together, so the driver wakes up once. */
-  #corkUntilNextTurn(): void {
-    if (this.#socket.writableCorked > 0) return;
-    this.#socket.cork();
-    setImmediate(() => this.#socket.uncork());
+  #flush(): void {
+    if (!this.#closeReason) this.#socket.write(this.#unsent);
+    this.#unsent = '';
   }
 
   #receive(message: Uint8Array): boolean {
