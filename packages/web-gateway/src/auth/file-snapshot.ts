@@ -1,4 +1,4 @@
-import { type BigIntStats, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 import type { Parsed } from '@garland/protocol';
 
 /** A file with its parser. */
@@ -12,14 +12,14 @@ export interface FileSource<T> {
 /** The parsed content of a file, or its fault, with the version of the file. */
 export interface FileSnapshot<T> {
   readonly result: Parsed<T, string>;
-  readonly stats?: BigIntStats;
+  readonly stats?: Stats;
 }
 
 /** Any change to a file changes one of these fields. */
-export function isSameVersion(a: BigIntStats, b: BigIntStats): boolean {
+export function isSameVersion(a: Stats, b: Stats): boolean {
   return (
-    a.ctimeNs === b.ctimeNs &&
-    a.mtimeNs === b.mtimeNs &&
+    a.ctimeMs === b.ctimeMs &&
+    a.mtimeMs === b.mtimeMs &&
     a.size === b.size &&
     a.ino === b.ino &&
     a.dev === b.dev
@@ -39,11 +39,11 @@ export function readSnapshot<T>({ path, maxBytes, parse }: FileSource<T>): FileS
 }
 
 /** Reads the text and its version from one descriptor, because the file can be replaced meanwhile. */
-function readVersion(path: string, maxBytes: number): { readonly text: string; readonly stats: BigIntStats } {
+function readVersion(path: string, maxBytes: number): { readonly text: string; readonly stats: Stats } {
   const descriptor = openSync(path, 'r');
   try {
-    const stats = fstatSync(descriptor, { bigint: true });
-    const buffer = Buffer.alloc(Math.min(Number(stats.size), maxBytes));
+    const stats = fstatSync(descriptor);
+    const buffer = Buffer.alloc(Math.min(stats.size, maxBytes));
     const length = readSync(descriptor, buffer, 0, buffer.length, 0);
     return { text: buffer.toString('utf8', 0, length), stats };
   } finally {

@@ -1,4 +1,4 @@
-import { type BigIntStats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import type { Parsed } from '@garland/protocol';
 import { type FileSource, isSameVersion, readSnapshot } from './file-snapshot.ts';
 
@@ -14,7 +14,7 @@ export class ReloadingFile<T> {
   readonly #onRead: (result: Parsed<T, string>) => void;
   #result: Parsed<T, string> | undefined;
   /** The version of `#result`; undefined while the file could still change and look the same. */
-  #settledStats: BigIntStats | undefined;
+  #settledStats: Stats | undefined;
 
   /** `onRead` is called for every reading, even if nothing is new. */
   constructor(source: FileSource<T>, onRead: (result: Parsed<T, string>) => void) {
@@ -45,14 +45,14 @@ function memoizeLast<T>(parse: FileSource<T>['parse']): FileSource<T>['parse'] {
   };
 }
 
-function statsAt(path: string): BigIntStats | undefined {
+function statsAt(path: string): Stats | undefined {
   try {
-    return statSync(path, { bigint: true });
+    return statSync(path);
   } catch {
     return undefined;
   }
 }
 
-function isSettled({ ctimeNs }: BigIntStats): boolean {
-  return Date.now() - Number(ctimeNs / 1_000_000n) > SETTLE_MS;
+function isSettled({ ctimeMs }: Stats): boolean {
+  return Date.now() - ctimeMs > SETTLE_MS;
 }
