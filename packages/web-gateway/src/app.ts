@@ -3,9 +3,8 @@ import Router, { type ErrorRequestHandler, type RequestHandler } from 'router';
 import type { AuditLogger } from './audit/audit-logger.ts';
 import { authentication } from './auth/authentication.ts';
 import type { TokenVerifier } from './auth/token-verifier.ts';
-import type { ConnectionTracker } from './connection-tracker.ts';
 import type { Driver } from './driver/driver-connection.ts';
-import { requestContext } from './http/context-middleware.ts';
+import { type RequestContextOptions, requestContext } from './http/context-middleware.ts';
 import { FixedWindowStore } from './http/fixed-window-store.ts';
 import { keepAlive } from './http/keep-alive.ts';
 import { problemHandler } from './http/problem.ts';
@@ -19,7 +18,7 @@ import type { TrustedProxies } from './trusted-proxies.ts';
 
 export interface AppDependencies {
   readonly audit: AuditLogger;
-  readonly connections: Pick<ConnectionTracker, 'trackRequest'>;
+  readonly connections: RequestContextOptions['connections'];
   readonly driver: Driver;
   readonly limits: GatewayLimits;
   /** A clock that only goes forward; `performance.now` unless a test needs its own. */

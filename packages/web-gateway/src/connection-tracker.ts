@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { AuditEvents } from './audit/audit-events.ts';
@@ -61,18 +61,21 @@ export class ConnectionTracker {
     server.once('close', () => clearInterval(checking));
   }
 
-  /** Marks the connection as in use until the response ends. Returns its client. */
-  trackRequest({ socket }: IncomingMessage, res: ServerResponse): ConnectedClient {
+  /** Marks the connection as in use until `endRequest`. Returns its client. */
+  beginRequest(socket: Socket): ConnectedClient {
     const connection = this.#bySocket.get(socket);
     // It was evicted during the handshake, and is about to close.
     if (!connection) return this.#clientOf(socket);
     connection.activeRequests++;
     connection.lastUsedMs = performance.now();
-    res.once('close', () => {
-      connection.activeRequests--;
-      connection.lastUsedMs = performance.now();
-    });
     return connection.client;
+  }
+
+  endRequest(socket: Socket): void {
+    const connection = this.#bySocket.get(socket);
+    if (!connection) return;
+    connection.activeRequests--;
+    connection.lastUsedMs = performance.now();
   }
 
   /** Returns false for a connection that is refused and closed. */

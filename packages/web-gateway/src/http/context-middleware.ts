@@ -10,7 +10,7 @@ import { onResponseEnd, recordRequest } from './request-record.ts';
 
 export interface RequestContextOptions {
   readonly audit: AuditLogger;
-  readonly connections: Pick<ConnectionTracker, 'trackRequest'>;
+  readonly connections: Pick<ConnectionTracker, 'beginRequest' | 'endRequest'>;
   readonly ipv6PrefixBits: number;
   readonly proxies: TrustedProxies;
 }
@@ -19,7 +19,8 @@ export interface RequestContextOptions {
 export function requestContext(options: RequestContextOptions): RequestHandler {
   const { audit, connections } = options;
   return (req, res, next) => {
-    const peer = connections.trackRequest(req, res);
+    const { socket } = req;
+    const peer = connections.beginRequest(socket);
     const client = peer.isProxy ? proxiedClient(req, peer, options) : peer;
     const context: RequestContext = {
       requestId: randomUUID(),
@@ -29,7 +30,10 @@ export function requestContext(options: RequestContextOptions): RequestHandler {
       isProxied: peer.isProxy,
     };
     res.locals = context;
-    onResponseEnd(req.socket, res, () => recordRequest(audit, context, res));
+    onResponseEnd(socket, res, () => {
+      connections.endRequest(socket);
+      recordRequest(audit, context, res);
+    });
     next();
   };
 }
