@@ -62,9 +62,14 @@ for (const pixels of [50, 1000]) {
   test(`as code for ARMv6 the driver lights ${pixels} pixels, every bit in its time, and darkens them when it is told to stop`, async (t) => {
     const pi = await startModelPi(t);
     const programs = { ...programsIn(tree), nodeCommand: emulatedNode(pi) };
-    const house = new Installation({ programs, pixels, output: 'kind = "ws281x"', animation: 'rainbow' });
-    t.after(() => house.close());
-    const driver = await house.startDriver(unitNodeArgs(tree, 'driver'));
+    const installation = new Installation({
+      programs,
+      pixels,
+      output: 'kind = "ws281x"',
+      animation: 'rainbow',
+    });
+    t.after(() => installation.close());
+    const driver = await installation.startDriver(unitNodeArgs(tree, 'driver'));
     const before = await pi.waitForRecord('light', hasLitFrame, FIRST_FRAMES_MS);
     await pi.waitForRecord(
       'frames',
@@ -83,10 +88,10 @@ for (const pixels of [50, 1000]) {
 }
 
 test('as code for ARMv6 the gateway lets in who has a token, and nobody else', async () => {
-  const house = new Installation({ programs: { ...programsIn(tree), nodeCommand: emulatedNode() } });
-  after(() => house.close());
-  await house.startDriver(unitNodeArgs(tree, 'driver'));
-  const { url } = await house.startGateway(unitNodeArgs(tree, 'gateway'));
+  const installation = new Installation({ programs: { ...programsIn(tree), nodeCommand: emulatedNode() } });
+  after(() => installation.close());
+  await installation.startDriver(unitNodeArgs(tree, 'driver'));
+  const { url } = await installation.startGateway(unitNodeArgs(tree, 'gateway'));
   const play = (headers: Record<string, string>): Promise<Response> =>
     fetch(`${url}/v1/animations/twinkle`, {
       method: 'POST',
@@ -95,9 +100,9 @@ test('as code for ARMv6 the gateway lets in who has a token, and nobody else', a
     });
   while (!(await fetch(`${url}/healthz`)).ok) await sleep(250);
   assert.equal((await play({})).status, 401);
-  assert.equal((await play({ authorization: `${house.authorization.authorization}A` })).status, 401);
-  assert.equal((await play(house.authorization)).status, 200);
-  const local = await house.connectLocal();
+  assert.equal((await play({ authorization: `${installation.authorization.authorization}A` })).status, 401);
+  assert.equal((await play(installation.authorization)).status, 200);
+  const local = await installation.connectLocal();
   const { state } = await local.call('Status', {});
   local.close();
   assert.equal(state.animation, 'twinkle');

@@ -54,23 +54,25 @@ async function main(): Promise<void> {
 }
 
 async function measure(tls: boolean): Promise<DosResult> {
-  const house = new Installation({
+  const installation = new Installation({
     animation: 'rainbow',
     framesPerSecond: FRAMES_PER_SECOND,
     limits: { requests_per_minute: 1_000_000 },
     gatewayToml: tls ? '[tls]\ncertificate = "tls/fullchain.pem"\nkey = "tls/privkey.pem"\n' : '',
   });
   if (tls)
-    execFileSync('sh', [join(ROOT, 'deploy/bin/make-certificate'), house.path('tls')], { stdio: 'pipe' });
+    execFileSync('sh', [join(ROOT, 'deploy/bin/make-certificate'), installation.path('tls')], {
+      stdio: 'pipe',
+    });
   const empty = startEmptyLoop(TICK_MS);
   let attacker: ChildProcess | undefined;
   try {
-    const driver = await house.startDriver(['--import', FRAME_RECORDER]);
+    const driver = await installation.startDriver(['--import', FRAME_RECORDER]);
     raisePriority(driver.child);
-    const { gateway, url } = await house.startGateway();
+    const { gateway, url } = await installation.startGateway();
     await gateway.record('driver_connected');
     const port = Number(new URL(url).port);
-    const ask = (): Promise<number> => measureRequestMs(port, tls, house.token);
+    const ask = (): Promise<number> => measureRequestMs(port, tls, installation.token);
     const calmMs = distribution(await requestRepeatedly(ask));
     attacker = fork(ATTACK_SCRIPT, [String(port), ATTACKER, tls ? 'tls' : 'plain']);
     await sleep(2_000);
@@ -89,7 +91,7 @@ async function measure(tls: boolean): Promise<DosResult> {
   } finally {
     empty.kill();
     attacker?.disconnect();
-    await house.close();
+    await installation.close();
   }
 }
 

@@ -34,7 +34,7 @@ export async function measureEndToEnd(
   pixels: number,
   progress: (step: string) => void,
 ): Promise<EndToEndResult> {
-  const house = new Installation({
+  const installation = new Installation({
     pixels,
     animation: 'rainbow',
     limits: { requests_per_minute: 1_000_000 },
@@ -43,11 +43,12 @@ export async function measureEndToEnd(
   const tickMs = Math.max(1000 / FRAMES_PER_SECOND, minTickMs(pixels));
   try {
     progress('start to first frame');
-    const startToFirstFrameMs = distribution(await measureStarts(house));
-    const driver = await house.startDriver(['--import', FRAME_RECORDER]);
+    const startToFirstFrameMs = distribution(await measureStarts(installation));
+    const driver = await installation.startDriver(['--import', FRAME_RECORDER]);
     raisePriority(driver.child);
-    const { gateway, url } = await house.startGateway();
-    const play = (id: string): Promise<number> => post(`${url}/v1/animations/${id}`, house.token, agent);
+    const { gateway, url } = await installation.startGateway();
+    const play = (id: string): Promise<number> =>
+      post(`${url}/v1/animations/${id}`, installation.token, agent);
     while ((await play('rainbow')) !== 200) await sleep(50);
 
     progress('request to latched frame');
@@ -71,15 +72,15 @@ export async function measureEndToEnd(
     };
   } finally {
     agent.destroy();
-    await house.close();
+    await installation.close();
   }
 }
 
-async function measureStarts(house: Installation): Promise<number[]> {
+async function measureStarts(installation: Installation): Promise<number[]> {
   const samples: number[] = [];
   for (let i = 0; i < STARTS; i++) {
     const startedMs = nowMs();
-    const driver = await house.startDriver(['--import', FRAME_RECORDER]);
+    const driver = await installation.startDriver(['--import', FRAME_RECORDER]);
     const { shownMs } = await takeFrameLog(driver.child);
     samples.push((shownMs[0] ?? Number.NaN) - startedMs);
     await driver.stop();

@@ -55,7 +55,7 @@ async function main(): Promise<number> {
 
 async function fuzz(plan: FuzzPlan): Promise<number> {
   say(`seed ${plan.seed}\n`);
-  const house = new Installation({
+  const installation = new Installation({
     pixels: PIXELS,
     animation: MOVING_ANIMATIONS[0] as string,
     framesPerSecond: FRAMES_PER_SECOND,
@@ -64,15 +64,15 @@ async function fuzz(plan: FuzzPlan): Promise<number> {
     driverToml: `[remote]\nallow = ${JSON.stringify(MOVING_ANIMATIONS)}\n`,
   });
   try {
-    const driver = await house.startDriver(PRELOADS.flatMap((path) => ['--import', path]));
+    const driver = await installation.startDriver(PRELOADS.flatMap((path) => ['--import', path]));
     raisePriority(driver.child);
-    const { gateway, url } = await house.startGateway();
+    const { gateway, url } = await installation.startGateway();
     await gateway.record('driver_connected');
-    const http = httpTarget(Number(new URL(url).port), house.token);
+    const http = httpTarget(Number(new URL(url).port), installation.token);
     const surfaces: FuzzTarget[] = [
       http,
-      varlinkTarget('remote', house.remoteSocket),
-      varlinkTarget('local', house.localSocket),
+      varlinkTarget('remote', installation.remoteSocket),
+      varlinkTarget('local', installation.localSocket),
     ];
     const signs = new HealthMonitor(driver, gateway, FRAMES_PER_SECOND);
     const failures = [...(await replaySeeds(surfaces)), ...(await fuzzTargets(surfaces, plan, say))];
@@ -86,7 +86,7 @@ async function fuzz(plan: FuzzPlan): Promise<number> {
     ];
     return say(faults.length === 0 ? 'no faults\n' : `${faults.join('\n')}\n`, faults.length === 0 ? 0 : 1);
   } finally {
-    await house.close();
+    await installation.close();
   }
 }
 

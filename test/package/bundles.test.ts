@@ -13,7 +13,7 @@ describe('the bundles, with what their units give to Node', { skip: missingBuild
   const folder = scratchFolder();
   const tree = join(folder, 'tree');
   const installed = (path: string): string => join(tree, path);
-  let house: Installation;
+  let installation: Installation;
 
   before(() => {
     unpackPackage(packageFile(), tree);
@@ -22,20 +22,23 @@ describe('the bundles, with what their units give to Node', { skip: missingBuild
       gateway: installed('usr/lib/garland/gateway.cjs'),
       cli: installed('usr/lib/garland/cli.cjs'),
     };
-    house = new Installation({ programs });
+    installation = new Installation({ programs });
   });
-  after(() => house.close());
+  after(() => installation.close());
 
   test('a request over the web changes the tree, without JIT, without eval, in a small heap', async () => {
     assert.ok(unitNodeArgs(tree, 'gateway').includes('--jitless'));
-    await house.startDriver(unitNodeArgs(tree, 'driver'));
-    const { url } = await house.startGateway(unitNodeArgs(tree, 'gateway'));
+    await installation.startDriver(unitNodeArgs(tree, 'driver'));
+    const { url } = await installation.startGateway(unitNodeArgs(tree, 'gateway'));
     const answer = await fetch(`${url}/v1/animations/candy_cane`, {
       method: 'POST',
-      headers: house.authorization,
+      headers: installation.authorization,
     });
     assert.equal(answer.status, 200);
-    assert.match(house.runCli('status', '--socket', house.localSocket), /^Candy cane \(candy_cane\)/);
+    assert.match(
+      installation.runCli('status', '--socket', installation.localSocket),
+      /^Candy cane \(candy_cane\)/,
+    );
     const refused = await fetch(`${url}/v1/animations/candy_cane`, { method: 'POST' });
     assert.equal(refused.status, 401);
   });
@@ -90,7 +93,7 @@ describe('the bundles, with what their units give to Node', { skip: missingBuild
   });
 
   test('the command line draws an animation with nothing but its bundle', () => {
-    assert.match(house.runCli('preview', 'fire', '--seconds', '1'), /Fire/);
+    assert.match(installation.runCli('preview', 'fire', '--seconds', '1'), /Fire/);
   });
 
   test('the completion for bash knows the commands, their options and the animations', async () => {

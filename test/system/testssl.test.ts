@@ -6,7 +6,7 @@ import { AcmeServer } from './machine/acme-server.ts';
 import { Container } from './machine/container.ts';
 import { GATEWAY_PORT, GENEROUS_LIMITS, installAndWait } from './machine/install-garland.ts';
 import { runOrThrow } from './machine/test-machine.ts';
-import { EVERYTHING, type Finding, findingsAboveLow, scanTls } from './machine/testssl.ts';
+import { EVERYTHING, findingsAboveLow, scanTls, type TlsFinding } from './machine/testssl.ts';
 import { skipUnlessRoot } from './skip-unless-root.ts';
 
 const NAME = 'tree.example.org';
@@ -48,8 +48,8 @@ const EXPECTED_FINDINGS: Readonly<Record<string, Readonly<Record<string, string>
 
 describe('testssl', { skip: skipUnlessRoot() }, () => {
   let container: Container;
-  let tree: Finding[];
-  let weak: Finding[];
+  let tree: TlsFinding[];
+  let weak: TlsFinding[];
   const run = (script: string): Promise<string> => runOrThrow(container, script);
 
   before(async () => {
@@ -76,7 +76,7 @@ describe('testssl', { skip: skipUnlessRoot() }, () => {
     );
   }
 
-  const said = (findings: readonly Finding[], id: string): string | undefined =>
+  const said = (findings: readonly TlsFinding[], id: string): string | undefined =>
     findings.find((candidate) => candidate.id === id)?.finding;
 
   test('finds nothing above low', (t) => {

@@ -34,29 +34,29 @@ interface WireResult {
 
 async function measure(pixels: number): Promise<WireResult> {
   const machine = await ModelPi.start();
-  const house = new Installation({
+  const installation = new Installation({
     pixels,
     output: 'kind = "ws281x"',
     animation: 'rainbow',
     framesPerSecond: FRAMES_PER_SECOND,
   });
   try {
-    await house.startDriver([], machine.env);
+    await installation.startDriver([], machine.env);
     await sleep(WARM_UP_MS);
     const before = machine.record.transfers.length;
-    const statusMs = distribution(await statusCalls(house));
+    const statusMs = distribution(await statusCalls(installation));
     const times = machine.record.transfers.slice(before).map(({ seenNs }) => seenNs);
     const lengthS = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1e9;
     const limit = 1000 / frameDurationMs({ pixels, color_order: 'grb', frequency_khz: 800 });
     return { pixels, framesPerSecond: (times.length - 1) / lengthS, limit, statusMs };
   } finally {
-    await house.close();
+    await installation.close();
     await machine.close();
   }
 }
 
-async function statusCalls(house: Installation): Promise<number[]> {
-  const local = await house.connectLocal();
+async function statusCalls(installation: Installation): Promise<number[]> {
+  const local = await installation.connectLocal();
   const samples: number[] = [];
   for (
     const startedMs = performance.now();

@@ -30,19 +30,22 @@ for (const { chip, order, output } of STRIPS) {
   test(`a request with a token is on the wire of a ${chip.name} as the animation paints it, dithered, at the brightness that was set`, async (t) => {
     const pi = await startModelPi(t);
     // Dim enough for dithering to matter, and a power limit that has something to do.
-    const house = new Installation({ pixels: PIXELS, output, crossfadeMs: 0, budgetMa: 450 });
-    t.after(() => house.close());
-    const ticksFile = house.path('ticks.json');
-    const driver = await house.startDriver(['--import', RECORDER], { ...pi.env, TICKS_FILE: ticksFile });
-    const { url } = await house.startGateway();
-    const play = (id: string, headers = house.authorization): Promise<Response> =>
+    const installation = new Installation({ pixels: PIXELS, output, crossfadeMs: 0, budgetMa: 450 });
+    t.after(() => installation.close());
+    const ticksFile = installation.path('ticks.json');
+    const driver = await installation.startDriver(['--import', RECORDER], {
+      ...pi.env,
+      TICKS_FILE: ticksFile,
+    });
+    const { url } = await installation.startGateway();
+    const play = (id: string, headers = installation.authorization): Promise<Response> =>
       fetch(`${url}/v1/animations/${id}`, { method: 'POST', headers });
 
     while (!(await fetch(`${url}/healthz`)).ok) await sleep(50);
     assert.equal((await fetch(`${url}/v1/animations/snow`, { method: 'POST' })).status, 401);
     // The flash guard lets no light through in the first second, and the replay has no guard.
     await sleep(FLASH_GUARD_START_MS);
-    const local = await house.connectLocal();
+    const local = await installation.connectLocal();
     for (const [id, percent] of [
       ['twinkle', 70],
       ['rainbow', 100],
@@ -55,7 +58,7 @@ for (const { chip, order, output } of STRIPS) {
     local.close();
     assert.equal(await driver.stop(), 0);
 
-    const config = readDriverConfig(house.driverConfig, {});
+    const config = readDriverConfig(installation.driverConfig, {});
     const ticks = JSON.parse(readFileSync(ticksFile, 'utf8')) as Tick[];
     const shown = framesOn(pi.record, { pin: 18, chip, order });
     // The last frame may have waited for the wire when the strip was closed.

@@ -32,14 +32,14 @@ test('the driver of the package, one file with the addon compiled beside it, lig
   assert.equal(compiled.status, 0, compiled.stderr);
 
   const pi = await startModelPi(t);
-  const house = new Installation({
+  const installation = new Installation({
     programs: programsIn(tree),
     pixels: PIXELS,
     animation: 'rainbow',
     output: 'kind = "ws281x"',
   });
-  t.after(() => house.close());
-  const daemon = await house.startDriver(unitNodeArgs(tree, 'driver'), pi.env);
+  t.after(() => installation.close());
+  const daemon = await installation.startDriver(unitNodeArgs(tree, 'driver'), pi.env);
   assert.match(
     readFileSync(`/proc/${daemon.pid}/maps`, 'utf8'),
     new RegExp(`${tree}/usr/lib/garland/node_modules/.*rpi_ws281x\\.node`),

@@ -21,26 +21,26 @@ const LIT_OPTIONS: InstallationOptions = { pixels: PIXELS, animation: 'rainbow',
 
 interface LitDriver {
   readonly pi: ModelPi;
-  readonly house: Installation;
+  readonly installation: Installation;
   readonly driver: TestProcess;
 }
 
 /** The real driver on a modelled machine, with a few frames shown: the first ones are dark, for the light comes up softly. */
 async function startLit(
   t: TestContext,
-  { nodeArgs = [], house: options = LIT_OPTIONS, machine = {} }: LitDriverOptions = {},
+  { nodeArgs = [], installation: options = LIT_OPTIONS, machine = {} }: LitDriverOptions = {},
 ): Promise<LitDriver> {
   const pi = await startModelPi(t, machine);
-  const house = new Installation(options);
-  t.after(() => house.close());
-  const driver = await house.startDriver(nodeArgs, pi.env);
+  const installation = new Installation(options);
+  t.after(() => installation.close());
+  const driver = await installation.startDriver(nodeArgs, pi.env);
   await pi.waitForRecord('light', hasLitFrame);
-  return { pi, house, driver };
+  return { pi, installation, driver };
 }
 
 interface LitDriverOptions {
   readonly nodeArgs?: readonly string[];
-  readonly house?: InstallationOptions;
+  readonly installation?: InstallationOptions;
   readonly machine?: ModelPiOptions;
 }
 
@@ -55,12 +55,12 @@ function assertDarkAndClean(record: HardwareRecord): void {
 
 /** What `ExecStopPost=` runs after a driver that was killed. */
 async function runStopHook(
-  house: Installation,
+  installation: Installation,
   pi: ModelPi,
   nodeArgs: readonly string[] = [],
 ): Promise<{ end: number | NodeJS.Signals; stderr: string }> {
   // Not bundled, because a preload changes one of its modules.
-  const args = [...nodeArgs, COMPILED_PROGRAMS.driver, '--blank', '--config', house.driverConfig];
+  const args = [...nodeArgs, COMPILED_PROGRAMS.driver, '--blank', '--config', installation.driverConfig];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...pi.env, EXIT_CODE: 'killed' },
     stdio: ['ignore', 'inherit', 'pipe'],
@@ -112,11 +112,14 @@ test('after a fault in the driver they are, too', async (t) => {
 test('and after a signal at any moment of its start', async (t) => {
   for (let i = 0; i < 6; i++) {
     const pi = await startModelPi(t);
-    const house = new Installation(LIT_OPTIONS);
-    t.after(() => house.close());
-    const driver = new TestProcess([process.execPath, PROGRAMS.driver, '--config', house.driverConfig], {
-      env: pi.env,
-    });
+    const installation = new Installation(LIT_OPTIONS);
+    t.after(() => installation.close());
+    const driver = new TestProcess(
+      [process.execPath, PROGRAMS.driver, '--config', installation.driverConfig],
+      {
+        env: pi.env,
+      },
+    );
     await driver.record('starting');
     await sleep(i * 25);
     // Before it has anything to put in order, the signal just ends it.
@@ -128,18 +131,18 @@ test('and after a signal at any moment of its start', async (t) => {
 });
 
 test('a driver that was killed leaves the strip lit; the stop hook darkens it', async (t) => {
-  const { pi, house, driver } = await startLit(t);
+  const { pi, installation, driver } = await startLit(t);
   assert.equal(await driver.stop('SIGKILL'), 'SIGKILL');
   assert.notDeepEqual(lastFrame(pi.record), darkFrame(PIXELS));
   assert.equal(pi.record.isRunning('pwm'), true);
-  assert.deepEqual(await runStopHook(house, pi), { end: 0, stderr: '' });
+  assert.deepEqual(await runStopHook(installation, pi), { end: 0, stderr: '' });
   const { record } = pi;
   assert.deepEqual(lastFrame(record), darkFrame(PIXELS));
   assert.deepEqual(record.faults, []);
   assert.deepEqual([record.isRunning('pwm'), record.clockHz('pwm')], [false, 0]);
   // The firmware takes a block back by its handle alone, and that one died with the driver.
   assert.equal(record.blocksOutstanding, 1);
-  const again = await house.startDriver([], pi.env);
+  const again = await installation.startDriver([], pi.env);
   await pi.waitForRecord('frames', ({ transfers }) => transfers.length > record.transfers.length + 3);
   assert.equal(await again.stop(), 0);
   assert.deepEqual(lastFrame(pi.record), darkFrame(PIXELS));
@@ -148,21 +151,21 @@ test('a driver that was killed leaves the strip lit; the stop hook darkens it', 
 
 test('the stop hook of a strip whose hardware hangs says so, and ends', async (t) => {
   const pi = await startModelPi(t);
-  const house = new Installation(LIT_OPTIONS);
-  t.after(() => house.close());
-  const { end, stderr } = await runStopHook(house, pi, hangOnClosePreload(pi));
+  const installation = new Installation(LIT_OPTIONS);
+  t.after(() => installation.close());
+  const { end, stderr } = await runStopHook(installation, pi, hangOnClosePreload(pi));
   assert.equal(end, 'SIGKILL');
   assert.match(stderr, /hardware hangs: the strip may still be lit/);
 });
 
 test('a second driver, and the stop hook, leave a strip that is driven alone', async (t) => {
-  const { pi, house, driver } = await startLit(t);
+  const { pi, installation, driver } = await startLit(t);
   const { events } = pi.record;
   const switched = events.filter(({ event }) => event !== 'transfer').length;
-  const { end, stderr } = await runStopHook(house, pi);
+  const { end, stderr } = await runStopHook(installation, pi);
   assert.equal(end, 69);
   assert.match(stderr, new RegExp(`process ${driver.pid} drives the strip; stop it first`));
-  const second = new TestProcess([process.execPath, PROGRAMS.driver, '--config', house.driverConfig], {
+  const second = new TestProcess([process.execPath, PROGRAMS.driver, '--config', installation.driverConfig], {
     env: pi.env,
   });
   await once(second.child, 'exit');
@@ -184,24 +187,24 @@ test('a frame that the hardware refuses ends the driver, and says why', async (t
 });
 
 test('while the hardware hangs the sockets answer, and it goes on when the hardware does', async (t) => {
-  const { pi, house, driver } = await startLit(t, { house: { ...LIT_OPTIONS, pixels: 1000 } });
+  const { pi, installation, driver } = await startLit(t, { installation: { ...LIT_OPTIONS, pixels: 1000 } });
   pi.stopHardware();
-  const local = await house.connectLocal();
+  const client = await installation.connectLocal();
   for (let i = 0; i < 20; i++) {
-    const { state } = await local.call('Status', {});
+    const { state } = await client.call('Status', {});
     assert.equal(state.animation, 'rainbow');
     await sleep(20);
   }
   const before = pi.record.transfers.length;
   pi.resumeHardware();
   await pi.waitForRecord('frames again', ({ transfers }) => transfers.length > before + 3);
-  local.close();
+  client.close();
   await driver.stop();
   assertHardwareReleased(pi.record);
 });
 
 test('a driver whose hardware hangs can be stopped all the same, and says that the strip may still be lit', async (t) => {
-  const { pi, house, driver } = await startLit(t);
+  const { pi, installation, driver } = await startLit(t);
   pi.stopHardware();
   await sleep(200);
   assert.equal(await driver.stop(), 'SIGKILL');
@@ -211,16 +214,16 @@ test('a driver whose hardware hangs can be stopped all the same, and says that t
   );
   assert.equal((await driver.record('stopped')).exitCode, 0);
   pi.resumeHardware();
-  assert.equal((await runStopHook(house, pi)).end, 0);
+  assert.equal((await runStopHook(installation, pi)).end, 0);
   assert.deepEqual(lastFrame(pi.record), darkFrame(PIXELS));
 });
 
 test('so can one whose hardware hangs while the strip is opened', async (t) => {
   const pi = await startModelPi(t);
-  const house = new Installation(LIT_OPTIONS);
-  t.after(() => house.close());
+  const installation = new Installation(LIT_OPTIONS);
+  t.after(() => installation.close());
   pi.stopHardware();
-  const driver = new TestProcess([process.execPath, PROGRAMS.driver, '--config', house.driverConfig], {
+  const driver = new TestProcess([process.execPath, PROGRAMS.driver, '--config', installation.driverConfig], {
     env: pi.env,
   });
   t.after(() => driver.stop('SIGKILL'));

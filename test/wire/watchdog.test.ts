@@ -24,9 +24,9 @@ interface SupervisedDriver {
 /** The real driver on a modelled machine, under what does as systemd's watchdog does. */
 async function startSupervised(t: TestContext, animation: string): Promise<SupervisedDriver> {
   const pi = await startModelPi(t);
-  const house = new Installation({ pixels: 20, animation, output: 'kind = "ws281x"' });
-  t.after(() => house.close());
-  const command = [process.execPath, PROGRAMS.driver, '--config', house.driverConfig];
+  const installation = new Installation({ pixels: 20, animation, output: 'kind = "ws281x"' });
+  t.after(() => installation.close());
+  const command = [process.execPath, PROGRAMS.driver, '--config', installation.driverConfig];
   const supervisor = spawn(SUPERVISE, [String(TIMEOUT_MS * 1000), ...command], {
     env: { ...process.env, ...pi.env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,12 +1,12 @@
 import { REMOTE_ALLOWLIST } from '../remote-allowlist.ts';
-import { createLoadClient, type LoadClient, type RequestOutcome } from './background-load.ts';
+import { createLoadClient, type LoadClient, type LoadOutcome } from './background-load.ts';
 import type { Container } from './container.ts';
 
 const LIT_ANIMATIONS: readonly string[] = REMOTE_ALLOWLIST.filter((id) => id !== 'off');
 
 /** Plays one animation after the other, and knows which may show: the last that was acknowledged, and what it asked for since. */
 export class AcknowledgedPlayer {
-  readonly endings: Map<RequestOutcome, number> = new Map();
+  readonly endings: Map<LoadOutcome, number> = new Map();
   #candidates: readonly string[] = [];
   #number = 0;
   readonly #client: LoadClient;

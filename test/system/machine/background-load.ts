@@ -4,7 +4,7 @@ import { GATEWAY_PORT } from './install-garland.ts';
 import type { TestMachine } from './test-machine.ts';
 
 /** How a request ended for its client: a status, or the connection's end before one, or an error by its code. */
-export type RequestOutcome = number | 'closed' | string;
+export type LoadOutcome = number | 'closed' | string;
 
 /** What a client sees when the other end of an established connection is gone. */
 const CLOSED_CODES: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'HPE_INVALID_EOF_STATE']);
@@ -12,10 +12,10 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const PAUSE_MS = 50;
 
 /** What a client may see while processes come and go: never a refused connection, never an answer that is wrong. */
-export const EXPECTED_OUTCOMES: readonly RequestOutcome[] = [200, 503, 'closed'];
+export const EXPECTED_OUTCOMES: readonly LoadOutcome[] = [200, 503, 'closed'];
 
 export interface LoadClient {
-  send(method: string, path: string): Promise<RequestOutcome>;
+  send(method: string, path: string): Promise<LoadOutcome>;
   close(): void;
 }
 
@@ -43,7 +43,7 @@ export function createLoadClient(machine: TestMachine, token: string, keepAlive:
 
 /** Clients that ask without end, each shortly after it was answered. Counts how their requests ended. */
 export class BackgroundLoad {
-  readonly outcomes: Map<RequestOutcome, number> = new Map();
+  readonly outcomes: Map<LoadOutcome, number> = new Map();
   readonly #clients: readonly LoadClient[];
   readonly #loops: readonly Promise<void>[];
   #stopping = false;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Container } from './container.ts';
 
 /** What testssl says about one thing that it looked at. */
-export interface Finding {
+export interface TlsFinding {
   readonly id: string;
   readonly severity: string;
   readonly finding: string;
@@ -31,7 +31,7 @@ export async function scanTls(
   { name, port, path }: Target,
   sections: readonly string[],
   ca?: string,
-): Promise<Finding[]> {
+): Promise<TlsFinding[]> {
   const report = `/root/testssl-${port}.json`;
   const options = [
     ...['--quiet', '--color 0', '--warnings off', '--nodns none', '--ip 127.0.0.1', `--jsonfile ${report}`],
@@ -41,7 +41,7 @@ export async function scanTls(
   // What it ends with counts what it found.
   const { stdout, stderr } = await container.run(`testssl ${options} https://${name}:${port}${path}`);
   try {
-    return JSON.parse(readFileSync(container.path(report), 'utf8')) as Finding[];
+    return JSON.parse(readFileSync(container.path(report), 'utf8')) as TlsFinding[];
   } catch (error) {
     throw new Error(`testssl did not come to its end:\n${stdout}${stderr}`, { cause: error });
   }
@@ -50,6 +50,6 @@ export async function scanTls(
 const CALM: ReadonlySet<string> = new Set(['OK', 'INFO', 'LOW']);
 
 /** What is worse than low, or could not be told. */
-export function findingsAboveLow(findings: readonly Finding[]): Finding[] {
+export function findingsAboveLow(findings: readonly TlsFinding[]): TlsFinding[] {
   return findings.filter(({ severity }) => !CALM.has(severity));
 }

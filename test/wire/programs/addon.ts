@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 
 /** All of rpi-ws281x-native, its traps included. */
-export interface Addon {
+export interface RawAddon {
   (pixels: number, options?: Record<string, unknown>): { array: Uint32Array; brightness: number };
   init(options: {
     readonly dma?: number;
@@ -14,4 +14,4 @@ export interface Addon {
 
 /** The one that the driver would load. */
 const require = createRequire(import.meta.resolve('@garland/led-driver/main'));
-export const addon: Addon = require('rpi-ws281x-native') as Addon;
+export const addon: RawAddon = require('rpi-ws281x-native') as RawAddon;

@@ -1,10 +1,10 @@
 // Plays random frames on the addon, with nothing of ours between: node play-addon.js SETTINGS
 import { readFileSync } from 'node:fs';
 import { RandomFrames } from '../random-frames.ts';
-import type { Addon } from './addon.ts';
+import type { RawAddon } from './addon.ts';
 
 export interface PlayAddonSettings {
-  readonly init: Parameters<Addon['init']>[0];
+  readonly init: Parameters<RawAddon['init']>[0];
   readonly colors: 3 | 4;
   readonly seed: number;
   readonly frames: number;
