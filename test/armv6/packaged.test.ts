@@ -59,7 +59,7 @@ test('the emulator takes what is made for ARMv6, and refuses what is made for AR
 });
 
 for (const pixels of [50, 1000]) {
-  test(`as code for ARMv6 the driver lights ${pixels} pixels, every bit in its time, and darkens them when it is told to stop`, async (t) => {
+  test(`as code for ARMv6 the driver lights ${pixels} pixels, every bit in its time, and darkens them when it is stopped`, async (t) => {
     const pi = await startModelPi(t);
     const programs = { ...programsIn(tree), nodeCommand: emulatedNode(pi) };
     const installation = new Installation({
@@ -87,7 +87,7 @@ for (const pixels of [50, 1000]) {
   });
 }
 
-test('as code for ARMv6 the gateway lets in who has a token, and nobody else', async () => {
+test('as code for ARMv6 the gateway admits a client with a token, and no other', async () => {
   const installation = new Installation({ programs: { ...programsIn(tree), nodeCommand: emulatedNode() } });
   after(() => installation.close());
   await installation.startDriver(unitNodeArgs(tree, 'driver'));

@@ -22,7 +22,7 @@ done
 
 MIRROR=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m 1 -E '/debian/?$')
 
-# What Debian has today, as its signed lists tell.
+# The packages in Debian's signed lists of today.
 unpack_newest() {
   mmdebstrap --quiet --variant=extract --architectures=armel --include=nodejs,libnode-dev "$SUITE" "$1" "$MIRROR" >&2
 }

@@ -4,8 +4,8 @@ const STEPS = 4096;
 
 /**
  * Work that never changes: a sine table read through a wandering index, multiplied and stored in 16 bits, which is what
- * animations do all day. How long it takes tells how fast the machine is at this moment, so that all else can be given
- * as a multiple of it and compared over days and machines. Whoever edits it must record the figures anew.
+ * animations do all day. How long it takes shows how fast the machine is at this moment, so that all else can be given
+ * as a multiple of it and compared over days and machines. After a change here, the figures must be recorded again.
  */
 export function referenceBenchmark(): Benchmark {
   const sine = Float32Array.from({ length: STEPS }, (_, i) => Math.sin((2 * Math.PI * i) / STEPS));

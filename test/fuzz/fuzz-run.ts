@@ -26,7 +26,7 @@ export async function replaySeeds(surfaces: readonly FuzzTarget[]): Promise<stri
   return failures;
 }
 
-/** Sends conversations of which nobody has thought. What goes wrong is kept. */
+/** Sends generated conversations, and keeps those that go wrong. */
 export async function fuzzTargets(
   surfaces: readonly FuzzTarget[],
   plan: FuzzPlan,

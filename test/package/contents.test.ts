@@ -44,7 +44,7 @@ describe('the package', { skip: missingBuildTool() ?? false }, () => {
     members = listMembers(deb);
   });
 
-  test('is the same bytes whoever builds it, where, in which time zone and under which umask', () => {
+  test('is the same bytes for every builder, folder, time zone and umask', () => {
     const other = join(folder, 'other.deb');
     buildPackage(other, { umask: '077', env: { TZ: 'Pacific/Kiritimati', LC_ALL: 'C', TMPDIR: folder } });
     assert.ok(readFileSync(deb).equals(readFileSync(other)));
@@ -131,7 +131,7 @@ describe('the package', { skip: missingBuildTool() ?? false }, () => {
     }
   });
 
-  test('tells the licence of every package of others that is in it', () => {
+  test('names the licence of every third-party package in it', () => {
     const copyright = text('usr/share/doc/garland/copyright');
     for (const name of ['driver', 'gateway', 'cli']) {
       const sources = text(`usr/lib/garland/${name}.cjs`).matchAll(

@@ -19,7 +19,7 @@ export function scratchFolder(): string {
   return folder;
 }
 
-/** Builds the real package. `umask` and `env` are those of whoever builds it. */
+/** Builds the real package. `umask` and `env` are those of the builder. */
 export function buildPackage(
   output: string,
   { umask = '022', env = {} }: { umask?: string; env?: NodeJS.ProcessEnv } = {},

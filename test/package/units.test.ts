@@ -80,7 +80,7 @@ describe('the units', () => {
     }
   });
 
-  test('have the driver watched over by what it can tell without a socket of its own', () => {
+  test('have a watchdog for the driver that needs no socket of its own', () => {
     assert.deepEqual(settings('garland-driver.service', 'Type'), ['notify']);
     assert.deepEqual(settings('garland-driver.service', 'OpenFile'), ['/run/systemd/notify:notify']);
     assert.equal(settings('garland-driver.service', 'WatchdogSec').length, 1);

@@ -107,7 +107,7 @@ describe('calls in the wrong order', () => {
 });
 
 describe('the DMA channel', () => {
-  test('is that of the SD card unless the addon is told another', async (t) => {
+  test('is that of the SD card by default', async (t) => {
     const { pi } = await callAddon(t, ['init', 'render', 'finalize'], { init: { channels: INIT.channels } });
     assert.deepEqual(
       pi.record.transfers.map(({ dma }) => dma),
@@ -190,7 +190,7 @@ describe('what is left behind', () => {
       if (event.event === 'clock') return event.hz ? 'clock on' : 'clock off';
       return event.event;
     });
-    // What the model sees at one look, it tells in an order of its own.
+    // Events that the model sees at once are recorded in an order of its own.
     const before = names.slice(0, 5);
     assert.deepEqual(
       [...before.slice(0, 2), ...before.slice(2).sort()],
@@ -297,7 +297,7 @@ describe('render', () => {
   const long = { init: { ...INIT, channels: [{ ...INIT.channels[0], count: 1000 }, INIT.channels[1]!] } };
 
   test('the addon’s blocks until the frame before is on the strip', async (t) => {
-    const { stdout } = await callAddon(t, ['init', 'render', 'render', 'tell times', 'finalize'], long);
+    const { stdout } = await callAddon(t, ['init', 'render', 'render', 'print times', 'finalize'], long);
     assert.ok(Number(stdout) > 30, `${stdout} ms`);
   });
 });

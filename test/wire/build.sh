@@ -11,7 +11,7 @@ command -v "$CC" >/dev/null || {
 }
 mkdir -p "$OUT"
 FLAGS="-std=gnu11 -O2 -Wall -Wextra -Werror -D_FILE_OFFSET_BITS=64 -D_LARGEFILE64_SOURCE"
-# What the addon makes of a board when it is compiled for 64 bits: its own source, told so.
+# The addon's own board detection, compiled as for 64 bits.
 ADDON=../../node_modules/rpi-ws281x-native/src/rpi_ws281x
 # shellcheck disable=SC2086 # one word a flag
 {

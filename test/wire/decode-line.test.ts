@@ -67,7 +67,7 @@ test('a gap that is too short for a reset makes one frame of two', () => {
   assert.deepEqual(reading.frames, [Uint8Array.of(1, 2, 3, 4, 5, 6)]);
 });
 
-test('half a byte, and bits that were never shown, are told', () => {
+test('half a byte, and bits that were never shown, are reported', () => {
   const levels = draw(WS2812B, [Uint8Array.of(7)]);
   assert.deepEqual(decodeLine(levels.slice(2), WS2812B).problems, ['a frame of 7 bits']);
   const unfinished = levels.slice(0, -1).concat({ high: false, ns: 450 });

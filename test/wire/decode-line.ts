@@ -14,7 +14,7 @@ export interface DecodedLine {
 }
 
 /**
- * Reads a line as the chips would: they tell a one from a zero by how long the line is high, and show what they have when
+ * Reads a line as the chips would: they distinguish a one from a zero by how long the line is high, and show what they have when
  * it stays low.
  */
 export function decodeLine(levels: readonly Level[], chip: LedChip): DecodedLine {

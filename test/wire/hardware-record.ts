@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What the hardware process tells of, in the order in which it happened. */
+/** The events that the hardware process records, in order. */
 export type HardwareEvent = { readonly atNs: number } & (
   | Transfer
   | { readonly event: 'gpio'; readonly pin: number; readonly function: PinFunction }
@@ -36,7 +36,7 @@ export interface MemoryCall {
   readonly call: 'allocate' | 'lock' | 'unlock' | 'release';
   readonly handle: number;
   readonly bytes: number;
-  /** Blocks that somebody has after it. */
+  /** Blocks that are allocated after it. */
   readonly outstanding: number;
 }
 
@@ -75,7 +75,7 @@ export class HardwareRecord {
     return this.eventsOf('gpio').findLast((event) => event.pin === pin)?.function ?? 'input';
   }
 
-  /** VideoCore memory that nobody has given back. */
+  /** VideoCore memory that was never released. */
   get blocksOutstanding(): number {
     return this.eventsOf('memory').at(-1)?.outstanding ?? 0;
   }

@@ -1,4 +1,4 @@
-/** Frames for a strip that nobody could mix up: every pixel of every frame is random, and all of it follows from the seed. */
+/** Frames that cannot be mistaken for each other: every pixel of every frame is random, and follows from the seed. */
 export class RandomFrames {
   readonly #mask: number;
   #state: number;

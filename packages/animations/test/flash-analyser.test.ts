@@ -154,7 +154,7 @@ describe('general flashes', () => {
 });
 
 describe('red flashes', () => {
-  it('are those of a saturated red, at any luminance that tells it is one', () => {
+  it('are those of a saturated red, at any luminance at which it can be recognised', () => {
     assert.deepEqual(flashCounts(strobe(4, RED)), [4, 4]);
     assert.deepEqual(flashCounts(strobe(4, [0.3, 0, 0])), [0, 4]);
     assert.deepEqual(flashCounts(strobe(4, [0.064, 0, 0])), [0, 4]);
@@ -266,7 +266,7 @@ describe('the area', () => {
 });
 
 describe('the report', () => {
-  it('tells the worst second, where it ended, and how much of the tree flashed', () => {
+  it('reports the worst second, where it ended, and how much of the tree flashed', () => {
     // Twice a second all the time; half of the tree six times a second for one second.
     const picture: Picture = (timeMs, pixel) =>
       pixel < 20 && timeMs >= 3000 && timeMs < 4000 ? strobe(6)(timeMs, pixel) : strobe(2)(timeMs, pixel);
@@ -282,7 +282,7 @@ describe('the report', () => {
     assert.deepEqual(flashCounts(picture, { durationMs: 5000 }), [3, 6]);
   });
 
-  it('does not tell flashes apart that no strip could show', () => {
+  it('does not count flashes that no strip could show', () => {
     assert.equal(flashCounts(strobe(200), { framesPerSecond: 400 })[0], 63);
   });
 });

@@ -75,7 +75,7 @@ describe('a measured strip', () => {
     assert.ok(Math.abs(wrapToHalfTurn(strip.angle[front]! - 0.75)) < 0.03);
   });
 
-  it('does not mind one pixel in twenty being anywhere at all, and tells which were off the tree', () => {
+  it('tolerates one pixel in twenty at any position, and names those that were off the tree', () => {
     const far = fc.record({
       x: fc.double({ min: -1e5, max: 1e5, noNaN: true }),
       y: fc.double({ min: -1e5, max: 1e5, noNaN: true }),

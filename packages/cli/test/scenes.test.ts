@@ -133,10 +133,10 @@ describe('the text of an expiry', () => {
       /^Cosy · until 2025-12-24 20:45:00, then off · chosen .* · 50 % of 80 % · /,
     );
     const lines: string[] = [];
-    const tell = onVisibleChange((_, line) => lines.push(line));
-    tell(STATE);
-    tell({ ...STATE, estimatedMa: 400 });
-    tell({ ...STATE, until: new Date(NOW.valueOf() + 50 * 60_000).toISOString() });
+    const report = onVisibleChange((_, line) => lines.push(line));
+    report(STATE);
+    report({ ...STATE, estimatedMa: 400 });
+    report({ ...STATE, until: new Date(NOW.valueOf() + 50 * 60_000).toISOString() });
     assert.equal(lines.length, 2);
   });
 });

@@ -35,7 +35,7 @@ describe('systemd hands over', () => {
     test(title, () => assert.deepEqual(Object.fromEntries(listenFds(env, PID)), descriptors));
   }
 
-  test('and two of one name are refused, because one would be listened on by nobody', () => {
+  test('two of one name are refused, because one would never be served', () => {
     const env = { ...ours, LISTEN_FDNAMES: 'remote:remote' };
     assert.throws(
       () => listenFds(env, PID),

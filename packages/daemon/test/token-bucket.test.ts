@@ -14,7 +14,7 @@ test('a burst is let through at once, and then one more each time the rate allow
   assert.equal(bucket.take(100), 100);
 });
 
-test('whoever waits as long as it was told gets through, however it asked before', () => {
+test('a client that waits as long as it was asked to is admitted, however it asked before', () => {
   fc.assert(
     fc.property(
       fc.array(fc.nat(50), { maxLength: 50 }),

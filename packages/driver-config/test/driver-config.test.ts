@@ -234,7 +234,7 @@ test('every key of the configuration has its edges tested', () => {
   assert.deepEqual([...Object.keys(EDGES), ...ofZigzags].sort(), keys.sort());
 });
 
-test('all mistakes are told at once, each with its line and key, misspelt keys with the right ones', () => {
+test('all mistakes are reported at once, each with its line and key, misspelt keys with the right ones', () => {
   const text = `[strip]
 pixels = 0
 turn = 9
@@ -265,7 +265,7 @@ budget_ma = 1
   );
 });
 
-test('what a key that may be written in several ways must be is told for the way that was chosen', () => {
+test('a key that can be written in several ways is checked in the way that was chosen', () => {
   const problem = (key: string, value: string): string => {
     try {
       read(withKey(key, value));

@@ -30,7 +30,7 @@ const COMBINATIONS = ([18, 12, 21, 10] as const).flatMap((gpio) =>
   ),
 );
 
-test('of all combinations, those that the hardware has are taken, and each reason against the others is told', () => {
+test('of all combinations, those that the hardware has are taken, and the reason against each of the others is given', () => {
   for (const combination of COMBINATIONS) {
     const { gpio, chip, color_order, frequency_khz, invert } = combination;
     const wrong = [

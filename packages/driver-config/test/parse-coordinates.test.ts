@@ -92,13 +92,13 @@ const MISTAKES: readonly (readonly [title: string, text: string, problems: reado
   ['more pixels than a strip can have', '1,2,3\n'.repeat(MAX_PIXELS + 5), [`${MAX_PIXELS + 1} syntax`]],
 ];
 
-describe('the mistakes are told of', () => {
+describe('the mistakes are reported', () => {
   for (const [title, text, problems] of MISTAKES) {
     test(title, () => assert.deepEqual(mistakes(text), problems));
   }
 });
 
-test('a mistake is told with what to do about it', () => {
+test('a mistake is reported with its cure', () => {
   assert.match(messages('x, y, z'), /heading: leave it out, or put # before it/);
   assert.match(messages('0,0.5,0.5,0.5'), /4 columns: if the first counts the pixels, leave it out/);
   assert.match(messages('0,5;0,5;0,5'), /4 columns: put commas between them, and points before decimals/);

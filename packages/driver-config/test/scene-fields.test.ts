@@ -152,7 +152,7 @@ test('a duration that is none, or too short or too long, is refused with an exam
     assert.notDeepEqual(mistakes(lasting(value)), [], value);
 });
 
-test('any time in whole seconds is read as itself, and told in words', () => {
+test('any time in whole seconds is read as itself, and shown in words', () => {
   fc.assert(
     fc.property(fc.integer({ min: 10, max: 7 * 86_400 }), (seconds) => {
       const parts = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60];
@@ -222,7 +222,7 @@ test('a scene takes no name that means something already, and none that is no ID
     assert.deepEqual(mistakes(scene('animation = "fire"', name)), [], name);
 });
 
-test('the first light and the allowlist may name scenes, and a misspelt one is told the right one', () => {
+test('the first light and the allowlist may name scenes, and for a misspelt one the right one is suggested', () => {
   const config = (id: string): string =>
     `[light]\nanimation = "${id}"\n[remote]\nallow = ["off", "${id}"]\n${scene('animation = "candle"')}`;
   const { light, remote } = read(config('cosy'));

@@ -185,7 +185,7 @@ test('a refusal says what to do', () => {
   }
 });
 
-test('one mistake in all rows is not told five hundred times', () => {
+test('one mistake in all rows is not reported five hundred times', () => {
   const lines = message('positions = "worse.csv"').split('\n');
   assert.equal(lines.length, 21);
   assert.equal(lines.at(-1), 'worse.csv:21: and more: 500 mistakes in total');

@@ -11,7 +11,7 @@ const state = (brightness: number): object => ({
 
 const shortDelay = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
-/** Counts who listens for the end, which no API of the platform tells. */
+/** Counts the listeners for the end, for which the platform has no API. */
 class ListenerCountingSignal extends EventTarget {
   aborted = false;
   listeners = 0;
@@ -143,7 +143,7 @@ test('a driver that goes away is thrown by the loop, after what came before', as
   );
 });
 
-test('a stream that nobody reads when it fails rejects nothing behind its back', async (t) => {
+test('a stream that fails while it is not read causes no unhandled rejection', async (t) => {
   const unhandled: unknown[] = [];
   const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
   process.on('unhandledRejection', onUnhandled);

@@ -95,7 +95,7 @@ const BAD_REPLIES: readonly [title: string, reply: object | string | Uint8Array]
     'carries an error beside a right answer',
     { error: 'com.example.Surprise', parameters: { state: PLAYBACK_STATE } },
   ],
-  ['carries an error that nobody knows', { error: 'com.example.Surprise', parameters: {} }],
+  ['carries an unknown error', { error: 'com.example.Surprise', parameters: {} }],
   ['carries an error named like what every object has', { error: 'toString', parameters: {} }],
 ];
 

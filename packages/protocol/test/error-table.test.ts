@@ -44,7 +44,7 @@ for (const name of [
   });
 }
 
-test('an error tells its code and narrows by it', () => {
+test('an error has a code and narrows by it', () => {
   const error: CallError = invalidParameter('id');
   assert.ok(error.is('org.varlink.service.InvalidParameter'));
   assert.equal(error.parameters.parameter, 'id');

@@ -133,7 +133,7 @@ test('an empty message is a message', () => {
   assert.deepEqual(decode([bytes('\0a\0\0')]).messages, ['', 'a', '']);
 });
 
-test('told to stop, it takes nothing more, not from that chunk and not from the next', () => {
+test('after a stop it takes nothing more, neither from that chunk nor from the next', () => {
   const decoder = new FrameDecoder(LIMIT);
   const messages: string[] = [];
   const takeOne = (message: Uint8Array): boolean => {

@@ -31,7 +31,7 @@ const id = fc
   .filter(isAnimationId);
 
 for (const role of ROLES) {
-  describe(`what the ${role} socket tells about itself`, () => {
+  describe(`the description that the ${role} socket serves`, () => {
     const text = driverDescription(role, IDS);
 
     test('names exactly what it may play', () => {
@@ -47,7 +47,7 @@ for (const role of ROLES) {
       assert.deepEqual(declared('method', text), expected);
     });
 
-    test('has exactly the errors it may be told', () => {
+    test('has exactly the errors that it can return', () => {
       const expected = ERROR_NAMES.filter((name) => ERRORS[name].roles.includes(role))
         .filter((name) => name.startsWith('io.garland.Driver.'))
         .map((name) => name.split('.').at(-1));

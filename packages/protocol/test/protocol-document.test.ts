@@ -42,7 +42,7 @@ const columns = (rows: string[][], count: number): string[][] => rows.map((row) 
 
 const written = (fields: AnyVarlinkFields): string => fieldsIdl(fields).slice(1, -1);
 
-describe('PROTOCOL.md tells', () => {
+describe('PROTOCOL.md states', () => {
   test('the roles', () => {
     const rows = tableAfter('# The socket protocol');
     assert.deepEqual(

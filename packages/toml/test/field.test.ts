@@ -200,7 +200,7 @@ for (const [name, { field, right, wrong }] of Object.entries(FIELDS)) {
   });
 }
 
-test('a list is read once for each item, and every wrong item is told', () => {
+test('a list is read once for each item, and every wrong item is reported', () => {
   const problems = problemsOf(
     'key = [\n  1,\n  "x",\n  300,\n  1,\n]',
     table({ key: uniqueListOf(integer(0, 255)) }),

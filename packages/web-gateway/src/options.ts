@@ -3,7 +3,7 @@ import { EXIT } from './exit-codes.ts';
 
 export const USAGE: string = `Usage: garland-gateway [--config FILE] [--check]
 
-Answers HTTPS from the internet, checks tokens, and tells the driver which animation to play.
+Answers HTTPS from the internet, checks tokens, and has the driver play animations.
 
   -c, --config FILE  configuration (default /etc/garland/gateway.toml)
       --check        check the configuration, the files that it names and the token registry, and leave

@@ -28,7 +28,7 @@ test('a token is valid within the clock leeway of five seconds, at either end', 
   assert.equal((await system.play('off', issued({ exp: nowS() - 2 }))).status, 200);
 });
 
-test('the refusal of a token whose signature is right tells whose it was; of any other it does not', async () => {
+test('a refusal names the subject of a token whose signature is valid, and of no other', async () => {
   const jti = randomUUID();
   const revoked = await system.play('off', system.tokens.issue({ jti }, { revokedAt: nowS() }));
   const { subject, tokenId } = await system.recordOf(revoked);

@@ -47,7 +47,7 @@ test('a gateway that starts before its driver answers 503 at once, and serves wh
   assert.equal((await system.play('blizzard')).status, 404);
 });
 
-test('a killed driver is 503, one record tells of it, and a new one is found', async () => {
+test('a killed driver is 503, one record reports it, and a new one is found', async () => {
   const from = system.gateway.records.length;
   await system.driver?.stop('SIGKILL');
   assertUnavailable(await within(500, () => system.play('twinkle')));

@@ -50,7 +50,7 @@ function mutatedIn({ messages }: FuzzCase): FuzzMessage[] {
   return messages.filter(({ expect }) => expect === BY_MODEL);
 }
 
-/** How many requests with a token were served, as far as bodies tell; or what is wrong. */
+/** How many requests with a token were served, as far as the bodies show, or the fault. */
 function checkResponses(
   known: readonly FuzzMessage[],
   odd: string,

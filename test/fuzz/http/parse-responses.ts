@@ -10,7 +10,7 @@ const FIELD = /^([A-Za-z-]+): ([\x20-\x7e]+)$/;
 /**
  * Reads answers as strictly as a client may: each with its length, and in JSON.
  *
- * @param isHead whether the answer of that number may be to HEAD, and so have no body, whatever length it tells. Bytes that
+ * @param isHead whether the answer of that number may be to HEAD, and so have no body, whatever its Content-Length. Bytes that
  *   begin with HEAD and are no request get their answer with one
  * @returns the answers, or what is wrong with them
  */
@@ -46,9 +46,7 @@ function bodyProblem(status: number, length: number, body: string): string | und
   if (body.length !== length) return `a body of ${body.length} bytes in place of ${length}`;
   try {
     const json = JSON.parse(body);
-    return status >= 400 && json.status !== status
-      ? `a problem that tells another status: ${body}`
-      : undefined;
+    return status >= 400 && json.status !== status ? `a problem with another status: ${body}` : undefined;
   } catch {
     return `a body that is no JSON: ${body.slice(0, 200)}`;
   }

@@ -55,7 +55,7 @@ function hasValidHost(fields: ReadonlyMap<string, readonly string[]>, version: s
   return hosts.length === 1 || (hosts.length === 0 && version.endsWith('1.0'));
 }
 
-/** What follows the body; undefined if nobody could tell where that is. */
+/** What follows the body; undefined if its start cannot be determined. */
 function skipBody(text: string, fields: ReadonlyMap<string, readonly string[]>): string | undefined {
   const [lengths = [], codings = []] = [fields.get('content-length'), fields.get('transfer-encoding')];
   if (lengths.length + codings.length > 1) return undefined;

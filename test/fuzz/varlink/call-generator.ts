@@ -99,7 +99,7 @@ const UNKNOWN_METHODS: readonly CallTemplate[] = [
   '__proto__',
 ].map((method) => ({ method, parameters: {}, remote: UNKNOWN_METHOD, local: 'error:MethodNotFound' }));
 const VALID_METHOD = '"method":"io.garland.Driver.Status"';
-/** Whoever sends one of these is heard no more. */
+/** After one of these the driver closes the connection. */
 const MALFORMED_MESSAGES: readonly string[] = [
   ...[
     '',

@@ -97,7 +97,7 @@ function methodIn(message: string): string {
 /** Replies as the protocol has them, or what is wrong with them. */
 function readReplies(received: string, mayLack: boolean): VarlinkReply[] | string {
   const messages = received.split('\0');
-  // Whoever hangs up in mid-stream may get half of the last one.
+  // A client that closes in mid-stream can get half of the last reply.
   const rest = messages.pop();
   const replies: VarlinkReply[] = [];
   for (const message of messages) {

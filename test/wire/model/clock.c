@@ -28,7 +28,7 @@ static void run(int i, uint32_t hz) {
   record("clock", "\"name\":\"%s\",\"hz\":%u", clocks[i].name, hz);
 }
 
-/** The divisor's fraction counts only with a noise-shaping filter, which nobody switches on here. */
+/** The divisor's fraction counts only with a noise-shaping filter, which is never on here. */
 static uint32_t rate(int i, uint32_t ctl) {
   uint32_t divisor = (clocks[i].registers[DIV] >> 12) & 0xfff;
   if ((ctl & CTL_SOURCE) != SOURCE_OSCILLATOR || divisor < 2) {

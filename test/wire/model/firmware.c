@@ -28,7 +28,7 @@ static uint32_t outstanding(void) {
   return count;
 }
 
-static void told(const char *call, const struct block *block, uint32_t outstanding_now) {
+static void record_call(const char *call, const struct block *block, uint32_t outstanding_now) {
   record("memory", "\"call\":\"%s\",\"handle\":%u,\"bytes\":%u,\"outstanding\":%u", call, block->handle, block->bytes,
          outstanding_now);
 }
@@ -47,7 +47,7 @@ static uint32_t allocate(uint32_t bytes, uint32_t flags) {
     if (blocks[i].handle) continue;
     uint32_t address = bus_alias(flags) | (POOL_BASE + i * BLOCK_BYTES);
     blocks[i] = (struct block){.handle = ++last_handle, .bytes = bytes, .bus_address = address};
-    told("allocate", &blocks[i], outstanding());
+    record_call("allocate", &blocks[i], outstanding());
     return blocks[i].handle;
   }
   return 0;
@@ -56,7 +56,7 @@ static uint32_t allocate(uint32_t bytes, uint32_t flags) {
 static struct block *find(uint32_t handle, const char *call) {
   for (size_t i = 0; handle && i < BLOCKS; i++)
     if (blocks[i].handle == handle) return &blocks[i];
-  record_fault("mailbox: %s of handle %u, which nobody has", call, handle);
+  record_fault("mailbox: %s of handle %u, which is not allocated", call, handle);
   return NULL;
 }
 
@@ -64,7 +64,7 @@ static uint32_t lock(uint32_t handle) {
   struct block *block = find(handle, "lock");
   if (!block) return 0;
   block->locks++;
-  told("lock", block, outstanding());
+  record_call("lock", block, outstanding());
   return block->bus_address;
 }
 
@@ -73,7 +73,7 @@ static uint32_t unlock(uint32_t handle) {
   if (!block) return UINT32_MAX;
   if (!block->locks) record_fault("mailbox: unlock of handle %u, which is not locked", handle);
   else block->locks--;
-  told("unlock", block, outstanding());
+  record_call("unlock", block, outstanding());
   return 0;
 }
 
@@ -83,7 +83,7 @@ static uint32_t release(uint32_t handle) {
   if (block->locks) record_fault("mailbox: release of handle %u, which is locked", handle);
   struct block gone = *block;
   *block = (struct block){0};
-  told("release", &gone, outstanding());
+  record_call("release", &gone, outstanding());
   return 0;
 }
 

@@ -25,7 +25,7 @@
 
 #define EXPORT __attribute__((visibility("default")))
 #define IOCTL_MAILBOX _IOWR(100, 0, char *)
-/** What spidev takes in one transfer unless the module is told otherwise (its parameter `bufsiz`). */
+/** What spidev takes in one transfer by default (the module's parameter `bufsiz`). */
 #define SPIDEV_BYTES 4096
 
 static const struct {
@@ -167,7 +167,7 @@ static int call_device(int descriptor, unsigned long request, void *argument) {
 
 /**
  * The addon cuts addresses down to 32 bits before it unmaps them (`unmapmem` in mailbox.c), so that on a 64-bit machine it
- * unmaps somebody else's memory, if there is any. Tests want to survive that: it is written down and not done.
+ * unmaps memory of another owner, if there is any. Tests must survive that, so it is recorded instead.
  */
 EXPORT int munmap(void *address, size_t length) {
   Dl_info caller = {0};

@@ -28,7 +28,7 @@ static void members(const char *format, va_list values) {
   vfprintf(out, format, values);
 }
 
-/** A record is whole on disk before the program can go on because of what it tells of. */
+/** A record is complete on disk before its cause takes effect for the program. */
 static void end(void) {
   fputs("}\n", out);
   fflush(out);

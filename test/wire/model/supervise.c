@@ -1,7 +1,7 @@
 /*
  * What systemd does for a service with WatchdogSec= and OpenFile=/run/systemd/notify:notify: supervise USEC COMMAND …
  *
- * It passes a connected datagram socket, tells each message on standard output, with whether the process itself sent it,
+ * It passes a connected datagram socket, prints each message to standard output, with whether the process itself sent it,
  * and kills who has not been heard of for so long. It ends as its child does.
  */
 #define _GNU_SOURCE

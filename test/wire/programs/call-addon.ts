@@ -10,7 +10,7 @@ export type AddonStep =
   | 'finalize'
   | 'brightness 256'
   | 'another array'
-  | 'tell times';
+  | 'print times';
 
 export interface CallAddonSettings {
   readonly steps: readonly AddonStep[];
@@ -49,7 +49,7 @@ const STEPS: Readonly<Record<AddonStep, () => void>> = {
   'another array'() {
     channel.array = new Uint32Array(pixels).fill(0x00ff00);
   },
-  'tell times'() {
+  'print times'() {
     process.stdout.write(`${renderedMs}`);
   },
 };

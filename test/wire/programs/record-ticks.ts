@@ -5,7 +5,7 @@ import { Player } from '@garland/led-driver/render/player';
 import { Renderer } from '@garland/led-driver/render/renderer';
 
 export interface Tick {
-  /** Which of the players that there were in turn, and what it plays; `NOBODY` for the dark before the first. */
+  /** The number of the player, and what it plays; `NO_PLAYER` for the dark before the first. */
   readonly player: number;
   readonly id: string;
   readonly dtS: number;
