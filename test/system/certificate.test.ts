@@ -43,7 +43,7 @@ describe('a certificate by certbot and a real ACME server', { skip: skipUnlessRo
     assert.deepEqual([selfSigned, served, source], [true, true, null]);
   });
 
-  test('is served once the tree was told to use it, and trusted by whoever trusts the CA', async () => {
+  test('is served once it is configured, and trusted by clients that trust the CA', async () => {
     assert.match(
       await run(`garland certificate use ${folder}`),
       /^The gateway serves the certificate of tree\./,
@@ -63,7 +63,7 @@ describe('a certificate by certbot and a real ACME server', { skip: skipUnlessRo
     assert.equal(modes, '600 root:root\n644 root:root\n');
   });
 
-  test('is renewed and served anew, and nobody who connects meanwhile is refused', async (t) => {
+  test('is renewed and served anew, and no client that connects meanwhile is refused', async (t) => {
     const [before, first] = [await shown(), await gateway()];
     const load = new BackgroundLoad(container, token, 4);
     await acme.renew(NAME);

@@ -43,7 +43,7 @@ describe('a gateway in the hands of an attacker', { skip: skipUnlessRoot() }, ()
     printAttempts(rows);
   });
   after(() => {
-    // Where it did not come to that, what went wrong shall be told and not waited for.
+    // If it did not get that far, the fault is reported at once.
     siege?.end();
     return container.close();
   });

@@ -18,7 +18,7 @@ import { type JournalRecord, journalRecords, runOrThrow, waitUntil } from './mac
 import { skipUnlessRoot } from './skip-unless-root.ts';
 
 const GARBAGE = '\0\0\0 = [[ { not this\n';
-/** More often than this, a service that can't start is a storm. */
+/** More starts than this are a restart loop. */
 const OBSERVED_MS = 10_000;
 const MAX_STARTS = 5;
 
@@ -105,39 +105,39 @@ describe('when something is broken', { skip: skipUnlessRoot() }, () => {
     assert.equal(await starts('garland-driver'), 1);
   });
 
-  test('a corrupt registry at boot lets nobody in, and everybody again once it is mended', async () => {
-    const mend = await bootWith('/etc/garland/tokens/registry.json', GARBAGE);
+  test('a corrupt registry at boot admits no token, and all of them again once it is restored', async () => {
+    const restore = await bootWith('/etc/garland/tokens/registry.json', GARBAGE);
     await waitUntilReady(container);
     assert.equal(await status(), 503);
     assert.match(
       String((await said('garland-gateway', 'registry_unavailable'))[0]?.problem),
       /registry\.json/,
     );
-    mend();
+    restore();
     assert.equal(await status(), 200);
     assert.equal(await starts('garland-gateway'), 1);
   });
 
   test('a corrupt configuration of the gateway at boot leaves the tree alone, and who asks waits', async () => {
-    const mend = await bootWith('/etc/garland/gateway.toml', GARBAGE);
+    const restore = await bootWith('/etc/garland/gateway.toml', GARBAGE);
     await waitForFrame(await local(), isLitFrame);
     assert.match(await complaint('garland-gateway'), /gateway\.toml:1: /);
     const waiting = sendRequest(container, 'GET', '/healthz', undefined, 60_000);
     await sleep(OBSERVED_MS);
     assert.ok((await starts('garland-gateway')) <= MAX_STARTS);
-    mend();
+    restore();
     await runOrThrow(container, 'systemctl restart garland-gateway');
     assert.ok([200, 503].includes((await waiting).status));
     await waitUntilReady(container);
   });
 
-  test('a corrupt configuration of the driver at boot is told, and is no storm', async () => {
-    const mend = await bootWith('/etc/garland/driver.toml', GARBAGE);
+  test('a corrupt configuration of the driver at boot is reported, without a restart loop', async () => {
+    const restore = await bootWith('/etc/garland/driver.toml', GARBAGE);
     assert.match(await complaint('garland-driver'), /driver\.toml:1: /);
     assert.equal(await status(), 503);
     await sleep(OBSERVED_MS);
     assert.ok((await starts('garland-driver')) <= MAX_STARTS, `${await starts('garland-driver')} starts`);
-    mend();
+    restore();
     await runOrThrow(container, 'systemctl restart garland-driver');
     await waitUntilReady(container);
     assert.equal(await status(), 200);

@@ -82,7 +82,7 @@ describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessR
     assert.match((await as('member', 'garland status')).stdout, /Snow/);
   });
 
-  test('garland is refused for anybody else, in words that help', async () => {
+  test('garland is refused for every other user, with advice', async () => {
     const { code, stderr } = await as('stranger', 'garland play snow');
     assert.notEqual(code, 0);
     assert.match(stderr, /not in group garland/);
@@ -112,7 +112,7 @@ describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessR
     assert.deepEqual([played.role, played.id, played.requestId], ['remote', 'fire', asked.requestId]);
   });
 
-  test('garland audit tells a request in one line that both journals bear out, and what nobody asked the gateway for', async () => {
+  test('garland audit prints a request as one line confirmed by both journals, and marks a play that no gateway record explains', async () => {
     const audit = async (...options: string[]): Promise<AuditLine[]> => {
       const text = await runOrThrow(container, `garland audit --json ${options.join(' ')}`);
       return text
@@ -126,12 +126,12 @@ describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessR
       `varlinkctl call unix:/run/garland/remote.sock io.garland.Driver.Play '${parameters}'`,
     );
     assert.equal((await playAnimation(container, 'twinkle', token)).status, 200);
-    const twinkle = await waitUntil('the request is told', async () =>
+    const twinkle = await waitUntil('the request is shown', async () =>
       (await audit('--who', 'test')).findLast(({ what }) => what === 'play twinkle'),
     );
     assert.deepEqual([twinkle.outcome, twinkle.agreement], ['done', 'both']);
     // It says so only once the gateway has had its time to write.
-    const forged = await waitUntil('the other one is told', async () =>
+    const forged = await waitUntil('the other one is shown', async () =>
       (await audit('--since', '-5min')).find(({ agreement }) => agreement === 'driver_only'),
     );
     assert.equal(forged.what, 'play snow');
@@ -139,7 +139,7 @@ describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessR
     assert.equal((await as('stranger', 'garland audit')).code, 4);
   });
 
-  test('garland token list tells when a token was used last', async () => {
+  test('garland token list shows when a token was last used', async () => {
     const tokens = JSON.parse(await runOrThrow(container, 'garland --json token list')) as object[];
     assert.match(JSON.stringify(tokens), /"lastUsed\w*":"?\d/);
   });
@@ -173,7 +173,7 @@ describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessR
     await runOrThrow(container, 'chmod 600 /etc/garland/tokens/private/signing-key.pem');
   });
 
-  test('the gateway is nobody: not root, no capability, no new privileges, a system call filter', async () => {
+  test('the gateway has no privileges: not root, no capability, no new privileges, a system call filter', async () => {
     const status = await runOrThrow(
       container,
       'cat /proc/$(systemctl show -P MainPID garland-gateway)/status',

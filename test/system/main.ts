@@ -9,7 +9,7 @@ import { isRoot } from './skip-unless-root.ts';
 /**
  * `npm run test:system`; behind it may stand the first letters of the tests that are wanted. Makes what the tests install
  * and boot, then runs them in namespaces of their own: nothing that they mount, connect or start can touch this machine, or
- * outlive them. Whoever is not root gets those alone that boot nothing.
+ * outlive them. Without root, only those run that boot nothing.
  */
 const HERE: string = fileURLToPath(new URL('.', import.meta.url));
 const LONGEST_TEST = 'virtual-machine.test.js';

@@ -23,7 +23,7 @@ const MODES: Readonly<Record<SlowAttack, AttackMode>> = {
 /** Each may hold 16 connections: together, all that the gateway has. */
 const ATTACKERS: readonly string[] = ['127.0.0.1', '127.0.0.2', '127.0.0.3', '127.0.0.4'];
 const PAUSE_MS = 200;
-/** An answer takes some 20 ms. Whoever has to wait until an attacker's time is up waits five seconds. */
+/** An answer takes some 20 ms. A client that has to wait for an attacker's time-out waits five seconds. */
 const MAX_LATENCY_MS = 2000;
 
 /** Node's own server as many write it: it waits for as long as its clients like, and has sixteen connections. */
@@ -49,7 +49,7 @@ describe('slowhttptest, from four addresses at once', { skip: skipUnlessRoot() }
   });
   after(() => container.close());
 
-  /** Milliseconds until somebody else has his answer, again and again until the attack is over. A failure takes for ever. */
+  /** Milliseconds until another client has its answer, repeated until the attack is over. A failure takes for ever. */
   async function timesDuring(attacks: Promise<unknown>): Promise<number[]> {
     const times: number[] = [];
     let isOver = false;

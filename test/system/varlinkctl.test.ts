@@ -132,7 +132,7 @@ describe('the real varlinkctl', { skip: missing ?? false }, () => {
         method: string,
         parameters: object,
         error: string,
-        told: unknown,
+        expected: unknown,
       ][] = [
         [
           'a method that does not exist',
@@ -141,7 +141,7 @@ describe('the real varlinkctl', { skip: missing ?? false }, () => {
           'MethodNotFound',
           { method: `${DRIVER_INTERFACE}.Explode` },
         ],
-        ['an ID that nobody knows', 'Play', { id: 'nope' }, 'UnknownAnimation', { id: 'nope' }],
+        ['an unknown ID', 'Play', { id: 'nope' }, 'UnknownAnimation', { id: 'nope' }],
         ['an ID of another form', 'Play', { id: '../etc' }, 'InvalidParameter', { parameter: 'id' }],
         ['an ID that is missing', 'Play', {}, 'InvalidParameter', { parameter: 'id' }],
         [
@@ -154,11 +154,11 @@ describe('the real varlinkctl', { skip: missing ?? false }, () => {
         ['a parameter too many', 'Status', { verbose: true }, 'InvalidParameter', { parameter: 'verbose' }],
         ['a stream without --more', 'Watch', {}, 'ExpectedMore', {}],
       ];
-      for (const [title, method, parameters, error, told] of ERRORS) {
+      for (const [title, method, parameters, error, expected] of ERRORS) {
         test(`is refused ${title} with ${error}`, async () => {
           const answer = (await call(role, method, parameters)) as { error: string; parameters: object };
           assert.equal(answer.error.split('.').at(-1), error);
-          assert.deepEqual(answer.parameters, told);
+          assert.deepEqual(answer.parameters, expected);
         });
       }
 

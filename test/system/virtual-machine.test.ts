@@ -92,7 +92,7 @@ describe('on a machine with a kernel of its own', { skip: skipUnlessRoot() }, ()
       await runOrThrow(vm, 'systemctl revert garland-driver');
     });
 
-    /** How many frames the strip got while somebody watched for a while. */
+    /** The frames that the strip got while they were counted. */
     async function framesShown(): Promise<number> {
       const frames =
         'varlinkctl call --json=short --more unix:/run/garland/local.sock io.garland.Driver.Frames {}';

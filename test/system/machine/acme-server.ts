@@ -4,7 +4,7 @@ import { runOrThrow, waitUntil } from './test-machine.ts';
 
 const DIRECTORY_URL = 'https://localhost:14000/dir';
 const MANAGEMENT_URL = 'https://localhost:15000';
-/** Where the CA looks names up, and where it is told what it finds there. */
+/** The CA's name server, and the port that configures its answers. */
 const DNS_PORT = 8053;
 
 const PEBBLE_CONFIG = {
@@ -16,7 +16,7 @@ const PEBBLE_CONFIG = {
     // Of the name that is to be proven, as on the internet.
     httpPort: 80,
     tlsPort: 443,
-    // As a CA's certificates that the world trusts. Nobody asks there.
+    // As in the certificates of a public CA. It is never contacted.
     certificateValidityPeriod: 90 * 24 * 60 * 60,
     ocspResponderURL: 'http://localhost:4002',
   },
@@ -27,7 +27,7 @@ const PREDICTABLE = ['VA_NOSLEEP=1', 'WFE_NONCEREJECT=0', 'AUTHZREUSE=0']
   .map((setting) => `--setenv=PEBBLE_${setting}`)
   .join(' ');
 
-/** What certbot is told of a CA that is not Let's Encrypt. */
+/** certbot's options for a CA other than Let's Encrypt. */
 const CERTBOT = `REQUESTS_CA_BUNDLE=/root/acme.crt certbot --non-interactive --server ${DIRECTORY_URL}`;
 const ISSUE = 'certonly --standalone --agree-tos --register-unsafely-without-email';
 

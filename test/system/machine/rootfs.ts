@@ -21,7 +21,7 @@ const PACKAGES: readonly string[] = [
   'slowhttptest',
   `linux-image-cloud-${ARCHITECTURE}`,
 ];
-/** Nobody reads them here. */
+/** Not needed here. */
 const EXCLUDED_PATHS: readonly string[] = ['/usr/share/doc/*', '/usr/share/locale/*', '/usr/share/man/*'];
 
 const CACHE: string = join(ROOT, '.cache');
@@ -42,7 +42,7 @@ export async function buildRootfs(): Promise<void> {
     if (name.startsWith('debian-')) rmSync(join(CACHE, name), { recursive: true });
   const draft = join(CACHE, `debian-${RECIPE_HASH}.new`);
   mkdirSync(draft);
-  // There are setuid programs in it, and they are nobody's business but ours.
+  // It contains setuid programs, so only root can enter it.
   chmodSync(draft, 0o700);
   await outputOrThrow('mmdebstrap', [
     ...['--variant=minbase', '--mode=root', `--include=${PACKAGES.join(',')}`],

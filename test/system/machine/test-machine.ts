@@ -9,7 +9,7 @@ export interface TestMachine {
   run(script: string): Promise<ProgramResult>;
   /** Where a port of it is reached from the test. */
   addressOf(port: number): { readonly host: string; readonly port: number };
-  /** The test, as seen from inside: the rest of the house. */
+  /** The test, as seen from inside: the home network. */
   readonly hostAddress: string;
   /** Ends it, and leaves nothing behind. */
   close(): Promise<void>;

@@ -25,7 +25,7 @@ export interface Target {
   readonly path: string;
 }
 
-/** Has testssl look at a server in the container, with a CA that it shall trust if there is one. Asks nobody outside. */
+/** Runs testssl against a server in the container, with the CA to trust if there is one. It contacts no other host. */
 export async function scanTls(
   container: Container,
   { name, port, path }: Target,
@@ -49,7 +49,7 @@ export async function scanTls(
 
 const CALM: ReadonlySet<string> = new Set(['OK', 'INFO', 'LOW']);
 
-/** What is worse than low, or could not be told. */
+/** Findings above LOW, and those that are undecided. */
 export function findingsAboveLow(findings: readonly TlsFinding[]): TlsFinding[] {
   return findings.filter(({ severity }) => !CALM.has(severity));
 }

@@ -19,14 +19,14 @@ const BOOT_IDLE_TIMEOUT_MS = 30_000;
 /** A port of the machine is found here, at a number that much higher. */
 const PORT_SHIFT = 10_000;
 const SHELL_PORT = 2222;
-/** QEMU's own network, in which it stands for the rest of the house. */
+/** QEMU's own network, in which it is the home network. */
 const GUEST_ADDRESS = '10.0.2.15';
 const HOST_ADDRESS = '10.0.2.2';
 
 const KERNEL_OPTIONS: readonly string[] = [
   ...['root=/dev/nvme0n1', 'rw', 'console=ttyS0', 'quiet', 'panic=-1', 'mitigations=off', 'net.ifnames=0'],
 ];
-/** What it can do without, as nobody plugs anything in, nor logs in: half of the time that it would take to boot. */
+/** Units that a machine without logins and pluggable devices does not need; they are half of its boot time. */
 const MASKED_UNITS: readonly string[] = [
   ...['systemd-udevd.service', 'systemd-udev-trigger.service', 'systemd-logind.service'],
   ...[
@@ -150,7 +150,7 @@ export class Vm implements TestMachine {
   }
 }
 
-/** What QEMU is told: a machine with a disk, a network card and nothing that would have to be probed. */
+/** QEMU's arguments: a machine with a disk, a network card and nothing that would have to be probed. */
 function qemuArgs(image: string, ports: readonly number[]): readonly string[] {
   const forwards = [SHELL_PORT, ...ports].map(
     (port) => `,hostfwd=tcp:127.0.0.1:${port + PORT_SHIFT}-:${port}`,
