@@ -40,12 +40,11 @@ test('a parsed __proto__ is an ordinary key', () => {
   assert.equal(({} as { admin?: boolean }).admin, undefined);
 });
 
-test('long strings, escapes and lists take no quadratic time', () => {
+// In quadratic time, one of these takes hours.
+test('long strings, escapes and lists take no quadratic time', { timeout: 120_000 }, () => {
   for (const filler of ['x', '\\"', '\\\\', '[],', '"",']) {
     const items = filler.repeat(1_000_000 / filler.length);
     const text = filler.endsWith(',') ? `{"a":[${items}0]}` : `{"a":"${items}"}`;
-    const start = performance.now();
     assert.equal(parseJsonText(text).ok, true);
-    assert.ok(performance.now() - start < 2_000, `1 MB of ${filler} took too long`);
   }
 });
