@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import Router, { type ErrorRequestHandler, type RequestHandler } from 'router';
+import Router, { type RequestHandler } from 'router';
 import type { AuditLogger } from './audit/audit-logger.ts';
 import { authentication } from './auth/authentication.ts';
 import type { TokenVerifier } from './auth/token-verifier.ts';
@@ -10,7 +10,7 @@ import { keepAlive } from './http/keep-alive.ts';
 import { problemHandler } from './http/problem.ts';
 import { rateLimiter } from './http/rate-limiter.ts';
 import { drainBody } from './http/request-body.ts';
-import { requestForm } from './http/request-form.ts';
+import { hideRefusedTarget, requestForm } from './http/request-form.ts';
 import { action, health, list, methodNotAllowed, notFound, play, status } from './http/route-handlers.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import type { GatewayLimits } from './rate-limits.ts';
@@ -93,17 +93,14 @@ export function createApp(dependencies: AppDependencies): RequestListener {
     .all(common, action('health'), healthLimit)
     .get(health(driver))
     .all(methodNotAllowed('GET, HEAD'));
-  router.use(skipUndecodable);
   router.route(ANY_PATH).all(common, clientLimit, notFound);
   router.use(problemHandler(audit));
 
-  return (req, res) => router(req, res, rethrow);
+  return (req, res) => {
+    hideRefusedTarget(req);
+    router(req, res, rethrow);
+  };
 }
-
-/** A path that the router cannot decode matches no route, so it has no context yet. `requestForm` refuses it. */
-const skipUndecodable: ErrorRequestHandler = (error, _req, res, next) => {
-  next(res.locals ? error : undefined);
-};
 
 /** The error handler answers every error; one that it causes itself ends the process. */
 function rethrow(error: unknown): void {

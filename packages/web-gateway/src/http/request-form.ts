@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { RequestHandler, Response } from 'router';
+import type { Request, RequestHandler, Response } from 'router';
 import type { RequestFailureReason } from '../audit/failure-reasons.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { HttpProblemCode } from './problem-texts.ts';
@@ -19,10 +19,23 @@ const HOST = /^(?:[\w.~-]+|\[[\dA-Fa-f:.]+\])(?::\d{1,5})?$/;
 const ACCEPTED_VERSIONS: readonly string[] = ['1.1', '1.0'];
 const MET_EXPECTATIONS: readonly string[] = ['', '100-continue'];
 
+/** Matches no route. */
+const REFUSED_TARGET = '/:refused';
+
+/**
+ * Hides a target from the router that is not plain: it would be decoded, or parsed by Node's deprecated `url.parse`.
+ * `requestForm` refuses it.
+ */
+export function hideRefusedTarget(req: IncomingMessage & { originalUrl?: string }): void {
+  const target = req.url ?? '';
+  req.originalUrl = target;
+  if (!PLAIN_TARGET.test(target)) req.url = REFUSED_TARGET;
+}
+
 interface Rule {
   readonly reason: RequestFailureReason;
   readonly code: HttpProblemCode;
-  readonly isBroken: (req: IncomingMessage, res: Response) => boolean;
+  readonly isBroken: (req: Request, res: Response) => boolean;
 }
 
 /** Requests that Node's parser accepts and this server does not. The first broken rule decides. */
@@ -35,10 +48,10 @@ const RULES: readonly Rule[] = [
   {
     reason: 'target_length',
     code: 'uri_too_long',
-    isBroken: (req) => (req.url ?? '').length > MAX_TARGET_LENGTH,
+    isBroken: ({ originalUrl }) => originalUrl.length > MAX_TARGET_LENGTH,
   },
-  { reason: 'target_form', code: 'bad_request', isBroken: (req) => !PLAIN_TARGET.test(req.url ?? '') },
-  { reason: 'dot_segments', code: 'bad_request', isBroken: ({ url }) => hasDotSegment(url ?? '') },
+  { reason: 'target_form', code: 'bad_request', isBroken: ({ url }) => url === REFUSED_TARGET },
+  { reason: 'dot_segments', code: 'bad_request', isBroken: ({ originalUrl }) => hasDotSegment(originalUrl) },
   {
     reason: 'header_count',
     code: 'header_fields_too_large',
