@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import { type AuditLogger, createAuditLogger } from './audit/audit-logger.ts';
 import { startExpiryMonitor } from './auth/start-expiry-monitor.ts';
 import { TokenVerifier } from './auth/token-verifier.ts';
+import { awaitSeal } from './await-seal.ts';
 import { ConnectionTracker } from './connection-tracker.ts';
 import { drainConnections } from './drain-connections.ts';
 import { DriverConnection } from './driver/driver-connection.ts';
@@ -77,7 +78,9 @@ async function runGateway(configFile: string, audit: AuditLogger): Promise<numbe
     driverEnded = driver.run(onFirstAttempt);
   });
   // Stopped before listening: the connections in the queue are left to the next process.
-  const earlySignal = await Promise.race([firstAttempt, stopSignal, delay(DRIVER_WAIT_MS)]);
+  const driverTried = Promise.race([firstAttempt, delay(DRIVER_WAIT_MS)]);
+  const ready = Promise.all([driverTried, awaitSeal({ env: process.env, audit })]).then(() => undefined);
+  const earlySignal = await Promise.race([ready, stopSignal]);
   if (earlySignal) {
     audit.record('stopping', { signal: earlySignal });
     driver.close();

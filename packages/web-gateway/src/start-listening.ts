@@ -16,7 +16,8 @@ const BACKLOG = 1024;
 export function listen(server: Server, target: TcpListenTarget, isTls: boolean): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (error) => reject(startError(error, target)));
-    server.listen({ ...target, backlog: BACKLOG, exclusive: true }, () => {
+    // Not as the option `backlog`, which Node ignores for a descriptor.
+    server.listen({ ...target, exclusive: true }, BACKLOG, () => {
       server.removeAllListeners('error');
       const problem = listenerProblem(server.address(), isTls);
       if (!problem) return resolve(server.address() as AddressInfo);

@@ -26,6 +26,8 @@ export interface RequestRecord {
 /** Every record that the gateway writes, by its stable name, and the fields that it carries. */
 export interface AuditEvents {
   starting: { readonly version: string };
+  /** It does not listen yet: systemd has not made these mount points read-only and not executable. */
+  awaiting_seal: { readonly mounts: readonly string[] };
   listening: {
     readonly address: string;
     readonly port: number;
@@ -83,6 +85,7 @@ interface AuditEventSpec {
 
 export const AUDIT_EVENTS: { readonly [E in AuditEvent]: AuditEventSpec } = {
   starting: { level: 'info' },
+  awaiting_seal: { level: 'warning' },
   listening: { level: 'notice' },
   stopping: { level: 'notice' },
   stopped: { level: 'notice' },
