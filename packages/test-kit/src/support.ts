@@ -26,11 +26,11 @@ function remove(path: string): void {
   rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 20 });
 }
 
-/** Polls until the condition holds; fails after a time that no slow machine needs. */
+/** Polls until the condition holds; fails after a time that no machine needs, however busy. */
 export async function waitUntil(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  deadlineMs = 10_000,
+  deadlineMs = 60_000,
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!(await condition())) {

@@ -18,7 +18,8 @@ export interface TestProcessOptions {
   readonly ipc?: boolean;
 }
 
-const DEADLINE_MS = 20_000;
+/** More than any machine needs, however busy. */
+const DEADLINE_MS = 60_000;
 
 const running = new Set<ChildProcess>();
 process.once('exit', () => {

@@ -21,6 +21,7 @@ export interface ConnectionTrackerOptions {
   readonly proxies: TrustedProxies;
   readonly audit: AuditLogger;
   readonly checkIntervalMs?: number;
+  readonly nowMs?: () => number;
 }
 
 type ConnectionRefusalReason = AuditEvents['connection_refused']['reason'];
@@ -33,13 +34,15 @@ const SECOND_MS = 1000;
  */
 export class ConnectionTracker {
   readonly #options: ConnectionTrackerOptions;
+  readonly #nowMs: () => number;
   readonly #newConnections: FixedWindowStore;
   readonly #byEndpoints = new Map<string, Connection>();
   readonly #bySocket = new WeakMap<Socket, Connection>();
 
   constructor(parts: ConnectionTrackerOptions) {
     this.#options = parts;
-    this.#newConnections = new FixedWindowStore(SECOND_MS);
+    this.#nowMs = parts.nowMs ?? (() => performance.now());
+    this.#newConnections = new FixedWindowStore(SECOND_MS, this.#nowMs);
   }
 
   /**
@@ -67,7 +70,7 @@ export class ConnectionTracker {
     // It was evicted during the handshake, and is about to close.
     if (!connection) return this.#clientOf(socket);
     connection.activeRequests++;
-    connection.lastUsedMs = performance.now();
+    connection.lastUsedMs = this.#nowMs();
     return connection.client;
   }
 
@@ -75,7 +78,7 @@ export class ConnectionTracker {
     const connection = this.#bySocket.get(socket);
     if (!connection) return;
     connection.activeRequests--;
-    connection.lastUsedMs = performance.now();
+    connection.lastUsedMs = this.#nowMs();
   }
 
   /** Returns false for a connection that is refused and closed. */
@@ -93,7 +96,7 @@ export class ConnectionTracker {
       raw,
       socket: raw,
       client,
-      lastUsedMs: performance.now(),
+      lastUsedMs: this.#nowMs(),
       activeRequests: 0,
       unreadSinceMs: undefined,
     });
@@ -136,14 +139,14 @@ export class ConnectionTracker {
 
   /** Closes the least useful of these connections, unless all of them have a request in progress. */
   #evictLeastUseful(among: readonly Connection[], reason: ConnectionRefusalReason): boolean {
-    const connection = leastUseful(among, performance.now());
+    const connection = leastUseful(among, this.#nowMs());
     if (connection) this.#evict(connection, reason);
     return connection !== undefined;
   }
 
   /** A client that does not read its response would hold a connection and memory indefinitely. */
   #closeUnread(): void {
-    const nowMs = performance.now();
+    const nowMs = this.#nowMs();
     for (const connection of this.#byEndpoints.values()) {
       const isUnread = connection.socket.writableLength > 0;
       connection.unreadSinceMs = isUnread ? (connection.unreadSinceMs ?? nowMs) : undefined;

@@ -1,5 +1,10 @@
 import type { Server } from 'node:http';
-import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
+import {
+  type AddressInfo,
+  createServer as createNetServer,
+  type Server as NetServer,
+  type Socket,
+} from 'node:net';
 import type { AnimationId, CatalogEntry } from '@garland/protocol';
 import { temporaryFolder } from '@garland/test-kit/support';
 import { TestTokens } from '@garland/test-kit/tokens';
@@ -22,13 +27,17 @@ export interface InProcessGateway {
   readonly tokens: TestTokens;
   readonly server: Server;
   readonly events: readonly (readonly [event: AuditEvent, fields: Readonly<Record<string, unknown>>])[];
+  /** Its ends of the connections so far, in order, also of those that were refused. */
+  readonly accepted: readonly Socket[];
+  /** How many requests have arrived so far. */
+  readonly requestCount: number;
   /** Accepts connections at another address of this machine too. Returns the port. */
   listenAt(address: string): Promise<number>;
   close(): void;
 }
 
-/** Short enough for a test to wait for. */
-const SHORT_TIMEOUTS: GatewayTimeouts = {
+/** For tests of time-outs: short enough to wait for. */
+export const SHORT_TIMEOUTS: GatewayTimeouts = {
   handshake_ms: 300,
   headers_ms: 300,
   request_ms: 600,
@@ -36,14 +45,17 @@ const SHORT_TIMEOUTS: GatewayTimeouts = {
   keep_alive_ms: 200,
 };
 
-/** For tests in which no time-out must occur, however busy the machine. */
+/** No time-out occurs, however busy the machine. */
 export const LONG_TIMEOUTS: GatewayTimeouts = {
-  handshake_ms: 30_000,
-  headers_ms: 30_000,
+  handshake_ms: 60_000,
+  headers_ms: 60_000,
   request_ms: 60_000,
-  answer_ms: 30_000,
-  keep_alive_ms: 30_000,
+  answer_ms: 60_000,
+  keep_alive_ms: 60_000,
 };
+
+/** How often time-outs are checked. */
+export const CHECK_INTERVAL_MS = 50;
 
 const TEST_LIMITS: GatewayLimits = {
   failures_per_minute: 1000,
@@ -60,12 +72,13 @@ export interface InProcessOptions {
   readonly timeouts?: GatewayTimeouts;
   /** Whether the link to the driver is up. */
   readonly isConnected?: boolean;
+  /** The time that limits count in; Node's own time-outs do not. */
   readonly nowMs?: () => number;
 }
 
 export async function serveInProcess(
   call: Driver['call'],
-  { limits: changes = {}, timeouts = SHORT_TIMEOUTS, isConnected = true, nowMs }: InProcessOptions = {},
+  { limits: changes = {}, timeouts = LONG_TIMEOUTS, isConnected = true, nowMs }: InProcessOptions = {},
 ): Promise<InProcessGateway> {
   const tokens = new TestTokens(temporaryFolder());
   const events: [AuditEvent, Record<string, unknown>][] = [];
@@ -89,14 +102,18 @@ export async function serveInProcess(
   const files = { publicKeys: tokens.publicKeyPath, registry: tokens.registryPath };
   const limits = { ...TEST_LIMITS, ...changes };
   const proxies = new TrustedProxies([]);
-  const connections = new ConnectionTracker({ audit, limits, timeouts, proxies, checkIntervalMs: 50 });
+  const clock = nowMs && { nowMs };
+  const connections = new ConnectionTracker({
+    ...{ audit, limits, timeouts, proxies, ...clock },
+    checkIntervalMs: CHECK_INTERVAL_MS,
+  });
   const app = createApp({
     audit,
     connections,
     driver,
     limits,
     proxies,
-    ...(nowMs && { nowMs }),
+    ...clock,
     isTls: false,
     verifier: new TokenVerifier(files, audit),
   });
@@ -106,8 +123,12 @@ export async function serveInProcess(
     connections,
     tls: undefined,
     timeouts,
-    checkIntervalMs: 50,
+    checkIntervalMs: CHECK_INTERVAL_MS,
   });
+  const accepted: Socket[] = [];
+  server.on('connection', (socket) => accepted.push(socket));
+  let requestCount = 0;
+  server.on('request', () => requestCount++);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const more: NetServer[] = [];
   return {
@@ -116,6 +137,10 @@ export async function serveInProcess(
     tokens,
     server,
     events,
+    accepted,
+    get requestCount() {
+      return requestCount;
+    },
     listenAt: async (address) => {
       const there = createNetServer((socket) => server.emit('connection', socket));
       more.push(there);
