@@ -7,6 +7,7 @@ import {
 import type { AuditLogger } from './audit/audit-logger.ts';
 import type { ConnectionTracker } from './connection-tracker.ts';
 import { handleClientError, rejectConnect } from './http/parser-errors.ts';
+import { rawProblemSender } from './http/raw-problem.ts';
 import type { GatewayTimeouts } from './timeouts.ts';
 import type { Credentials } from './tls-credentials.ts';
 import { createTlsServer } from './tls-server.ts';
@@ -50,12 +51,15 @@ export function createServer({
   server.maxRequestsPerSocket = 0;
   // Beyond a maximum, Node drops header fields silently, even duplicates; their size is limited anyway.
   server.maxHeadersCount = 0;
+  // A client can close its side once it has sent its request, and still gets the response.
+  Object.assign(server, { httpAllowHalfOpen: true });
   connections.attach(server);
   server.on('request', app);
   // Node would send 100 Continue to everyone; the router only sends it to authenticated clients.
   server.on('checkContinue', app);
   server.on('checkExpectation', app);
-  server.on('connect', rejectConnect(audit));
-  server.on('clientError', handleClientError(audit));
+  const sendProblem = rawProblemSender(audit, tls !== undefined);
+  server.on('connect', rejectConnect(sendProblem));
+  server.on('clientError', handleClientError(sendProblem));
   return server;
 }

@@ -172,7 +172,7 @@ test('a client that leaves before the answer is on record', async () => {
   socket.write(`${REQUEST}Authorization: Bearer ${gateway.token}\r\n\r\n`);
   await driverAsked();
   const before = gateway.events.length;
-  socket.destroy();
+  socket.resetAndDestroy();
   await waitUntil('the record', () => gateway.events.length > before);
   const [event, fields] = gateway.events.at(-1)!;
   assert.deepEqual(

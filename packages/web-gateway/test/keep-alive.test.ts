@@ -112,7 +112,7 @@ test('requests that still wait for their turn when the client leaves are on reco
   const socket = connect(gateway.port, '127.0.0.1');
   socket.write(requests(3));
   await waitUntil('the calls', () => played === 3);
-  socket.destroy();
+  socket.resetAndDestroy();
   await waitUntil('the records', () => recordedRequests().length === 3);
   answer();
   assert.equal((await sendRequest(gateway.port, { path: '/healthz' })).status, 200);

@@ -29,6 +29,11 @@ const PROXY = '127.0.0.2';
 const CLIENT = '127.0.0.3';
 /** Sent once the first response is there, so that a connection which the server keeps open ends, after all its responses. */
 const LAST_REQUEST = 'GET /healthz HTTP/1.1\r\nHost: tree\r\nConnection: close\r\n\r\n';
+/** A request in two pieces: the second, taken for a request of its own, would be refused. */
+const CUT_REQUEST = [
+  'GET /healthz HTTP/1.1\r\nHost: tree\r\nX-Cut: ',
+  'GET /nowhere HTTP/1.1\r\nConnection: close\r\n\r\n',
+] as const;
 
 test('docs/api.md has a row for each of these requests, and a request for each row', () => {
   assert.deepEqual(
@@ -48,6 +53,16 @@ test('docs/api.md has every problem with its status', () => {
     new Set(Object.entries(HTTP_PROBLEMS).map(([code, { status }]) => String([code, status]))),
   );
 });
+
+const SECURITY_HEADERS = [
+  'cache-control',
+  'content-security-policy',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'referrer-policy',
+  'x-content-type-options',
+  'x-frame-options',
+];
 
 interface Wire {
   readonly title: string;
@@ -73,11 +88,18 @@ for (const { title, tls } of [
     });
     after(() => system.close());
 
+    const wire = (): Pick<Conversation, 'port' | 'tls' | 'localAddress'> => ({
+      port: system.port,
+      tls,
+      localAddress: CLIENT,
+    });
+
     const answersTo = async (what: string, form: string): Promise<TestResponse[]> => {
-      const bytes = Buffer.from(form.replaceAll('TOKEN', system.token), 'latin1');
+      const bytes = form.replaceAll('TOKEN', system.token);
       const localAddress = what.includes('from a trusted proxy') ? PROXY : CLIENT;
-      const isComplete = !what.includes('in time');
-      const responses = parseResponses(await converse(system.port, tls, localAddress, bytes, isComplete));
+      const lastRequest = what.includes('in time') ? undefined : LAST_REQUEST;
+      const text = await converse({ ...wire(), localAddress, bytes, lastRequest });
+      const responses = parseResponses(text);
       return responses.filter(({ json }) => json?.status !== 'ok');
     };
 
@@ -89,6 +111,7 @@ for (const { title, tls } of [
           assert.equal(answer?.status, Number(status), `${sent} ${answer?.text}`);
           assert.equal(answer?.json.code, code.replaceAll('`', ''), sent);
           assert.deepEqual(more, [], sent);
+          for (const name of SECURITY_HEADERS) assert.ok(answer?.headers[name], `${sent} ${name}`);
           if (status !== '404' && status !== '405' && status !== '401')
             assert.equal(answer?.headers.connection, 'close', sent);
         }
@@ -106,6 +129,33 @@ for (const { title, tls } of [
       });
     }
 
+    for (const form of Object.values(SERVED_REQUESTS).flat()) {
+      const bytes = (): string => form.replaceAll('TOKEN', system.token);
+      const statusesOf = (text: string): string[] =>
+        [...text.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status = '']) => status);
+      const allServed = (text: string): boolean =>
+        statusesOf(text).length > 0 &&
+        statusesOf(text).every((status) => status === '200' || status === '100');
+      const shown = JSON.stringify(form.slice(0, 200));
+
+      test(`what is sent in two pieces behind ${shown} is served as one request, or not at all`, async () => {
+        const [first, second] = CUT_REQUEST;
+        const text = await converse({ ...wire(), bytes: bytes() + first, lastRequest: second });
+        assert.ok(allServed(text), text);
+        assert.match(text, /^Connection: close\r$/m);
+      });
+
+      test(`${shown} is answered, even if the client then closes its side`, async () => {
+        const text = await converse({ ...wire(), bytes: bytes(), closesItsSide: true });
+        assert.ok(allServed(text), text);
+      });
+    }
+
+    test('a HEAD request that the parser refuses gets no body', async () => {
+      const text = await converse({ ...wire(), bytes: 'HEAD /v1/status HTTP/1.2\r\nHost: tree\r\n\r\n' });
+      assert.match(text, /^HTTP\/1\.1 400 [\s\S]*\r\n\r\n$/);
+    });
+
     test('only an authenticated client is asked for a body', async () => {
       const asking =
         'POST /v1/animations/twinkle HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n';
@@ -119,25 +169,34 @@ for (const { title, tls } of [
   });
 }
 
+interface Conversation {
+  readonly port: number;
+  readonly tls: boolean;
+  readonly localAddress: string;
+  /** In Latin-1. */
+  readonly bytes: string;
+  /** Sent after the first bytes of a response, unless that closes the connection. */
+  readonly lastRequest?: string | undefined;
+  /** Whether the client sends nothing behind the bytes, and says so. */
+  readonly closesItsSide?: boolean;
+}
+
 /** Sends the bytes from an address, and returns all responses until the connection ends. */
-function converse(
-  port: number,
-  tls: boolean,
-  localAddress: string,
-  bytes: Buffer,
-  isComplete: boolean,
-): Promise<string> {
+function converse(conversation: Conversation): Promise<string> {
+  const { port, tls, localAddress, bytes, lastRequest, closesItsSide = false } = conversation;
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', localAddress });
-    const stream = tls ? connectTls({ socket, rejectUnauthorized: false }) : socket;
+    const allowHalfOpen = closesItsSide;
+    const socket = connect({ port, host: '127.0.0.1', localAddress, allowHalfOpen });
+    const stream = tls ? connectTls({ socket, rejectUnauthorized: false, ...{ allowHalfOpen } }) : socket;
     let text = '';
     stream.setEncoding('latin1').on('data', (chunk) => {
-      if (isComplete && text === '' && !/^Connection: close\r$/im.test(chunk)) stream.write(LAST_REQUEST);
+      if (lastRequest && text === '' && !/^Connection: close\r$/im.test(chunk)) stream.write(lastRequest);
       text += chunk;
     });
     stream.on('error', () => {});
     socket.on('error', () => {});
     stream.on('close', () => resolve(text));
-    stream.write(bytes);
+    if (closesItsSide) stream.end(bytes, 'latin1');
+    else stream.write(bytes, 'latin1');
   });
 }

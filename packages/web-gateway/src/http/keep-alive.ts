@@ -35,6 +35,8 @@ export const keepAlive: RequestHandler = (req, res, next) => {
   if (queue.requests === MAX_REQUESTS_PER_CONNECTION) res.shouldKeepAlive = false;
   if (queue.requests > MAX_REQUESTS_PER_CONNECTION + MAX_IGNORED_REQUESTS) req.socket.destroy();
   if (queue.requests > MAX_REQUESTS_PER_CONNECTION) return;
+  // Node's parser discards all bytes of the segment behind such a request, and would take later ones for a new request.
+  if (req.headers.upgrade !== undefined) closeAfterResponse(req, res);
   // At once, because a fault in its body can be in the same segment.
   watchBody(req);
   if (queue.current) return void queue.waiting.push({ req, next });

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { AuditLogger } from '../audit/audit-logger.ts';
-import { normalizeAddress } from '../client-address.ts';
-import { PROBLEM_MEDIA_TYPE, problemBody } from './problem.ts';
-import { HTTP_PROBLEMS, type HttpProblemCode } from './problem-texts.ts';
+import type { HttpProblemCode } from './problem-texts.ts';
+import type { SendRawProblem } from './raw-problem.ts';
 import { abortBody } from './request-body.ts';
 
 /** Problem codes for the parser's error codes. Every other parser error is a bad request. */
@@ -14,7 +12,7 @@ const PARSER_ERROR_CODES: Readonly<Record<string, HttpProblemCode>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 'content_too_large',
 };
 
-const LINGER_MS = 500;
+const HEAD_METHOD = Buffer.from('HEAD ');
 
 type ParserError = NodeJS.ErrnoException & { readonly rawPacket?: Buffer };
 type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
@@ -23,7 +21,7 @@ type HttpSocket = Socket & { readonly _httpMessage?: ServerResponse | null };
  * Answers bytes that never became a request, and so never reach the router. Complete requests before them on the same
  * connection are answered first; a request whose body is incomplete is refused through the router.
  */
-export function handleClientError(audit: AuditLogger): (error: ParserError, stream: Duplex) => void {
+export function handleClientError(sendProblem: SendRawProblem): (error: ParserError, stream: Duplex) => void {
   const answered = new WeakSet<Socket>();
   return (error, stream) => {
     const socket = stream as HttpSocket;
@@ -39,55 +37,27 @@ export function handleClientError(audit: AuditLogger): (error: ParserError, stre
       const code = PARSER_ERROR_CODES[reason] ?? 'bad_request';
       const bodyReason = code === 'request_timeout' ? 'body_timeout' : 'body_malformed';
       if (pending && abortBody(pending.req, code, bodyReason)) return;
-      sendRawProblem(audit, socket, code, reason);
+      sendProblem(socket, { code, reason, isHead: beginsWithHead(error) });
     };
     answerInTurn();
   };
 }
 
 /** CONNECT asks for a tunnel. Earlier requests on the same connection are answered first. */
-export function rejectConnect(audit: AuditLogger): (req: IncomingMessage, stream: Duplex) => void {
+export function rejectConnect(sendProblem: SendRawProblem): (req: IncomingMessage, stream: Duplex) => void {
   return (_req, stream) => {
     const socket = stream as HttpSocket;
     socket.on('error', () => {});
     const answerInTurn = (): void => {
       const pending = socket._httpMessage;
       if (pending) return void pending.once('close', answerInTurn);
-      if (socket.writable) sendRawProblem(audit, socket, 'bad_request', 'CONNECT');
+      if (socket.writable) sendProblem(socket, { code: 'bad_request', reason: 'CONNECT' });
     };
     answerInTurn();
   };
 }
 
-function sendRawProblem(audit: AuditLogger, socket: Socket, code: HttpProblemCode, reason: string): void {
-  const { status, title } = HTTP_PROBLEMS[code];
-  const body = problemBody(code);
-  audit.record('request_malformed', {
-    clientAddress: normalizeAddress(socket.remoteAddress),
-    reason,
-    status,
-  });
-  socket.on('error', () => {});
-  lingerBeforeClose(socket);
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${title}`,
-      `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      'Cache-Control: no-store',
-      'X-Content-Type-Options: nosniff',
-      'Connection: close',
-      '',
-      body,
-    ].join('\r\n'),
-  );
-}
-
-/**
- * Reads and discards further bytes for a while: closing a connection with unread bytes resets it, and the client would lose
- * responses in flight.
- */
-function lingerBeforeClose(socket: Socket): void {
-  const timer = setTimeout(() => socket.destroy(), LINGER_MS);
-  socket.once('close', () => clearTimeout(timer)).resume();
+/** As far as it can be known: whether these bytes are those of a HEAD request, whose response has no body. */
+function beginsWithHead({ rawPacket }: ParserError): boolean {
+  return rawPacket?.subarray(0, HEAD_METHOD.length).equals(HEAD_METHOD) === true;
 }

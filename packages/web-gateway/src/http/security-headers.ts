@@ -1,5 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
-import type { RequestHandler } from 'router';
 
 const ONE_YEAR_S = 31_536_000;
 
@@ -7,7 +7,9 @@ const ONE_YEAR_S = 31_536_000;
  * Helmet for an API: no response can be executed, framed, embedded or taken for another type. Only a server that speaks TLS
  * promises HSTS.
  */
-export function securityHeaders(isTls: boolean): RequestHandler {
+export function securityHeaders(
+  isTls: boolean,
+): (req: IncomingMessage, res: ServerResponse, next: () => void) => void {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
