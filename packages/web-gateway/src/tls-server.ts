@@ -20,8 +20,12 @@ export function createTlsServer(
 ): Server {
   const server = createServer({
     ...options,
+    // As for plain HTTP, where Node sets it itself.
+    allowHalfOpen: true,
     ...TLS_POLICY,
     ...(clientCa && clientCertificateOptions(clientCa)),
+    // Without HTTP/1.0, clients that offer only that would be refused.
+    ALPNProtocols: ['http/1.1', 'http/1.0'],
     cert: certificate,
     key,
     handshakeTimeout: handshakeMs,
@@ -51,10 +55,14 @@ function rotateTicketKeys(server: Server): void {
   setInterval(renew, SESSION_LIFETIME_S * 1000).unref();
 }
 
+/** OpenSSL's code for "GET http://tree:8443": no fault of the certificate, unlike most others. */
+const PLAIN_HTTP_CODE = 'ERR_SSL_HTTP_REQUEST';
+
 /** Node reports a refused client certificate on the socket only. */
 function failureReason(
   { code = 'unknown' }: NodeJS.ErrnoException,
   { authorizationError }: TLSSocket,
 ): string {
+  if (code === PLAIN_HTTP_CODE) return 'plain_http';
   return authorizationError ? String(authorizationError) : code;
 }

@@ -61,6 +61,21 @@ test('speaks TLS 1.2 and 1.3, and nothing older', async () => {
   assert.match(String(reason), /^E[A-Z_]+/);
 });
 
+test('an HTTP/1.0 client that says so in its handshake is served, and one that offers only HTTP/2 is not', async () => {
+  const protocolOf = (offered: string): Promise<string | false | null> =>
+    new Promise((resolve, reject) => {
+      const options = { port: system.port, host: '127.0.0.1', ca, servername: 'localhost' };
+      const socket = connect({ ...options, ALPNProtocols: [offered] }, () => {
+        resolve(socket.alpnProtocol);
+        socket.destroy();
+      });
+      socket.once('error', reject);
+    });
+  assert.equal(await protocolOf('http/1.0'), 'http/1.0');
+  assert.equal(await protocolOf('http/1.1'), 'http/1.1');
+  await assert.rejects(protocolOf('h2'), /no application protocol/i);
+});
+
 test('takes no cipher that does not authenticate what it encrypts', async () => {
   assert.equal(await handshake('TLSv1.2', 'ECDHE-ECDSA-AES128-GCM-SHA256'), 'TLSv1.2');
   await assert.rejects(handshake('TLSv1.2', 'ECDHE-ECDSA-AES128-SHA256'));
@@ -68,6 +83,7 @@ test('takes no cipher that does not authenticate what it encrypts', async () => 
 
 test('plain HTTP, garbage and silence on the TLS port are not answered in the clear', async () => {
   assert.equal(await sendRaw(system.port, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n', { quietMs: 500 }), '');
+  await system.gateway.record(({ reason }) => reason === 'plain_http');
   const garbage = await sendRaw(system.port, Buffer.alloc(300, 0x41), { quietMs: 500 });
   assert.ok(!garbage.includes('HTTP/'));
   assert.equal((await system.request({ path: '/healthz', ca })).status, 200);
