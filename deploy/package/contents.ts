@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { bashCompletion } from '../manual/bash-completion.ts';
 import { manualPages } from '../manual/manual-pages.ts';
 import { ADDON_PACKAGES, addonFiles } from './addon-files.ts';
+import { argumentFilter } from './argument-filter.ts';
 import { bundle } from './bundle.ts';
 import { checkoutText, ROOT } from './checkout.ts';
 import { copyrightFile } from './copyright.ts';
@@ -59,6 +60,7 @@ const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/garland-gateway', 'usr/sbin/garland-gateway'],
   ['deploy/bin/garland-build-addon', 'usr/sbin/garland-build-addon'],
   ['deploy/bin/make-certificate', 'usr/lib/garland/make-certificate'],
+  ['deploy/bin/filter-arguments', 'usr/lib/garland/filter-arguments'],
   ['deploy/bin/seal-gateway', 'usr/lib/garland/seal-gateway'],
   ['deploy/bin/with-known-board', 'usr/lib/garland/with-known-board'],
   ['deploy/bin/certbot-deploy-hook', 'etc/letsencrypt/renewal-hooks/deploy/garland'],
@@ -70,6 +72,7 @@ export async function packageFiles(sourceDateS: number): Promise<PackageFile[]> 
   const thirdParty = new Set([...ADDON_PACKAGES, ...bundles.flatMap(({ packages }) => packages)]);
   return [
     ...PROCESSES.map(({ name }, i) => dataFile(`usr/lib/garland/${name}.cjs`, bundles[i]?.code ?? '')),
+    dataFile('usr/lib/garland/gateway.bpf', argumentFilter()),
     ...addonFiles(),
     ...DOC_PAGES.map((page) => dataFile(`${DOC}/${page}.md`, installedDocPage(page))),
     dataFile(`${DOC}/images/layouts.png`, readFileSync(join(ROOT, 'docs/images/layouts.png'))),

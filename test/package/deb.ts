@@ -82,7 +82,7 @@ export function programsIn(tree: string): ProgramPaths {
 /** What a unit gives Node before the script. */
 export function unitNodeArgs(tree: string, service: 'driver' | 'gateway'): string[] {
   const unit = readFileSync(join(tree, `usr/lib/systemd/system/garland-${service}.service`), 'utf8');
-  const [, args] = /^ExecStart=\/etc\/garland\/node (.*) \/usr\/lib\/garland\/\w+\.cjs$/m.exec(unit) ?? [];
+  const [, args] = /^ExecStart=.*\/etc\/garland\/node (.*) \/usr\/lib\/garland\/\w+\.cjs$/m.exec(unit) ?? [];
   if (args === undefined) throw new Error(`garland-${service}.service starts something else`);
   return args.split(' ');
 }

@@ -7,7 +7,7 @@ import { runOrThrow } from './machine/test-machine.ts';
 import { skipUnlessRoot } from './skip-unless-root.ts';
 
 /** What `systemd-analyze security` may say at most; 10 is a service without any sandbox. What it does not see is tried by the attacker. */
-const MAX_EXPOSURE: Readonly<Record<string, number>> = { 'garland-gateway': 0.4, 'garland-driver': 1.2 };
+const MAX_EXPOSURE: Readonly<Record<string, number>> = { 'garland-gateway': 0.1, 'garland-driver': 1.0 };
 
 describe('systemd-analyze security', { skip: skipUnlessRoot() }, () => {
   let container: Container;

@@ -13,6 +13,7 @@ interface Addon {
   hoard(bytes: number): number;
   spin(ms: number): number;
   poke(address: number, bytes: Buffer): void;
+  writeInFork(address: number, bytes: Buffer): number;
   address(bytes: Buffer): number;
   code(): number;
   foreign(): number;
@@ -73,6 +74,11 @@ export class NativeCalls {
 
   writeMemory(address: number, bytes: Buffer): void {
     this.#addon.poke(address, bytes);
+  }
+
+  /** The same by a child process, which shares the page with this one. */
+  writeMemoryInFork(address: number, bytes: Buffer): void {
+    checked(this.#addon.writeInFork(address, bytes));
   }
 
   /** Where bytes lie, for a structure that points to them. They are kept from now on. */

@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,7 +32,8 @@ int napi_set_named_property(napi_env, napi_value, const char *, napi_value);
 #define CALL(name) {#name, SYS_##name}
 static const struct { const char *name; long number; } calls[] = {
 	CALL(accept4), CALL(add_key), CALL(adjtimex), CALL(bind), CALL(bpf), CALL(capset), CALL(chroot), CALL(clock_settime),
-	CALL(clone), CALL(close), CALL(connect), CALL(delete_module), CALL(dup), CALL(execve), CALL(execveat),
+	CALL(clone), CALL(close), CALL(connect), CALL(delete_module), CALL(dup), CALL(flock), CALL(getsockopt),
+	CALL(inotify_init1), CALL(mremap), CALL(msync), CALL(remap_file_pages), CALL(shmdt), CALL(sync), CALL(execve), CALL(execveat),
 	CALL(fanotify_init), CALL(fchownat), CALL(fcntl), CALL(finit_module), CALL(fsopen), CALL(getpid), CALL(getsockname),
 	CALL(init_module), CALL(io_setup), CALL(io_uring_setup), CALL(ioctl), CALL(ioprio_set), CALL(kcmp), CALL(kexec_load),
 	CALL(keyctl), CALL(kill), CALL(listen), CALL(memfd_create), CALL(mkdirat), CALL(mknodat), CALL(mlockall), CALL(mmap),
@@ -119,6 +121,9 @@ static napi_value in_fork(napi_env env, struct info *info)
 {
 	struct order order = read_order(env, info);
 	long child = fork();
+	/* A sandbox that refuses a process must refuse the call, too. */
+	if (child < 0)
+		return number(env, carry_out(order));
 	if (child == 0) {
 		long result = carry_out(order);
 		_exit(result < 0 ? -result : 0);
@@ -150,6 +155,8 @@ static napi_value jump(napi_env env, struct info *info)
 {
 	long address = only_argument(env, info);
 	long child = fork();
+	if (child < 0)
+		return number(env, -((int (*)(void))address)());
 	if (child == 0)
 		_exit(((int (*)(void))address)());
 	return reap(env, child);
@@ -174,36 +181,68 @@ static napi_value crowd(napi_env env, struct info *info)
 	return number(env, started);
 }
 
-/* hoard(bytes): fills so much memory, in a process of its own. */
+static int fill(long bytes)
+{
+	char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED)
+		return errno;
+	memset(memory, 1, bytes);
+	munmap(memory, bytes);
+	return 0;
+}
+
+/* hoard(bytes): fills so much memory, in a process of its own if there can be one. */
 static napi_value hoard(napi_env env, struct info *info)
 {
 	long bytes = only_argument(env, info);
 	long child = fork();
-	if (child == 0) {
-		char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-		if (memory == MAP_FAILED)
-			_exit(errno);
-		memset(memory, 1, bytes);
-		_exit(0);
-	}
+	if (child < 0)
+		return number(env, -fill(bytes));
+	if (child == 0)
+		_exit(fill(bytes));
 	return reap(env, child);
+}
+
+static void *spin_for(void *milliseconds)
+{
+	struct timespec start, now;
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	do
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < (long)milliseconds);
+	return NULL;
 }
 
 /* spin(milliseconds): keeps every processor busy that long. Returns at once. */
 static napi_value spin(napi_env env, struct info *info)
 {
-	long milliseconds = only_argument(env, info), started = 0;
-	while (started < 8 && fork() != 0)
+	long milliseconds = only_argument(env, info);
+	pthread_t thread;
+	int started = 0;
+	while (started < 8 && pthread_create(&thread, NULL, spin_for, (void *)milliseconds) == 0) {
+		pthread_detach(thread);
 		started++;
-	if (started == 8)
-		return number(env, started);
-	for (struct timespec start, now = {0}; clock_gettime(CLOCK_MONOTONIC, &start) == 0;) {
-		do
-			clock_gettime(CLOCK_MONOTONIC, &now);
-		while ((now.tv_sec - start.tv_sec) * 1000 + (now.tv_nsec - start.tv_nsec) / 1000000 < milliseconds);
+	}
+	return number(env, started == 8 ? started : -EAGAIN);
+}
+
+/* write_in_fork(address, bytes): a child makes the page writable that it shares with this process, and writes there. */
+static napi_value write_in_fork(napi_env env, struct info *info)
+{
+	napi_value values[2];
+	size_t count = 2, length;
+	void *data;
+	napi_get_cb_info(env, info, &count, values, NULL, NULL);
+	napi_get_buffer_info(env, values[1], &data, &length);
+	char *page = (char *)argument(env, values[0]);
+	long child = fork();
+	if (child == 0) {
+		if (mprotect(page, 4096, PROT_READ | PROT_WRITE) != 0)
+			_exit(errno);
+		memcpy(page, data, length);
 		_exit(0);
 	}
-	return number(env, -1);
+	return reap(env, child);
 }
 
 /* poke(address, bytes) */
@@ -256,7 +295,7 @@ napi_value napi_register_module_v1(napi_env env, napi_value exports)
 {
 	static const struct { const char *name; napi_callback function; } functions[] = {
 		{"call", call}, {"fork", in_fork}, {"clone", in_clone}, {"jump", jump}, {"crowd", crowd}, {"hoard", hoard}, {"spin", spin},
-		{"poke", poke}, {"address", address}, {"code", code}, {"foreign", foreign},
+		{"poke", poke}, {"writeInFork", write_in_fork}, {"address", address}, {"code", code}, {"foreign", foreign},
 	};
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
 		napi_value function;

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type Attempt, type AttemptGroup, anyOf, RefusedError, WORLD_WRITABLE_FOLDERS } from '../attempt.ts';
-import { cString } from '../native-calls.ts';
+import { cString, int64s } from '../native-calls.ts';
 
 const FOLDERS: readonly string[] = [
   '/',
@@ -56,6 +56,9 @@ function* foldersBelow(folder: string): Generator<string> {
 function readEntries(folder: string) {
   return readdirSync(folder, { withFileTypes: true });
 }
+
+const LOCK_EXCLUSIVE = 2;
+const F_OFD_SETLK = 37;
 
 /** The key of a piece of memory that another process shares with all. */
 export const SHARED_MEMORY_KEY = 0x6761726c;
@@ -116,6 +119,22 @@ export const WRITING: AttemptGroup = {
         if (segment < 0) throw new RefusedError('there is none');
       },
     },
+    {
+      title: 'lock a file against root (flock)',
+      run: ({ native }) => native.call('flock', openSync('/etc/garland/gateway.toml', 'r'), LOCK_EXCLUSIVE),
+    },
+    {
+      title: 'lock a file against root (fcntl)',
+      run: ({ native }) => {
+        const lock = int64s(0, 0, 0, 0);
+        return native.call('fcntl', openSync('/etc/garland/gateway.toml', 'r'), F_OFD_SETLK, lock);
+      },
+    },
+    {
+      title: 'watch files (inotify)',
+      run: ({ native }) => native.call('close', native.call('inotify_init1', 0)),
+    },
+    { title: 'have the disk write at once (sync)', run: ({ native }) => native.call('sync') },
     {
       title: 'write to the log of the kernel: /dev/kmsg',
       needsOwnKernel: true,

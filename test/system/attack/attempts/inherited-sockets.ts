@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AttackContext, type Attempt, type AttemptGroup, RefusedError } from '../attempt.ts';
+import { type AttackContext, type Attempt, type AttemptGroup, anyOf, RefusedError } from '../attempt.ts';
 import { cString, int32s, int64s, type NativeCalls, SOCKADDR_UNSPEC, sockaddrIn } from '../native-calls.ts';
 
 const MSG_FASTOPEN = 0x2000_0000;
@@ -11,6 +11,28 @@ const SO_MARK = 36;
 const SIOCGIFFLAGS = 0x8913;
 const SIOCSIFFLAGS = 0x8914;
 const ADDRESS_BYTES = 28;
+const SOL_IP = 0;
+const SOL_IPV6 = 41;
+/** A route through fd00::1, which not every kernel knows, and padding. */
+const IPV6_HEADERS: readonly (readonly [name: number, header: Buffer])[] = [
+  [57, Buffer.from('0002020100000000fd000000000000000000000000000001', 'hex')],
+  [59, Buffer.from('0000010400000000', 'hex')],
+];
+const INTERFACE_REQUESTS = {
+  'the network interfaces': 0x8912,
+  'the hardware address': 0x8927,
+  'the interface number': 0x8933,
+};
+
+/** Options of a listener that keep clients away, also after a restart of the gateway: process 1 has the same socket. */
+const LISTENER_OPTIONS: readonly [title: string, level: number, name: number, value: Buffer][] = [
+  ['only from the machine itself (SO_BINDTODEVICE)', SOL_SOCKET, 25, cString('lo')],
+  ['only from the same link (IP_MINTTL)', SOL_IP, 21, int32s(255)],
+  ['only from the same link (IPV6_MINHOPCOUNT)', SOL_IPV6, 73, int32s(255)],
+  ['wakes for a gigabyte alone (SO_RCVLOWAT)', SOL_SOCKET, 18, int32s(1 << 30)],
+  ['answers that reach nobody (IP_TTL)', SOL_IP, 2, int32s(1)],
+  ['without a delay (TCP_NODELAY)', SOL_TCP, 1, int32s(0)],
+];
 
 /** How a socket that is free again gets to the house. */
 type Route = (hold: AttackContext, socket: number) => void;
@@ -154,6 +176,38 @@ export const INHERITED_SOCKETS: AttemptGroup = {
         native.call('ioctl', socket, SIOCSIFFLAGS, request);
       },
     },
+    ...LISTENER_OPTIONS.map(
+      ([title, level, name, value]): Attempt => ({
+        title: `change the listener beyond its own end: ${title}`,
+        needsRestart: true,
+        run: ({ native, listenerFd }) =>
+          native.call('setsockopt', listenerFd, level, name, value, value.length),
+      }),
+    ),
+    {
+      title: 'close the port beyond its own end (shutdown)',
+      needsRestart: true,
+      run: ({ native, listenerFd }) => native.call('shutdown', listenerFd, SHUT_BOTH),
+    },
+    {
+      title: 'add headers to the packets of an accepted connection (IPV6_RTHDR, IPV6_DSTOPTS)',
+      async run({ native, acceptedSocket }) {
+        const socket = await acceptedSocket();
+        return anyOf(IPV6_HEADERS, ([name, header]) =>
+          native.call('setsockopt', socket, SOL_IPV6, name, header, header.length),
+        );
+      },
+    },
+    ...Object.entries(INTERFACE_REQUESTS).map(
+      ([title, request]): Attempt => ({
+        title: `read ${title} of the house (ioctl)`,
+        async run({ native, acceptedSocket }) {
+          const names = ['host0', 'eth0', 'lo'].map((name) => Buffer.from(name.padEnd(40, '\0')));
+          const socket = await acceptedSocket();
+          return anyOf(names, (buffer) => native.call('ioctl', socket, request, buffer));
+        },
+      }),
+    ),
     {
       title: 'have the kernel connect for it (io_uring)',
       run: ({ native }) => native.call('close', native.call('io_uring_setup', 1, Buffer.alloc(120))),

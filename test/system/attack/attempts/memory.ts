@@ -9,7 +9,10 @@ const EXECUTE = 4;
 const SHARED = 1;
 const PRIVATE_ANONYMOUS = 0x22;
 const PAGE_BYTES = 4096;
+const SHARED_ANONYMOUS = 0x21;
+const MREMAP_MAYMOVE = 1;
 const SHM_EXEC = 0o100000;
+const SHM_RDONLY = 0o10000;
 const PERSONALITY_READ_IMPLIES_EXEC = 0x0400000;
 
 /** Machine code that returns 42. */
@@ -95,6 +98,48 @@ export const EXECUTABLE_MEMORY: AttemptGroup = {
         native.writeMemory(page, RETURN_42);
         return runCode(native, page);
       },
+    },
+    {
+      title: 'attach shared memory twice, once to execute and once to write',
+      run({ native }) {
+        const segment = native.call('shmget', 0, PAGE_BYTES, 0o1700);
+        const code = native.call('shmat', segment, 0, SHM_EXEC | SHM_RDONLY);
+        native.writeMemory(native.call('shmat', segment, 0, 0), RETURN_42);
+        return runCode(native, code);
+      },
+    },
+    {
+      title: 'map shared memory to execute, and a second time to write (mremap)',
+      run({ native }) {
+        const code = native.call('mmap', 0, PAGE_BYTES, READ | EXECUTE, SHARED_ANONYMOUS, -1, 0);
+        const alias = native.call('mremap', code, 0, PAGE_BYTES, MREMAP_MAYMOVE);
+        native.call('mprotect', alias, PAGE_BYTES, READ | WRITE);
+        native.writeMemory(alias, RETURN_42);
+        return runCode(native, code);
+      },
+    },
+    {
+      title: 'map two shared pages to execute, and make one an alias of the other (remap_file_pages)',
+      run({ native }) {
+        const code = native.call('mmap', 0, 2 * PAGE_BYTES, READ | EXECUTE, SHARED_ANONYMOUS, -1, 0);
+        const alias = code + PAGE_BYTES;
+        native.call('mprotect', alias, PAGE_BYTES, READ | WRITE);
+        native.call('remap_file_pages', alias, PAGE_BYTES, 0, 0, 0);
+        native.writeMemory(alias, RETURN_42);
+        return runCode(native, code);
+      },
+    },
+    {
+      title: 'have a child write to a page that it shares to execute',
+      run({ native }) {
+        const code = native.call('mmap', 0, PAGE_BYTES, READ | EXECUTE, SHARED_ANONYMOUS, -1, 0);
+        native.writeMemoryInFork(code, RETURN_42);
+        return runCode(native, code);
+      },
+    },
+    {
+      title: 'map shared memory to execute',
+      run: ({ native }) => native.call('mmap', 0, PAGE_BYTES, READ | EXECUTE, SHARED_ANONYMOUS, -1, 0),
     },
     {
       title: 'have all readable memory executable (personality)',

@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { type AttemptGroup, RefusedError } from '../attempt.ts';
-import { int64s, type NativeCalls } from '../native-calls.ts';
+import { cString, int64s, type NativeCalls } from '../native-calls.ts';
 
 const SIGNAL_PROBE = 0;
 const SIGCONT = 18;
@@ -8,6 +8,7 @@ const SIGCONT = 18;
 const MAX_PID = 32_768;
 const SEIZE = 0x4206;
 const TRACE_ME = 0;
+const PR_SET_NAME = 15;
 const SAME_FILES = 2;
 const ALL_PROCESSORS = int64s(-1);
 
@@ -73,6 +74,20 @@ export const PROCESSES: AttemptGroup = {
     {
       title: 'compare its files with the driver’s (kcmp)',
       run: ({ native, driverPid }) => native.call('kcmp', process.pid, driverPid, SAME_FILES, 0, 0),
+    },
+    {
+      title: 'take a process descriptor (pidfd)',
+      run: ({ native }) => native.call('close', native.call('pidfd_open', process.pid, 0)),
+    },
+    {
+      title: 'take another name, for the log of the kernel (prctl)',
+      run: ({ native }) => native.call('prctl', PR_SET_NAME, cString('systemd')),
+    },
+    {
+      title: 'start a process',
+      run({ native }) {
+        if (native.forkMany(1) === 0) throw new RefusedError('no process');
+      },
     },
     {
       title: 'have another process killed when memory is short',

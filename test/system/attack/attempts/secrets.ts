@@ -105,6 +105,12 @@ export const SECRET_FILES: AttemptGroup = {
       title: 'read who is connected to whom: /proc/net/tcp of the machine',
       run: () => firstBytes('/proc/1/net/tcp'),
     },
+    {
+      title: 'take a pseudo-terminal of the machine: /dev/ptmx',
+      run: () => closeSync(openSync('/dev/ptmx', 'r+')),
+    },
+    { title: 'see who is logged in: /dev/pts', run: () => readdirSync('/dev/pts').join(' ') },
+    { title: 'see any device: /dev', run: () => readdirSync('/dev').join(' ') },
     { title: 'list what is mounted on the machine', run: () => firstBytes('/proc/1/mounts') },
     { title: 'see what process 1 runs', run: () => readlinkSync('/proc/1/exe') },
   ],
