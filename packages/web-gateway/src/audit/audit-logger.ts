@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { AUDIT_EVENTS, type AuditEvent, type AuditEvents } from './audit-events.ts';
-import { RateLimitedLog } from './rate-limited-log.ts';
+import { EventRateLimits } from './event-rate-limits.ts';
 import { createRecordWriter } from './record-writer.ts';
 
 export interface AuditLogger {
@@ -9,9 +9,6 @@ export interface AuditLogger {
   close(): Promise<void>;
 }
 
-/** How fast clients can fill the journal; docs/audit.md calculates its size from this. */
-const RATE_LIMIT_PER_SECOND = 0.2;
-const RATE_LIMIT_BURST = 100;
 const FLUSH_INTERVAL_MS = 10_000;
 /** How long a shutdown waits for the journal. */
 const CLOSE_DEADLINE_MS = 1_000;
@@ -23,17 +20,7 @@ export function createAuditLogger(
   out: Writable = process.stdout,
 ): AuditLogger {
   const output = createRecordWriter(out, forJournal);
-  const rateLimits = new Map<AuditEvent, RateLimitedLog>();
-  for (const event of Object.keys(AUDIT_EVENTS) as AuditEvent[]) {
-    if (AUDIT_EVENTS[event].isRateLimited)
-      rateLimits.set(event, new RateLimitedLog(RATE_LIMIT_PER_SECOND, RATE_LIMIT_BURST, nowMs()));
-  }
-  const dropped = new Map<AuditEvent, number>();
-  const takeSuppressed = (event: AuditEvent): number => {
-    const suppressed = (rateLimits.get(event)?.takeSuppressed() ?? 0) + (dropped.get(event) ?? 0);
-    dropped.delete(event);
-    return suppressed;
-  };
+  const rateLimits = new EventRateLimits(nowMs());
   const write = (event: AuditEvent, fields: object, suppressed: number): void =>
     output.write(AUDIT_EVENTS[event].level, {
       event,
@@ -44,7 +31,7 @@ export function createAuditLogger(
   /** The counts that no later record has carried. */
   const writeCounts = (): void => {
     for (const event of Object.keys(AUDIT_EVENTS) as AuditEvent[]) {
-      const suppressed = takeSuppressed(event);
+      const suppressed = rateLimits.takeSuppressed(event);
       if (suppressed > 0) write('records_suppressed', { suppressedEvent: event }, suppressed);
     }
   };
@@ -53,9 +40,10 @@ export function createAuditLogger(
   }, FLUSH_INTERVAL_MS).unref();
   return {
     record(event, fields) {
-      if (rateLimits.get(event)?.admit(nowMs()) === false) return;
-      if (output.isBackpressured) dropped.set(event, (dropped.get(event) ?? 0) + 1);
-      else write(event, fields, takeSuppressed(event));
+      const tokenId = 'tokenId' in fields ? fields.tokenId : undefined;
+      if (!rateLimits.admit(event, tokenId, nowMs())) return;
+      if (output.isBackpressured) rateLimits.suppress(event);
+      else write(event, fields, rateLimits.takeSuppressed(event));
     },
     async close() {
       writeCounts();
