@@ -12,6 +12,7 @@ import {
 } from './eviction.ts';
 import { FixedWindowStore } from './http/fixed-window-store.ts';
 import type { GatewayLimits } from './rate-limits.ts';
+import { RecentClients } from './recent-clients.ts';
 import type { GatewayTimeouts } from './timeouts.ts';
 import type { TrustedProxies } from './trusted-proxies.ts';
 
@@ -36,6 +37,7 @@ export class ConnectionTracker {
   readonly #options: ConnectionTrackerOptions;
   readonly #nowMs: () => number;
   readonly #newConnections: FixedWindowStore;
+  readonly #recentClients = new RecentClients();
   readonly #byEndpoints = new Map<string, Connection>();
   readonly #bySocket = new WeakMap<Socket, Connection>();
 
@@ -74,17 +76,18 @@ export class ConnectionTracker {
     return connection.client;
   }
 
-  endRequest(socket: Socket): void {
+  endRequest(socket: Socket, isAuthenticated: boolean): void {
     const connection = this.#bySocket.get(socket);
     if (!connection) return;
     connection.activeRequests--;
     connection.lastUsedMs = this.#nowMs();
+    if (isAuthenticated) this.#recentClients.add(connection.client.address, connection.lastUsedMs);
   }
 
   /** Returns false for a connection that is refused and closed. */
   #accept(raw: Socket): boolean {
     const client = this.#clientOf(raw);
-    const refusal = client.isProxy ? undefined : this.#exceededLimit(client.key);
+    const refusal = client.isProxy ? undefined : this.#exceededLimit(client);
     if (refusal) return this.#refuse(raw, client, refusal);
     const isFull = this.#byEndpoints.size >= this.#options.limits.connections;
     if (
@@ -110,9 +113,11 @@ export class ConnectionTracker {
     return { address, key, isProxy: proxies.has(address) };
   }
 
-  #exceededLimit(key: string): ConnectionRefusalReason | undefined {
+  #exceededLimit({ address, key }: ConnectedClient): ConnectionRefusalReason | undefined {
     const { connections_per_address, new_connections_per_second } = this.#options.limits;
-    if (this.#newConnections.increment(key).totalHits > new_connections_per_second) return 'rate_limit';
+    // A neighbour in the same IPv6 prefix cannot use up the rate of a client that had a valid token: it has one of its own.
+    const rateKey = this.#recentClients.has(address, this.#nowMs()) ? `recent ${address}` : key;
+    if (this.#newConnections.increment(rateKey).totalHits > new_connections_per_second) return 'rate_limit';
     // Below this total no client can have too many, so they are rarely counted.
     if (this.#byEndpoints.size < connections_per_address) return undefined;
     const own = [...this.#byEndpoints.values()].filter(({ client }) => client.key === key);

@@ -57,7 +57,7 @@ export const LONG_TIMEOUTS: GatewayTimeouts = {
 /** How often time-outs are checked. */
 export const CHECK_INTERVAL_MS = 50;
 
-const TEST_LIMITS: GatewayLimits = {
+export const TEST_LIMITS: GatewayLimits = {
   failures_per_minute: 1000,
   health_checks_per_minute: 1000,
   requests_per_minute: 1000,

@@ -31,7 +31,7 @@ export function requestContext(options: RequestContextOptions): RequestHandler {
     };
     res.locals = context;
     onResponseEnd(socket, res, () => {
-      connections.endRequest(socket);
+      connections.endRequest(socket, context.principal !== undefined);
       recordRequest(audit, context, res);
     });
     next();
