@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import Router, { type RequestHandler } from 'router';
 import type { AuditLogger } from './audit/audit-logger.ts';
-import { authentication } from './auth/authentication.ts';
+import { authentication, hasRecognizedToken } from './auth/authentication.ts';
 import type { TokenVerifier } from './auth/token-verifier.ts';
 import type { Driver } from './driver/driver-connection.ts';
 import { type RequestContextOptions, requestContext } from './http/context-middleware.ts';
@@ -46,6 +46,7 @@ export function createApp(dependencies: AppDependencies): RequestListener {
     limit: limits.failures_per_minute,
     store: failures,
     keyOf: ({ clientKey }) => clientKey,
+    isExempt: hasRecognizedToken(verifier),
   });
   const healthLimit = rateLimiter({
     code: 'too_many_requests',

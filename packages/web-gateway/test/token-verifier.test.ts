@@ -137,6 +137,36 @@ describe('a signature is checked', () => {
   });
 });
 
+test('over the limit, only a token that is right in all else has its signature checked, and that rarely', () => {
+  const keys = newKeyPair();
+  const counting = new CountingVerifier();
+  const claims = Array.from({ length: 40 }, () => claimsFor());
+  const revoked = claimsFor();
+  counting.files(
+    [keys.publicPem],
+    [...claims.map((one) => recordFor(one, keys)), recordFor(revoked, keys, { revokedAt: nowS() })],
+  );
+  const recognizes = (token: string): boolean => counting.verifier.recognizes(token, nowS());
+  const wrong = [
+    ...['', 'garbage', 'x'.repeat(5_000)],
+    signClaims(claimsFor(), keys.privateKey),
+    signClaims(revoked, keys.privateKey),
+    signClaims({ ...claims[0], scope: 'play' }, keys.privateKey),
+    signClaims({ ...claims[0], aud: 'other' }, keys.privateKey),
+    signClaims(claims[0]!, newKeyPair().privateKey),
+  ];
+  for (const token of wrong) assert.equal(recognizes(token), false, token);
+  assert.equal(counting.checks, 0);
+  const tokens = claims.map((one) => signClaims(one, keys.privateKey));
+  const [used] = tokens as [string];
+  assert.ok(recognizes(used));
+  assert.equal(counting.checks, 1);
+  assert.equal(tokens.filter(recognizes).length, 20);
+  assert.equal(counting.checks, 20);
+  for (let i = 0; i < 100; i++) assert.ok(recognizes(used));
+  assert.equal(counting.checks, 20);
+});
+
 test('in any order of changes, a verifier with a cache answers like one without', async () => {
   const keys = [newKeyPair(), newKeyPair()] as const;
   const tokens = [0, 1, 2].map((i) => {

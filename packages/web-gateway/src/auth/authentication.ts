@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'router';
 import type { RequestFailureReason } from '../audit/failure-reasons.ts';
 import type { FixedWindowStore } from '../http/fixed-window-store.ts';
@@ -33,6 +34,17 @@ export function authentication(verifier: TokenVerifier, failures: FixedWindowSto
     context.identity = { subject: principal.subject, tokenId: principal.tokenId };
     admitNext(req);
     next();
+  };
+}
+
+/**
+ * Whether the client proves itself at little cost. Other clients can share its address, so a client over the limit on failures
+ * is still admitted with a valid token.
+ */
+export function hasRecognizedToken(verifier: TokenVerifier): (req: IncomingMessage) => boolean {
+  return ({ headers }) => {
+    const bearer = parseBearerToken(headers.authorization);
+    return 'token' in bearer && verifier.recognizes(bearer.token, nowS());
   };
 }
 

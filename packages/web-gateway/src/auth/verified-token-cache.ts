@@ -26,6 +26,10 @@ export class VerifiedTokenCache {
     return hash('sha256', token, 'base64url');
   }
 
+  has(digest: string): boolean {
+    return this.#tokensByDigest.has(digest);
+  }
+
   get(digest: string): ParsedToken | undefined {
     const content = this.#tokensByDigest.get(digest);
     if (content) {

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { rateLimit } from 'express-rate-limit';
 import type { RequestHandler } from 'router';
 import type { FixedWindowStore } from './fixed-window-store.ts';
@@ -11,10 +12,12 @@ export interface RateLimiterOptions {
   readonly limit: number;
   readonly store: FixedWindowStore;
   readonly keyOf: (context: RequestContext) => string | undefined;
+  /** Admits requests over the limit; asked about those only. */
+  readonly isExempt?: (req: IncomingMessage) => boolean;
 }
 
 /** express-rate-limit with a problem document and Retry-After as its answer. */
-export function rateLimiter({ code, limit, store, keyOf }: RateLimiterOptions): RequestHandler {
+export function rateLimiter({ code, limit, store, keyOf, isExempt }: RateLimiterOptions): RequestHandler {
   const limiter = rateLimit({
     windowMs: store.windowMs,
     limit,
@@ -22,7 +25,8 @@ export function rateLimiter({ code, limit, store, keyOf }: RateLimiterOptions): 
     keyGenerator: (_req, res) => keyOf(res.locals as RequestContext) ?? '',
     standardHeaders: false,
     legacyHeaders: false,
-    handler: (_req, res, next) => {
+    handler: (req, res, next) => {
+      if (isExempt?.(req)) return next();
       const seconds = Math.ceil(store.remainingMs(keyOf(res.locals as RequestContext) ?? '') / 1000);
       next(new HttpProblem(code, code, { 'Retry-After': String(Math.max(1, seconds)) }));
     },
