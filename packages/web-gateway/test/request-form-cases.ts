@@ -74,10 +74,11 @@ export const REFUSED_REQUESTS: RequestCases = {
     post('Content-Length: 3\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'),
     post('Transfer-Encoding: chunked\r\nContent-Length: 3\r\n', '0\r\n\r\n'),
   ],
-  'header fields of more than 8 KiB': [
+  'target and header fields of more than 8 KiB': [
     get(STATUS, `X: ${'x'.repeat(9 * 1024)}\r\n`),
     get(STATUS, `${'x'.repeat(9 * 1024)}: 1\r\n`),
     target(`/${'a'.repeat(9 * 1024)}`),
+    target(`/v1/status?${'q'.repeat(8_300)}`),
   ],
   'a target of more than 512 bytes': [
     target(`/v1/status?${'q'.repeat(513 - '/v1/status?'.length)}`),
@@ -158,13 +159,11 @@ export const REFUSED_REQUESTS: RequestCases = {
     post('Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'),
     chunked('0\r\n\r\n').replace('HTTP/1.1', 'HTTP/1.0'),
   ],
-  'a body of more than 1024 bytes': [
+  '`Content-Length` of more than 1024': [
     post('Content-Length: 1025\r\n', `${SMALL}b`),
     post('Content-Length: 9999999\r\n'),
     post('Content-Length: 9999999\r\nExpect: 100-continue\r\n'),
     stranger(post('Content-Length: 1025\r\n')),
-    chunked(`401\r\n${SMALL}b\r\n0\r\n\r\n`),
-    chunked(`${`1\r\nb\r\n`.repeat(1025)}0\r\n\r\n`),
   ],
   '`X-Forwarded-For` from a trusted proxy that is not a list of addresses': [
     get(STATUS, 'X-Forwarded-For: somebody\r\n'),
@@ -182,6 +181,7 @@ export const REFUSED_REQUESTS: RequestCases = {
     ),
     get('GET /v1/animations/twinkle HTTP/1.1'),
     get('POST /healthz HTTP/1.1'),
+    get('SOURCE /v1/status ICE/1.0'),
     stranger(get('TRACE /v1/status HTTP/1.1')),
   ],
   'no token, even if everything else is right': [
@@ -201,6 +201,10 @@ export const REFUSED_REQUESTS: RequestCases = {
     chunked('3\r\nabcd\r\n0\r\n\r\n'),
     chunked('FFFFFFFFFFFFFFFFF\r\nabc\r\n0\r\n\r\n'),
     chunked('3 \0\r\nabc\r\n0\r\n\r\n'),
+  ],
+  'with a valid token: chunks of more than 1024 bytes': [
+    chunked(`401\r\n${SMALL}b\r\n0\r\n\r\n`),
+    chunked(`${`1\r\nb\r\n`.repeat(1025)}0\r\n\r\n`),
   ],
   'with a valid token: extensions of one chunk of more than 16 KiB': [
     chunked(`3;a=${'b'.repeat(20_000)}\r\nabc\r\n0\r\n\r\n`),
@@ -230,7 +234,10 @@ export const SERVED_REQUESTS: RequestCases = {
     get('GET /v1/status HTTP/1.0').replace('Host: tree\r\n', ''),
     get('GET /v1/status HTTP/1.0', 'Connection: keep-alive\r\n'),
   ],
-  '`RTSP/1.0` instead of `HTTP/1.0`': [get('GET /v1/status RTSP/1.0')],
+  '`RTSP/1.0` or `RTSP/1.1` instead of `HTTP/…`': [
+    get('GET /v1/status RTSP/1.0'),
+    get('GET /v1/status RTSP/1.1'),
+  ],
   '`HEAD`': [get('HEAD /v1/status HTTP/1.1')],
   'a query': [target('/v1/status?'), target('/v1/status?a=%20&b=/../'), target('/v1/status?id=fire')],
   'a body of up to 1024 bytes, with its length or in chunks': [
