@@ -1,9 +1,9 @@
-/** Why a text is not a token of the accepted form, found before any signature is checked. */
+/** Why a text is not a token of the accepted form, in the order of the checks, all of them before any signature. */
 export const PARSE_FAULTS = [
   'too_long',
   'malformed',
-  'bad_header',
   'wrong_algorithm',
+  'bad_header',
   'high_s',
   'bad_payload',
   'missing_claim',
