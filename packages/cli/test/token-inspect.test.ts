@@ -24,6 +24,40 @@ describe('token inspect', { concurrency: 4 }, () => {
     assert.equal(timeless(piped.stdout), timeless(stdout));
   });
 
+  it('accepts the header lines that the gateway accepts, and no others', async () => {
+    const folder = new TokenFixture();
+    const { token } = await folder.issue('ifttt');
+    const exitCode = async (stdin: string): Promise<number | null> =>
+      (await runGarland(['token', 'inspect', '--dir', folder.dir], { stdin })).code;
+    for (const line of [
+      `Bearer ${token}`,
+      `authorization:\tBEARER   ${token} \r\n`,
+      `Authorization: Bearer  ${token}`,
+      token,
+    ])
+      assert.equal(await exitCode(line), 0, line);
+    for (const line of [
+      `Bearer\t${token}`,
+      `Bearer\u00a0${token}`,
+      `Bearer "${token}"`,
+      `Bearer Bearer ${token}`,
+      `Basic ${token}`,
+    ])
+      assert.equal(await exitCode(line), 1, line);
+  });
+
+  it('names the invisible characters that it removed', async () => {
+    const folder = new TokenFixture();
+    const { token } = await folder.issue('ifttt');
+    const file = join(folder.dir, 'token');
+    writeFileSync(file, `\ufeff${token}\u2028\u00a0\n`);
+    const { code, stderr } = await folder.runTokenCommand('inspect', file);
+    assert.equal(code, 0);
+    assert.match(stderr, /removed invisible characters.*: U\+FEFF, U\+2028, U\+00A0\. /i);
+    const json = JSON.parse((await folder.runTokenCommand('inspect', file, '--json')).stdout);
+    assert.deepEqual(json.removed, ['U+FEFF', 'U+2028', 'U+00A0']);
+  });
+
   it('gives the reason of a refusal and what to do, with exit code 1', async () => {
     const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');

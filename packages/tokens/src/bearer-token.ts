@@ -2,10 +2,12 @@ const SCHEME = 'bearer ';
 
 export type BearerResult = { readonly token: string } | { readonly fault: 'no_token' | 'not_bearer' };
 
-/** Extracts the token from an Authorization header, without looking into it. */
+/** Extracts the token from the value of an Authorization header (RFC 9110, 11.4), without looking into it. */
 export function parseBearerToken(authorization: string | undefined): BearerResult {
   if (authorization === undefined) return { fault: 'no_token' };
-  const token = authorization.slice(SCHEME.length);
+  let start = SCHEME.length;
+  while (authorization[start] === ' ') start++;
+  const token = authorization.slice(start);
   const isBearer = authorization.slice(0, SCHEME.length).toLowerCase() === SCHEME && isVisibleAscii(token);
   return isBearer ? { token } : { fault: 'not_bearer' };
 }

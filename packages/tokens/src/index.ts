@@ -1,3 +1,4 @@
+export { type BearerResult, parseBearerToken } from './bearer-token.ts';
 export {
   NAME_PATTERN,
   TOKEN_ALGORITHM,

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseBearerToken } from '../src/auth/bearer-token.ts';
+import { parseBearerToken } from '../src/bearer-token.ts';
 
 describe('the token in an Authorization header', () => {
-  for (const authorization of ['Bearer abc.d-e_f', 'bearer abc.d-e_f', 'BEARER abc.d-e_f'])
+  for (const authorization of [
+    'Bearer abc.d-e_f',
+    'bearer abc.d-e_f',
+    'BEARER abc.d-e_f',
+    'Bearer   abc.d-e_f',
+  ])
     test(`is found in ${JSON.stringify(authorization)}`, () => {
       assert.deepEqual(parseBearerToken(authorization), { token: 'abc.d-e_f' });
     });
@@ -12,7 +17,8 @@ describe('the token in an Authorization header', () => {
     '',
     'Bearer',
     'Bearer ',
-    'Bearer  abc',
+    'Bearer   ',
+    'Bearer \tabc',
     ' Bearer abc',
     'Bearer abc ',
     'Bearer abc def',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseBearerToken } from '@garland/tokens';
 import type { CliIo } from '../command-line/cli-io.ts';
 import { garlandCommandHint } from '../command-line/command-hint.ts';
 import { CliError, usageError } from '../errors/cli-error.ts';
@@ -6,15 +7,32 @@ import { promptSecret } from '../terminal/prompt-secret.ts';
 
 /** Longer input is not a token and is not read further. */
 const MAX_INPUT_BYTES = 64 * 1024;
-const BEARER_PREFIX = /^(authorization:\s*)?bearer\s+/i;
+const HEADER_NAME = /^authorization:[ \t]*/i;
+/** HTTP ignores these around a header field; text editors and web pages add others. */
+const IGNORED_BY_HTTP = /^[ \t\r\n]+|[ \t\r\n]+$/g;
+
+export interface TokenInput {
+  readonly token: string;
+  /** Invisible characters around the token that were removed, and that a request must not contain: "U+FEFF", for example. */
+  readonly removed: readonly string[];
+}
 
 /**
  * Reads a token from a file, from standard input, or from a hidden prompt. Never from the command line, which other users can
- * read and the shell remembers. Accepts a whole header line too.
+ * read and the shell remembers. Accepts a whole header line too, in the forms that the gateway accepts.
  */
-export async function readTokenInput(source: string | undefined, io: CliIo): Promise<string> {
-  const text = await readInputText(source, io);
-  return text.trim().replace(BEARER_PREFIX, '');
+export async function readTokenInput(source: string | undefined, io: CliIo): Promise<TokenInput> {
+  const text = (await readInputText(source, io)).replaceAll(IGNORED_BY_HTTP, '');
+  const visible = text.trim();
+  const bearer = parseBearerToken(visible.replace(HEADER_NAME, ''));
+  return {
+    token: 'token' in bearer ? bearer.token : visible,
+    removed: [...new Set(text.replace(visible, ''))].map(codePointName),
+  };
+}
+
+function codePointName(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 async function readInputText(source: string | undefined, io: CliIo): Promise<string> {

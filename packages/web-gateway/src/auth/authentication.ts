@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { parseBearerToken } from '@garland/tokens';
 import type { RequestHandler } from 'router';
 import type { RequestFailureReason } from '../audit/failure-reasons.ts';
 import type { FixedWindowStore } from '../http/fixed-window-store.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { admitNext } from '../http/keep-alive.ts';
-import { parseBearerToken } from './bearer-token.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 const CHALLENGE = 'Bearer realm="garland"';

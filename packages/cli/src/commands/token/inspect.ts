@@ -14,7 +14,7 @@ export function inspectTokenCommand(): Command {
       const index = indexRegistry(readRegistry(folder));
       const { readKeyRing } = await import('../../tokens/signing-key-file.ts');
       const keys = readKeyRing(folder);
-      const token = await readTokenInput(file, context.io);
+      const { token, removed } = await readTokenInput(file, context.io);
       const { inspectToken } = await import('@garland/tokens/inspect');
       const { describeInspection } = await import('../../tokens/describe-inspection.ts');
       const { TOKEN_FAULT_TEXTS } = await import('../../tokens/token-fault-texts.ts');
@@ -25,10 +25,15 @@ export function inspectTokenCommand(): Command {
         {
           accepted: fault === undefined,
           ...(fault && { reason: fault, ...TOKEN_FAULT_TEXTS[fault] }),
+          ...(removed.length > 0 && { removed }),
           ...rest,
         },
         () => describeInspection(inspection, { issued: index, kids: [...keys.keys()], nowS }),
       );
+      if (removed.length > 0)
+        context.printNote(
+          `Removed invisible characters around the token: ${removed.join(', ')}. A request with them is refused: copy the token without them.`,
+        );
       if (fault) context.setExitStatus('failed');
     },
   ).addHelpText(
