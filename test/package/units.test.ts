@@ -130,6 +130,12 @@ describe('the units', () => {
     );
   });
 
+  test('keep what a daemon writes in its own journal, off terminals and consoles', () => {
+    for (const name of ['journald@garland-gateway.conf', 'journald@garland-driver.conf'])
+      for (const target of ['Wall', 'Syslog', 'KMsg', 'Console'])
+        assert.deepEqual(settings(name, `ForwardTo${target}`), ['no'], name);
+  });
+
   test('show each daemon the Node that it runs by: the program, where a folder would bring a link alone', () => {
     for (const name of ['garland-driver.service', 'garland-gateway.service'])
       assert.ok(settingWords(name, 'BindReadOnlyPaths').includes('/etc/garland/node'), name);
