@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { basename } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
+import { ROOT } from '@garland/test-kit/programs';
 import { readSources } from './import-graph.ts';
 
 /** Names that occur more than once, each with the reason. */
@@ -14,6 +17,8 @@ const SHARED_FILES: Readonly<Record<string, string>> = {
 
 const DECLARATION =
   /^export (?:declare |abstract |async |default )*(?:type|interface|class|function\*?|const|let|enum) (\w+)/gm;
+
+const TYPE_DECLARATION = /^export (?:declare |abstract )*(?:type|interface|class|enum) (\w+)/gm;
 
 const sources = readSources();
 const packageOf = (path: string): string => path.slice(0, path.indexOf('/'));
@@ -36,6 +41,19 @@ test('no two packages export a declaration of the same name', () => {
     [],
   );
   assert.deepEqual(found.map(([name]) => name).sort(), Object.keys(SHARED_NAMES).sort());
+});
+
+test('no two exported types have the same name, those of tests included', () => {
+  const declared = execFileSync('git', ['ls-files', '*.ts'], { cwd: ROOT, encoding: 'utf8' })
+    .split('\n')
+    .filter((path) => existsSync(join(ROOT, path)) && path.endsWith('.ts'))
+    .flatMap((path) =>
+      [...readFileSync(join(ROOT, path), 'utf8').matchAll(TYPE_DECLARATION)].map(
+        ([, name = '']) => [name, path] as const,
+      ),
+    );
+  assert.ok(declared.length > 300);
+  assert.deepEqual(repeated(declared), []);
 });
 
 test('no two source files of a package have the same name', () => {

@@ -11,7 +11,7 @@ import {
   sendRequest,
   waitUntilReady,
 } from './machine/install-garland.ts';
-import type { ProgramResult } from './machine/run-program.ts';
+import type { CompletedProgram } from './machine/run-program.ts';
 import { type JournalRecord, journalRecords, runOrThrow, waitUntil } from './machine/test-machine.ts';
 import { REMOTE_ALLOWLIST } from './remote-allowlist.ts';
 import { skipUnlessRoot } from './skip-unless-root.ts';
@@ -38,7 +38,7 @@ describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessR
   after(() => container.close());
 
   const local = (): Promise<DriverClient> => connectToDriver(container.path('/run/garland/local.sock'));
-  const as = (user: string, command: string): Promise<ProgramResult> =>
+  const as = (user: string, command: string): Promise<CompletedProgram> =>
     container.run(`setpriv --reuid ${user} --regid ${user} --init-groups ${command}`);
 
   test('a request from outside with a fresh token changes the frame', async () => {

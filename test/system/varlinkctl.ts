@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { programInRootfs } from './machine/rootfs.ts';
-import { type ProgramResult, runProgram } from './machine/run-program.ts';
+import { type CompletedProgram, runProgram } from './machine/run-program.ts';
 
 const CALL_DEADLINE_MS = 10_000;
 
@@ -26,7 +26,7 @@ export function parseReplyLine(line: string): unknown {
 }
 
 /** Runs it to its end, whatever that is. */
-export function runVarlinkctl(...args: readonly string[]): Promise<ProgramResult> {
+export function runVarlinkctl(...args: readonly string[]): Promise<CompletedProgram> {
   return runProgram(PROGRAM, [...PREFIX, '--no-pager', ...args], { timeout: CALL_DEADLINE_MS });
 }
 

@@ -63,7 +63,7 @@ export function expiresAfter(seconds: number, next: string): Pick<Scene, 'expiry
   return { expiry: { afterMs: seconds * 1000, next } };
 }
 
-export interface LogRecord {
+export interface DriverLogRecord {
   readonly event: EventName;
   readonly [field: string]: unknown;
 }
@@ -71,10 +71,10 @@ export interface LogRecord {
 /** A log that keeps its records. */
 export function recordingLog(): {
   readonly log: Log;
-  readonly records: LogRecord[];
-  of(event: EventName): LogRecord[];
+  readonly records: DriverLogRecord[];
+  of(event: EventName): DriverLogRecord[];
 } {
-  const records: LogRecord[] = [];
+  const records: DriverLogRecord[] = [];
   return {
     records,
     log: (event, fields = {}) => records.push({ event, ...fields }),

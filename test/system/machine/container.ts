@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOTFS } from './rootfs.ts';
-import { outputOrThrow, type ProgramResult, runProgram } from './run-program.ts';
+import { type CompletedProgram, outputOrThrow, runProgram } from './run-program.ts';
 import { runOrThrow, type TestMachine, waitUntil } from './test-machine.ts';
 
 /** With a service that can't start, systemd is busy for some time. */
@@ -52,7 +52,7 @@ export class Container implements TestMachine {
     return this.#leader ? `/proc/${this.#leader}/root${inside}` : join(this.#root, inside);
   }
 
-  run(script: string): Promise<ProgramResult> {
+  run(script: string): Promise<CompletedProgram> {
     return runProgram('nsenter', [
       '-t',
       String(this.#leader),

@@ -1,6 +1,6 @@
 import { type ExecFileOptions, execFile } from 'node:child_process';
 
-export interface ProgramResult {
+export interface CompletedProgram {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -13,7 +13,7 @@ export function runProgram(
   program: string,
   args: readonly string[],
   options: ExecFileOptions = {},
-): Promise<ProgramResult> {
+): Promise<CompletedProgram> {
   return new Promise((resolve) => {
     execFile(
       program,

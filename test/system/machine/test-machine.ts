@@ -1,4 +1,4 @@
-import type { ProgramResult } from './run-program.ts';
+import type { CompletedProgram } from './run-program.ts';
 
 /** Lines of the journals. */
 const JOURNAL_TAIL_LINES = 30;
@@ -6,7 +6,7 @@ const JOURNAL_TAIL_LINES = 30;
 /** A Debian with systemd that a test may do anything to. */
 export interface TestMachine {
   /** Runs a shell script in it as root, to its end, whatever that is. */
-  run(script: string): Promise<ProgramResult>;
+  run(script: string): Promise<CompletedProgram>;
   /** Where a port of it is reached from the test. */
   addressOf(port: number): { readonly host: string; readonly port: number };
   /** The test, as seen from inside: the home network. */

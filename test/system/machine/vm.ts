@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Container } from './container.ts';
 import { ROOTFS } from './rootfs.ts';
-import { outputOrThrow, type ProgramResult } from './run-program.ts';
+import { type CompletedProgram, outputOrThrow } from './run-program.ts';
 import { type TestMachine, waitUntil } from './test-machine.ts';
 
 const IMAGE_SIZE = '1G';
@@ -95,7 +95,7 @@ export class Vm implements TestMachine {
     return vm;
   }
 
-  async run(script: string, silenceMs: number = IDLE_TIMEOUT_MS): Promise<ProgramResult> {
+  async run(script: string, silenceMs: number = IDLE_TIMEOUT_MS): Promise<CompletedProgram> {
     const socket = connect(this.addressOf(SHELL_PORT));
     socket.setTimeout(silenceMs, () => socket.destroy());
     socket.on('error', () => {});

@@ -34,7 +34,7 @@ export async function showDemo(
       shutdown,
       useAlternateScreen: false,
       heading,
-      hint: `Ctrl-C ends the demo. ${TRY_HINT}`,
+      hint: `q or Ctrl-C ends the demo. ${TRY_HINT}`,
     });
   }
   for (const line of [...introduction(options), curl, `${TRY_HINT}   (Ctrl-C ends the demo)`])
@@ -59,6 +59,6 @@ export function fitHeading(
 function introduction({ pixels }: DemoOptions): string[] {
   return [
     `Garland demo: the real driver and gateway, with a simulated tree of ${pixels} lights.`,
-    'Paste this into another terminal (the token is in a file that only you can read):',
+    'Paste this into another terminal (its token is in a file only you can read):',
   ];
 }
