@@ -16,7 +16,7 @@ import {
   provokedResponses,
 } from './assert-documented.ts';
 import { parseResponses, sendRaw, sendRequest, type TestRequest, type TestResponse } from './http-client.ts';
-import { type InProcessGateway, serveInProcess } from './in-process-gateway.ts';
+import { type InProcessGateway, SHORT_TIMEOUTS, serveInProcess } from './in-process-gateway.ts';
 import { problemExamples } from './read-openapi.ts';
 import { TestSystem } from './test-system.ts';
 
@@ -38,6 +38,7 @@ let system: TestSystem;
 let limited: InProcessGateway;
 let driverless: InProcessGateway;
 let faulty: InProcessGateway;
+let impatient: InProcessGateway;
 
 const unreachable = (async () => {
   throw new ConnectionError('closed', 'not connected');
@@ -47,15 +48,16 @@ const faultyCall = (() => {
 }) as Driver['call'];
 
 before(async () => {
-  [faulty, limited, driverless, system] = await Promise.all([
+  [faulty, impatient, limited, driverless, system] = await Promise.all([
     serveInProcess(faultyCall),
+    serveInProcess(faultyCall, { timeouts: SHORT_TIMEOUTS }),
     serveInProcess(unreachable, { limits: { failures_per_minute: 1, health_checks_per_minute: 1 } }),
     serveInProcess(unreachable, { isConnected: false }),
     TestSystem.start(),
   ]);
 });
 after(async () => {
-  for (const gateway of [faulty, limited, driverless]) gateway.close();
+  for (const gateway of [faulty, impatient, limited, driverless]) gateway.close();
   await system.close();
 });
 
@@ -80,7 +82,7 @@ for (const { method, path, otherScope } of OPERATIONS) {
     await expect(503, sendRequest(driverless.port, { method, path, token: driverless.token }));
     await askedRaw(400, system.port, 'Host: x\r\nHost: y\r\n\r\n');
     await askedRaw(431, system.port, `Host: x\r\nX: ${'x'.repeat(9000)}\r\n\r\n`);
-    await askedRaw(408, faulty.port, 'Host: x\r\n');
+    await askedRaw(408, impatient.port, 'Host: x\r\n');
     await sendRequest(limited.port, { path: isOpen ? path : '/v1/status' });
     await expect(429, sendRequest(limited.port, { method, path }));
     if (isOpen) return;

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { claimsFor, nowS, signClaims } from '@garland/test-kit/tokens';
 import type { Driver } from '../src/driver/driver-connection.ts';
 import { sendRequest, type TestResponse } from './http-client.ts';
-import { serveInProcess } from './in-process-gateway.ts';
+import { SHORT_TIMEOUTS, serveInProcess } from './in-process-gateway.ts';
 import { TestSystem } from './test-system.ts';
 
 const MINUTE_MS = 60_000;
@@ -58,6 +58,12 @@ test('a valid token is served although other clients at its address are over the
   }
 });
 
+/** How much of the minute has passed depends on the machine; the exact time is tested with a clock of its own below. */
+function assertWithinMinute({ headers }: TestResponse): void {
+  const seconds = Number(headers['retry-after']);
+  assert.ok(seconds >= 1 && seconds <= 60, `${seconds}`);
+}
+
 test('a token is limited by itself, wherever it is used from', async () => {
   const [one, other] = [system.tokens.issue(), system.tokens.issue()];
   const answers: TestResponse[] = [];
@@ -68,7 +74,7 @@ test('a token is limited by itself, wherever it is used from', async () => {
   );
   const last = answers[9]!;
   assert.equal(last.json.code, 'too_many_requests');
-  assert.ok(Number(last.headers['retry-after']) > 50 && Number(last.headers['retry-after']) <= 60);
+  assertWithinMinute(last);
   assert.equal((await system.recordOf(last)).event, 'request_rate_limited');
   const elsewhere = await system.request({ path: '/v1/status', token: one, localAddress: '127.0.0.2' });
   assert.equal(elsewhere.status, 429);
@@ -78,6 +84,7 @@ test('a token is limited by itself, wherever it is used from', async () => {
 test('a token is limited even if no body ever ends, so that it cannot fill the journal', async () => {
   const gateway = await serveInProcess(() => assert.fail('the driver was asked'), {
     limits: { requests_per_minute: 3 },
+    timeouts: SHORT_TIMEOUTS,
   });
   try {
     const head = `POST /v1/animations/twinkle HTTP/1.1\r\nHost: tree\r\nAuthorization: Bearer ${gateway.token}\r\n`;
@@ -164,35 +171,35 @@ test('an address that keeps failing is refused, whatever other address it names;
     headers: { 'X-Forwarded-For': '9.9.9.9', Forwarded: 'for=9.9.9.9' },
   });
   assert.equal(refused.status, 429, 'a header that names another address changed the one that counts');
-  assert.ok(Number(refused.headers['retry-after']) > 50);
+  assertWithinMinute(refused);
   assert.equal((await system.recordOf(refused)).reason, 'too_many_failures');
   assert.equal((await system.request({ path: '/v1/status', token, localAddress: '127.0.0.2' })).status, 200);
 });
 
 test('one address does not get every connection', async () => {
-  const { port } = system;
-  const sockets = await openConnections(port, '127.0.0.3', 8);
-  const open = await stillOpen(sockets);
-  assert.equal(open, 4);
-  const other = await system.request({ path: '/healthz', localAddress: '127.0.0.4' });
+  const sockets = await openConnections('127.0.0.3', 8);
+  const request = { path: '/v1/status', token: system.tokens.issue(), localAddress: '127.0.0.4' };
+  const other = await system.request(request);
   assert.equal(other.status, 200);
+  // Records come in order, so those of the connections before it are there.
+  await system.recordOf(other);
+  assert.deepEqual(refusals('127.0.0.3'), Array(4).fill('address_limit'));
   for (const socket of sockets) socket.destroy();
-  await system.gateway.record(
-    ({ event, clientAddress }) => event === 'connection_refused' && clientAddress === '127.0.0.3',
-  );
 });
 
 test('all addresses together get no more than the total of connections', async () => {
-  const { port } = system;
-  const sockets = [
-    ...(await openConnections(port, '127.0.0.5', 4)),
-    ...(await openConnections(port, '127.0.0.6', 4)),
-  ];
-  assert.equal(await stillOpen(sockets), 6);
+  const sockets = [...(await openConnections('127.0.0.5', 4)), ...(await openConnections('127.0.0.6', 4))];
+  await system.gateway.record(({ reason }) => reason === 'total_limit');
   for (const socket of sockets) socket.destroy();
-  const refused = await system.gateway.record(({ reason }) => reason === 'total_limit');
-  assert.equal(refused.event, 'connection_refused');
 });
+
+/** Of the connections from this address, those that were refused or closed, and why. */
+function refusals(localAddress: string): unknown[] {
+  return system.gateway
+    .recordsOf('connection_refused')
+    .filter(({ clientAddress }) => clientAddress === localAddress)
+    .map(({ reason }) => reason);
+}
 
 for (const minutes of [-45, 45])
   test(`a clock that is put right by ${minutes} minutes changes no limit`, async (t) => {
@@ -231,20 +238,13 @@ for (const minutes of [-45, 45])
     assert.deepEqual(await statuses(1), [[200], [401]]);
   });
 
-async function openConnections(port: number, localAddress: string, count: number): Promise<Socket[]> {
+async function openConnections(localAddress: string, count: number): Promise<Socket[]> {
   return await Promise.all(
     Array.from({ length: count }, async () => {
-      const socket = connect({ port, host: '127.0.0.1', localAddress });
+      const socket = connect({ port: system.port, host: '127.0.0.1', localAddress });
       socket.on('error', () => {});
       await new Promise((resolve) => socket.once('connect', resolve));
       return socket;
     }),
   );
-}
-
-async function stillOpen(sockets: readonly Socket[]): Promise<number> {
-  await new Promise((resolve) => setTimeout(resolve, 150));
-  for (const socket of sockets) socket.resume();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  return sockets.filter((socket) => !socket.destroyed && !socket.readableEnded).length;
 }
