@@ -24,6 +24,7 @@ describe('a line of the journal', () => {
 
 describe('two journals', () => {
   const NEVER = { since: false, until: false };
+  const requestIdOf = (i: number): string => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`;
 
   it('give one entry a request, in either direction of time, and mark each that only one of them has', () => {
     const request = fc.record({
@@ -34,15 +35,15 @@ describe('two journals', () => {
     fc.assert(
       fc.property(fc.array(request, { maxLength: 30 }), fc.boolean(), (requests, backwards) => {
         const entries = requests.flatMap(({ sides, atMs, answerMs }, i) => [
-          ...(sides === 'gateway_only' ? [] : [driverRecord(`r${i}`, atMs)]),
-          ...(sides === 'driver_only' ? [] : [gatewayRecord(`r${i}`, atMs + answerMs)]),
+          ...(sides === 'gateway_only' ? [] : [driverRecord(requestIdOf(i), atMs)]),
+          ...(sides === 'driver_only' ? [] : [gatewayRecord(requestIdOf(i), atMs + answerMs)]),
         ]);
         entries.sort((a, b) => (backwards ? b.atMs - a.atMs : a.atMs - b.atMs));
         const correlator = new RecordCorrelator(NEVER, () => NOON_MS);
         const found = [...entries.flatMap((each) => correlator.add(each)), ...correlator.flush('ended')];
         const byRequest = new Map(found.map(({ requestId, agreement }) => [requestId, agreement]));
         assert.equal(found.length, requests.length);
-        for (const [i, { sides }] of requests.entries()) assert.equal(byRequest.get(`r${i}`), sides);
+        for (const [i, { sides }] of requests.entries()) assert.equal(byRequest.get(requestIdOf(i)), sides);
       }),
     );
   });

@@ -237,6 +237,18 @@ describe('garland audit, of a compromised gateway', () => {
     assert.match(stdout, /status +done/);
   });
 
+  it('quotes each text that has not the form of its field, so that none can look like whole columns', async () => {
+    const columns = '203.0.113.9      play off                 done';
+    const names = ['clientAddress', 'requestId', 'action', 'animation', 'reason', 'subject'];
+    for (const name of names) {
+      const forged = { ...noise(NOON_MS), fields: { ...noise(NOON_MS).fields, [name]: columns } };
+      const { stdout } = await fakeJournalctl([inJournal(forged)]).run();
+      assert.ok(!stdout.includes(columns) || stdout.includes(JSON.stringify(columns)), stdout);
+      const { stdout: json } = await fakeJournalctl([inJournal(forged)]).run('--json');
+      assert.ok(json.includes(JSON.stringify(JSON.stringify(columns)).slice(1, -1)), json);
+    }
+  });
+
   it('escapes control characters in JSON, too', async () => {
     const { stdout } = await fakeJournalctl([inJournal(gatewayRecord('a', NOON_MS, '\u009b2J\u007f'))]).run(
       '--json',

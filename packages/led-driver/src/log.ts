@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import { isJournalStream, TokenBucket } from '@garland/daemon';
+import { escapeInvisible } from '@garland/toml';
 
 /** Every record that the driver writes, with its syslog priority (3 error, 4 warning, 5 notice, 6 information). */
 export const DRIVER_EVENTS = {
@@ -47,8 +48,8 @@ const RATE_LIMITS: readonly (readonly [EventName, perSecond: number, burst: numb
 const MAX_BACKLOG_BYTES: number = 256 * 1024;
 
 /**
- * One line a record: JSON, after journald's `<N>` priority if the journal reads it. `JSON.stringify` escapes line
- * breaks, so nothing that a peer sends can begin a line.
+ * One line a record: JSON, after journald's `<N>` priority if the journal reads it. Line breaks and all other invisible
+ * characters are escaped, so nothing that a peer sends can begin a line.
  */
 export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => number): Log {
   // Without a reader of the log, the tree goes on.
@@ -71,7 +72,7 @@ export function createLog(out: LogStream, env: NodeJS.ProcessEnv, nowMs: () => n
     }
     suppressedCounts.delete(counterKey);
     const record = suppressed > 0 ? { event, ...fields, suppressed } : { event, ...fields };
-    out.write(`${forJournal ? `<${DRIVER_EVENTS[event]}>` : ''}${JSON.stringify(record)}\n`);
+    out.write(`${forJournal ? `<${DRIVER_EVENTS[event]}>` : ''}${escapeInvisible(JSON.stringify(record))}\n`);
   };
 }
 

@@ -1,3 +1,4 @@
+import { escapeInvisible } from './escape-invisible.ts';
 /** The kind of a mistake. Stable codes, for tests and for scripts that read `--json`. */
 export type ConfigProblemCode =
   | 'unreadable'
@@ -43,13 +44,5 @@ export function formatProblem(
   { file = defaultFile, line, key, message }: ConfigProblem,
 ): string {
   const location = line === undefined ? file : `${file}:${line}`;
-  return escapeControls(key ? `${location}: ${key}: ${message}` : `${location}: ${message}`);
-}
-
-/** Escapes control and bidi characters, with which a terminal could show other text than the file contains. */
-export function escapeControls(text: string): string {
-  return text.replaceAll(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
-  );
+  return escapeInvisible(key ? `${location}: ${key}: ${message}` : `${location}: ${message}`);
 }

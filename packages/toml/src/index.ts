@@ -2,10 +2,10 @@ export {
   ConfigError,
   type ConfigProblem,
   type ConfigProblemCode,
-  escapeControls,
   formatProblem,
 } from './config-error.ts';
 export { didYouMean } from './did-you-mean.ts';
+export { escapeInvisible } from './escape-invisible.ts';
 export {
   boolean,
   byType,

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { isAnimationId, isRequestId } from '@garland/protocol';
 import { NAME_PATTERN } from '@garland/tokens';
 import type { JournalEntry } from './read-journal.ts';
 
@@ -107,8 +109,8 @@ export function toAuditEntry({ atMs, service, event, priority, fields }: Journal
   return {
     atMs,
     ...formatted,
-    ...optionalTextField('from', fields.clientAddress),
-    ...optionalTextField('requestId', fields.requestId),
+    ...optionalTextField('from', checkedText(fields.clientAddress, isAddress)),
+    ...optionalTextField('requestId', checkedText(fields.requestId, isRequestId)),
     ...(typeof fields.suppressed === 'number' && { suppressed: fields.suppressed }),
     ...(!formatter && priority > WARNING_PRIORITY && { isRoutine: true }),
   };
@@ -125,8 +127,10 @@ export function isRemotePlay({ service, event, fields }: JournalEntry): boolean 
 
 function formatRequest(fields: RecordFields): ReturnType<EntryFormatter> {
   const outcome = AUDIT_OUTCOMES.find((known) => known === fields.outcome) ?? 'failed';
-  const what = [fields.action ?? 'request', fields.animation].map(toText).join(' ').trim();
-  return { who: principalOfToken(fields), what, outcome, ...optionalTextField('reason', fields.reason) };
+  const action = checkedText(fields.action, isWord) || 'request';
+  const what = `${action} ${checkedText(fields.animation, isAnimationId)}`.trim();
+  const reason = checkedText(fields.reason, isWord);
+  return { who: principalOfToken(fields), what, outcome, ...optionalTextField('reason', reason) };
 }
 
 const AUDIT_OUTCOMES: readonly AuditOutcome[] = ['done', 'refused', 'failed', 'aborted'];
@@ -136,7 +140,7 @@ function refusalFormatter(what: string): EntryFormatter {
     who: UNKNOWN_PRINCIPAL,
     what,
     outcome: 'refused',
-    ...optionalTextField('reason', fields.reason),
+    ...optionalTextField('reason', checkedText(fields.reason, isWord)),
   });
 }
 
@@ -146,9 +150,22 @@ function principalOfRole({ role }: RecordFields): string {
 
 /** A compromised gateway can write any name: it must not pass for the local command line or for a service. */
 function principalOfToken(fields: RecordFields): string {
-  const who = toText(fields.subject);
-  if (who === '') return UNKNOWN_PRINCIPAL;
-  return NAME_PATTERN.test(who) && !RESERVED_NAMES.has(who) ? who : JSON.stringify(who);
+  const isName = (who: string): boolean => NAME_PATTERN.test(who) && !RESERVED_NAMES.has(who);
+  return checkedText(fields.subject, isName) || UNKNOWN_PRINCIPAL;
+}
+
+/** A compromised gateway can write any text, even one that looks like whole columns: one of another form is quoted. */
+function checkedText(value: unknown, isValid: (text: string) => boolean): string {
+  const text = toText(value);
+  return text === '' || isValid(text) ? text : JSON.stringify(text);
+}
+
+function isAddress(text: string): boolean {
+  return isIP(text) > 0;
+}
+
+function isWord(text: string): boolean {
+  return /^[\w-]{1,64}$/.test(text);
 }
 
 function findReason({ problem, detail, reason, signal }: RecordFields): { readonly reason?: string } {

@@ -1,4 +1,4 @@
-import { didYouMean, escapeControls } from '@garland/toml';
+import { didYouMean, escapeInvisible } from '@garland/toml';
 import { EXIT_CODES, type ExitStatus } from '../exit-codes.ts';
 
 /** An error for people: the fault, the fix, and the exit code. */
@@ -18,10 +18,10 @@ export class CliError extends Error {
     return EXIT_CODES[this.status].code;
   }
 
-  /** Control characters from file names and texts do not reach the terminal. */
+  /** Invisible characters of file names and texts do not reach the terminal. */
   toText(): string {
     const lines = [`garland: ${this.message}`, ...this.hints.map((hint) => `  ${hint}`)];
-    return lines.join('\n').split('\n').map(escapeControls).join('\n');
+    return lines.join('\n').split('\n').map(escapeInvisible).join('\n');
   }
 
   toJson(): object {

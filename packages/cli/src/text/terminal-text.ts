@@ -1,3 +1,5 @@
+import { escapeInvisible } from '@garland/toml';
+
 /** Bold text if the terminal has colour, otherwise plain text. */
 export interface TextStyle {
   bold(text: string): string;
@@ -21,9 +23,9 @@ export function toPrintable(text: string): string {
   );
 }
 
-/** JSON without control characters: JSON.stringify escapes some, but neither DEL nor those from 0x80 on. */
+/** One line of JSON without invisible characters, of which JSON.stringify escapes only some. */
 export function toJsonLine(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/\p{Cc}/gu, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
+  return escapeInvisible(JSON.stringify(value));
 }
 
 /** Aligns rows of text in columns, each as wide as its widest entry. */
