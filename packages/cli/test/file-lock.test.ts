@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '@garland/test-kit/support';
@@ -22,6 +22,16 @@ describe('a lock', () => {
     writeFileSync(join(folder, 'lock.breaking'), '');
     assert.equal(await withFileLock(join(folder, 'lock'), () => 'done', 0), 'done');
     assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('is not written through a link that another user has put in its place', async () => {
+    const folder = temporaryFolder();
+    const target = join(folder, 'target');
+    writeFileSync(target, 'precious');
+    symlinkSync(target, join(folder, `lock.${process.pid}.${BOOT}`));
+    assert.equal(await withFileLock(join(folder, 'lock'), () => 'done', 0), 'done');
+    assert.equal(readFileSync(target, 'utf8'), 'precious');
+    assert.deepEqual(readdirSync(folder), ['target']);
   });
 
   it('from before a power cut is ignored, whatever process has its ID now', async () => {

@@ -39,10 +39,16 @@ export async function withFileLock<T>(
 
 function tryLock(path: string, own: string): boolean {
   if (findOtherHolders(path, own).length > 0) return false;
-  writeFileSync(own, '');
+  createLockFile(own);
   if (findOtherHolders(path, own).length === 0) return true;
   rmSync(own, { force: true });
   return false;
+}
+
+/** Never writes through a link: root also runs this in folders of other users, who can guess the name. */
+function createLockFile(path: string): void {
+  rmSync(path, { force: true });
+  writeFileSync(path, '', { flag: 'wx', mode: 0o600 });
 }
 
 /** The lock files of other living processes. Those of dead ones are removed. */
