@@ -52,11 +52,18 @@ describe('on a machine with a kernel of its own', { skip: skipUnlessRoot() }, ()
     let siege: AttackSession;
     let rows: readonly AttemptComparison[];
     before(async () => {
+      await runOrThrow(
+        vm,
+        'dd if=/dev/zero of=/swap bs=1M count=256 status=none && chmod 600 /swap && mkswap /swap && swapon /swap',
+      );
       siege = await startAttack(vm);
       rows = await runAttempts(siege, true);
       printAttempts(rows);
     });
-    after(() => siege.end());
+    after(async () => {
+      siege.end();
+      await runOrThrow(vm, 'swapoff /swap && rm /swap');
+    });
 
     test('gets nothing that it tries', () => {
       assert.deepEqual(
