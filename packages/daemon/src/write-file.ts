@@ -1,5 +1,4 @@
 import {
-  chmodSync,
   closeSync,
   fchmodSync,
   fchownSync,
@@ -52,9 +51,15 @@ export function replaceFile(path: string, content: string | Uint8Array, options:
 
 /** Creates a file, whose mode does not depend on the umask. @throws EEXIST if there is something at this path */
 export function createFile(path: string, content: string | Uint8Array, mode: number): void {
-  // Until it has its mode, only the owner can open it.
-  writeFileSync(path, content, { mode: mode & 0o600, flag: 'wx', flush: true });
-  chmodSync(path, mode);
+  // Until it has its mode, only the owner can open it. By descriptor: another user's folder can have a link there meanwhile.
+  const file = openSync(path, 'wx', mode & 0o600);
+  try {
+    writeFileSync(file, content);
+    fchmodSync(file, mode);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** A rename is on disk only once its folder is. */
