@@ -9,7 +9,10 @@ const state = (brightness: number): object => ({
   continues: true,
 });
 
-const shortDelay = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+/** Some turns of the event loop: this process has then read all that was in its sockets. */
+async function someTurns(): Promise<void> {
+  for (let i = 0; i < 10; i++) await new Promise((resolve) => setImmediate(resolve));
+}
 
 /** Counts the listeners for the end, for which the platform has no API. */
 class ListenerCountingSignal extends EventTarget {
@@ -28,15 +31,14 @@ class ListenerCountingSignal extends EventTarget {
 }
 
 test('a stream asks for more and yields each reply, until the driver ends it', async (t) => {
-  const { client, peer } = await connectToFakeService(t, async (_, { reply }) => {
-    for (const percent of [1, 2]) {
-      reply(state(percent));
-      await shortDelay();
-    }
-    reply({ ...state(3), continues: false });
-  });
+  const { client, peer, connection } = await connectToFakeService(t, (_, { reply }) => reply(state(1)));
   const seen: number[] = [];
-  for await (const reply of client.stream('Watch', {})) seen.push(reply.state.brightness);
+  for await (const reply of client.stream('Watch', {})) {
+    const { brightness } = reply.state;
+    seen.push(brightness);
+    // The next one once this was read: of replies that wait, only the latest is kept.
+    if (brightness < 3) connection.reply({ ...state(brightness + 1), continues: brightness < 2 });
+  }
   assert.deepEqual(seen, [1, 2, 3]);
   assert.equal(peer.calls[0]?.more, true);
   assert.equal((await client.closed).code, 'closed');
@@ -47,7 +49,7 @@ test('a slow consumer gets the newest, not a backlog', async (t) => {
   const stream = client.stream('Watch', {});
   assert.equal((await stream.next()).value?.state.brightness, 1);
   for (let percent = 2; percent <= 100; percent++) connection.reply(state(percent));
-  await shortDelay();
+  await someTurns();
   assert.equal((await stream.next()).value?.state.brightness, 100);
   await stream.return();
 });
@@ -87,7 +89,7 @@ describe('the connection is closed', () => {
     for await (const reply of client.stream('Watch', {}, { signal: stop.signal })) {
       seen.push(reply.state.brightness);
       connection.reply(state(2));
-      await shortDelay();
+      await someTurns();
       stop.abort();
       await connection.closed;
     }
@@ -98,7 +100,7 @@ describe('the connection is closed', () => {
     const { client, peer } = await connectToFakeService(t);
     for await (const _ of client.stream('Watch', {}, { signal: AbortSignal.abort() })) assert.fail('a reply');
     assert.equal((await client.closed).code, 'closed');
-    await shortDelay();
+    await someTurns();
     assert.deepEqual(peer.calls, []);
   });
 });
@@ -117,13 +119,10 @@ test('an error of the driver is thrown by the loop', async (t) => {
 });
 
 test('a malformed reply in mid-stream is thrown by the loop as bad_reply', async (t) => {
-  const { client } = await connectToFakeService(t, async (_, { reply }) => {
-    reply(state(1));
-    await shortDelay();
-    reply(state(101));
-  });
+  const { client, connection } = await connectToFakeService(t, (_, { reply }) => reply(state(1)));
   const stream = client.stream('Watch', {});
   await stream.next();
+  connection.reply(state(101));
   await assert.rejects(
     stream.next(),
     (error) => error instanceof ConnectionError && error.code === 'bad_reply',
@@ -157,7 +156,7 @@ test('a stream that fails while it is not read causes no unhandled rejection', a
     .next()
     .catch(() => {});
   await client.closed;
-  await shortDelay();
+  await someTurns();
   assert.deepEqual(unhandled, []);
 });
 
