@@ -12,7 +12,12 @@ import { isRoot } from './skip-unless-root.ts';
  * outlive them. Without root, only those run that boot nothing.
  */
 const HERE: string = fileURLToPath(new URL('.', import.meta.url));
-const LONGEST_TEST = 'virtual-machine.test.js';
+/** The longest come first, so that both workers end at about the same time. */
+const LONGEST_TESTS: readonly string[] = [
+  'virtual-machine.test.js',
+  'testssl.test.js',
+  'kill-recovery.test.js',
+];
 const NAMESPACE_COMMAND: readonly string[] = [
   ...['setpriv', '--pdeathsig', 'KILL'],
   ...['unshare', '--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'],
@@ -22,13 +27,15 @@ const NAMESPACE_COMMAND: readonly string[] = [
 function testFiles(wanted: readonly string[]): string[] {
   const names = readdirSync(HERE).filter((name) => name.endsWith('.test.js'));
   const chosen = names.filter((name) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)));
-  // The machine that takes longest comes first, and the others run beside it.
-  const ordered = chosen.sort((a, b) => Number(b === LONGEST_TEST) - Number(a === LONGEST_TEST));
+  const ordered = [
+    ...LONGEST_TESTS.filter((name) => chosen.includes(name)),
+    ...chosen.filter((name) => !LONGEST_TESTS.includes(name)),
+  ];
   return ordered.map((name) => join(HERE, name));
 }
 
 async function main(): Promise<number> {
-  const tests = [process.execPath, '--test', '--test-concurrency=2', ...testFiles(process.argv.slice(2))];
+  const tests = [process.execPath, join(HERE, 'run-in-order.js'), ...testFiles(process.argv.slice(2))];
   if (isRoot) await prepareOrExplain();
   const [program = '', ...args] = isRoot ? [...NAMESPACE_COMMAND, ...tests] : tests;
   return spawnSync(program, args, { stdio: 'inherit' }).status ?? 1;
