@@ -94,6 +94,22 @@ test('a client that sends without end behind the last request is cut off, and it
   );
 });
 
+test('a request with Upgrade is the last, and those before it are answered while the driver is slow', async () => {
+  let answer = (): void => {};
+  answered = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const text = sendRaw(gateway.port, requests(3) + requests(1, 'Upgrade: h2c\r\n') + requests(5));
+  await waitUntil('all four', () => played === 4);
+  answer();
+  const answers = parseResponses(await text);
+  assert.deepEqual(
+    answers.map(({ status, headers }) => [status, headers.connection]),
+    [...Array(3).fill([200, 'keep-alive']), [200, 'close']],
+  );
+  assert.equal(played, 4);
+});
+
 test('nothing is executed behind a request that broke a rule', async () => {
   const odd = 'GET /healthz HTTP/1.1\r\nHost: tree\r\nHost: other\r\n\r\n';
   const answers = parseResponses(await sendRaw(gateway.port, odd + requests(3)));

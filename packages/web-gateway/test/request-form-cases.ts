@@ -265,6 +265,7 @@ export const SERVED_REQUESTS: RequestCases = {
       'Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n',
     ),
     post('Connection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 3\r\n', 'abc'),
+    get() + get() + get(STATUS, 'Connection: Upgrade\r\nUpgrade: websocket\r\n'),
   ],
   '`Range`, `If-None-Match` and other conditions': [
     get(STATUS, 'Range: bytes=0-1\r\n'),

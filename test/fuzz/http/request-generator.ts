@@ -38,7 +38,7 @@ const BAD_TOKENS: readonly string[] = [
   'bearer a.b.c',
   'Basic dDp0',
   `Bearer eyJhbGciOiJFUzI1NiIsInR5cCI6IkpXVCJ9.e30.${'A'.repeat(86)}`,
-  'Bearer  TOKEN',
+  'Bearer\tTOKEN',
   'Bearer TOKENx',
 ];
 const EXTRA_HEADERS: readonly string[] = [
@@ -47,7 +47,6 @@ const EXTRA_HEADERS: readonly string[] = [
   'X-Forwarded-For: 203.0.113.7',
   'Cookie: a=b; Authorization=Bearer TOKEN',
   'If-None-Match: *',
-  'Upgrade: h2c',
   'Range: bytes=0-0',
   'TE: trailers',
   `X-Long: ${'x'.repeat(700)}`,
@@ -66,6 +65,7 @@ const HTTP_TOKENS: readonly string[] = [
     'Connection: close\r\n',
     'Expect: 100-continue\r\n',
     'Connection: keep-alive, Upgrade\r\n',
+    'Upgrade: h2c\r\n',
     ' folded\r\n',
   ],
   ...[

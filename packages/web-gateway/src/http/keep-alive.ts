@@ -32,11 +32,12 @@ const queues = new WeakMap<Socket, ConnectionQueue>();
 export const keepAlive: RequestHandler = (req, res, next) => {
   const queue = queueOf(req.socket);
   queue.requests++;
+  // Node's parser discards all bytes of the segment behind such a request, and would take later ones for a new request.
+  if (req.headers.upgrade !== undefined)
+    queue.requests = Math.max(queue.requests, MAX_REQUESTS_PER_CONNECTION);
   if (queue.requests === MAX_REQUESTS_PER_CONNECTION) res.shouldKeepAlive = false;
   if (queue.requests > MAX_REQUESTS_PER_CONNECTION + MAX_IGNORED_REQUESTS) req.socket.destroy();
   if (queue.requests > MAX_REQUESTS_PER_CONNECTION) return;
-  // Node's parser discards all bytes of the segment behind such a request, and would take later ones for a new request.
-  if (req.headers.upgrade !== undefined) closeAfterResponse(req, res);
   // At once, because a fault in its body can be in the same segment.
   watchBody(req);
   if (queue.current) return void queue.waiting.push({ req, next });
