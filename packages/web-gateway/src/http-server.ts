@@ -51,7 +51,7 @@ export function createServer({
   server.maxRequestsPerSocket = 0;
   // Beyond a maximum, Node drops header fields silently, even duplicates; their size is limited anyway.
   server.maxHeadersCount = 0;
-  // A client can close its side once it has sent its request, and still gets the response.
+  // A client can close its side once it has sent its request, and still gets the response. (Node's types lack the property.)
   Object.assign(server, { httpAllowHalfOpen: true });
   connections.attach(server);
   server.on('request', app);

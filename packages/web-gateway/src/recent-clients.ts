@@ -1,17 +1,15 @@
+import { LruMap } from './lru-map.ts';
+
 /** Long enough for a client that comes every evening. */
 const LIFETIME_MS: number = 25 * 60 * 60 * 1000;
 const MAX_ADDRESSES = 256;
 
-/** Addresses that sent a valid token within about a day, the latest of them. */
+/** Addresses that sent a valid token within about a day. */
 export class RecentClients {
-  /** In order of their last valid token. */
-  readonly #lastSeenMs = new Map<string, number>();
+  readonly #lastSeenMs = new LruMap<string, number>(MAX_ADDRESSES);
 
   add(address: string, nowMs: number): void {
-    this.#lastSeenMs.delete(address);
     this.#lastSeenMs.set(address, nowMs);
-    const [oldest] = this.#lastSeenMs.keys();
-    if (this.#lastSeenMs.size > MAX_ADDRESSES && oldest !== undefined) this.#lastSeenMs.delete(oldest);
   }
 
   has(address: string, nowMs: number): boolean {

@@ -226,14 +226,14 @@ describe('the cache of verified tokens', () => {
 
   test('is bounded and evicts the least recently used', () => {
     const cache = new VerifiedTokenCache(3);
-    for (const digest of ['a', 'b', 'c']) cache.add(digest, content);
+    for (const digest of ['a', 'b', 'c']) cache.set(digest, content);
     assert.ok(cache.get('a'));
-    cache.add('d', content);
+    cache.set('d', content);
     assert.deepEqual(
       ['a', 'b', 'c', 'd'].map((digest) => cache.get(digest) !== undefined),
       [true, false, true, true],
     );
-    for (let i = 0; i < 1000; i++) cache.add(`x${i}`, content);
+    for (let i = 0; i < 1000; i++) cache.set(`x${i}`, content);
     assert.equal(cache.size, 3);
   });
 

@@ -1,4 +1,5 @@
 import { TokenBucket } from '@garland/daemon';
+import { LruMap } from '../lru-map.ts';
 import { AUDIT_EVENTS, type AuditEvent } from './audit-events.ts';
 
 interface Rate {
@@ -20,7 +21,7 @@ const MAX_TOKENS = 256;
 export class EventRateLimits {
   readonly #startedMs: number;
   readonly #byEvent = new Map<AuditEvent, TokenBucket>();
-  readonly #byToken = new Map<string, TokenBucket>();
+  readonly #byToken = new LruMap<string, TokenBucket>(MAX_TOKENS);
   readonly #suppressed = new Map<AuditEvent, number>();
 
   constructor(nowMs: number) {
@@ -58,10 +59,7 @@ export class EventRateLimits {
   #bucketOfToken(event: AuditEvent, tokenId: string, nowMs: number): TokenBucket {
     const key = `${event} ${tokenId}`;
     const bucket = this.#byToken.get(key) ?? newBucket(TOKEN_RATE, nowMs);
-    this.#byToken.delete(key);
     this.#byToken.set(key, bucket);
-    const [oldest] = this.#byToken.keys();
-    if (this.#byToken.size > MAX_TOKENS && oldest !== undefined) this.#byToken.delete(oldest);
     return bucket;
   }
 }

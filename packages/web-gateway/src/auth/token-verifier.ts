@@ -89,7 +89,7 @@ export class TokenVerifier {
       (key) => cached !== undefined || this.#hasValidSignature(token, key),
     );
     if ('fault' in result) this.#verified.delete(digest);
-    else if (!cached) this.#verified.add(digest, parsed.value);
+    else if (!cached) this.#verified.set(digest, parsed.value);
     return result;
   }
 
