@@ -55,72 +55,33 @@ const CONDITIONS: Readonly<Record<string, readonly Instruction[]>> = {
 interface Architecture {
   /** AUDIT_ARCH_* */
   readonly id: number;
-  readonly calls: readonly (readonly [call: keyof typeof CONDITIONS, number: number])[];
+  /** The numbers of the calls in `CONDITIONS`. */
+  readonly calls: Readonly<Record<string, readonly number[]>>;
 }
 
+const CALLS_OF_32_BITS = { mmap: [192], clone: [120], fcntl: [55, 221], ioctl: [54], prctl: [172] };
+/** Of all newer architectures. */
+const GENERIC_CALLS = { mmap: [222], clone: [220], fcntl: [25], ioctl: [29], prctl: [167] };
+
 /** Those whose libraries the units mount. */
-const ARCHITECTURES: readonly Architecture[] = [
-  // x86_64
-  {
-    id: 0xc000_003e,
-    calls: [
-      ['mmap', 9],
-      ['clone', 56],
-      ['fcntl', 72],
-      ['ioctl', 16],
-      ['prctl', 157],
-    ],
-  },
-  // i386
-  {
-    id: 0x4000_0003,
-    calls: [
-      ['old_mmap', 90],
-      ['mmap', 192],
-      ['clone', 120],
-      ['fcntl', 55],
-      ['fcntl', 221],
-      ['ioctl', 54],
-      ['prctl', 172],
-    ],
-  },
-  // arm
-  {
-    id: 0x4000_0028,
-    calls: [
-      ['mmap', 192],
-      ['clone', 120],
-      ['fcntl', 55],
-      ['fcntl', 221],
-      ['ioctl', 54],
-      ['prctl', 172],
-    ],
-  },
-  // aarch64, riscv64
-  ...[0xc000_00b7, 0xc000_00f3].map(
-    (id): Architecture => ({
-      id,
-      calls: [
-        ['mmap', 222],
-        ['clone', 220],
-        ['fcntl', 25],
-        ['ioctl', 29],
-        ['prctl', 167],
-      ],
-    }),
-  ),
-];
+const ARCHITECTURES: Readonly<Record<string, Architecture>> = {
+  x86_64: { id: 0xc000_003e, calls: { mmap: [9], clone: [56], fcntl: [72], ioctl: [16], prctl: [157] } },
+  i386: { id: 0x4000_0003, calls: { old_mmap: [90], ...CALLS_OF_32_BITS } },
+  arm: { id: 0x4000_0028, calls: CALLS_OF_32_BITS },
+  aarch64: { id: 0xc000_00b7, calls: GENERIC_CALLS },
+  riscv64: { id: 0xc000_00f3, calls: GENERIC_CALLS },
+};
 
 /** The filter as the kernel takes it. On any other architecture it denies everything. */
 export function argumentFilter(): Buffer {
-  const instructions = [ARCHITECTURE, ...ARCHITECTURES.flatMap(architectureBlock), DENY];
+  const instructions = [ARCHITECTURE, ...Object.values(ARCHITECTURES).flatMap(architectureBlock), DENY];
   return Buffer.concat(instructions.map(encode));
 }
 
 function architectureBlock({ id, calls }: Architecture): Instruction[] {
-  const checks = calls.flatMap(([call, number]) => {
+  const checks = Object.entries(calls).flatMap(([call, numbers]) => {
     const condition = CONDITIONS[call] ?? [];
-    return [jumpIfEqual(number, 0, condition.length), ...condition];
+    return numbers.flatMap((number) => [jumpIfEqual(number, 0, condition.length), ...condition]);
   });
   const block = [SYSCALL_NUMBER, ...checks, ALLOW];
   return [jumpIfEqual(id, 0, block.length), ...block];

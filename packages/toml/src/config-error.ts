@@ -1,4 +1,5 @@
 import { escapeInvisible } from './escape-invisible.ts';
+
 /** The kind of a mistake. Stable codes, for tests and for scripts that read `--json`. */
 export type ConfigProblemCode =
   | 'unreadable'
