@@ -77,7 +77,7 @@ describe('the bundles, with what their units give to Node', { skip: missingBuild
       env: { ...process.env, DPKG_ROOT: tree },
       encoding: 'utf8',
     });
-    if (/this machine lacks/.test(stderr)) return t.skip(stderr.split('\n')[0]);
+    if (/this machine lacks/.test(stderr) && !process.env.CI) return t.skip(stderr.split('\n')[0]);
     assert.equal(status, 0, stderr);
     const found = execFileSync(process.execPath, ['-p', "require.resolve('rpi-ws281x-native')"], {
       cwd: installed('usr/lib/garland'),
