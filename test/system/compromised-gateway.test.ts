@@ -28,7 +28,7 @@ const MIN_FRAME_SHARE = 0.8;
 
 describe('a gateway in the hands of an attacker', { skip: skipUnlessRoot() }, () => {
   let container: Container;
-  let siege: AttackSession | undefined;
+  let attack: AttackSession | undefined;
   let rows: readonly AttemptComparison[];
   let driver: string;
   const driverOf = (): Promise<string> =>
@@ -38,13 +38,13 @@ describe('a gateway in the hands of an attacker', { skip: skipUnlessRoot() }, ()
     await installAndWait(container, PACKAGE_FILE);
     await installAttacker(container);
     driver = await driverOf();
-    siege = await startAttack(container);
-    rows = await runAttempts(siege);
+    attack = await startAttack(container);
+    rows = await runAttempts(attack);
     printAttempts(rows);
   });
   after(() => {
     // If it did not get that far, the fault is reported at once.
-    siege?.end();
+    attack?.end();
     return container.close();
   });
 
@@ -74,8 +74,8 @@ describe('a gateway in the hands of an attacker', { skip: skipUnlessRoot() }, ()
 
   test('floods its own journal alone, and that not for long', async () => {
     const ofDriver = await journalRecords(container, 'garland-driver');
-    await siege?.sandboxed.attempt(DENIAL_OF_SERVICE, JOURNAL_FLOOD);
-    await siege?.unsandboxed.attempt(DENIAL_OF_SERVICE, JOURNAL_FLOOD);
+    await attack?.sandboxed.attempt(DENIAL_OF_SERVICE, JOURNAL_FLOOD);
+    await attack?.unsandboxed.attempt(DENIAL_OF_SERVICE, JOURNAL_FLOOD);
     assert.deepEqual((await journalRecords(container, 'garland-driver')).slice(0, ofDriver.length), ofDriver);
     const records = async (unit: string): Promise<number> =>
       (await journalRecords(container, unit)).filter(({ event }) => event === 'play').length;
@@ -107,7 +107,7 @@ describe('a gateway in the hands of an attacker', { skip: skipUnlessRoot() }, ()
         // This machine may be busy with something else; an abuse that works would work every time.
         for (let attempts = 3; share < MIN_FRAME_SHARE && attempts > 0; attempts--) {
           const before = await frameRate();
-          const abused = siege?.sandboxed.attempt(DENIAL_OF_SERVICE, abuse);
+          const abused = attack?.sandboxed.attempt(DENIAL_OF_SERVICE, abuse);
           share = (await frameRate()) / before;
           await client.call('Status', {});
           await abused;

@@ -49,19 +49,19 @@ describe('on a machine with a kernel of its own', { skip: skipUnlessRoot() }, ()
   }
 
   describe('a gateway in the hands of an attacker', () => {
-    let siege: AttackSession;
+    let attack: AttackSession;
     let rows: readonly AttemptComparison[];
     before(async () => {
       await runOrThrow(
         vm,
         'dd if=/dev/zero of=/swap bs=1M count=256 status=none && chmod 600 /swap && mkswap /swap && swapon /swap',
       );
-      siege = await startAttack(vm);
-      rows = await runAttempts(siege, true);
+      attack = await startAttack(vm);
+      rows = await runAttempts(attack, true);
       printAttempts(rows);
     });
     after(async () => {
-      siege.end();
+      attack.end();
       await runOrThrow(vm, 'swapoff /swap && rm /swap');
     });
 
@@ -88,7 +88,7 @@ describe('on a machine with a kernel of its own', { skip: skipUnlessRoot() }, ()
       // This machine may be busy with something else; an abuse that works would work every time.
       for (let attempts = 3; shown < MIN_FRAME_SHARE * quiet && attempts > 0; attempts--) {
         quiet = await framesShown();
-        assert.ok((await siege.sandboxed.attempt(DENIAL_OF_SERVICE, busy)).succeeded);
+        assert.ok((await attack.sandboxed.attempt(DENIAL_OF_SERVICE, busy)).succeeded);
         shown = await framesShown();
       }
       assert.ok(shown >= MIN_FRAME_SHARE * quiet, `${shown} frames instead of ${quiet}`);

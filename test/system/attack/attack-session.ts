@@ -73,7 +73,7 @@ export async function runAttempts(
   return rows;
 }
 
-/** A service in the house that nobody outside it should reach. */
+/** A service in the local network, which the gateway must not reach. */
 async function startLanService(): Promise<Server> {
   const server = createServer((socket) => {
     socket.on('error', () => {});

@@ -14,7 +14,7 @@ import { NativeCalls } from './native-calls.ts';
 
 /**
  * What runs in the gateway's place. Its orders come by the gateway's own port, as an attacker's would: one JSON object a
- * line, and each is answered with what came of it. A connection that says nothing may be turned against the house.
+ * line, and each is answered with what came of it. A connection that says nothing may be turned against the local network.
  */
 const addon = { exports: {} };
 process.dlopen(addon, NATIVE_ADDON_PATH);
@@ -64,6 +64,6 @@ const accepted: AttackContext['acceptedSocket'] = async () => {
   return _handle.fd;
 };
 
-// Neither an attempt that goes wrong later than it should, nor the loss of the listener, ends the siege.
+// Neither an attempt that goes wrong later than it should, nor the loss of the listener, ends the attack.
 process.on('uncaughtException', (error) => console.error(reasonOf(error)));
 setInterval(() => {}, 60_000);

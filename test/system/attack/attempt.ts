@@ -2,16 +2,16 @@ import { join } from 'node:path';
 import { LIBRARY_FOLDER } from '../machine/architecture.ts';
 import type { NativeCalls } from './native-calls.ts';
 
-/** What an attacker has in his hands who runs in the gateway's place. */
+/** What an attacker holds who runs in the gateway's place. */
 export interface AttackContext {
   /** Every system call, any memory. */
   readonly native: NativeCalls;
   /** The descriptors that systemd gave to the gateway. */
   readonly listenerFd: number;
   readonly driverFd: number;
-  /** The rest of the house: a service that answers whoever connects with a word. */
+  /** A service in the local network, which answers each connection with a word. */
   readonly lanService: { readonly host: string; readonly port: number };
-  /** A process of root's, which nobody would miss. */
+  /** A process of root's, which can be killed. */
   readonly otherPid: number;
   readonly driverPid: number;
   /** The descriptor of a connection from outside that was accepted; each call gives another. */

@@ -226,15 +226,21 @@ static napi_value spin(napi_env env, struct info *info)
 	return number(env, started == 8 ? started : -EAGAIN);
 }
 
+static char *address_and_bytes(napi_env env, struct info *info, void **data, size_t *length)
+{
+	napi_value values[2];
+	size_t count = 2;
+	napi_get_cb_info(env, info, &count, values, NULL, NULL);
+	napi_get_buffer_info(env, values[1], data, length);
+	return (char *)argument(env, values[0]);
+}
+
 /* write_in_fork(address, bytes): a child makes the page writable that it shares with this process, and writes there. */
 static napi_value write_in_fork(napi_env env, struct info *info)
 {
-	napi_value values[2];
-	size_t count = 2, length;
+	size_t length;
 	void *data;
-	napi_get_cb_info(env, info, &count, values, NULL, NULL);
-	napi_get_buffer_info(env, values[1], &data, &length);
-	char *page = (char *)argument(env, values[0]);
+	char *page = address_and_bytes(env, info, &data, &length);
 	long child = fork();
 	if (child == 0) {
 		if (mprotect(page, 4096, PROT_READ | PROT_WRITE) != 0)
@@ -248,13 +254,11 @@ static napi_value write_in_fork(napi_env env, struct info *info)
 /* poke(address, bytes) */
 static napi_value poke(napi_env env, struct info *info)
 {
-	napi_value values[2];
-	size_t count = 2, length;
+	size_t length;
 	void *data;
-	napi_get_cb_info(env, info, &count, values, NULL, NULL);
-	napi_get_buffer_info(env, values[1], &data, &length);
-	memcpy((void *)argument(env, values[0]), data, length);
-	return values[0];
+	char *memory = address_and_bytes(env, info, &data, &length);
+	memcpy(memory, data, length);
+	return NULL;
 }
 
 /* address(bytes) */

@@ -34,32 +34,31 @@ const LISTENER_OPTIONS: readonly [title: string, level: number, name: number, va
   ['without a delay (TCP_NODELAY)', SOL_TCP, 1, int32s(0)],
 ];
 
-/** How a socket that is free again gets to the house. */
+/** How a socket that is free again gets to the local network. */
 type Route = (hold: AttackContext, socket: number) => void;
 
 const ROUTES: readonly [title: string, Route][] = [
   [
     'connect',
-    ({ native, lanService: house }, socket) =>
-      native.call('connect', socket, sockaddrIn(house), ADDRESS_BYTES),
+    ({ native, lanService }, socket) => native.call('connect', socket, sockaddrIn(lanService), ADDRESS_BYTES),
   ],
   [
     'sendto(MSG_FASTOPEN)',
-    ({ native, lanService: house }, socket) =>
-      native.call('sendto', socket, cString('hello'), 5, MSG_FASTOPEN, sockaddrIn(house), ADDRESS_BYTES),
+    ({ native, lanService }, socket) =>
+      native.call('sendto', socket, cString('hello'), 5, MSG_FASTOPEN, sockaddrIn(lanService), ADDRESS_BYTES),
   ],
   [
     'sendmsg(MSG_FASTOPEN)',
-    ({ native, lanService: house }, socket) =>
-      native.call('sendmsg', socket, msghdr(native, sockaddrIn(house)), MSG_FASTOPEN),
+    ({ native, lanService }, socket) =>
+      native.call('sendmsg', socket, msghdr(native, sockaddrIn(lanService)), MSG_FASTOPEN),
   ],
   [
     'sendmmsg(MSG_FASTOPEN)',
-    ({ native, lanService: house }, socket) =>
+    ({ native, lanService }, socket) =>
       native.call(
         'sendmmsg',
         socket,
-        Buffer.concat([msghdr(native, sockaddrIn(house)), int64s(0)]),
+        Buffer.concat([msghdr(native, sockaddrIn(lanService)), int64s(0)]),
         1,
         MSG_FASTOPEN,
       ),
@@ -89,7 +88,7 @@ function msghdr(native: NativeCalls, to: Buffer, control: Buffer = Buffer.alloc(
   );
 }
 
-/** Goes the route, and listens for the house's answer: only what comes back proves that it was reached. */
+/** Goes the route, and listens for the answer of the local network: only what comes back proves that it was reached. */
 async function reachLan(hold: AttackContext, socket: number, route: Route): Promise<string> {
   try {
     route(hold, socket);
@@ -116,7 +115,7 @@ async function readAnswer(native: NativeCalls, socket: number): Promise<string> 
 
 function fromListener([releaseTitle, release]: (typeof DISCONNECTS)[number]): Attempt[] {
   return ROUTES.map(([title, route]) => ({
-    title: `from the listener, after ${releaseTitle}, to the house by ${title}`,
+    title: `from the listener, after ${releaseTitle}, to the local network by ${title}`,
     needsRestart: true,
     run(hold) {
       release(hold.native, hold.listenerFd);
@@ -136,7 +135,7 @@ export const INHERITED_SOCKETS: AttemptGroup = {
   attempts: [
     ...ROUTES.map(
       ([title, route]): Attempt => ({
-        title: `from an accepted connection, after connect(AF_UNSPEC), to the house by ${title}`,
+        title: `from an accepted connection, after connect(AF_UNSPEC), to the local network by ${title}`,
         run: async (hold) => reachLan(hold, await disconnectedSocket(hold), route),
       }),
     ),
@@ -200,7 +199,7 @@ export const INHERITED_SOCKETS: AttemptGroup = {
     },
     ...Object.entries(INTERFACE_REQUESTS).map(
       ([title, request]): Attempt => ({
-        title: `read ${title} of the house (ioctl)`,
+        title: `read ${title} of the machine (ioctl)`,
         async run({ native, acceptedSocket }) {
           const names = ['host0', 'eth0', 'lo'].map((name) => Buffer.from(name.padEnd(40, '\0')));
           const socket = await acceptedSocket();

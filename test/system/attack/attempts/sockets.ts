@@ -61,21 +61,21 @@ export const SOCKETS: AttemptGroup = {
       run: ({ native }) => native.foreignSyscall(),
     },
     {
-      title: 'connect to the house over TCP, as Node does it',
-      async run({ lanService: house }) {
-        const socket = connect(house);
+      title: 'connect to the local network over TCP, as Node does it',
+      async run({ lanService }) {
+        const socket = connect(lanService);
         const [word] = await once(socket, 'data');
         socket.destroy();
         return String(word).trim();
       },
     },
     {
-      title: 'send to the house over UDP, as Node does it',
-      run: ({ lanService: house }) =>
+      title: 'send to the local network over UDP, as Node does it',
+      run: ({ lanService }) =>
         new Promise<void>((resolve, reject) => {
           const socket = createSocket('udp4');
           socket.on('error', reject);
-          socket.send('hello', house.port, house.host, (error) => {
+          socket.send('hello', lanService.port, lanService.host, (error) => {
             if (error) reject(error);
             else socket.close(resolve);
           });
