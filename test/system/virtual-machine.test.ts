@@ -25,6 +25,7 @@ import { journalRecords, runOrThrow, waitUntil } from './machine/test-machine.ts
 import { Vm } from './machine/vm.ts';
 import { skipUnlessRoot } from './skip-unless-root.ts';
 
+const PORTS: readonly number[] = [SANDBOXED.port, UNSANDBOXED.port];
 const MIN_FRAME_SHARE = 0.7;
 /** The shell that watches takes seconds to start, too. */
 const MEASURED_S = BUSY_MS / 1000 - 4;
@@ -35,7 +36,7 @@ describe('on a machine with a kernel of its own', { skip: skipUnlessRoot() }, ()
     const container = await Container.boot();
     await installAndWait(container, PACKAGE_FILE);
     await installAttacker(container);
-    vm = await Vm.boot(container, [SANDBOXED.port, UNSANDBOXED.port]);
+    vm = await Vm.boot(container, PORTS);
     await container.close();
   });
   after(() => vm.close());
@@ -165,6 +166,17 @@ describe('on a machine with a kernel of its own', { skip: skipUnlessRoot() }, ()
       assert.equal(await reached(), false);
       await runOrThrow(vm, 'garland expose lan');
       await waitUntil('it is there again', reached);
+    });
+
+    test('remembers through a power cut what it has just acknowledged', async () => {
+      await answers(200, 'rainbow');
+      await answers(200, 'fire');
+      // The control: what was written just now and not synced is lost.
+      await runOrThrow(vm, 'echo unsynced >/var/lib/unsynced');
+      await vm.cutPower(PORTS);
+      await waitUntilReady(vm);
+      assert.match(await run('garland status'), /Fire/);
+      assert.doesNotMatch((await vm.run('cat /var/lib/unsynced')).stdout, /unsynced/);
     });
 
     test('plays on a disk that turned read-only, and remembers over a restart', async () => {

@@ -23,6 +23,7 @@ export const DRIVER_EVENTS = {
   state_restored: 6,
   state_corrupt: 4,
   state_write_failed: 4,
+  state_write_slow: 4,
   power_limited: 6,
   watchdog_missed: 3,
   flash_limited: 5,
@@ -42,6 +43,7 @@ const RATE_LIMITS: readonly (readonly [EventName, perSecond: number, burst: numb
   ['connection_closed', 0.05, 20],
   ['connection_rejected', 0.05, 20],
   ['state_write_failed', 0.05, 20],
+  ['state_write_slow', 0.05, 20],
   ['power_limited', 0.05, 20],
 ];
 /** If the reader of the log does not keep up, records are dropped and counted instead of piling up in memory. */

@@ -27,7 +27,7 @@ export interface EngineOptions {
   readonly startedMs?: number;
 }
 
-const NO_STATE_FILE = { restore: () => undefined, save: () => {} };
+const NO_STATE_FILE = { restore: () => undefined, save: () => {}, persist: () => Promise.resolve() };
 
 export interface EngineKit {
   readonly engine: Engine;

@@ -84,7 +84,7 @@ for (const [what, why, lay] of [
 test('while the runtime directory is full, a selection is on disk before its reply, and no earlier write replaces it', async (t) => {
   const { clock, store, runtimeFile, diskFile, restore } = stateFileIn(temporaryFolder(t));
   store.save(OLDER_SELECTION);
-  clock.advance(5_000);
+  clock.advance(20_000);
   mkdirSync(`${runtimeFile}.${process.pid}.tmp`);
   store.save(SELECTION);
   assert.deepEqual(readSelection(diskFile), SELECTION);
@@ -101,7 +101,8 @@ test('a directory without write access is reported, and each selection is still 
   const { clock, store, runtimeFile, diskFile, log } = stateFileIn(folder);
   store.save(SELECTION);
   assert.deepEqual(new Set(log.records.map(({ file }) => file)), new Set([runtimeFile, diskFile]));
-  clock.advance(5_000);
+  clock.advance(20_000);
+  await eventually(() => clock.pending === 1, 'the failure');
   assert.equal(log.of('state_write_failed').at(-1)?.file, diskFile);
 
   rmSync(join(folder, 'state'));

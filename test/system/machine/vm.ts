@@ -95,6 +95,12 @@ export class Vm implements TestMachine {
     return vm;
   }
 
+  /** Turns it off at once, so that what its kernel has not written to the disk is lost, and boots it again. */
+  async cutPower(ports: readonly number[]): Promise<void> {
+    await this.#kill();
+    await this.#start(ports);
+  }
+
   async run(script: string, silenceMs: number = IDLE_TIMEOUT_MS): Promise<CompletedProgram> {
     const socket = connect(this.addressOf(SHELL_PORT));
     socket.setTimeout(silenceMs, () => socket.destroy());
@@ -114,12 +120,15 @@ export class Vm implements TestMachine {
   }
 
   async close(): Promise<void> {
-    if (this.#qemu?.exitCode === null) {
-      const ended = once(this.#qemu, 'exit');
-      this.#qemu.kill('SIGKILL');
-      await ended;
-    }
+    await this.#kill();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  async #kill(): Promise<void> {
+    if (this.#qemu?.exitCode !== null) return;
+    const ended = once(this.#qemu, 'exit');
+    this.#qemu.kill('SIGKILL');
+    await ended;
   }
 
   get #image(): string {

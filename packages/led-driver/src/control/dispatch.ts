@@ -1,8 +1,6 @@
 import {
   type Call,
   CallError,
-  type ErrorName,
-  type ErrorParameters,
   findMethod,
   METHODS,
   type MethodName,
@@ -15,14 +13,8 @@ import { createServiceMethods, type InterfaceDescriptions, type ServiceMethods }
 
 /** The result of a call. */
 export type DispatchResult =
-  | { readonly kind: 'reply'; readonly parameters: object }
-  | { readonly kind: 'stream'; readonly open: StreamOpener }
-  | {
-      readonly kind: 'refusal';
-      readonly error: ErrorName;
-      readonly parameters: object;
-      readonly fatal: boolean;
-    };
+  | { readonly kind: 'reply'; readonly message: object | Promise<object>; readonly isFatal?: boolean }
+  | { readonly kind: 'stream'; readonly open: StreamOpener };
 
 /** Starts a stream of replies. The returned function ends it. */
 export type StreamOpener<R extends object = object> = (emit: (reply: R) => void) => () => void;
@@ -32,7 +24,7 @@ type Handler<M extends MethodName> = (
   role: Role,
 ) => (typeof METHODS)[M]['replyMode'] extends 'stream'
   ? StreamOpener<ReplyOf<M>>
-  : ReplyOf<M> | StreamOpener<ReplyOf<M>>;
+  : ReplyOf<M> | Promise<ReplyOf<M>> | StreamOpener<ReplyOf<M>>;
 
 /** One handler for each method; the compiler refuses a missing one and an unknown one. */
 export type Handlers = { readonly [M in MethodName]: Handler<M> };
@@ -49,34 +41,33 @@ export function createDispatch(handlers: Handlers, descriptions: InterfaceDescri
     try {
       return callServiceMethod(service, call, role) ?? callDriverMethod(handlers, call, role);
     } catch (error) {
-      if (error instanceof CallError) return refuse(error.code, error.parameters, false);
-      throw error;
+      if (!(error instanceof CallError)) throw error;
+      return refusal(error);
     }
   };
 }
 
 function callServiceMethod(service: ServiceMethods, call: Call, role: Role): DispatchResult | undefined {
   const method = service.get(call.method);
-  return method && { kind: 'reply', parameters: method(call.parameters, role) };
+  return method && { kind: 'reply', message: { parameters: method(call.parameters, role) } };
 }
 
 function callDriverMethod(handlers: Handlers, call: Call, role: Role): DispatchResult {
   const name = findMethod(role, call.method);
-  if (!name) return refuse('org.varlink.service.MethodNotFound', { method: call.method }, role === 'remote');
+  if (!name) {
+    const error = new CallError('org.varlink.service.MethodNotFound', { method: call.method });
+    return refusal(error, role === 'remote');
+  }
   const { replyMode, parameters } = METHODS[name];
-  if (replyMode === 'stream' && !call.more) return refuse('org.varlink.service.ExpectedMore', {}, false);
+  if (replyMode === 'stream' && !call.more) throw new CallError('org.varlink.service.ExpectedMore', {});
   // The table pairs each name with its own parser and handler; the compiler can't follow that through a union.
   const handler = handlers[name] as (parameters: object, role: Role) => object | StreamOpener;
   const result = handler(parseFields(parameters as never, call.parameters), role);
-  return typeof result === 'function'
-    ? { kind: 'stream', open: result as StreamOpener }
-    : { kind: 'reply', parameters: result };
+  if (typeof result === 'function') return { kind: 'stream', open: result as StreamOpener };
+  const toMessage = (reply: object): object => ({ parameters: reply });
+  return { kind: 'reply', message: result instanceof Promise ? result.then(toMessage) : toMessage(result) };
 }
 
-function refuse<E extends ErrorName>(
-  error: E,
-  parameters: ErrorParameters[E],
-  fatal: boolean,
-): DispatchResult {
-  return { kind: 'refusal', error, parameters, fatal };
+function refusal({ code, parameters }: CallError, isFatal = false): DispatchResult {
+  return { kind: 'reply', message: { error: code, parameters }, isFatal };
 }

@@ -32,7 +32,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       }
       selections.play(id, role);
       log('play', record);
-      return { state: engine.state() };
+      return engine.persistedState(role);
     },
     List: (_, role) => ({ entries: catalog.entries(role) }),
     Status: () => ({ state: engine.state() }),
@@ -43,7 +43,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     SetBrightness({ percent }, role) {
       selections.setBrightness(percent);
       log('brightness_set', { role, percent });
-      return { state: engine.state() };
+      return engine.persistedState(role);
     },
     Strip: () => ({
       positions: Array.from({ length: strip.count }, (_, i) => ({

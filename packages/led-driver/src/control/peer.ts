@@ -45,6 +45,8 @@ export class Peer {
   readonly #decoder = new FrameDecoder(CALL_LIMIT_BYTES);
   readonly #queue: CallQueue;
   #lastCallMs: number;
+  #heldReplies = 0;
+  #lastHeldReply: Promise<void> | undefined;
   #endStream: (() => void) | undefined;
   #cancelDeadline: (() => void) | undefined;
   #cancelIdle: (() => void) | undefined;
@@ -139,7 +141,8 @@ export class Peer {
 
   /** Corked replies count until all of them have been sent. */
   #isBackpressured(): boolean {
-    return this.#socket.writableLength > this.#parts.limits.maxReplyBacklogBytes;
+    const { maxReplyBacklogBytes, maxCallsInFlight } = this.#parts.limits;
+    return this.#socket.writableLength > maxReplyBacklogBytes || this.#heldReplies >= maxCallsInFlight;
   }
 
   #answer(call: Call): void {
@@ -147,8 +150,8 @@ export class Peer {
     this.#restartIdleTimer();
     const outcome = this.#refuseOverRate() ?? this.#parts.dispatch(call, this.#parts.role);
     if (outcome.kind === 'stream') return this.#startStream(outcome.open);
-    if (!call.oneway) this.#send(toReply(outcome));
-    if (outcome.kind === 'refusal' && outcome.fatal) this.#close('method_not_allowed');
+    if (!call.oneway) this.#send(outcome.message);
+    if (outcome.isFatal) this.#close('method_not_allowed');
   }
 
   /** Over its rate, a role gets an error, and this connection is not read until the rate permits the next call. */
@@ -161,7 +164,7 @@ export class Peer {
       this.#pump();
     });
     const error = 'io.garland.Driver.RateLimited';
-    return { kind: 'refusal', error, parameters: { retryAfterMs }, fatal: false };
+    return { kind: 'reply', message: { error, parameters: { retryAfterMs } } };
   }
 
   #startStream(open: StreamOpener): void {
@@ -169,7 +172,18 @@ export class Peer {
     this.#endStream = startReplyStream(open, (message, whenSent) => this.#send(message, whenSent));
   }
 
-  #send(message: object, whenSent?: () => void): void {
+  /** Keeps the order of the calls: a reply that is not ready yet holds back those behind it. */
+  #send(message: object | Promise<object>, whenSent?: () => void): void {
+    if (this.#heldReplies === 0 && !(message instanceof Promise)) return this.#write(message, whenSent);
+    this.#heldReplies++;
+    this.#lastHeldReply = Promise.all([message, this.#lastHeldReply]).then(([ready]) => {
+      this.#heldReplies--;
+      this.#write(ready, whenSent);
+      this.#pump();
+    });
+  }
+
+  #write(message: object, whenSent?: () => void): void {
     this.#socket.write(encodeFrame(message), whenSent);
   }
 
@@ -204,7 +218,7 @@ export class Peer {
     this.#release();
     this.#socket.pause();
     this.#cancelLinger = clock.after(limits.messageDeadlineMs, () => this.#socket.destroy());
-    this.#socket.destroySoon();
+    void Promise.resolve(this.#lastHeldReply).then(() => this.#socket.destroySoon());
   }
 
   #release(): void {
@@ -217,10 +231,4 @@ export class Peer {
     this.#cancelThrottle?.();
     this.#cancelLinger?.();
   }
-}
-
-function toReply(outcome: Exclude<DispatchResult, { kind: 'stream' }>): object {
-  return outcome.kind === 'reply'
-    ? { parameters: outcome.parameters }
-    : { error: outcome.error, parameters: outcome.parameters };
 }

@@ -1,6 +1,6 @@
 import type { Strip } from '@garland/animations';
 import type { LightConfig, PowerConfig } from '@garland/driver-config';
-import type { AnimationId, PlaybackState } from '@garland/protocol';
+import type { AnimationId, PlaybackState, Role } from '@garland/protocol';
 import type { AnimationSettings, Catalog } from '../catalog.ts';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../log.ts';
@@ -107,6 +107,13 @@ export class Engine {
       framesPerSecond: Math.max(1, Math.round(1000 / this.#loop.periodMs)),
       output: output.kind,
     };
+  }
+
+  /** The state as it is now, once a power cut does not lose what the role chose. */
+  async persistedState(role: Role): Promise<{ readonly state: PlaybackState }> {
+    const state = this.state();
+    await this.#parts.selections.persist(role);
+    return { state };
   }
 
   /** Calls back after every change of the state. @returns ends that */

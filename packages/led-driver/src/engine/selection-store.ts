@@ -13,7 +13,7 @@ const CHECK_INTERVAL_MS = 60_000;
 
 export interface SelectionStoreParts {
   readonly catalog: Pick<Catalog, 'get' | 'expiry'>;
-  readonly stateFile: Pick<StateFile, 'restore' | 'save'>;
+  readonly stateFile: Pick<StateFile, 'restore' | 'save' | 'persist'>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -92,6 +92,11 @@ export class SelectionStore {
     // The saved times follow the wall clock as it is now.
     this.#resyncedNowMs();
     if (percent !== this.#selection.brightness) this.#select({ ...this.#selection, brightness: percent });
+  }
+
+  /** When this resolves, a power cut does not lose what the role chose; `DiskCopy.persist` has the exceptions. */
+  persist(role: Role): Promise<void> {
+    return this.#parts.stateFile.persist(role);
   }
 
   /** Applies a new configuration; the catalog has been updated already. */

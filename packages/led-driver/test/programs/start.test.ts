@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { VERSION } from '@garland/daemon';
+import { WRITE_BURST } from '../../src/engine/disk-copy.ts';
 import { id } from '../driver-fixtures.ts';
 import {
   connectClient,
@@ -72,15 +73,20 @@ test('SIGTERM in the delay after a start that failed half-way stops the driver a
   assertUndone(driver);
 });
 
-test('acknowledged changes survive SIGKILL', async (t) => {
+/** Kills the driver at once, and removes what a reboot removes. */
+async function cutPower(driver: DriverProcess, folder: string): Promise<void> {
+  driver.child.kill('SIGKILL');
+  await driver.exited;
+  rmSync(join(folder, 'run'), { recursive: true });
+}
+
+test('acknowledged changes survive a power cut', async (t) => {
   const folder = driverDirectory(t);
   const first = await DriverProcess.startAndWait(t, folder);
   const local = await connectClient(t, folder);
   await local.call('SetBrightness', { percent: 37 });
   const { state: acknowledged } = await local.call('Play', { id: id('meteor') });
-  first.child.kill('SIGKILL');
-  await first.exited;
-  assert.equal(existsSync(join(folder, 'state/state.json')), false);
+  await cutPower(first, folder);
 
   const second = await DriverProcess.startAndWait(t, folder);
   const { state: restored } = await (await connectClient(t, folder)).call('Status', {});
@@ -90,6 +96,22 @@ test('acknowledged changes survive SIGKILL', async (t) => {
   assert.deepEqual(second.recordsOf('state_restored'), [
     { event: 'state_restored', id: 'meteor', brightness: 37 },
   ]);
+});
+
+// The control: an acknowledgement that did not wait for the disk is seen to be lost.
+test('of a bot, a power cut loses the last changes, and of the owner beside it none', async (t) => {
+  for (const role of ['remote', 'local'] as const) {
+    const folder = driverDirectory(t);
+    const first = await DriverProcess.startAndWait(t, folder);
+    const bot = await connectClient(t, folder, 'remote');
+    for (let i = 0; i <= WRITE_BURST; i++) await bot.call('Play', { id: id(i % 2 ? 'snow' : 'fire') });
+    await (await connectClient(t, folder, role)).call('Play', { id: id('meteor') });
+    await cutPower(first, folder);
+
+    await DriverProcess.startAndWait(t, folder);
+    const { state } = await (await connectClient(t, folder)).call('Status', {});
+    assert.equal(state.animation === 'meteor', role === 'local');
+  }
 });
 
 test('a corrupt state is reported and set aside, and the driver starts', async (t) => {
