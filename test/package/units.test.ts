@@ -58,6 +58,8 @@ describe('the units, by systemd-analyze', { skip: !canAnalyze && 'needs systemd-
 describe('the units', () => {
   test('say of every socket who may open it', () => {
     assert.deepEqual(settings('garland-remote.socket', 'SocketMode'), ['0600']);
+    assert.deepEqual(settings('garland-root.socket', 'SocketMode'), ['0600']);
+    assert.deepEqual(settings('garland-root.socket', 'SocketGroup'), ['root']);
     assert.deepEqual(settings('garland-local.socket', 'SocketMode'), ['0660']);
     assert.deepEqual(settings('garland-local.socket', 'SocketGroup'), ['garland']);
   });

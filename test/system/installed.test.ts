@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { connectToDriver, type DriverClient } from '@garland/protocol/client';
 import { isDarkFrame, isWarmFrame, waitForFrame } from '../support/frames.ts';
@@ -21,6 +22,16 @@ interface AuditLine {
   readonly what: string;
   readonly outcome: string;
   readonly agreement?: string;
+}
+
+/** A program in Perl. */
+function connectWithoutPause(path: string, afterConnect: string): string {
+  return `use Socket; fork; my @held;
+    while (1) {
+      socket(my $socket, AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0) or next;
+      if (connect($socket, pack_sockaddr_un('${path}'))) { ${afterConnect} push @held, $socket; }
+      shift @held if @held > 400;
+    }`;
 }
 
 describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessRoot() }, () => {
@@ -89,6 +100,24 @@ describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessR
     assert.match(stderr, /sudo usermod -aG garland/);
     assert.doesNotMatch(stderr, /EACCES|at .*:\d+/);
   });
+
+  for (const [what, calls] of [
+    ['without a pause', ''],
+    ['and calls without a pause', 'syswrite($socket, qq({"method":"io.garland.Driver.Status"}\\0));'],
+  ] as const) {
+    test(`a member who connects ${what} keeps root out of the group's socket, and not out of root's own`, async () => {
+      writeFileSync(container.path('/storm.pl'), connectWithoutPause('/run/garland/local.sock', calls));
+      await runOrThrow(container, 'systemd-run --unit=storm --uid=member --gid=garland perl /storm.pl');
+      const succeeded = async (options: string): Promise<number> => {
+        const tries = `for i in 1 2 3 4 5 6 7 8; do garland ${options} status >/dev/null 2>&1 && echo ok; done; true`;
+        return (await runOrThrow(container, tries)).split('ok').length - 1;
+      };
+      await waitUntil('the storm', async () => (await succeeded('--socket /run/garland/local.sock')) < 8);
+      assert.equal(await succeeded(''), 8);
+      await runOrThrow(container, 'systemctl stop storm && rm /storm.pl');
+      assert.equal(await succeeded('--socket /run/garland/local.sock'), 8);
+    });
+  }
 
   test('not even a member may open the remote socket', async () => {
     const open = 'varlinkctl info unix:/run/garland/remote.sock';

@@ -15,7 +15,7 @@ import { skipUnlessRoot } from './skip-unless-root.ts';
 
 const FILES = '/etc/garland/*.toml /etc/garland/tokens/* /etc/garland/tls/*.pem';
 const SERVICES = 'garland-driver.service garland-gateway.service';
-const SOCKETS = 'garland-gateway.socket garland-remote.socket garland-local.socket';
+const SOCKETS = 'garland-gateway.socket garland-remote.socket garland-local.socket garland-root.socket';
 
 interface Snapshot {
   readonly version: string;

@@ -40,7 +40,8 @@ const COMMANDS: readonly (() => Command)[] = [
 ];
 
 const SOCKET_HELP = `Which driver:
-  --socket, else $GARLAND_SOCKET, else the demo running in this checkout, else ${INSTALLED_PATHS.localSocket}`;
+  --socket, else $GARLAND_SOCKET, else the demo running in this checkout, else ${INSTALLED_PATHS.localSocket},
+  or for root ${INSTALLED_PATHS.rootSocket}`;
 
 const DEFAULT_HELP_WIDTH = 80;
 

@@ -2,22 +2,39 @@ import { lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { join } from 'node:path';
 import { EX_CANTCREAT, StartError } from '@garland/daemon';
-import { ROLES, type Role } from '@garland/protocol';
+import type { Role } from '@garland/protocol';
 
-/** Where a role's connections arrive: at a socket that systemd opened, or at a path to open one at. */
+/** Where connections arrive: at a socket that systemd opened, or at a path to open one at. */
 export type ListenTarget = { readonly fd: number } | { readonly path: string; readonly mode: number };
-export type ListenTargets = Readonly<Record<Role, ListenTarget>>;
+export type SocketName = 'remote' | 'local' | 'root';
+export type ListenTargets = ReadonlyMap<SocketName, ListenTarget>;
 
-/** The file system decides who can open which socket: root alone, or root and the group. */
-const SOCKET_MODES: Readonly<Record<Role, number>> = { remote: 0o600, local: 0o660 };
+interface SocketSpec {
+  readonly role: Role;
+  /** The file system decides who can open which socket: root alone, or root and the group. */
+  readonly mode: number;
+}
+
+/**
+ * `root` has the local role too, with a queue and limits of its own: a group member who connects without a pause fills the
+ * queue of `local` in the kernel, and further connections, root's included, fail there.
+ */
+export const SOCKETS: Readonly<Record<SocketName, SocketSpec>> = {
+  remote: { role: 'remote', mode: 0o600 },
+  local: { role: 'local', mode: 0o660 },
+  root: { role: 'local', mode: 0o600 },
+};
+const SOCKET_NAMES = Object.keys(SOCKETS) as SocketName[];
+/** An administrator's own units can do without the others. */
+const REQUIRED_NAMES: readonly SocketName[] = ['remote', 'local'];
+
 const PROBE_TIMEOUT_MS = 500;
 /** The kernel's limit without the final NUL. Node would truncate a longer path and bind to the rest. */
 const MAX_PATH_BYTES = 107;
 const WRITABLE_BY_OTHERS = 0o022;
 
 /**
- * Where both roles listen: on the sockets that systemd passed (`FileDescriptorName=remote` and `local`), or at paths in the
- * runtime directory, from which the sockets of a killed driver are removed.
+ * Where the driver listens: on the sockets that systemd passed (`FileDescriptorName=`), or at paths in the runtime directory, from which the sockets of a killed driver are removed.
  *
  * @throws {StartError} if another driver runs, or a path is unsafe or taken by another file
  */
@@ -25,14 +42,12 @@ export async function prepareListenTargets(
   inherited: ReadonlyMap<string, number>,
   runtimeDir: string,
 ): Promise<ListenTargets> {
-  if (inherited.size > 0)
-    return { remote: inheritedTarget(inherited, 'remote'), local: inheritedTarget(inherited, 'local') };
+  if (inherited.size > 0) return inheritedTargets(inherited);
   makeRuntimeDirectory(runtimeDir);
   refuseUnsafeDirectory(runtimeDir);
-  return {
-    remote: await prepareSocketPath(runtimeDir, 'remote'),
-    local: await prepareSocketPath(runtimeDir, 'local'),
-  };
+  const targets = new Map<SocketName, ListenTarget>();
+  for (const name of SOCKET_NAMES) targets.set(name, await prepareSocketPath(runtimeDir, name));
+  return targets;
 }
 
 /**
@@ -69,13 +84,15 @@ function bindErrorHint({ code, message }: NodeJS.ErrnoException): string {
     : message;
 }
 
-function inheritedTarget(inherited: ReadonlyMap<string, number>, role: Role): ListenTarget {
-  const fd = inherited.get(role);
-  if (fd !== undefined) return { fd };
-  const names = [...inherited.keys()].join(', ');
-  throw socketError(
-    `systemd passed sockets named ${names}, but ${ROLES.join(' and ')} are needed (FileDescriptorName=)`,
-  );
+function inheritedTargets(inherited: ReadonlyMap<string, number>): ListenTargets {
+  if (!REQUIRED_NAMES.every((name) => inherited.has(name))) {
+    const names = [...inherited.keys()].join(', ');
+    throw socketError(
+      `systemd passed sockets named ${names}, but ${REQUIRED_NAMES.join(' and ')} are needed (FileDescriptorName=)`,
+    );
+  }
+  const passed = SOCKET_NAMES.filter((name) => inherited.has(name));
+  return new Map(passed.map((name) => [name, { fd: inherited.get(name)! }]));
 }
 
 function makeRuntimeDirectory(path: string): void {
@@ -98,8 +115,8 @@ function refuseUnsafeDirectory(path: string): void {
 }
 
 /** Removes a socket without a listener; anything else at that path stays, and is an error. */
-async function prepareSocketPath(runtimeDir: string, role: Role): Promise<ListenTarget> {
-  const path = join(runtimeDir, `${role}.sock`);
+async function prepareSocketPath(runtimeDir: string, name: SocketName): Promise<ListenTarget> {
+  const path = join(runtimeDir, `${name}.sock`);
   const bytes = Buffer.byteLength(path);
   if (bytes > MAX_PATH_BYTES)
     throw socketError(
@@ -114,7 +131,7 @@ async function prepareSocketPath(runtimeDir: string, role: Role): Promise<Listen
     if (await isListening(path)) throw socketError(`${path} is in use: another driver is running`);
     unlinkSync(path);
   }
-  return { path, mode: SOCKET_MODES[role] };
+  return { path, mode: SOCKETS[name].mode };
 }
 
 /** Only a refused connection proves that there is no listener; a slow answer counts as one. */

@@ -15,7 +15,7 @@ import { Engine } from './engine/engine.ts';
 import { SelectionStore } from './engine/selection-store.ts';
 import { StateFile } from './engine/state-file.ts';
 import { describeInterfaces } from './interface-descriptions.ts';
-import { listenAt, prepareListenTargets } from './listen-targets.ts';
+import { listenAt, prepareListenTargets, SOCKETS } from './listen-targets.ts';
 import { createLog } from './log.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { realHardware } from './output/addon.ts';
@@ -64,8 +64,8 @@ async function run(configFile: string): Promise<void> {
   closers.unshift(() => engine.stop());
   reloadOnSighup(reload);
   engine.start();
-  closers.unshift(await startListener('remote', listenAt(listenTargets.remote), { dispatch, clock, log }));
-  closers.unshift(await startListener('local', listenAt(listenTargets.local), { dispatch, clock, log }));
+  for (const [name, target] of listenTargets)
+    closers.unshift(await startListener(SOCKETS[name].role, listenAt(target), { dispatch, clock, log }));
   const livenessProbe = new LivenessProbe(output, engine);
   notifier.notifyReady(() => livenessProbe.check());
   log('ready', { ...engine.state(), runtimeDir: config.paths.runtime_dir });

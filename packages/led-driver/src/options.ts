@@ -12,7 +12,7 @@ import {
 
 export const USAGE: string = `Usage: garland-driver [--config FILE] [--check | --blank]
 
-Drives the LED strip and listens on two Unix sockets, remote.sock and local.sock.
+Drives the LED strip and listens on three Unix sockets: remote.sock, local.sock and root.sock.
 
   -c, --config FILE  configuration (default /etc/garland/driver.toml)
       --check        check the configuration and report every mistake

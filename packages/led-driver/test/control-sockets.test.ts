@@ -69,8 +69,9 @@ test('each socket has its mode from its first moment, whatever the umask', async
     for (const [role, mode] of [
       ['remote', 0o600],
       ['local', 0o660],
+      ['root', 0o600],
     ] as const) {
-      const ready = listenAt(places[role])(newServer(t));
+      const ready = listenAt(places.get(role)!)(newServer(t));
       assert.equal(lstatSync(join(folder, `${role}.sock`)).mode & 0o777, mode, 'when it is bound');
       await ready;
       assert.equal(lstatSync(join(folder, `${role}.sock`)).mode & 0o777, mode, 'when it listens');
@@ -89,7 +90,7 @@ test('a socket that a killed driver left behind is replaced', async (t) => {
   const folder = temporaryFolder(t);
   const path = join(folder, 'remote.sock');
   await leaveStale(path);
-  const { remote } = await prepareListenTargets(NO_DESCRIPTORS, folder);
+  const remote = (await prepareListenTargets(NO_DESCRIPTORS, folder)).get('remote')!;
   assert.equal(existsSync(path), false);
   await listenAt(remote)(newServer(t));
   assert.equal(await connects(path), true);
@@ -176,7 +177,7 @@ test('a path that is too long for a socket is refused in words, and the longest 
     /too long for a socket \(108 bytes, at most 107\); choose a shorter paths\.runtime_dir/,
   );
   const places = await prepareListenTargets(NO_DESCRIPTORS, fill(107));
-  await listenAt(places.remote)(newServer(t));
+  await listenAt(places.get('remote')!)(newServer(t));
   assert.equal(await connects(join(fill(107), 'remote.sock')), true);
 });
 
@@ -188,7 +189,7 @@ test("a runtime directory that can't be created is a clear error", async (t) => 
 
 test('a place that was taken since it was found free is an error that names it', async (t) => {
   const folder = temporaryFolder(t);
-  const { remote } = await prepareListenTargets(NO_DESCRIPTORS, folder);
+  const remote = (await prepareListenTargets(NO_DESCRIPTORS, folder)).get('remote')!;
   await listenAt(remote)(newServer(t));
   await assert.rejects(listenAt(remote)(newServer(t)), /can't listen on .*remote\.sock: .*EADDRINUSE/);
 });
@@ -199,11 +200,14 @@ test('passed sockets are distinguished by name, in any order, among others', asy
     ['remote', 'local'],
     ['local', 'remote'],
     ['other', 'local', 'remote'],
+    ['root', 'local', 'remote'],
   ]) {
     const inherited = new Map(names.map((name, i) => [name, 3 + i]));
-    const { remote, local } = await prepareListenTargets(inherited, folder);
-    assert.deepEqual(remote, { fd: 3 + names.indexOf('remote') });
-    assert.deepEqual(local, { fd: 3 + names.indexOf('local') });
+    const targets = await prepareListenTargets(inherited, folder);
+    for (const name of ['remote', 'local', 'root'] as const) {
+      const index = names.indexOf(name);
+      assert.deepEqual(targets.get(name), index < 0 ? undefined : { fd: 3 + index });
+    }
   }
   assert.equal(existsSync(folder), false);
 });

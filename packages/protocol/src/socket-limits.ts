@@ -18,7 +18,7 @@ export interface RoleLimits {
   readonly maxCallsInFlight: number;
   /** The bytes of those calls. A parsed call takes about twenty times the memory of its text. */
   readonly maxBytesInFlight: number;
-  /** Sustained rate of all connections of the role together. */
+  /** Sustained rate of all connections to the socket together. */
   readonly callsPerSecond: number;
   /** Calls possible at once after a pause. */
   readonly callBurst: number;
@@ -31,9 +31,11 @@ export interface RoleLimits {
 }
 
 /**
- * The gateway keeps one connection for its lifetime, so `remote` has no idle deadline and few connections. On `local`, idle
- * connections are evicted first, so hoarding them cannot lock the owner out. Every call writes one log record at most, and
- * both rates together stay below journald's limit of 10 000 lines in 30 seconds per service.
+ * The limits of a socket. The gateway keeps one connection for its lifetime, so `remote` has no idle deadline and few
+ * connections. On `local`, idle connections are evicted first, so holding them open does not lock anyone out. A member of the
+ * group who connects without a pause does lock out the other members, but not root, whose socket has the limits of `local` to
+ * itself. Every call writes one log record at most, and the rates of gateway and group together stay below journald's limit of
+ * 10 000 lines in 30 seconds per service.
  */
 export const ROLE_LIMITS: Readonly<Record<Role, RoleLimits>> = {
   remote: {

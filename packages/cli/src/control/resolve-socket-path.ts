@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { findRunningDemo } from '../demo/demo-lockfile.ts';
 import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 
@@ -18,7 +19,13 @@ export function resolveSocketPath({ option, env, directory, printNote }: SocketP
   const demo = findRunningDemo(directory, (uid) =>
     printNote(`Ignoring the demo of user ${userName(uid)} running here, because you are another user.`),
   );
-  return demo?.socket ?? INSTALLED_PATHS.localSocket;
+  return demo?.socket ?? installedSocket(process.geteuid?.() === 0);
+}
+
+/** Members of the group can keep each other out of their socket, but not root out of its own. A driver of an older version has none. */
+export function installedSocket(isRoot: boolean, exists: (path: string) => boolean = existsSync): string {
+  const { rootSocket, localSocket } = INSTALLED_PATHS;
+  return isRoot && exists(rootSocket) ? rootSocket : localSocket;
 }
 
 function userName(uid: number): string {

@@ -14,6 +14,7 @@ export const INSTALLED_PATHS = {
   registry: '/etc/garland/tokens/registry.json',
   remoteSocket: '/run/garland/remote.sock',
   localSocket: '/run/garland/local.sock',
+  rootSocket: '/run/garland/root.sock',
   programs: ['/usr/lib/garland/driver.cjs', '/usr/lib/garland/gateway.cjs', '/usr/lib/garland/cli.cjs'],
   addon: '/usr/lib/garland/node_modules/rpi-ws281x-native/build/Release/rpi_ws281x.node',
 } as const;
@@ -25,5 +26,6 @@ export const SERVICE_UNITS = {
 export const SOCKET_UNITS = {
   remote: 'garland-remote.socket',
   local: 'garland-local.socket',
+  root: 'garland-root.socket',
   gateway: 'garland-gateway.socket',
 } as const;

@@ -14,9 +14,9 @@ export interface ListenerParts {
 }
 
 /**
- * Accepts the connections of one role. Resolves once it listens.
+ * Accepts the connections to one socket, which gives them their role. Resolves once it listens.
  *
- * @param listen makes the server listen at the role's socket
+ * @param listen makes the server listen at the socket
  * @returns stops listening and closes every connection
  */
 export async function startListener(

@@ -28,7 +28,7 @@ export type CloseReason =
 export interface PeerParts {
   readonly role: Role;
   readonly limits: RoleLimits;
-  /** Shared by all connections of the role. */
+  /** Shared by all connections to the socket. */
   readonly quota: TokenBucket;
   readonly dispatch: Dispatch;
   readonly clock: Clock;

@@ -29,6 +29,7 @@ const FILE_MODE_RULES: readonly FileModeRule[] = [
     reason: 'anyone who can read it can impersonate your tree',
   },
   { path: INSTALLED_PATHS.remoteSocket, ...OWNER_ONLY, reason: 'only the gateway should use it' },
+  { path: INSTALLED_PATHS.rootSocket, ...OWNER_ONLY, reason: 'only root should use it' },
   {
     path: INSTALLED_PATHS.localSocket,
     forbiddenBits: 0o007,
