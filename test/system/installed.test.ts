@@ -101,6 +101,23 @@ describe('Garland on a Debian, installed by apt and booted', { skip: skipUnlessR
     assert.doesNotMatch(stderr, /EACCES|at .*:\d+/);
   });
 
+  test('garland says so if a user who has a journal of their own cannot read the ones of Garland', async () => {
+    await runOrThrow(container, 'groupadd -f sudo && useradd -m -G sudo admin');
+    assert.equal((await as('admin', 'systemd-cat echo a login')).code, 0);
+    // The control: journalctl does not say so.
+    const journal = "journalctl --namespace='*' --output=json -u garland-driver";
+    await waitUntil('journalctl reads their own', async () => {
+      const { code, stdout, stderr } = await as('admin', journal);
+      return code === 0 && stdout === '' && !/permission/.test(stderr);
+    });
+    const { code, stderr } = await as('admin', 'garland audit');
+    assert.equal(code, 4);
+    assert.match(stderr, /do not have permission to read the journal.*sudo/s);
+    assert.match((await as('admin', 'garland token list')).stderr, /unknown.*permission/);
+    await runOrThrow(container, 'usermod -aG systemd-journal admin');
+    assert.match((await as('admin', 'garland audit')).stdout, /play/);
+  });
+
   for (const [what, calls] of [
     ['without a pause', ''],
     ['and calls without a pause', 'syswrite($socket, qq({"method":"io.garland.Driver.Status"}\\0));'],

@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { CliError } from '../errors/cli-error.ts';
 import { SERVICE_UNITS } from '../system/installed-paths.ts';
 import { tryOrUndefined } from '../system/try-or-undefined.ts';
+import { canReadJournals } from './journal-access.ts';
 
 export type ServiceName = 'driver' | 'gateway';
 
@@ -37,6 +38,11 @@ const SERVICE_BY_UNIT: Readonly<Record<string, ServiceName>> = {
   [SERVICE_UNITS.driver]: 'driver',
   [SERVICE_UNITS.gateway]: 'gateway',
 };
+/** `LogNamespace=` of the units. */
+const NAMESPACES: Readonly<Record<ServiceName, string>> = {
+  driver: 'garland-driver',
+  gateway: 'garland-gateway',
+};
 const INVALID_TIME = /parse timestamp/i;
 const TIME_FORMAT_HINT = 'Examples of times:  --since today   --since -2h   --since "2026-12-24 18:00"';
 const NO_JOURNAL = /no journal files were found/i;
@@ -48,6 +54,7 @@ const ACCESS_DENIED = /not seeing messages|insufficient permissions|permission d
  * @throws {CliError} if journalctl is missing, fails, or has no permission
  */
 export async function* readJournal(query: JournalQuery): AsyncGenerator<JournalEntry, void> {
+  if (!canReadJournals(servicesOf(query).map((service) => NAMESPACES[service]))) throw accessDeniedError();
   const journalctl = spawn('journalctl', journalctlArguments(query), {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: query.env,
@@ -77,7 +84,12 @@ export async function* readJournal(query: JournalQuery): AsyncGenerator<JournalE
   }
 }
 
-function journalctlArguments({ service, since, until, follow, newestFirst }: JournalQuery): string[] {
+function servicesOf({ service }: JournalQuery): readonly ServiceName[] {
+  return service === undefined ? ['driver', 'gateway'] : [service];
+}
+
+function journalctlArguments(query: JournalQuery): string[] {
+  const { since, until, follow, newestFirst } = query;
   return [
     '--namespace=*',
     '--output=json',
@@ -87,9 +99,7 @@ function journalctlArguments({ service, since, until, follow, newestFirst }: Jou
     ...(until === undefined ? [] : [`--until=${until}`]),
     ...(follow ? ['--follow'] : []),
     ...(newestFirst ? ['--reverse'] : []),
-    ...Object.keys(SERVICE_BY_UNIT)
-      .filter((unit) => service === undefined || SERVICE_BY_UNIT[unit] === service)
-      .map((unit) => `_SYSTEMD_UNIT=${unit}`),
+    ...servicesOf(query).map((service) => `_SYSTEMD_UNIT=${SERVICE_UNITS[service]}`),
   ];
 }
 
