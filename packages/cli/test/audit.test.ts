@@ -240,11 +240,19 @@ describe('garland audit, of a compromised gateway', () => {
   it('quotes each text that has not the form of its field, so that none can look like whole columns', async () => {
     const columns = '203.0.113.9      play off                 done';
     const names = ['clientAddress', 'requestId', 'action', 'animation', 'reason', 'subject'];
-    for (const name of names) {
-      const forged = { ...noise(NOON_MS), fields: { ...noise(NOON_MS).fields, [name]: columns } };
-      const { stdout } = await fakeJournalctl([inJournal(forged)]).run();
+    const withField = (record: JournalEntry, name: string): JournalEntry => ({
+      ...record,
+      fields: { ...record.fields, [name]: columns },
+    });
+    const refusals = ['request_malformed', 'connection_refused', 'tls_handshake_failed'];
+    for (const forged of [
+      ...names.map((name) => withField(noise(NOON_MS), name)),
+      ...refusals.map((event) => withField({ ...noise(NOON_MS), event }, 'reason')),
+      { ...noise(NOON_MS), event: columns },
+    ]) {
+      const { stdout } = await fakeJournalctl([inJournal(forged)]).run('--all');
       assert.ok(!stdout.includes(columns) || stdout.includes(JSON.stringify(columns)), stdout);
-      const { stdout: json } = await fakeJournalctl([inJournal(forged)]).run('--json');
+      const { stdout: json } = await fakeJournalctl([inJournal(forged)]).run('--all', '--json');
       assert.ok(json.includes(JSON.stringify(JSON.stringify(columns)).slice(1, -1)), json);
     }
   });

@@ -102,7 +102,7 @@ export function toAuditEntry({ atMs, service, event, priority, fields }: Journal
     : undefined;
   const formatted = formatter?.(fields) ?? {
     who: service,
-    what: event,
+    what: checkedText(event, isWord),
     outcome: 'info',
     ...findReason(fields),
   };
