@@ -46,6 +46,12 @@ test('for the journal each line begins with its priority, for anything else it d
   }
 });
 
+test('invisible characters of a peer are escaped', (t) => {
+  const { log, lines } = logKit(t);
+  log('play', { id: '\u202e\u200b\u2028x' });
+  assert.deepEqual(lines, ['{"event":"play","id":"\\u202e\\u200b\\u2028x"}\n']);
+});
+
 test('no field of a record can start a new line', (t) => {
   const { log, lines } = logKit(t);
   fc.assert(
