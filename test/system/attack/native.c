@@ -45,6 +45,7 @@ static const struct { const char *name; long number; } calls[] = {
 	CALL(sethostname), CALL(setns), CALL(setpriority), CALL(setresgid), CALL(setresuid), CALL(setsockopt), CALL(settimeofday),
 	CALL(shmat), CALL(shmget), CALL(shutdown), CALL(socket), CALL(socketpair), CALL(swapon), CALL(symlinkat), CALL(syslog),
 	CALL(tgkill), CALL(umount2), CALL(unshare), CALL(userfaultfd), CALL(vhangup), CALL(write),
+	{"x32_socket", 0x40000000 | SYS_socket},
 };
 
 static long number_of(const char *name)

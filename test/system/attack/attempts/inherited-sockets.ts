@@ -13,6 +13,17 @@ const SIOCSIFFLAGS = 0x8914;
 const ADDRESS_BYTES = 28;
 const SOL_IP = 0;
 const SOL_IPV6 = 41;
+const IPV6_ADDRFORM = 1;
+const AF_INET = 2;
+const AF_INET6 = 10;
+/** `struct tcp_md5sig`: a key of one byte for the address `::`. */
+const MD5_SIGNATURE: Buffer = Buffer.concat([
+  int32s(AF_INET6),
+  Buffer.alloc(124),
+  int32s(0x1_0000, 0),
+  Buffer.from('k'),
+  Buffer.alloc(79),
+]);
 /** A route through fd00::1, which not every kernel knows, and padding. */
 const IPV6_HEADERS: readonly (readonly [name: number, header: Buffer])[] = [
   [57, Buffer.from('0002020100000000fd000000000000000000000000000001', 'hex')],
@@ -31,6 +42,7 @@ const LISTENER_OPTIONS: readonly [title: string, level: number, name: number, va
   ['only from the same link (IPV6_MINHOPCOUNT)', SOL_IPV6, 73, int32s(255)],
   ['wakes for a gigabyte alone (SO_RCVLOWAT)', SOL_SOCKET, 18, int32s(1 << 30)],
   ['answers that reach nobody (IP_TTL)', SOL_IP, 2, int32s(1)],
+  ['signed segments alone (TCP_MD5SIG)', SOL_TCP, 14, MD5_SIGNATURE],
   ['without a delay (TCP_NODELAY)', SOL_TCP, 1, int32s(0)],
 ];
 
@@ -196,6 +208,11 @@ export const INHERITED_SOCKETS: AttemptGroup = {
           native.call('setsockopt', socket, SOL_IPV6, name, header, header.length),
         );
       },
+    },
+    {
+      title: 'turn an accepted connection into one of IPv4, to ask for neighbors (IPV6_ADDRFORM)',
+      run: async ({ native, acceptedSocket }) =>
+        native.call('setsockopt', await acceptedSocket(), SOL_IPV6, IPV6_ADDRFORM, int32s(AF_INET), 4),
     },
     ...Object.entries(INTERFACE_REQUESTS).map(
       ([title, request]): Attempt => ({

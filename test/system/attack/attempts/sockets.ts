@@ -61,6 +61,12 @@ export const SOCKETS: AttemptGroup = {
       run: ({ native }) => native.foreignSyscall(),
     },
     {
+      title: 'open a socket by the x32 interface',
+      run: ({ native }) => {
+        native.call('close', native.call('x32_socket', FAMILIES.ipv4, TYPES.stream, 0));
+      },
+    },
+    {
       title: 'connect to the local network over TCP, as Node does it',
       async run({ lanService }) {
         const socket = connect(lanService);
