@@ -1,5 +1,6 @@
-import { type AST, parseTOML } from 'toml-eslint-parser';
+import { type AST, ParseError, parseTOML } from 'toml-eslint-parser';
 import type { ConfigProblem } from './config-error.ts';
+import { toSyntaxProblem } from './syntax-problem.ts';
 
 /** A TOML value with the line of its key. */
 export interface TomlNode {
@@ -12,14 +13,16 @@ export type TomlTable = Map<string, TomlNode>;
 
 /** Parses TOML text into nodes, or reports the line with the syntax error. */
 export function parseToml(text: string): { readonly root: TomlNode } | { readonly problem: ConfigProblem } {
+  // Windows editors write a byte order mark, which TOML does not allow.
+  const toml = text.replace(/^\uFEFF/, '');
   try {
-    // Windows editors write a byte order mark, which TOML does not allow.
-    return { root: toRoot(parseTOML(text.replace(/^\uFEFF/, ''))) };
+    return { root: toRoot(parseTOML(toml)) };
   } catch (error) {
-    const { message, lineNumber } = error as Error & { lineNumber?: number };
+    if (error instanceof ParseError) return { problem: toSyntaxProblem(toml, error) };
+    const { message } = error as Error;
     const tooDeep = error instanceof RangeError && /call stack/.test(message);
     const reason = tooDeep ? 'it is nested too deep' : message;
-    return { problem: { code: 'syntax', line: lineNumber, key: '', message: `not TOML: ${reason}` } };
+    return { problem: { code: 'syntax', line: undefined, key: '', message: `not TOML: ${reason}` } };
   }
 }
 

@@ -136,6 +136,44 @@ test('too deep nesting is reported as such', () => {
   assert.equal(problem?.message, 'not TOML: it is nested too deep');
 });
 
+describe('a value that is not TOML is reported with its key and the cure:', () => {
+  const VALUES = [
+    '100O',
+    '1,5',
+    '05',
+    '1_000mA',
+    '12h',
+    'ten',
+    'True',
+    '\u201cred\u201d',
+    '1..2',
+    '0x',
+    '50%',
+  ];
+  for (const value of VALUES) {
+    test(value, () => {
+      const [problem, ...more] = problemsOf(`[strip]\npixels = ${value} # of the string\n`, SCHEMA);
+      assert.deepEqual([problem?.line, problem?.key, more], [2, 'strip.pixels', []]);
+      assert.ok(problem?.message.startsWith(`is not TOML: "${value}" is not a value; numbers have digits`));
+    });
+  }
+
+  test('a key before the first table', () => {
+    assert.equal(problemsOf('strip.pixels = 1OO', SCHEMA)[0]?.key, 'strip.pixels');
+  });
+
+  test('but not a valid value whose key is at fault', () => {
+    const [problem] = problemsOf('strip.pixels = 1\nstrip.pixels = 2', SCHEMA);
+    assert.match(problem?.message ?? '', /^not TOML: Defining a key multiple times/);
+  });
+});
+
+test('any other syntax error is reported with the text at which it was found', () => {
+  const messageOf = (text: string): string | undefined => problemsOf(text, SCHEMA)[0]?.message;
+  assert.equal(messageOf('name: "a"'), 'not TOML: Unexpected character, at ": \\"a\\""');
+  assert.match(messageOf(`name = "a" ${'b'.repeat(99)}`) ?? '', /^not TOML: .*, at "b{39}…"$/);
+});
+
 test('a problem is printed in a form that editors can jump to', () => {
   const problem = { code: 'out_of_range', line: 12, key: 'strip.pixels', message: 'must be more' } as const;
   assert.equal(formatProblem('a.toml', problem), 'a.toml:12: strip.pixels: must be more');
