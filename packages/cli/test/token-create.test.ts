@@ -207,6 +207,8 @@ describe('token create', { concurrency: 4 }, () => {
     [['x', '--expires', '99999y'], /not a valid lifetime/],
     [['x', '--allow', 'Twinkle!'], /not a valid animation ID/],
     [['x', '--allow', ''], /not a valid animation ID/],
+    [['x', '--allow', 'all,off'], /"all" in --allow includes every other ID\.\n.*--allow all$/m],
+    [['x', '--allow', 'off, all'], /"all" in --allow includes every other ID/],
   ];
   for (const [args, message] of mistakes) {
     it(`refuses create ${args.join(' ')}`, async () => {

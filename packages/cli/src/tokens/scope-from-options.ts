@@ -26,6 +26,9 @@ function toPlayScopes(allow: string, knownIds: readonly string[]): string[] {
   if (allow === 'all') return ['play'];
   return requestedIds(allow).map((id) => {
     if (knownIds.includes(id)) return `play:${id}`;
+    if (id === 'all') {
+      throw usageError('"all" in --allow includes every other ID.', 'Use it alone:  --allow all');
+    }
     if (isAnimationId(id)) throw unknownAnimationWithList(id, knownIds);
     throw usageError(
       `${JSON.stringify(id)} in --allow is not a valid animation ID: use small letters, digits and "_", at most ${ANIMATION_ID_MAX_LENGTH}.`,
