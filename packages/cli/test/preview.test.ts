@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '@garland/test-kit/support';
+import { findInstalledScene } from '../src/preview/preview-subject.ts';
 import { type CommandResult, runGarland } from './run-garland.ts';
 
 const folder = temporaryFolder();
@@ -106,6 +107,24 @@ describe('garland preview of a scene', () => {
     assert.match(
       (await runGarland(['preview', 'cosy', '--config', config])).stdout,
       /Cosy · .*50 % brightness/,
+    );
+  });
+
+  it('is found in the installed configuration, unless an animation has its ID', () => {
+    const config = file('installed.toml', SCENES);
+    assert.equal(findInstalledScene('cosy', {}, config)?.strip.pixels, 30);
+    assert.equal(findInstalledScene('cosi', {}, config), undefined);
+    assert.equal(findInstalledScene('warm_white', {}, config), undefined);
+    assert.equal(findInstalledScene('cosy', {}, join(folder, 'none.toml')), undefined);
+    assert.equal(findInstalledScene('cosy', {}, file('broken.toml', `${SCENES}speed = 99\n`)), undefined);
+  });
+
+  it('gets the complete command if it is found nowhere', async () => {
+    const { code, stderr } = await runGarland(['preview', 'not_installed']);
+    assert.equal(code, 5);
+    assert.match(
+      stderr,
+      /one of your scenes: {2}garland preview not_installed --config \/etc\/garland\/driver\.toml$/m,
     );
   });
 

@@ -5,7 +5,7 @@ import type { PreviewOptions } from '../preview/preview-animation.ts';
 export function previewCommand(): Command {
   return defineCommand<PreviewOptions>(
     'preview <id>',
-    'draw an animation, or with --config a scene, in this terminal; needs no driver',
+    'draw an animation or a scene in this terminal; needs no driver',
     async (context, [id = ''], options) => {
       // Loaded on demand: the animations take a moment to load on a small Pi.
       const { previewAnimation } = await import('../preview/preview-animation.ts');

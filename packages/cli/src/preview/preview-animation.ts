@@ -19,7 +19,7 @@ import { parseDecimalNumber, parseWholeNumber } from '../command-line/parse-numb
 import { suggestionText, usageError } from '../errors/cli-error.ts';
 import { toPrintable } from '../text/terminal-text.ts';
 import { outlierNotice, type PreviewStripOptions, resolvePreviewStrip } from './preview-strip.ts';
-import { resolvePreviewSubject } from './preview-subject.ts';
+import { findInstalledScene, resolvePreviewSubject } from './preview-subject.ts';
 import type { GifOptions } from './save-gif.ts';
 
 export interface PreviewOptions extends PreviewStripOptions {
@@ -64,7 +64,8 @@ export async function previewAnimation(
 }
 
 function parsePreview({ io }: CommandContext, id: string, options: PreviewOptions): ParsedPreview {
-  const driver = options.config === undefined ? undefined : readDriverConfig(options.config, io.env);
+  const { config } = options;
+  const driver = config === undefined ? findInstalledScene(id, io.env) : readDriverConfig(config, io.env);
   const subject = resolvePreviewSubject(id, driver);
   const animation = ANIMATIONS[subject.animation];
   const paletteName = parsePalette(options.palette) ?? subject.palette;

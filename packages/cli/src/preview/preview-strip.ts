@@ -13,7 +13,7 @@ export interface PreviewStripOptions {
 const DEFAULT_PIXELS = '100';
 
 /**
- * @param driver the configuration of --config, if given
+ * @param driver the configuration of --config, or the one that has the scene; --pixels takes precedence over the latter
  * @throws {CliError | ConfigError}
  */
 export function resolvePreviewStrip(
@@ -24,7 +24,7 @@ export function resolvePreviewStrip(
     throw usageError('Use only one of --pixels, --positions and --config.');
   }
   if (positions !== undefined) return measuredStrip(readCoordinates(positions).points);
-  if (driver) return geometryOf(driver.strip);
+  if (driver && pixels === undefined) return geometryOf(driver.strip);
   const count = parseWholeNumber('number of pixels', pixels ?? DEFAULT_PIXELS, 1, MAX_PIXELS);
   return { strip: helixStrip({ pixels: count }), outliers: [] };
 }
