@@ -104,6 +104,28 @@ describe('a measured strip', () => {
     );
   });
 
+  it('has pixels that were measured beside it at its edge, at any height', () => {
+    const height = fc.double({ min: 0, max: 4, noNaN: true });
+    const around = fc.double({ min: 0, max: 2 * Math.PI, noNaN: true });
+    const far = fc.double({ min: 1.3, max: 50, noNaN: true });
+    fc.assert(
+      fc.property(fc.nat(PIXELS - 1), height, around, far, (pixel, z, angle, distance) => {
+        const wild = { x: distance * Math.cos(angle), y: distance * Math.sin(angle), z };
+        const { strip, outliers } = measuredStrip(measured.with(pixel, wild));
+        assert.deepEqual(outliers, [pixel]);
+        assert.ok(strip.radius[pixel]! <= 1.1 - 0.94 * strip.height[pixel]!);
+      }),
+    );
+  });
+
+  it('has a pixel at its tip that was measured there with the radius of the base', () => {
+    const beside = measured.with(10, { x: 0, y: 0.95, z: helix.z[PIXELS - 1]! });
+    const { strip, outliers } = measuredStrip(beside);
+    assert.deepEqual(outliers, [10]);
+    assert.ok(strip.radius[10]! < 0.15);
+    assert.equal(strip.height[10], 1);
+  });
+
   it('may be a pole, a ring, a single pixel, or all in one place', () => {
     const row = (at: (i: number) => Point) =>
       measuredStrip(Array.from({ length: 60 }, (_, i) => at(i))).strip;

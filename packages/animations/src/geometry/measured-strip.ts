@@ -1,5 +1,6 @@
 import { type Point, type Strip, stripFromPoints, validatePoints } from './strip-geometry.ts';
 import { MAX_ASPECT_RATIO } from './surface-metrics.ts';
+import { fitTreeEdge, trimmedRange } from './tree-edge.ts';
 
 /** A strip from positions that cameras measured. */
 export interface MeasuredStrip {
@@ -8,8 +9,6 @@ export interface MeasuredStrip {
   readonly outliers: readonly number[];
 }
 
-/** The share of pixels at either end that can be wrong without any effect. */
-const OUTLIER_SHARE = 0.05;
 /** How far a valid pixel can be beyond the others, such as the tip or branches that stick out. In their own extents. */
 const OUTLIER_MARGIN = { height: 0.35, radius: 0.25 } as const;
 
@@ -18,8 +17,9 @@ const OUTLIER_MARGIN = { height: 0.35, radius: 0.25 } as const;
  *
  * Measurements have outliers, mostly reflections in windows, so no single pixel decides anything:
  * - The trunk is in the middle of nine tenths of the pixels in x and in y.
- * - A pixel that is beyond nine tenths of them by more than a tree allows (`OUTLIER_MARGIN`) is moved to the highest,
- *   lowest or farthest of the others, and reported.
+ * - A pixel that is higher or lower than nine tenths of them by more than a tree allows (`OUTLIER_MARGIN`) is moved to the
+ *   highest or lowest of the others, and reported.
+ * - A pixel that is then farther from the trunk than a tree allows at that height is moved to the tree's edge, and reported.
  * - The result is scaled so that the farthest pixel has distance 1 and the lowest z = 0.
  * - It is turned by a quarter, so that the viewer moves from +x to −y.
  *
@@ -27,34 +27,40 @@ const OUTLIER_MARGIN = { height: 0.35, radius: 0.25 } as const;
  */
 export function measuredStrip(points: readonly Point[]): MeasuredStrip {
   validatePoints(points);
-  const trunk = {
-    x: trimmedMidrange(points.map(({ x }) => x)),
-    y: trimmedMidrange(points.map(({ y }) => y)),
-  };
-  const facingFront = points.map(({ x, y, z }) => ({ x: y - trunk.y, y: trunk.x - x, z }));
-  const heights = clampOutliers(
-    facingFront.map(({ z }) => z),
-    OUTLIER_MARGIN.height,
-  );
-  const distances = facingFront.map(({ x, y }) => Math.hypot(x, y));
-  // No pixel can be too near to the trunk.
-  const clampedDistances = clampOutliers(distances, OUTLIER_MARGIN.radius, 0);
-  const clampedPoints = facingFront.map(({ x, y }, i) => {
-    const share = distances[i]! > 0 ? clampedDistances[i]! / distances[i]! : 1;
-    return { x: x * share, y: y * share, z: heights[i]! };
-  });
-  const outliers = Array.from(points.keys()).filter(
-    (i) => heights[i] !== facingFront[i]!.z || clampedDistances[i] !== distances[i],
-  );
-  return { strip: stripFromPoints(toTreeUnits(clampedPoints)), outliers };
+  const facingFront = turnToFront(points);
+  const onTree = moveOutliers(facingFront);
+  const outliers = Array.from(points.keys()).filter((i) => onTree[i] !== facingFront[i]);
+  return { strip: stripFromPoints(toTreeUnits(onTree)), outliers };
 }
 
-/** The values, with those outside the trimmed range by more than `margin` moved to the nearest valid one. */
-function clampOutliers(values: readonly number[], margin: number, minimum?: number): number[] {
+/** The points with the trunk at the origin and the viewer at −y. */
+function turnToFront(points: readonly Point[]): Point[] {
+  const trunkX = trimmedMidrange(points.map(({ x }) => x));
+  const trunkY = trimmedMidrange(points.map(({ y }) => y));
+  return points.map(({ x, y, z }) => ({ x: y - trunkY, y: trunkX - x, z }));
+}
+
+/** The points, with those off the tree replaced by the nearest place on it. */
+function moveOutliers(points: readonly Point[]): Point[] {
+  const z = clampOutliers(points.map((point) => point.z));
+  const [lowest, highest] = [Math.min(...z), Math.max(...z)];
+  const heights = z.map((value) => (value - lowest) / (highest - lowest || 1));
+  const distances = points.map(({ x, y }) => Math.hypot(x, y));
+  const edge = fitTreeEdge(heights, distances);
+  return points.map((point, i) => {
+    const radius = edge.radiusAt(heights[i]!);
+    const isFar = distances[i]! > radius + OUTLIER_MARGIN.radius * edge.base;
+    if (!isFar && z[i] === point.z) return point;
+    const share = isFar ? radius / distances[i]! : 1;
+    return { x: point.x * share, y: point.y * share, z: z[i]! };
+  });
+}
+
+/** The values, with those far outside the trimmed range moved to the nearest of the others. */
+function clampOutliers(values: readonly number[]): number[] {
   const [from, to] = trimmedRange(values);
-  const low = minimum ?? from;
-  const tolerance = margin * (to - low);
-  const inliers = values.filter((value) => value >= low - tolerance && value <= to + tolerance);
+  const tolerance = OUTLIER_MARGIN.height * (to - from);
+  const inliers = values.filter((value) => value >= from - tolerance && value <= to + tolerance);
   const [lowest, highest] = [Math.min(...inliers), Math.max(...inliers)];
   return values.map((value) => Math.min(highest, Math.max(lowest, value)));
 }
@@ -70,12 +76,4 @@ function toTreeUnits(points: readonly Point[]): Point[] {
 function trimmedMidrange(values: readonly number[]): number {
   const [low, high] = trimmedRange(values);
   return (low + high) / 2;
-}
-
-/** The range without the lowest and highest values. */
-function trimmedRange(values: readonly number[]): readonly [low: number, high: number] {
-  const sorted = values.toSorted((a, b) => a - b);
-  const last = sorted.length - 1;
-  const trimmedCount = Math.floor(OUTLIER_SHARE * sorted.length);
-  return [sorted[trimmedCount]!, sorted[last - trimmedCount]!];
 }
