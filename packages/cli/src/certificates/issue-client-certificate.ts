@@ -3,7 +3,8 @@ import { randomInt } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CliError, usageError } from '../errors/cli-error.ts';
+import { usageError } from '../errors/cli-error.ts';
+import { SecretFile } from '../system/secret-file.ts';
 
 const CA_DAYS = 3_650;
 /** Apple accepts certificates of a private CA for at most 825 days, others for 398. */
@@ -35,12 +36,28 @@ export function issueClientCertificate(
     throw usageError(
       `${JSON.stringify(name)} is not a valid client name: use small letters, digits, "_", "." and "-", at most 32.`,
     );
-  if (existsSync(file)) throw new CliError('failed', `${file} already exists; nothing was changed.`);
+  const output = SecretFile.create(file, env);
   const [ca, caKey] = [join(folder, 'ca.pem'), join(folder, 'ca-key.pem')];
   const isNewCa = !existsSync(ca);
-  if (isNewCa) createCa(folder, ca, caKey);
   const password = generatePassword();
-  withTemporaryFolder((scratch) => {
+  try {
+    if (isNewCa) createCa(folder, ca, caKey);
+    output.write(createPkcs12(name, password, [ca, caKey], env));
+  } catch (error) {
+    output.discard();
+    throw error;
+  }
+  return { name, file, password, ca, isNewCa };
+}
+
+/** A new key with its certificate, encrypted with the password. */
+function createPkcs12(
+  name: string,
+  password: string,
+  [ca, caKey]: readonly [string, string],
+  env: NodeJS.ProcessEnv,
+): Buffer {
+  return withTemporaryFolder((scratch) => {
     const [certificate, key] = [join(scratch, 'certificate.pem'), join(scratch, 'key.pem')];
     openssl(
       'req',
@@ -56,18 +73,15 @@ export function issueClientCertificate(
         ...extensionOptions('extendedKeyUsage=clientAuth'),
       ],
     );
-    const packed = join(scratch, 'packed.p12');
-    execFileSync(
+    return execFileSync(
       'openssl',
       [
         ...['pkcs12', '-export', '-in', certificate, '-inkey', key, '-name', `Garland: ${name}`],
-        ...[...COMPATIBLE_PKCS12, '-passout', 'env:PASSWORD', '-out', packed],
+        ...[...COMPATIBLE_PKCS12, '-passout', 'env:PASSWORD'],
       ],
       { stdio: 'pipe', env: { ...env, PASSWORD: password } },
     );
-    execFileSync('install', ['-m', '600', packed, file], { stdio: 'pipe' });
   });
-  return { name, file, password, ca, isNewCa };
 }
 
 function createCa(folder: string, ca: string, caKey: string): void {
@@ -99,10 +113,10 @@ function generatePassword(): string {
   return [group(), group(), group(), group()].join('-');
 }
 
-function withTemporaryFolder(work: (path: string) => void): void {
+function withTemporaryFolder<T>(work: (path: string) => T): T {
   const path = mkdtempSync(join(tmpdir(), 'garland-client-'));
   try {
-    work(path);
+    return work(path);
   } finally {
     rmSync(path, { recursive: true });
   }

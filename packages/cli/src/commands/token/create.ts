@@ -12,13 +12,14 @@ import {
   tokenCommandHint,
   tokenFolder,
 } from '../../tokens/token-folder.ts';
-import { printQrCode, printToken, requireTerminalForQr } from './print-token.ts';
+import { issueAndPrint, OUT_OPTION, printQrCode, requireTerminalForQr } from './print-token.ts';
 
 interface CreateOptions extends TokenFolderOption {
   readonly name?: string;
   readonly allow?: string;
   readonly status?: boolean;
   readonly expires: string;
+  readonly out?: string;
   readonly qr?: boolean;
 }
 
@@ -32,13 +33,14 @@ export function createTokenCommand(): Command {
     .option('--allow <ids>', 'what it can play: IDs separated by commas, or "all" (the default)')
     .option('--status', 'it can read the status (without --allow: only that)')
     .option('--expires <lifetime>', 'how long it is valid, such as 12h, 180d, 1y', '180d')
+    .option(...OUT_OPTION)
     .option('--qr', 'also show it as a QR code');
 }
 
 async function createAndPrintToken(
   context: CommandContext,
   words: readonly string[],
-  { dir, name: named, allow, status = false, expires, qr = false }: CreateOptions,
+  { dir, name: named, allow, status = false, expires, out, qr = false }: CreateOptions,
 ): Promise<void> {
   const name = parseSingleName([...words, ...(named === undefined ? [] : [named])]);
   if (qr) requireTerminalForQr(context);
@@ -47,8 +49,8 @@ async function createAndPrintToken(
   const { findPlayableIds } = await import('../../tokens/find-playable-ids.ts');
   const folder = tokenFolder(dir);
   const scope = scopeFromOptions({ allow, status }, await findPlayableIds(context, requestedIds(allow)));
-  const issued = await issueToken(folder, { name, scope, lifetimeS: parseLifetime(expires) });
-  await printToken(context, folder, issued);
+  const request = { name, scope, lifetimeS: parseLifetime(expires) };
+  const issued = await issueAndPrint(context, folder, out, () => issueToken(folder, request));
   if (issued.sameNameTokens.length > 0) context.printNote(warnDuplicates(issued, folder));
   if (qr) await printQrCode(context, issued.token);
 }

@@ -1,6 +1,9 @@
+import { resolve } from 'node:path';
 import { detectTerminal } from '@garland/viewer/terminal-capabilities';
 import type { CommandContext } from '../../command-line/command-context.ts';
-import { usageError } from '../../errors/cli-error.ts';
+import { quoteForShell } from '../../command-line/command-hint.ts';
+import { CliError, usageError } from '../../errors/cli-error.ts';
+import { SecretFile } from '../../system/secret-file.ts';
 import { formatDay } from '../../text/format-time.ts';
 import type { IssuedToken } from '../../tokens/issue-token.ts';
 import { type TokenFolder, tokenCommandHint } from '../../tokens/token-folder.ts';
@@ -12,23 +15,72 @@ export function requireTerminalForQr(context: CommandContext): void {
     throw usageError('--qr needs a terminal on standard error.');
 }
 
-/** Prints a token, which is possible only once. */
-export async function printToken(
+/** The option of every command that issues a token. */
+export const OUT_OPTION = [
+  '--out <file>',
+  'instead of printing it, write it to a new file that only you can read, for curl -H @FILE',
+] as const;
+
+/** Issues a token and prints it, or writes it to a new file. It can be shown only once. */
+export async function issueAndPrint<T extends IssuedToken>(
   context: CommandContext,
   folder: TokenFolder,
-  { token, tree, record, prunedCount }: IssuedToken,
-  more: object = {},
-): Promise<void> {
-  context.printResult({ token, tree, ...record, ...more }, () => token);
+  out: string | undefined,
+  issue: () => Promise<T>,
+  moreOf: (issued: T) => object = () => ({}),
+): Promise<T> {
+  const { workingDirectory, env } = context.io;
+  const file = out === undefined ? undefined : SecretFile.create(resolve(workingDirectory, out), env);
+  const issued = await issue().catch((error: unknown) => {
+    file?.discard();
+    throw error;
+  });
+  if (file) writeHeaderLine(file, issued, folder);
+  const { token, tree, record } = issued;
+  context.printResult(
+    { ...(file ? { file: file.path } : { token }), tree, ...record, ...moreOf(issued) },
+    () => file?.path ?? token,
+  );
+  printExplanation(context, folder, issued, file?.path);
+  return issued;
+}
+
+/** A header line, as curl reads it from a file and as IFTTT takes it. */
+export function writeHeaderLine(
+  file: Pick<SecretFile, 'path' | 'write' | 'discard'>,
+  { token, record }: IssuedToken,
+  folder: TokenFolder,
+): void {
+  try {
+    file.write(`Authorization: Bearer ${token}\n`);
+  } catch (error) {
+    file.discard();
+    throw new CliError(
+      'failed',
+      `The token was created, but cannot be written to ${file.path}: ${(error as Error).message}`,
+      `Revoke it, because its text is lost:  ${tokenCommandHint(folder, `revoke ${record.jti}`)}`,
+    );
+  }
+}
+
+function printExplanation(
+  context: CommandContext,
+  folder: TokenFolder,
+  { record, prunedCount }: IssuedToken,
+  file: string | undefined,
+): void {
   if (prunedCount > 0) {
     const what = prunedCount === 1 ? 'a token' : `${prunedCount} tokens`;
     context.printNote(`Removed ${what} that expired more than 30 days ago from the registry, to make room.`);
   }
+  const [fate, use] = file
+    ? ['It is in this file only', `Use it with  curl -H @${quoteForShell(file)} …`]
+    : ['It is shown only once', 'Send it as the header  Authorization: Bearer <token>'];
   context.printNote(
     [
       `This is the token of "${record.sub}", valid until ${formatDay(new Date(record.exp * 1000))} for: ${record.scope}`,
-      'It is shown only once. Anyone who has it can do the above, so keep it secret.',
-      `Send it as the header  Authorization: Bearer <token>   Revoke it:  ${tokenCommandHint(folder, `revoke ${record.sub}`)}`,
+      `${fate}. Anyone who has it can do the above, so keep it secret.`,
+      `${use}   Revoke it:  ${tokenCommandHint(folder, `revoke ${record.sub}`)}`,
     ].join('\n'),
   );
 }

@@ -10,10 +10,11 @@ import {
   tokenCommandHint,
   tokenFolder,
 } from '../../tokens/token-folder.ts';
-import { printQrCode, printToken, requireTerminalForQr } from './print-token.ts';
+import { issueAndPrint, OUT_OPTION, printQrCode, requireTerminalForQr } from './print-token.ts';
 
 interface RotateOptions extends TokenFolderOption, OverlapOptions {
   readonly expires?: string;
+  readonly out?: string;
   readonly qr?: boolean;
 }
 
@@ -29,25 +30,27 @@ export function rotateTokenCommand(): Command {
     )
     .option('--until <day>', 'last day on which it works, such as 2026-12-24')
     .option('--expires <lifetime>', 'how long the new token is valid (default: as long as the old one)')
+    .option(...OUT_OPTION)
     .option('--qr', 'also show it as a QR code');
 }
 
 async function rotateTokenAndPrint(
   context: CommandContext,
   [nameOrId = '']: readonly string[],
-  { dir, expires, qr = false, overlap, until }: RotateOptions,
+  { dir, expires, out, qr = false, overlap, until }: RotateOptions,
 ): Promise<void> {
   if (qr) requireTerminalForQr(context);
   // Loaded on demand: other commands do not need signing.
   const { rotateToken } = await import('../../tokens/rotate-token.ts');
   const folder = tokenFolder(dir);
-  const rotation = await rotateToken(folder, {
-    nameOrId,
-    lifetimeS: expires === undefined ? undefined : parseLifetime(expires),
-    overlap,
-    until,
-  });
-  await printToken(context, folder, rotation, { replaced: rotation.replaced });
+  const lifetimeS = expires === undefined ? undefined : parseLifetime(expires);
+  const rotation = await issueAndPrint(
+    context,
+    folder,
+    out,
+    () => rotateToken(folder, { nameOrId, lifetimeS, overlap, until }),
+    ({ replaced }) => ({ replaced }),
+  );
   context.printNote(describeOldTokenEnd(rotation, folder));
   if (qr) await printQrCode(context, rotation.token);
 }
