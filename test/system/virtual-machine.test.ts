@@ -76,7 +76,7 @@ describe('on a machine with a kernel of its own', { skip: skipUnlessRoot() }, ()
     test('would get all of it, were there no sandbox', () => {
       assert.deepEqual(
         rows
-          .filter(({ unsandboxed: free }) => !free.succeeded && !isUnsupportedByKernel(free))
+          .filter(({ unsandboxed }) => !unsandboxed.succeeded && !isUnsupportedByKernel(unsandboxed))
           .map(({ attempt }) => attempt.title),
         [],
       );

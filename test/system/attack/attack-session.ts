@@ -32,29 +32,29 @@ export async function startAttack(machine: TestMachine): Promise<AttackSession> 
   const lanService = await startLanService();
   const { port } = lanService.address() as AddressInfo;
   const victims = { lanService: { host: machine.hostAddress, port }, ...(await processesOf(machine)) };
-  const [sandboxed, free] = [
+  const [sandboxed, unsandboxed] = [
     new AttackerClient(machine, SANDBOXED, victims),
     new AttackerClient(machine, UNSANDBOXED, victims),
   ];
   return {
     sandboxed,
-    unsandboxed: free,
+    unsandboxed,
     end() {
       sandboxed.close();
-      free.close();
+      unsandboxed.close();
       lanService.close();
     },
   };
 }
 
-/** The attacker on both sides, to be told what to try. */
+/** The attacker on both sides. */
 export interface AttackSession {
   readonly sandboxed: AttackerClient;
   readonly unsandboxed: AttackerClient;
   end(): void;
 }
 
-/** Has the attacker try, on both sides, everything that needs a kernel to itself, or everything else. */
+/** Runs, on both sides, all attempts that need a kernel of their own, or all others. */
 export async function runAttempts(
   { sandboxed, unsandboxed }: AttackSession,
   ownKernel = false,
@@ -95,7 +95,7 @@ async function processesOf(machine: TestMachine): Promise<Pick<AttackCommand, 'o
 
 type AttackVictims = Omit<AttackCommand, 'group' | 'title'>;
 
-/** Gives orders to one attacker. */
+/** Sends commands to one attacker. */
 export class AttackerClient {
   readonly #machine: TestMachine;
   readonly #side: AttackTarget;
@@ -120,13 +120,13 @@ export class AttackerClient {
     this.#socket = undefined;
   }
 
-  async #send(order: AttackCommand): Promise<AttemptResult> {
-    const line = await this.#open();
-    const bait = await this.#connect();
-    line.write(`${JSON.stringify(order)}\n`);
+  async #send(command: AttackCommand): Promise<AttemptResult> {
+    const control = await this.#open();
+    const victim = await this.#connect();
+    control.write(`${JSON.stringify(command)}\n`);
     const answer = await Promise.race([this.#answers?.next(), sleep(DEADLINE_MS, undefined, { ref: false })]);
-    bait.destroy();
-    if (!answer) throw new Error(`${this.#side.unit} does not answer: ${order.title}`);
+    victim.destroy();
+    if (!answer) throw new Error(`${this.#side.unit} does not answer: ${command.title}`);
     if (!answer.done) return JSON.parse(answer.value) as AttemptResult;
     this.close();
     return { succeeded: false, reason: 'killed' };

@@ -13,8 +13,8 @@ import { GROUPS } from './attempts/index.ts';
 import { NativeCalls } from './native-calls.ts';
 
 /**
- * What runs in the gateway's place. Its orders come by the gateway's own port, as an attacker's would: one JSON object a
- * line, and each is answered with what came of it. A connection that says nothing may be turned against the local network.
+ * Runs in the gateway's place. Commands come over the gateway's own port, as an attacker's would: one JSON object a line,
+ * each answered with its result. A connection that sends nothing can be turned against the local network.
  */
 const addon = { exports: {} };
 process.dlopen(addon, NATIVE_ADDON_PATH);
@@ -43,27 +43,27 @@ async function execute({ group, title, ...rest }: AttackCommand): Promise<Attemp
     ?.attempts.find((candidate) => candidate.title === title);
   try {
     if (!attempt) throw new Error('there is no such attempt');
-    const got: unknown = await attempt.run({
+    const evidence: unknown = await attempt.run({
       native,
       listenerFd: listener,
       driverFd: driver,
-      acceptedSocket: accepted,
+      acceptedSocket,
       ...rest,
     });
-    return { succeeded: true, evidence: got === undefined ? 'done' : String(got) };
+    return { succeeded: true, evidence: evidence === undefined ? 'done' : String(evidence) };
   } catch (error) {
     return { succeeded: false, reason: reasonOf(error) };
   }
 }
 
-const accepted: AttackContext['acceptedSocket'] = async () => {
+const acceptedSocket: AttackContext['acceptedSocket'] = async () => {
   while (idleSockets.length === 0) await new Promise(setImmediate);
   const { _handle } = idleSockets.pop() as Socket & { _handle: { fd: number; readStop(): void } };
-  // From now on Node leaves it alone.
+  // Node must not read from it any more.
   _handle.readStop();
   return _handle.fd;
 };
 
-// Neither an attempt that goes wrong later than it should, nor the loss of the listener, ends the attack.
+// A late failure of an attempt, or the loss of the listener, does not end the attack.
 process.on('uncaughtException', (error) => console.error(reasonOf(error)));
 setInterval(() => {}, 60_000);

@@ -3,9 +3,9 @@ import type { AttemptResult } from './attempt.ts';
 
 /** The attempts as a table for people. */
 export function printAttempts(rows: readonly AttemptComparison[]): void {
-  const lines = rows.map(({ group, attempt, sandboxed, unsandboxed: free }, i) => {
+  const lines = rows.map(({ group, attempt, sandboxed, unsandboxed }, i) => {
     const heading = group === rows[i - 1]?.group ? '' : `\n${group.title}\n`;
-    return `${heading}  ${attempt.title.padEnd(72)}  ${describeResult(sandboxed).padEnd(34)}  ${describeResult(free)}`;
+    return `${heading}  ${attempt.title.padEnd(72)}  ${describeResult(sandboxed).padEnd(34)}  ${describeResult(unsandboxed)}`;
   });
   console.log(lines.join('\n'));
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { LIBRARY_FOLDER } from '../machine/architecture.ts';
 import type { NativeCalls } from './native-calls.ts';
 
-/** What an attacker holds who runs in the gateway's place. */
+/** What an attacker in the gateway's place has. */
 export interface AttackContext {
   /** Every system call, any memory. */
   readonly native: NativeCalls;
@@ -11,7 +11,7 @@ export interface AttackContext {
   readonly driverFd: number;
   /** A service in the local network, which answers each connection with a word. */
   readonly lanService: { readonly host: string; readonly port: number };
-  /** A process of root's, which can be killed. */
+  /** A process of root's that the test can spare. */
   readonly otherPid: number;
   readonly driverPid: number;
   /** The descriptor of a connection from outside that was accepted; each call gives another. */
@@ -22,36 +22,36 @@ export interface AttackContext {
 export const NATIVE_ADDON_PATH: string = join(LIBRARY_FOLDER, 'garland-attack.node');
 
 /**
- * One thing that somebody tries who has taken over the gateway. It returns, with what it got, if it succeeded, and
- * throws if it was refused. The same must succeed where there is no sandbox.
+ * One attack from a compromised gateway. It returns evidence if it succeeded, and throws if it was refused. Without the
+ * sandbox the same attack must succeed.
  */
 export interface Attempt {
   readonly title: string;
-  /** To be told from its control, it needs a kernel to itself: a container is a guest on this machine's. */
+  /** Only a kernel of its own shows the difference to the control; a container shares the machine's. */
   readonly needsOwnKernel?: true;
-  run(hold: AttackContext): unknown;
-  /** It may cost what the next attempt needs, the listener or the link to the driver: start both afresh. */
+  run(context: AttackContext): unknown;
+  /** It can break the listener or the link to the driver, which the next attempt needs: restart them. */
   readonly needsRestart?: true;
 }
 
-/** What a group of attempts is after. */
+/** Attempts with one aim. */
 export interface AttemptGroup {
   readonly title: string;
   readonly attempts: readonly Attempt[];
 }
 
-/** What the attacker is told to try, over a connection that came in by the gateway's port. */
+/** Sent to the attacker over a connection to the gateway's port. */
 export interface AttackCommand extends Pick<AttackContext, 'lanService' | 'otherPid' | 'driverPid'> {
   readonly group: string;
   readonly title: string;
 }
 
-/** What came of an attempt. */
+/** The result of an attempt. */
 export type AttemptResult =
   | { readonly succeeded: true; readonly evidence: string }
   | { readonly succeeded: false; readonly reason: string };
 
-/** What a kernel says of what it was built without: nobody can try that here. */
+/** Errors of a kernel that was built without a feature, so the attack can't be tried here. */
 const UNSUPPORTED_ERRORS: ReadonlySet<string> = new Set([
   'EAFNOSUPPORT',
   'EPROTONOSUPPORT',
@@ -68,7 +68,7 @@ export class RefusedError extends Error {
   override readonly name = 'Refused';
 }
 
-/** Where everybody may write on an ordinary machine. */
+/** Folders in which every user of an ordinary machine can write. */
 export const WORLD_WRITABLE_FOLDERS: readonly string[] = ['/tmp', '/var/tmp', '/dev/shm', '/run/lock'];
 
 /** The attempt succeeds if it does with any of these. */
@@ -81,12 +81,12 @@ export function anyOf<T>(choices: readonly T[], attempt: (choice: T) => unknown)
       return reasonOf(error);
     }
   });
-  const lucky = reasons.indexOf(undefined);
-  if (lucky < 0) throw new RefusedError([...new Set(reasons)].join(', '));
-  return String(choices[lucky]);
+  const succeeded = reasons.indexOf(undefined);
+  if (succeeded < 0) throw new RefusedError([...new Set(reasons)].join(', '));
+  return String(choices[succeeded]);
 }
 
-/** What stands in the table: the kernel's word for it, if there is one. */
+/** The reason as the table shows it: the kernel's name of the error, if there is one. */
 export function reasonOf(error: unknown): string {
   if (error instanceof RefusedError) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;

@@ -15,14 +15,13 @@ const UNITS: Readonly<Record<string, string>> = {
 ListenStream=${UNSANDBOXED.port}
 FileDescriptorName=https
 `,
-  // The same program with the same descriptors, and nothing in its way.
+  // The same program with the same descriptors, without a sandbox.
   [`${UNSANDBOXED.unit}.service`]: `[Service]
 ExecStart=/etc/garland/node ${GATEWAY_BUNDLE}
 OpenFile=/run/garland/remote.sock:driver
 Restart=always
 `,
-  // Whoever has taken over a process from within needs no library for it, and the gateway may load none: this one is there
-  // from the first moment on.
+  // An attacker who runs code in a process needs no library. The gateway can't load one later, so this one is preloaded.
   [`${SANDBOXED.unit}.service.d/attacker.conf`]: `[Service]
 Environment=LD_PRELOAD=${NATIVE_ADDON_PATH}
 `,
@@ -39,11 +38,11 @@ export async function installAttacker(container: Container): Promise<void> {
   copyFileSync(NATIVE_ADDON, container.path(NATIVE_ADDON_PATH));
   for (const [name, text] of Object.entries(UNITS)) write(container, `/etc/systemd/system/${name}`, text);
   for (const path of Object.values(SECRETS))
-    if (!existsSync(container.path(path))) write(container, path, 'nobody else’s business\n');
+    if (!existsSync(container.path(path))) write(container, path, 'private\n');
   await runOrThrow(container, 'systemctl daemon-reload');
 }
 
-/** The gateway is itself again. */
+/** Puts the gateway back in its place. */
 export async function removeAttacker(machine: TestMachine): Promise<void> {
   await runOrThrow(
     machine,

@@ -8,18 +8,18 @@ interface Addon {
   call(name: string, ...args: Argument[]): number;
   fork(name: string, ...args: Argument[]): number;
   clone(flags: number): number;
-  jump(address: number): number;
-  crowd(count: number): number;
-  hoard(bytes: number): number;
-  spin(ms: number): number;
-  poke(address: number, bytes: Buffer): void;
-  writeInFork(address: number, bytes: Buffer): number;
-  address(bytes: Buffer): number;
-  code(): number;
-  foreign(): number;
+  executeAt(address: number): number;
+  forkMany(count: number): number;
+  allocate(bytes: number): number;
+  burnCpu(ms: number): number;
+  writeMemory(address: number, bytes: Buffer): void;
+  writeMemoryInFork(address: number, bytes: Buffer): number;
+  addressOf(bytes: Buffer): number;
+  codeAddress(): number;
+  foreignSyscall(): number;
 }
 
-/** By number; of two names for one, the first. */
+/** Names by number. If two names have one number, the first is used. */
 const ERRORS: ReadonlyMap<number, string> = new Map(
   Object.entries(constants.errno)
     .reverse()
@@ -27,7 +27,7 @@ const ERRORS: ReadonlyMap<number, string> = new Map(
 );
 const KILLED_OFFSET = -1000;
 
-/** Every system call by its name. An error of the kernel's is thrown as what it is: a refusal. */
+/** Every system call by its name. An error number of the kernel's is thrown as a `RefusedError`. */
 export class NativeCalls {
   readonly #addon: Addon;
   readonly #retained: Buffer[] = [];
@@ -40,7 +40,7 @@ export class NativeCalls {
     return checked(this.#addon.call(name, ...args));
   }
 
-  /** In a process of its own, for what would cripple this one. */
+  /** In a child process, for calls that would cripple this one. */
   fork(name: string, ...args: Argument[]): number {
     return checked(this.#addon.fork(name, ...args));
   }
@@ -50,51 +50,51 @@ export class NativeCalls {
     return checked(this.#addon.clone(flags));
   }
 
-  /** Runs the machine code at an address, and gives what it returned, 0 to 255. */
+  /** Runs the machine code at an address. @returns its result, 0 to 255 */
   executeAt(address: number): number {
-    const result = this.#addon.jump(address);
+    const result = this.#addon.executeAt(address);
     if (result <= KILLED_OFFSET) throw new RefusedError(`killed by signal ${KILLED_OFFSET - result}`);
     return -result;
   }
 
-  /** How many of so many processes can be there at once. */
+  /** @returns how many of `count` processes could be started at once */
   forkMany(count: number): number {
-    return this.#addon.crowd(count);
+    return this.#addon.forkMany(count);
   }
 
-  /** Fills so much memory. */
+  /** Fills this much memory. */
   allocate(bytes: number): number {
-    return checked(this.#addon.hoard(bytes));
+    return checked(this.#addon.allocate(bytes));
   }
 
-  /** Keeps every processor busy for so long, beside everything else. */
+  /** Keeps every processor busy for this long, in threads of its own. */
   burnCpu(ms: number): number {
-    return checked(this.#addon.spin(ms));
+    return checked(this.#addon.burnCpu(ms));
   }
 
   writeMemory(address: number, bytes: Buffer): void {
-    this.#addon.poke(address, bytes);
+    this.#addon.writeMemory(address, bytes);
   }
 
-  /** The same by a child process, which shares the page with this one. */
+  /** From a child process, which shares the page with this one. */
   writeMemoryInFork(address: number, bytes: Buffer): void {
-    checked(this.#addon.writeInFork(address, bytes));
+    checked(this.#addon.writeMemoryInFork(address, bytes));
   }
 
-  /** Where bytes lie, for a structure that points to them. They are kept from now on. */
+  /** The address of bytes, for a structure that points to them. They are never freed. */
   addressOf(bytes: Buffer): number {
     this.#retained.push(bytes);
-    return this.#addon.address(bytes);
+    return this.#addon.addressOf(bytes);
   }
 
-  /** The address of some machine code of ours, which returns 41. */
+  /** The address of machine code that returns 41. */
   get codeAddress(): number {
-    return this.#addon.code();
+    return this.#addon.codeAddress();
   }
 
-  /** A socket by the system calls of another architecture. To a kernel without those it is a faulty instruction. */
+  /** Opens a socket by the system calls of another architecture. Kernels without those raise SIGSEGV. */
   foreignSyscall(): number {
-    const result = this.#addon.foreign();
+    const result = this.#addon.foreignSyscall();
     if (result === KILLED_OFFSET - constants.signals.SIGSEGV) throw new RefusedError('ENOSYS');
     return checked(result);
   }
@@ -106,12 +106,12 @@ function checked(result: number): number {
   throw new RefusedError(ERRORS.get(-result) ?? `error ${-result}`);
 }
 
-/** A path, or any text, as the kernel reads it. */
+/** A path, or any text, with the NUL byte that ends it. */
 export function cString(value: string): Buffer {
   return Buffer.from(`${value}\0`);
 }
 
-/** Numbers one behind the other, as 32 or 64 bits each. */
+/** Consecutive numbers of 64 bits each. */
 export function int64s(...values: readonly (number | bigint)[]): Buffer {
   const buffer = Buffer.alloc(8 * values.length);
   values.forEach((value, i) => {
@@ -128,7 +128,7 @@ export function int32s(...values: readonly number[]): Buffer {
   return buffer;
 }
 
-/** The address of an IPv4 service, as `connect` wants it of a socket that speaks both versions: the gateway's do. */
+/** The address of an IPv4 service for a dual-stack socket, which the gateway's are. */
 export function sockaddrIn({ host, port }: { readonly host: string; readonly port: number }): Buffer {
   const address = Buffer.alloc(28);
   address.writeUInt16LE(10, 0);
@@ -148,5 +148,5 @@ export function sockaddrUn(path: string): Buffer {
   return address;
 }
 
-/** No address: `connect` to it ends a connection and leaves a socket free to connect elsewhere. */
+/** `connect` to it ends a connection; the socket can then connect elsewhere. */
 export const SOCKADDR_UNSPEC: Buffer = Buffer.alloc(16);

@@ -1,6 +1,6 @@
 /*
- * What somebody has who has taken over a process altogether: any system call, any memory, a jump to anywhere.
- * Loaded by the attacker, which does the rest in JavaScript. The few declarations save us Node's headers.
+ * The powers of an attacker who runs code in a process: any system call, any memory, a jump to any address. The attacker,
+ * which is JavaScript, loads it. Declaring these few functions of Node's makes its headers unnecessary.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -71,25 +71,25 @@ static long argument(napi_env env, napi_value value)
 	return is_buffer ? (long)data : (long)number;
 }
 
-struct order { char name[32]; long number; long arguments[6]; };
+struct request { char name[32]; long number; long arguments[6]; };
 
-static struct order read_order(napi_env env, struct info *info)
+static struct request read_request(napi_env env, struct info *info)
 {
-	struct order order = {0};
+	struct request request = {0};
 	napi_value values[7];
 	size_t count = 7;
 	napi_get_cb_info(env, info, &count, values, NULL, NULL);
-	napi_get_value_string_utf8(env, values[0], order.name, sizeof order.name, NULL);
-	order.number = number_of(order.name);
+	napi_get_value_string_utf8(env, values[0], request.name, sizeof request.name, NULL);
+	request.number = number_of(request.name);
 	for (size_t i = 1; i < count && i < 7; i++)
-		order.arguments[i - 1] = argument(env, values[i]);
-	return order;
+		request.arguments[i - 1] = argument(env, values[i]);
+	return request;
 }
 
-static long carry_out(struct order order)
+static long do_syscall(struct request request)
 {
-	long *a = order.arguments;
-	long result = syscall(order.number, a[0], a[1], a[2], a[3], a[4], a[5]);
+	long *a = request.arguments;
+	long result = syscall(request.number, a[0], a[1], a[2], a[3], a[4], a[5]);
 	return result == -1 ? -errno : result;
 }
 
@@ -100,10 +100,10 @@ static napi_value number(napi_env env, double value)
 	return result;
 }
 
-/* call(name, ...arguments): what the kernel says; below zero it is an error number. */
+/* call(name, ...arguments): the system call's result, or an error number below zero. */
 static napi_value call(napi_env env, struct info *info)
 {
-	return number(env, carry_out(read_order(env, info)));
+	return number(env, do_syscall(read_request(env, info)));
 }
 
 static napi_value reap(napi_env env, long child)
@@ -117,16 +117,16 @@ static napi_value reap(napi_env env, long child)
 	return number(env, -WEXITSTATUS(status));
 }
 
-/* fork(name, ...arguments): the same in a process of its own, for what would cripple this one. 0, or an error number below. */
+/* fork(name, ...arguments): the same in a child process, for calls that would cripple this one. 0, or an error number below zero. */
 static napi_value in_fork(napi_env env, struct info *info)
 {
-	struct order order = read_order(env, info);
+	struct request request = read_request(env, info);
 	long child = fork();
 	/* A sandbox that refuses a process must refuse the call, too. */
 	if (child < 0)
-		return number(env, carry_out(order));
+		return number(env, do_syscall(request));
 	if (child == 0) {
-		long result = carry_out(order);
+		long result = do_syscall(request);
 		_exit(result < 0 ? -result : 0);
 	}
 	return reap(env, child);
@@ -140,7 +140,7 @@ static long only_argument(napi_env env, struct info *info)
 	return argument(env, value);
 }
 
-/* clone(flags): a child in new namespaces, which ends at once. */
+/* clone(flags): starts a child in new namespaces, which exits at once. */
 static napi_value in_clone(napi_env env, struct info *info)
 {
 	long child = syscall(SYS_clone, only_argument(env, info) | SIGCHLD, 0L, 0L, 0L, 0L);
@@ -151,8 +151,8 @@ static napi_value in_clone(napi_env env, struct info *info)
 	return reap(env, child);
 }
 
-/* jump(address): calls what lies there, in a process of its own, as it may be the last thing that one does. */
-static napi_value jump(napi_env env, struct info *info)
+/* executeAt(address): calls the code at an address, in a child process, because it can crash. */
+static napi_value execute_at(napi_env env, struct info *info)
 {
 	long address = only_argument(env, info);
 	long child = fork();
@@ -163,8 +163,8 @@ static napi_value jump(napi_env env, struct info *info)
 	return reap(env, child);
 }
 
-/* crowd(count): how many of so many processes, all at once, can be started. They are ended again. */
-static napi_value crowd(napi_env env, struct info *info)
+/* forkMany(count): starts processes until one is refused, ends them, and returns their number. */
+static napi_value fork_many(napi_env env, struct info *info)
 {
 	enum { MOST = 4096 };
 	static long children[MOST];
@@ -192,8 +192,8 @@ static int fill(long bytes)
 	return 0;
 }
 
-/* hoard(bytes): fills so much memory, in a process of its own if there can be one. */
-static napi_value hoard(napi_env env, struct info *info)
+/* allocate(bytes): fills this much memory, in a child process if one can be started. */
+static napi_value allocate(napi_env env, struct info *info)
 {
 	long bytes = only_argument(env, info);
 	long child = fork();
@@ -214,8 +214,8 @@ static void *spin_for(void *milliseconds)
 	return NULL;
 }
 
-/* spin(milliseconds): keeps every processor busy that long. Returns at once. */
-static napi_value spin(napi_env env, struct info *info)
+/* burnCpu(milliseconds): keeps every processor busy for this long. Returns at once. */
+static napi_value burn_cpu(napi_env env, struct info *info)
 {
 	long milliseconds = only_argument(env, info);
 	pthread_t thread;
@@ -236,8 +236,8 @@ static char *address_and_bytes(napi_env env, struct info *info, void **data, siz
 	return (char *)argument(env, values[0]);
 }
 
-/* write_in_fork(address, bytes): a child makes the page writable that it shares with this process, and writes there. */
-static napi_value write_in_fork(napi_env env, struct info *info)
+/* writeMemoryInFork(address, bytes): a child makes a page writable that it shares with this process, and writes to it. */
+static napi_value write_memory_in_fork(napi_env env, struct info *info)
 {
 	size_t length;
 	void *data;
@@ -252,8 +252,8 @@ static napi_value write_in_fork(napi_env env, struct info *info)
 	return reap(env, child);
 }
 
-/* poke(address, bytes) */
-static napi_value poke(napi_env env, struct info *info)
+/* writeMemory(address, bytes) */
+static napi_value write_memory(napi_env env, struct info *info)
 {
 	size_t length;
 	void *data;
@@ -262,8 +262,8 @@ static napi_value poke(napi_env env, struct info *info)
 	return NULL;
 }
 
-/* address(bytes) */
-static napi_value address(napi_env env, struct info *info)
+/* addressOf(bytes) */
+static napi_value address_of(napi_env env, struct info *info)
 {
 	return number(env, (double)only_argument(env, info));
 }
@@ -273,15 +273,15 @@ static int target(void)
 	return 41;
 }
 
-/* code(): the address of a function that returns 41. */
-static napi_value code(napi_env env, struct info *info)
+/* codeAddress(): the address of a function that returns 41. */
+static napi_value code_address(napi_env env, struct info *info)
 {
 	(void)info;
 	return number(env, (double)(uintptr_t)target);
 }
 
-/* foreign(): opens a socket through the system calls of another architecture, which a filter may have forgotten. */
-static napi_value foreign(napi_env env, struct info *info)
+/* foreignSyscall(): opens a socket by the system calls of another architecture, which a filter can overlook. */
+static napi_value foreign_syscall(napi_env env, struct info *info)
 {
 	(void)info;
 	long result = -ENOSYS;
@@ -299,8 +299,10 @@ static napi_value foreign(napi_env env, struct info *info)
 napi_value napi_register_module_v1(napi_env env, napi_value exports)
 {
 	static const struct { const char *name; napi_callback function; } functions[] = {
-		{"call", call}, {"fork", in_fork}, {"clone", in_clone}, {"jump", jump}, {"crowd", crowd}, {"hoard", hoard}, {"spin", spin},
-		{"poke", poke}, {"writeInFork", write_in_fork}, {"address", address}, {"code", code}, {"foreign", foreign},
+		{"call", call}, {"fork", in_fork}, {"clone", in_clone}, {"executeAt", execute_at}, {"forkMany", fork_many},
+		{"allocate", allocate}, {"burnCpu", burn_cpu},
+		{"writeMemory", write_memory}, {"writeMemoryInFork", write_memory_in_fork},
+		{"addressOf", address_of}, {"codeAddress", code_address}, {"foreignSyscall", foreign_syscall},
 	};
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
 		napi_value function;

@@ -21,7 +21,7 @@ interface FloodOptions {
   readonly to?: 'journal';
 }
 
-/** Writes without end, and stops when the other end has had enough or the time is over. */
+/** Writes until the other end closes the connection or the time is over. */
 function flood({ title, next, readsReplies, to }: FloodOptions): Attempt {
   return {
     title,
@@ -43,7 +43,7 @@ function flood({ title, next, readsReplies, to }: FloodOptions): Attempt {
   };
 }
 
-/** @returns false if the other end is not ready; then somebody else gets a turn */
+/** @returns false if the other end is not ready, so others must get a turn */
 async function tryOnce(action: () => unknown): Promise<boolean> {
   try {
     action();
@@ -63,9 +63,9 @@ export const JOURNAL_FLOOD: Attempt = flood({
   to: 'journal',
 });
 
-/** What can be done to keep the driver from its work. Whether it succeeds is seen on the tree. */
+/** Whether these succeed shows on the tree. */
 export const DENIAL_OF_SERVICE: AttemptGroup = {
-  title: 'A driver that is kept from its work',
+  title: 'Keep the driver from its work',
   attempts: [
     flood({ title: 'garbage', next: () => Buffer.alloc(4096, 0xa5) }),
     flood({ title: 'messages without an end', next: () => Buffer.alloc(1024, '{"a":') }),
@@ -81,9 +81,9 @@ export const DENIAL_OF_SERVICE: AttemptGroup = {
       next: (i) => call('Play', { id: MOVING[i % MOVING.length] }),
       readsReplies: true,
     }),
-    flood({ title: 'streams that nobody reads', next: () => call('Watch', {}, { more: true }) }),
+    flood({ title: 'streams that are not read', next: () => call('Watch', {}, { more: true }) }),
     flood({
-      title: 'calls of what it may not',
+      title: 'calls that its role forbids',
       next: () => call('SetBrightness', { percent: 0 }, { oneway: true }),
     }),
     JOURNAL_FLOOD,

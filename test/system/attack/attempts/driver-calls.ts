@@ -9,7 +9,7 @@ interface Reply {
   readonly parameters?: object;
 }
 
-/** The best connection that can be had: to the local socket where nothing prevents it, or else the one that was handed over. */
+/** A connection to the local socket if that is possible, or else the inherited one. */
 function connection({ native, driverFd }: AttackContext): number {
   try {
     const socket = native.call('socket', 1, 1, 0);
@@ -21,13 +21,19 @@ function connection({ native, driverFd }: AttackContext): number {
 }
 
 /** Sends a call and waits for its reply. */
-function ask(hold: AttackContext, socket: number, method: string, parameters: object, more = false): Reply {
+function ask(
+  context: AttackContext,
+  socket: number,
+  method: string,
+  parameters: object,
+  more = false,
+): Reply {
   const call = Buffer.from(`${JSON.stringify({ method, parameters, ...(more && { more }) })}\0`);
-  hold.native.call('write', socket, call, call.length);
+  context.native.call('write', socket, call, call.length);
   const chunks: Buffer[] = [];
   while (!chunks.at(-1)?.includes(0)) {
     const chunk = Buffer.alloc(65_536);
-    const length = hold.native.call('read', socket, chunk, chunk.length);
+    const length = context.native.call('read', socket, chunk, chunk.length);
     if (length === 0) throw new RefusedError('the driver closed the connection');
     chunks.push(chunk.subarray(0, length));
   }
@@ -43,8 +49,8 @@ function callAttempt(title: string, method: string, parameters: object = {}, mor
   return {
     title,
     needsRestart: true,
-    run: (hold) =>
-      assertGranted(ask(hold, connection(hold), `${DRIVER_INTERFACE}.${method}`, parameters, more)),
+    run: (context) =>
+      assertGranted(ask(context, connection(context), `${DRIVER_INTERFACE}.${method}`, parameters, more)),
   };
 }
 
@@ -56,11 +62,11 @@ export const DRIVER_CALLS: AttemptGroup = {
     callAttempt('watch every frame', 'Frames', {}, true),
     callAttempt('have the configuration read again', 'Reload'),
     {
-      title: 'play any animation that the web may not',
-      run(hold) {
-        const socket = connection(hold);
+      title: 'play an animation that is not on the allowlist',
+      run(context) {
+        const socket = connection(context);
         const others = BUILT_IN_IDS.filter((id) => !REMOTE_ALLOWLIST.includes(id));
-        const replies = others.map((id) => ask(hold, socket, `${DRIVER_INTERFACE}.Play`, { id }));
+        const replies = others.map((id) => ask(context, socket, `${DRIVER_INTERFACE}.Play`, { id }));
         const played = others.filter((_, i) => replies[i]?.error === undefined);
         if (played.length === 0) throw new RefusedError(`UnknownAnimation, ${others.length} times`);
         return played.join(' ');

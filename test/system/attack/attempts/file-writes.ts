@@ -31,14 +31,14 @@ function createFileAttempt(folder: string): Attempt {
     title: `make a file in ${folder}`,
     run() {
       const path = join(folder, 'garland-attack');
-      // Made is enough: an empty file, too, is a place to leave something, its name.
+      // Creating it is enough: even an empty file has a name, which carries data.
       closeSync(openSync(path, 'wx'));
       rmSync(path);
     },
   };
 }
 
-/** Every folder that can be seen, links and other processes aside. */
+/** Every visible folder, except links and the folders of other processes. */
 function* foldersBelow(folder: string): Generator<string> {
   yield folder;
   let entries: ReturnType<typeof readEntries>;
@@ -60,11 +60,11 @@ function readEntries(folder: string) {
 const LOCK_EXCLUSIVE = 2;
 const F_OFD_SETLK = 37;
 
-/** The key of a piece of memory that another process shares with all. */
+/** The key of memory that another process shares with every user. */
 export const SHARED_MEMORY_KEY = 0x6761726c;
 
 export const WRITING: AttemptGroup = {
-  title: 'A trace on any disk',
+  title: 'Write to any disk',
   attempts: [
     ...FOLDERS.map(createFileAttempt),
     {
@@ -72,15 +72,15 @@ export const WRITING: AttemptGroup = {
       run: () => anyOf([...foldersBelow('/')], (folder) => createFileAttempt(folder).run(undefined as never)),
     },
     {
-      title: 'put back a revoked token: write to the registry',
+      title: 'restore a revoked token: write to the registry',
       run: () => appendFileSync('/etc/garland/tokens/registry.json', ' '),
     },
     {
-      title: 'come back after a restart: write to its own program',
+      title: 'survive a restart: write to its own program',
       run: () => closeSync(openSync('/usr/lib/garland/gateway.cjs', 'r+')),
     },
     {
-      title: 'lay a link for others to follow',
+      title: 'plant a link for others to follow',
       run: () =>
         anyOf(WORLD_WRITABLE_FOLDERS, (folder) => {
           symlinkSync('/etc/shadow', join(folder, 'garland-link'));
@@ -113,7 +113,7 @@ export const WRITING: AttemptGroup = {
       run: ({ native }) => native.call('close', native.call('memfd_create', cString('data'), 0)),
     },
     {
-      title: 'find shared memory that others left',
+      title: 'find shared memory of others',
       run({ native }) {
         const segment = native.call('shmget', SHARED_MEMORY_KEY, 0, 0);
         if (segment < 0) throw new RefusedError('there is none');

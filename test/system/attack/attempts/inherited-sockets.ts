@@ -41,13 +41,13 @@ const LISTENER_OPTIONS: readonly [title: string, level: number, name: number, va
   ['only from the same link (IP_MINTTL)', SOL_IP, 21, int32s(255)],
   ['only from the same link (IPV6_MINHOPCOUNT)', SOL_IPV6, 73, int32s(255)],
   ['wakes for a gigabyte alone (SO_RCVLOWAT)', SOL_SOCKET, 18, int32s(1 << 30)],
-  ['answers that reach nobody (IP_TTL)', SOL_IP, 2, int32s(1)],
+  ['answers that reach no client (IP_TTL)', SOL_IP, 2, int32s(1)],
   ['signed segments alone (TCP_MD5SIG)', SOL_TCP, 14, MD5_SIGNATURE],
   ['without a delay (TCP_NODELAY)', SOL_TCP, 1, int32s(0)],
 ];
 
-/** How a socket that is free again gets to the local network. */
-type Route = (hold: AttackContext, socket: number) => void;
+/** How a disconnected socket reaches the local network. */
+type Route = (context: AttackContext, socket: number) => void;
 
 const ROUTES: readonly [title: string, Route][] = [
   [
@@ -77,7 +77,7 @@ const ROUTES: readonly [title: string, Route][] = [
   ],
 ];
 
-/** What makes a socket free to go elsewhere. */
+/** How a socket is disconnected, so that it can connect elsewhere. */
 const DISCONNECTS: readonly [title: string, release: (native: NativeCalls, socket: number) => void][] = [
   [
     'connect(AF_UNSPEC)',
@@ -100,14 +100,14 @@ function msghdr(native: NativeCalls, to: Buffer, control: Buffer = Buffer.alloc(
   );
 }
 
-/** Goes the route, and listens for the answer of the local network: only what comes back proves that it was reached. */
-async function reachLan(hold: AttackContext, socket: number, route: Route): Promise<string> {
+/** Only an answer proves that the local network was reached. */
+async function reachLan(context: AttackContext, socket: number, route: Route): Promise<string> {
   try {
-    route(hold, socket);
+    route(context, socket);
   } catch (error) {
     if (!(error instanceof RefusedError && error.message === 'EINPROGRESS')) throw error;
   }
-  return await readAnswer(hold.native, socket);
+  return await readAnswer(context.native, socket);
 }
 
 async function readAnswer(native: NativeCalls, socket: number): Promise<string> {
@@ -115,7 +115,7 @@ async function readAnswer(native: NativeCalls, socket: number): Promise<string> 
   for (let attempts = 100; ; attempts--) {
     try {
       const length = native.call('read', socket, word, word.length);
-      if (length === 0) throw new RefusedError('nobody answered');
+      if (length === 0) throw new RefusedError('no answer');
       return word.toString('utf8', 0, length).trim();
     } catch (error) {
       const notYet = error instanceof RefusedError && ['EAGAIN', 'ENOTCONN'].includes(error.message);
@@ -129,9 +129,9 @@ function fromListener([releaseTitle, release]: (typeof DISCONNECTS)[number]): At
   return ROUTES.map(([title, route]) => ({
     title: `from the listener, after ${releaseTitle}, to the local network by ${title}`,
     needsRestart: true,
-    run(hold) {
-      release(hold.native, hold.listenerFd);
-      return reachLan(hold, hold.listenerFd, route);
+    run(context) {
+      release(context.native, context.listenerFd);
+      return reachLan(context, context.listenerFd, route);
     },
   }));
 }
@@ -148,15 +148,15 @@ export const INHERITED_SOCKETS: AttemptGroup = {
     ...ROUTES.map(
       ([title, route]): Attempt => ({
         title: `from an accepted connection, after connect(AF_UNSPEC), to the local network by ${title}`,
-        run: async (hold) => reachLan(hold, await disconnectedSocket(hold), route),
+        run: async (context) => reachLan(context, await disconnectedSocket(context), route),
       }),
     ),
     {
-      title: 'make a back door of an accepted connection: bind, listen',
-      async run(hold) {
-        const socket = await disconnectedSocket(hold);
-        hold.native.call('bind', socket, sockaddrIn({ host: '0.0.0.0', port: 4444 }), ADDRESS_BYTES);
-        hold.native.call('listen', socket, 1);
+      title: 'turn an accepted connection into a back door: bind, listen',
+      async run(context) {
+        const socket = await disconnectedSocket(context);
+        context.native.call('bind', socket, sockaddrIn({ host: '0.0.0.0', port: 4444 }), ADDRESS_BYTES);
+        context.native.call('listen', socket, 1);
       },
     },
     ...fromListener(DISCONNECTS[1]!),
@@ -169,18 +169,18 @@ export const INHERITED_SOCKETS: AttemptGroup = {
     },
     {
       title: 'forge the state of an accepted connection (TCP_REPAIR)',
-      run: async ({ native, acceptedSocket: accepted }) =>
-        native.call('setsockopt', await accepted(), SOL_TCP, TCP_REPAIR, int32s(1), 4),
+      run: async ({ native, acceptedSocket }) =>
+        native.call('setsockopt', await acceptedSocket(), SOL_TCP, TCP_REPAIR, int32s(1), 4),
     },
     {
       title: 'mark its packets for another route (SO_MARK)',
-      run: async ({ native, acceptedSocket: accepted }) =>
-        native.call('setsockopt', await accepted(), SOL_SOCKET, SO_MARK, int32s(1), 4),
+      run: async ({ native, acceptedSocket }) =>
+        native.call('setsockopt', await acceptedSocket(), SOL_SOCKET, SO_MARK, int32s(1), 4),
     },
     {
       title: 'set up a network interface through an accepted connection',
-      async run({ native, acceptedSocket: accepted }) {
-        const socket = await accepted();
+      async run({ native, acceptedSocket }) {
+        const socket = await acceptedSocket();
         const request = Buffer.alloc(40);
         request.write('lo');
         native.call('ioctl', socket, SIOCGIFFLAGS, request);
@@ -189,14 +189,14 @@ export const INHERITED_SOCKETS: AttemptGroup = {
     },
     ...LISTENER_OPTIONS.map(
       ([title, level, name, value]): Attempt => ({
-        title: `change the listener beyond its own end: ${title}`,
+        title: `change the listener for after a restart: ${title}`,
         needsRestart: true,
         run: ({ native, listenerFd }) =>
           native.call('setsockopt', listenerFd, level, name, value, value.length),
       }),
     ),
     {
-      title: 'close the port beyond its own end (shutdown)',
+      title: 'close the port for after a restart (shutdown)',
       needsRestart: true,
       run: ({ native, listenerFd }) => native.call('shutdown', listenerFd, SHUT_BOTH),
     },

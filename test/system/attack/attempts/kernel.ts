@@ -13,23 +13,23 @@ const PROCESS_KEYRING = -2;
 const REALTIME_CLOCK = 0;
 const WRONG_MAGIC = 0;
 
-/** Writes back what stands there: to be let do it is success enough. */
+/** Writes back the current value: permission to do so is success enough. */
 function writeBack(path: string): void {
   const value = readFileSync(path, 'utf8').replace(/.*\[(.+)\].*/, '$1');
   writeFileSync(path, value);
 }
 
 /**
- * A call that would shake the machine, made in such a way that it does nothing: whoever may not make it hears so first, and
- * whoever may hears that the arguments are wrong.
+ * A call that would disturb the machine, with invalid arguments, so that it does nothing. Permission is checked before the
+ * arguments.
  */
 function withInvalidArguments(title: string, attempt: Attempt['run']): Attempt {
   return {
     title,
     needsOwnKernel: true,
-    run(hold) {
+    run(context) {
       try {
-        return attempt(hold);
+        return attempt(context);
       } catch (error) {
         if (error instanceof Error && ['EINVAL', 'EFAULT', 'ENOENT', 'ENOEXEC'].includes(error.message))
           return `allowed, but for its arguments: ${error.message}`;
@@ -100,7 +100,7 @@ export const KERNEL_INTERFACES: AttemptGroup = {
       run: ({ native }) => native.call('keyctl', 0, PROCESS_KEYRING, 1),
     },
     {
-      title: 'watch the files of all (fanotify)',
+      title: 'watch all files (fanotify)',
       run: ({ native }) => native.call('close', native.call('fanotify_init', 0, 0)),
     },
     {

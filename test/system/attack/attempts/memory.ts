@@ -36,28 +36,28 @@ export const EXECUTABLE_MEMORY: AttemptGroup = {
   attempts: [
     {
       title: 'map memory to write and execute, and run code there',
-      run(hold) {
-        const page = mapAnonymous(hold, READ | WRITE | EXECUTE);
-        hold.native.writeMemory(page, RETURN_42);
-        return runCode(hold.native, page);
+      run(context) {
+        const page = mapAnonymous(context, READ | WRITE | EXECUTE);
+        context.native.writeMemory(page, RETURN_42);
+        return runCode(context.native, page);
       },
     },
     {
       title: 'write first, then make it executable, and run it',
-      run(hold) {
-        const page = mapAnonymous(hold, READ | WRITE);
-        hold.native.writeMemory(page, RETURN_42);
-        hold.native.call('mprotect', page, PAGE_BYTES, READ | EXECUTE);
-        return runCode(hold.native, page);
+      run(context) {
+        const page = mapAnonymous(context, READ | WRITE);
+        context.native.writeMemory(page, RETURN_42);
+        context.native.call('mprotect', page, PAGE_BYTES, READ | EXECUTE);
+        return runCode(context.native, page);
       },
     },
     {
       title: 'the same by pkey_mprotect',
-      run(hold) {
-        const page = mapAnonymous(hold, READ | WRITE);
-        hold.native.writeMemory(page, RETURN_42);
-        hold.native.call('pkey_mprotect', page, PAGE_BYTES, READ | EXECUTE, -1);
-        return runCode(hold.native, page);
+      run(context) {
+        const page = mapAnonymous(context, READ | WRITE);
+        context.native.writeMemory(page, RETURN_42);
+        context.native.call('pkey_mprotect', page, PAGE_BYTES, READ | EXECUTE, -1);
+        return runCode(context.native, page);
       },
     },
     {

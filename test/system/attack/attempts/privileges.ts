@@ -61,7 +61,7 @@ export const PRIVILEGES: AttemptGroup = {
       run: ({ native }) => native.fork('chroot', cString('/usr')),
     },
     { title: 'become root (setresuid)', run: ({ native }) => native.fork('setresuid', 0, 0, 0) },
-    { title: 'become somebody else', run: ({ native }) => native.fork('setresuid', 1234, 1234, 1234) },
+    { title: 'become another user', run: ({ native }) => native.fork('setresuid', 1234, 1234, 1234) },
     { title: 'join the group of root', run: ({ native }) => native.fork('setresgid', 0, 0, 0) },
     { title: 'join other groups', run: ({ native }) => native.fork('setgroups', 1, int32s(0)) },
     {
@@ -72,7 +72,7 @@ export const PRIVILEGES: AttemptGroup = {
       },
     },
     {
-      title: 'hand a capability on to programs',
+      title: 'pass a capability on to programs',
       run: ({ native }) => native.fork('prctl', CAP_AMBIENT, CAP_AMBIENT_RAISE, SYS_ADMIN, 0, 0),
     },
     {
@@ -118,7 +118,7 @@ export const PRIVILEGES: AttemptGroup = {
         try {
           return native.fork('pivot_root', cString('/usr'), cString('/usr'));
         } catch (error) {
-          // The arguments are wrong on purpose: only whoever may call it hears so.
+          // The arguments are invalid on purpose: permission is checked first.
           if (error instanceof RefusedError && ['EINVAL', 'EBUSY'].includes(error.message))
             return error.message;
           throw error;

@@ -24,7 +24,7 @@ export const PROCESSES: AttemptGroup = {
       run: ({ driverPid }) => process.kill(driverPid, SIGCONT),
     },
     {
-      title: 'find anybody to send a signal to',
+      title: 'find any process to send a signal to',
       run({ native }) {
         const own = new Set(readdirSync('/proc/self/task').map(Number));
         for (let pid = 2; pid <= MAX_PID; pid++)
@@ -58,7 +58,7 @@ export const PROCESSES: AttemptGroup = {
       title: 'read another process’s memory (process_vm_readv)',
       run({ native, driverPid }) {
         const here = int64s(native.addressOf(Buffer.alloc(8)), 8);
-        // Any address will do: who may not look hears so before.
+        // Any address will do: permission is checked first.
         const there = int64s(native.codeAddress, 8);
         return countFaultAsSuccess(() => native.call('process_vm_readv', driverPid, here, 1, there, 1, 0));
       },

@@ -2,14 +2,14 @@ import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync 
 import { type Attempt, type AttemptGroup, RefusedError } from '../attempt.ts';
 import { cString } from '../native-calls.ts';
 
-/** Files that hold a secret, or lie where people keep theirs. Those that are nowhere else are put there by the test. */
+/** Files with a secret, or in folders where people keep theirs. The test creates those that are missing. */
 export const SECRETS: Readonly<Record<string, string>> = {
   'the passwords of the machine': '/etc/shadow',
   'the key that signs tokens': '/etc/garland/tokens/private/signing-key.pem',
   'the configuration of the driver': '/etc/garland/driver.toml',
   'the state of the driver': '/var/lib/garland/state.json',
   'a file in root’s home': '/root/secret',
-  'a file in somebody’s home that all may read': '/home/alice/letter',
+  'a world-readable file in a home folder': '/home/alice/letter',
   'a file of another service that all may read': '/var/lib/other/data',
   'a file on a share that all may read': '/srv/photos/index',
   'a file on a disk that all may read': '/mnt/backup/list',
@@ -17,7 +17,7 @@ export const SECRETS: Readonly<Record<string, string>> = {
   'the list of users': '/etc/passwd',
   'the password of the Wi-Fi': '/etc/NetworkManager/system-connections/home.nmconnection',
   'the log of the machine': '/var/log/dpkg.log',
-  'what another service is told in its environment': '/etc/default/other',
+  'the environment file of another service': '/etc/default/other',
 };
 
 function readAttempt(what: string, path: string): Attempt {
@@ -36,7 +36,7 @@ const otherPids = (): string[] =>
   readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
 
 export const SECRET_FILES: AttemptGroup = {
-  title: 'A secret, or anything of others',
+  title: 'A secret, or anything of another user',
   attempts: [
     ...Object.entries(SECRETS).map(([what, path]) => readAttempt(what, path)),
     {
@@ -51,7 +51,7 @@ export const SECRET_FILES: AttemptGroup = {
       },
     },
     {
-      title: 'see the processes of others',
+      title: 'see the processes of other users',
       run() {
         if (otherPids().length === 0) throw new RefusedError('there are none to see');
         return `${otherPids().length} processes`;
@@ -67,7 +67,7 @@ export const SECRET_FILES: AttemptGroup = {
       run: ({ otherPid: bystander }) => `${readFileSync(`/proc/${bystander}/environ`).length} bytes`,
     },
     {
-      title: 'look at the files through the eyes of another process',
+      title: 'read files through the root folder of another process',
       run: ({ otherPid: bystander }) => readdirSync(`/proc/${bystander}/root/`).join(' '),
     },
     {
@@ -102,7 +102,7 @@ export const SECRET_FILES: AttemptGroup = {
     },
     { title: 'read the symbols of the kernel', run: () => firstBytes('/proc/kallsyms') },
     {
-      title: 'read who is connected to whom: /proc/net/tcp of the machine',
+      title: 'read the list of connections: /proc/net/tcp of the machine',
       run: () => firstBytes('/proc/1/net/tcp'),
     },
     {
