@@ -17,6 +17,7 @@ interface Addon {
   addressOf(bytes: Buffer): number;
   codeAddress(): number;
   foreignSyscall(): number;
+  x32Syscall(): number;
 }
 
 /** Names by number. If two names have one number, the first is used. */
@@ -97,6 +98,11 @@ export class NativeCalls {
     const result = this.#addon.foreignSyscall();
     if (result === KILLED_OFFSET - constants.signals.SIGSEGV) throw new RefusedError('ENOSYS');
     return checked(result);
+  }
+
+  /** Opens a socket by the x32 interface. */
+  x32Syscall(): number {
+    return checked(this.#addon.x32Syscall());
   }
 }
 

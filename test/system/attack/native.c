@@ -45,7 +45,6 @@ static const struct { const char *name; long number; } calls[] = {
 	CALL(sethostname), CALL(setns), CALL(setpriority), CALL(setresgid), CALL(setresuid), CALL(setsockopt), CALL(settimeofday),
 	CALL(shmat), CALL(shmget), CALL(shutdown), CALL(socket), CALL(socketpair), CALL(swapon), CALL(symlinkat), CALL(syslog),
 	CALL(tgkill), CALL(umount2), CALL(unshare), CALL(userfaultfd), CALL(vhangup), CALL(write),
-	{"x32_socket", 0x40000000 | SYS_socket},
 };
 
 static long number_of(const char *name)
@@ -280,20 +279,63 @@ static napi_value code_address(napi_env env, struct info *info)
 	return number(env, (double)(uintptr_t)target);
 }
 
+static long open_foreign_socket(void)
+{
+	long result = -ENOSYS;
+#ifdef __x86_64__
+	__asm__ volatile("int $0x80" : "=a"(result) : "a"(359L), "b"(2L), "c"(1L), "d"(0L) : "r8", "r9", "r10", "r11", "memory");
+#endif
+	return result;
+}
+
+static long open_x32_socket(void)
+{
+#ifdef __x86_64__
+	long result = syscall(0x40000000 | SYS_socket, 2L, 1L, 0L);
+	return result < 0 ? -errno : result;
+#endif
+	return -ENOSYS;
+}
+
+struct action { long (*run)(void); long result; };
+
+static void *run_action(void *data)
+{
+	struct action *action = data;
+	action->result = action->run();
+	return NULL;
+}
+
+/* In a child process, or else in a thread of its own: systemd's filter kills the thread, and only that. */
+static napi_value run_apart(napi_env env, long (*run)(void))
+{
+	struct action action = {run, -1000 - SIGSYS};
+	pthread_t thread;
+	long child = fork();
+	if (child == 0) {
+		long result = run();
+		_exit(result < 0 ? -result : 0);
+	}
+	if (child > 0)
+		return reap(env, child);
+	if (pthread_create(&thread, NULL, run_action, &action) != 0)
+		return number(env, -EAGAIN);
+	pthread_join(thread, NULL);
+	return number(env, action.result);
+}
+
 /* foreignSyscall(): opens a socket by the system calls of another architecture, which a filter can overlook. */
 static napi_value foreign_syscall(napi_env env, struct info *info)
 {
 	(void)info;
-	long result = -ENOSYS;
-#ifdef __x86_64__
-	long child = fork();
-	if (child == 0) {
-		__asm__ volatile("int $0x80" : "=a"(result) : "a"(359L), "b"(2L), "c"(1L), "d"(0L) : "r8", "r9", "r10", "r11", "memory");
-		_exit(result < 0 ? -result : 0);
-	}
-	return reap(env, child);
-#endif
-	return number(env, result);
+	return run_apart(env, open_foreign_socket);
+}
+
+/* x32Syscall(): the same by the x32 interface. */
+static napi_value x32_syscall(napi_env env, struct info *info)
+{
+	(void)info;
+	return run_apart(env, open_x32_socket);
 }
 
 napi_value napi_register_module_v1(napi_env env, napi_value exports)
@@ -302,7 +344,7 @@ napi_value napi_register_module_v1(napi_env env, napi_value exports)
 		{"call", call}, {"fork", in_fork}, {"clone", in_clone}, {"executeAt", execute_at}, {"forkMany", fork_many},
 		{"allocate", allocate}, {"burnCpu", burn_cpu},
 		{"writeMemory", write_memory}, {"writeMemoryInFork", write_memory_in_fork},
-		{"addressOf", address_of}, {"codeAddress", code_address}, {"foreignSyscall", foreign_syscall},
+		{"addressOf", address_of}, {"codeAddress", code_address}, {"foreignSyscall", foreign_syscall}, {"x32Syscall", x32_syscall},
 	};
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
 		napi_value function;

@@ -62,9 +62,7 @@ export const SOCKETS: AttemptGroup = {
     },
     {
       title: 'open a socket by the x32 interface',
-      run: ({ native }) => {
-        native.call('close', native.call('x32_socket', FAMILIES.ipv4, TYPES.stream, 0));
-      },
+      run: ({ native }) => native.x32Syscall(),
     },
     {
       title: 'connect to the local network over TCP, as Node does it',
