@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '@garland/test-kit/support';
@@ -84,13 +84,40 @@ describe('--out of token create and token rotate', { concurrency: 4 }, () => {
     skip: !asRoot && 'needs root',
   }, async () => {
     const { at, run } = setUp({ SUDO_UID: '65534', SUDO_GID: '65533' });
+    chownSync(at(''), 65_534, 65_533);
     assert.equal((await run('create', 'phone', '--out', 'a')).code, 0);
     const { uid, gid, mode } = statSync(at('a'));
     assert.deepEqual([uid, gid, mode & 0o777], [65_534, 65_533, 0o600]);
-    for (const SUDO_UID of ['', 'root', '-1', '4294967295']) {
+    for (const SUDO_UID of ['', '0', 'root', '-1', '4294967295']) {
       const other = setUp({ SUDO_UID, SUDO_GID: '65533' });
+      chownSync(other.at(''), 65_534, 65_533);
       assert.equal((await other.run('create', 'phone', '--out', 'a')).code, 0);
       assert.equal(statSync(other.at('a')).uid, 0, SUDO_UID);
+    }
+  });
+
+  it("stays root's in a folder of root or of another user, also behind a link, and says so", {
+    skip: !asRoot && 'needs root',
+  }, async () => {
+    const { at, run } = setUp({ SUDO_UID: '65534', SUDO_GID: '65533' });
+    chownSync(at(''), 65_534, 65_533);
+    const roots = temporaryFolder();
+    const others = temporaryFolder();
+    chownSync(others, 65_532, 65_532);
+    symlinkSync(roots, at('link'));
+    for (const file of [join(roots, 'a'), join(others, 'b'), join(at('link'), 'c')]) {
+      const { code, stderr } = await run('create', 'phone', '--out', file);
+      assert.equal(code, 0);
+      assert.match(stderr, /The folder is not yours, so the file belongs to root/);
+      assert.deepEqual([statSync(file).uid, statSync(file).mode & 0o777], [0, 0o600]);
+    }
+  });
+
+  it('says that its folder does not exist', async () => {
+    for (const env of [{}, { SUDO_UID: '65534', SUDO_GID: '65533' }]) {
+      const { code, stderr } = await setUp(env).run('create', 'phone', '--out', 'none/a');
+      assert.equal(code, 1);
+      assert.match(stderr, /There is no folder \/\S+\/none; nothing was changed/);
     }
   });
 

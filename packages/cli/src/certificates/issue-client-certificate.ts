@@ -1,19 +1,31 @@
-import { execFileSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { usageError } from '../errors/cli-error.ts';
 import { SecretFile } from '../system/secret-file.ts';
+import { type ClientCa, openClientCa } from './client-ca.ts';
+import { EC_KEY_OPTIONS, extensionOptions, runOpenssl, subjectOptions } from './openssl.ts';
 
-const CA_DAYS = 3_650;
 /** Apple accepts certificates of a private CA for at most 825 days, others for 398. */
 const CLIENT_DAYS = 397;
 const CLIENT_NAME_PATTERN = /^[a-z0-9][a-z0-9_.-]{0,31}$/;
-const EC_KEY_OPTIONS = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc'];
 
-/** The newest algorithms that systems before macOS 15 and iOS 18 can open; the password is too long to be guessed anyway. */
-const COMPATIBLE_PKCS12 = ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1'];
+const PKCS12_ALGORITHMS = {
+  modern: ['-keypbe', 'AES-256-CBC', '-certpbe', 'AES-256-CBC', '-macalg', 'sha256'],
+  /** All that systems before iOS 18 and macOS 15 can open. The password is too long to be guessed anyway. */
+  legacy: ['-keypbe', 'PBE-SHA1-3DES', '-certpbe', 'PBE-SHA1-3DES', '-macalg', 'sha1'],
+} as const;
+
+export interface ClientCertificateRequest {
+  /** The folder of the CA for client certificates. */
+  readonly clientsFolder: string;
+  readonly name: string;
+  /** The file to create. */
+  readonly file: string;
+  readonly encryption: keyof typeof PKCS12_ALGORITHMS;
+  readonly env: NodeJS.ProcessEnv;
+}
 
 export interface ClientCertificate {
   readonly name: string;
@@ -23,87 +35,52 @@ export interface ClientCertificate {
   /** The gateway's setting `tls.client_ca`. */
   readonly ca: string;
   readonly isNewCa: boolean;
+  /** Whether only root can read the file, although a user asked for it. */
+  readonly isForRootOnly: boolean;
 }
 
 /** Creates a client certificate, and before the first one the CA that signs them. */
-export function issueClientCertificate(
-  folder: string,
-  name: string,
-  file: string,
-  env: NodeJS.ProcessEnv = process.env,
-): ClientCertificate {
+export function issueClientCertificate(request: ClientCertificateRequest): ClientCertificate {
+  const { clientsFolder, name, file, env } = request;
   if (!CLIENT_NAME_PATTERN.test(name))
     throw usageError(
       `${JSON.stringify(name)} is not a valid client name: use small letters, digits, "_", "." and "-", at most 32.`,
     );
   const output = SecretFile.create(file, env);
-  const [ca, caKey] = [join(folder, 'ca.pem'), join(folder, 'ca-key.pem')];
-  const isNewCa = !existsSync(ca);
   const password = generatePassword();
   try {
-    if (isNewCa) createCa(folder, ca, caKey);
-    output.write(createPkcs12(name, password, [ca, caKey], env));
+    return withTemporaryFolder((scratch) => {
+      const ca = openClientCa(clientsFolder, scratch, env);
+      output.write(createPkcs12(request, ca, password, scratch));
+      const { isForRootOnly } = output;
+      return { name, file, password, ca: ca.certificateFile, isNewCa: ca.isNew, isForRootOnly };
+    });
   } catch (error) {
     output.discard();
     throw error;
   }
-  return { name, file, password, ca, isNewCa };
 }
 
 /** A new key with its certificate, encrypted with the password. */
 function createPkcs12(
-  name: string,
+  { name, encryption, env }: ClientCertificateRequest,
+  { certificateFile, keyFile }: ClientCa,
   password: string,
-  [ca, caKey]: readonly [string, string],
-  env: NodeJS.ProcessEnv,
+  scratch: string,
 ): Buffer {
-  return withTemporaryFolder((scratch) => {
-    const [certificate, key] = [join(scratch, 'certificate.pem'), join(scratch, 'key.pem')];
-    openssl(
-      'req',
-      '-x509',
-      ...EC_KEY_OPTIONS,
-      '-days',
-      `${CLIENT_DAYS}`,
-      '-subj',
-      `/CN=${name}`,
-      ...[
-        ...['-CA', ca, '-CAkey', caKey, '-keyout', key, '-out', certificate],
-        ...extensionOptions('basicConstraints=critical,CA:FALSE', 'keyUsage=critical,digitalSignature'),
-        ...extensionOptions('extendedKeyUsage=clientAuth'),
-      ],
-    );
-    return execFileSync(
-      'openssl',
-      [
-        ...['pkcs12', '-export', '-in', certificate, '-inkey', key, '-name', `Garland: ${name}`],
-        ...[...COMPATIBLE_PKCS12, '-passout', 'env:PASSWORD'],
-      ],
-      { stdio: 'pipe', env: { ...env, PASSWORD: password } },
-    );
-  });
-}
-
-function createCa(folder: string, ca: string, caKey: string): void {
-  mkdirSync(folder, { recursive: true });
-  chmodSync(folder, 0o755);
-  openssl(
-    'req',
-    '-x509',
-    ...EC_KEY_OPTIONS,
-    '-days',
-    `${CA_DAYS}`,
-    ...[
-      ...['-subj', `/CN=Clients of ${hostname()}`, '-keyout', caKey, '-out', ca],
-      ...extensionOptions('basicConstraints=critical,CA:TRUE,pathlen:0', 'keyUsage=critical,keyCertSign'),
-    ],
-  );
-  // The key is readable only by its owner: openssl creates it so.
-  chmodSync(ca, 0o644);
-}
-
-function extensionOptions(...texts: readonly string[]): string[] {
-  return texts.flatMap((text) => ['-addext', text]);
+  const at = (fileName: string): string => join(scratch, fileName);
+  runOpenssl(env, [
+    ...['req', '-x509', ...EC_KEY_OPTIONS, '-days', `${CLIENT_DAYS}`, ...subjectOptions(name)],
+    ...['-CA', certificateFile, '-CAkey', keyFile, '-keyout', at('key.pem'), '-out', at('certificate.pem')],
+    ...extensionOptions('basicConstraints=critical,CA:FALSE', 'keyUsage=critical,digitalSignature'),
+    ...extensionOptions('extendedKeyUsage=clientAuth'),
+  ]);
+  runOpenssl({ ...env, PASSWORD: password }, [
+    ...['pkcs12', '-export', '-in', at('certificate.pem'), '-inkey', at('key.pem')],
+    ...['-name', `Garland: ${name}`, ...PKCS12_ALGORITHMS[encryption]],
+    ...['-passout', 'env:PASSWORD', '-out', at('packed.p12')],
+  ]);
+  return readFileSync(at('packed.p12'));
 }
 
 /** Four groups of five characters that are easy to type on a phone: 98 bits. */
@@ -120,8 +97,4 @@ function withTemporaryFolder<T>(work: (path: string) => T): T {
   } finally {
     rmSync(path, { recursive: true });
   }
-}
-
-function openssl(...args: readonly string[]): void {
-  execFileSync('openssl', args, { stdio: 'pipe' });
 }

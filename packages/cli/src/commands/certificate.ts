@@ -4,7 +4,7 @@ import { readCertificateInfo } from '../certificates/certificate-info.ts';
 import { describeCertificate } from '../certificates/describe-certificate.ts';
 import { GatewayService } from '../certificates/gateway-service.ts';
 import { installCertificate, isCurrentSource } from '../certificates/install-certificate.ts';
-import { issueClientCertificate } from '../certificates/issue-client-certificate.ts';
+import { type ClientCertificate, issueClientCertificate } from '../certificates/issue-client-certificate.ts';
 import { TlsFolder } from '../certificates/tls-folder.ts';
 import { probeServedCertificate } from '../certificates/tls-probe.ts';
 import type { CommandContext } from '../command-line/command-context.ts';
@@ -12,6 +12,7 @@ import { defineCommand } from '../command-line/define-command.ts';
 import { parseWholeNumber } from '../command-line/parse-number.ts';
 import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 import { programRunner } from '../system/run-program.ts';
+import { FOR_ROOT_ONLY_NOTE } from '../system/secret-file.ts';
 import { formatDay } from '../text/format-time.ts';
 
 interface TlsFolderOption {
@@ -75,25 +76,35 @@ function useCertificateCommand(): Command {
 }
 
 function clientCertificateCommand(): Command {
-  return defineCommand<{ clients: string; out?: string }>(
+  return defineCommand<{ clients: string; out?: string; legacy?: boolean }>(
     'client <name>',
     'create a client certificate, for a gateway that requires them (tls.client_ca)',
-    (context, [name = ''], { clients, out = `${name}.p12` }) => {
+    (context, [name = ''], { clients, out = `${name}.p12`, legacy = false }) => {
       const { workingDirectory, env } = context.io;
-      const made = issueClientCertificate(clients, name, resolve(workingDirectory, out), env);
+      const made = issueClientCertificate({
+        clientsFolder: clients,
+        name,
+        file: resolve(workingDirectory, out),
+        encryption: legacy ? 'legacy' : 'modern',
+        env,
+      });
       context.printResult(made, () => `${made.file}\npassword: ${made.password}`);
-      context.printNote(
-        [
-          `Copy the file to the client, open it there with the password, then delete it here: ${made.file}`,
-          ...(made.isNewCa
-            ? [
-                `A new CA signs the client certificates: ${made.ca}   To require them of all clients, set tls.client_ca to it.`,
-              ]
-            : []),
-        ].join('\n'),
-      );
+      context.printNote(clientCertificateNotes(made).join('\n'));
     },
   )
     .option('--clients <dir>', 'folder of the CA for client certificates', INSTALLED_PATHS.clientsFolder)
-    .option('--out <file>', 'the file to create (default: <name>.p12 in the current folder)');
+    .option('--out <file>', 'the file to create (default: <name>.p12 in the current folder)')
+    .option('--legacy', 'for devices before iOS 18, macOS 15 or Windows 10: 3DES and SHA-1 in the file');
+}
+
+function clientCertificateNotes({ file, ca, isNewCa, isForRootOnly }: ClientCertificate): string[] {
+  return [
+    `Copy the file to the client, open it there with the password, then delete it here: ${file}`,
+    ...(isForRootOnly ? [FOR_ROOT_ONLY_NOTE] : []),
+    ...(isNewCa
+      ? [
+          `A new CA signs the client certificates: ${ca}   To require them of all clients, set tls.client_ca to it.`,
+        ]
+      : []),
+  ];
 }

@@ -3,7 +3,7 @@ import { detectTerminal } from '@garland/viewer/terminal-capabilities';
 import type { CommandContext } from '../../command-line/command-context.ts';
 import { quoteForShell } from '../../command-line/command-hint.ts';
 import { CliError, usageError } from '../../errors/cli-error.ts';
-import { SecretFile } from '../../system/secret-file.ts';
+import { FOR_ROOT_ONLY_NOTE, SecretFile } from '../../system/secret-file.ts';
 import { formatDay } from '../../text/format-time.ts';
 import type { IssuedToken } from '../../tokens/issue-token.ts';
 import { type TokenFolder, tokenCommandHint } from '../../tokens/token-folder.ts';
@@ -42,6 +42,7 @@ export async function issueAndPrint<T extends IssuedToken>(
     () => file?.path ?? token,
   );
   printExplanation(context, folder, issued, file?.path);
+  if (file?.isForRootOnly) context.printNote(FOR_ROOT_ONLY_NOTE);
   return issued;
 }
 
