@@ -6,6 +6,7 @@ import {
   helixStrip,
   PALETTES,
 } from '@garland/animations';
+import { chipCurrents, type PowerConfig } from '@garland/driver-config';
 import { blendFrames } from '@garland/led-driver/render/crossfader';
 import { FlashGuard } from '@garland/led-driver/render/flash-guard';
 import { createColorBalance } from '@garland/led-driver/render/pipeline/color-balance';
@@ -42,7 +43,11 @@ const BENCH_LIGHT = {
   white_led_k: 3000,
   animation: 'off',
 } as const;
-const BENCH_POWER = { budget_ma: 2000, red_ma: 16, green_ma: 11, blue_ma: 15, white_ma: 20, idle_ma: 1 };
+const BENCH_POWER: PowerConfig = {
+  ...chipCurrents({ chip: 'sk6812', color_order: 'grbw' }),
+  budget_ma: 2000,
+  other_ma: 0,
+};
 const FRAME_S = 1 / 60;
 
 /** What a pixel costs: in each animation, and in the whole output pipeline. */

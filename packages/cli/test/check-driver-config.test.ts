@@ -9,6 +9,8 @@ const CONFIG = `[strip]
 pixels = 60
 [output]
 kind = "ws281x"
+[power]
+budget_ma = 1000
 [light]
 animation = "cosy"
 [scenes.cosy]
@@ -40,7 +42,7 @@ describe('garland check', () => {
     assert.equal(lines[0], `${file}: no errors found`);
     assert.ok(lines.filter((line) => /[-:=+*oO@]{3}/.test(line)).length > 8, stdout);
     assert.match(stdout, /^60 pixels$/m);
-    assert.match(stdout, /^Output +ws281x on GPIO 18, grb, at most 1000 mA$/m);
+    assert.match(stdout, /^Output +ws281x on GPIO 18, grb, calculated to stay below 1000 mA$/m);
     assert.match(stdout, /^At first +cosy, at 100 %$/m);
     assert.match(stdout, /^Over the web +1 of \d+ animations, 1 of 2 scenes$/m);
     assert.match(stdout, /^cosy +Cosy +candle +Gold +0.5 x +40 % +1 hour 30 minutes +late +yes$/m);
@@ -65,8 +67,19 @@ describe('garland check', () => {
       fileWith('[strip]\npixels = 9\n[output]\nkind = "simulator"\n'),
     ]);
     assert.equal(code, 0);
-    assert.match(stdout, /^Output +simulator, at most 1000 mA$/m);
+    assert.match(stdout, /^Output +simulator, calculated to stay below 552 mA$/m);
     assert.doesNotMatch(stdout, /SCENE/);
+  });
+
+  it('warns of a budget that never limits', async () => {
+    const { code, stdout } = await runGarland(['check', fileWith(CONFIG.replace('1000', '9000'))]);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^Warning: power\.budget_ma is 9000, but full white takes only 3660 mA: .* set it to 3660\.$/m,
+    );
+    const control = await runGarland(['check', fileWith(CONFIG)]);
+    assert.doesNotMatch(control.stdout, /Warning/);
   });
 
   it('reports all mistakes at once, with place and suggestion', async () => {
@@ -77,9 +90,9 @@ describe('garland check', () => {
     assert.deepEqual([code, stdout], [1, '']);
     assert.ok(stderr.startsWith(`garland: ${file} has 3 errors:\n`), stderr);
     for (const [line, key, advice] of [
-      [10, 'scenes.cosy.palette', 'did you mean "gold"?'],
-      [13, 'scenes.cosy.duration', 'such as "45m"'],
-      [14, 'scenes.cosy.then', 'did you mean "late"?'],
+      [12, 'scenes.cosy.palette', 'did you mean "gold"?'],
+      [15, 'scenes.cosy.duration', 'such as "45m"'],
+      [16, 'scenes.cosy.then', 'did you mean "late"?'],
     ] as const)
       assert.ok(
         stderr

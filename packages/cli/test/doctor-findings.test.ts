@@ -29,8 +29,15 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
     'strip',
     withConfig('4000', '400'),
     'warning',
-    /100 pixels can draw 4.3 A, limited to 0.4 A: most pictures will be dim/,
+    /budget_ma is 400, and full white takes 6100 mA: most pictures will be dim/,
   ],
+  [
+    'strip',
+    withConfig('4000', '20000'),
+    'warning',
+    /full white takes only 6100 mA: the budget never limits anything.*weakest of supply, wires, plugs and fuse/,
+  ],
+  ['strip', withConfig('budget_ma', '# budget_ma'), 'problem', /has errors.*garland check/],
   [
     'strip',
     withFiles({ '/proc/modules': 'snd_bcm2835 24576 1 - Live 0x0\n' }),

@@ -5,17 +5,17 @@ import {
   boolean,
   type Field,
   integer,
-  number,
   optional,
-  type ProblemReport,
+  ProblemReport,
   readConfig,
   string,
+  type TomlNode,
   table,
   uniqueListOf,
   withDefault,
 } from '@garland/toml';
 import { knownName } from './known-name.ts';
-import { checkOutputConfig, hasWhiteLed, type OutputConfig, outputField } from './led-hardware.ts';
+import { checkOutputConfig, type OutputConfig, outputField } from './led-hardware.ts';
 import {
   type ColorCorrection,
   type CrossfadeCurve,
@@ -25,8 +25,15 @@ import {
   type LightnessCurve,
   lightnessCurve,
 } from './light-values.ts';
+import {
+  checkPowerBudget,
+  type PowerConfig,
+  powerField,
+  type RawPower,
+  resolvePower,
+} from './power-config.ts';
 import { type Scene, sceneNamesIn, scenesField } from './scene-fields.ts';
-import { type StripConfig, unmaskedPixels } from './strip.ts';
+import type { StripConfig } from './strip.ts';
 import { stripField } from './strip-field.ts';
 
 export interface LightConfig {
@@ -44,17 +51,6 @@ export interface LightConfig {
   readonly white_led_k: number | undefined;
   /** Shown at the first start: an ID of this tree. */
   readonly animation: string;
-}
-
-/** Current at full duty, per pixel and channel, at 5 V. */
-export interface PowerConfig {
-  readonly budget_ma: number;
-  readonly red_ma: number;
-  readonly green_ma: number;
-  readonly blue_ma: number;
-  /** For strips with a white LED. */
-  readonly white_ma: number;
-  readonly idle_ma: number;
 }
 
 export interface DriverConfig {
@@ -78,22 +74,28 @@ function directoryFromSystemd(env: NodeJS.ProcessEnv, name: string, defaultPath:
   throw new StartError(EX_CONFIG, `${name} in the environment must be one absolute path, not "${path}"`);
 }
 
-/** Keys can name scenes that are defined further below, so their names are collected first. */
+type RawConfig = Omit<DriverConfig, 'power'> & { readonly power: RawPower };
+
+/**
+ * Keys can name scenes that are defined further below, so their names are collected first. The defaults of `power` depend
+ * on `output`, so that is read first.
+ */
 function schema(env: NodeJS.ProcessEnv, folder: string): Field<DriverConfig> {
   return {
     expects: 'a table',
-    read: (node, key, report) => sections(env, folder, sceneNamesIn(node)).read(node, key, report),
+    read(node, key, report) {
+      const raw = sections(env, folder, node).read(node, key, report);
+      if (!raw || report.problems.length > 0) return undefined;
+      return { ...raw, power: resolvePower(raw.power, raw) };
+    },
   };
 }
 
-function sections(
-  env: NodeJS.ProcessEnv,
-  folder: string,
-  sceneNames: readonly string[],
-): Field<DriverConfig> {
+function sections(env: NodeJS.ProcessEnv, folder: string, root: TomlNode): Field<RawConfig> {
+  const sceneNames = sceneNamesIn(root);
   const ids = [...BUILT_IN_IDS, ...sceneNames];
   const playableId = knownName('an animation or a scene of this tree', ids);
-  return table<DriverConfig>({
+  return table<RawConfig>({
     strip: stripField(folder),
     output: outputField,
     light: table<LightConfig>({
@@ -108,14 +110,7 @@ function sections(
       white_led_k: optional(kelvin),
       animation: withDefault(playableId, 'warm_white'),
     }),
-    power: table<PowerConfig>({
-      budget_ma: withDefault(integer(50, 200_000, 'milliamps'), 1000),
-      red_ma: withDefault(number(0.1, 100, 'milliamps'), 16),
-      green_ma: withDefault(number(0.1, 100, 'milliamps'), 11),
-      blue_ma: withDefault(number(0.1, 100, 'milliamps'), 15),
-      white_ma: withDefault(number(0.1, 100, 'milliamps'), 20),
-      idle_ma: withDefault(number(0, 10, 'milliamps'), 1),
-    }),
+    power: powerFieldFor(root),
     scenes: scenesField(sceneNames),
     remote: table<DriverConfig['remote']>({
       allow: withDefault(uniqueListOf(playableId, 1), ids),
@@ -127,22 +122,19 @@ function sections(
   });
 }
 
+/** @param root whose `output` can have mistakes, which are reported elsewhere */
+function powerFieldFor({ value }: TomlNode): Field<RawPower> {
+  const node = value instanceof Map ? value.get('output') : undefined;
+  const output = node && outputField.read(node, 'output', new ProblemReport());
+  const kind = node?.value instanceof Map ? node.value.get('kind') : undefined;
+  return powerField(output ?? {}, kind?.line);
+}
+
 /** Checks that involve several keys. */
-function checkAcrossKeys({ strip, output, power, paths }: DriverConfig, report: ProblemReport): void {
+function checkAcrossKeys(config: DriverConfig, report: ProblemReport): void {
+  const { output, paths } = config;
   checkOutputConfig(output, report);
-  const idleMa = Math.ceil(strip.pixels * power.idle_ma);
-  const unmaskedCount = unmaskedPixels(strip)?.length ?? strip.pixels;
-  // One step of 255 on every channel, twice for rounding.
-  const dimmestWhiteMa = Math.ceil((2 * unmaskedCount * maxPixelMa(power, hasWhiteLed(output))) / 255);
-  if (idleMa + dimmestWhiteMa > power.budget_ma) {
-    report.add(
-      'inconsistent',
-      undefined,
-      'power.budget_ma',
-      `${power.budget_ma} is too low: ${strip.pixels} dark pixels draw ${idleMa} mA ` +
-        `(strip.pixels × power.idle_ma), and the dimmest white another ${dimmestWhiteMa} mA`,
-    );
-  }
+  checkPowerBudget(config, report);
   if (resolve(paths.runtime_dir) === resolve(paths.state_dir)) {
     report.add(
       'inconsistent',
@@ -151,14 +143,6 @@ function checkAcrossKeys({ strip, output, power, paths }: DriverConfig, report: 
       'must not be the same as paths.runtime_dir, which is emptied at every start',
     );
   }
-}
-
-/** The current of one pixel with all its LEDs at full duty, in milliamps above idle. */
-export function maxPixelMa(
-  { red_ma, green_ma, blue_ma, white_ma }: PowerConfig,
-  hasWhiteChannel: boolean,
-): number {
-  return red_ma + green_ma + blue_ma + (hasWhiteChannel ? white_ma : 0);
 }
 
 /** @throws {ConfigError} with every mistake in the file, and in the coordinates file that it names */

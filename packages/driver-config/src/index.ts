@@ -1,9 +1,9 @@
+export { budgetAdvice } from './budget-advice.ts';
+export { chipCurrents, type PixelCurrents } from './chip-currents.ts';
 export { readCoordinates } from './coordinates-file.ts';
 export {
   type DriverConfig,
   type LightConfig,
-  maxPixelMa,
-  type PowerConfig,
   readDriverConfig,
 } from './driver-config.ts';
 export { durationInWords } from './duration.ts';
@@ -19,6 +19,7 @@ export {
 } from './led-hardware.ts';
 export type { ColorCorrection, CrossfadeCurve, LightnessCurve } from './light-values.ts';
 export { parseCoordinates } from './parse-coordinates.ts';
+export { fullWhiteMa, maxPixelMa, type PowerConfig } from './power-config.ts';
 export { describeScene } from './scene-description.ts';
 export { PREVIOUS, type Scene, type SceneExpiry } from './scene-fields.ts';
 export {

@@ -8,8 +8,8 @@ type RgbOrder = 'rgb' | 'rbg' | 'grb' | 'gbr' | 'brg' | 'bgr';
 /** The order in which a pixel takes its bytes; the white LED is always last. */
 export type ColorOrder = RgbOrder | `${RgbOrder}w`;
 
-/** The chip in each pixel, or a compatible one: WS2813 and WS2815 are compatible with WS2812B. */
-export type ChipModel = 'ws2811' | 'ws2812b' | 'sk6812';
+/** The chip in each pixel, or a compatible one: WS2813 is compatible with WS2812B. */
+export type ChipModel = 'ws2811' | 'ws2812b' | 'sk6812' | 'ws2815' | 'gs8208';
 
 /** Kilobits per second. */
 export type FrequencyKhz = 800 | 400;
@@ -41,6 +41,8 @@ const LED_CHIPS: Readonly<
   ws2811: { hasWhiteLed: false, frequenciesKhz: [800, 400] },
   ws2812b: { hasWhiteLed: false, frequenciesKhz: [800] },
   sk6812: { hasWhiteLed: true, frequenciesKhz: [800] },
+  ws2815: { hasWhiteLed: false, frequenciesKhz: [800] },
+  gs8208: { hasWhiteLed: false, frequenciesKhz: [800] },
 };
 
 const RGB_ORDERS = ['rgb', 'rbg', 'grb', 'gbr', 'brg', 'bgr'] as const satisfies readonly RgbOrder[];

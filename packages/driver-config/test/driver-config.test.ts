@@ -59,7 +59,16 @@ test('what need not be said has a default', () => {
       white_led_k: undefined,
       animation: 'warm_white',
     },
-    power: { budget_ma: 1000, red_ma: 16, green_ma: 11, blue_ma: 15, white_ma: 20, idle_ma: 1 },
+    power: {
+      budget_ma: 3062,
+      other_ma: 0,
+      red_ma: 20,
+      green_ma: 20,
+      blue_ma: 20,
+      white_ma: 0,
+      idle_ma: 1,
+      drawn: 'sum',
+    },
     scenes: new Map(),
     remote: { allow: [...BUILT_IN_IDS] },
     paths: { runtime_dir: '/run/garland', state_dir: '/var/lib/garland' },
@@ -120,7 +129,7 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
     ['"wrgb"', '"rgbww"', '"sk6812w"', '"GRB"', '1'],
   ],
   'output.chip': [
-    ['"ws2811"', '"ws2812b"', '"sk6812"'],
+    ['"ws2811"', '"ws2812b"', '"sk6812"', '"ws2815"', '"gs8208"'],
     ['"ws2812"', '"SK6812"', '"apa102"', '2811'],
   ],
   'output.frequency_khz': [['800'], ['401', '0', '800000', '"800"', '800.5']],
@@ -174,6 +183,10 @@ const EDGES: Record<string, readonly [right: string[], wrong: string[]]> = {
   'power.budget_ma': [
     ['200000', '75'],
     ['49', '200001', '1000.5', '"1A"'],
+  ],
+  'power.other_ma': [
+    ['0', '149000'],
+    ['-1', '200001', '0.5', '"the Pi"'],
   ],
   'power.red_ma': [
     ['0.1', '100', '16'],
@@ -231,7 +244,8 @@ test('every key of the configuration has its edges tested', () => {
     Object.keys(values as object).map((key) => `${section}.${key}`),
   );
   const ofZigzags = ['strip.rows', 'strip.span'];
-  assert.deepEqual([...Object.keys(EDGES), ...ofZigzags].sort(), keys.sort());
+  const byTheChip = ['power.drawn'];
+  assert.deepEqual([...Object.keys(EDGES), ...ofZigzags, ...byTheChip].sort(), keys.sort());
 });
 
 test('all mistakes are reported at once, each with its line and key, misspelt keys with the right ones', () => {

@@ -21,7 +21,7 @@ function refusals(change: Partial<OutputConfig>): string[] {
 
 /** All that a pin, a chip, an order, a frequency and an inverter can be, and whether there is hardware for it. */
 const COMBINATIONS = ([18, 12, 21, 10] as const).flatMap((gpio) =>
-  (['ws2811', 'ws2812b', 'sk6812'] as const).flatMap((chip) =>
+  (['ws2811', 'ws2812b', 'sk6812', 'ws2815', 'gs8208'] as const).flatMap((chip) =>
     (['rgb', 'grb', 'rgbw', 'grbw'] as const).flatMap((color_order) =>
       ([800, 400] as const).flatMap((frequency_khz) =>
         [false, true].map((invert) => ({ gpio, chip, color_order, frequency_khz, invert })),

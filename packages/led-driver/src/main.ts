@@ -3,7 +3,8 @@ import './sighup.ts';
 
 import { isMainThread } from 'node:worker_threads';
 import { describeExit, listenFds, restartDelay, VERSION } from '@garland/daemon';
-import { geometryOf, readDriverConfig } from '@garland/driver-config';
+import { budgetAdvice, geometryOf, readDriverConfig } from '@garland/driver-config';
+import { formatAdvice } from '@garland/driver-config/hardware-advice';
 import { blankStrip } from './blank.ts';
 import { Catalog } from './catalog.ts';
 import { systemClock as clock } from './clock.ts';
@@ -42,8 +43,9 @@ async function run(configFile: string): Promise<void> {
   installShutdown(closers, log);
   const output = await openOutput(config);
   closers.push(() => output.close());
+  const budget = budgetAdvice(config);
   const warnings = hardwareWarnings(config.output, realHardware.read, process.arch);
-  for (const problem of warnings) log('warning', { problem });
+  for (const problem of budget ? [...warnings, formatAdvice(budget)] : warnings) log('warning', { problem });
   const { strip, outliers } = geometryOf(config.strip);
   if (outliers.length > 0) log('positions_adjusted', { pixels: outliers });
   const catalog = new Catalog(config.remote.allow, config.scenes);
@@ -71,6 +73,12 @@ async function run(configFile: string): Promise<void> {
   log('ready', { ...engine.state(), runtimeDir: config.paths.runtime_dir });
 }
 
+function check(configFile: string): void {
+  const advice = budgetAdvice(readDriverConfig(configFile, process.env));
+  process.stdout.write(`${configFile}: no mistakes found\n`);
+  if (advice) process.stdout.write(`warning: ${formatAdvice(advice)}\n`);
+}
+
 async function main(): Promise<void> {
   const { action, configFile } = parseOptions(process.argv.slice(2));
   switch (action) {
@@ -79,8 +87,7 @@ async function main(): Promise<void> {
     case 'version':
       return void process.stdout.write(`${VERSION}\n`);
     case 'check':
-      readDriverConfig(configFile, process.env);
-      return void process.stdout.write(`${configFile}: no mistakes found\n`);
+      return check(configFile);
     case 'blank':
       return blankStrip(configFile, process.env);
     case 'run':

@@ -8,7 +8,12 @@ import { temporaryFolder } from './driver-fixtures.ts';
 
 type Text = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-const LEAST: Text = { strip: { pixels: '50' }, output: { kind: '"simulator"' } };
+/** With a budget, because the default depends on the strip. */
+const LEAST: Text = {
+  strip: { pixels: '50' },
+  output: { kind: '"simulator"' },
+  power: { budget_ma: '1000' },
+};
 
 function read(t: TestContext, text: Text): DriverConfig {
   const file = join(temporaryFolder(t), 'driver.toml');

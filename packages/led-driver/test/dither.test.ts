@@ -237,7 +237,7 @@ test('the one sweep over the pixels is its stages, one after the other, bit for 
         fillTransferTable(transferTable, createLightness(1.7), 0.9, balance.correction);
         const errors = createDitherErrors(pixels);
         const words = new Uint32Array(pixels);
-        const load = { red: 0, green: 0, blue: 0, white: 0 };
+        const load = { red: 0, green: 0, blue: 0, white: 0, largest: 0 };
         const led = createWhiteExtraction(balance);
         const place = { transferTable, errors, words, load };
         const sweep = white ? createRgbwQuantizer(place) : createRgbQuantizer(place);

@@ -33,11 +33,13 @@ export const LIGHT: LightConfig = {
 
 export const POWER: PowerConfig = {
   budget_ma: 100_000,
+  other_ma: 0,
   red_ma: 16,
   green_ma: 11,
   blue_ma: 15,
   white_ma: 20,
   idle_ma: 1,
+  drawn: 'sum',
 };
 
 export function id(name: string): AnimationId {

@@ -1,4 +1,4 @@
-import type { LightConfig, PowerConfig } from '@garland/driver-config';
+import { type LightConfig, maxPixelMa, type PowerConfig } from '@garland/driver-config';
 import fc from 'fast-check';
 import { type Motion, Pipeline } from '../src/render/pipeline/pipeline.ts';
 import { FULL, LIGHT, POWER } from './driver-fixtures.ts';
@@ -52,12 +52,15 @@ export function byteOf(words: Uint32Array, channel: number): number {
   return (words[channel >> 2]! >>> [16, 8, 0, 24][channel & 3]!) & 255;
 }
 
-/** What these words draw, counted from the bytes themselves. */
+/** What these words draw, counted from the bytes themselves, with everything else on the supply. */
 export function milliampsOf(words: Uint32Array, power: PowerConfig): number {
   const fullMa = [power.red_ma, power.green_ma, power.blue_ma, power.white_ma];
-  let sumMa = words.length * power.idle_ma;
-  for (let channel = 0; channel < words.length * 4; channel++)
-    sumMa += (byteOf(words, channel) * fullMa[channel & 3]!) / 255;
+  let sumMa = power.other_ma + words.length * power.idle_ma;
+  for (let pixel = 0; pixel < words.length; pixel++) {
+    const steps = fullMa.map((_, channel) => byteOf(words, pixel * 4 + channel));
+    const currents = steps.map((step, channel) => (step * fullMa[channel]!) / 255);
+    sumMa += power.drawn === 'sum' ? currents.reduce((sum, each) => sum + each) : Math.max(...currents);
+  }
   return sumMa;
 }
 
@@ -86,16 +89,18 @@ export function powerArbitrary(pixels: number): fc.Arbitrary<PowerConfig> {
   const ma = fc.double({ min: 0.1, max: 100, noNaN: true });
   return fc
     .record({
+      other_ma: fc.integer({ min: 0, max: 1000 }),
       red_ma: ma,
       green_ma: ma,
       blue_ma: ma,
       white_ma: ma,
       idle_ma: fc.double({ min: 0, max: 10, noNaN: true }),
+      drawn: fc.constantFrom('sum', 'largest' as const),
       spare: fc.double({ min: 0, max: 1, noNaN: true }),
     })
     .map(({ spare, ...power }) => {
-      const all = power.red_ma + power.green_ma + power.blue_ma + power.white_ma;
-      const least = Math.ceil(pixels * power.idle_ma) + Math.ceil((2 * pixels * all) / 255);
+      const dimmestMa = Math.ceil((2 * pixels * maxPixelMa(power, true)) / 255);
+      const least = Math.ceil(power.other_ma + pixels * power.idle_ma) + dimmestMa;
       return { ...power, budget_ma: Math.ceil(least + spare ** 3 * 400 * pixels) };
     });
 }

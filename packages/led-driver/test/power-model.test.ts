@@ -19,7 +19,7 @@ const brightness = fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: t
 const show = fc.integer({ min: 1, max: 200 }).chain((pixels) =>
   fc.record({
     pixels: fc.constant(pixels),
-    white: fc.boolean(),
+    hasWhite: fc.boolean(),
     light,
     power: powerArbitrary(pixels),
     scenes: fc.array(
@@ -90,12 +90,13 @@ test('a frame over the budget is dimmed no more than it must be', () => {
 
 test('the estimate is the mean of what is sent', () => {
   fc.assert(
-    fc.property(show, ({ scenes, ...options }) => {
-      const { run, pipeline } = pipelineKit({ ...options, light: { ...options.light, dithering: true } });
+    fc.property(show, ({ scenes, power, ...options }) => {
+      const light = { ...options.light, dithering: true };
+      const { run, pipeline } = pipelineKit({ ...options, light, power: { ...power, drawn: 'sum' } });
       const [{ frame, brightness } = { frame: new Uint16Array(), brightness: 1 }] = scenes;
       let sumMa = 0;
-      for (let i = 0; i < 16; i++) sumMa += milliampsOf(run(frame, brightness), options.power);
-      const { red_ma, green_ma, blue_ma, white_ma } = options.power;
+      for (let i = 0; i < 16; i++) sumMa += milliampsOf(run(frame, brightness), { ...power, drawn: 'sum' });
+      const { red_ma, green_ma, blue_ma, white_ma } = power;
       // A sixteenth of a step is rounded; the first frame can have been quantized twice, which advances the errors.
       const stepMa = (options.pixels * (red_ma + green_ma + blue_ma + white_ma)) / 255;
       assert.ok(Math.abs(sumMa / 16 - pipeline.estimatedMa) < stepMa / 8);

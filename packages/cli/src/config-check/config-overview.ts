@@ -1,5 +1,6 @@
 import { BUILT_IN_IDS, PALETTES, type Strip } from '@garland/animations';
-import { type DriverConfig, geometryOf } from '@garland/driver-config';
+import { budgetAdvice, type DriverConfig, geometryOf } from '@garland/driver-config';
+import { formatAdvice } from '@garland/driver-config/hardware-advice';
 import { toLinear } from '@garland/viewer';
 import { CaptionedTree } from '@garland/viewer/terminal';
 import type { CommandContext } from '../command-line/command-context.ts';
@@ -16,11 +17,13 @@ export function renderConfigOverview(
 ): string {
   const geometry = geometryOf(config.strip);
   const outliers = outlierNotice(geometry);
+  const budget = budgetAdvice(config);
   const sections = [
     `${file}: no errors found`,
     renderTree(terminal, geometry.strip),
     ...(outliers ? [outliers] : []),
     factLines(config).join('\n'),
+    ...(budget ? [`Warning: ${formatAdvice(budget)}.`] : []),
     ...(config.scenes.size === 0 ? [] : [sceneTable(config, terminal, style).join('\n')]),
   ];
   return sections.join('\n\n');
@@ -51,7 +54,7 @@ function factLines({ output, light, power, remote, scenes }: DriverConfig): stri
   const pin = output.kind === 'ws281x' ? ` on GPIO ${output.gpio}, ${output.color_order}` : '';
   const remoteScenes = remote.allow.filter((id) => scenes.has(id)).length;
   return [
-    `Output        ${output.kind}${pin}, at most ${power.budget_ma} mA`,
+    `Output        ${output.kind}${pin}, calculated to stay below ${power.budget_ma} mA`,
     `At first      ${light.animation}, at ${light.brightness} %`,
     `Over the web  ${remote.allow.length - remoteScenes} of ${BUILT_IN_IDS.length} animations, ${remoteScenes} of ${scenes.size} scenes`,
   ];

@@ -2,11 +2,8 @@ import { join } from 'node:path';
 import type { TokenFolder } from '../tokens/token-folder.ts';
 import type { DemoOptions } from './demo-options.ts';
 
-/** Enough for every picture, so that the demo never dims. */
-const MILLIAMPS_PER_PIXEL = 50;
-
 export function driverToml(folder: string, { pixels, animation }: DemoOptions): string {
-  return `# Garland's demo. A real tree is configured the same way, with kind = "ws281x".
+  return `# Garland's demo. A real tree is configured the same way, with kind = "ws281x" and a power budget.
 [strip]
 pixels = ${pixels}
 
@@ -15,9 +12,6 @@ kind = "simulator"
 
 [light]
 animation = ${toTomlString(animation)}
-
-[power]
-budget_ma = ${Math.max(50, pixels * MILLIAMPS_PER_PIXEL)}
 
 [paths]
 runtime_dir = ${toTomlString(join(folder, 'run'))}

@@ -33,6 +33,32 @@ test('--help, --version and --check answer and start nothing', async (t) => {
   assert.equal(existsSync(join(folder, 'run')), false);
 });
 
+/** What `--check` answers for a real strip of ten pixels with that section. */
+async function checkReal(t: TestContext, power: string): Promise<DriverProcess> {
+  const file = join(driverDirectory(t), 'driver.toml');
+  writeFileSync(file, `[strip]\npixels = 10\n[output]\nkind = "ws281x"\n${power}`);
+  const driver = new DriverProcess(t, { args: ['--check', '--config', file] });
+  await driver.exited;
+  return driver;
+}
+
+test('--check refuses a real strip without a budget, and warns of one that never limits', async (t) => {
+  const [none, endless, right] = await Promise.all(
+    ['', '[power]\nbudget_ma = 9000\n', '[power]\nbudget_ma = 500\n'].map((power) => checkReal(t, power)),
+  );
+  assert.equal(await none?.exited, 78);
+  assert.match(
+    none?.stderr ?? '',
+    /driver\.toml:4: power\.budget_ma: is missing; .* supply, wires, plugs and fuse/,
+  );
+  assert.equal(await endless?.exited, 0);
+  assert.match(
+    endless?.stdout ?? '',
+    /no mistakes found\nwarning: power\.budget_ma is 9000, .* set it to 610\n$/,
+  );
+  assert.match(right?.stdout ?? '', /no mistakes found\n$/);
+});
+
 test('a mistake is reported on standard error, by its exit code too, and nothing starts', async (t) => {
   const folder = driverDirectory(t, { light: 'gama = 2' });
   for (const args of [[], ['--check']]) {

@@ -1,4 +1,4 @@
-import { type DriverConfig, hasWhiteLed, maxPixelMa, peripheralOf } from '@garland/driver-config';
+import { budgetAdvice, type DriverConfig, fullWhiteMa, peripheralOf } from '@garland/driver-config';
 import { HARDWARE_ADVICE, type HardwareAdvice } from '@garland/driver-config/hardware-advice';
 import { ConfigError } from '@garland/toml';
 import { INSTALLED_PATHS } from '../../system/installed-paths.ts';
@@ -6,15 +6,13 @@ import { tryOrUndefined } from '../../system/try-or-undefined.ts';
 import { type Finding, ok, okIfNone, problem, unknown, warning } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
 
-/** Below this share of the strip's maximum current, most pictures are visibly dimmed. */
-const MIN_BUDGET_SHARE = 0.1;
 const MODEL_FILE = '/proc/device-tree/model';
 
 /** This board can drive and power the configured strip. */
 export async function checkStripHardware(probe: SystemProbe): Promise<readonly Finding[]> {
   const config = loadDriverConfig(probe);
   if ('level' in config) return [config];
-  return [...checkOutput(probe, config), checkPowerBudget(config), ...(await checkUnderVoltage(probe))];
+  return [...checkOutput(probe, config), ...checkPowerBudget(config), ...(await checkUnderVoltage(probe))];
 }
 
 function checkOutput(probe: SystemProbe, config: DriverConfig): readonly Finding[] {
@@ -64,14 +62,12 @@ function toProblem({ problem: message, fix }: HardwareAdvice): Finding {
 }
 
 /** Compares the power budget with the strip's maximum current. */
-function checkPowerBudget({ strip, output, power }: DriverConfig): Finding {
-  const maxMa = strip.pixels * (power.idle_ma + maxPixelMa(power, hasWhiteLed(output)));
-  const message = `${strip.pixels} pixels can draw ${formatAmperes(maxMa)}, limited to ${formatAmperes(power.budget_ma)}`;
-  if (power.budget_ma >= maxMa * MIN_BUDGET_SHARE) return ok(message);
-  return warning(
-    `${message}: most pictures will be dim`,
-    'raise power.budget_ma, if the supply can deliver it',
-  );
+function checkPowerBudget(config: DriverConfig): Finding[] {
+  if (config.output.kind === 'simulator') return [];
+  const advice = budgetAdvice(config);
+  if (advice) return [warning(advice.problem, advice.fix)];
+  const [fullWhite, budget] = [fullWhiteMa(config), config.power.budget_ma].map(formatAmperes);
+  return [ok(`full white takes ${fullWhite}, calculated to stay below ${budget}`)];
 }
 
 /** Flags of the firmware: under-voltage now, and since the start of the Pi. */

@@ -39,7 +39,7 @@ export class Pipeline {
   readonly #phases: DitherErrors;
   readonly #transferTable: TransferTable = createTransferTable();
   readonly #currentLimiter = new CurrentLimiter();
-  readonly #load: ChannelLoad = { red: 0, green: 0, blue: 0, white: 0 };
+  readonly #load: ChannelLoad = { red: 0, green: 0, blue: 0, white: 0, largest: 0 };
   #settings: PipelineSettings;
   /** The brightness that the transfer table was filled for; NaN once it is out of date. */
   #brightness = Number.NaN;

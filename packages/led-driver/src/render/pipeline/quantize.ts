@@ -23,7 +23,7 @@ export interface QuantizerBuffers {
   readonly errors: DitherErrors;
   /** Receives 0xWWRRGGBB for each pixel, or 0x00RRGGBB. */
   readonly words: Uint32Array;
-  /** Receives the sums of all duties, before scaling. */
+  /** Receives the sums of the duties, before scaling. */
   readonly load: ChannelLoad;
 }
 
@@ -34,6 +34,7 @@ export function createRgbQuantizer({ transferTable, errors, words, load }: Quant
     let redSum = 0;
     let greenSum = 0;
     let blueSum = 0;
+    let largestSum = 0;
     for (let pixel = 0, i = 0; pixel < words.length; pixel++, i += 3) {
       const error = carried[pixel]!;
       const red = toDuty(transferTable[frame[i]! >> 8]!, frame[i]!);
@@ -42,6 +43,7 @@ export function createRgbQuantizer({ transferTable, errors, words, load }: Quant
       redSum = (redSum + red) | 0;
       greenSum = (greenSum + green) | 0;
       blueSum = (blueSum + blue) | 0;
+      largestSum = (largestSum + Math.max(red, green, blue)) | 0;
       const r = multiplyFixed(red, factor) + ((error >>> 16) & 0xff);
       const g = multiplyFixed(green, factor) + ((error >>> 8) & 0xff);
       const b = multiplyFixed(blue, factor) + (error & 0xff);
@@ -51,6 +53,7 @@ export function createRgbQuantizer({ transferTable, errors, words, load }: Quant
     load.red = redSum;
     load.green = greenSum;
     load.blue = blueSum;
+    load.largest = largestSum;
   };
 }
 
@@ -63,6 +66,7 @@ export function createRgbwQuantizer({ transferTable, errors, words, load }: Quan
     let greenSum = 0;
     let blueSum = 0;
     let whiteSum = 0;
+    let largestSum = 0;
     for (let pixel = 0, i = 0; pixel < words.length; pixel++, i += 3) {
       const error = carried[pixel]!;
       const redAll = toDuty(transferTable[frame[i]! >> 8]!, frame[i]!);
@@ -81,6 +85,7 @@ export function createRgbwQuantizer({ transferTable, errors, words, load }: Quan
       greenSum = (greenSum + green) | 0;
       blueSum = (blueSum + blue) | 0;
       whiteSum = (whiteSum + white) | 0;
+      largestSum = (largestSum + Math.max(red, green, blue, white)) | 0;
       const r = multiplyFixed(red, factor) + ((error >>> 16) & 0xff);
       const g = multiplyFixed(green, factor) + ((error >>> 8) & 0xff);
       const b = multiplyFixed(blue, factor) + (error & 0xff);
@@ -92,6 +97,7 @@ export function createRgbwQuantizer({ transferTable, errors, words, load }: Quan
     load.green = greenSum;
     load.blue = blueSum;
     load.white = whiteSum;
+    load.largest = largestSum;
   };
 }
 
