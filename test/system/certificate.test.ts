@@ -80,6 +80,16 @@ describe('a certificate by certbot and a real ACME server', { skip: skipUnlessRo
     assert.ok(load.outcomes.get(200));
   });
 
+  test('is on record, with the folder and whether certbot renewed it', async () => {
+    const [used, renewed] = (await run('journalctl --namespace=garland-driver -t garland-admin -o cat'))
+      .split('\n')
+      .filter((line) => line.includes('certificate_installed'))
+      .map((line) => JSON.parse(line));
+    assert.deepEqual([used.names, used.source, used.isRenewal], [[NAME], folder, false]);
+    assert.deepEqual([renewed.names, renewed.source, renewed.isRenewal], [[NAME], folder, true]);
+    assert.match(await run('garland audit --who root'), new RegExp(`use certificate ${NAME}`));
+  });
+
   test('is left alone when another one of the same machine is renewed', async () => {
     const first = await gateway();
     await acme.issue('mail.example.org');

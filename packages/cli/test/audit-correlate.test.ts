@@ -9,7 +9,7 @@ describe('a line of the journal', () => {
   it('belongs to the unit that journald notes, whatever the message says', () => {
     const forged = JSON.parse(inJournal(driverRecord('x', NOON_MS))) as Record<string, unknown>;
     forged._SYSTEMD_UNIT = 'garland-gateway.service';
-    assert.equal(parseJournalEntry(JSON.stringify(forged))?.service, 'gateway');
+    assert.equal(parseJournalEntry(JSON.stringify(forged))?.source, 'gateway');
     forged._SYSTEMD_UNIT = 'sshd.service';
     assert.equal(parseJournalEntry(JSON.stringify(forged)), undefined);
   });

@@ -71,6 +71,10 @@ describe('garland audit', () => {
       '--since=today',
       '_SYSTEMD_UNIT=garland-driver.service',
       '_SYSTEMD_UNIT=garland-gateway.service',
+      '+',
+      '_UID=0',
+      '_TRANSPORT=stdout',
+      'SYSLOG_IDENTIFIER=garland-admin',
     ]);
   });
 
@@ -221,7 +225,7 @@ describe('garland audit, of a compromised gateway', () => {
   });
 
   it('does not take its requests for those of the local command line or of a service', async () => {
-    for (const who of ['local', 'driver', 'gateway', 'local ', 'l\u043ecal', '-']) {
+    for (const who of ['local', 'root', 'driver', 'gateway', 'local ', 'l\u043ecal', '-']) {
       const records = [driverRecord('a', NOON_MS), gatewayRecord('a', NOON_MS + 5, who)].map(inJournal);
       const { stdout } = await fakeJournalctl(records).run('--json');
       assert.equal(JSON.parse(stdout).who, JSON.stringify(who));

@@ -12,6 +12,8 @@ export interface CommandResult {
 export interface RunOptions {
   readonly workingDirectory?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The tests' own machine keeps no record of what they do. */
+  readonly journalSockets?: readonly string[];
   /** Standard input, to its end. */
   readonly stdin?: string | Readable;
   /** Its size: all three streams are this terminal. Without it, none is a terminal. */
@@ -60,7 +62,12 @@ export function startGarland(args: readonly string[], options: RunOptions = {}):
 }
 
 /** The streams of a command that runs in this process. */
-export function testIo({ workingDirectory = tmpdir(), env = {}, terminal }: RunOptions = {}): TestIo {
+export function testIo({
+  workingDirectory = tmpdir(),
+  env = {},
+  journalSockets = [],
+  terminal,
+}: RunOptions = {}): TestIo {
   const shutdown = new AbortController();
   const isTTY = terminal !== undefined;
   const stdin = Object.assign(new PassThrough(), { isTTY, setRawMode: () => undefined });
@@ -72,6 +79,7 @@ export function testIo({ workingDirectory = tmpdir(), env = {}, terminal }: RunO
     stderr,
     env: cleanEnv(isTTY ? { COLORTERM: 'truecolor', ...env } : env),
     workingDirectory,
+    journalSockets,
     abortOnShutdown: () => shutdown,
   };
   return { io, stdin, stdout, stderr, shutdown };

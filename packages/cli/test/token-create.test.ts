@@ -121,7 +121,7 @@ describe('token create', { concurrency: 4 }, () => {
     assert.equal((await token('create', 'phone')).stderr.includes('called'), false);
   });
 
-  for (const name of ['local', 'driver', 'gateway']) {
+  for (const name of ['local', 'root', 'driver', 'gateway']) {
     it(`reserves the name ${name} for the audit log`, async () => {
       const { dir, token } = newFolder();
       const registry = readFileSync(join(dir, 'registry.json'), 'utf8');

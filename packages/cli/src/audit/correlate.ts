@@ -73,14 +73,14 @@ export class RecordCorrelator {
   #toUnmatchedEntry(entry: JournalEntry): AuditEntry {
     const unmatched = toAuditEntry(entry);
     if (this.#isNearTruncatedEnd(entry)) return unmatched;
-    if (entry.service === 'driver') return { ...unmatched, agreement: 'driver_only' };
+    if (entry.source === 'driver') return { ...unmatched, agreement: 'driver_only' };
     // The driver has no record of requests that failed.
     return unmatched.outcome === 'done' ? { ...unmatched, agreement: 'gateway_only' } : unmatched;
   }
 
   /** The driver writes first: its record can be cut off at the start, the gateway's at the end, or not written yet. */
-  #isNearTruncatedEnd({ service, atMs }: JournalEntry): boolean {
-    if (service === 'gateway')
+  #isNearTruncatedEnd({ source, atMs }: JournalEntry): boolean {
+    if (source === 'gateway')
       return this.#truncated.since && atMs - (this.#firstMs ?? 0) < CORRELATION_WINDOW_MS;
     return (
       (this.#truncated.until && this.#lastMs - atMs < CORRELATION_WINDOW_MS) ||
@@ -91,16 +91,16 @@ export class RecordCorrelator {
 
 /** A compromised gateway must not hide a play behind a record of another animation. */
 function isSamePlay(one: JournalEntry, other: JournalEntry): boolean {
-  return one.service !== other.service && playedAnimation(one) === playedAnimation(other);
+  return one.source !== other.source && playedAnimation(one) === playedAnimation(other);
 }
 
-function playedAnimation({ service, fields }: JournalEntry): unknown {
-  return service === 'driver' ? fields.id : fields.animation;
+function playedAnimation({ source, fields }: JournalEntry): unknown {
+  return source === 'driver' ? fields.id : fields.animation;
 }
 
 /** The gateway knows who sent the request, the driver whether it was played. */
 function mergeRecords(one: JournalEntry, other: JournalEntry): AuditEntry {
-  const request = toAuditEntry(one.service === 'gateway' ? one : other);
+  const request = toAuditEntry(one.source === 'gateway' ? one : other);
   const reason = request.reason ?? (request.outcome === 'done' ? undefined : request.outcome);
   return { ...request, outcome: 'done', ...(reason !== undefined && { reason }), agreement: 'both' };
 }

@@ -9,14 +9,19 @@ export const AUDIT_HEADING: string = formatColumns('TIME', 'WHO', 'FROM', 'WHAT'
 
 /** One line of the table. Control characters in texts that a client chose do not reach the terminal. */
 export function formatAuditLine(entry: AuditEntry): string {
-  const { atMs, who, from = '-', what } = entry;
+  const { atMs, who, what } = entry;
   return formatColumns(
     formatTimestamp(atMs),
     toPrintable(who),
-    toPrintable(from),
+    toPrintable(originOf(entry)),
     toPrintable(what),
     formatOutcome(entry),
   );
+}
+
+/** An address, or the user who became root: with a question mark if only root's process says so. */
+function originOf({ from, login, sudoUser }: AuditEntry): string {
+  return from ?? login ?? (sudoUser === undefined ? '-' : `${sudoUser}?`);
 }
 
 const AGREEMENT_MARKS: Readonly<Record<NonNullable<AuditEntry['agreement']>, string>> = {
@@ -25,8 +30,9 @@ const AGREEMENT_MARKS: Readonly<Record<NonNullable<AuditEntry['agreement']>, str
   gateway_only: '  ?  the driver has no record of it',
 };
 
-function formatOutcome({ outcome, reason, suppressed, agreement }: AuditEntry): string {
-  const why = reason === undefined ? '' : ` (${toPrintable(reason)})`;
+function formatOutcome({ outcome, reason, tokenId, suppressed, agreement }: AuditEntry): string {
+  const detail = reason ?? tokenId;
+  const why = detail === undefined ? '' : ` (${toPrintable(detail)})`;
   const more = suppressed === undefined ? '' : `, and ${suppressed} similar before it`;
   return `${outcome}${why}${more}${agreement ? AGREEMENT_MARKS[agreement] : ''}`;
 }

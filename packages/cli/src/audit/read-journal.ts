@@ -3,25 +3,30 @@ import { createInterface } from 'node:readline';
 import { CliError } from '../errors/cli-error.ts';
 import { SERVICE_UNITS } from '../system/installed-paths.ts';
 import { tryOrUndefined } from '../system/try-or-undefined.ts';
+import { ADMIN_IDENTIFIER } from './admin-actions.ts';
 import { canReadJournals } from './journal-access.ts';
 
 export type ServiceName = 'driver' | 'gateway';
+/** A service, or `garland` as root used it. */
+export type RecordSource = ServiceName | 'admin';
 
-/** One record of a Garland service, as journald stored it. */
+/** One record, as journald stored it. */
 export interface JournalEntry {
   /** By the journal's clock, in milliseconds since 1970. */
   readonly atMs: number;
-  /** Which service wrote it, as journald itself recorded: the service cannot forge it. */
-  readonly service: ServiceName;
+  /** Who wrote it, as journald itself recorded: other processes cannot forge it. */
+  readonly source: RecordSource;
   readonly event: string;
   /** 0 (emergency) to 7 (debug), as in syslog. */
   readonly priority: number;
+  /** Of a record of root: the user who had logged in, as journald found it. */
+  readonly loginUid?: number;
   /** What the service wrote, which a compromised one can forge. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
 export interface JournalQuery {
-  /** Default: both. */
+  /** Default: both, and what root did. */
   readonly service?: ServiceName | undefined;
   /** In journalctl's format: "today", "2026-12-24 18:00", "-2h". */
   readonly since?: string | undefined;
@@ -38,6 +43,12 @@ const SERVICE_BY_UNIT: Readonly<Record<string, ServiceName>> = {
   [SERVICE_UNITS.driver]: 'driver',
   [SERVICE_UNITS.gateway]: 'gateway',
 };
+/** Any user can write to the journal, under any name. journald itself adds the fields that begin with "_". */
+export const ADMIN_FIELDS: Readonly<Record<string, string>> = {
+  _UID: '0',
+  _TRANSPORT: 'stdout',
+  SYSLOG_IDENTIFIER: ADMIN_IDENTIFIER,
+};
 /** `LogNamespace=` of the units. */
 const NAMESPACES: Readonly<Record<ServiceName, string>> = {
   driver: 'garland-driver',
@@ -49,7 +60,7 @@ const NO_JOURNAL = /no journal files were found/i;
 const ACCESS_DENIED = /not seeing messages|insufficient permissions|permission denied|not permitted/i;
 
 /**
- * The records of both services. Leaving the loop ends journalctl.
+ * The records of both services and of root. Leaving the loop ends journalctl.
  *
  * @throws {CliError} if journalctl is missing, fails, or has no permission
  */
@@ -100,17 +111,30 @@ function journalctlArguments(query: JournalQuery): string[] {
     ...(follow ? ['--follow'] : []),
     ...(newestFirst ? ['--reverse'] : []),
     ...servicesOf(query).map((service) => `_SYSTEMD_UNIT=${SERVICE_UNITS[service]}`),
+    ...(query.service ? [] : ['+', ...Object.entries(ADMIN_FIELDS).map((field) => field.join('='))]),
   ];
 }
 
 /** @returns undefined for other lines in the journal, such as Node's own warnings */
 export function parseJournalEntry(line: string): JournalEntry | undefined {
   const entry = parseObject(line);
-  const service = SERVICE_BY_UNIT[String(entry?._SYSTEMD_UNIT)];
+  const source = entry && sourceOf(entry);
   const { event, ...fields } = parseObject(decodeMessage(entry?.MESSAGE)) ?? {};
-  if (!entry || !service || typeof event !== 'string') return undefined;
+  if (!source || typeof event !== 'string') return undefined;
   const atMs = Number(entry.__REALTIME_TIMESTAMP) / 1000;
-  return { atMs, service, event, priority: Number(entry.PRIORITY ?? 6), fields };
+  const priority = Number(entry.PRIORITY ?? 6);
+  return { atMs, source, event, priority, ...(source === 'admin' && loginUidField(entry)), fields };
+}
+
+/** What a service writes is never taken for root's, also if the service runs as root. */
+function sourceOf(entry: Readonly<Record<string, unknown>>): RecordSource | undefined {
+  const service = SERVICE_BY_UNIT[String(entry._SYSTEMD_UNIT)];
+  if (service) return service;
+  return Object.entries(ADMIN_FIELDS).every(([name, value]) => entry[name] === value) ? 'admin' : undefined;
+}
+
+function loginUidField({ _AUDIT_LOGINUID: uid }: Readonly<Record<string, unknown>>): { loginUid?: number } {
+  return typeof uid === 'string' && /^\d{1,10}$/.test(uid) ? { loginUid: Number(uid) } : {};
 }
 
 /** journald writes text that is not UTF-8 as an array of bytes. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { TerminalIo, TerminalOutput } from '@garland/viewer/terminal-capabilities';
 import { EXIT_CODES } from '../exit-codes.ts';
 
@@ -5,10 +6,19 @@ import { EXIT_CODES } from '../exit-codes.ts';
 export interface CliIo extends TerminalIo {
   readonly stderr: TerminalOutput;
   readonly workingDirectory: string;
+  /** Where to put on record what root changes: the first that accepts it. Empty for other users, and without systemd. */
+  readonly journalSockets: readonly string[];
   /** From now on, a signal that asks the process to end aborts this controller instead. */
   abortOnShutdown(): AbortController;
 }
 
+/** As sd_booted(3) decides it. */
+const SYSTEMD_RUNS_FILE = '/run/systemd/system';
+/** The driver's journal is kept on disk for a year; the system's can be in memory, and drops records when there are many. */
+const JOURNAL_SOCKETS: readonly string[] = [
+  '/run/systemd/journal.garland-driver/stdout',
+  '/run/systemd/journal/stdout',
+];
 const SHUTDOWN_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** The process that this code runs in. */
@@ -27,6 +37,9 @@ export const PROCESS_IO: CliIo = {
     return process.cwd();
   },
   env: process.env,
+  get journalSockets() {
+    return process.geteuid?.() === 0 && existsSync(SYSTEMD_RUNS_FILE) ? JOURNAL_SOCKETS : [];
+  },
   abortOnShutdown() {
     const controller = new AbortController();
     for (const name of SHUTDOWN_SIGNALS) process.on(name, () => controller.abort());

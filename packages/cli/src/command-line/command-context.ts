@@ -1,4 +1,5 @@
 import { detectTerminal, type TerminalCapabilities } from '@garland/viewer/terminal-capabilities';
+import type { AdminRecord } from '../audit/admin-actions.ts';
 import { resolveSocketPath } from '../control/resolve-socket-path.ts';
 import type { ExitStatus } from '../exit-codes.ts';
 import { type TextStyle, textStyle, toJsonLine } from '../text/terminal-text.ts';
@@ -22,6 +23,8 @@ export interface CommandContext {
   printResult(value: unknown, text: () => string): void;
   /** Prints an explanation, on standard error, so that it never ends up in a pipe. */
   printNote(text: string): void;
+  /** Puts on record what root has changed. It never fails; if no journal accepts it, it says so. */
+  record(...actions: readonly AdminRecord[]): Promise<void>;
   /** Sets the exit code of a command that completed and found a problem. */
   setExitStatus(status: ExitStatus): void;
 }
@@ -46,8 +49,21 @@ export function createCommandContext(
     style: textStyle(terminal.colorDepth !== 'none'),
     printResult: (value, text) => io.stdout.write(`${json ? toJsonLine(value) : text()}\n`),
     printNote,
+    record: async (...actions) => {
+      const { journalSockets, env } = io;
+      if (actions.length === 0 || journalSockets.length === 0) return;
+      const { writeAdminRecords } = await import('../audit/write-admin-records.ts');
+      const records = actions.map((action) => ({ ...action, ...sudoUserField(env) }));
+      if (!(await writeAdminRecords(journalSockets, records)))
+        printNote('This is not in the audit trail, because the journal does not accept records.');
+    },
     setExitStatus: (status) => {
       root.exitStatus = status;
     },
   };
+}
+
+/** A hint only: a process can set it. */
+function sudoUserField({ SUDO_USER }: NodeJS.ProcessEnv): { readonly sudoUser?: string } {
+  return SUDO_USER === undefined ? {} : { sudoUser: SUDO_USER };
 }

@@ -28,14 +28,14 @@ export function auditCommand(): Command {
   )
     .option('--since <time>', 'from this time on: "today", "-2h", "2026-12-24 18:00"')
     .option('--until <time>', 'up to this time')
-    .option('--who <name>', 'only this token name, or "local"')
+    .option('--who <name>', 'only this token name, "local" or "root"')
     .option('--refused', 'only refused and failed requests')
     .option('--all', 'also routine service messages')
     .option('--follow', 'keep printing new entries')
     .option('--lines <n>', `only the newest n entries (default: ${DEFAULT_LINES}, or all with --since)`)
     .addHelpText(
       'after',
-      '\n"local" is anyone who uses garland on this machine. A line with !! was played through the web, but the gateway did not\n' +
+      '\n"local" is anyone who uses garland on this machine, "root" who changes tokens, certificate or exposure. A line with !! was played through the web, but the gateway did not\n' +
         'log it: investigate. See audit.md. With --json, prints one object per line.',
     );
 }

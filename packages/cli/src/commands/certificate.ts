@@ -65,8 +65,11 @@ function useCertificateCommand(): Command {
         mustKeepNames: renewal,
         serveTimeoutMs: 1000 * parseWholeNumber('number of seconds', within, 1, 3_600),
       });
+      const { names, fingerprint } = certificate;
+      const origin = { source: resolve(context.io.workingDirectory, source), isRenewal: renewal };
+      await context.record({ event: 'certificate_installed', names, fingerprint, ...origin });
       context.printResult({ used: true, served, certificate }, () => {
-        const what = `the certificate of ${certificate.names.join(', ')}, valid until ${formatDay(new Date(certificate.notAfter))}`;
+        const what = `the certificate of ${names.join(', ')}, valid until ${formatDay(new Date(certificate.notAfter))}`;
         return served ? `The gateway serves ${what}.` : `Once started, the gateway serves ${what}.`;
       });
     },
@@ -79,7 +82,7 @@ function clientCertificateCommand(): Command {
   return defineCommand<{ clients: string; out?: string; legacy?: boolean }>(
     'client <name>',
     'create a client certificate, for a gateway that requires them (tls.client_ca)',
-    (context, [name = ''], { clients, out = `${name}.p12`, legacy = false }) => {
+    async (context, [name = ''], { clients, out = `${name}.p12`, legacy = false }) => {
       const { workingDirectory, env } = context.io;
       const made = issueClientCertificate({
         clientsFolder: clients,
@@ -88,6 +91,7 @@ function clientCertificateCommand(): Command {
         encryption: legacy ? 'legacy' : 'modern',
         env,
       });
+      await context.record({ event: 'client_certificate_created', client: name, file: made.file });
       context.printResult(made, () => `${made.file}\npassword: ${made.password}`);
       context.printNote(clientCertificateNotes(made).join('\n'));
     },

@@ -39,6 +39,7 @@ async function setExposure(context: CommandContext, name: ExposureName): Promise
   const run = programRunner(context.io.env);
   const { allow, deny, audience } = EXPOSURES[name];
   await writeAddressRules({ allow, deny }, run);
+  await context.record({ event: 'exposure_changed', exposure: name });
   const port = await portText(run);
   context.printResult({ exposure: name, allow, deny }, () => `${port} is now open to ${audience}.`);
 }

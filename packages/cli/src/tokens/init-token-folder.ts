@@ -12,8 +12,12 @@ import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
 const NAME_RULE = 'small letters, digits, "_", "." and "-", at most 32, and a letter or digit first';
 
-/** Creates the keys and an empty registry. Never overwrites, because a new key would invalidate every token. */
-export function initTokenFolder(folder: TokenFolder, tree: string): void {
+/**
+ * Creates the keys and an empty registry. Never overwrites, because a new key would invalidate every token.
+ *
+ * @returns the ID of the key
+ */
+export function initTokenFolder(folder: TokenFolder, tree: string): string {
   checkName('tree name', tree);
   const present = [folder.signingKey, folder.publicKey, folder.registry].filter((file) => existsSync(file));
   if (present.length > 0) {
@@ -31,6 +35,7 @@ export function initTokenFolder(folder: TokenFolder, tree: string): void {
   createFile(folder.signingKey, serializeSigningKey(key), 0o600);
   createFile(folder.publicKey, serializeKeyRing([key.publicKey]), 0o644);
   createFile(folder.registry, serializeRegistry({ version: 1, tree, tokens: [] }), 0o644);
+  return key.kid;
 }
 
 /** @throws {CliError} with the rule for names */

@@ -7,7 +7,7 @@ import {
   type TokenRegistry,
 } from '@garland/tokens';
 import { signToken } from '@garland/tokens/signature';
-import { LOCAL_PRINCIPAL, RESERVED_NAMES } from '../audit/audit-entry.ts';
+import { RESERVED_NAMES } from '../audit/principals.ts';
 import { usageError } from '../errors/cli-error.ts';
 import { checkName } from './init-token-folder.ts';
 import { pruneToFit, updateRegistry } from './registry-file.ts';
@@ -49,9 +49,10 @@ export async function issueToken(folder: TokenFolder, request: IssueRequest): Pr
 
 function checkTokenName(name: string): void {
   checkName('token name', name);
-  if (!RESERVED_NAMES.has(name)) return;
+  const user = RESERVED_NAMES.get(name);
+  if (user === undefined) return;
   throw usageError(
-    `"${name}" cannot be a token name: the audit log uses it for ${name === LOCAL_PRINCIPAL ? 'the local command line' : `the ${name} itself`}.`,
+    `"${name}" cannot be a token name: the audit log uses it for ${user}.`,
     'Name the token after its user, for example:  phone',
   );
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { garlandCommandHint, quoteForShell } from '../command-line/command-hint.ts';
 import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 
@@ -31,6 +31,12 @@ export function tokenFolder(path: string): TokenFolder {
     publicKey: join(path, 'public-key.pem'),
     registry: join(path, 'registry.json'),
   };
+}
+
+/** For records about a folder that is not that of the package. */
+export function folderField({ path }: TokenFolder): { readonly folder?: string } {
+  const folder = resolve(path);
+  return folder === INSTALLED_PATHS.tokenFolder ? {} : { folder };
 }
 
 /** A `garland token` command to type next, for the same folder. */

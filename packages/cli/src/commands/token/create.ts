@@ -12,7 +12,13 @@ import {
   tokenCommandHint,
   tokenFolder,
 } from '../../tokens/token-folder.ts';
-import { issueAndPrint, OUT_OPTION, printQrCode, requireTerminalForQr } from './print-token.ts';
+import {
+  describeToken,
+  issueAndPrint,
+  OUT_OPTION,
+  printQrCode,
+  requireTerminalForQr,
+} from './print-token.ts';
 
 interface CreateOptions extends TokenFolderOption {
   readonly name?: string;
@@ -50,7 +56,11 @@ async function createAndPrintToken(
   const folder = tokenFolder(dir);
   const scope = scopeFromOptions({ allow, status }, await findPlayableIds(context, requestedIds(allow)));
   const request = { name, scope, lifetimeS: parseLifetime(expires) };
-  const issued = await issueAndPrint(context, folder, out, () => issueToken(folder, request));
+  const issued = await issueAndPrint(context, folder, out, async () => {
+    const created = await issueToken(folder, request);
+    await context.record({ event: 'token_created', ...describeToken(created.record, folder) });
+    return created;
+  });
   if (issued.sameNameTokens.length > 0) context.printNote(warnDuplicates(issued, folder));
   if (qr) await printQrCode(context, issued.token);
 }

@@ -1,15 +1,21 @@
 import type { Command } from 'commander';
 import { defineCommand } from '../../command-line/define-command.ts';
 import { initTokenFolder } from '../../tokens/init-token-folder.ts';
-import { type TokenFolderOption, tokenCommandHint, tokenFolder } from '../../tokens/token-folder.ts';
+import {
+  folderField,
+  type TokenFolderOption,
+  tokenCommandHint,
+  tokenFolder,
+} from '../../tokens/token-folder.ts';
 
 export function initTokensCommand(): Command {
   return defineCommand<TokenFolderOption & { tree: string }>(
     'init',
     'create the signing key, the public key and an empty registry',
-    (context, _words, { dir, tree }) => {
+    async (context, _words, { dir, tree }) => {
       const folder = tokenFolder(dir);
-      initTokenFolder(folder, tree);
+      const keyId = initTokenFolder(folder, tree);
+      await context.record({ event: 'keys_created', tree, keyId, ...folderField(folder) });
       const { signingKey, publicKey, registry } = folder;
       context.printResult({ tree, signingKey, publicKey, registry }, () =>
         [

@@ -1,18 +1,28 @@
 import { resolve } from 'node:path';
+import type { TokenRecord } from '@garland/tokens';
 import { detectTerminal } from '@garland/viewer/terminal-capabilities';
+import { type AdminActions, toRecordTime } from '../../audit/admin-actions.ts';
 import type { CommandContext } from '../../command-line/command-context.ts';
 import { quoteForShell } from '../../command-line/command-hint.ts';
 import { CliError, usageError } from '../../errors/cli-error.ts';
 import { FOR_ROOT_ONLY_NOTE, SecretFile } from '../../system/secret-file.ts';
 import { formatDay } from '../../text/format-time.ts';
 import type { IssuedToken } from '../../tokens/issue-token.ts';
-import { type TokenFolder, tokenCommandHint } from '../../tokens/token-folder.ts';
+import { folderField, type TokenFolder, tokenCommandHint } from '../../tokens/token-folder.ts';
 
 /** Called before the token is created: one that cannot be shown would be lost. */
 export function requireTerminalForQr(context: CommandContext): void {
   if (context.json) throw usageError('--qr cannot be combined with --json.');
   if (!detectTerminal(context.io.stderr, context.io.env).canAnimate)
     throw usageError('--qr needs a terminal on standard error.');
+}
+
+/** A new token in an audit record. */
+export function describeToken(
+  { sub, jti, scope, exp }: TokenRecord,
+  folder: TokenFolder,
+): AdminActions['token_created'] {
+  return { subject: sub, tokenId: jti, scope, expiresAt: toRecordTime(exp), ...folderField(folder) };
 }
 
 /** The option of every command that issues a token. */

@@ -1,10 +1,12 @@
 import type { RetiringKey, TokenRecord } from '@garland/tokens';
 import type { Command } from 'commander';
+import { type AdminRecord, toRecordTime } from '../../audit/admin-actions.ts';
 import { defineCommand } from '../../command-line/define-command.ts';
 import { formatClockTime } from '../../text/format-time.ts';
 import type { OverlapOptions } from '../../tokens/parse-lifetime.ts';
 import type { KeyRotation } from '../../tokens/rotate-signing-key.ts';
 import {
+  folderField,
   type TokenFolder,
   type TokenFolderOption,
   tokenCommandHint,
@@ -19,6 +21,7 @@ export function rotateKeyCommand(): Command {
       const { rotateSigningKey } = await import('../../tokens/rotate-signing-key.ts');
       const folder = tokenFolder(dir);
       const rotation = await rotateSigningKey(folder, { overlap, until });
+      await context.record(toAdminRecord(rotation, folder));
       context.printResult(rotation, () => describeKeyRotation(rotation, folder).join('\n'));
     },
   )
@@ -27,6 +30,18 @@ export function rotateKeyCommand(): Command {
       'how long tokens of the old key keep working, such as 14d, or 0 (default: "30d")',
     )
     .option('--until <day>', 'last day on which they work, such as 2026-12-24');
+}
+
+function toAdminRecord({ kid, retiring }: KeyRotation, folder: TokenFolder): AdminRecord {
+  return {
+    event: 'key_rotated',
+    keyId: kid,
+    retiringKeyIds: retiring.map((key) => key.kid),
+    ...(retiring.length > 0 && {
+      retiresAt: toRecordTime(Math.max(...retiring.map(({ endsAt }) => endsAt))),
+    }),
+    ...folderField(folder),
+  };
 }
 
 function describeKeyRotation({ kid, retiring, affected }: KeyRotation, folder: TokenFolder): string[] {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { type AdminRecord, toRecordTime } from '../../audit/admin-actions.ts';
 import type { CommandContext } from '../../command-line/command-context.ts';
 import { defineCommand } from '../../command-line/define-command.ts';
 import { formatClockTime } from '../../text/format-time.ts';
@@ -10,7 +11,13 @@ import {
   tokenCommandHint,
   tokenFolder,
 } from '../../tokens/token-folder.ts';
-import { issueAndPrint, OUT_OPTION, printQrCode, requireTerminalForQr } from './print-token.ts';
+import {
+  describeToken,
+  issueAndPrint,
+  OUT_OPTION,
+  printQrCode,
+  requireTerminalForQr,
+} from './print-token.ts';
 
 interface RotateOptions extends TokenFolderOption, OverlapOptions {
   readonly expires?: string;
@@ -48,11 +55,21 @@ async function rotateTokenAndPrint(
     context,
     folder,
     out,
-    () => rotateToken(folder, { nameOrId, lifetimeS, overlap, until }),
+    async () => {
+      const rotated = await rotateToken(folder, { nameOrId, lifetimeS, overlap, until });
+      await context.record(toAdminRecord(rotated, folder));
+      return rotated;
+    },
     ({ replaced }) => ({ replaced }),
   );
   context.printNote(describeOldTokenEnd(rotation, folder));
   if (qr) await printQrCode(context, rotation.token);
+}
+
+function toAdminRecord({ record, replaced }: TokenRotation, folder: TokenFolder): AdminRecord {
+  const replacedEndsAt = toRecordTime(replaced.endsAt ?? replaced.exp);
+  const old = { replacedTokenId: replaced.jti, replacedEndsAt };
+  return { event: 'token_rotated', ...describeToken(record, folder), ...old };
 }
 
 function describeOldTokenEnd(

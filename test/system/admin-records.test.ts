@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { after, before, describe, test } from 'node:test';
+import { PACKAGE_FILE } from './artifacts.ts';
+import { Container } from './machine/container.ts';
+import { installAndWait } from './machine/install-garland.ts';
+import { runOrThrow, waitUntil } from './machine/test-machine.ts';
+import { skipUnlessRoot } from './skip-unless-root.ts';
+
+/** A line of `garland audit --json`, as far as it matters here. */
+interface AuditLine {
+  readonly who: string;
+  readonly what: string;
+  readonly tokenId?: string;
+  readonly sudoUser?: string;
+}
+
+const USERS = ['stranger', 'member', 'garland-gateway'];
+
+/** Ways to write a record under the name of root's. Each gets the text as its argument. */
+const FORGERIES: Readonly<Record<string, string>> = {
+  'a stream to the system journal': 'printf "%s\\n" "$1" | systemd-cat -t garland-admin',
+  'a stream to the journal of the driver': 'node /forge.cjs /run/systemd/journal.garland-driver/stdout "$1"',
+  'a stream to the journal of the gateway':
+    'node /forge.cjs /run/systemd/journal.garland-gateway/stdout "$1"',
+  'the native protocol, with the fields that journald adds':
+    'printf "MESSAGE=%s\\nSYSLOG_IDENTIFIER=garland-admin\\n_UID=0\\n_TRANSPORT=stdout\\n" "$1" | logger --journald',
+  syslog: 'logger -t garland-admin "$1"',
+};
+const FORGE = `const socket = require('node:net').connect(process.argv[2], () =>
+  socket.end('garland-admin\\n\\n5\\n0\\n0\\n0\\n0\\n' + process.argv[3] + '\\n'));
+socket.resume();`;
+
+describe('what root changes, on an installed Garland', { skip: skipUnlessRoot() }, () => {
+  let container: Container;
+  const run = (script: string): Promise<string> => runOrThrow(container, script);
+  const linesOf = (text: string): AuditLine[] =>
+    text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as AuditLine);
+  const auditOfRoot = async (): Promise<AuditLine[]> =>
+    linesOf(await run('garland audit --json --who root --lines 1000'));
+  before(async () => {
+    container = await Container.boot();
+    await installAndWait(container, PACKAGE_FILE);
+    await run('useradd -m stranger && useradd -m -G garland member');
+    writeFileSync(container.path('/forge.cjs'), FORGE);
+  });
+  after(() => container.close());
+
+  test('is in the audit trail, with who ran sudo, and without a secret', async () => {
+    const token = (await run('SUDO_USER=anna garland token create audited --expires 1d')).trim();
+    await run('garland token rotate audited --out /root/audited.header');
+    await run('garland token revoke audited && garland token rotate-key && garland expose both');
+    await run('garland certificate client anna --out /root/anna.p12 && garland expose lan');
+    const entries = await waitUntil('all is on record', async () => {
+      const found = await auditOfRoot();
+      return found.some(({ what }) => what === 'expose lan') && found;
+    });
+    const [created] = entries.filter(({ what }) => what === 'create token audited');
+    assert.deepEqual([created?.who, created?.sudoUser], ['root', 'anna']);
+    assert.deepEqual(entries.map(({ what }) => what.replace(/^(rotate key) .*/, '$1')).slice(-8), [
+      'create token audited',
+      'rotate token audited',
+      'revoke token audited',
+      'revoke token audited',
+      'rotate key',
+      'expose both',
+      'create client certificate anna',
+      'expose lan',
+    ]);
+    const journal = await run("journalctl --namespace='*' -t garland-admin -o json");
+    assert.ok(journal.includes(created?.tokenId ?? '-') && !journal.includes(token.split('.')[2] ?? ''));
+  });
+
+  test('is in the journal that is kept on disk, and as the document shows it', async () => {
+    await run('journalctl --namespace=garland-driver -t garland-admin --grep token_created');
+    const shown = await run("journalctl --namespace='*' _UID=0 _TRANSPORT=stdout -t garland-admin -o cat");
+    assert.ok(shown.includes('"event":"exposure_changed","exposure":"both"'));
+  });
+
+  test('was on record at the installation too, before the driver had a journal', async () => {
+    assert.ok((await auditOfRoot()).some(({ what }) => what.startsWith('create keys')));
+  });
+
+  test('is on record without a driver, and without its journal', async () => {
+    await run('systemctl stop garland-driver garland-gateway');
+    await run('systemctl stop systemd-journald@garland-driver.socket && garland token create unattended');
+    await run('systemctl start garland-driver garland-gateway');
+    await waitUntil('it is shown', async () =>
+      (await auditOfRoot()).some(({ what }) => what === 'create token unattended'),
+    );
+  });
+
+  for (const [index, [way, forge]] of Object.entries(FORGERIES).entries())
+    test(`cannot be forged by ${way}`, async () => {
+      const tokenId = `forged-${index}`;
+      for (const user of [...USERS, 'root']) {
+        const text = JSON.stringify({ event: 'token_revoked', subject: user, tokenId, sudoUser: 'anna' });
+        const as = user === 'root' ? '' : `setpriv --reuid ${user} --regid ${user} --init-groups`;
+        await run(`${as} sh -c '${forge}' sh '${text}'`);
+      }
+      await waitUntil('all have arrived', async () => {
+        const journal = await run("journalctl --namespace='*' -t garland-admin -o cat");
+        return [...USERS, 'root'].every((user) => journal.includes(`"${user}","tokenId":"${tokenId}"`));
+      });
+      const believed = (await auditOfRoot()).filter((line) => line.tokenId === tokenId);
+      // The control: in a stream, the same text is believed of root.
+      assert.deepEqual(
+        believed.map(({ what }) => what),
+        forge.includes('logger') ? [] : ['revoke token root'],
+      );
+    });
+});
