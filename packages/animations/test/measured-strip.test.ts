@@ -126,6 +126,55 @@ describe('a measured strip', () => {
     assert.equal(strip.height[10], 1);
   });
 
+  it('has pixels that were not seen between their neighbours on the tree, and names them', () => {
+    const hidden = [0, 50, 51, PIXELS - 1];
+    const wild = measured.with(49, { x: 90, y: 0, z: measured[49]!.z });
+    const { strip, unseen, outliers } = measuredStrip(
+      wild.map((point, i) => (hidden.includes(i) ? undefined : point)),
+    );
+    assert.deepEqual([unseen, outliers], [hidden, [49]]);
+    const placeOf = (pixel: number) => [strip.x[pixel]!, strip.y[pixel]!, strip.z[pixel]!];
+    assert.deepEqual(placeOf(0), placeOf(1));
+    assert.deepEqual(placeOf(PIXELS - 1), placeOf(PIXELS - 2));
+    const [before, first, second, after] = [49, 50, 51, 52].map(placeOf);
+    for (const axis of [0, 1, 2]) {
+      const step = (after![axis]! - before![axis]!) / 3;
+      assert.ok(Math.abs(before![axis]! + step - first![axis]!) < 1e-6);
+      assert.ok(Math.abs(before![axis]! + 2 * step - second![axis]!) < 1e-6);
+    }
+  });
+
+  it('has every pixel that was seen at the same place, whichever others were not', () => {
+    const some = fc.subarray([...measured.keys()], { maxLength: PIXELS / 50 });
+    const whole = measuredStrip(measured).strip;
+    fc.assert(
+      fc.property(some, (hidden) => {
+        const { strip, unseen } = measuredStrip(
+          measured.map((point, i) => (hidden.includes(i) ? undefined : point)),
+        );
+        assert.deepEqual(unseen, hidden);
+        for (const pixel of measured.keys()) {
+          const distance = Math.hypot(strip.x[pixel]! - whole.x[pixel]!, strip.y[pixel]! - whole.y[pixel]!);
+          assert.ok(hidden.includes(pixel) || distance < 0.1, `${pixel}: ${distance}`);
+        }
+      }),
+    );
+  });
+
+  it('lies on the front half of the tree if it was measured in a single picture', () => {
+    const { strip, outliers } = measuredStrip(measured.map(({ y, z }) => ({ x: 0, y, z })));
+    assert.deepEqual(outliers, []);
+    const same = measuredStrip(measured).strip;
+    for (let i = 0; i < PIXELS; i++) {
+      assert.ok(
+        Math.abs(strip.x[i]! - same.x[i]!) < 0.15 && Math.abs(strip.height[i]! - same.height[i]!) < 0.01,
+      );
+      assert.ok(strip.y[i]! <= 0);
+      const seenFromFront = same.y[i]! < -0.3;
+      assert.ok(!seenFromFront || Math.abs(wrapToHalfTurn(strip.angle[i]! - same.angle[i]!)) < 0.1);
+    }
+  });
+
   it('may be a pole, a ring, a single pixel, or all in one place', () => {
     const row = (at: (i: number) => Point) =>
       measuredStrip(Array.from({ length: 60 }, (_, i) => at(i))).strip;
@@ -143,6 +192,7 @@ describe('a measured strip', () => {
       message: /^pixel 0: y is NaN/,
     });
     assert.throws(() => measuredStrip([]), /at least one pixel/);
+    assert.throws(() => measuredStrip([undefined]), /at least one pixel/);
   });
 
   it('has the shape of a tree where a tree was measured badly', () => {

@@ -132,6 +132,55 @@ describe('garland check', () => {
     ]);
   });
 
+  describe('with measured positions', () => {
+    const MEASURED = '[strip]\npositions = "tree.csv"\n[output]\nkind = "simulator"\n';
+    const withPositions = (rows: readonly string[]): string => {
+      const file = fileWith(MEASURED);
+      writeFileSync(join(file, '../tree.csv'), rows.join('\n'));
+      return file;
+    };
+    const row = (i: number) => `${i},${Math.cos(i)},${Math.sin(i)},${i / 10}`;
+    const rows = Array.from({ length: 40 }, (_, i) => row(i)).toSpliced(7, 1, '7,90,0,1');
+
+    it('reports the lights that were not seen, and those off the tree', async () => {
+      const file = withPositions(['index,x,y,z', ...rows.toSpliced(12, 2)]);
+      const { code, stdout } = await runGarland(['check', file]);
+      assert.equal(code, 0);
+      assert.match(stdout, /^40 pixels$/m);
+      assert.match(stdout, /^Pixel 7 \(counted from 0\) measured off the tree; drawn at its edge\.$/m);
+      assert.match(stdout, /^Pixels 12-13 \(counted from 0\) not measured; drawn between the neighbours\.$/m);
+      const { strip } = JSON.parse((await runGarland(['check', file, '--json'])).stdout);
+      assert.deepEqual([strip.pixels, strip.outliers, strip.unseen], [40, [7], [12, 13]]);
+    });
+
+    it('names their file, and a repeated mistake once', async () => {
+      const file = withPositions(rows.map((line, i) => (i < 30 ? `${line} cm` : line)));
+      const { code, stderr } = await runGarland(['check', file]);
+      const csv = join(file, '../tree.csv');
+      const problem = `${csv}:1: z: must be a number, not "0 cm"; leave the unit out: any unit works; also in 29 other lines: 2, 3, 4, 5, 6 …`;
+      assert.deepEqual([code, stderr], [1, `garland: ${csv} has an error:\n  ${problem}\n`]);
+    });
+
+    it('names both files if both have mistakes', async () => {
+      const file = fileWith(`${MEASURED}[light]\nbrightnes = 3\n`);
+      writeFileSync(join(file, '../tree.csv'), '1,2,x');
+      const { stderr } = await runGarland(['check', file]);
+      assert.ok(
+        stderr.startsWith(`garland: ${file} and ${join(file, '../tree.csv')} have 2 errors:\n`),
+        stderr,
+      );
+    });
+
+    it('names the key if their file is missing', async () => {
+      const file = fileWith(MEASURED);
+      const { stderr } = await runGarland(['check', file]);
+      assert.ok(
+        stderr.includes(`${file}:2: strip.positions: `) && stderr.includes('tree.csv does not exist'),
+        stderr,
+      );
+    });
+  });
+
   it('names the command for the gateway’s file if it is given that one', async () => {
     const file = fileWith('[listen]\nport = 1\n[tokens]\nregistry = "x"\n', 'gateway.toml');
     const { code, stderr } = await runGarland(['check', file]);

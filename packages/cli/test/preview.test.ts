@@ -59,6 +59,21 @@ describe('garland preview', { concurrency: 4 }, () => {
     assert.match(stderr, /^Pixel 30 \(counted from 0\) measured off the tree/);
   });
 
+  it('reports lights that were not measured', async () => {
+    const { code, stderr } = await preview(
+      '--positions',
+      file('gaps.csv', pole('nan,nan,nan', 'None,None,None', '0,0,9', ',,')),
+    );
+    assert.equal(code, 0);
+    assert.equal(stderr, 'Pixels 30-31, 33 (counted from 0) not measured; drawn between the neighbours.\n');
+  });
+
+  it('reports only the first of many lights that were not measured', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => (i % 2 ? 'nan,nan,nan' : `0,0,${i}`)).join('\n');
+    const { stderr } = await preview('--positions', file('many.csv', rows));
+    assert.match(stderr, /^Pixels 1, 3, .*, 23 …, 30 in all \(counted from 0\) not measured/);
+  });
+
   it('reports every mistake in a file with its line', async () => {
     const bad = file('bad.csv', '1,2,3\n1,2\n1,2,up\n');
     const { code, stdout, stderr } = await preview('--positions', bad);

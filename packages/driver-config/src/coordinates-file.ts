@@ -1,9 +1,9 @@
 import { isAbsolute, join } from 'node:path';
 import { ConfigError, type ConfigProblem, type Field, readTextFile, string } from '@garland/toml';
+import { findPoorCoverage } from './coordinates/coverage.ts';
 import { parseCoordinates } from './parse-coordinates.ts';
 import type { Coordinates } from './strip.ts';
 
-/** One mistake repeated in every row is clear by then. */
 const MAX_REPORTED_PROBLEMS = 20;
 
 /** A field that names a coordinates file, relative to the folder; its value is the file's content. */
@@ -17,8 +17,8 @@ export function coordinatesFile(folder: string): Field<Coordinates> {
       const file = isAbsolute(value) ? value : join(folder, value);
       const text = readTextFile(file);
       if ('reason' in text) return report.add('unreadable', node.line, key, `${file} ${text.reason}`);
-      const parsed = parseCoordinates(text.text);
-      if ('points' in parsed) return { file, points: parsed.points };
+      const parsed = parseCoordinates(text.text, file);
+      if ('points' in parsed) return { file, ...parsed };
       report.problems.push(...truncateProblems(parsed.problems).map((problem) => ({ ...problem, file })));
       return undefined;
     },
@@ -31,14 +31,16 @@ export function readCoordinates(file: string): Coordinates {
   if ('reason' in text) {
     throw new ConfigError(file, [{ code: 'unreadable', line: undefined, key: '', message: text.reason }]);
   }
-  const parsed = parseCoordinates(text.text);
-  if ('points' in parsed) return { file, points: parsed.points };
-  throw new ConfigError(file, truncateProblems(parsed.problems));
+  const parsed = parseCoordinates(text.text, file);
+  if ('problems' in parsed) throw new ConfigError(file, truncateProblems(parsed.problems));
+  const message = findPoorCoverage(parsed.points);
+  if (message) throw new ConfigError(file, [{ code: 'inconsistent', line: undefined, key: '', message }]);
+  return { file, ...parsed };
 }
 
 function truncateProblems(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
   const next = problems[MAX_REPORTED_PROBLEMS];
   if (!next) return problems;
-  const message = `and more: ${problems.length} mistakes in total`;
+  const message = `and more: ${problems.length} kinds of mistakes in total`;
   return [...problems.slice(0, MAX_REPORTED_PROBLEMS), { ...next, key: '', message }];
 }

@@ -1,6 +1,14 @@
 import { DEFAULT_HEIGHT } from '@garland/animations';
 import type { ConfigProblemCode } from '@garland/toml';
-import { DEFAULT_LAYOUT, heightInRadii, type Layout, type StripConfig } from './strip.ts';
+import { findPoorCoverage } from './coordinates/coverage.ts';
+import {
+  type Coordinates,
+  DEFAULT_LAYOUT,
+  heightInRadii,
+  type Layout,
+  type StripConfig,
+  unmaskedPoints,
+} from './strip.ts';
 
 /** A key that conflicts with others. */
 export interface StripConflict {
@@ -33,14 +41,23 @@ export function findStripConflicts(strip: StripConfig): readonly StripConflict[]
   return [...layout, ...checkLeaveOut(strip)];
 }
 
-function conflictsWithPositions({ positions, pixels, ...strip }: StripConfig): StripConflict[] {
-  const { file = '', points = [] } = positions ?? {};
-  const conflicts = layoutKeysSet(strip).map((name) =>
-    inconsistent(name, 'cannot be combined with positions'),
-  );
-  if (points.length === pixels) return conflicts;
-  const rows = `${file} has ${points.length} rows`;
-  return [inconsistent('pixels', `is ${pixels}, but ${rows}; correct it, or remove it`), ...conflicts];
+function conflictsWithPositions(strip: StripConfig): StripConflict[] {
+  const { positions, pixels, ...others } = strip;
+  const layout = layoutKeysSet(others).map((name) => inconsistent(name, 'cannot be combined with positions'));
+  return positions
+    ? [...checkPixelCount(positions, pixels), ...layout, ...checkCoverage(positions, strip)]
+    : layout;
+}
+
+function checkPixelCount({ file, points, isOpenEnded }: Coordinates, pixels: number): StripConflict[] {
+  if (points.length === pixels || (isOpenEnded && points.length < pixels)) return [];
+  const found = isOpenEnded ? `counts to pixel ${points.length - 1}, from 0` : `has ${points.length} rows`;
+  return [inconsistent('pixels', `is ${pixels}, but ${file} ${found}; correct it, or remove it`)];
+}
+
+function checkCoverage({ file }: Coordinates, strip: StripConfig): StripConflict[] {
+  const message = findPoorCoverage(unmaskedPoints(strip));
+  return message === undefined ? [] : [inconsistent('positions', `${file} ${message}`)];
 }
 
 function keysOfOtherLayouts(strip: StripConfig): StripConflict[] {

@@ -7,7 +7,10 @@ export const DEFAULT_LAYOUT: Layout = 'helix';
 /** Measured positions of the pixels. */
 export interface Coordinates {
   readonly file: string;
-  readonly points: readonly Point[];
+  /** In the order of the wire; undefined for a light that was not seen. */
+  readonly points: readonly (Point | undefined)[];
+  /** Whether lights can follow that the file does not mention. */
+  readonly isOpenEnded: boolean;
 }
 
 export type Layout = 'helix' | 'zigzag';
@@ -43,6 +46,13 @@ export function unmaskedPixels({ pixels, leave_out }: StripConfig): Uint16Array 
   if (leave_out.length === 0) return undefined;
   const wire = Uint16Array.from({ length: pixels }, (_, pixel) => pixel);
   return wire.filter((pixel) => !leave_out.some(({ first, last }) => first <= pixel && pixel <= last));
+}
+
+/** The measured positions of the pixels that are not masked, in order; undefined for those that were not seen. */
+export function unmaskedPoints(config: StripConfig): readonly (Point | undefined)[] {
+  const { positions, pixels } = config;
+  const wire = unmaskedPixels(config) ?? Array.from({ length: pixels }).keys();
+  return Array.from(wire, (pixel) => positions?.points[pixel]);
 }
 
 export function heightInRadii({ height, radius = 1 }: StripConfig): number | undefined {

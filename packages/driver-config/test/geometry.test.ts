@@ -78,6 +78,15 @@ describe('masked pixels', () => {
     assert.deepEqual(measuredStrip(wild).outliers, [30]);
   });
 
+  test('do not change the index of a light that was not seen, and need not be seen', () => {
+    const rows = ROWS.map(({ x, y, z }, i) => `${i},${x},${y},${z}`).filter(
+      (_, i) => ![2, 3, 17].includes(i),
+    );
+    writeFileSync(join(folder, 'gaps.csv'), rows.join('\n'));
+    const { strip, unseen } = geometryOf(read('positions = "gaps.csv"\npixels = 41\nleave_out = ["0-2"]'));
+    assert.deepEqual([strip.count, unseen], [38, [3, 17, 40]]);
+  });
+
   test('need no table if there are none', () => {
     assert.equal(unmaskedPixels(read('pixels = 20')), undefined);
     assert.equal(unmaskedPixels(read('pixels = 20\nleave_out = []')), undefined);

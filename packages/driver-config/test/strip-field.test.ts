@@ -18,7 +18,12 @@ const ROWS_TEXT = ROWS.map(({ x, y, z }) => `${x},${y},${z}`).join('\r\n');
 writeFileSync(join(folder, 'tree.csv'), `\uFEFF${ROWS_TEXT}\r\n`);
 writeFileSync(join(folder, 'sub/tree.csv'), '0,0,0\n1,1,1\n');
 writeFileSync(join(folder, 'bad.csv'), '1,2,3\n1,2\n1,2,x\n');
-writeFileSync(join(folder, 'worse.csv'), '1,2\n'.repeat(500));
+writeFileSync(join(folder, 'worse.csv'), `${'1,2\n'.repeat(500)}1,2,3`);
+const INDEXED = (...lights: readonly number[]): string =>
+  ['index,x,y,z', ...lights.map((i) => `${i},${Math.cos(i)},${Math.sin(i)},${i}`)].join('\n');
+writeFileSync(join(folder, 'gaps.csv'), INDEXED(0, 1, 4, 5));
+writeFileSync(join(folder, 'few.csv'), INDEXED(0, 1, 2, 90));
+writeFileSync(join(folder, 'from-1.csv'), INDEXED(1, 2, 3));
 writeFileSync(join(folder, 'latin1.csv'), Buffer.from([0x31, 0x2c, 0xe9]));
 writeFileSync(join(folder, 'large.csv'), '#'.repeat(1024 * 1024 + 1));
 
@@ -74,6 +79,30 @@ const REFUSALS: readonly (readonly [
     'pixels = 39\npositions = "tree.csv"',
     ['2 inconsistent strip.pixels'],
     'positions = "tree.csv"',
+  ],
+  [
+    'fewer pixels than a file counts',
+    'pixels = 5\npositions = "gaps.csv"',
+    ['2 inconsistent strip.pixels'],
+    'pixels = 8\npositions = "gaps.csv"',
+  ],
+  [
+    'more pixels than a file that counts from 1 has',
+    'pixels = 4\npositions = "from-1.csv"',
+    ['2 inconsistent strip.pixels'],
+    'pixels = 3\npositions = "from-1.csv"',
+  ],
+  [
+    'positions for a few lights only',
+    'positions = "few.csv"',
+    ['2 inconsistent strip.positions'],
+    'positions = "few.csv"\nleave_out = ["3-89"]',
+  ],
+  [
+    'positions for a few of the pixels only',
+    'pixels = 9\npositions = "gaps.csv"',
+    ['3 inconsistent strip.positions'],
+    'pixels = 8\npositions = "gaps.csv"',
   ],
   [
     'every key of a layout beside positions',
@@ -170,6 +199,14 @@ test('a refusal says what to do', () => {
       'pixels = 3\npositions = "tree.csv"',
       /:2: strip\.pixels: is 3, but tree\.csv has 40 rows; correct it, or remove/,
     ],
+    [
+      'pixels = 5\npositions = "gaps.csv"',
+      /:2: strip\.pixels: is 5, but gaps\.csv counts to pixel 5, from 0; correct it, or remove it/,
+    ],
+    [
+      'positions = "few.csv"',
+      /:2: strip\.positions: few\.csv has positions for only 4 of 91 lights; at least half are needed\. If there are fewer/,
+    ],
     ['pixels = 9\nrows = 3', /:3: strip\.rows: applies to layout = "zigzag" only, not to "helix"/],
     [
       'pixels = 9\nheight = 90\nradius = 2',
@@ -186,14 +223,17 @@ test('a refusal says what to do', () => {
 });
 
 test('one mistake in all rows is not reported five hundred times', () => {
-  const lines = message('positions = "worse.csv"').split('\n');
-  assert.equal(lines.length, 21);
-  assert.equal(lines.at(-1), 'worse.csv:21: and more: 500 mistakes in total');
+  const problem = 'must be three numbers, "x,y,z", not 2 columns; also in 499 other lines: 2, 3, 4, 5, 6 …';
+  assert.equal(message('positions = "worse.csv"'), `worse.csv:1: ${problem}`);
 });
 
 test('coordinates are read without a configuration too', () => {
   assert.deepEqual(readCoordinates(join(folder, 'tree.csv')).points, ROWS);
-  for (const name of ['bad.csv', 'tee.csv', 'folder.csv']) {
+  assert.deepEqual(
+    readCoordinates(join(folder, 'gaps.csv')).points.map((point) => point?.z),
+    [0, 1, undefined, undefined, 4, 5],
+  );
+  for (const name of ['bad.csv', 'few.csv', 'tee.csv', 'folder.csv']) {
     assert.throws(() => readCoordinates(join(folder, name)), ConfigError);
   }
 });

@@ -8,6 +8,7 @@ export const DRIVER_EVENTS = {
   warning: 4,
   ready: 5,
   positions_adjusted: 5,
+  positions_filled: 5,
   stopping: 5,
   stopped: 5,
   fatal_error: 3,

@@ -46,8 +46,9 @@ async function run(configFile: string): Promise<void> {
   const budget = budgetAdvice(config);
   const warnings = hardwareWarnings(config.output, realHardware.read, process.arch);
   for (const problem of budget ? [...warnings, formatAdvice(budget)] : warnings) log('warning', { problem });
-  const { strip, outliers } = geometryOf(config.strip);
+  const { strip, outliers, unseen } = geometryOf(config.strip);
   if (outliers.length > 0) log('positions_adjusted', { pixels: outliers });
+  if (unseen.length > 0) log('positions_filled', { pixels: unseen });
   const catalog = new Catalog(config.remote.allow, config.scenes);
   const stateFile = new StateFile(config.paths, clock, log);
   // Closed after the strip is dark, because a disk can be slow.

@@ -22,9 +22,18 @@ export function readTextFile(
     const stats = statSync(file);
     if (!stats.isFile()) return { reason: 'is not a file' };
     if (stats.size > MAX_FILE_BYTES) return { reason: 'is larger than 1 MiB' };
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)) };
+    const bytes = readFileSync(file);
+    if (isUtf16(bytes)) return { reason: 'is UTF-16 text; save it as UTF-8' };
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     return { reason: code === 'ENOENT' ? missingReason : (REASONS[code] ?? message) };
   }
+}
+
+/** As some editors and PowerShell write: with a byte order mark, or with a zero byte in the first character. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  return (
+    (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0
+  );
 }

@@ -46,6 +46,14 @@ describe('a configuration file', () => {
     'that never ends': [() => '/dev/zero', 'is not a file'],
     'that is too large': [() => file('large', `#${'x'.repeat(1024 * 1024)}`), 'is larger than 1 MiB'],
     'that is not UTF-8': [() => file('latin1', Buffer.from('name = "\xe9"', 'latin1')), 'is not UTF-8 text'],
+    'that is UTF-16': [
+      () => file('utf16', Buffer.from('\uFEFFname = 1', 'utf16le')),
+      'is UTF-16 text; save it as UTF-8',
+    ],
+    'that is UTF-16 without a byte order mark': [
+      () => file('utf16-plain', Buffer.from('name = 1', 'utf16le').swap16()),
+      'is UTF-16 text; save it as UTF-8',
+    ],
   };
   for (const [title, [path, message]] of Object.entries(REFUSED)) {
     test(`${title} is refused in words`, () => assert.deepEqual(refusal(path()), [`unreadable: ${message}`]));

@@ -1,36 +1,44 @@
+import { unfoldFlatFront } from './flat-front.ts';
+import { moveOutliers } from './outliers.ts';
 import { type Point, type Strip, stripFromPoints, validatePoints } from './strip-geometry.ts';
 import { MAX_ASPECT_RATIO } from './surface-metrics.ts';
-import { fitTreeEdge, trimmedRange } from './tree-edge.ts';
+import { trimmedRange } from './tree-edge.ts';
+import { placeUnseen } from './unseen-pixels.ts';
 
 /** A strip from positions that cameras measured. */
 export interface MeasuredStrip {
   readonly strip: Strip;
   /** The pixels that were measured off the tree and moved back onto it, in strip order. */
   readonly outliers: readonly number[];
+  /** The pixels without a measured position, in strip order. */
+  readonly unseen: readonly number[];
 }
-
-/** How far a valid pixel can be beyond the others, such as the tip or branches that stick out. In their own extents. */
-const OUTLIER_MARGIN = { height: 0.35, radius: 0.25 } as const;
 
 /**
  * A strip from a GIFT coordinates file or similar: z points up, and the viewer is at +x. Unit and origin can be any.
  *
- * Measurements have outliers, mostly reflections in windows, so no single pixel decides anything:
  * - The trunk is in the middle of nine tenths of the pixels in x and in y.
- * - A pixel that is higher or lower than nine tenths of them by more than a tree allows (`OUTLIER_MARGIN`) is moved to the
- *   highest or lowest of the others, and reported.
- * - A pixel that is then farther from the trunk than a tree allows at that height is moved to the tree's edge, and reported.
+ * - Outliers are moved to the tree's edge and reported.
+ * - If all x are equal, the pixels are laid on the front half of the tree.
+ * - Pixels that were not seen are placed between their neighbours.
  * - The result is scaled so that the farthest pixel has distance 1 and the lowest z = 0.
  * - It is turned by a quarter, so that the viewer moves from +x to −y.
  *
- * @throws {RangeError} without points, or for a coordinate that is not a number of at most a million
+ * @param points undefined for a pixel that was not seen
+ * @throws {RangeError} without any point, or for a coordinate that is not a number of at most a million
  */
-export function measuredStrip(points: readonly Point[]): MeasuredStrip {
+export function measuredStrip(points: readonly (Point | undefined)[]): MeasuredStrip {
   validatePoints(points);
-  const facingFront = turnToFront(points);
+  const pixels = [...points.keys()];
+  const seen = pixels.filter((pixel) => points[pixel] !== undefined);
+  const facingFront = turnToFront(seen.map((pixel) => points[pixel]!));
   const onTree = moveOutliers(facingFront);
-  const outliers = Array.from(points.keys()).filter((i) => onTree[i] !== facingFront[i]);
-  return { strip: stripFromPoints(toTreeUnits(onTree)), outliers };
+  const placeOf = new Map(unfoldFlatFront(onTree).map((point, i) => [seen[i], point]));
+  return {
+    strip: stripFromPoints(toTreeUnits(placeUnseen(pixels.map((pixel) => placeOf.get(pixel))))),
+    outliers: seen.filter((_, i) => onTree[i] !== facingFront[i]),
+    unseen: pixels.filter((pixel) => points[pixel] === undefined),
+  };
 }
 
 /** The points with the trunk at the origin and the viewer at −y. */
@@ -38,31 +46,6 @@ function turnToFront(points: readonly Point[]): Point[] {
   const trunkX = trimmedMidrange(points.map(({ x }) => x));
   const trunkY = trimmedMidrange(points.map(({ y }) => y));
   return points.map(({ x, y, z }) => ({ x: y - trunkY, y: trunkX - x, z }));
-}
-
-/** The points, with those off the tree replaced by the nearest place on it. */
-function moveOutliers(points: readonly Point[]): Point[] {
-  const z = clampOutliers(points.map((point) => point.z));
-  const [lowest, highest] = [Math.min(...z), Math.max(...z)];
-  const heights = z.map((value) => (value - lowest) / (highest - lowest || 1));
-  const distances = points.map(({ x, y }) => Math.hypot(x, y));
-  const edge = fitTreeEdge(heights, distances);
-  return points.map((point, i) => {
-    const radius = edge.radiusAt(heights[i]!);
-    const isFar = distances[i]! > radius + OUTLIER_MARGIN.radius * edge.base;
-    if (!isFar && z[i] === point.z) return point;
-    const share = isFar ? radius / distances[i]! : 1;
-    return { x: point.x * share, y: point.y * share, z: z[i]! };
-  });
-}
-
-/** The values, with those far outside the trimmed range moved to the nearest of the others. */
-function clampOutliers(values: readonly number[]): number[] {
-  const [from, to] = trimmedRange(values);
-  const tolerance = OUTLIER_MARGIN.height * (to - from);
-  const inliers = values.filter((value) => value >= from - tolerance && value <= to + tolerance);
-  const [lowest, highest] = [Math.min(...inliers), Math.max(...inliers)];
-  return values.map((value) => Math.min(highest, Math.max(lowest, value)));
 }
 
 function toTreeUnits(points: readonly Point[]): Point[] {

@@ -50,11 +50,11 @@ export function stripFromPoints(points: readonly Point[]): Strip {
 }
 
 /** @throws {RangeError} without points, or for a coordinate out of range */
-export function validatePoints(points: readonly Point[]): void {
-  if (points.length === 0) throw new RangeError('A strip must have at least one pixel');
+export function validatePoints(points: readonly (Point | undefined)[]): void {
+  if (!points.some((point) => point)) throw new RangeError('A strip must have at least one pixel');
   points.forEach((point, pixel) => {
     for (const axis of ['x', 'y', 'z'] as const) {
-      if (Math.abs(point[axis]) <= MAX_COORDINATE) continue;
+      if (!point || Math.abs(point[axis]) <= MAX_COORDINATE) continue;
       throw new RangeError(
         `pixel ${pixel}: ${axis} is ${point[axis]}, not a number between -${MAX_COORDINATE} and ${MAX_COORDINATE}`,
       );

@@ -1,5 +1,5 @@
-/** A share of this many pixels at either end of a range can be wrong without any effect. */
-export const OUTLIER_SHARE = 0.05;
+/** The share of pixels at either end of a range that can be wrong without any effect. */
+const OUTLIER_SHARE = 0.05;
 
 /** Radii of the tip in radii of the base: from a cone to a column. */
 const TIP_SHARES: readonly number[] = Array.from({ length: 20 }, (_, i) => (i + 1) / 20);
@@ -25,6 +25,13 @@ export function fitTreeEdge(heights: readonly number[], distances: readonly numb
     return { area: base * (1 + tip), base, radiusAt: (height: number) => base * width(height) };
   });
   return fits.reduce((best, fit) => (fit.area < best.area ? fit : best));
+}
+
+/** From 0 for the lowest to 1 for the highest. */
+export function relativeHeights(z: readonly number[]): number[] {
+  const lowest = Math.min(...z);
+  const extent = Math.max(...z) - lowest || 1;
+  return z.map((value) => (value - lowest) / extent);
 }
 
 /** The range without the lowest and the highest values, `OUTLIER_SHARE` of them at each end. */

@@ -1,4 +1,4 @@
-import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
+import { type DriverConfig, geometryOf, readDriverConfig } from '@garland/driver-config';
 import { ConfigError, type ConfigProblem, formatProblem } from '@garland/toml';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { CliError } from '../errors/cli-error.ts';
@@ -28,14 +28,16 @@ export function checkDriverConfig(context: CommandContext, file: string): void {
 
 function toInvalidConfigError({ file, problems }: ConfigError): CliError {
   const [first] = problems;
-  if (first?.code === 'unreadable') return new CliError('failed', `${file} ${first.message}.`);
+  if (first?.code === 'unreadable' && first.key === '')
+    return new CliError('failed', `${file} ${first.message}.`);
   const count = problems.length === 1 ? 'an error' : `${problems.length} errors`;
   const lines = problems.slice(0, MAX_SHOWN_PROBLEMS).map((problem) => formatProblem(file, problem));
   const rest = problems.length - lines.length;
   const more = rest > 0 ? [`and ${rest} more; --json lists all.`] : [];
+  const files = [...new Set(problems.map((problem) => problem.file ?? file))];
   return new CliError(
     'failed',
-    `${file} has ${count}:`,
+    `${files.join(' and ')} ${files.length === 1 ? 'has' : 'have'} ${count}:`,
     ...lines,
     ...more,
     ...gatewayFileHint(file, problems),
@@ -49,10 +51,11 @@ function gatewayFileHint(file: string, problems: readonly ConfigProblem[]): stri
     : [];
 }
 
-/** For programs: the configuration with its defaults filled in and times in seconds. */
+/** For programs: the configuration with its defaults filled in and times in seconds, and the pixels that were placed. */
 function toConfigSummary({ strip, output, light, power, scenes, remote }: DriverConfig): object {
+  const { outliers, unseen } = geometryOf(strip);
   return {
-    strip,
+    strip: { ...strip, ...(strip.positions && { outliers, unseen }) },
     output,
     light,
     power,

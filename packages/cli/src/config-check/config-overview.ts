@@ -4,7 +4,7 @@ import { formatAdvice } from '@garland/driver-config/hardware-advice';
 import { toLinear } from '@garland/viewer';
 import { CaptionedTree } from '@garland/viewer/terminal';
 import type { CommandContext } from '../command-line/command-context.ts';
-import { outlierNotice } from '../preview/preview-strip.ts';
+import { positionNotices } from '../preview/position-notices.ts';
 import { sceneTable } from './scene-table.ts';
 
 const TREE_ROWS = 18;
@@ -16,12 +16,12 @@ export function renderConfigOverview(
   config: DriverConfig,
 ): string {
   const geometry = geometryOf(config.strip);
-  const outliers = outlierNotice(geometry);
+  const notices = positionNotices(geometry);
   const budget = budgetAdvice(config);
   const sections = [
     `${file}: no errors found`,
     renderTree(terminal, geometry.strip),
-    ...(outliers ? [outliers] : []),
+    ...(notices.length > 0 ? [notices.join('\n')] : []),
     factLines(config).join('\n'),
     ...(budget ? [`Warning: ${formatAdvice(budget)}.`] : []),
     ...(config.scenes.size === 0 ? [] : [sceneTable(config, terminal, style).join('\n')]),

@@ -18,7 +18,8 @@ import type { CommandContext } from '../command-line/command-context.ts';
 import { parseDecimalNumber, parseWholeNumber } from '../command-line/parse-number.ts';
 import { suggestionText, usageError } from '../errors/cli-error.ts';
 import { toPrintable } from '../text/terminal-text.ts';
-import { outlierNotice, type PreviewStripOptions, resolvePreviewStrip } from './preview-strip.ts';
+import { positionNotices } from './position-notices.ts';
+import { type PreviewStripOptions, resolvePreviewStrip } from './preview-strip.ts';
 import { findInstalledScene, resolvePreviewSubject } from './preview-subject.ts';
 import type { GifOptions } from './save-gif.ts';
 
@@ -37,8 +38,8 @@ interface ParsedPreview {
   readonly animation: Animation;
   readonly strip: Strip;
   readonly caption: readonly string[];
-  /** A remark on outliers among the lights. */
-  readonly outlierNotice: string | undefined;
+  /** Remarks on lights that are not drawn where they were measured. */
+  readonly notices: readonly string[];
   readonly framesPerSecond: number;
   readonly seconds: number | undefined;
   /** Takes the viewer's time, not the animation's. */
@@ -60,7 +61,7 @@ export async function previewAnimation(
   else if (context.json) await printFrames(context, parsed);
   else if (context.terminal.canAnimate) await playOnTerminal(context, parsed);
   else printPicture(context, parsed);
-  if (parsed.outlierNotice && !context.json) context.io.stderr.write(`${parsed.outlierNotice}\n`);
+  if (!context.json) for (const notice of parsed.notices) context.io.stderr.write(`${notice}\n`);
 }
 
 function parsePreview({ io }: CommandContext, id: string, options: PreviewOptions): ParsedPreview {
@@ -86,7 +87,7 @@ function parsePreview({ io }: CommandContext, id: string, options: PreviewOption
       `${toPrintable(subject.title)} · ${subject.description}`,
       'Preview in this terminal only. q or Ctrl-C quits.',
     ],
-    outlierNotice: outlierNotice(resolvedStrip),
+    notices: positionNotices(resolvedStrip),
     framesPerSecond: parseWholeNumber('number of frames a second', options.fps ?? '30', 1, 120),
     seconds:
       options.seconds === undefined ? undefined : parseDecimalNumber('time', options.seconds, 0, 86_400),

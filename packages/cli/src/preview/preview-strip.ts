@@ -26,12 +26,5 @@ export function resolvePreviewStrip(
   if (positions !== undefined) return measuredStrip(readCoordinates(positions).points);
   if (driver && pixels === undefined) return geometryOf(driver.strip);
   const count = parseWholeNumber('number of pixels', pixels ?? DEFAULT_PIXELS, 1, MAX_PIXELS);
-  return { strip: helixStrip({ pixels: count }), outliers: [] };
-}
-
-/** A remark on pixels that were measured off the tree, if there are any. */
-export function outlierNotice({ outliers }: MeasuredStrip): string | undefined {
-  if (outliers.length === 0) return undefined;
-  const which = outliers.length === 1 ? 'Pixel' : 'Pixels';
-  return `${which} ${outliers.join(', ')} (counted from 0) measured off the tree; drawn at its edge.`;
+  return { strip: helixStrip({ pixels: count }), outliers: [], unseen: [] };
 }

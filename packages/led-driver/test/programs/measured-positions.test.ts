@@ -48,6 +48,14 @@ test('pixels that were measured off the tree are reported by their place on the 
   assert.deepEqual(driver.recordsOf('positions_adjusted'), [{ event: 'positions_adjusted', pixels: [7] }]);
 });
 
+test('pixels that were not measured are reported by their place on the wire', async (t) => {
+  const folder = measuredStripDirectory(t);
+  const indexed = COORDINATES.map((row, i) => `${i},${row}`);
+  writeFileSync(join(folder, 'tree.csv'), ['index,x,y,z', ...indexed.toSpliced(12, 2)].join('\n'));
+  const driver = await DriverProcess.startAndWait(t, folder);
+  assert.deepEqual(driver.recordsOf('positions_filled'), [{ event: 'positions_filled', pixels: [12, 13] }]);
+});
+
 test('a mistake in the coordinates is reported with file and line, at the start and at a reload', async (t) => {
   const folder = measuredStripDirectory(t);
   const driver = await DriverProcess.startAndWait(t, folder);
