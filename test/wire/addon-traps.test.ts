@@ -102,6 +102,7 @@ describe('calls in the wrong order', () => {
       const failed = await callOutput(t, ['open', 'show', 'close'], {}, options);
       assert.equal(failed.exitStatus, 0);
       assert.match(failed.stdout, /^open: OutputError: the LED hardware can't be used on GPIO 18: /);
+      assert.equal(/\/dev\/vcio is missing, .*Raspberry Pi OS/.test(failed.stdout), options === noMailbox);
     }
   });
 });

@@ -58,12 +58,6 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
     /not compiled.*garland-build-addon/,
   ],
   [
-    'strip',
-    { ...withConfig('"ws281x"', '"ws281x"\ngpio = 10'), stats: { '/dev/spidev0.0': 'missing' } },
-    'problem',
-    /dtparam=spi=on/,
-  ],
-  [
     'services',
     withPrograms({
       'systemctl show --property=Id': units({ [SERVICE_UNITS.driver]: { ActiveState: 'failed' } }),

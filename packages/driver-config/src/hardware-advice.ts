@@ -11,7 +11,9 @@ type AdviceName =
   | 'notARaspberryPi'
   | 'unsupportedBoard'
   | 'soundUsesPwm'
+  | 'i2sUsesPin'
   | 'spiIsOff'
+  | 'noMailbox'
   | 'nodeBelowFourGib'
   | 'addonIsMissing';
 
@@ -29,9 +31,19 @@ export const HARDWARE_ADVICE: Readonly<Record<AdviceName, HardwareAdvice>> = {
     problem: 'sound uses the PWM that the strip needs (snd_bcm2835 is loaded)',
     fix: `${inBootConfig('dtparam=audio=off')}, or connect the strip to GPIO 21 or 10`,
   },
+  i2sUsesPin: {
+    problem: 'digital sound (I²S) uses the pin that the strip needs: GPIO 18 is its clock, GPIO 21 its data',
+    fix:
+      'remove "dtparam=i2s=on" and the sound board\'s "dtoverlay=" from /boot/firmware/config.txt and restart the Pi, ' +
+      'or connect the strip to GPIO 12 or 10',
+  },
   spiIsOff: {
     problem: 'SPI is off',
     fix: inBootConfig('dtparam=spi=on'),
+  },
+  noMailbox: {
+    problem: '/dev/vcio is missing, through which the LED addon gets memory for DMA',
+    fix: "use Raspberry Pi OS, whose kernel has it; Debian's own kernel does not",
   },
   nodeBelowFourGib: {
     problem:
@@ -44,6 +56,15 @@ export const HARDWARE_ADVICE: Readonly<Record<AdviceName, HardwareAdvice>> = {
     fix: 'run "sudo garland-build-addon" (in a clone: "npm rebuild rpi-ws281x-native")',
   },
 };
+
+/** SPI's clock follows the processor's, so a frequency that changes garbles the data: mostly to white at full. */
+export function spiClockAdvice(settings: readonly string[]): HardwareAdvice {
+  const lines = settings.map((setting) => `"${setting}"`).join(' and ');
+  return {
+    problem: `SPI's clock is not fixed, so the strip can show white at full, which no power budget limits (${lines} missing)`,
+    fix: `${inBootConfig(settings.join('" and "'))}, or connect the strip to GPIO 18, 12 or 21`,
+  };
+}
 
 /** One line for a log or an error message. */
 export function formatAdvice({ problem, fix }: HardwareAdvice): string {

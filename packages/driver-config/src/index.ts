@@ -14,6 +14,8 @@ export {
   checkOutputConfig,
   type FrequencyKhz,
   hasWhiteLed,
+  I2S_MODULE,
+  isI2sPin,
   type OutputConfig,
   peripheralOf,
 } from './led-hardware.ts';
@@ -22,6 +24,12 @@ export { parseCoordinates } from './parse-coordinates.ts';
 export { fullWhiteMa, maxPixelMa, type PowerConfig } from './power-config.ts';
 export { describeScene } from './scene-description.ts';
 export { PREVIOUS, type Scene, type SceneExpiry } from './scene-fields.ts';
+export {
+  bufferSymbols,
+  SPI_LIMIT_FILE,
+  SYMBOLS_PER_BIT,
+  spiBufferAdvice,
+} from './spi-buffer.ts';
 export {
   type Coordinates,
   type Layout,

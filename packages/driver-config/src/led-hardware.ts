@@ -112,3 +112,11 @@ export function hasWhiteLed({ color_order }: Pick<OutputConfig, 'color_order'>):
 export function peripheralOf({ gpio }: Pick<OutputConfig, 'gpio'>): Peripheral {
   return GPIO_PINS[gpio]?.peripheral ?? 'PWM';
 }
+
+/** The kernel's module for digital sound, loaded with each sound board. */
+export const I2S_MODULE: RegExp = /^snd_soc_bcm2835_i2s /m;
+
+/** Whether digital sound uses the pin: 18 is its clock, 21 its data. */
+export function isI2sPin(gpio: number): boolean {
+  return gpio === 18 || gpio === 21;
+}

@@ -23,6 +23,13 @@ test('warns of sound on the strip’s PWM, and only there', () => {
   assert.deepEqual(warnings(sound, FIXED_MAPS, { kind: 'simulator' }), []);
 });
 
+test('warns of digital sound on its clock and data pins', () => {
+  const board = 'snd_soc_bcm2835_i2s 16384 2 - Live 0x0\n';
+  for (const gpio of [18, 21])
+    assert.match(warnings(board, RELOCATABLE_MAPS, { gpio }).join(), /I²S.*dtoverlay=.*GPIO 12 or 10/);
+  for (const gpio of [12, 10]) assert.deepEqual(warnings(board, RELOCATABLE_MAPS, { gpio }), []);
+});
+
 test('warns of a 64-bit Node at addresses that the addon can unmap', () => {
   assert.match(warnings('', FIXED_MAPS).join(), /fixed addresses below 4 GiB/);
   assert.deepEqual(warnings('', RELOCATABLE_MAPS), []);

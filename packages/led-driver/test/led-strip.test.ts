@@ -141,6 +141,17 @@ test('a frame that the hardware refuses is an OutputError, and the hardware is s
   assert.equal(addon.crashes, 0);
 });
 
+test('a kernel without the mailbox is explained, with the fix', async () => {
+  const { addon, hardware } = scripted();
+  addon.initFault = new Error('Failed to create mailbox device');
+  await assert.rejects(LedStrip.open(OUTPUT_SETTINGS, hardware), (error: OutputError) => {
+    return (
+      error.code === 'init_failed' &&
+      /mailbox device: \/dev\/vcio is missing.*Raspberry Pi OS/.test(error.message)
+    );
+  });
+});
+
 test('a board that the addon does not know is named, with the fix', async () => {
   const { addon, hardware } = scripted();
   addon.initFault = new Error('Hardware revision is not supported');

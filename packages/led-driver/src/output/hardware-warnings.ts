@@ -1,4 +1,4 @@
-import { type OutputConfig, peripheralOf } from '@garland/driver-config';
+import { I2S_MODULE, isI2sPin, type OutputConfig, peripheralOf } from '@garland/driver-config';
 import { formatAdvice, HARDWARE_ADVICE } from '@garland/driver-config/hardware-advice';
 
 const MODULES_FILE = '/proc/modules';
@@ -17,10 +17,12 @@ export function hardwareWarnings(
   arch: string,
 ): string[] {
   if (output.kind !== 'ws281x') return [];
-  const { soundUsesPwm, nodeBelowFourGib } = HARDWARE_ADVICE;
+  const { soundUsesPwm, i2sUsesPin, nodeBelowFourGib } = HARDWARE_ADVICE;
+  const modules = String(read(MODULES_FILE));
   const warnings: string[] = [];
-  if (peripheralOf(output) === 'PWM' && /^snd_bcm2835 /m.test(String(read(MODULES_FILE))))
+  if (peripheralOf(output) === 'PWM' && /^snd_bcm2835 /m.test(modules))
     warnings.push(formatAdvice(soundUsesPwm));
+  if (isI2sPin(output.gpio) && I2S_MODULE.test(modules)) warnings.push(formatAdvice(i2sUsesPin));
   // The addon cuts addresses to 32 bits when it unmaps them, so a program loaded low can lose pages of its own.
   if (arch.endsWith('64') && lowestAddress(String(read(MAPS_FILE))) < FOUR_GIB)
     warnings.push(formatAdvice(nodeBelowFourGib));

@@ -1,17 +1,14 @@
-import { type ColorOrder, hasWhiteLed, peripheralOf } from '@garland/driver-config';
-import { HARDWARE_ADVICE } from '@garland/driver-config/hardware-advice';
+import { type ColorOrder, hasWhiteLed, SPI_LIMIT_FILE, spiBufferAdvice } from '@garland/driver-config';
+import { formatAdvice, HARDWARE_ADVICE } from '@garland/driver-config/hardware-advice';
 import { type Addon, type AddonChannelOptions, type Hardware, realHardware } from './addon.ts';
 import { readBoard, unsupportedBoardHint } from './board.ts';
-import { spiBytesPerFrame } from './frame-timing.ts';
 import { OutputError, type OutputSettings } from './output.ts';
 
 /** The addon's default, 5, is the channel of the SD card on real boards, and corrupts it. */
 const DMA_CHANNEL = 10;
 const UNKNOWN_BOARD = /revision is not supported/;
 const NO_SPI = /initialize SPI/;
-/** The size of one transfer where spidev does not report it. */
-const SPI_LIMIT_FILE = '/sys/module/spidev/parameters/bufsiz';
-const SPI_LIMIT_BYTES = 4096;
+const NO_MAILBOX = /mailbox device/;
 /** Without this the addon switches GPIO 13 to PWM, whatever is connected there. */
 const NO_SECOND_STRIP: AddonChannelOptions = { gpio: 0, count: 0 };
 
@@ -139,19 +136,13 @@ function initAddon(
 /** The addon's message, with the fix where one is known. */
 function explainInitFailure(message: string, hardware: Hardware): string {
   if (UNKNOWN_BOARD.test(message)) return unsupportedBoardHint(readBoard((path) => hardware.read(path)));
+  if (NO_MAILBOX.test(message)) return `${message}: ${formatAdvice(HARDWARE_ADVICE.noMailbox)}`;
   if (!NO_SPI.test(message)) return message;
   return `${message} (/dev/spidev0.0); ${HARDWARE_ADVICE.spiIsOff.fix}`;
 }
 
 /** More than spidev takes in one transfer would fail at the first frame, without an explanation. */
 function refuseTooLongForSpi(settings: OutputSettings, hardware: Hardware): void {
-  if (peripheralOf(settings) !== 'SPI') return;
-  const needed = spiBytesPerFrame(settings);
-  const limit = Number(hardware.read(SPI_LIMIT_FILE)?.toString()) || SPI_LIMIT_BYTES;
-  if (needed <= limit) return;
-  throw new OutputError(
-    'init_failed',
-    `${settings.pixels} pixels take ${needed} bytes on SPI (GPIO ${settings.gpio}), and the system allows ${limit} at a time; ` +
-      `add "spidev.bufsiz=${needed}" to /boot/firmware/cmdline.txt and restart, or use GPIO 18, 12 or 21`,
-  );
+  const advice = spiBufferAdvice(settings, hardware.read(SPI_LIMIT_FILE)?.toString());
+  if (advice) throw new OutputError('init_failed', `${advice.problem}; ${advice.fix}`);
 }

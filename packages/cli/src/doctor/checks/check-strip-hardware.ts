@@ -1,10 +1,11 @@
-import { budgetAdvice, type DriverConfig, fullWhiteMa, peripheralOf } from '@garland/driver-config';
+import { budgetAdvice, type DriverConfig, fullWhiteMa } from '@garland/driver-config';
 import { HARDWARE_ADVICE, type HardwareAdvice } from '@garland/driver-config/hardware-advice';
 import { ConfigError } from '@garland/toml';
 import { INSTALLED_PATHS } from '../../system/installed-paths.ts';
 import { tryOrUndefined } from '../../system/try-or-undefined.ts';
 import { type Finding, ok, okIfNone, problem, unknown, warning } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
+import { stripPinAdvice } from './check-strip-pin.ts';
 
 const MODEL_FILE = '/proc/device-tree/model';
 
@@ -19,7 +20,9 @@ function checkOutput(probe: SystemProbe, config: DriverConfig): readonly Finding
   const { kind, gpio } = config.output;
   const toLight = `set output.kind = "ws281x" in ${INSTALLED_PATHS.driverConfig}`;
   if (kind === 'simulator') return [warning('the tree is simulated, so no real strip lights up', toLight)];
-  const findings = [...checkBoard(probe), ...checkPeripheral(probe, config), ...checkAddon(probe)];
+  const model = tryOrUndefined(() => probe.readFile(MODEL_FILE))?.replace(/\0/g, '') ?? '';
+  const pin = /Raspberry Pi/.test(model) ? stripPinAdvice(probe, config, model).map(toProblem) : [];
+  const findings = [...checkBoard(model), ...pin, ...checkAddon(probe)];
   return okIfNone(findings, `the strip is on GPIO ${gpio}; no conflicts found`);
 }
 
@@ -34,22 +37,11 @@ function loadDriverConfig(probe: SystemProbe): DriverConfig | Finding {
   }
 }
 
-function checkBoard(probe: SystemProbe): Finding[] {
-  const model = tryOrUndefined(() => probe.readFile(MODEL_FILE))?.replace(/\0/g, '');
-  if (model === undefined || !/Raspberry Pi/.test(model)) return [toProblem(HARDWARE_ADVICE.notARaspberryPi)];
+function checkBoard(model: string): Finding[] {
+  if (!/Raspberry Pi/.test(model)) return [toProblem(HARDWARE_ADVICE.notARaspberryPi)];
   if (!/Raspberry Pi (5|500|Compute Module 5)/.test(model)) return [];
   const advice = HARDWARE_ADVICE.unsupportedBoard;
   return [problem(`a ${model} ${advice.problem}`, advice.fix)];
-}
-
-function checkPeripheral(probe: SystemProbe, { output }: DriverConfig): Finding[] {
-  const peripheral = peripheralOf(output);
-  const modules = tryOrUndefined(() => probe.readFile('/proc/modules')) ?? '';
-  if (peripheral === 'PWM' && /^snd_bcm2835 /m.test(modules))
-    return [toProblem(HARDWARE_ADVICE.soundUsesPwm)];
-  if (peripheral === 'SPI' && !tryOrUndefined(() => probe.stat('/dev/spidev0.0')))
-    return [toProblem(HARDWARE_ADVICE.spiIsOff)];
-  return [];
 }
 
 function checkAddon(probe: SystemProbe): Finding[] {
