@@ -7,7 +7,7 @@ import {
   PALETTES,
 } from '@garland/animations';
 import { chipCurrents, type PowerConfig } from '@garland/driver-config';
-import { blendFrames } from '@garland/led-driver/render/crossfader';
+import { blendFrames } from '@garland/led-driver/render/blend-frames';
 import { FlashGuard } from '@garland/led-driver/render/flash-guard';
 import { createColorBalance } from '@garland/led-driver/render/pipeline/color-balance';
 import { UNITY } from '@garland/led-driver/render/pipeline/fixed-point';

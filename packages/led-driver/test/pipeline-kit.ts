@@ -104,3 +104,10 @@ export function powerArbitrary(pixels: number): fc.Arbitrary<PowerConfig> {
       return { ...power, budget_ma: Math.ceil(least + spare ** 3 * 400 * pixels) };
     });
 }
+
+/** CIE L*, 0 to 100, of levels with a gamma of 2.2. */
+export function lightness(pixel: readonly number[]): number {
+  const [red, green, blue] = pixel.map((level) => (level / FULL) ** 2.2) as [number, number, number];
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  return luminance <= 216 / 24389 ? (luminance * 24389) / 27 : 116 * Math.cbrt(luminance) - 16;
+}

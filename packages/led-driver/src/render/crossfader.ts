@@ -1,4 +1,5 @@
 import { createFrame, type Frame, type Strip } from '@garland/animations';
+import { blendFrames } from './blend-frames.ts';
 import { EASINGS, type EasingFunction } from './easing.ts';
 import { UNITY } from './pipeline/fixed-point.ts';
 import type { Player } from './player.ts';
@@ -64,19 +65,5 @@ export class Crossfader {
     const share = Math.min(1, this.#elapsedS / this.#fadeS);
     blendFrames(from, this.frame, Math.round(this.#ease(share) * UNITY));
     if (!this.isFading) this.#outgoing = undefined;
-  }
-}
-
-/**
- * Mixes `from` into `to`, in place: from + (to − from) × weight. In perceptual units, so that half the weight looks
- * like half.
- *
- * @param weight of `to`, 0 to UNITY
- */
-export function blendFrames(from: Frame, to: Frame, weight: number): void {
-  const factor = weight | 0;
-  for (let i = 0; i < to.length; i++) {
-    const start = from[i]!;
-    to[i] = start + (Math.imul(to[i]! - start, factor) >> 15);
   }
 }
