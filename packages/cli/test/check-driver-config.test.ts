@@ -171,6 +171,15 @@ describe('garland check', () => {
       );
     });
 
+    it('names the command for a coordinates file if it is given that one', async () => {
+      const csv = fileWith('0,0,0\n1,0,1\n', 'tree.csv');
+      const { stderr } = await runGarland(['check', csv]);
+      const [, words = ''] = /If this is a coordinates file: {2}garland (.*)$/m.exec(stderr) ?? [];
+      assert.equal(words, `preview rainbow --positions ${csv}`);
+      assert.equal((await runGarland(words.split(' '))).code, 0);
+      assert.doesNotMatch((await runGarland(['check', fileWith('x = ')])).stderr, /coordinates/);
+    });
+
     it('names the key if their file is missing', async () => {
       const file = fileWith(MEASURED);
       const { stderr } = await runGarland(['check', file]);

@@ -136,6 +136,12 @@ const REFUSALS: readonly (readonly [title: string, text: string, message: RegExp
     'index,x,y,z\n0,1,2,3\n1,2,3,4\n4,2,3,4',
   ],
   [
+    'an index with an unknown name, in any order',
+    'a,b,x,y,z\n0.5,4,1,2,3\n0.5,0,2,3,4\n0.5,1,2,3,4',
+    /^1: "b" seems to count the lights: name that column "index", or remove it/,
+    'a,index,x,y,z\n0.5,4,1,2,3\n0.5,0,2,3,4\n0.5,1,2,3,4',
+  ],
+  [
     'four columns without names and without an index',
     '0.5,1,2,3\n0.1,2,3,4',
     /^1: is the first row of four columns: add a line above it that names them, such as "x,y,z" or "index,x,y,z"/,

@@ -27,7 +27,7 @@ const SEPARATORS =
 const SEMICOLONS =
   /tree's\.csv:[12]: must have commas between its columns, and points before decimals, like all rows: {2}sudo sed/;
 const COMMAS =
-  /tree's\.csv:1: must be three numbers, "x,y,z", not 4 columns: it ends with a comma; to remove such commas: {2}sudo sed/;
+  /tree's\.csv:1: must be three numbers, "x,y,z", not 4 columns: it ends with a comma(; also in line 2)?\. To remove such commas: {2}sudo sed/;
 const JSON_LIST =
   /tree's\.csv: is JSON: it must have one row "x,y,z" for each light\. To convert a list: {2}node -p/;
 
@@ -87,7 +87,7 @@ describe('a file is recognized, and converted by the command in the message:', (
       writeFileSync(file, text);
       const refusal = refusalOf(file);
       assert.match(refusal, message);
-      const [, command = ''] = / {2}(?:sudo )?((?:sed|node) .*?)(?:; also in .*)?$/m.exec(refusal) ?? [];
+      const [, command = ''] = / {2}(?:sudo )?((?:sed|node) .*)$/m.exec(refusal) ?? [];
       execFileSync('sh', ['-c', command], { cwd: folder });
       assert.deepEqual(readCoordinates(join(folder, converted)).points, POINTS, readFileSync(file, 'utf8'));
     });

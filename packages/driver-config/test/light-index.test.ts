@@ -42,6 +42,10 @@ describe('an index gives each light its place', () => {
     ]);
   });
 
+  test('where a spreadsheet left empty rows', () => {
+    assert.deepEqual(lightsOf(HEADING, '0,10,0,0', ',,,', '1,11,0,0', ',,,'), [10, 11]);
+  });
+
   test('written as a number with decimals', () => {
     assert.deepEqual(lightsOf(HEADING, '0.0,10,0,0', '1.0,11,0,0'), [10, 11]);
   });

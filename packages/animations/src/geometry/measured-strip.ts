@@ -48,11 +48,15 @@ function turnToFront(points: readonly Point[]): Point[] {
   return points.map(({ x, y, z }) => ({ x: y - trunkY, y: trunkX - x, z }));
 }
 
+/** Smaller differences between positions are rounding errors. */
+const MIN_SIZE = 1e-12;
+
 function toTreeUnits(points: readonly Point[]): Point[] {
   const lowest = Math.min(...points.map(({ z }) => z));
   const tall = Math.max(...points.map(({ z }) => z)) - lowest;
   const far = Math.max(...points.map(({ x, y }) => Math.hypot(x, y)));
-  const unit = Math.max(far, tall / MAX_ASPECT_RATIO) || 1;
+  const size = Math.max(far, tall / MAX_ASPECT_RATIO);
+  const unit = size > MIN_SIZE ? size : 1;
   return points.map(({ x, y, z }) => ({ x: x / unit, y: y / unit, z: (z - lowest) / unit }));
 }
 

@@ -1,6 +1,9 @@
 /** The share of pixels at either end of a range that can be wrong without any effect. */
 const OUTLIER_SHARE = 0.05;
 
+/** From this many pixels on, one can be. */
+const FEWEST_WITH_OUTLIER = 10;
+
 /** Radii of the tip in radii of the base: from a cone to a column. */
 const TIP_SHARES: readonly number[] = Array.from({ length: 20 }, (_, i) => (i + 1) / 20);
 
@@ -34,10 +37,11 @@ export function relativeHeights(z: readonly number[]): number[] {
   return z.map((value) => (value - lowest) / extent);
 }
 
-/** The range without the lowest and the highest values, `OUTLIER_SHARE` of them at each end. */
+/** The range without the lowest and the highest values, `OUTLIER_SHARE` of them at each end, and at least one. */
 export function trimmedRange(values: readonly number[]): readonly [low: number, high: number] {
   const sorted = values.toSorted((a, b) => a - b);
-  const trimmedCount = Math.floor(OUTLIER_SHARE * sorted.length);
+  const oneOfFew = sorted.length >= FEWEST_WITH_OUTLIER ? 1 : 0;
+  const trimmedCount = Math.max(oneOfFew, Math.floor(OUTLIER_SHARE * sorted.length));
   return [sorted[trimmedCount]!, sorted[sorted.length - 1 - trimmedCount]!];
 }
 

@@ -1,6 +1,7 @@
 import { type DriverConfig, geometryOf, readDriverConfig } from '@garland/driver-config';
 import { ConfigError, type ConfigProblem, formatProblem } from '@garland/toml';
 import type { CommandContext } from '../command-line/command-context.ts';
+import { garlandCommandHint, quoteForShell } from '../command-line/command-hint.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { renderConfigOverview } from './config-overview.ts';
 
@@ -41,6 +42,7 @@ function toInvalidConfigError({ file, problems }: ConfigError): CliError {
     ...lines,
     ...more,
     ...gatewayFileHint(file, problems),
+    ...coordinatesFileHint(file),
   );
 }
 
@@ -48,6 +50,14 @@ function gatewayFileHint(file: string, problems: readonly ConfigProblem[]): stri
   const unknownKeys = problems.filter(({ code }) => code === 'unknown_key').map(({ key }) => key);
   return unknownKeys.some((key) => GATEWAY_SECTIONS.includes(key))
     ? [`If this is the gateway's file:  garland-gateway --check --config ${file}`]
+    : [];
+}
+
+function coordinatesFileHint(file: string): string[] {
+  return /\.(csv|txt)$/i.test(file)
+    ? [
+        `If this is a coordinates file:  ${garlandCommandHint(`preview rainbow --positions ${quoteForShell(file)}`)}`,
+      ]
     : [];
 }
 

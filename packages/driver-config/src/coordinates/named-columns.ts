@@ -1,7 +1,7 @@
 import { type Columns, isHeading, readColumnName } from './column-names.ts';
 import type { Row } from './lines.ts';
 import type { RowProblem } from './row-problem.ts';
-import { isCounting } from './unnamed-columns.ts';
+import { hasDistinctNumbers } from './unnamed-columns.ts';
 
 const NAMES_ADVICE =
   'is a heading without x, y and z: name the columns, such as "index,x,y,z"; other columns are ignored';
@@ -37,7 +37,7 @@ function findCountingColumn(
   rows: readonly Row[],
 ): number | undefined {
   const known = new Set(axes.map(({ column }) => column));
-  const column = names.findIndex((_, i) => !known.has(i) && isCounting(rows, i));
+  const column = names.findIndex((_, i) => !known.has(i) && hasDistinctNumbers(rows, i));
   return column < 0 ? undefined : column;
 }
 

@@ -21,6 +21,7 @@ export function readRows(
   problems: RowProblem[],
 ): Measurement[] {
   return rows.flatMap((row) => {
+    if (columns.index !== undefined && row.cells.every((cell) => cell === '')) return [];
     if (row.cells.length !== columns.count) {
       problems.push(countProblem(row, columns, removeCommas));
       return [];
@@ -47,15 +48,16 @@ function countProblem({ line, cells }: Row, columns: Columns, removeCommas: stri
     ? 'must be three numbers, "x,y,z"'
     : `must have ${columns.count} columns, as named above`;
   const found = `not ${cells.length} ${cells.length === 1 ? 'column' : 'columns'}`;
-  const message = `${expected}, ${found}${countAdvice(cells, columns.count, removeCommas)}`;
-  return { code: 'syntax', line, key: '', message, kind: message };
+  const endsWithComma = cells.length === columns.count + 1 && cells.at(-1) === '';
+  const advice = endsWithComma ? ': it ends with a comma' : countAdvice(cells, columns.count);
+  const message = `${expected}, ${found}${advice}`;
+  const cure = endsWithComma ? `To remove such commas:  ${removeCommas}` : undefined;
+  return { code: 'syntax', line, key: '', message, kind: message, cure };
 }
 
-function countAdvice(cells: readonly string[], expected: number, removeCommas: string): string {
+function countAdvice(cells: readonly string[], expected: number): string {
   if (cells.some((cell) => cell.includes(';')))
     return ': put commas between them, and points before decimals';
-  if (cells.length === expected + 1 && cells.at(-1) === '')
-    return `: it ends with a comma; to remove such commas:  ${removeCommas}`;
   if (cells.length === 2 * expected)
     return ': if its decimals have commas, write points, and commas between the columns';
   if (cells.length === expected + 1)

@@ -4,6 +4,8 @@ import type { ConfigProblem } from '@garland/toml';
 export interface RowProblem extends ConfigProblem {
   /** Mistakes of one kind in one column are reported together. */
   readonly kind: string;
+  /** The last sentence of the message, which can end with a command. */
+  readonly cure?: string | undefined;
 }
 
 const MAX_LISTED_LINES = 5;
@@ -21,8 +23,9 @@ export function groupProblems(problems: readonly RowProblem[]): ConfigProblem[] 
 }
 
 function toSingleProblem([first, ...others]: readonly RowProblem[]): ConfigProblem {
-  const { code, line, key, message } = first!;
-  return { code, line, key, message: message + describeOthers(others.map((problem) => problem.line)) };
+  const { code, line, key, message, cure } = first!;
+  const found = message + describeOthers(others.map((problem) => problem.line));
+  return { code, line, key, message: cure ? `${found}. ${cure}` : found };
 }
 
 function describeOthers(lines: readonly (number | undefined)[]): string {

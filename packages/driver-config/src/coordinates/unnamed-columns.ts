@@ -14,7 +14,7 @@ export function inferColumns(
   const [first] = rows;
   if (first && rows.every(({ cells }) => cells.length === 2)) return { problem: twoColumnsProblem(first) };
   const hasFour = rows.filter(isFour).length > rows.length / 2;
-  if (hasFour && isCounting(rows, 0, 1)) return { columns: INDEX_XYZ };
+  if (hasFour && isCounting(rows, 1)) return { columns: INDEX_XYZ };
   if (hasFour && rows.every(isFour))
     return { problem: noHeadingProblem(first!, 'four columns', 'index,x,y,z') };
   if (isCountingDensely(rows) && rows.every(({ cells }) => cells.length === XYZ.length))
@@ -33,27 +33,29 @@ function isFour({ cells }: Row): boolean {
   return cells.length === INDEX_XYZ.count && !(cells.at(-1) === '' && cells.at(-2) !== '');
 }
 
-/** Whether a column has whole numbers that rise from row to row, as an index does and measurements do not. */
-export function isCounting(
+/** Whether the first column has whole numbers that rise from row to row, as an index does and measurements do not. */
+function isCounting(rows: readonly Row[], fewest: number = FEWEST_ROWS_OF_A_PATTERN): boolean {
+  const numbers = rows.map(({ cells }) => Number(cells[0]));
+  return (
+    hasDistinctNumbers(rows, 0, fewest) && numbers.every((number, i) => i === 0 || number > numbers[i - 1]!)
+  );
+}
+
+/** Whether a column has another whole number in each row. */
+export function hasDistinctNumbers(
   rows: readonly Row[],
   column: number,
   fewest: number = FEWEST_ROWS_OF_A_PATTERN,
 ): boolean {
-  let last = -1;
-  return (
-    rows.length >= fewest &&
-    rows.every(({ cells: { [column]: cell = '' } }) => {
-      const rises = isNumber(cell) && Number.isInteger(Number(cell)) && Number(cell) > last;
-      last = Number(cell);
-      return rises;
-    })
-  );
+  const cells = rows.map((row) => row.cells[column] ?? '');
+  const isWhole = (cell: string) => isNumber(cell) && Number.isInteger(Number(cell)) && Number(cell) >= 0;
+  return rows.length >= fewest && cells.every(isWhole) && new Set(cells.map(Number)).size === rows.length;
 }
 
 /** Whether the first column counts as an index with few gaps would. */
 function isCountingDensely(rows: readonly Row[]): boolean {
   const [first, last] = [rows[0], rows.at(-1)].map((row) => Number(row?.cells[0]));
-  return isCounting(rows, 0) && first! <= 1 && last! <= 2 * rows.length;
+  return isCounting(rows) && first! <= 1 && last! <= 2 * rows.length;
 }
 
 function toAxes(first: number): readonly AxisColumn[] {
