@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { readDriverConfig } from '@garland/driver-config';
 import { PROGRAMS, ROOT } from '@garland/test-kit/programs';
-import { checkRegistry, loadConfig } from '@garland/web-gateway/load-config';
+import { checkFiles } from '@garland/web-gateway/check-files';
+import { loadConfig } from '@garland/web-gateway/load-config';
 
 const folder = mkdtempSync(join(tmpdir(), 'garland-examples-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -61,7 +62,7 @@ function checkDriver(text: string): void {
 function checkGateway(text: string): void {
   const file = join(folder, 'gateway.toml');
   writeFileSync(file, text);
-  loadConfig(file, checkRegistry);
+  loadConfig(file, checkFiles);
 }
 
 describe('the example', () => {

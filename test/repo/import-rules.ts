@@ -34,6 +34,7 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
   },
   'toml/src': { imports: ['toml-eslint-parser', 'node:fs'] },
   'daemon/src': { imports: ['node:fs', 'node:path', 'node:util'] },
+  'daemon/src/certificates': { imports: ['node:crypto', 'node:fs', 'node:tls'] },
   'animations/src': { imports: [] },
   'driver-config/src': {
     imports: ['@garland/animations', '@garland/daemon', '@garland/protocol', '@garland/toml', 'node:path'],
@@ -58,6 +59,7 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
   'web-gateway/src': {
     imports: [
       '@garland/daemon',
+      '@garland/daemon/certificates',
       '@garland/protocol',
       '@garland/protocol/client',
       '@garland/tokens',
@@ -88,6 +90,7 @@ export const IMPORT_RULES: Readonly<Record<string, FolderRule>> = {
     imports: [
       '@garland/animations',
       '@garland/daemon',
+      '@garland/daemon/certificates',
       '@garland/daemon/write-file',
       '@garland/driver-config',
       '@garland/driver-config/hardware-advice',

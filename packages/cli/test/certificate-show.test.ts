@@ -35,6 +35,7 @@ describe('garland certificate', () => {
       fingerprint: wanted.fingerprint256,
       source: null,
       served: true,
+      faults: [],
     });
     const { code, stdout } = await gateway.run();
     assert.equal(code, 0);

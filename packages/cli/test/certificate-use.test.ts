@@ -80,7 +80,8 @@ describe('garland certificate use, with a pair that cannot be used', () => {
     ['a chain of another CA', goodWith('fullchain.pem', foreignChain), /The chain is broken/],
     ['an invalid certificate', goodWith('fullchain.pem', 'x'), /fullchain\.pem is not a PEM certificate/],
     ['an invalid key', goodWith('privkey.pem', 'x'), /privkey\.pem is not an unencrypted PEM private key/],
-    ['an empty folder', temporaryFolder(), /fullchain\.pem does not exist/],
+    ['an empty folder', temporaryFolder(), /has no certificate with its private key/],
+    ['a path that does not exist', join(temporaryFolder(), 'none'), /none does not exist/],
   ] as const) {
     it(`refuses ${title} and changes nothing`, async (t) => {
       const gateway = await FakeGateway.start(t, old);

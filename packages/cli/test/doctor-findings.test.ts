@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { TestCa } from '@garland/test-kit/test-ca';
 import type { FindingLevel } from '../src/doctor/finding.ts';
 import type { CheckName } from '../src/doctor/run-checks.ts';
 import { INSTALLED_PATHS, SERVICE_UNITS, SOCKET_UNITS } from '../src/system/installed-paths.ts';
@@ -21,6 +22,7 @@ import {
   withPrograms,
 } from './fake-system.ts';
 
+const CHAINED = new TestCa('Root').intermediate('Inner CA').issue();
 const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, RegExp])[] = [
   ['strip', withConfig('"ws281x"', '"simulator"'), 'warning', /simulated.*output.kind/],
   ['strip', withConfig('pixels', 'pixel'), 'problem', /has errors.*garland check/],
@@ -138,6 +140,15 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
     withFiles({ [INSTALLED_PATHS.certificate]: 'rubbish' }),
     'problem',
     /is not a valid certificate.*sudo rm .*dpkg-reconfigure/,
+  ],
+  [
+    'certificate',
+    withFiles({
+      [INSTALLED_PATHS.certificate]: CHAINED.certificate.toString(),
+      [INSTALLED_PATHS.certificateKey]: CHAINED.key.toString(),
+    }),
+    'problem',
+    /chain is incomplete, .*\(CN=Inner CA\) is missing.*fullchain\.pem.*sudo garland certificate use/,
   ],
   [
     'certificate',

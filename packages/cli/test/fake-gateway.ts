@@ -28,6 +28,13 @@ cd "$(dirname "$0")/.."
 [ ! -e config-error ] || { cat config-error >&2; exit 78; }
 `;
 
+export interface ShownCertificate {
+  readonly names: readonly string[];
+  readonly served: boolean | null;
+  readonly source: string | null;
+  readonly faults: readonly string[];
+}
+
 /** A machine whose gateway is a TLS server of this process, and whose systemd is a script. */
 export class FakeGateway {
   readonly folder: string = temporaryFolder();
@@ -69,7 +76,7 @@ export class FakeGateway {
   }
 
   /** The answer of `garland certificate show --json`. */
-  async show(): Promise<{ names: string[]; served: boolean | null; source: string | null }> {
+  async show(): Promise<ShownCertificate> {
     return JSON.parse((await this.run('show', '--json')).stdout);
   }
 

@@ -35,15 +35,23 @@ export class TestCa {
   readonly certificate: Buffer;
   readonly #keyFile: string;
 
-  constructor(name = 'Test CA', folder: string = temporaryFolder()) {
+  constructor(name = 'Test CA', folder: string = temporaryFolder(), issuer?: TestCa, days = 2) {
     this.folder = folder;
     this.certificateFile = join(folder, 'ca.pem');
     this.#keyFile = join(folder, 'ca.key');
-    openssl(
-      ...['req', '-x509', '-newkey', ...EC_KEY, '-noenc', '-days', '2', '-subj', `/CN=${name}`],
-      ...['-keyout', this.#keyFile, '-out', this.certificateFile],
-    );
+    const key = ['-newkey', ...EC_KEY, '-noenc', '-keyout', this.#keyFile, '-subj', `/CN=${name}`];
+    if (!issuer) openssl('req', '-x509', ...key, '-days', `${days}`, '-out', this.certificateFile);
+    else {
+      const request = join(folder, 'request.pem');
+      openssl('req', '-new', ...key, '-out', request);
+      issuer.#sign(request, 'basicConstraints=critical,CA:TRUE\n', days, this.certificateFile);
+    }
     this.certificate = readFileSync(this.certificateFile);
+  }
+
+  /** An intermediate CA that this one has signed. */
+  intermediate(name: string, days = 2): TestCa {
+    return new TestCa(name, temporaryFolder(), this, days);
   }
 
   issue({
@@ -60,14 +68,8 @@ export class TestCa {
       ...['-keyout', at('privkey.pem'), '-out', at('request.pem')],
     );
     const alternatives = names ? `subjectAltName=${names}\n` : '';
-    writeFileSync(
-      at('extensions'),
-      `basicConstraints=critical,CA:FALSE\nextendedKeyUsage=${usage}\n${alternatives}`,
-    );
-    openssl(
-      ...['x509', '-req', '-in', at('request.pem'), '-days', `${days}`, '-extfile', at('extensions')],
-      ...['-CA', this.certificateFile, '-CAkey', this.#keyFile, '-out', at('cert.pem')],
-    );
+    const extensions = `basicConstraints=critical,CA:FALSE\nextendedKeyUsage=${usage}\n${alternatives}`;
+    this.#sign(at('request.pem'), extensions, days, at('cert.pem'));
     const certificate = readFileSync(at('cert.pem'));
     writeFileSync(at('fullchain.pem'), Buffer.concat([certificate, this.certificate]));
     return {
@@ -78,6 +80,15 @@ export class TestCa {
       certificate,
       key: readFileSync(at('privkey.pem')),
     };
+  }
+
+  #sign(request: string, extensions: string, days: number, out: string): void {
+    const file = `${request}.extensions`;
+    writeFileSync(file, extensions);
+    openssl(
+      ...['x509', '-req', '-in', request, '-days', `${days}`, '-extfile', file],
+      ...['-CA', this.certificateFile, '-CAkey', this.#keyFile, '-out', out],
+    );
   }
 }
 

@@ -1,6 +1,4 @@
 import type { ProblemReport } from '@garland/toml';
-import { readSnapshot } from './auth/file-snapshot.ts';
-import { registrySource } from './auth/token-files.ts';
 import { type GatewayConfig, readGatewayConfig } from './gateway-config.ts';
 import { type Credentials, readCredentials } from './tls-credentials.ts';
 
@@ -16,25 +14,12 @@ export interface LoadedConfig {
  */
 export function loadConfig(
   file: string,
-  check: (config: GatewayConfig, report: ProblemReport) => void = () => {},
+  check: (config: GatewayConfig, report: ProblemReport, credentials?: Credentials) => void = () => {},
 ): LoadedConfig {
   let credentials: Credentials | undefined;
   const config = readGatewayConfig(file, (value, report) => {
     credentials = readCredentials(value, report);
-    check(value, report);
+    check(value, report, credentials);
   });
   return { config, credentials: credentials as Credentials };
-}
-
-/** The gateway starts without a valid registry, because it can be fixed later; `--check` reports it. */
-export function checkRegistry({ tokens }: GatewayConfig, report: ProblemReport): void {
-  const { value: path, line } = tokens.registry;
-  const { result } = readSnapshot(registrySource(path));
-  if (!result.ok)
-    report.add(
-      'not_allowed',
-      line,
-      'tokens.registry',
-      `${path} ${result.fault}: "garland token init --tree NAME" creates it`,
-    );
 }

@@ -6,13 +6,14 @@ import { type AuditLogger, createAuditLogger } from './audit/audit-logger.ts';
 import { startExpiryMonitor } from './auth/start-expiry-monitor.ts';
 import { TokenVerifier } from './auth/token-verifier.ts';
 import { awaitSeal } from './await-seal.ts';
+import { certificateWarnings, checkFiles } from './check-files.ts';
 import { ConnectionTracker } from './connection-tracker.ts';
 import { drainConnections } from './drain-connections.ts';
 import { DriverConnection } from './driver/driver-connection.ts';
 import { EXIT } from './exit-codes.ts';
 import { redactedStack, reportFatalError } from './fatal-error.ts';
 import { createServer } from './http-server.ts';
-import { checkRegistry, loadConfig } from './load-config.ts';
+import { loadConfig } from './load-config.ts';
 import { parseOptions, USAGE } from './options.ts';
 import { listen } from './start-listening.ts';
 import { findSystemdSockets } from './systemd-sockets.ts';
@@ -29,11 +30,16 @@ async function main(): Promise<number> {
     case 'version':
       return print(`${VERSION}\n`);
     case 'check':
-      loadConfig(configFile, checkRegistry);
-      return print(`${configFile}: no mistakes found\n`);
+      return print(checkReport(configFile));
     case 'run':
       return await runGateway(configFile, createAuditLogger(isJournalStream(process.stdout.fd, process.env)));
   }
+}
+
+function checkReport(configFile: string): string {
+  const { credentials } = loadConfig(configFile, checkFiles);
+  const warnings = certificateWarnings(credentials).map((text) => `warning: ${text}\n`);
+  return [`${configFile}: no mistakes found\n`, ...warnings].join('');
 }
 
 async function runGateway(configFile: string, audit: AuditLogger): Promise<number> {

@@ -1,6 +1,7 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
+import { type PemResult, parseCertificates, parsePrivateKeys } from '@garland/daemon/certificates';
 import type { ProblemReport } from '@garland/toml';
 import { readSnapshot } from './auth/file-snapshot.ts';
 import { keyRingSource } from './auth/token-files.ts';
@@ -9,9 +10,22 @@ import { TLS_POLICY } from './tls-policy.ts';
 
 /** The TLS certificate and key. The files for token verification are read when needed. */
 export interface Credentials {
-  readonly tls:
-    | { readonly certificate: Buffer; readonly key: Buffer; readonly clientCa: Buffer | undefined }
-    | undefined;
+  readonly tls: TlsCredentials | undefined;
+}
+
+export interface TlsCredentials {
+  /** In the order of the file, of which nothing else is used. */
+  readonly chain: readonly [X509Certificate, ...X509Certificate[]];
+  readonly privateKey: KeyObject;
+  readonly clientCa: Buffer | undefined;
+}
+
+/** As Node's TLS takes them. */
+export function pemOptions({ chain, privateKey }: Pick<TlsCredentials, 'chain' | 'privateKey'>): {
+  readonly cert: string;
+  readonly key: string | Buffer;
+} {
+  return { cert: chain.join(''), key: privateKey.export({ type: 'pkcs8', format: 'pem' }) };
 }
 
 const MAX_FILE_BYTES = 256 * 1024;
@@ -35,34 +49,13 @@ function checkPublicKeys(place: Located<string>, report: ProblemReport): void {
 function readTls(
   places: NonNullable<GatewayConfig['tls']>,
   report: ProblemReport,
-): NonNullable<Credentials['tls']> | undefined {
-  const certificate = readPem(places.certificate, 'tls.certificate', report);
-  const key = readPem(places.key, 'tls.key', report);
-  const leaf = certificate && tryOrUndefined(() => new X509Certificate(certificate));
-  const privateKey = key && tryOrUndefined(() => createPrivateKey(key));
-  if (certificate && !leaf)
-    reportFile(
-      places.certificate,
-      'tls.certificate',
-      report,
-      'is not a PEM certificate: name the whole chain, such as certbot\'s "fullchain.pem"',
-    );
-  if (key && !privateKey)
-    reportFile(
-      places.key,
-      'tls.key',
-      report,
-      'is not an unencrypted PEM private key: name the one that belongs to the certificate, such as certbot\'s "privkey.pem"',
-    );
-  if (!certificate || !key || !leaf || !privateKey) return undefined;
-  if (!leaf.checkPrivateKey(privateKey))
-    return reportFile(
-      places.key,
-      'tls.key',
-      report,
-      `does not belong to the certificate ${places.certificate.value}: both must come from the same renewal`,
-    );
-  if (!tryOrUndefined(() => createSecureContext({ ...TLS_POLICY, cert: certificate, key })))
+): TlsCredentials | undefined {
+  const chain = readPemValues(places.certificate, 'tls.certificate', report, parseCertificates);
+  const keys = readPemValues(places.key, 'tls.key', report, parsePrivateKeys);
+  if (!chain || !keys) return undefined;
+  const privateKey = keys.find((key) => chain[0].checkPrivateKey(key));
+  if (!privateKey) return reportMismatch(places, report, chain, keys);
+  if (!tryOrUndefined(() => createSecureContext({ ...TLS_POLICY, ...pemOptions({ chain, privateKey }) })))
     return reportFile(
       places.certificate,
       'tls.certificate',
@@ -70,7 +63,28 @@ function readTls(
       'is refused by OpenSSL: a link of the chain is malformed, or its key is too weak',
     );
   const clientCa = places.client_ca && readClientCa(places.client_ca, report);
-  return places.client_ca && !clientCa ? undefined : { certificate, key, clientCa };
+  return places.client_ca && !clientCa ? undefined : { chain, privateKey, clientCa };
+}
+
+function reportMismatch(
+  { certificate, key }: NonNullable<GatewayConfig['tls']>,
+  report: ProblemReport,
+  chain: readonly X509Certificate[],
+  keys: readonly KeyObject[],
+): undefined {
+  if (chain.some((link) => keys.some((each) => link.checkPrivateKey(each))))
+    return reportFile(
+      certificate,
+      'tls.certificate',
+      report,
+      'is in the wrong order: the certificate that belongs to the key comes first, then its issuer',
+    );
+  return reportFile(
+    key,
+    'tls.key',
+    report,
+    `does not belong to the certificate ${certificate.value}: both must come from the same renewal`,
+  );
 }
 
 function readClientCa(place: Located<string>, report: ProblemReport): Buffer | undefined {
@@ -92,6 +106,19 @@ function readClientCa(place: Located<string>, report: ProblemReport): Buffer | u
       'is not the PEM certificate of a CA: "garland certificate client NAME" makes one',
     );
   return pem;
+}
+
+/** At least one value. */
+function readPemValues<T>(
+  place: Located<string>,
+  key: string,
+  report: ProblemReport,
+  parse: (bytes: Buffer) => PemResult<T>,
+): readonly [T, ...T[]] | undefined {
+  const bytes = readPem(place, key, report);
+  if (!bytes) return undefined;
+  const { values, fault } = parse(bytes);
+  return values ?? reportFile(place, key, report, fault);
 }
 
 function readPem(place: Located<string>, key: string, report: ProblemReport): Buffer | undefined {

@@ -5,7 +5,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket, TlsOptions } from 'node:tls';
 import type { AuditLogger } from './audit/audit-logger.ts';
 import { normalizeAddress } from './client-address.ts';
-import type { Credentials } from './tls-credentials.ts';
+import { pemOptions, type TlsCredentials } from './tls-credentials.ts';
 import { SESSION_LIFETIME_S, TLS_POLICY } from './tls-policy.ts';
 
 /** OpenSSL's: name, HMAC key and AES key, 16 bytes each. */
@@ -14,7 +14,7 @@ const TICKET_KEY_BYTES = 48;
 /** The HTTPS server. With a client CA, clients without its certificate are cut off before any HTTP is read. */
 export function createTlsServer(
   options: ServerOptions,
-  { certificate, key, clientCa }: NonNullable<Credentials['tls']>,
+  { clientCa, ...pair }: TlsCredentials,
   handshakeMs: number,
   audit: AuditLogger,
 ): Server {
@@ -26,8 +26,7 @@ export function createTlsServer(
     ...(clientCa && clientCertificateOptions(clientCa)),
     // Without HTTP/1.0, clients that offer only that would be refused.
     ALPNProtocols: ['http/1.1', 'http/1.0'],
-    cert: certificate,
-    key,
+    ...pemOptions(pair),
     handshakeTimeout: handshakeMs,
   });
   if (!clientCa) rotateTicketKeys(server);

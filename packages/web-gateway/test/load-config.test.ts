@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { TestCa } from '@garland/test-kit/test-ca';
 import { ConfigError } from '@garland/toml';
-import { checkRegistry, loadConfig } from '../src/load-config.ts';
+import { certificateWarnings, checkFiles } from '../src/check-files.ts';
+import { loadConfig } from '../src/load-config.ts';
 import { makeCertificate } from './self-signed-certificate.ts';
 import { TestSystem } from './test-system.ts';
 
@@ -24,7 +25,7 @@ function newSystem(): TestSystem {
 function errorOf(system: TestSystem, toml: string): string {
   writeFileSync(system.gatewayConfig, toml);
   try {
-    loadConfig(system.gatewayConfig, checkRegistry);
+    loadConfig(system.gatewayConfig, checkFiles);
     return '';
   } catch (error) {
     assert.ok(error instanceof ConfigError);
@@ -81,7 +82,7 @@ test('a file that is missing or of the wrong kind is an error, with line and key
   );
   assert.match(
     errorWith({ certificate: 'garbage.pem' }),
-    /:2: tls\.certificate: .* is not a PEM certificate/,
+    /:2: tls\.certificate: .* is damaged: its first certificate cannot be read/,
   );
   assert.match(errorWith({ key: 'none' }), /:3: tls\.key: .*none can't be read/);
   assert.match(errorWith({ key: 'tls.crt.pem' }), /:3: tls\.key: .* is not an unencrypted PEM private key/);
@@ -118,4 +119,51 @@ test('a certificate with a key that is too weak is refused', () => {
   const pair = new TestCa().issue({ key: ['rsa:1024'] });
   const toml = `[tls]\ncertificate = "${pair.certificateFile}"\nkey = "${pair.keyFile}"\n${TOKENS}`;
   assert.match(errorOf(system, toml), /tls\.certificate: .* is refused by OpenSSL: .* key is too weak/);
+});
+
+test('--check reports a chain that clients refuse, and the gateway starts with it all the same', () => {
+  const system = newSystem();
+  const root = new TestCa('Root');
+  const [good, late] = [root.intermediate('Inner CA'), root.intermediate('Late CA', -1)];
+  const [leaf, expired] = [good.issue(), late.issue()];
+  const put = (chain: readonly Buffer[], key: Buffer): string => {
+    writeFileSync(join(system.folder, 'chain.pem'), Buffer.concat(chain));
+    writeFileSync(join(system.folder, 'key.pem'), key);
+    return `[tls]\ncertificate = "chain.pem"\nkey = "key.pem"\n${TOKENS}`;
+  };
+  const whole = [leaf.certificate, good.certificate, root.certificate];
+  for (const [chain, key, message] of [
+    [
+      [leaf.certificate],
+      leaf.key,
+      /:2: tls\.certificate: .*the chain is incomplete, .*\(CN=Inner CA\) is missing/,
+    ],
+    [
+      [leaf.certificate, root.certificate],
+      leaf.key,
+      /the certificate of the issuer \(CN=Inner CA\) is missing/,
+    ],
+    [[leaf.certificate, root.certificate, good.certificate], leaf.key, /the chain is in the wrong order/],
+    [
+      [expired.certificate, late.certificate, root.certificate],
+      expired.key,
+      /CN=Late CA in the chain expired/,
+    ],
+  ] as const) {
+    assert.match(errorOf(system, put(chain, key)), message);
+    loadConfig(system.gatewayConfig);
+  }
+  assert.match(
+    errorOf(system, put([good.certificate, leaf.certificate], leaf.key)),
+    /tls\.certificate: .*is in the wrong order: the certificate that belongs to the key comes first/,
+  );
+  const crlf = [Buffer.from(`\uFEFF${Buffer.concat(whole).toString().replaceAll('\n', '\r\n')}`)];
+  assert.equal(errorOf(system, put(crlf, leaf.key)), '');
+  assert.equal(errorOf(system, put(whole, leaf.key)), '');
+  assert.deepEqual(certificateWarnings(loadConfig(system.gatewayConfig).credentials), []);
+  assert.equal(errorOf(system, put(whole.slice(0, 2), leaf.key)), '');
+  assert.match(
+    certificateWarnings(loadConfig(system.gatewayConfig).credentials).join(),
+    /this machine does not trust the CA at the end of the chain \(CN=Root\)/,
+  );
 });

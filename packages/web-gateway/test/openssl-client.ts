@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { parseCertificates, parsePrivateKeys } from '@garland/daemon/certificates';
 import { waitUntil } from '@garland/test-kit/support';
 import type { TestCertificate } from '@garland/test-kit/test-ca';
 import type { AuditLogger } from '../src/audit/audit-logger.ts';
@@ -28,7 +29,10 @@ export async function startTlsServer(
     record: (_event, fields) => void failures.push(String((fields as { reason?: unknown }).reason)),
     close: async () => {},
   };
-  const server = createTlsServer({}, { certificate, key, clientCa }, 2_000, audit);
+  const { values: chain } = parseCertificates(certificate);
+  const { values: keys } = parsePrivateKeys(key);
+  if (!chain || !keys) throw new Error('not a certificate and its key');
+  const server = createTlsServer({}, { chain, privateKey: keys[0], clientCa }, 2_000, audit);
   return await startHelloServer(server, failures);
 }
 

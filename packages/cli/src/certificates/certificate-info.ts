@@ -1,4 +1,11 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
+import {
+  distinguishedName,
+  isSelfSigned,
+  notAfterDate,
+  notBeforeDate,
+  subjectAltNames,
+} from '@garland/daemon/certificates';
 
 /** The contents of a certificate, as `garland certificate --json` prints them. */
 export interface CertificateInfo {
@@ -20,9 +27,9 @@ export interface CertificateInfo {
 
 export function readCertificateInfo(certificate: X509Certificate): CertificateInfo {
   return {
-    subject: formatDistinguishedName(certificate.subject) || null,
+    subject: distinguishedName(certificate.subject) || null,
     names: subjectAltNames(certificate),
-    issuer: formatDistinguishedName(certificate.issuer),
+    issuer: distinguishedName(certificate.issuer),
     selfSigned: isSelfSigned(certificate),
     key: describeKey(certificate.publicKey),
     serial: certificate.serialNumber,
@@ -30,24 +37,6 @@ export function readCertificateInfo(certificate: X509Certificate): CertificateIn
     notAfter: notAfterDate(certificate).toISOString(),
     fingerprint: certificate.fingerprint256,
   };
-}
-
-/** `checkIssued` works only for CA certificates, which a server certificate need not be. */
-export function isSelfSigned(certificate: X509Certificate): boolean {
-  return certificate.subject === certificate.issuer && certificate.verify(certificate.publicKey);
-}
-
-/** Without `DNS:` and `IP Address:`. */
-export function subjectAltNames({ subjectAltName = '' }: X509Certificate): string[] {
-  return subjectAltName.split(', ').flatMap((entry) => /^(?:DNS|IP Address):(.+)$/.exec(entry)?.[1] ?? []);
-}
-
-export function notBeforeDate({ validFrom }: X509Certificate): Date {
-  return new Date(validFrom);
-}
-
-export function notAfterDate({ validTo }: X509Certificate): Date {
-  return new Date(validTo);
 }
 
 /** NIST's names of curves, by OpenSSL's names (X9.62 and SEC 2). */
@@ -61,9 +50,4 @@ function describeKey({ asymmetricKeyType, asymmetricKeyDetails = {} }: KeyObject
   const { namedCurve = '', modulusLength } = asymmetricKeyDetails;
   const size = NIST_CURVE_NAMES[namedCurve] ?? (namedCurve || modulusLength);
   return [asymmetricKeyType?.toUpperCase(), size].filter(Boolean).join(' ');
-}
-
-/** An empty name is undefined at run time, unlike in Node's types. */
-function formatDistinguishedName(distinguishedName: string | undefined = ''): string {
-  return distinguishedName.split('\n').reverse().join(', ');
 }

@@ -1,66 +1,59 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname } from 'node:path';
+import {
+  findPairFaults,
+  formatFault,
+  type PairFault,
+  parseCertificates,
+  parsePrivateKeys,
+} from '@garland/daemon/certificates';
 import { CliError } from '../errors/cli-error.ts';
-import { tryOrUndefined } from '../system/try-or-undefined.ts';
-import { formatDay } from '../text/format-time.ts';
-import { notAfterDate, notBeforeDate, subjectAltNames } from './certificate-info.ts';
-
-/** The file names of certbot, also used in /etc/garland/tls. */
-export const CHAIN_FILE = 'fullchain.pem';
-export const KEY_FILE = 'privkey.pem';
+import { type CertificateFiles, findCertificateFiles, useCommand } from './certificate-files.ts';
+import { scanFolder } from './scan-folder.ts';
 
 /** A certificate with its chain, and the key that belongs to it. */
 export interface CertificatePair {
-  readonly chainPem: Buffer;
-  readonly keyPem: Buffer;
+  /** Nothing but the certificates, whatever else their file has. */
+  readonly chainPem: string;
+  readonly keyPem: string;
   readonly leaf: X509Certificate;
+  /** See {@link CertificateFiles.source}. */
+  readonly source: string;
+  /** Sentences about what some clients refuse. */
+  readonly warnings: readonly string[];
 }
-
-interface ParsedPair extends CertificatePair {
-  readonly chain: readonly X509Certificate[];
-  readonly key: KeyObject;
-}
-
-/** Checks that a pair must pass before the gateway uses it. Each returns the fault, or false. */
-const PAIR_CHECKS: readonly ((pair: ParsedPair, now: Date) => string | false)[] = [
-  ({ leaf, key }) =>
-    !leaf.checkPrivateKey(key) &&
-    'The key does not match the certificate: install both from the same renewal.',
-  ({ leaf }, now) =>
-    notAfterDate(leaf) <= now &&
-    `The certificate expired on ${formatDay(notAfterDate(leaf))}: renew it first.`,
-  ({ leaf }, now) =>
-    notBeforeDate(leaf) > now &&
-    `The certificate is not valid before ${notBeforeDate(leaf).toISOString()}: is the clock right?  timedatectl`,
-  ({ leaf }) => subjectAltNames(leaf).length === 0 && 'The certificate has no name (subjectAltName).',
-  ({ leaf }) =>
-    !isForServers(leaf) && 'The certificate cannot be used by a server: its extended key usage forbids it.',
-  ({ chain }) =>
-    chain.some((link, i) => chain[i + 1] && !isIssuedBy(link, chain[i + 1] as X509Certificate)) &&
-    `The chain is broken: in ${CHAIN_FILE} each certificate must be followed by that of its issuer.`,
-];
 
 /**
- * Reads `fullchain.pem` and `privkey.pem` from a folder.
+ * Reads certificate and key by the path of their folder, or of one of them.
  *
  * @throws {CliError} with all their faults
  */
-export function readCertificatePair(folder: string, now: Date = new Date()): CertificatePair {
-  const chainPem = readPemFile(join(folder, CHAIN_FILE));
-  const keyPem = readPemFile(join(folder, KEY_FILE));
-  const chain = tryOrUndefined(() => parseCertificateChain(chainPem.toString('latin1')));
-  const key = tryOrUndefined(() => createPrivateKey(keyPem));
-  const [leaf] = chain ?? [];
-  if (!leaf || !chain || !key)
-    throw unusablePairError(folder, [
-      ...(leaf ? [] : [`${CHAIN_FILE} is not a PEM certificate.`]),
-      ...(key ? [] : [`${KEY_FILE} is not an unencrypted PEM private key.`]),
+export function readCertificatePair(path: string, now: Date = new Date()): CertificatePair {
+  const files = findCertificateFiles(path);
+  const chain = parseCertificates(readPemFile(files.chainFile));
+  const keys = parsePrivateKeys(readPemFile(files.keyFile));
+  if (!chain.values || !keys.values)
+    throw unusablePairError(path, [
+      ...(chain.values ? [] : [`${basename(files.chainFile)} ${chain.fault}.`]),
+      ...(keys.values ? [] : [`${basename(files.keyFile)} ${keys.fault}.`]),
     ]);
-  const pair = { chainPem, keyPem, leaf, chain, key };
-  const faults = PAIR_CHECKS.flatMap((check) => check(pair, now) || []);
-  if (faults.length > 0) throw unusablePairError(folder, faults);
-  return pair;
+  const [leaf] = chain.values;
+  const key =
+    keys.values.find((each) => chain.values.some((link) => link.checkPrivateKey(each))) ?? keys.values[0];
+  const { errors, warnings } = findPairFaults(chain.values, key, now);
+  if (errors.length > 0)
+    throw unusablePairError(path, [
+      ...errors.map(toSentence),
+      ...longerChainHint(files, leaf, chain.values.length),
+    ]);
+  return {
+    chainPem: chain.values.join(''),
+    keyPem: key.export({ type: 'pkcs8', format: 'pem' }) as string,
+    leaf,
+    source: files.source,
+    warnings: warnings.map(toSentence),
+  };
 }
 
 /** @throws {CliError} if the file does not exist */
@@ -73,27 +66,22 @@ export function readPemFile(path: string): Buffer {
   }
 }
 
-function unusablePairError(folder: string, faults: readonly string[]): CliError {
-  return new CliError(
-    'failed',
-    `The certificate in ${folder} cannot be used; nothing was changed.`,
-    ...faults,
+export function toSentence(fault: PairFault): string {
+  const text = formatFault(fault);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(CLOCK_COMMAND) ? '' : '.'}`;
+}
+
+/** A full stop behind it would be copied with it. */
+const CLOCK_COMMAND = 'timedatectl';
+
+/** Names the file of the same certificate that has more of its chain. */
+function longerChainHint({ chainFile }: CertificateFiles, leaf: X509Certificate, length: number): string[] {
+  const better = scanFolder(dirname(chainFile)).find(
+    ({ chain }) => chain.values?.[0].fingerprint256 === leaf.fingerprint256 && chain.values.length > length,
   );
+  return better ? [`${basename(better.path)} has more of the chain:  ${useCommand(better.path)}`] : [];
 }
 
-const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
-
-function parseCertificateChain(pem: string): X509Certificate[] {
-  return (pem.match(PEM_CERTIFICATE) ?? []).map((text) => new X509Certificate(text));
-}
-
-const SERVER_AUTH_OID = '1.3.6.1.5.5.7.3.1';
-
-/** RFC 5280, 4.2.1.12: without the extension any use is fine. (Node calls the extended key usage `keyUsage`.) */
-function isForServers({ keyUsage }: X509Certificate): boolean {
-  return keyUsage === undefined || keyUsage.includes(SERVER_AUTH_OID);
-}
-
-function isIssuedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
-  return certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+function unusablePairError(path: string, faults: readonly string[]): CliError {
+  return new CliError('failed', `The certificate in ${path} cannot be used; nothing was changed.`, ...faults);
 }

@@ -2,11 +2,18 @@ import { formatDay, formatDuration, formatRemaining } from '../text/format-time.
 import { alignColumns, toPrintable } from '../text/terminal-text.ts';
 import type { CertificateInfo } from './certificate-info.ts';
 
+export interface CertificateState {
+  readonly source: string | undefined;
+  /** Undefined if the gateway does not respond. */
+  readonly isServed: boolean | undefined;
+  /** Of the certificate, its chain and its key; sentences. */
+  readonly faults: readonly string[];
+}
+
 /** A certificate for people to read. */
 export function describeCertificate(
   info: CertificateInfo,
-  source: string | undefined,
-  isServed: boolean | undefined,
+  { source, isServed, faults }: CertificateState,
   nowMs: number = Date.now(),
 ): string {
   const issuer = info.selfSigned ? 'itself: clients must be configured to trust it' : info.issuer;
@@ -19,6 +26,7 @@ export function describeCertificate(
     ['origin', source ?? 'created or installed by hand'],
     ['served', isServed === undefined ? 'the gateway does not respond' : servedText(isServed)],
     ['SHA-256', info.fingerprint],
+    ...faults.map((fault) => ['problem', toPrintable(fault)]),
   ]).join('\n');
 }
 

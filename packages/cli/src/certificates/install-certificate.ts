@@ -1,8 +1,11 @@
 import type { X509Certificate } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { subjectAltNames } from '@garland/daemon/certificates';
 import { CliError } from '../errors/cli-error.ts';
 import { SOCKET_UNITS } from '../system/installed-paths.ts';
-import { type CertificateInfo, readCertificateInfo, subjectAltNames } from './certificate-info.ts';
+import { tryOrUndefined } from '../system/try-or-undefined.ts';
+import { type CertificateInfo, readCertificateInfo } from './certificate-info.ts';
 import { type CertificatePair, readCertificatePair } from './certificate-pair.ts';
 import type { GatewayService } from './gateway-service.ts';
 import type { TlsFolder } from './tls-folder.ts';
@@ -20,11 +23,17 @@ export interface InstallResult {
   readonly certificate: CertificateInfo;
   /** Whether the gateway serves it now; otherwise it will once it is started. */
   readonly served: boolean;
+  readonly warnings: readonly string[];
 }
 
 /** Whether the certificate in use came from this folder. */
 export function isCurrentSource(folder: TlsFolder, source: string): boolean {
-  return folder.source === resolve(source);
+  return folder.source !== undefined && realPath(folder.source) === realPath(source);
+}
+
+/** Also of a folder that is gone. */
+function realPath(path: string): string {
+  return tryOrUndefined(() => realpathSync(path)) ?? resolve(path);
 }
 
 /**
@@ -39,14 +48,14 @@ export async function installCertificate(
 ): Promise<InstallResult> {
   const pair = readCertificatePair(source);
   if (mustKeepNames) checkNames(folder, pair);
-  const before = folder.activate(folder.add(pair, resolve(source)));
+  const before = folder.activate(folder.add(pair, pair.source));
   const configError = await gateway.findConfigError();
   if (configError !== undefined)
     throw rollBack(folder, before, 'The gateway cannot start with this certificate.', configError);
   const isActive = await gateway.isActive();
   if (isActive) await restartWithRollback(gateway, { folder, pair, before, serveTimeoutMs });
   folder.removeInactivePairs();
-  return { certificate: readCertificateInfo(pair.leaf), served: isActive };
+  return { certificate: readCertificateInfo(pair.leaf), served: isActive, warnings: pair.warnings };
 }
 
 /** A renewal that no longer covers a name needs a person's decision. */

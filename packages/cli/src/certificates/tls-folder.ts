@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -11,9 +11,12 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { parseCertificates, parsePrivateKeys } from '@garland/daemon/certificates';
 import { createFile, syncFolder } from '@garland/daemon/write-file';
+import { CliError } from '../errors/cli-error.ts';
 import { tryOrUndefined } from '../system/try-or-undefined.ts';
-import { type CertificatePair, CHAIN_FILE, KEY_FILE, readPemFile } from './certificate-pair.ts';
+import { CHAIN_FILE, KEY_FILE } from './certificate-files.ts';
+import { type CertificatePair, readPemFile } from './certificate-pair.ts';
 
 const CURRENT_LINK = 'current';
 const SOURCE_LINK = 'source';
@@ -37,9 +40,21 @@ export class TlsFolder {
     this.#rename = rename;
   }
 
-  /** @throws if it is missing or malformed */
+  /** @throws {CliError} if it is missing or malformed */
+  get chain(): readonly [X509Certificate, ...X509Certificate[]] {
+    const path = this.#pathTo(CHAIN_FILE);
+    const { values, fault } = parseCertificates(readPemFile(path));
+    if (!values) throw new CliError('failed', `${path} ${fault}.`);
+    return values;
+  }
+
   get certificate(): X509Certificate {
-    return new X509Certificate(readPemFile(this.#pathTo(CHAIN_FILE)));
+    return this.chain[0];
+  }
+
+  /** Undefined if it is missing or malformed, or if only root can read it. */
+  get privateKey(): KeyObject | undefined {
+    return tryOrUndefined(() => parsePrivateKeys(readFileSync(this.#pathTo(KEY_FILE))).values?.[0]);
   }
 
   /** The name of the pair in use. */
@@ -83,7 +98,7 @@ export class TlsFolder {
   }
 
   #importUnmanagedFiles(): void {
-    const [chainPem, keyPem] = [readFileSync(this.#pathTo(CHAIN_FILE)), readFileSync(this.#pathTo(KEY_FILE))];
+    const [chainPem = '', keyPem = ''] = PAIR_FILES.map((file) => readFileSync(this.#pathTo(file), 'latin1'));
     this.#replaceLink(this.add({ chainPem, keyPem }), CURRENT_LINK);
     this.#linkFiles();
   }

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
+import { findPairFaults } from '@garland/daemon/certificates';
 import { Command } from 'commander';
 import { readCertificateInfo } from '../certificates/certificate-info.ts';
+import { toSentence } from '../certificates/certificate-pair.ts';
 import { describeCertificate } from '../certificates/describe-certificate.ts';
 import { GatewayService } from '../certificates/gateway-service.ts';
 import { installCertificate, isCurrentSource } from '../certificates/install-certificate.ts';
@@ -46,21 +48,23 @@ async function showCertificate(
   const endpoint = await new GatewayService(programRunner(context.io.env)).findEndpoint();
   const served = endpoint && (await probeServedCertificate(endpoint).catch(() => undefined));
   const isServed = served && served.fingerprint256 === info.fingerprint;
-  const { source } = folder;
-  context.printResult({ ...info, source: source ?? null, served: isServed ?? null }, () =>
-    describeCertificate(info, source, isServed),
+  const { source, chain, privateKey } = folder;
+  const { errors, warnings } = findPairFaults(chain, privateKey, new Date());
+  const faults = [...errors, ...warnings].map(toSentence);
+  context.printResult({ ...info, source: source ?? null, served: isServed ?? null, faults }, () =>
+    describeCertificate(info, { source, isServed, faults }),
   );
 }
 
 function useCertificateCommand(): Command {
   return defineCommand<TlsFolderOption & { renewal?: boolean; within: string }>(
-    'use <folder>',
-    'use the certificate in a folder (fullchain.pem, privkey.pem), and its renewals by certbot',
+    'use <path>',
+    'use the certificate in a folder of certbot, acme.sh, lego or Caddy, or in a file, and its renewals by certbot',
     async (context, [source = ''], { dir, renewal = false, within }) => {
       const folder = new TlsFolder(dir);
       if (renewal && !isCurrentSource(folder, source))
         return context.printResult({ used: false }, () => `Not in use: ${source}; nothing to do.`);
-      const { certificate, served } = await installCertificate(folder, source, {
+      const { certificate, served, warnings } = await installCertificate(folder, source, {
         gateway: new GatewayService(programRunner(context.io.env)),
         mustKeepNames: renewal,
         serveTimeoutMs: 1000 * parseWholeNumber('number of seconds', within, 1, 3_600),
@@ -68,7 +72,8 @@ function useCertificateCommand(): Command {
       const { names, fingerprint } = certificate;
       const origin = { source: resolve(context.io.workingDirectory, source), isRenewal: renewal };
       await context.record({ event: 'certificate_installed', names, fingerprint, ...origin });
-      context.printResult({ used: true, served, certificate }, () => {
+      for (const each of warnings) context.printNote(each);
+      context.printResult({ used: true, served, certificate, warnings }, () => {
         const what = `the certificate of ${names.join(', ')}, valid until ${formatDay(new Date(certificate.notAfter))}`;
         return served ? `The gateway serves ${what}.` : `Once started, the gateway serves ${what}.`;
       });

@@ -1,5 +1,5 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { isSelfSigned } from '../../certificates/certificate-info.ts';
+import { createPrivateKey, type X509Certificate } from 'node:crypto';
+import { findChainFaults, isSelfSigned, parseCertificates } from '@garland/daemon/certificates';
 import { GatewayService } from '../../certificates/gateway-service.ts';
 import { INSTALLED_PATHS } from '../../system/installed-paths.ts';
 import { formatDuration } from '../../text/format-time.ts';
@@ -19,9 +19,9 @@ function recreateAdvice({ code }: NodeJS.ErrnoException): string {
 
 /** The certificate is valid for some time, matches its key, and is the one that is served. */
 export async function checkCertificate(probe: SystemProbe): Promise<readonly Finding[]> {
-  let certificate: X509Certificate;
+  let chain: readonly [X509Certificate, ...X509Certificate[]];
   try {
-    certificate = new X509Certificate(probe.readFile(INSTALLED_PATHS.certificate));
+    chain = readChain(probe);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EACCES')
       return [unknown(`only root can read ${INSTALLED_PATHS.certificate}`)];
@@ -32,12 +32,30 @@ export async function checkCertificate(probe: SystemProbe): Promise<readonly Fin
       ),
     ];
   }
+  const [certificate] = chain;
   const findings = [
     checkValidity(probe, certificate),
     checkPrivateKey(probe, certificate),
+    ...checkChain(probe, chain),
     await checkServedCertificate(probe, certificate),
   ];
   return findings.flatMap((finding) => finding ?? []);
+}
+
+function readChain(probe: SystemProbe): readonly [X509Certificate, ...X509Certificate[]] {
+  const { values, fault } = parseCertificates(
+    Buffer.from(probe.readFile(INSTALLED_PATHS.certificate), 'latin1'),
+  );
+  if (!values) throw new Error(fault);
+  return values;
+}
+
+function checkChain(probe: SystemProbe, chain: readonly [X509Certificate, ...X509Certificate[]]): Finding[] {
+  const { errors, warnings } = findChainFaults(chain[0], chain, new Date(probe.nowMs));
+  return [
+    ...errors.map(({ what, cure }) => problem(what, `${cure}; then: sudo garland certificate use FOLDER`)),
+    ...warnings.map(({ what, cure }) => warning(what, cure)),
+  ];
 }
 
 function checkValidity(probe: SystemProbe, certificate: X509Certificate): Finding {
