@@ -15,7 +15,7 @@ describe('garland doctor', () => {
       diagnoses.filter(({ level }) => level !== 'ok'),
       [],
     );
-    assert.ok(new Set(diagnoses.map(({ check }) => check)).size === 12);
+    assert.ok(new Set(diagnoses.map(({ check }) => check)).size === 13);
   });
 
   it('accepts that a gateway with a client CA turns it away, and reads its certificate', async (t) => {

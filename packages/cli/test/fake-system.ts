@@ -9,6 +9,7 @@ import type { SystemProbe } from '../src/doctor/system-probe.ts';
 import { EXPOSURES } from '../src/exposure/address-rules.ts';
 import { INSTALLED_PATHS, SERVICE_UNITS, SOCKET_UNITS } from '../src/system/installed-paths.ts';
 import type { ProgramResult } from '../src/system/run-program.ts';
+import type { LastUseReport } from '../src/tokens/last-used.ts';
 
 export const DAY_MS = 86_400_000;
 const folder = temporaryFolder();
@@ -79,6 +80,7 @@ export interface FakeSystem {
   readonly free: number;
   readonly driver: () => Promise<never> | ReturnType<SystemProbe['driverState']>;
   readonly gateway: SystemProbe['probeGateway'];
+  readonly uses: LastUseReport;
   /** TOML. */
   readonly config: string;
 }
@@ -116,6 +118,7 @@ export const HEALTHY_SYSTEM: FakeSystem = {
     ({ animation: 'fire', pixels: 100, framesPerSecond: 60 }) as Awaited<
       ReturnType<SystemProbe['driverState']>
     >,
+  uses: { isKnown: true, lastUsed: new Map(), since: new Date(NOW_MS - 91 * DAY_MS) },
   gateway: async () => ({ status: 200, fingerprint: fingerprintOf(TREE.certificate) }),
 };
 
@@ -130,6 +133,7 @@ export function probeOf(system: FakeSystem): SystemProbe {
     freeDiskShare: () => system.free,
     driverState: system.driver,
     probeGateway: system.gateway,
+    findLastUses: async () => system.uses,
     driverConfig() {
       const file = join(folder, 'driver.toml');
       writeFileSync(file, system.config);

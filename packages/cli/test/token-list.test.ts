@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '@garland/test-kit/support';
+import { findLastUses } from '../src/tokens/last-used.ts';
 import { type CommandResult, runGarland } from './run-garland.ts';
 import { TokenFixture } from './token-fixture.ts';
 
@@ -92,6 +93,14 @@ describe('token list', { concurrency: 4 }, () => {
     const { stdout, stderr } = await list(folder, withJournal(`while echo '${line}'; do :; done`));
     assert.doesNotMatch(stdout, / \? /);
     assert.equal(stderr, '');
+  });
+
+  it('stops at the time before which no use matters', async () => {
+    const at = (day: number): Date => new Date(2026, 10, day, 12);
+    const lines = [20, 10, 1].map((day) => entry(at(day), { event: 'request', tokenId: 'other' }));
+    const env = { ...withJournal(`${printing(lines)}\nexec sleep 600`) } as NodeJS.ProcessEnv;
+    const { isKnown, since } = await findLastUses(['mine'], env, { backToMs: at(15).getTime() });
+    assert.deepEqual([isKnown, since], [true, at(10)]);
   });
 
   const UNREADABLE: Readonly<Record<string, readonly [env: () => Readonly<Record<string, string>>, RegExp]>> =

@@ -8,6 +8,7 @@ import { checkRootProcesses } from './checks/check-root-processes.ts';
 import { checkSandbox } from './checks/check-sandbox.ts';
 import { checkServices } from './checks/check-services.ts';
 import { checkStripHardware } from './checks/check-strip-hardware.ts';
+import { checkTokenUse } from './checks/check-token-use.ts';
 import { checkTokens } from './checks/check-tokens.ts';
 import { checkUpdates } from './checks/check-updates.ts';
 import { type Finding, unknown } from './finding.ts';
@@ -24,6 +25,7 @@ export type CheckName =
   | 'exposure'
   | 'certificate'
   | 'tokens'
+  | 'token use'
   | 'file modes'
   | 'sandbox'
   | 'root processes'
@@ -39,6 +41,7 @@ const CHECKS: Readonly<Record<CheckName, Check>> = {
   exposure: checkExposure,
   certificate: checkCertificate,
   tokens: checkTokens,
+  'token use': checkTokenUse,
   'file modes': checkFileModes,
   sandbox: checkSandbox,
   'root processes': checkRootProcesses,

@@ -5,6 +5,7 @@ import type { TlsEndpoint } from '../certificates/tls-probe.ts';
 import { withDriver } from '../control/with-driver.ts';
 import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 import { programRunner, type RunProgram } from '../system/run-program.ts';
+import { findLastUses, type LastUseReport } from '../tokens/last-used.ts';
 import { type GatewayProbeResult, probeGateway } from './probe-gateway.ts';
 
 /** All access of the checks to the machine. Nothing here changes anything. */
@@ -22,6 +23,8 @@ export interface SystemProbe {
   driverConfig(): DriverConfig;
   /** @throws an error that `toCliError` can explain */
   driverState(): Promise<PlaybackState>;
+  /** When these tokens were last used, as far back as this time. */
+  findLastUses(jtis: readonly string[], backToMs: number): Promise<LastUseReport>;
   /** @throws if it does not answer */
   probeGateway(endpoint: TlsEndpoint): Promise<GatewayProbeResult>;
 }
@@ -41,6 +44,7 @@ export function createSystemProbe(socket: string, env: NodeJS.ProcessEnv): Syste
     },
     driverConfig: () => readDriverConfig(INSTALLED_PATHS.driverConfig, env),
     driverState: async () => (await withDriver(socket, (driver) => driver.call('Status', {}))).state,
+    findLastUses: (jtis, backToMs) => findLastUses(jtis, env, { backToMs }),
     probeGateway,
   };
 }

@@ -12,6 +12,12 @@ export interface LastUseReport {
   readonly since?: Date;
 }
 
+export interface SearchLimits {
+  /** Earlier uses do not matter. */
+  readonly backToMs?: number;
+  readonly timeoutMs?: number;
+}
+
 /** Half a gigabyte of journal takes a Pi Zero minutes. */
 const SEARCH_TIMEOUT_MS = 10_000;
 const USE_EVENTS: readonly string[] = ['request', 'request_rate_limited'];
@@ -23,7 +29,7 @@ const USE_EVENTS: readonly string[] = ['request', 'request_rate_limited'];
 export async function findLastUses(
   jtis: readonly string[],
   env: NodeJS.ProcessEnv,
-  timeoutMs: number = SEARCH_TIMEOUT_MS,
+  { backToMs = 0, timeoutMs = SEARCH_TIMEOUT_MS }: SearchLimits = {},
 ): Promise<LastUseReport> {
   const wanted = new Set(jtis);
   const lastUsed = new Map<string, Date>();
@@ -40,7 +46,7 @@ export async function findLastUses(
       const { tokenId } = fields;
       if (typeof tokenId === 'string' && USE_EVENTS.includes(event) && wanted.delete(tokenId))
         lastUsed.set(tokenId, new Date(atMs));
-      if (wanted.size === 0) break;
+      if (wanted.size === 0 || atMs < backToMs) break;
     }
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
