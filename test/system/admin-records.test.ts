@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { ROOT } from '@garland/test-kit/programs';
 import { PACKAGE_FILE } from './artifacts.ts';
 import { Container } from './machine/container.ts';
-import { installAndWait } from './machine/install-garland.ts';
+import { createToken, installAndWait, playAnimation, waitUntilReady } from './machine/install-garland.ts';
 import { runOrThrow, waitUntil } from './machine/test-machine.ts';
 import { skipUnlessRoot } from './skip-unless-root.ts';
 
@@ -30,6 +32,18 @@ const FORGERIES: Readonly<Record<string, string>> = {
 const FORGE = `const socket = require('node:net').connect(process.argv[2], () =>
   socket.end('garland-admin\\n\\n5\\n0\\n0\\n0\\n0\\n' + process.argv[3] + '\\n'));
 socket.resume();`;
+
+/** The commands of each code block below a heading of docs/tokens.md, as root types them. */
+function documentedCommands(heading: string): string[][] {
+  const [, section = ''] = readFileSync(join(ROOT, 'docs/tokens.md'), 'utf8').split(`## ${heading}\n`);
+  const [text = ''] = section.split(/^## /m);
+  return [...text.matchAll(/^```\n(.*?)^```/gms)].map(([, block = '']) =>
+    block
+      .trim()
+      .replaceAll(/^sudo /gm, '')
+      .split('\n'),
+  );
+}
 
 describe('what root changes, on an installed Garland', { skip: skipUnlessRoot() }, () => {
   let container: Container;
@@ -91,6 +105,29 @@ describe('what root changes, on an installed Garland', { skip: skipUnlessRoot() 
     await waitUntil('it is shown', async () =>
       (await auditOfRoot()).some(({ what }) => what === 'create token unattended'),
     );
+  });
+
+  test('names the tokens that a restored backup brings back; restored as the document says, none works', async () => {
+    const [backUp = [], restore = []] = documentedCommands('Back up and restore');
+    assert.deepEqual([backUp.length, restore.length], [1, 4]);
+    const token = await createToken(container, 'revived');
+    const play = async (): Promise<number> => (await playAnimation(container, 'snow', token)).status;
+    await run(backUp.join('\n'));
+    assert.equal(await run('stat -c "%a %U" /root/garland-backup.tar.gz'), '600 root\n');
+    await run('garland token revoke revived');
+    assert.equal(await play(), 401);
+    assert.match(
+      await run('garland audit --who root --since today'),
+      /revoke token revived +done \(\S{36}\)/,
+    );
+    // The control: without the revocation, it works again.
+    await run(restore.filter((command) => !command.includes('revoke')).join('\n'));
+    await waitUntilReady(container);
+    assert.equal(await play(), 200);
+    await run(restore.join('\n'));
+    await waitUntilReady(container);
+    assert.equal(await play(), 401);
+    assert.equal((await playAnimation(container, 'snow', await createToken(container, 'new'))).status, 200);
   });
 
   for (const [index, [way, forge]] of Object.entries(FORGERIES).entries())

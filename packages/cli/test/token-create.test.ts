@@ -95,6 +95,15 @@ describe('token create', { concurrency: 4 }, () => {
     );
   });
 
+  it('warns of a lifetime of more than a year, and creates the token', async () => {
+    const { token } = newFolder();
+    const long = await token('create', 'phone', '--expires', '10y');
+    assert.equal(long.code, 0);
+    assert.match(long.stderr, /It is valid for 10 years, .*prefer at most a year/);
+    assert.match((await token('rotate', 'phone')).stderr, /It is valid for 10 years,/);
+    assert.doesNotMatch((await token('create', 'ifttt', '--expires', '1y')).stderr, /prefer/);
+  });
+
   it('takes the name as an option, too, and exactly one name', async () => {
     const { dir, token } = newFolder();
     const { stdout } = await token('create', '--name', 'phone', '--json');

@@ -184,6 +184,35 @@ describe('token revoke', { concurrency: 4 }, () => {
   });
 });
 
+describe('token revoke --all', { concurrency: 4 }, () => {
+  it('revokes every token, also expired ones, and keeps when the others were revoked', async () => {
+    const folder = new TokenFixture();
+    const { token } = await folder.issue('phone');
+    for (const name of ['ifttt', 'old']) await folder.issue(name);
+    await folder.runTokenCommand('revoke', 'old');
+    const before = folder.registry.tokens[2];
+    const { code, stdout } = await folder.runTokenCommand('revoke', '--all');
+    assert.equal(code, 0);
+    assert.match(stdout, /^Revoked 2 tokens:\n {2}phone \(.*\n {2}ifttt \(/);
+    assert.ok(folder.registry.tokens.every(({ revokedAt }) => revokedAt !== undefined));
+    assert.deepEqual(folder.registry.tokens[2], before);
+    assert.equal(folder.verificationResult(token), 'revoked');
+    assert.match((await folder.runTokenCommand('revoke', '--all')).stdout, /nothing changed/);
+  });
+
+  it('is not done by leaving out the name, nor beside one', async () => {
+    const folder = new TokenFixture();
+    await folder.issue('phone');
+    const before = folder.registry;
+    for (const words of [[], ['phone', '--all']]) {
+      const { code, stderr } = await folder.runTokenCommand('revoke', ...words);
+      assert.equal(code, 2);
+      assert.match(stderr, /a token name or a token ID, or --all/);
+      assert.deepEqual(folder.registry, before);
+    }
+  });
+});
+
 describe('token rotate-key', { concurrency: 4 }, () => {
   it('signs with a new key, while tokens of the old one go on for thirty days', async () => {
     const folder = new TokenFixture();

@@ -11,14 +11,14 @@ export interface Revocation {
 }
 
 /**
- * Revokes every token with this name, or the one with this ID. Tokens that are already revoked do not change. Expired tokens are
+ * Revokes every token with this name, or the one with this ID; without either, every token. Tokens that are already revoked do not change. Expired tokens are
  * revoked too, because they would be valid again if the Pi's clock is set back.
  */
-export async function revokeTokens(folder: TokenFolder, nameOrId: string): Promise<Revocation> {
+export async function revokeTokens(folder: TokenFolder, nameOrId?: string): Promise<Revocation> {
   let revocation: Revocation = { revoked: [], expiredBefore: [], revokedBefore: [] };
   await updateRegistry(folder, (registry) => {
     const issued = indexRegistry(registry);
-    const tokens = findTokens(nameOrId, registry.tokens, folder);
+    const tokens = nameOrId === undefined ? registry.tokens : findTokens(nameOrId, registry.tokens, folder);
     const open = tokens.filter((token) => token.revokedAt === undefined);
     const nowS = Math.floor(Date.now() / 1000);
     const revoke = (token: TokenRecord): TokenRecord => ({ ...token, revokedAt: nowS });

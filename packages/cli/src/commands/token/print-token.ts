@@ -6,7 +6,7 @@ import type { CommandContext } from '../../command-line/command-context.ts';
 import { quoteForShell } from '../../command-line/command-hint.ts';
 import { CliError, usageError } from '../../errors/cli-error.ts';
 import { FOR_ROOT_ONLY_NOTE, SecretFile } from '../../system/secret-file.ts';
-import { formatDay } from '../../text/format-time.ts';
+import { formatDay, formatRemaining } from '../../text/format-time.ts';
 import type { IssuedToken } from '../../tokens/issue-token.ts';
 import { folderField, type TokenFolder, tokenCommandHint } from '../../tokens/token-folder.ts';
 
@@ -24,6 +24,9 @@ export function describeToken(
 ): AdminActions['token_created'] {
   return { subject: sub, tokenId: jti, scope, expiresAt: toRecordTime(exp), ...folderField(folder) };
 }
+
+/** A year, also a leap year. */
+const LONG_LIFETIME_S = 366 * 86_400;
 
 /** The option of every command that issues a token. */
 export const OUT_OPTION = [
@@ -94,6 +97,11 @@ function printExplanation(
       `${use}   Revoke it:  ${tokenCommandHint(folder, `revoke ${record.sub}`)}`,
     ].join('\n'),
   );
+  const lifetimeS = record.exp - record.iat;
+  if (lifetimeS > LONG_LIFETIME_S)
+    context.printNote(
+      `It is valid for ${formatRemaining(lifetimeS)}, and so is any copy that leaks: prefer at most a year, and rotate it.`,
+    );
 }
 
 /** Shows the token for the camera of a phone, on standard error, so that standard output has only the token. */
