@@ -199,6 +199,25 @@ describe('token create', { concurrency: 4 }, () => {
     assert.equal(statSync(join(dir, 'registry.json')).mode & 0o777, 0o640);
   });
 
+  it('creates a token that expires at the end of a day, as its explanation says', async () => {
+    const { dir, token } = newFolder();
+    const now = new Date();
+    const end = new Date(now.getFullYear(), now.getMonth(), now.getDate() + 40, 23, 59, 59);
+    const day = [end.getFullYear(), end.getMonth() + 1, end.getDate()]
+      .map((part) => String(part).padStart(2, '0'))
+      .join('-');
+    const { code, stderr } = await token('create', 'ifttt', '--expires', day);
+    assert.equal(code, 0);
+    assert.ok(stderr.includes(`valid until ${day} for: play`), stderr);
+    assert.equal((await token('rotate', 'ifttt', '--expires', day)).code, 0);
+    const registry = parseRegistry(readFileSync(join(dir, 'registry.json'), 'utf8'));
+    assert.ok('value' in registry);
+    assert.deepEqual(
+      registry.value.tokens.map(({ exp }) => exp),
+      [end.getTime() / 1000, end.getTime() / 1000],
+    );
+  });
+
   it('refuses an unknown animation, and lists the known ones', async () => {
     const { dir, token } = newFolder();
     const before = readFileSync(join(dir, 'registry.json'), 'utf8');
@@ -214,6 +233,13 @@ describe('token create', { concurrency: 4 }, () => {
     [['x', '--expires', '3 days'], /not a valid lifetime/],
     [['x', '--expires', '0d'], /not a valid lifetime/],
     [['x', '--expires', '99999y'], /not a valid lifetime/],
+    [
+      ['x', '--expires', '2026-02-30'],
+      /not a valid day: use YYYY-MM-DD\.\n {2}For example: {2}--expires 2026-12-24/,
+    ],
+    [['x', '--expires', '26-2-3'], /not a valid day/],
+    [['x', '--expires', '2001-01-01'], /not a day from today to ten years ahead/],
+    [['x', '--expires', '9999-01-01'], /not a day from today to ten years ahead/],
     [['x', '--allow', 'Twinkle!'], /not a valid animation ID/],
     [['x', '--allow', ''], /not a valid animation ID/],
     [['x', '--allow', 'all,off'], /"all" in --allow includes every other ID\.\n.*--allow all$/m],

@@ -48,12 +48,24 @@ describe('token create --qr', () => {
     assert.equal(folder.verificationResult(token), 'accepted');
   });
 
-  it('draws nothing that is broken in a narrow terminal, and the token is not lost', async () => {
-    const folder = new TokenFixture();
-    const words = ['token', 'create', 'phone', '--qr', '--dir', folder.dir];
-    const { stdout, stderr } = await runGarland(words, { terminal: { columns: 60, rows: 60 } });
-    assert.match(stderr, /The QR code needs \d+ columns, but this terminal has 60/);
-    assert.doesNotMatch(stderr, /[▄▀█]/);
-    assert.match(stdout, /^\S+\.\S+\.\S+\n$/);
-  });
+  for (const [title, terminal] of [
+    ['narrow', { columns: 60, rows: 60 }],
+    ['low', { columns: 80, rows: 24 }],
+  ] as const) {
+    it(`draws nothing that a camera cannot see at once in a ${title} terminal, and the token is not lost`, async () => {
+      const folder = new TokenFixture();
+      const words = ['token', 'create', 'phone', '--qr', '--dir', folder.dir];
+      const { stdout, stderr } = await runGarland(words, { terminal });
+      const [, columns, rows] =
+        /The QR code needs (\d+) columns and (\d+) rows, but this terminal has (?:60 and 60|80 and 24)\. Enlarge/.exec(
+          stderr,
+        ) ?? [];
+      assert.doesNotMatch(stderr, /[▄▀█]/);
+      assert.match(stdout, /^\S+\.\S+\.\S+\n$/);
+      const large = { columns: Number(columns), rows: Number(rows) };
+      assert.match((await runGarland(words, { terminal: large })).stderr, /[▄▀█]/);
+      const low = { ...large, rows: large.rows - 1 };
+      assert.doesNotMatch((await runGarland(words, { terminal: low })).stderr, /[▄▀█]/);
+    });
+  }
 });

@@ -76,15 +76,14 @@ describe('token rotate', { concurrency: 4 }, () => {
   it('never lets the old one outlive its own expiry', async () => {
     const folder = new TokenFixture();
     await folder.issue('ifttt', DAY_S);
-    const { replaced } = await rotateToken(folder.files, { nameOrId: 'ifttt', lifetimeS: undefined });
+    const { replaced } = await rotateToken(folder.files, { nameOrId: 'ifttt' });
     assert.equal(replaced.endsAt, replaced.exp);
   });
 
   it('rotates what is not being replaced already, time after time', async () => {
     const folder = new TokenFixture();
     await folder.issue('ifttt');
-    for (let i = 0; i < 3; i++)
-      await rotateToken(folder.files, { nameOrId: 'ifttt', lifetimeS: undefined, overlap: '1d' });
+    for (let i = 0; i < 3; i++) await rotateToken(folder.files, { nameOrId: 'ifttt', overlap: '1d' });
     const open = folder.registry.tokens.filter(({ endsAt }) => endsAt === undefined);
     assert.deepEqual([folder.registry.tokens.length, open.length], [4, 1]);
   });
@@ -94,6 +93,13 @@ describe('token rotate', { concurrency: 4 }, () => {
     [['twice'], 1, /2 valid tokens are called "twice"/],
     [['gone'], 1, /that is not already being replaced/],
     [['ifttt', '--overlap', '2'], 2, /not a valid lifetime/],
+    [
+      ['ifttt', '--overlap', '2030-01-01'],
+      2,
+      /2030-01-01 is a day, not a lifetime\.\n {2}For a last day: {2}--until 2030-01-01/,
+    ],
+    [['ifttt', '--overlap', 'soon'], 2, /For example: {2}--overlap 14d/],
+    [['ifttt', '--expires', '2001-01-01'], 2, /not a day from today/],
     [['ifttt', '--overlap', '1d', '--until', '2099-01-01'], 2, /(only one|cannot be combined)/],
     [['ifttt', '--until', '2026-02-30'], 2, /not a valid day/],
     [['ifttt', '--until', '2001-01-01'], 2, /not a day from today/],

@@ -10,15 +10,15 @@ import { signToken } from '@garland/tokens/signature';
 import { RESERVED_NAMES } from '../audit/principals.ts';
 import { usageError } from '../errors/cli-error.ts';
 import { checkName } from './init-token-folder.ts';
+import type { TokenExpiry } from './parse-lifetime.ts';
 import { pruneToFit, updateRegistry } from './registry-file.ts';
 import { readUsableSigningKey } from './signing-key-file.ts';
 import type { TokenFolder } from './token-folder.ts';
 
-export interface IssueRequest {
+export type IssueRequest = TokenExpiry & {
   readonly name: string;
   readonly scope: string;
-  readonly lifetimeS: number;
-}
+};
 
 export interface IssuedToken {
   readonly token: string;
@@ -89,10 +89,8 @@ export async function issueAndRegister(
   return sign();
 }
 
-function createTokenRecord(
-  { name, scope, lifetimeS }: IssueRequest,
-  { kid }: SigningKey,
-  iat: number,
-): TokenRecord {
-  return { jti: randomUUID(), kid, sub: name, scope, iat, exp: iat + lifetimeS };
+function createTokenRecord(request: IssueRequest, { kid }: SigningKey, iat: number): TokenRecord {
+  const { name, scope } = request;
+  const exp = 'expiresAtS' in request ? request.expiresAtS : iat + request.lifetimeS;
+  return { jti: randomUUID(), kid, sub: name, scope, iat, exp };
 }

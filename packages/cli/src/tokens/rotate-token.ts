@@ -9,7 +9,7 @@ import {
 import { CliError } from '../errors/cli-error.ts';
 import { commandHintPerToken, findTokens, replaceRecords } from './find-tokens.ts';
 import { type IssuedToken, issueAndRegister } from './issue-token.ts';
-import { type OverlapOptions, parseOverlapEndS } from './parse-lifetime.ts';
+import { type OverlapOptions, parseOverlapEndS, type TokenExpiry } from './parse-lifetime.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
 const DEFAULT_TOKEN_OVERLAP = '14d';
@@ -18,8 +18,8 @@ const ROTATABLE_STATES: readonly TokenState[] = ['valid', 'key_retired'];
 
 export interface RotationRequest extends OverlapOptions {
   readonly nameOrId: string;
-  /** Of the new token; undefined: that of the old one. */
-  readonly lifetimeS: number | undefined;
+  /** Of the new token; undefined: the lifetime of the old one. */
+  readonly expiry?: TokenExpiry | undefined;
 }
 
 interface ReplacedToken {
@@ -42,7 +42,7 @@ export async function rotateToken(folder: TokenFolder, request: RotationRequest)
     };
     result = { replaced, status: tokenStatus(replaced, indexRegistry(registry), nowS) };
     return {
-      request: { name: old.sub, scope: old.scope, lifetimeS: request.lifetimeS ?? old.exp - old.iat },
+      request: { name: old.sub, scope: old.scope, ...(request.expiry ?? { lifetimeS: old.exp - old.iat }) },
       registry: { ...registry, tokens: replaceRecords(registry.tokens, [replaced]) },
     };
   });

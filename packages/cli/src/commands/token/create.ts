@@ -4,7 +4,7 @@ import { defineCommand } from '../../command-line/define-command.ts';
 import { usageError } from '../../errors/cli-error.ts';
 import { commandHintPerToken } from '../../tokens/find-tokens.ts';
 import type { CreatedToken } from '../../tokens/issue-token.ts';
-import { parseLifetime } from '../../tokens/parse-lifetime.ts';
+import { parseExpiry } from '../../tokens/parse-lifetime.ts';
 import { requestedIds, scopeFromOptions } from '../../tokens/scope-from-options.ts';
 import {
   type TokenFolder,
@@ -38,7 +38,11 @@ export function createTokenCommand(): Command {
     .option('--name <name>', 'the token name, instead of the argument')
     .option('--allow <ids>', 'what it can play: IDs separated by commas, or "all" (the default)')
     .option('--status', 'it can read the status (without --allow: only that)')
-    .option('--expires <lifetime>', 'how long it is valid, such as 12h, 180d, 1y', '180d')
+    .option(
+      '--expires <time>',
+      'how long it is valid, such as 12h, 180d, 1y, or its last day, such as 2026-12-24',
+      '180d',
+    )
     .option(...OUT_OPTION)
     .option('--qr', 'also show it as a QR code');
 }
@@ -55,7 +59,7 @@ async function createAndPrintToken(
   const { findPlayableIds } = await import('../../tokens/find-playable-ids.ts');
   const folder = tokenFolder(dir);
   const scope = scopeFromOptions({ allow, status }, await findPlayableIds(context, requestedIds(allow)));
-  const request = { name, scope, lifetimeS: parseLifetime(expires) };
+  const request = { name, scope, ...parseExpiry(expires, Date.now() / 1000) };
   const issued = await issueAndPrint(context, folder, out, async () => {
     const created = await issueToken(folder, request);
     await context.record({ event: 'token_created', ...describeToken(created.record, folder) });

@@ -104,14 +104,19 @@ function printExplanation(
     );
 }
 
+/** Below the code. */
+const PROMPT_ROWS = 1;
+
 /** Shows the token for the camera of a phone, on standard error, so that standard output has only the token. */
 export async function printQrCode(context: CommandContext, token: string): Promise<void> {
   const { qrCodeColumns, renderQrCode } = await import('../../tokens/qr-code.ts');
   const lines = renderQrCode(token);
-  const { columns } = detectTerminal(context.io.stderr, context.io.env);
+  const { columns, rows } = detectTerminal(context.io.stderr, context.io.env);
+  const [width, height] = [qrCodeColumns(lines), lines.length + PROMPT_ROWS];
   context.printNote(
-    qrCodeColumns(lines) <= columns
+    width <= columns && height <= rows
       ? lines.join('\n')
-      : `The QR code needs ${qrCodeColumns(lines)} columns, but this terminal has ${columns}. Widen it next time, or copy the token.`,
+      : `The QR code needs ${width} columns and ${height} rows, but this terminal has ${columns} and ${rows}. ` +
+          'Enlarge its window or make its text smaller next time, or copy the token.',
   );
 }

@@ -3,7 +3,7 @@ import { type AdminRecord, toRecordTime } from '../../audit/admin-actions.ts';
 import type { CommandContext } from '../../command-line/command-context.ts';
 import { defineCommand } from '../../command-line/define-command.ts';
 import { formatClockTime } from '../../text/format-time.ts';
-import { type OverlapOptions, parseLifetime } from '../../tokens/parse-lifetime.ts';
+import { type OverlapOptions, parseExpiry } from '../../tokens/parse-lifetime.ts';
 import type { TokenRotation } from '../../tokens/rotate-token.ts';
 import {
   type TokenFolder,
@@ -36,7 +36,10 @@ export function rotateTokenCommand(): Command {
       'how long the old token keeps working, such as 12h or 14d, or 0 (default: "14d")',
     )
     .option('--until <day>', 'last day on which it works, such as 2026-12-24')
-    .option('--expires <lifetime>', 'how long the new token is valid (default: as long as the old one)')
+    .option(
+      '--expires <time>',
+      'how long the new token is valid, such as 180d, or its last day (default: as long as the old one)',
+    )
     .option(...OUT_OPTION)
     .option('--qr', 'also show it as a QR code');
 }
@@ -50,13 +53,13 @@ async function rotateTokenAndPrint(
   // Loaded on demand: other commands do not need signing.
   const { rotateToken } = await import('../../tokens/rotate-token.ts');
   const folder = tokenFolder(dir);
-  const lifetimeS = expires === undefined ? undefined : parseLifetime(expires);
+  const expiry = expires === undefined ? undefined : parseExpiry(expires, Date.now() / 1000);
   const rotation = await issueAndPrint(
     context,
     folder,
     out,
     async () => {
-      const rotated = await rotateToken(folder, { nameOrId, lifetimeS, overlap, until });
+      const rotated = await rotateToken(folder, { nameOrId, expiry, overlap, until });
       await context.record(toAdminRecord(rotated, folder));
       return rotated;
     },
