@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '@garland/test-kit/support';
 import { garlandCommandHint } from '../src/command-line/command-hint.ts';
+import { configuredEntries } from '../src/control/configured-entries.ts';
 import { type CommandResult, runGarland } from './run-garland.ts';
 import { driverOfSuite, startDriver } from './start-driver.ts';
 
@@ -35,6 +36,32 @@ describe('garland, against the real driver', () => {
     const state = JSON.parse((await run('status', '--json')).stdout);
     assert.equal(state.animation, 'fire');
     assert.equal(state.chosenBy, 'local');
+  });
+
+  it('lists what could be played if no driver runs, unless the driver is named', async () => {
+    const workingDirectory = temporaryFolder();
+    const text = await runGarland(['list'], { workingDirectory });
+    assert.equal(text.code, 0);
+    assert.match(text.stdout, /^ {2}candy_cane +Candy cane +\S/m);
+    assert.match(
+      text.stderr,
+      /^No tree is running: no driver at \S+ \(\w+\)\. This is what it could play:\n$/,
+    );
+    const listed = JSON.parse((await runGarland(['list', '--json'], { workingDirectory })).stdout);
+    assert.deepEqual(listed, JSON.parse((await run('list', '--json')).stdout));
+    const none = join(workingDirectory, 'none');
+    assert.equal((await runGarland(['list', '--socket', none])).code, 3);
+    assert.equal((await runGarland(['list'], { env: { GARLAND_SOCKET: none } })).code, 3);
+  });
+
+  it('lists the scenes of the configuration without a driver, too', () => {
+    const config = join(temporaryFolder(), 'driver.toml');
+    const scene = '[scenes.cosy]\nanimation = "candle"\ntitle = "Cosy evening"\n';
+    writeFileSync(config, `[strip]\npixels = 9\n[output]\nkind = "simulator"\n${scene}`);
+    const last = configuredEntries({}, config).at(-1);
+    assert.deepEqual([last?.id, last?.title, last?.kind], ['cosy', 'Cosy evening', 'scene']);
+    writeFileSync(config, 'nonsense');
+    assert.ok(configuredEntries({}, config).every(({ kind }) => kind === 'animation'));
   });
 
   it('marks the current animation in the list', async () => {

@@ -1,6 +1,6 @@
 import { detectTerminal, type TerminalCapabilities } from '@garland/viewer/terminal-capabilities';
 import type { AdminRecord } from '../audit/admin-actions.ts';
-import { resolveSocketPath } from '../control/resolve-socket-path.ts';
+import { namedSocket, resolveSocketPath } from '../control/resolve-socket-path.ts';
 import type { ExitStatus } from '../exit-codes.ts';
 import { type TextStyle, textStyle, toJsonLine } from '../text/terminal-text.ts';
 import type { CliIo } from './cli-io.ts';
@@ -17,6 +17,8 @@ export interface CommandContext {
   readonly io: CliIo;
   readonly json: boolean;
   readonly socket: string;
+  /** Whether the user named the socket, by option or environment. */
+  readonly isSocketNamed: boolean;
   readonly terminal: TerminalCapabilities;
   readonly style: TextStyle;
   /** Prints the result: one JSON value, or lines for people. */
@@ -45,6 +47,7 @@ export function createCommandContext(
     get socket() {
       return resolveSocketPath({ option: socket, env: io.env, directory: io.workingDirectory, printNote });
     },
+    isSocketNamed: namedSocket(socket, io.env) !== undefined,
     terminal,
     style: textStyle(terminal.colorDepth !== 'none'),
     printResult: (value, text) => io.stdout.write(`${json ? toJsonLine(value) : text()}\n`),

@@ -14,12 +14,17 @@ export interface SocketPathOptions {
 
 /** Chooses the driver: the option, else GARLAND_SOCKET, else the demo running in this checkout, else the installed one. */
 export function resolveSocketPath({ option, env, directory, printNote }: SocketPathOptions): string {
-  const chosen = option ?? (env.GARLAND_SOCKET || undefined);
+  const chosen = namedSocket(option, env);
   if (chosen !== undefined) return chosen;
   const demo = findRunningDemo(directory, (uid) =>
     printNote(`Ignoring the demo of user ${userName(uid)} running here, because you are another user.`),
   );
   return demo?.socket ?? installedSocket(process.geteuid?.() === 0);
+}
+
+/** The socket that the user named, by the option or else by GARLAND_SOCKET. */
+export function namedSocket(option: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  return option ?? (env.GARLAND_SOCKET || undefined);
 }
 
 /** Members of the group can keep each other out of their socket, but not root out of its own. A driver of an older version has none. */
