@@ -26,7 +26,7 @@ const VERBATIM_FILES: readonly (readonly [from: string, to: string])[] = [
   ['deploy/tmpfiles.d/garland.conf', 'usr/lib/tmpfiles.d/garland.conf'],
   ['deploy/debian/README.Debian', `${DOC}/README.Debian`],
   ['packages/web-gateway/openapi.yaml', `${DOC}/openapi.yaml`],
-  ...filesInFolder('deploy/systemd', 'usr/lib/systemd/system', /\.(service|socket)$/),
+  ...filesInFolder('deploy/systemd', 'usr/lib/systemd/system', /\.(service|socket|timer)$/),
   ...filesInFolder('deploy/systemd', 'usr/lib/systemd', /^journald@.*\.conf$/),
   ...['driver', 'gateway'].map(
     (name) =>
@@ -59,7 +59,6 @@ const PROGRAMS: readonly (readonly [from: string, to: string])[] = [
   ['deploy/bin/garland-driver', 'usr/sbin/garland-driver'],
   ['deploy/bin/garland-gateway', 'usr/sbin/garland-gateway'],
   ['deploy/bin/garland-build-addon', 'usr/sbin/garland-build-addon'],
-  ['deploy/bin/make-certificate', 'usr/lib/garland/make-certificate'],
   ['deploy/bin/filter-arguments', 'usr/lib/garland/filter-arguments'],
   ['deploy/bin/seal-gateway', 'usr/lib/garland/seal-gateway'],
   ['deploy/bin/with-known-board', 'usr/lib/garland/with-known-board'],

@@ -61,9 +61,14 @@ async function measure(tls: boolean): Promise<DosResult> {
     gatewayToml: tls ? '[tls]\ncertificate = "tls/fullchain.pem"\nkey = "tls/privkey.pem"\n' : '',
   });
   if (tls)
-    execFileSync('sh', [join(ROOT, 'deploy/bin/make-certificate'), installation.path('tls')], {
-      stdio: 'pipe',
-    });
+    execFileSync(
+      process.execPath,
+      [
+        join(ROOT, 'packages/cli/bin/garland.js'),
+        ...['certificate', 'self-signed', '--if-needed', '--dir', installation.path('tls')],
+      ],
+      { stdio: 'pipe' },
+    );
   const empty = startEmptyLoop(TICK_MS);
   let attacker: ChildProcess | undefined;
   try {

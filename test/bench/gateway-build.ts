@@ -55,9 +55,9 @@ export async function startGateway(
     gatewayToml: scheme === 'https' ? TLS_TOML : '',
   });
   try {
-    const makeCertificate = join(ROOT, 'deploy/bin/make-certificate');
-    if (scheme === 'https')
-      execFileSync('sh', [makeCertificate, installation.path('tls')], { stdio: 'pipe' });
+    const garland = join(ROOT, 'packages/cli/bin/garland.js');
+    const makeCertificate = ['certificate', 'self-signed', '--if-needed', '--dir', installation.path('tls')];
+    if (scheme === 'https') execFileSync(process.execPath, [garland, ...makeCertificate], { stdio: 'pipe' });
     await installation.startDriver(['--import', LIFT_QUOTAS]);
     const { gateway, port } = await installation.startGateway(nodeArgs);
     await gateway.record('driver_connected');

@@ -86,7 +86,6 @@ describe('the package', { skip: missingBuildTool() ?? false }, () => {
         './etc/letsencrypt/renewal-hooks/deploy/garland',
         './usr/bin/garland',
         './usr/lib/garland/filter-arguments',
-        './usr/lib/garland/make-certificate',
         './usr/lib/garland/seal-gateway',
         './usr/lib/garland/with-known-board',
         './usr/sbin/garland-build-addon',

@@ -52,6 +52,8 @@ function documentedKeys(heading: string): string[] {
     .sort();
 }
 
+const GARLAND = join(ROOT, 'packages/cli/bin/garland.js');
+
 /** Writes a configuration file and reads it as the daemon does with `--check`. */
 function checkDriver(text: string): void {
   const file = join(folder, 'driver.toml');
@@ -105,7 +107,14 @@ describe('the example', () => {
       join(folder, 'tokens'),
     ]);
     const makeCertificate = () =>
-      execFileSync('sh', [join(ROOT, 'deploy/bin/make-certificate'), join(folder, 'tls')]);
+      execFileSync(process.execPath, [
+        GARLAND,
+        'certificate',
+        'self-signed',
+        '--if-needed',
+        '--dir',
+        join(folder, 'tls'),
+      ]);
     makeCertificate();
     checkGateway(text);
     // As after a power cut in between.

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, lstatSync, readFileSync, renameSync } from 'node:fs';
@@ -7,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createServer } from 'node:tls';
-import { fileURLToPath } from 'node:url';
 import { temporaryFolder } from '@garland/test-kit/support';
 import { TestCa } from '@garland/test-kit/test-ca';
 import { readCertificatePair } from '../src/certificates/certificate-pair.ts';
@@ -15,7 +13,6 @@ import { TlsFolder } from '../src/certificates/tls-folder.ts';
 import { probeServedCertificate } from '../src/certificates/tls-probe.ts';
 import { FakeGateway, fingerprintOfPairIn } from './fake-gateway.ts';
 
-const MAKE_CERTIFICATE = fileURLToPath(new URL('../../../../deploy/bin/make-certificate', import.meta.url));
 const ca = new TestCa();
 const old = ca.issue({ names: 'DNS:old.example.org' }).folder;
 
@@ -35,6 +32,8 @@ describe('garland certificate', () => {
       fingerprint: wanted.fingerprint256,
       source: null,
       served: true,
+      isSelfSigned: false,
+      replaced: null,
       faults: [],
     });
     const { code, stdout } = await gateway.run();
@@ -68,12 +67,12 @@ describe('garland certificate', () => {
 
   it('distinguishes the one that the package makes from one of a CA', async (t) => {
     const gateway = await FakeGateway.start(t);
-    execFileSync('sh', [MAKE_CERTIFICATE, gateway.tls]);
+    await gateway.run('self-signed', '--if-needed');
     const { code, stdout } = await gateway.run();
     assert.equal(code, 0);
     assert.match(stdout, /^signed by +itself/m);
     assert.match(stdout, /^names .*localhost, 127\.0\.0\.1, /m);
-    assert.match(stdout, /^origin +created or installed by hand/m);
+    assert.match(stdout, /^origin +created by this machine, which renews it/m);
   });
 
   it('says where there is none', async (t) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { TestCa } from '@garland/test-kit/test-ca';
+import { createSelfSigned } from '../src/certificates/self-signed.ts';
 import type { FindingLevel } from '../src/doctor/finding.ts';
 import type { CheckName } from '../src/doctor/run-checks.ts';
 import { INSTALLED_PATHS, SERVICE_UNITS, SOCKET_UNITS } from '../src/system/installed-paths.ts';
@@ -22,6 +23,16 @@ import {
   withPrograms,
 } from './fake-system.ts';
 
+const own = createSelfSigned({ hostName: 'Tree', env: process.env });
+/** The certificate that the machine created for itself. */
+const OWN = {
+  ...withFiles({
+    [INSTALLED_PATHS.certificate]: own.chainPem,
+    [INSTALLED_PATHS.certificateKey]: own.keyPem,
+  }),
+  links: { [`${INSTALLED_PATHS.tlsFolder}/current`]: 'self-signed-2026' },
+  gateway: async () => ({ status: 200, fingerprint: own.leaf.fingerprint256 }) as const,
+};
 const CHAINED = new TestCa('Root').intermediate('Inner CA').issue();
 const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, RegExp])[] = [
   ['strip', withConfig('"ws281x"', '"simulator"'), 'warning', /simulated.*output.kind/],
@@ -130,7 +141,7 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
       [INSTALLED_PATHS.certificateKey]: ENDING.key,
     }),
     'warning',
-    /valid for (9|10) days.*dpkg-reconfigure/,
+    /valid for (9|10) days.*sudo garland certificate self-signed$/,
   ],
   ['certificate', { nowMs: NOW_MS + 400 * DAY_MS }, 'problem', /expired \d+ days ago/],
   ['certificate', { nowMs: NOW_MS - 10 * DAY_MS }, 'problem', /not valid yet/],
@@ -139,7 +150,7 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
     'certificate',
     withFiles({ [INSTALLED_PATHS.certificate]: 'rubbish' }),
     'problem',
-    /is not a valid certificate.*sudo rm .*dpkg-reconfigure/,
+    /is not a valid certificate.*sudo garland certificate self-signed$/,
   ],
   [
     'certificate',
@@ -149,6 +160,18 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
     }),
     'problem',
     /chain is incomplete, .*\(CN=Inner CA\) is missing.*fullchain\.pem.*sudo garland certificate use/,
+  ],
+  [
+    'certificate',
+    { ...OWN, hostName: 'pi' },
+    'warning',
+    /not for this machine's name \(pi\.local\).*certificate self-signed;/,
+  ],
+  [
+    'certificate',
+    { ...withFiles({}), links: OWN.links },
+    'warning',
+    /valid for ten years.*marked as a CA.*certificate self-signed;/,
   ],
   [
     'certificate',

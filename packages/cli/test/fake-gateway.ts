@@ -32,6 +32,8 @@ export interface ShownCertificate {
   readonly names: readonly string[];
   readonly served: boolean | null;
   readonly source: string | null;
+  readonly isSelfSigned: boolean;
+  readonly replaced: string | null;
   readonly faults: readonly string[];
 }
 

@@ -76,6 +76,9 @@ export interface FakeSystem {
   /** What a command line that begins so answers. */
   readonly programs: Readonly<Record<string, string | undefined>>;
   readonly isRoot: boolean;
+  readonly hostName: string;
+  /** Their targets. */
+  readonly links: Readonly<Record<string, string>>;
   readonly nowMs: number;
   readonly free: number;
   readonly driver: () => Promise<never> | ReturnType<SystemProbe['driverState']>;
@@ -111,6 +114,8 @@ export const HEALTHY_SYSTEM: FakeSystem = {
     ss: 'LISTEN 0 64 *:8443 *:* users:(("systemd",pid=1,fd=40))\nLISTEN 0 9 127.0.0.1:631 0.0.0.0:* users:(("cupsd",pid=88,fd=7))\n',
   },
   isRoot: true,
+  hostName: 'tree',
+  links: {},
   nowMs: NOW_MS,
   config: STRIP,
   free: 0.5,
@@ -129,6 +134,12 @@ export function missing(code: string): NodeJS.ErrnoException {
 export function probeOf(system: FakeSystem): SystemProbe {
   return {
     isRoot: system.isRoot,
+    hostName: system.hostName,
+    readLink(path) {
+      const target = system.links[path];
+      if (target === undefined) throw missing('ENOENT');
+      return target;
+    },
     nowMs: system.nowMs,
     freeDiskShare: () => system.free,
     driverState: system.driver,

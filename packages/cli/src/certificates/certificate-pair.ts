@@ -18,8 +18,8 @@ export interface CertificatePair {
   readonly chainPem: string;
   readonly keyPem: string;
   readonly leaf: X509Certificate;
-  /** See {@link CertificateFiles.source}. */
-  readonly source: string;
+  /** See {@link CertificateFiles.source}. Without it, this machine created the pair for itself. */
+  readonly source?: string;
   /** Sentences about what some clients refuse. */
   readonly warnings: readonly string[];
 }

@@ -1,9 +1,14 @@
+import type { X509Certificate } from 'node:crypto';
 import { formatDay, formatDuration, formatRemaining } from '../text/format-time.ts';
 import { alignColumns, toPrintable } from '../text/terminal-text.ts';
 import type { CertificateInfo } from './certificate-info.ts';
 
 export interface CertificateState {
   readonly source: string | undefined;
+  /** Whether this machine created it for itself. */
+  readonly isSelfSigned: boolean;
+  /** The one that it renewed. */
+  readonly replaced: X509Certificate | undefined;
   /** Undefined if the gateway does not respond. */
   readonly isServed: boolean | undefined;
   /** Of the certificate, its chain and its key; sentences. */
@@ -13,9 +18,10 @@ export interface CertificateState {
 /** A certificate for people to read. */
 export function describeCertificate(
   info: CertificateInfo,
-  { source, isServed, faults }: CertificateState,
+  state: CertificateState,
   nowMs: number = Date.now(),
 ): string {
+  const { isServed, faults } = state;
   const issuer = info.selfSigned ? 'itself: clients must be configured to trust it' : info.issuer;
   return alignColumns([
     ['names', toPrintable(info.names.join(', '))],
@@ -23,11 +29,21 @@ export function describeCertificate(
     ['signed by', toPrintable(issuer)],
     ['key', keyText(info.key)],
     ['valid', validityText(info, nowMs)],
-    ['origin', source ?? 'created or installed by hand'],
+    ['origin', originText(state)],
+    ...replacedRow(state),
     ['served', isServed === undefined ? 'the gateway does not respond' : servedText(isServed)],
     ['SHA-256', info.fingerprint],
     ...faults.map((fault) => ['problem', toPrintable(fault)]),
   ]).join('\n');
+}
+
+function originText({ source, isSelfSigned }: CertificateState): string {
+  if (isSelfSigned) return 'created by this machine, which renews it a month before it ends';
+  return source ?? 'installed by hand';
+}
+
+function replacedRow({ replaced }: CertificateState): string[][] {
+  return replaced ? [['replaces', `SHA-256 ${replaced.fingerprint256}`]] : [];
 }
 
 function keyText(key: string): string {

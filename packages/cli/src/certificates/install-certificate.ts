@@ -6,7 +6,7 @@ import { CliError } from '../errors/cli-error.ts';
 import { SOCKET_UNITS } from '../system/installed-paths.ts';
 import { tryOrUndefined } from '../system/try-or-undefined.ts';
 import { type CertificateInfo, readCertificateInfo } from './certificate-info.ts';
-import { type CertificatePair, readCertificatePair } from './certificate-pair.ts';
+import type { CertificatePair } from './certificate-pair.ts';
 import type { GatewayService } from './gateway-service.ts';
 import type { TlsFolder } from './tls-folder.ts';
 import { waitUntilCertificateServed } from './tls-probe.ts';
@@ -37,18 +37,19 @@ function realPath(path: string): string {
 }
 
 /**
- * Makes the gateway serve the certificate in `source`. If that fails, the gateway serves the previous one again.
+ * Makes the gateway serve this pair. If that fails, the gateway serves the previous one again.
  *
  * @throws {CliError} that names the cause
  */
 export async function installCertificate(
   folder: TlsFolder,
-  source: string,
+  pair: CertificatePair,
   { gateway, mustKeepNames, serveTimeoutMs }: InstallOptions,
 ): Promise<InstallResult> {
-  const pair = readCertificatePair(source);
   if (mustKeepNames) checkNames(folder, pair);
-  const before = folder.activate(folder.add(pair, pair.source));
+  const before = folder.activate(
+    pair.source === undefined ? folder.addSelfSigned(pair) : folder.add(pair, pair.source),
+  );
   const configError = await gateway.findConfigError();
   if (configError !== undefined)
     throw rollBack(folder, before, 'The gateway cannot start with this certificate.', configError);

@@ -1,7 +1,8 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -18,9 +19,15 @@ import { tryOrUndefined } from '../system/try-or-undefined.ts';
 import { CHAIN_FILE, KEY_FILE } from './certificate-files.ts';
 import { type CertificatePair, readPemFile } from './certificate-pair.ts';
 
-const CURRENT_LINK = 'current';
+export const CURRENT_LINK = 'current';
 const SOURCE_LINK = 'source';
+/** Begins the name of a pair that this machine created for itself. Earlier versions had a single one, "self-signed". */
+const SELF_SIGNED_PREFIX = 'self-signed';
+/** In such a pair: the certificate that it renews. */
+export const REPLACED_FILE = 'replaced.pem';
 const PAIR_FILES: readonly string[] = [CHAIN_FILE, KEY_FILE];
+
+type PairPem = Pick<CertificatePair, 'chainPem' | 'keyPem'>;
 
 /**
  * The folder from which systemd copies certificate and key for the gateway:
@@ -67,15 +74,43 @@ export class TlsFolder {
     return this.#isLinked() ? readLink(this.#pathTo(CURRENT_LINK, SOURCE_LINK)) : undefined;
   }
 
+  /** Whether this machine created the pair in use for itself. */
+  get isSelfSigned(): boolean {
+    return this.#isLinked() && isSelfSignedPair(this.currentPair);
+  }
+
+  /** The previous certificate that this machine created for itself, if the current one is its renewal. */
+  get replaced(): X509Certificate | undefined {
+    return tryOrUndefined(() => new X509Certificate(readFileSync(this.#pathTo(CURRENT_LINK, REPLACED_FILE))));
+  }
+
+  /** Whether a person put files here, rather than this command. */
+  get hasUnmanagedFiles(): boolean {
+    return PAIR_FILES.some((file) => lstatSync(this.#pathTo(file), { throwIfNoEntry: false })?.isFile());
+  }
+
+  /** Adds a pair that this machine created for itself, without using it. @returns its name */
+  addSelfSigned(pair: PairPem): string {
+    const replaced = this.isSelfSigned ? tryOrUndefined(() => this.certificate) : undefined;
+    const name = this.#add(pair, `${SELF_SIGNED_PREFIX}-${new Date().toISOString()}`);
+    if (replaced) createFile(this.#pathTo(name, REPLACED_FILE), `${replaced}`, 0o644);
+    syncFolder(this.#pathTo(name));
+    return name;
+  }
+
   /** Adds a pair without using it. @returns its name */
-  add({ chainPem, keyPem }: Pick<CertificatePair, 'chainPem' | 'keyPem'>, source?: string): string {
-    const name = new Date().toISOString();
+  add(pair: PairPem, source?: string): string {
+    const name = this.#add(pair, new Date().toISOString());
+    if (source !== undefined) symlinkSync(source, this.#pathTo(name, SOURCE_LINK));
+    syncFolder(this.#pathTo(name));
+    return name;
+  }
+
+  #add({ chainPem, keyPem }: PairPem, name: string): string {
     mkdirSync(this.#pathTo(name), { recursive: true });
     chmodSync(this.#pathTo(name), 0o755);
     createFile(this.#pathTo(name, CHAIN_FILE), chainPem, 0o644);
     createFile(this.#pathTo(name, KEY_FILE), keyPem, 0o600);
-    if (source !== undefined) symlinkSync(source, this.#pathTo(name, SOURCE_LINK));
-    syncFolder(this.#pathTo(name));
     return name;
   }
 
@@ -122,6 +157,10 @@ export class TlsFolder {
   #pathTo(...names: readonly string[]): string {
     return join(this.path, ...names);
   }
+}
+
+export function isSelfSignedPair(name: string | undefined): boolean {
+  return name?.startsWith(SELF_SIGNED_PREFIX) === true;
 }
 
 function readLink(path: string): string | undefined {

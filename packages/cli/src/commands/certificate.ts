@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { findPairFaults } from '@garland/daemon/certificates';
 import { Command } from 'commander';
 import { readCertificateInfo } from '../certificates/certificate-info.ts';
-import { toSentence } from '../certificates/certificate-pair.ts';
+import { readCertificatePair, toSentence } from '../certificates/certificate-pair.ts';
 import { describeCertificate } from '../certificates/describe-certificate.ts';
 import { GatewayService } from '../certificates/gateway-service.ts';
 import { installCertificate, isCurrentSource } from '../certificates/install-certificate.ts';
@@ -16,6 +16,7 @@ import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 import { programRunner } from '../system/run-program.ts';
 import { FOR_ROOT_ONLY_NOTE } from '../system/secret-file.ts';
 import { formatDay } from '../text/format-time.ts';
+import { selfSignedCertificateCommand } from './self-signed-certificate.ts';
 
 interface TlsFolderOption {
   readonly dir: string;
@@ -26,6 +27,7 @@ export function certificateCommand(): Command {
   const dir = ['--dir <dir>', 'folder of certificate and key', INSTALLED_PATHS.tlsFolder] as const;
   certificate.addCommand(showCertificateCommand().option(...dir), { isDefault: true });
   certificate.addCommand(useCertificateCommand().option(...dir));
+  certificate.addCommand(selfSignedCertificateCommand().option(...dir));
   certificate.addCommand(clientCertificateCommand());
   return certificate;
 }
@@ -48,11 +50,19 @@ async function showCertificate(
   const endpoint = await new GatewayService(programRunner(context.io.env)).findEndpoint();
   const served = endpoint && (await probeServedCertificate(endpoint).catch(() => undefined));
   const isServed = served && served.fingerprint256 === info.fingerprint;
-  const { source, chain, privateKey } = folder;
+  const { source, chain, privateKey, isSelfSigned, replaced } = folder;
   const { errors, warnings } = findPairFaults(chain, privateKey, new Date());
   const faults = [...errors, ...warnings].map(toSentence);
-  context.printResult({ ...info, source: source ?? null, served: isServed ?? null, faults }, () =>
-    describeCertificate(info, { source, isServed, faults }),
+  context.printResult(
+    {
+      ...info,
+      source: source ?? null,
+      isSelfSigned,
+      replaced: replaced?.fingerprint256 ?? null,
+      served: isServed ?? null,
+      faults,
+    },
+    () => describeCertificate(info, { source, isSelfSigned, replaced, isServed, faults }),
   );
 }
 
@@ -64,11 +74,15 @@ function useCertificateCommand(): Command {
       const folder = new TlsFolder(dir);
       if (renewal && !isCurrentSource(folder, source))
         return context.printResult({ used: false }, () => `Not in use: ${source}; nothing to do.`);
-      const { certificate, served, warnings } = await installCertificate(folder, source, {
-        gateway: new GatewayService(programRunner(context.io.env)),
-        mustKeepNames: renewal,
-        serveTimeoutMs: 1000 * parseWholeNumber('number of seconds', within, 1, 3_600),
-      });
+      const { certificate, served, warnings } = await installCertificate(
+        folder,
+        readCertificatePair(source),
+        {
+          gateway: new GatewayService(programRunner(context.io.env)),
+          mustKeepNames: renewal,
+          serveTimeoutMs: 1000 * parseWholeNumber('number of seconds', within, 1, 3_600),
+        },
+      );
       const { names, fingerprint } = certificate;
       const origin = { source: resolve(context.io.workingDirectory, source), isRenewal: renewal };
       await context.record({ event: 'certificate_installed', names, fingerprint, ...origin });

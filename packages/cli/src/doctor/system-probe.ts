@@ -1,4 +1,5 @@
-import { readFileSync, type Stats, statfsSync, statSync } from 'node:fs';
+import { readFileSync, readlinkSync, type Stats, statfsSync, statSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
 import type { PlaybackState } from '@garland/protocol';
 import type { TlsEndpoint } from '../certificates/tls-probe.ts';
@@ -11,10 +12,13 @@ import { type GatewayProbeResult, probeGateway } from './probe-gateway.ts';
 /** All access of the checks to the machine. Nothing here changes anything. */
 export interface SystemProbe {
   readonly isRoot: boolean;
+  readonly hostName: string;
   readonly nowMs: number;
   readonly runProgram: RunProgram;
   /** @throws if it cannot be read */
   readFile(path: string): string;
+  /** The target of a link. @throws if it is not one */
+  readLink(path: string): string;
   /** Follows links. @throws if it does not exist or is not visible */
   stat(path: string): Pick<Stats, 'mode' | 'uid' | 'mtimeMs'>;
   /** The free share of a file system, 0 to 1. @throws if it is not known */
@@ -34,9 +38,11 @@ const PROGRAM_TIMEOUT_MS = 15_000;
 export function createSystemProbe(socket: string, env: NodeJS.ProcessEnv): SystemProbe {
   return {
     isRoot: process.getuid?.() === 0,
+    hostName: hostname(),
     nowMs: Date.now(),
     runProgram: programRunner(env, PROGRAM_TIMEOUT_MS),
     readFile: (path) => readFileSync(path, 'utf8'),
+    readLink: (path) => readlinkSync(path),
     stat: (path) => statSync(path),
     freeDiskShare: (path) => {
       const { bavail, blocks } = statfsSync(path);

@@ -5,17 +5,12 @@ import { INSTALLED_PATHS } from '../../system/installed-paths.ts';
 import { formatDuration } from '../../text/format-time.ts';
 import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
+import { checkSelfSigned, SELF_SIGNED_ADVICE } from './check-self-signed.ts';
 
 const DAY_MS = 86_400_000;
 /** certbot renews 30 days before expiry: with less time left, it has been failing for a while. */
 const RENEWAL_OVERDUE_MS = 21 * DAY_MS;
 const CA_RENEWAL_ADVICE = 'sudo certbot renew; see /usr/share/doc/garland/certificates.md';
-const SELF_SIGNED_RENEWAL_ADVICE = `sudo rm ${INSTALLED_PATHS.certificate} ${INSTALLED_PATHS.certificateKey} && sudo dpkg-reconfigure garland`;
-
-/** The package never overwrites an existing file. */
-function recreateAdvice({ code }: NodeJS.ErrnoException): string {
-  return code === 'ENOENT' ? 'sudo dpkg-reconfigure garland' : SELF_SIGNED_RENEWAL_ADVICE;
-}
 
 /** The certificate is valid for some time, matches its key, and is the one that is served. */
 export async function checkCertificate(probe: SystemProbe): Promise<readonly Finding[]> {
@@ -28,7 +23,7 @@ export async function checkCertificate(probe: SystemProbe): Promise<readonly Fin
     return [
       problem(
         `${INSTALLED_PATHS.certificate} is not a valid certificate`,
-        recreateAdvice(error as NodeJS.ErrnoException),
+        `for the local network: ${SELF_SIGNED_ADVICE}`,
       ),
     ];
   }
@@ -36,6 +31,7 @@ export async function checkCertificate(probe: SystemProbe): Promise<readonly Fin
   const findings = [
     checkValidity(probe, certificate),
     checkPrivateKey(probe, certificate),
+    ...checkSelfSigned(probe, certificate),
     ...checkChain(probe, chain),
     await checkServedCertificate(probe, certificate),
   ];
@@ -61,7 +57,7 @@ function checkChain(probe: SystemProbe, chain: readonly [X509Certificate, ...X50
 function checkValidity(probe: SystemProbe, certificate: X509Certificate): Finding {
   const isOwn = isSelfSigned(certificate);
   const leftMs = Date.parse(certificate.validTo) - probe.nowMs;
-  const advice = isOwn ? SELF_SIGNED_RENEWAL_ADVICE : CA_RENEWAL_ADVICE;
+  const advice = isOwn ? SELF_SIGNED_ADVICE : CA_RENEWAL_ADVICE;
   if (Date.parse(certificate.validFrom) > probe.nowMs)
     return problem('the certificate is not valid yet', 'check the clock: timedatectl');
   if (leftMs <= 0) return problem(`the certificate expired ${formatDuration(-leftMs / 1000)} ago`, advice);
