@@ -26,6 +26,7 @@ const VERBATIM_FILES: readonly (readonly [from: string, to: string])[] = [
   ['deploy/tmpfiles.d/garland.conf', 'usr/lib/tmpfiles.d/garland.conf'],
   ['deploy/debian/README.Debian', `${DOC}/README.Debian`],
   ['packages/web-gateway/openapi.yaml', `${DOC}/openapi.yaml`],
+  ...filesInFolder('docs/images', `${DOC}/images`, /\.svg$/),
   ...filesInFolder('deploy/systemd', 'usr/lib/systemd/system', /\.(service|socket|timer)$/),
   ...filesInFolder('deploy/systemd', 'usr/lib/systemd', /^journald@.*\.conf$/),
   ...['driver', 'gateway'].map(

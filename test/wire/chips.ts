@@ -41,6 +41,14 @@ export const WS2812B: LedChip = {
   resetNs: 50_000,
 };
 
+/** WorldSemi, WS2812B from V4 on, WS2813 and WS2815: shorter zeros, and a long reset. */
+export const WS2815: LedChip = {
+  name: 'WS2815',
+  colors: 3,
+  bits: { zeroHigh: [220, 380], zeroLow: [580, 1000], oneHigh: [580, 1000], oneLow: [220, 420] },
+  resetNs: 280_000,
+};
+
 /** WorldSemi, WS2811: "Data transfer time", low speed. */
 export const WS2811_400: LedChip = {
   name: 'WS2811 at 400 kHz',

@@ -72,6 +72,10 @@ describe('doctor, with a strip on SPI', () => {
   it('asks nothing of boards whose clock never changes', async () => {
     await isFine({ gpio: 10, model: 'Raspberry Pi 2 Model B Rev 1.1' });
     await isFine({ gpio: 10, model: 'Raspberry Pi Model B Plus Rev 1.2' });
+    await assertFinds(
+      { gpio: 10, model: 'Raspberry Pi Model B Plus Rev 1.2', boot: 'core_freq=500' },
+      /core_freq=250/,
+    );
   });
 
   it('reads the sections for this board, and those for all', async () => {

@@ -47,7 +47,7 @@ function spiAdvice(
   model: string,
 ): HardwareAdvice[] {
   const isOn = tryOrUndefined(() => probe.stat('/dev/spidev0.0')) !== undefined;
-  const missing = fixedClockSettings(model).filter((setting) => {
+  const missing = fixedClockSettings(model, bootConfig).filter((setting) => {
     const [key = '', value] = setting.split('=');
     return bootSetting(bootConfig, key) !== value;
   });
@@ -60,8 +60,9 @@ function spiAdvice(
   ];
 }
 
-/** The settings that keep the clock from which SPI's is divided. On a Pi 1 and a Pi 2 it never changes. */
-function fixedClockSettings(model: string): readonly string[] {
+/** The settings that keep the clock from which SPI's is divided. On a Pi 1 or 2 it changes only if it is overclocked. */
+function fixedClockSettings(model: string, bootConfig: readonly string[]): readonly string[] {
   if (/Pi (4|Compute Module 4)/.test(model)) return ['core_freq=500', 'core_freq_min=500'];
-  return /Pi (2 |Model|Compute Module Rev)/.test(model) ? [] : ['core_freq=250'];
+  const isFixed = /Pi (2 |Model|Compute Module Rev)/.test(model) && !bootSetting(bootConfig, 'core_freq');
+  return isFixed ? [] : ['core_freq=250'];
 }
