@@ -21,6 +21,7 @@ export {
 } from './led-hardware.ts';
 export type { ColorCorrection, CrossfadeCurve, LightnessCurve } from './light-values.ts';
 export { parseCoordinates } from './parse-coordinates.ts';
+export { positionNotices } from './position-notices.ts';
 export { fullWhiteMa, maxPixelMa, type PowerConfig } from './power-config.ts';
 export { describeScene } from './scene-description.ts';
 export { PREVIOUS, type Scene, type SceneExpiry } from './scene-fields.ts';

@@ -3,7 +3,7 @@ import './sighup.ts';
 
 import { isMainThread } from 'node:worker_threads';
 import { describeExit, listenFds, restartDelay, VERSION } from '@garland/daemon';
-import { budgetAdvice, geometryOf, readDriverConfig } from '@garland/driver-config';
+import { budgetAdvice, geometryOf, positionNotices, readDriverConfig } from '@garland/driver-config';
 import { formatAdvice } from '@garland/driver-config/hardware-advice';
 import { blankStrip } from './blank.ts';
 import { Catalog } from './catalog.ts';
@@ -75,8 +75,10 @@ async function run(configFile: string): Promise<void> {
 }
 
 function check(configFile: string): void {
-  const advice = budgetAdvice(readDriverConfig(configFile, process.env));
+  const config = readDriverConfig(configFile, process.env);
+  const advice = budgetAdvice(config);
   process.stdout.write(`${configFile}: no mistakes found\n`);
+  for (const notice of positionNotices(geometryOf(config.strip))) process.stdout.write(`note: ${notice}\n`);
   if (advice) process.stdout.write(`warning: ${formatAdvice(advice)}\n`);
 }
 

@@ -1,10 +1,9 @@
 import { BUILT_IN_IDS, PALETTES, type Strip } from '@garland/animations';
-import { budgetAdvice, type DriverConfig, geometryOf } from '@garland/driver-config';
+import { budgetAdvice, type DriverConfig, geometryOf, positionNotices } from '@garland/driver-config';
 import { formatAdvice } from '@garland/driver-config/hardware-advice';
 import { toLinear } from '@garland/viewer';
 import { CaptionedTree } from '@garland/viewer/terminal';
 import type { CommandContext } from '../command-line/command-context.ts';
-import { positionNotices } from '../preview/position-notices.ts';
 import { sceneTable } from './scene-table.ts';
 
 const TREE_ROWS = 18;

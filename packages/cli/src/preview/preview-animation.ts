@@ -10,7 +10,7 @@ import {
   type PaletteName,
   type Strip,
 } from '@garland/animations';
-import { readDriverConfig } from '@garland/driver-config';
+import { positionNotices, readDriverConfig } from '@garland/driver-config';
 import { toLinearBytes } from '@garland/viewer';
 import { CaptionedTree, LiveTree } from '@garland/viewer/terminal';
 import type { TerminalOutput } from '@garland/viewer/terminal-capabilities';
@@ -18,7 +18,6 @@ import type { CommandContext } from '../command-line/command-context.ts';
 import { parseDecimalNumber, parseWholeNumber } from '../command-line/parse-number.ts';
 import { suggestionText, usageError } from '../errors/cli-error.ts';
 import { toPrintable } from '../text/terminal-text.ts';
-import { positionNotices } from './position-notices.ts';
 import { type PreviewStripOptions, resolvePreviewStrip } from './preview-strip.ts';
 import { findInstalledScene, resolvePreviewSubject } from './preview-subject.ts';
 import type { GifOptions } from './save-gif.ts';

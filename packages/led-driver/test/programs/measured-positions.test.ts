@@ -54,6 +54,12 @@ test('pixels that were not measured are reported by their place on the wire', as
   writeFileSync(join(folder, 'tree.csv'), ['index,x,y,z', ...indexed.toSpliced(12, 2)].join('\n'));
   const driver = await DriverProcess.startAndWait(t, folder);
   assert.deepEqual(driver.recordsOf('positions_filled'), [{ event: 'positions_filled', pixels: [12, 13] }]);
+  const check = new DriverProcess(t, { args: ['--check', '--config', join(folder, 'driver.toml')] });
+  assert.equal(await check.exited, 0);
+  assert.match(
+    check.stdout,
+    /^note: Pixels 12-13 \(counted from 0\) not measured; drawn between the neighbours\.$/m,
+  );
 });
 
 test('a mistake in the coordinates is reported with file and line, at the start and at a reload', async (t) => {
