@@ -23,9 +23,9 @@ interface ForeignFile {
 }
 
 const SEPARATORS =
-  /tree's\.csv:1: must have commas between its columns, not spaces or tabs, like all rows: {2}sudo sed/;
+  /tree's\.csv:1: must have commas between its columns, not spaces or tabs\. To convert all rows: {2}sudo sed/;
 const SEMICOLONS =
-  /tree's\.csv:[12]: must have commas between its columns, and points before decimals, like all rows: {2}sudo sed/;
+  /tree's\.csv:[12]: must have commas between its columns, and points before decimals\. To convert all rows: {2}sudo sed/;
 const COMMAS =
   /tree's\.csv:1: must be three numbers, "x,y,z", not 4 columns: it ends with a comma(; also in line 2)?\. To remove such commas: {2}sudo sed/;
 const JSON_LIST =

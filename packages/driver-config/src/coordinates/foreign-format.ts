@@ -17,13 +17,16 @@ export function findForeignFormat(
   if (!first) return undefined;
   if (numeric.every(hasSemicolons)) {
     const message = 'must have commas between its columns, and points before decimals';
-    return problem(first.line, `${message}, like all rows: ${convertCommand("'s/,/./g; s/;/,/g'", file)}`);
+    return problem(
+      first.line,
+      `${message}. To convert all rows: ${convertCommand("'s/,/./g; s/;/,/g'", file)}`,
+    );
   }
   if (numeric.every(hasSpaces)) {
     const points = numeric.some(({ content }) => content.includes(',')) ? 's/,/./g; ' : '';
     const script = `'${points}s/[][()]//g; s/^\\s+|\\s+$//g; s/\\s+/,/g'`;
     const message = 'must have commas between its columns, not spaces or tabs';
-    return problem(first.line, `${message}, like all rows: ${convertCommand(script, file)}`);
+    return problem(first.line, `${message}. To convert all rows: ${convertCommand(script, file)}`);
   }
   return undefined;
 }

@@ -69,7 +69,7 @@ function noHeadingProblem({ line }: Row, found: string, example: string): RowPro
 
 function twoColumnsProblem({ line }: Row): RowProblem {
   const message =
-    'must be three numbers, "x,y,z", not 2 columns, like all rows. For a picture of the front, add the line "y,z" above, ' +
+    'must be three numbers, "x,y,z", not 2 columns. For a picture of the front, add the line "y,z" above, ' +
     'or "y,-z" if the second column counts down from the top edge of the picture';
   return { code: 'syntax', line, key: '', message, kind: 'heading' };
 }
