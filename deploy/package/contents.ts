@@ -36,6 +36,10 @@ const VERBATIM_FILES: readonly (readonly [from: string, to: string])[] = [
         `usr/lib/systemd/system/systemd-journald-sync@garland-${name}.service.d/garland.conf`,
       ] as const,
   ),
+  [
+    'deploy/systemd/systemd-journald@garland-driver.socket.conf',
+    'usr/lib/systemd/system/systemd-journald@garland-driver.socket.d/garland.conf',
+  ],
 ];
 
 /** Pages of docs/ that are installed. */

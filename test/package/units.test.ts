@@ -138,6 +138,10 @@ describe('the units', () => {
         assert.deepEqual(settings(name, `ForwardTo${target}`), ['no'], name);
   });
 
+  test('let no user but root write to the driver’s journal', () => {
+    assert.deepEqual(settings('systemd-journald@garland-driver.socket.conf', 'SocketMode'), ['0600']);
+  });
+
   test('show each daemon the Node that it runs by: the program, where a folder would bring a link alone', () => {
     for (const name of ['garland-driver.service', 'garland-gateway.service'])
       assert.ok(settingWords(name, 'BindReadOnlyPaths').includes('/etc/garland/node'), name);

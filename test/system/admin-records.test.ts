@@ -19,6 +19,14 @@ interface AuditLine {
 
 const USERS = ['stranger', 'member', 'garland-gateway'];
 
+const JOURNAL_SOCKETS: readonly string[] = ['stdout', 'socket', 'dev-log'].map(
+  (name) => `/run/systemd/journal.garland-driver/${name}`,
+);
+
+function asUser(user: string): string {
+  return `setpriv --reuid ${user} --regid ${user} --init-groups`;
+}
+
 /** Ways to write a record under the name of root's. Each gets the text as its argument. */
 const FORGERIES: Readonly<Record<string, string>> = {
   'a stream to the system journal': 'printf "%s\\n" "$1" | systemd-cat -t garland-admin',
@@ -130,13 +138,31 @@ describe('what root changes, on an installed Garland', { skip: skipUnlessRoot() 
     assert.equal((await playAnimation(container, 'snow', await createToken(container, 'new'))).status, 200);
   });
 
+  test('no user but root can write to the driver’s journal', async () => {
+    const open = async (user: string, path: string): Promise<boolean> => {
+      const kind = path.endsWith('/stdout') ? 'SOCK_STREAM' : 'SOCK_DGRAM';
+      const connect = `socket(S, AF_UNIX, ${kind}, 0); exit(connect(S, pack_sockaddr_un("${path}")) ? 0 : 1)`;
+      return (await container.run(`${asUser(user)} perl -MSocket -e '${connect}'`)).code === 0;
+    };
+    const openPaths = async (): Promise<string[]> => {
+      const paths = USERS.flatMap((user) => JOURNAL_SOCKETS.map((path) => [user, path] as const));
+      const found = await Promise.all(
+        paths.map(async ([user, path]) => ((await open(user, path)) ? [`${user} ${path}`] : [])),
+      );
+      return found.flat();
+    };
+    assert.deepEqual(await openPaths(), []);
+    // The control, and what the next tests need: they attack what believes the records.
+    await run(`chmod 666 ${JOURNAL_SOCKETS.join(' ')}`);
+    assert.equal((await openPaths()).length, USERS.length * JOURNAL_SOCKETS.length);
+  });
+
   for (const [index, [way, forge]] of Object.entries(FORGERIES).entries())
     test(`cannot be forged by ${way}`, async () => {
       const tokenId = `forged-${index}`;
       for (const user of [...USERS, 'root']) {
         const text = JSON.stringify({ event: 'token_revoked', subject: user, tokenId, sudoUser: 'anna' });
-        const as = user === 'root' ? '' : `setpriv --reuid ${user} --regid ${user} --init-groups`;
-        await run(`${as} sh -c '${forge}' sh '${text}'`);
+        await run(`${user === 'root' ? '' : asUser(user)} sh -c '${forge}' sh '${text}'`);
       }
       await waitUntil('all have arrived', async () => {
         const journal = await run("journalctl --namespace='*' -t garland-admin -o cat");
