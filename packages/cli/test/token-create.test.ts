@@ -123,7 +123,7 @@ describe('token create', { concurrency: 4 }, () => {
     const { code, stderr } = await token('create', 'phone');
     assert.deepEqual([code, alone], [0, '']);
     assert.match(stderr, /^Another valid token is also called "phone";/m);
-    assert.ok(stderr.includes(`  garland token revoke ${jti} --dir ${dir}   issued `));
+    assert.ok(stderr.includes(`  garland token revoke ${jti} --dir ${dir}   # issued `));
     assert.ok(stderr.includes(`garland token rotate phone --dir ${dir}\n`));
     assert.match((await token('create', 'phone')).stderr, /^2 other valid tokens are also called "phone"/m);
     await token('revoke', 'phone');

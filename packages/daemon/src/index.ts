@@ -1,3 +1,4 @@
+export { buildTimeS } from './build-time.ts';
 export { type DaemonCliOptions, parseDaemonCli } from './daemon-cli.ts';
 export { isJournalStream } from './journal-stream.ts';
 export { listenFds } from './listen-fds.ts';

@@ -82,13 +82,13 @@ function replaceFile(path: string, text: string): void {
   renameSync(`${path}.new`, path);
 }
 
-/** Replaces the registry. */
+/** Replaces the registry. It was changed long ago, so that a token from the future is refused for itself alone. */
 export function writeRegistry(
   path: string,
   tokens: readonly TokenRecord[],
   retiringKeys: readonly RetiringKey[] = [],
 ): void {
-  replaceFile(path, JSON.stringify({ version: 1, tree: TREE_NAME, retiringKeys, tokens }));
+  replaceFile(path, JSON.stringify({ version: 1, tree: TREE_NAME, updatedAt: 1, retiringKeys, tokens }));
 }
 
 /** The folder of `garland token`: keys and registry, made without a process. */

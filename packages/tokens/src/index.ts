@@ -6,10 +6,12 @@ export {
   TOKEN_MAX_BYTES,
   type TokenClaims,
 } from './claims.ts';
+export { isClockBehind, registryTimeS } from './clock.ts';
 export { KEY_RING_MAX_KEYS, type KeyRing, keyIdOf, parseKeyRing, serializeKeyRing } from './key-ring.ts';
 export { isLowS, P256_ORDER, toLowS } from './low-s.ts';
 export { type ParsedToken, parseToken } from './parse-token.ts';
 export { canPlay, parseScope, type Scope } from './scope.ts';
+export { settleRegistry } from './settle-registry.ts';
 export { generateSigningKey, parseSigningKey, type SigningKey, serializeSigningKey } from './signing-key.ts';
 export { type ParseFault, TOKEN_FAULTS, type TokenFault, type VerificationFault } from './token-faults.ts';
 export {

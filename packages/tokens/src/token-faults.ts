@@ -26,11 +26,12 @@ const VERIFICATION_FAULTS = [
   'registry_mismatch',
   'replaced',
   'expired',
+  'clock_behind',
   'not_yet_valid',
   'issued_in_future',
 ] as const;
 export type VerificationFault = (typeof VERIFICATION_FAULTS)[number];
 
-/** Stable codes, for logs and tests. Clients get "invalid_token" and nothing more. */
+/** Stable codes, for logs and tests. Clients get "invalid_token" and nothing more, except for `clock_behind`. */
 export type TokenFault = ParseFault | VerificationFault;
 export const TOKEN_FAULTS: readonly TokenFault[] = [...PARSE_FAULTS, ...VERIFICATION_FAULTS];

@@ -12,24 +12,28 @@ export interface TokenRecord {
   readonly exp: number;
   /** When it stops working because another token replaces it; can lie in the future. */
   readonly endsAt?: number;
-  /** When it was revoked. It is refused as soon as the file says so, whatever the time is. */
+  /** When it was revoked; `endsAt` if it was replaced. It is refused as soon as the file says so, whatever the time is. */
   readonly revokedAt?: number;
 }
 
-/** A key that signs no new tokens, and the time from which none of its tokens is accepted. */
+/** A key that signs no new tokens, and the time from which none of its tokens is accepted. Times are seconds since 1970. */
 export interface RetiringKey {
   readonly kid: string;
-  /** Seconds since 1970. */
   readonly endsAt: number;
+  /** Set once the end has passed. None of its tokens is accepted as soon as the file says so, whatever the time is. */
+  readonly revokedAt?: number;
 }
 
 /**
- * The registry file, `{"version":1,"tree":"home","retiringKeys":[…],"tokens":[…]}`: the tree's name, which is the `aud`
- * of its tokens, the keys that are being retired, and every token that was issued. The command line writes it, the gateway reads it.
+ * The registry file, `{"version":1,"tree":"home","updatedAt":…,"retiringKeys":[…],"tokens":[…]}`: the tree's name, which is
+ * the `aud` of its tokens, the keys that are being retired, and every token that was issued. The command line writes it, the
+ * gateway reads it.
  */
 export interface TokenRegistry {
   readonly version: 1;
   readonly tree: string;
+  /** The newest time at which it was changed, in seconds since 1970. Files of older versions do not have it. */
+  readonly updatedAt?: number;
   readonly retiringKeys?: readonly RetiringKey[];
   readonly tokens: readonly TokenRecord[];
 }
@@ -55,17 +59,19 @@ const RECORD_VALIDATORS: Validators<TokenRecord> = {
 const RETIRING_KEY_VALIDATORS: Validators<RetiringKey> = {
   kid: FIELD_VALIDATORS.kid,
   endsAt: FIELD_VALIDATORS.seconds,
+  revokedAt: isOptionalSeconds,
 };
 
 /** Parses a registry file. The fault names the place, such as `tokens[3].exp is missing or malformed`. Never throws. */
 export function parseRegistry(text: string): Parsed<TokenRegistry, string> {
   const json = parseJsonText(text);
   if (!json.ok) return invalid(`not a JSON object (${json.fault})`);
-  const { version, tree, retiringKeys, tokens, ...rest } = json.value;
+  const { version, tree, updatedAt, retiringKeys, tokens, ...rest } = json.value;
   const unknownKeys = Object.keys(rest);
   if (unknownKeys.length > 0) return invalid(`unknown key "${unknownKeys[0]}"`);
   if (version !== 1) return invalid('"version" is not 1');
   if (typeof tree !== 'string' || !NAME_PATTERN.test(tree)) return invalid('"tree" is missing or malformed');
+  if (!isOptionalSeconds(updatedAt)) return invalid('"updatedAt" is malformed');
   const fault =
     (retiringKeys === undefined
       ? undefined
@@ -102,9 +108,11 @@ function recordFault<T>(record: unknown, fields: Validators<T>): string | undefi
 }
 
 /** The text of a registry file: one token a line, so that people can read it and a diff shows what changed. */
-export function serializeRegistry({ version, tree, retiringKeys = [], tokens }: TokenRegistry): string {
+export function serializeRegistry(registry: TokenRegistry): string {
+  const { version, tree, updatedAt, retiringKeys = [], tokens } = registry;
+  const updated = updatedAt === undefined ? '' : `  "updatedAt": ${updatedAt},\n`;
   const keys = retiringKeys.length === 0 ? '' : `  "retiringKeys": ${formatJsonLines(retiringKeys)},\n`;
-  return `{\n  "version": ${version},\n  "tree": ${JSON.stringify(tree)},\n${keys}  "tokens": ${formatJsonLines(tokens)}\n}\n`;
+  return `{\n  "version": ${version},\n  "tree": ${JSON.stringify(tree)},\n${updated}${keys}  "tokens": ${formatJsonLines(tokens)}\n}\n`;
 }
 
 function formatJsonLines(list: readonly object[]): string {

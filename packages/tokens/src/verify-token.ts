@@ -1,8 +1,9 @@
 import type { TokenClaims } from './claims.ts';
+import { CLOCK_LEEWAY_S, isClockBehind } from './clock.ts';
 import type { ParsedToken } from './parse-token.ts';
 import type { Scope } from './scope.ts';
 import type { TokenFault, VerificationFault } from './token-faults.ts';
-import type { TokenIndex } from './token-index.ts';
+import { isReplaced, type TokenIndex } from './token-index.ts';
 import type { TokenRecord } from './token-registry.ts';
 
 /** Whose token it is, known once the signature is verified. */
@@ -26,9 +27,6 @@ export interface TrustStore<Key> {
   readonly keys: ReadonlyMap<string, Key>;
 }
 
-/** Clocks differ; a Pi Zero has no clock chip. */
-const CLOCK_LEEWAY_S = 5;
-
 /**
  * Verifies a parsed token. Cheap checks come first, so that a token which was never issued here costs no elliptic curve
  * arithmetic (`hasSignatureOf`). Only faults found after it carry an identity, so that every name in the audit trail is
@@ -46,10 +44,11 @@ export function verifyToken<Key>(
   if (record.kid !== kid) return { fault: 'wrong_key' };
   const key = keys.get(kid);
   if (key === undefined) return { fault: 'unknown_key' };
-  if (nowS >= (index.keyRetirements.get(kid) ?? Number.POSITIVE_INFINITY)) return { fault: 'retired_key' };
+  if (index.revokedKids.has(kid) || nowS >= (index.keyRetirements.get(kid) ?? Number.POSITIVE_INFINITY))
+    return { fault: 'retired_key' };
   if (!hasSignatureOf(key)) return { fault: 'bad_signature' };
   const identity = { subject: claims.sub, tokenId: claims.jti };
-  const fault = registryFault(claims, record, nowS) ?? timeFault(claims, nowS);
+  const fault = registryFault(claims, record, nowS) ?? timeFault(claims, index, nowS);
   return fault ? { fault, identity } : { principal: { ...identity, scope } };
 }
 
@@ -61,13 +60,20 @@ function registryFault(
   record: TokenRecord,
   nowS: number,
 ): VerificationFault | undefined {
-  if (record.revokedAt !== undefined) return 'revoked';
+  if (record.revokedAt !== undefined && !isReplaced(record)) return 'revoked';
   if (REGISTERED_CLAIMS.some((name) => claims[name] !== record[name])) return 'registry_mismatch';
-  return nowS >= (record.endsAt ?? Number.POSITIVE_INFINITY) ? 'replaced' : undefined;
+  const hasEnded = isReplaced(record) || nowS >= (record.endsAt ?? Number.POSITIVE_INFINITY);
+  return hasEnded ? 'replaced' : undefined;
 }
 
-function timeFault({ exp, nbf, iat }: TokenClaims, nowS: number): VerificationFault | undefined {
+/** A clock that is behind would revive tokens that have ended, so no token is accepted by it. */
+function timeFault(
+  { exp, nbf, iat }: TokenClaims,
+  { newestKnownS }: TokenIndex,
+  nowS: number,
+): VerificationFault | undefined {
   if (nowS >= exp + CLOCK_LEEWAY_S) return 'expired';
-  if (nbf > nowS + CLOCK_LEEWAY_S) return 'not_yet_valid';
-  return iat > nowS + CLOCK_LEEWAY_S ? 'issued_in_future' : undefined;
+  if (isClockBehind(nowS, newestKnownS)) return 'clock_behind';
+  if (isClockBehind(nowS, nbf)) return 'not_yet_valid';
+  return isClockBehind(nowS, iat) ? 'issued_in_future' : undefined;
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isJournalStream, restartDelay, VERSION } from '@garland/daemon';
+import { buildTimeS, isJournalStream, restartDelay, VERSION } from '@garland/daemon';
 import { clientFromDescriptor, connectToDriver } from '@garland/protocol/client';
 import { createApp } from './app.ts';
 import { type AuditLogger, createAuditLogger } from './audit/audit-logger.ts';
@@ -53,7 +53,10 @@ async function runGateway(configFile: string, audit: AuditLogger): Promise<numbe
   });
 
   const { public_key, registry } = config.tokens;
-  const verifier = new TokenVerifier({ publicKeys: public_key.value, registry: registry.value }, audit);
+  const verifier = new TokenVerifier(
+    { publicKeys: public_key.value, registry: registry.value, buildTimeS: buildTimeS() },
+    audit,
+  );
   verifier.trustStore();
   startExpiryMonitor(verifier, audit);
   const driver = new DriverConnection({

@@ -7,6 +7,7 @@ import { listTokensCommand } from './token/list-tokens.ts';
 import { revokeTokenCommand } from './token/revoke.ts';
 import { rotateTokenCommand } from './token/rotate.ts';
 import { rotateKeyCommand } from './token/rotate-key.ts';
+import { trustClockCommand } from './token/trust-clock.ts';
 import { verifyKeyCommand } from './token/verify-key.ts';
 
 const TOKEN_COMMANDS: readonly (() => Command)[] = [
@@ -18,6 +19,7 @@ const TOKEN_COMMANDS: readonly (() => Command)[] = [
   inspectTokenCommand,
   rotateKeyCommand,
   verifyKeyCommand,
+  trustClockCommand,
 ];
 
 export function tokenCommand(): Command {

@@ -1,4 +1,4 @@
-import type { TokenRecord } from '@garland/tokens';
+import { type TokenIndex, type TokenRecord, type TokenState, tokenStatus } from '@garland/tokens';
 import { CliError, suggestionText } from '../errors/cli-error.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
@@ -22,6 +22,20 @@ export function findTokens(
   );
 }
 
+/** After a key was retired without overlap, its tokens can still be rotated. */
+const ROTATABLE_STATES: readonly TokenState[] = ['valid', 'key_retired'];
+
+/** Whether it can be replaced: it is not being replaced already. */
+export function isRotatable(token: TokenRecord, issued: TokenIndex, nowS: number): boolean {
+  return token.endsAt === undefined && ROTATABLE_STATES.includes(tokenStatus(token, issued, nowS).state);
+}
+
+/** The name of a token if it alone can be rotated by it, and otherwise its ID. */
+export function rotationReference({ sub, jti }: TokenRecord, issued: TokenIndex, nowS: number): string {
+  const others = [...issued.records.values()].filter((other) => other.sub === sub && other.jti !== jti);
+  return others.some((other) => isRotatable(other, issued, nowS)) ? jti : sub;
+}
+
 /** For several tokens of one name, the command for each of them. */
 export function commandHintPerToken(
   verb: string,
@@ -30,7 +44,7 @@ export function commandHintPerToken(
 ): readonly string[] {
   return tokens.map(
     ({ jti, iat }) =>
-      `${tokenCommandHint(folder, `${verb} ${jti}`)}   issued ${new Date(iat * 1000).toISOString()}`,
+      `${tokenCommandHint(folder, `${verb} ${jti}`)}   # issued ${new Date(iat * 1000).toISOString()}`,
   );
 }
 

@@ -32,9 +32,10 @@ export function initTokenFolder(folder: TokenFolder, tree: string): string {
   mkdirSync(folder.privateFolder, { recursive: true, mode: 0o700 });
   chmodSync(folder.privateFolder, 0o700);
   const key = generateSigningKey();
+  const updatedAt = Math.floor(Date.now() / 1000);
   createFile(folder.signingKey, serializeSigningKey(key), 0o600);
   createFile(folder.publicKey, serializeKeyRing([key.publicKey]), 0o644);
-  createFile(folder.registry, serializeRegistry({ version: 1, tree, tokens: [] }), 0o644);
+  createFile(folder.registry, serializeRegistry({ version: 1, tree, updatedAt, tokens: [] }), 0o644);
   return key.kid;
 }
 

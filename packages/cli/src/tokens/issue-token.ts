@@ -12,6 +12,7 @@ import { usageError } from '../errors/cli-error.ts';
 import { checkName } from './init-token-folder.ts';
 import type { TokenExpiry } from './parse-lifetime.ts';
 import { pruneToFit, updateRegistry } from './registry-file.ts';
+import { requireClock } from './require-clock.ts';
 import { readUsableSigningKey } from './signing-key-file.ts';
 import type { TokenFolder } from './token-folder.ts';
 
@@ -71,8 +72,8 @@ export async function issueAndRegister(
   let sign: () => IssuedToken = () => {
     throw new Error('nothing was issued');
   };
-  await updateRegistry(folder, (before) => {
-    const nowS = Math.floor(Date.now() / 1000);
+  await updateRegistry(folder, (before, nowS) => {
+    requireClock(folder, before, nowS);
     const key = readUsableSigningKey(folder, before);
     const { request, registry } = plan(before, nowS);
     const record = createTokenRecord(request, key, nowS);

@@ -1,6 +1,12 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { replaceFile } from '@garland/daemon/write-file';
-import { parseRegistry, REGISTRY_MAX_BYTES, serializeRegistry, type TokenRegistry } from '@garland/tokens';
+import {
+  parseRegistry,
+  REGISTRY_MAX_BYTES,
+  serializeRegistry,
+  settleRegistry,
+  type TokenRegistry,
+} from '@garland/tokens';
 import { CliError } from '../errors/cli-error.ts';
 import { withFileLock } from '../system/file-lock.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
@@ -17,16 +23,20 @@ export function readRegistry(folder: TokenFolder): TokenRegistry {
   );
 }
 
-/** Reads, changes and writes the registry while no other process can. */
+/** Reads, changes, settles and writes the registry while no other process can. Without a change, nothing is written. */
 export async function updateRegistry(
   folder: TokenFolder,
-  update: (registry: TokenRegistry) => TokenRegistry,
+  update: (registry: TokenRegistry, nowS: number) => TokenRegistry,
 ): Promise<void> {
   // These give better errors than a failing lock file would.
   readRegistry(folder);
   accessSync(folder.path, constants.W_OK | constants.X_OK);
   await withFileLock(`${folder.registry}.lock`, () => {
-    const text = serializeRegistry(update(readRegistry(folder)));
+    const before = readRegistry(folder);
+    const nowS = Math.floor(Date.now() / 1000);
+    const after = update(before, nowS);
+    if (after === before) return;
+    const text = serializeRegistry(settleRegistry(after, nowS));
     if (Buffer.byteLength(text) > REGISTRY_MAX_BYTES) throw registryFullError(folder);
     replaceFile(folder.registry, text);
   });
@@ -51,12 +61,14 @@ export function pruneToFit(folder: TokenFolder, registry: TokenRegistry, nowS: n
 
 /** Whether the gateway can read it, even after every token in it is replaced and revoked, which must never fail. */
 function hasRoom(registry: TokenRegistry): boolean {
-  const tokens = registry.tokens.map((token) => ({
-    ...token,
-    endsAt: WIDEST_TIMESTAMP_S,
-    revokedAt: WIDEST_TIMESTAMP_S,
-  }));
-  return Buffer.byteLength(serializeRegistry({ ...registry, tokens })) <= REGISTRY_MAX_BYTES;
+  const widest = { endsAt: WIDEST_TIMESTAMP_S, revokedAt: WIDEST_TIMESTAMP_S };
+  const full = {
+    ...registry,
+    updatedAt: WIDEST_TIMESTAMP_S,
+    retiringKeys: registry.retiringKeys?.map((key) => ({ ...key, ...widest })) ?? [],
+    tokens: registry.tokens.map((token) => ({ ...token, ...widest })),
+  };
+  return Buffer.byteLength(serializeRegistry(full)) <= REGISTRY_MAX_BYTES;
 }
 
 function registryFullError({ registry }: TokenFolder): CliError {

@@ -1,4 +1,4 @@
-import { indexRegistry, isTokenValid, type TokenRecord } from '@garland/tokens';
+import { indexRegistry, type TokenRecord, type TokenStatus, tokenStatus } from '@garland/tokens';
 import { findTokens, replaceRecords } from './find-tokens.ts';
 import { updateRegistry } from './registry-file.ts';
 import type { TokenFolder } from './token-folder.ts';
@@ -16,18 +16,22 @@ export interface Revocation {
  */
 export async function revokeTokens(folder: TokenFolder, nameOrId?: string): Promise<Revocation> {
   let revocation: Revocation = { revoked: [], expiredBefore: [], revokedBefore: [] };
-  await updateRegistry(folder, (registry) => {
+  await updateRegistry(folder, (registry, nowS) => {
     const issued = indexRegistry(registry);
     const tokens = nameOrId === undefined ? registry.tokens : findTokens(nameOrId, registry.tokens, folder);
     const open = tokens.filter((token) => token.revokedAt === undefined);
-    const nowS = Math.floor(Date.now() / 1000);
     const revoke = (token: TokenRecord): TokenRecord => ({ ...token, revokedAt: nowS });
     revocation = {
       revoked: open.map(revoke),
-      expiredBefore: open.filter((token) => !isTokenValid(token, issued, nowS)).map(revoke),
+      expiredBefore: open.filter((token) => hasEnded(tokenStatus(token, issued, nowS))).map(revoke),
       revokedBefore: tokens.filter((token) => token.revokedAt !== undefined),
     };
+    if (open.length === 0) return registry;
     return { ...registry, tokens: replaceRecords(registry.tokens, revocation.revoked) };
   });
   return revocation;
+}
+
+function hasEnded({ state }: TokenStatus): boolean {
+  return state !== 'valid' && state !== 'not_yet_valid';
 }

@@ -17,6 +17,7 @@ import {
 import { CliError } from '../errors/cli-error.ts';
 import { type OverlapOptions, parseOverlapEndS } from './parse-lifetime.ts';
 import { pruneToFit, updateRegistry } from './registry-file.ts';
+import { requireClock } from './require-clock.ts';
 import { readKeyRing } from './signing-key-file.ts';
 import type { TokenFolder } from './token-folder.ts';
 
@@ -38,15 +39,20 @@ export interface KeyRotation {
  */
 export async function rotateSigningKey(folder: TokenFolder, options: OverlapOptions): Promise<KeyRotation> {
   let rotation: KeyRotation | undefined;
-  await updateRegistry(folder, (before) => {
-    const nowS = Math.floor(Date.now() / 1000);
+  await updateRegistry(folder, (before, nowS) => {
+    requireClock(folder, before, nowS);
     const endsAt = parseOverlapEndS(options, DEFAULT_KEY_OVERLAP, nowS);
     const ring = activeKeys(readKeyRing(folder), before, nowS);
     const retiring = scheduleRetirement([...ring.keys()], before, endsAt);
-    const after = pruneToFit(folder, { ...before, retiringKeys: retiring }, nowS);
+    const retired = before.retiringKeys?.filter(({ kid }) => !ring.has(kid)) ?? [];
+    const after = pruneToFit(folder, { ...before, retiringKeys: [...retiring, ...retired] }, nowS);
     const key = generateSigningKey();
     installSigningKey(key, ring, folder);
-    rotation = { kid: key.kid, retiring, affected: findAffectedTokens(after, nowS) };
+    rotation = {
+      kid: key.kid,
+      retiring,
+      affected: findAffectedTokens({ ...after, retiringKeys: retiring }, nowS),
+    };
     return after;
   });
   return rotation as KeyRotation;

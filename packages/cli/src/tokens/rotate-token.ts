@@ -2,19 +2,16 @@ import {
   indexRegistry,
   type TokenRecord,
   type TokenRegistry,
-  type TokenState,
   type TokenStatus,
   tokenStatus,
 } from '@garland/tokens';
 import { CliError } from '../errors/cli-error.ts';
-import { commandHintPerToken, findTokens, replaceRecords } from './find-tokens.ts';
+import { commandHintPerToken, findTokens, isRotatable, replaceRecords } from './find-tokens.ts';
 import { type IssuedToken, issueAndRegister } from './issue-token.ts';
 import { type OverlapOptions, parseOverlapEndS, type TokenExpiry } from './parse-lifetime.ts';
 import { type TokenFolder, tokenCommandHint } from './token-folder.ts';
 
 const DEFAULT_TOKEN_OVERLAP = '14d';
-/** After a key was retired without overlap, its tokens can still be rotated. */
-const ROTATABLE_STATES: readonly TokenState[] = ['valid', 'key_retired'];
 
 export interface RotationRequest extends OverlapOptions {
   readonly nameOrId: string;
@@ -56,9 +53,8 @@ function findTokenToRotate(
   nowS: number,
 ): TokenRecord {
   const issued = indexRegistry(registry);
-  const [first, ...others] = findTokens(nameOrId, registry.tokens, folder).filter(
-    (token) =>
-      token.endsAt === undefined && ROTATABLE_STATES.includes(tokenStatus(token, issued, nowS).state),
+  const [first, ...others] = findTokens(nameOrId, registry.tokens, folder).filter((token) =>
+    isRotatable(token, issued, nowS),
   );
   if (!first) throw nothingToRotateError(nameOrId, folder);
   if (others.length === 0) return first;

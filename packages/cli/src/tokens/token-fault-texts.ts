@@ -57,7 +57,7 @@ export const TOKEN_FAULT_TEXTS: {
   },
   unknown_key: {
     meaning: 'The key that it names is not among the public keys of this tree.',
-    advice: 'Its key has been replaced: create a new one. Otherwise run garland token verify-key.',
+    advice: 'Its key has been replaced: create a new one. Otherwise run sudo garland token verify-key.',
   },
   retired_key: {
     meaning: 'The key that signed it is retired.',
@@ -77,6 +77,10 @@ export const TOKEN_FAULT_TEXTS: {
     advice: 'Use the token that replaced it, or create a new one.',
   },
   expired: { meaning: 'It has expired.', advice: 'Create a new one; next time rotate it before that.' },
+  clock_behind: {
+    meaning: 'The clock of this machine is before the last change of the tokens, or the build of Garland.',
+    advice: 'Set the clock: sudo timedatectl set-ntp true. A Pi has no battery for it.',
+  },
   not_yet_valid: {
     meaning: 'It is not valid yet.',
     advice: 'Check the clock of this machine; a Pi has no battery for it.',

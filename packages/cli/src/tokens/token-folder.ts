@@ -39,8 +39,11 @@ export function folderField({ path }: TokenFolder): { readonly folder?: string }
   return folder === INSTALLED_PATHS.tokenFolder ? {} : { folder };
 }
 
-/** A `garland token` command to type next, for the same folder. */
+const FOR_EVERYONE = /^(list|inspect)\b/;
+
+/** A `garland token` command to type next, for the same folder. The installed one belongs to root. */
 export function tokenCommandHint({ path }: TokenFolder, words: string): string {
-  const where = path === INSTALLED_PATHS.tokenFolder ? '' : ` --dir ${quoteForShell(path)}`;
-  return garlandCommandHint(`token ${words}${where}`);
+  if (path !== INSTALLED_PATHS.tokenFolder)
+    return garlandCommandHint(`token ${words} --dir ${quoteForShell(path)}`);
+  return `${FOR_EVERYONE.test(words) ? '' : 'sudo '}${garlandCommandHint(`token ${words}`)}`;
 }

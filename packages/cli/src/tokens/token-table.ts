@@ -13,6 +13,7 @@ const TABLE_HEADINGS = ['NAME', 'STATE', 'EXPIRES IN', 'CREATED', 'LAST USED', '
 
 const STATE_TEXTS: { readonly [S in TokenState]: (day: string) => string } = {
   valid: () => 'valid',
+  not_yet_valid: (day) => `not valid before ${day}`,
   revoked: (day) => `revoked ${day}`,
   replaced: (day) => `replaced ${day}`,
   expired: () => 'expired',

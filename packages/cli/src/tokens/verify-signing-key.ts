@@ -1,6 +1,8 @@
 import { type Stats, statSync } from 'node:fs';
+import { buildTimeS } from '@garland/daemon';
 import { indexRegistry, isTokenValid, type TokenRecord } from '@garland/tokens';
 import { hasValidSignature, signToken } from '@garland/tokens/signature';
+import { quoteForShell } from '../command-line/command-hint.ts';
 import { CliError } from '../errors/cli-error.ts';
 import { formatClockTime } from '../text/format-time.ts';
 import { readRegistry } from './registry-file.ts';
@@ -34,7 +36,7 @@ export function verifySigningKey(folder: TokenFolder): readonly KeyCheck[] {
   return [
     checkKeyPair(folder),
     checkSignature(folder),
-    ...[privateFolder, signingKey].flatMap((file) => [checkOwner(file), checkSecrecy(file)]),
+    ...[privateFolder, signingKey].flatMap((file) => [checkOwner(file), checkSecrecy(file, folder)]),
     ...[path, publicKey, registry].flatMap((file) => [checkOwner(file), checkIntegrity(file)]),
     checkTokenKeys(folder),
   ];
@@ -86,16 +88,19 @@ function checkOwner(file: string): KeyCheck {
   return checkFile('owner', file, ({ uid }) => {
     const isRight = uid === 0 || uid === process.getuid?.();
     const found = `${file} belongs to ${uid === 0 ? 'root' : `user ${uid}`}`;
-    return isRight ? { found } : { found, advice: `sudo chown root: ${file}` };
+    return isRight ? { found } : { found, advice: `sudo chown root: ${quoteForShell(file)}` };
   });
 }
 
-function checkSecrecy(file: string): KeyCheck {
+function checkSecrecy(file: string, folder: TokenFolder): KeyCheck {
   return checkFile('mode', file, ({ mode }) => {
     const found = `${file} ${formatMode(mode)}`;
     return (mode & GROUP_AND_OTHERS) === 0
       ? { found }
-      : { found: `${found}: readable by others`, advice: `sudo chmod go= ${file}, and rotate the key` };
+      : {
+          found: `${found}: readable by others`,
+          advice: `sudo chmod go= ${quoteForShell(file)} && ${tokenCommandHint(folder, 'rotate-key')}`,
+        };
   });
 }
 
@@ -104,16 +109,19 @@ function checkIntegrity(file: string): KeyCheck {
   return checkFile('mode', file, ({ mode }) => {
     const found = `${file} ${formatMode(mode)}`;
     if ((mode & WRITABLE_BY_OTHERS) !== 0)
-      return { found: `${found}: writable by others`, advice: `sudo chmod go-w ${file}` };
+      return { found: `${found}: writable by others`, advice: `sudo chmod go-w ${quoteForShell(file)}` };
     if ((mode & READABLE_BY_ALL) === 0)
-      return { found: `${found}: the gateway cannot read it`, advice: `sudo chmod o+rX ${file}` };
+      return {
+        found: `${found}: the gateway cannot read it`,
+        advice: `sudo chmod o+rX ${quoteForShell(file)}`,
+      };
     return { found };
   });
 }
 
 function checkTokenKeys(folder: TokenFolder): KeyCheck {
   return runCheck('tokens', () => {
-    const issued = indexRegistry(readRegistry(folder));
+    const issued = indexRegistry(readRegistry(folder), buildTimeS());
     const ring = readKeyRing(folder);
     const nowS = Date.now() / 1000;
     const valid = [...issued.records.values()].filter((token) => isTokenValid(token, issued, nowS));

@@ -46,6 +46,8 @@ export interface AuditEvents {
   keys_loaded: { readonly keyIds: readonly string[] };
   /** As for the registry. */
   keys_unavailable: { readonly problem: string };
+  /** A token is refused with 503 because the clock is earlier than the last change of the tokens, or the build. */
+  clock_behind: { readonly clock: string; readonly earliest: string };
   /** From 30 days ahead, once a day a token. `expiresAt` is the earliest of its expiry, its own end and that of its key. */
   token_expires_soon: {
     readonly subject: string;
@@ -96,6 +98,7 @@ export const AUDIT_EVENTS: { readonly [E in AuditEvent]: AuditEventSpec } = {
   registry_unavailable: { level: 'error' },
   keys_loaded: { level: 'notice' },
   keys_unavailable: { level: 'error' },
+  clock_behind: { level: 'error' },
   token_expires_soon: { level: 'warning', isRateLimited: true },
   key_retired: { level: 'warning' },
   request: { level: 'notice' },

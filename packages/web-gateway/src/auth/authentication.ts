@@ -5,6 +5,7 @@ import type { RequestFailureReason } from '../audit/failure-reasons.ts';
 import type { FixedWindowStore } from '../http/fixed-window-store.ts';
 import { HttpProblem } from '../http/http-problem.ts';
 import { admitNext } from '../http/keep-alive.ts';
+import type { HttpProblemCode } from '../http/problem-texts.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 const CHALLENGE = 'Bearer realm="garland"';
@@ -20,12 +21,14 @@ export function authentication(verifier: TokenVerifier, failures: FixedWindowSto
     if ('fault' in bearer) throw unauthenticated(bearer.fault, CHALLENGE);
     const result = verifier.verify(bearer.token, nowS());
     const context = res.locals;
-    if (typeof result === 'string') {
+    const cannotVerify = (code: HttpProblemCode, reason: RequestFailureReason): HttpProblem => {
       failures.decrement(context.clientKey ?? '');
-      throw new HttpProblem('token_registry_unavailable', result, { 'Retry-After': String(RETRY_AFTER_S) });
-    }
+      return new HttpProblem(code, reason, { 'Retry-After': String(RETRY_AFTER_S) });
+    };
+    if (typeof result === 'string') throw cannotVerify('token_registry_unavailable', result);
     if ('fault' in result) {
       if (result.identity) context.identity = result.identity;
+      if (result.fault === 'clock_behind') throw cannotVerify('clock_behind', result.fault);
       throw unauthenticated(result.fault, `${CHALLENGE}, error="invalid_token"`);
     }
     failures.decrement(context.clientKey ?? '');

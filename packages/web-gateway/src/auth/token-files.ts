@@ -17,15 +17,15 @@ export function keyRingSource(path: string): FileSource<KeyRing> {
   return { path, maxBytes: KEY_RING_MAX_KEYS * KEY_MAX_BYTES, parse: parseKeyRing };
 }
 
-/** The registry of issued tokens. */
-export function registrySource(path: string): FileSource<TokenIndex> {
+/** The registry of issued tokens. No token is accepted while the clock is before the build. */
+export function registrySource(path: string, buildTimeS = 0): FileSource<TokenIndex> {
   return {
     path,
     maxBytes: REGISTRY_MAX_BYTES,
     parse: (text) => {
       const parsed = parseRegistry(text);
       return parsed.ok
-        ? { ok: true, value: indexRegistry(parsed.value) }
+        ? { ok: true, value: indexRegistry(parsed.value, buildTimeS) }
         : { ok: false, fault: `is damaged: ${parsed.fault}` };
     },
   };

@@ -27,6 +27,8 @@ export type VerifierUnavailable = 'registry_unavailable' | 'keys_unavailable';
 export interface TokenFiles {
   readonly publicKeys: string;
   readonly registry: string;
+  /** When the gateway was built, in seconds since 1970; 0 if that is not known. */
+  readonly buildTimeS?: number;
 }
 
 /** Verifies tokens against the current files: a change by root takes effect with the next request. */
@@ -34,6 +36,8 @@ export class TokenVerifier {
   readonly #keys: ReloadingFile<KeyRing>;
   readonly #index: ReloadingFile<TokenIndex>;
   readonly #hasValidSignature: (token: string, key: KeyObject) => boolean;
+  readonly #audit: AuditLogger;
+  #isClockReported = false;
   #trustStore: TrustStore<KeyObject> | undefined;
   #verified = new VerifiedTokenCache();
   readonly #signatureChecks = new TokenBucket(SIGNATURE_CHECKS_PER_SECOND, SIGNATURE_CHECK_BURST, 0);
@@ -43,6 +47,7 @@ export class TokenVerifier {
     audit: AuditLogger,
     signatureCheck: typeof hasValidSignature = hasValidSignature,
   ) {
+    this.#audit = audit;
     this.#hasValidSignature = signatureCheck;
     this.#keys = new ReloadingFile(
       keyRingSource(files.publicKeys),
@@ -52,7 +57,7 @@ export class TokenVerifier {
       }, keyIdsOf),
     );
     this.#index = new ReloadingFile(
-      registrySource(files.registry),
+      registrySource(files.registry, files.buildTimeS),
       reportChanges((result) => {
         if (result.ok) audit.record('registry_loaded', registryCounts(result.value));
         else audit.record('registry_unavailable', { problem: `${files.registry} ${result.fault}` });
@@ -88,9 +93,18 @@ export class TokenVerifier {
       nowS,
       (key) => cached !== undefined || this.#hasValidSignature(token, key),
     );
+    this.#reportClock(result, trustStore.index, nowS);
     if ('fault' in result) this.#verified.delete(digest);
     else if (!cached) this.#verified.set(digest, parsed.value);
     return result;
+  }
+
+  /** Once, until the clock is right again. */
+  #reportClock(result: VerificationResult, { newestKnownS }: TokenIndex, nowS: number): void {
+    const isBehind = 'fault' in result && result.fault === 'clock_behind';
+    if (isBehind && !this.#isClockReported)
+      this.#audit.record('clock_behind', { clock: isoTime(nowS), earliest: isoTime(newestKnownS) });
+    if (isBehind || 'principal' in result) this.#isClockReported = isBehind;
   }
 
   /**
@@ -131,4 +145,8 @@ function keyIdsOf(ring: KeyRing): readonly string[] {
 function registryCounts({ tree, records }: TokenIndex): AuditEvents['registry_loaded'] {
   const revokedCount = [...records.values()].filter(({ revokedAt }) => revokedAt !== undefined).length;
   return { tree, tokenCount: records.size, revokedCount };
+}
+
+function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }

@@ -22,7 +22,8 @@ export type HttpProblemCode =
   | 'header_fields_too_large'
   | 'internal_error'
   | 'driver_unavailable'
-  | 'token_registry_unavailable';
+  | 'token_registry_unavailable'
+  | 'clock_behind';
 
 /** Every error that the gateway answers with. docs/api.md and openapi.yaml repeat these texts; tests compare them. */
 export const HTTP_PROBLEMS: Readonly<Record<HttpProblemCode, HttpProblemText>> = {
@@ -97,5 +98,10 @@ export const HTTP_PROBLEMS: Readonly<Record<HttpProblemCode, HttpProblemText>> =
     status: 503,
     title: 'Token registry unavailable',
     detail: 'No token can be checked right now. The owner of the tree finds the reason in the journal.',
+  },
+  clock_behind: {
+    status: 503,
+    title: 'Clock behind',
+    detail: 'The clock of the tree is not set yet, so no token is accepted. Try again as Retry-After says.',
   },
 };

@@ -1,3 +1,4 @@
+import { buildTimeS } from '@garland/daemon';
 import { indexRegistry } from '@garland/tokens';
 import type { Command } from 'commander';
 import { defineCommand } from '../../command-line/define-command.ts';
@@ -11,7 +12,7 @@ export function inspectTokenCommand(): Command {
     'decode a token and show whether this tree accepts it',
     async (context, [file], { dir }) => {
       const folder = tokenFolder(dir);
-      const index = indexRegistry(readRegistry(folder));
+      const index = indexRegistry(readRegistry(folder), buildTimeS());
       const { readKeyRing } = await import('../../tokens/signing-key-file.ts');
       const keys = readKeyRing(folder);
       const { token, removed } = await readTokenInput(file, context.io);

@@ -1,9 +1,11 @@
-import type { RetiringKey, TokenRecord } from '@garland/tokens';
+import { indexRegistry, type RetiringKey, type TokenIndex } from '@garland/tokens';
 import type { Command } from 'commander';
 import { type AdminRecord, toRecordTime } from '../../audit/admin-actions.ts';
 import { defineCommand } from '../../command-line/define-command.ts';
 import { formatClockTime } from '../../text/format-time.ts';
+import { rotationReference } from '../../tokens/find-tokens.ts';
 import type { OverlapOptions } from '../../tokens/parse-lifetime.ts';
+import { readRegistry } from '../../tokens/registry-file.ts';
 import type { KeyRotation } from '../../tokens/rotate-signing-key.ts';
 import {
   folderField,
@@ -22,7 +24,8 @@ export function rotateKeyCommand(): Command {
       const folder = tokenFolder(dir);
       const rotation = await rotateSigningKey(folder, { overlap, until });
       await context.record(toAdminRecord(rotation, folder));
-      context.printResult(rotation, () => describeKeyRotation(rotation, folder).join('\n'));
+      const issued = indexRegistry(readRegistry(folder));
+      context.printResult(rotation, () => describeKeyRotation(rotation, folder, issued).join('\n'));
     },
   )
     .option(
@@ -44,19 +47,20 @@ function toAdminRecord({ kid, retiring }: KeyRotation, folder: TokenFolder): Adm
   };
 }
 
-function describeKeyRotation({ kid, retiring, affected }: KeyRotation, folder: TokenFolder): string[] {
+function describeKeyRotation(
+  { kid, retiring, affected }: KeyRotation,
+  folder: TokenFolder,
+  issued: TokenIndex,
+): string[] {
+  const nowS = Date.now() / 1000;
   return [
     `The key ${kid} now signs new tokens. Back up ${folder.signingKey}.`,
     ...retiring.map((key) => `The key ${key.kid} ${describeRetirement(key)}.`),
     ...(affected.length === 0 ? [] : ['To replace its tokens:']),
     ...affected.map(
-      (token) => `  ${tokenCommandHint(folder, `rotate ${shortestReference(token, affected)}`)}`,
+      (token) => `  ${tokenCommandHint(folder, `rotate ${rotationReference(token, issued, nowS)}`)}`,
     ),
   ];
-}
-
-function shortestReference({ sub, jti }: TokenRecord, all: readonly TokenRecord[]): string {
-  return all.filter((token) => token.sub === sub).length === 1 ? sub : jti;
 }
 
 function describeRetirement({ endsAt }: RetiringKey): string {
