@@ -139,8 +139,8 @@ describe('on a machine with a kernel of its own', { skip: skipUnlessRoot() }, ()
       const now = (await runOrThrow(vm, 'date +@%s')).trim();
       await answers(200);
       await setClock('@86400');
-      await answers(401);
-      await saysWhy('not_yet_valid');
+      await answers(503);
+      await saysWhy('clock_behind');
       assert.match(await run('garland status'), /Snow/);
       await setClock(now);
       await answers(200);

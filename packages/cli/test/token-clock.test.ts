@@ -21,7 +21,7 @@ describe('with a clock that is set back by an hour', () => {
     const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
     assert.equal(folder.verificationResult(token, anHourAgo()), 'clock_behind');
-    await rotateToken(folder.files, { nameOrId: 'ifttt', lifetimeS: undefined, overlap: '0' });
+    await rotateToken(folder.files, { nameOrId: 'ifttt', overlap: '0' });
     assert.equal(folder.verificationResult(token, anHourAgo()), 'replaced');
     const [old] = folder.registry.tokens;
     assert.equal(old?.revokedAt, old?.endsAt);
@@ -37,7 +37,7 @@ describe('with a clock that is set back by an hour', () => {
   it('an overlap that a command found ended is still ended', async () => {
     const folder = new TokenFixture();
     const { token } = await folder.issue('ifttt');
-    await rotateToken(folder.files, { nameOrId: 'ifttt', lifetimeS: undefined, overlap: '1h' });
+    await rotateToken(folder.files, { nameOrId: 'ifttt', overlap: '1h' });
     await rotateSigningKey(folder.files, { overlap: '2h' });
     setClockBehind(folder, HOUR_S);
     assert.equal(folder.verificationResult(token), 'replaced');

@@ -17,6 +17,7 @@ export { type ParseFault, TOKEN_FAULTS, type TokenFault, type VerificationFault 
 export {
   effectiveExpiry,
   indexRegistry,
+  isReplaced,
   isTokenValid,
   type TokenIndex,
   type TokenState,

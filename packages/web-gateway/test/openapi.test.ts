@@ -101,10 +101,9 @@ for (const [path, operations] of Object.entries(description.paths)) {
       for (const { source } of samples) {
         const line = source.replace('https://tree.example.org', `http://127.0.0.1:${system.port}`);
         const command = `${line} --silent --write-out '%{http_code} %{method} %{url_effective}'`;
-        const env = { ...process.env, TOKEN: system.token };
-        const [body = '', asked = ''] = execFileSync('sh', ['-c', command], { env, encoding: 'utf8' }).split(
-          '\n',
-        );
+        writeFileSync(system.path('phone.header'), `Authorization: Bearer ${system.token}\n`);
+        const options = { cwd: system.folder, encoding: 'utf8' } as const;
+        const [body = '', asked = ''] = execFileSync('sh', ['-c', command], options).split('\n');
         assertValid(responses['200']!.content['application/json']!.schema, JSON.parse(body), source);
         assert.ok(asked.startsWith(`200 ${method.toUpperCase()} http:`), asked);
         assert.ok(matchesTemplate(path, new URL(asked.split(' ')[2]!).pathname), asked);

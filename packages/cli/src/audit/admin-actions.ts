@@ -25,6 +25,11 @@ export interface AdminActions {
     readonly retiresAt?: string;
     readonly folder?: string;
   };
+  clock_trusted: {
+    /** The time in the registry that the clock has not reached. */
+    readonly forgotten: string;
+    readonly folder?: string;
+  };
   exposure_changed: {
     readonly exposure: string;
   };

@@ -15,6 +15,7 @@ export const ADMIN_FORMATTERS: Readonly<Record<AdminEvent, (fields: RecordFields
   token_revoked: formatterOf('revoke token', 'subject'),
   keys_created: formatterOf('create keys', 'tree'),
   key_rotated: formatterOf('rotate key', 'keyId'),
+  clock_trusted: formatterOf('trust clock', 'forgotten'),
   exposure_changed: formatterOf('expose', 'exposure'),
   certificate_installed: formatterOf('use certificate', 'names'),
   client_certificate_created: formatterOf('create client certificate', 'client'),

@@ -11,7 +11,7 @@ export const SET_CLOCK_ADVICE: string = `connect the Pi to the internet, then: $
 export async function checkClock(probe: SystemProbe): Promise<readonly Finding[]> {
   const answer = await probe.runProgram('timedatectl', 'show', '--property=NTPSynchronized', '--value');
   const nowS = probe.nowMs / 1000;
-  if (isClockBehind(nowS, buildTimeS(probe)))
+  if (isClockBehind(nowS, builtAtS(probe)))
     return [
       problem('the clock is earlier than the build of Garland: no token is accepted', SET_CLOCK_ADVICE),
     ];
@@ -32,7 +32,7 @@ export async function checkClock(probe: SystemProbe): Promise<readonly Finding[]
 }
 
 /** When Garland was built, in seconds since 1970: the package's files have the time of its source. 0 if it is not known. */
-export function buildTimeS(probe: SystemProbe): number {
+export function builtAtS(probe: SystemProbe): number {
   const program = tryOrUndefined(() => probe.stat(INSTALLED_PATHS.programs[0]));
   return program === undefined ? 0 : Math.floor(program.mtimeMs / 1000);
 }

@@ -12,7 +12,7 @@ import { formatRemaining } from '../../text/format-time.ts';
 import { rotationReference } from '../../tokens/find-tokens.ts';
 import { type Finding, ok, problem, unknown, warning } from '../finding.ts';
 import type { SystemProbe } from '../system-probe.ts';
-import { buildTimeS, SET_CLOCK_ADVICE } from './check-clock.ts';
+import { builtAtS, SET_CLOCK_ADVICE } from './check-clock.ts';
 
 const EXPIRY_WARNING_S = 30 * 86_400;
 
@@ -33,7 +33,7 @@ export async function checkTokens(probe: SystemProbe): Promise<readonly Finding[
         'repair it by hand, or restore a backup',
       ),
     ];
-  const issued = indexRegistry(registry.value, buildTimeS(probe));
+  const issued = indexRegistry(registry.value, builtAtS(probe));
   const nowS = Math.floor(probe.nowMs / 1000);
   const { tokens } = registry.value;
   const inState = (state: TokenState): readonly TokenRecord[] =>
