@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { examined, type FakeSystem, HEALTHY_SYSTEM, STRIP, withFiles } from './fake-system.ts';
 
+const PINMUX = '/sys/kernel/debug/pinctrl/20200000.gpio-pinctrl-bcm2835/pinmux-pins';
 const BOOT_CONFIG = '/boot/firmware/config.txt';
 
 /** A strip on that pin of that board, with that boot configuration and these kernel modules. */
@@ -14,18 +15,20 @@ interface StripSystem {
   readonly pixels?: number;
   readonly bufsiz?: string;
   readonly missing?: string;
+  readonly pinmux?: string;
 }
 
 /** `level message advice` of what doctor finds out about the strip, its budget apart. */
 async function findings(system: StripSystem): Promise<string[]> {
   const { gpio = 18, model = 'Raspberry Pi Zero W Rev 1.1', boot, bootFile = BOOT_CONFIG } = system;
-  const { modules = '', pixels = 100, bufsiz, missing } = system;
+  const { modules = '', pixels = 100, bufsiz, missing, pinmux } = system;
   const fake: FakeSystem = {
     ...HEALTHY_SYSTEM,
     ...withFiles({
       '/proc/device-tree/model': `${model}\0`,
       '/proc/modules': modules,
       ...(boot !== undefined && { [bootFile]: boot }),
+      ...(pinmux !== undefined && { [PINMUX]: pinmux }),
       ...(bufsiz !== undefined && { '/sys/module/spidev/parameters/bufsiz': bufsiz }),
     }),
     config: STRIP.replace('"ws281x"', `"ws281x"\ngpio = ${gpio}`).replace('100', `${pixels}`),
@@ -120,6 +123,19 @@ describe('doctor, with a strip on another pin', () => {
 
   it('finds it by its module, whatever the overlay’s name', () =>
     assertFinds({ modules: 'snd_soc_bcm2835_i2s 16384 2 - Live 0x0\n' }, /^problem digital sound/));
+
+  it('finds any other device that has the pin', async () => {
+    const pin = (owners: string) => `pin 12 (gpio12): x (GPIO UNCLAIMED)\npin 18 (gpio18): ${owners}\n`;
+    const free = '(MUX UNCLAIMED) (GPIO UNCLAIMED)';
+    const spi1 = '20215080.spi (GPIO UNCLAIMED) function alt4 group gpio18';
+    await assertFinds({ pinmux: pin(spi1) }, /^problem GPIO 18 belongs to another device \(20215080\.spi\)/);
+    const clock = '(MUX UNCLAIMED) pinctrl-bcm2835:530';
+    await assertFinds({ pinmux: pin(clock) }, /\(pinctrl-bcm2835:530\)/);
+    await assertFinds({ pinmux: pin('device 20215080.spi function alt4 group gpio18') }, /\(20215080\.spi\)/);
+    await isFine({ pinmux: pin(free) });
+    await isFine({ pinmux: pin('UNCLAIMED') });
+    await isFine({ gpio: 21, pinmux: pin(spi1) });
+  });
 
   it('finds analogue sound on the PWM', async () => {
     await assertFinds({ modules: 'snd_bcm2835 24576 1 - Live 0x0\n' }, /snd_bcm2835.*dtparam=audio=off/);

@@ -66,6 +66,14 @@ export function spiClockAdvice(settings: readonly string[]): HardwareAdvice {
   };
 }
 
+/** @param owner the kernel's name of the device that has the pin */
+export function pinInUseAdvice(gpio: number, owner: string): HardwareAdvice {
+  return {
+    problem: `GPIO ${gpio} belongs to another device (${owner})`,
+    fix: 'remove its "dtoverlay=" or "dtparam=" from /boot/firmware/config.txt and restart the Pi, or use another pin',
+  };
+}
+
 /** One line for a log or an error message. */
 export function formatAdvice({ problem, fix }: HardwareAdvice): string {
   return `${problem}: ${fix}`;

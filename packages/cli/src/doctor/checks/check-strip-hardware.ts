@@ -73,7 +73,7 @@ async function checkUnderVoltage(probe: SystemProbe): Promise<Finding[]> {
   return [
     warning(
       'the Pi has had under-voltage since it was started',
-      'use a stronger supply, or lower power.budget_ma',
+      'use a stronger supply, or lower power.budget_ma; if the strip hangs on the same one, set power.other_ma',
     ),
   ];
 }

@@ -6,7 +6,12 @@ import {
   SPI_LIMIT_FILE,
   spiBufferAdvice,
 } from '@garland/driver-config';
-import { HARDWARE_ADVICE, type HardwareAdvice, spiClockAdvice } from '@garland/driver-config/hardware-advice';
+import {
+  HARDWARE_ADVICE,
+  type HardwareAdvice,
+  pinInUseAdvice,
+  spiClockAdvice,
+} from '@garland/driver-config/hardware-advice';
 import { tryOrUndefined } from '../../system/try-or-undefined.ts';
 import { bootSetting, readBootConfig } from '../boot-config.ts';
 import type { SystemProbe } from '../system-probe.ts';
@@ -15,11 +20,29 @@ import type { SystemProbe } from '../system-probe.ts';
 const I2S_SETTING =
   /^(dtparam=i2s(=on)?$|dtoverlay=(i2s-|hifiberry|iqaudio|allo-|justboom|audioinjector|rpi-(dac|codeczero|digi|proto)|googlevoicehat|max98357a|pisound|merus|dionaudio|wm8960|seeed|fe-pi|pimoroni-pirate-audio|adau))/;
 
+/** Which driver of the kernel has which pin, on each generation of boards. Only root can read it. */
+const PINMUX_FILES = ['20200000', '3f200000', 'fe200000'].map(
+  (address) =>
+    `/sys/kernel/debug/pinctrl/${address}.gpio-pinctrl-bcm${address === 'fe200000' ? '2711' : '2835'}/pinmux-pins`,
+);
+
 /** What stands in the way of a strip on its pin. */
 export function stripPinAdvice(probe: SystemProbe, config: DriverConfig, model: string): HardwareAdvice[] {
   const bootConfig = readBootConfig(probe, model);
   if (peripheralOf(config.output) === 'SPI') return spiAdvice(probe, config, bootConfig, model);
-  return [...soundAdvice(probe, config, bootConfig), ...mailboxAdvice(probe)];
+  const sound = soundAdvice(probe, config, bootConfig);
+  return [...(sound.length > 0 ? sound : ownerAdvice(probe, config)), ...mailboxAdvice(probe)];
+}
+
+/** Any other driver that has claimed the pin, such as SPI1, infrared or a clock signal. */
+function ownerAdvice(probe: SystemProbe, { output }: DriverConfig): HardwareAdvice[] {
+  const text = PINMUX_FILES.map((file) => tryOrUndefined(() => probe.readFile(file))).find(Boolean) ?? '';
+  const [, owners = ''] =
+    new RegExp(`^pin ${output.gpio} \\(gpio${output.gpio}\\): (.*)$`, 'm').exec(text) ?? [];
+  const owner = owners
+    .replaceAll(/ function .*|\((MUX|GPIO) UNCLAIMED\)|UNCLAIMED|^(device|GPIO) /g, '')
+    .trim();
+  return owner === '' ? [] : [pinInUseAdvice(output.gpio, owner)];
 }
 
 function soundAdvice(
