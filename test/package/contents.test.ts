@@ -85,7 +85,9 @@ describe('the package', { skip: missingBuildTool() ?? false }, () => {
       [
         './etc/letsencrypt/renewal-hooks/deploy/garland',
         './usr/bin/garland',
+        './usr/lib/garland/close-port',
         './usr/lib/garland/filter-arguments',
+        './usr/lib/garland/report-failure',
         './usr/lib/garland/seal-gateway',
         './usr/lib/garland/with-known-board',
         './usr/sbin/garland-build-addon',

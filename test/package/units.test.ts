@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { EXPOSURES } from '@garland/cli/exposure/address-rules';
+import { UNRECOVERABLE_EXIT_CODES } from '@garland/daemon';
 import { ROOT } from '@garland/test-kit/programs';
 
 const FOLDER = join(ROOT, 'deploy/systemd');
@@ -22,7 +23,7 @@ function settingWords(unit: string, key: string): string[] {
 const NEWER_SYSTEMD_KEY = /Unknown key 'OpenFile'/;
 /** These are there when the package is installed. */
 const NOT_INSTALLED =
-  /Command \/(etc\/garland\/node|usr\/bin\/garland|usr\/lib\/garland\/(with-known-board|seal-gateway)) is not executable: No such file or directory/;
+  /Command \/(etc\/garland\/node|usr\/bin\/garland|usr\/lib\/garland\/(with-known-board|seal-gateway|report-failure|close-port)) is not executable: No such file or directory/;
 
 const canAnalyze = spawnSync('systemd-analyze', ['--version']).status === 0;
 
@@ -80,6 +81,16 @@ describe('the units', () => {
       // systemd does not forget how often it restarted: a delay that grows never shrinks again.
       assert.deepEqual(settings(name, 'RestartSteps'), []);
     }
+  });
+
+  test('have the reason reported after exit codes that need a person, or if systemd misses a file', () => {
+    const codes = [...UNRECOVERABLE_EXIT_CODES, 203, 226, 243];
+    const script = readFileSync(join(ROOT, 'deploy/bin/report-failure'), 'utf8');
+    assert.ok(script.includes(`  ${codes.join(' | ')}) ;;`));
+    for (const name of ['driver', 'gateway'])
+      assert.deepEqual(settings(`garland-${name}.service`, 'OnFailure'), [`garland-failed@${name}.service`]);
+    assert.deepEqual(settingWords('garland-gateway.service', 'RestartPreventExitStatus').map(Number), codes);
+    assert.deepEqual(settings('garland-driver.service', 'RestartPreventExitStatus'), []);
   });
 
   test('have a watchdog for the driver that needs no socket of its own', () => {

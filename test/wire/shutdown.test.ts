@@ -183,7 +183,7 @@ test('a frame that the hardware refuses ends the driver, and says why', async (t
   pi.breakDma();
   const { problem } = await driver.record('fatal_error');
   assert.equal(problem, 'the LED hardware refused a frame: DMA error');
-  assert.deepEqual((await driver.record('stopped')).exitCode, 69);
+  assert.deepEqual((await driver.record('stopped')).exitCode, 74);
 });
 
 test('while the hardware hangs the sockets answer, and it goes on when the hardware does', async (t) => {

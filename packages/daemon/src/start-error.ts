@@ -4,8 +4,21 @@ export const EX_USAGE = 64;
 export const EX_UNAVAILABLE = 69;
 export const EX_SOFTWARE = 70;
 export const EX_CANTCREAT = 73;
+export const EX_IOERR = 74;
 export const EX_NOPERM = 77;
 export const EX_CONFIG = 78;
+
+/**
+ * After these, another start would fail in the same way until a person has changed something. The daemon exits at once, so
+ * that systemd shows the failure at once.
+ */
+export const UNRECOVERABLE_EXIT_CODES: readonly number[] = [
+  EX_USAGE,
+  EX_UNAVAILABLE,
+  EX_CANTCREAT,
+  EX_NOPERM,
+  EX_CONFIG,
+];
 
 /** A reason not to start that the user can fix. */
 export class StartError extends Error {

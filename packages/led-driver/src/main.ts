@@ -28,7 +28,12 @@ import { FrameFeed } from './render/frame-feed.ts';
 import { LivenessProbe } from './render/liveness-probe.ts';
 import { Renderer } from './render/renderer.ts';
 import { installShutdown, reloadOnSighup } from './shutdown.ts';
-import { SystemdNotifier } from './systemd-notify.ts';
+import { delayRepeatedStart, markFailedStart } from './start-delay.ts';
+import { notifyStatus, SystemdNotifier } from './systemd-notify.ts';
+
+/** Here, because the configuration that could name another cannot be read if it has a mistake. */
+const SERVICE_RUNTIME_DIR = '/run/garland';
+const isService = process.env.LISTEN_PID === String(process.pid);
 
 async function run(configFile: string): Promise<void> {
   const log = createLog(process.stdout, process.env, clock.nowMs);
@@ -94,6 +99,8 @@ async function main(): Promise<void> {
     case 'blank':
       return blankStrip(configFile, process.env);
     case 'run':
+      if (isService)
+        await delayRepeatedStart({ runtimeDir: SERVICE_RUNTIME_DIR, configFile, clock, onDelay: showReason });
       return run(configFile);
   }
 }
@@ -104,10 +111,16 @@ function reportError(error: unknown): number {
   return exitCode;
 }
 
+function showReason(reason: string): void {
+  notifyStatus(reason, listenFds(process.env, process.pid));
+}
+
 async function failToStart(error: unknown): Promise<never> {
-  const restartDelayed = restartDelay(process.env, process.pid);
   const exitCode = reportError(error);
-  await restartDelayed;
+  const { message } = describeExit(error);
+  showReason(message);
+  if (isService) markFailedStart(SERVICE_RUNTIME_DIR, exitCode, message);
+  await restartDelay(exitCode, process.env, process.pid);
   killIfStalled(error);
   process.exit(exitCode);
 }

@@ -2,6 +2,7 @@ import {
   type DaemonCliOptions,
   EX_CANTCREAT,
   EX_CONFIG,
+  EX_IOERR,
   EX_NOPERM,
   EX_OK,
   EX_SOFTWARE,
@@ -28,6 +29,7 @@ Exit codes:
   ${EX_UNAVAILABLE}  the LED output can't be used
   ${EX_SOFTWARE}  internal error
   ${EX_CANTCREAT}  a socket can't be listened on
+  ${EX_IOERR}  the LED output failed while it was in use
   ${EX_NOPERM}  not permitted: the hardware needs root
   ${EX_CONFIG}  the configuration is wrong
 `;

@@ -1,4 +1,4 @@
-import { write } from 'node:fs';
+import { write, writeSync } from 'node:fs';
 import type { Clock } from './clock.ts';
 import type { Log } from './log.ts';
 
@@ -6,6 +6,21 @@ import type { Log } from './log.ts';
 const NOTIFY_DESCRIPTOR = 'notify';
 /** systemd kills the driver after that time without a heartbeat; with two in it, one of them can be late. */
 const HEARTBEATS_PER_TIMEOUT = 2;
+
+/** systemd cuts longer messages. */
+const MAX_STATUS_LENGTH = 2000;
+
+/** Has `systemctl status` show why the driver does not start, also to users who cannot read its journal. */
+export function notifyStatus(reason: string, inherited: ReadonlyMap<string, number>): void {
+  const notifyFd = inherited.get(NOTIFY_DESCRIPTOR);
+  if (notifyFd === undefined) return;
+  const line = reason.replaceAll(/\n\s*/g, '; ').slice(0, MAX_STATUS_LENGTH);
+  try {
+    writeSync(notifyFd, `STATUS=${line}\n`);
+  } catch {
+    // The journal has the reason too.
+  }
+}
 
 /**
  * Reports to systemd that the driver is ready, and then every few seconds that it is alive (sd_notify(3),

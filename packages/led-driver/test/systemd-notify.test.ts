@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { SystemdNotifier } from '../src/systemd-notify.ts';
+import { notifyStatus, SystemdNotifier } from '../src/systemd-notify.ts';
 import { eventually, recordingLog, temporaryFolder } from './driver-fixtures.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -104,4 +104,17 @@ test('a reader that is gone does no harm', (t) => {
   );
   supervision.notifyReady(() => true);
   clock.advance(60_000);
+});
+
+test('the reason why it does not start becomes one line of its status', (t) => {
+  const file = join(temporaryFolder(t), 'messages');
+  const fd = openSync(file, 'a');
+  t.after(() => closeSync(fd));
+  notifyStatus('driver.toml:2: one\n  driver.toml:3: another', new Map([['notify', fd]]));
+  assert.equal(readFileSync(file, 'utf8'), 'STATUS=driver.toml:2: one; driver.toml:3: another\n');
+});
+
+test('without systemd, or if it does not listen, the reason is in the log alone', () => {
+  notifyStatus('a reason', new Map());
+  notifyStatus('a reason', new Map([['notify', 999]]));
 });

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 
 /** A line of a daemon's log. */
 export interface LogRecord {
@@ -103,13 +102,6 @@ export class TestProcess {
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | NodeJS.Signals> {
     if (this.isRunning) this.child.kill(signal);
     return await this.exited;
-  }
-
-  /** Waits for the reason why it does not start, and cuts short the delay before its exit. */
-  async exitAfterRefusal(): Promise<number | NodeJS.Signals> {
-    if (this.stderr === '' && this.child.stderr)
-      await Promise.race([once(this.child.stderr, 'data'), this.exited]);
-    return await this.stop();
   }
 
   #parseRecords(): void {

@@ -129,9 +129,8 @@ process.stdout.on('error', () => process.exit(EXIT.auditUnwritable));
 main().then(
   (exitCode) => process.exit(exitCode),
   async (error: unknown) => {
-    const held = restartDelay(process.env, process.pid);
     const exitCode = reportFatalError(error);
-    await held;
+    await restartDelay(exitCode, process.env, process.pid);
     process.exit(exitCode);
   },
 );

@@ -1,4 +1,4 @@
-import { EX_NOPERM, EX_UNAVAILABLE } from '@garland/daemon';
+import { EX_IOERR, EX_NOPERM, EX_UNAVAILABLE } from '@garland/daemon';
 import type { OutputConfig } from '@garland/driver-config';
 
 /**
@@ -40,6 +40,18 @@ export type OutputErrorCode =
   | 'stalled'
   | 'closed';
 
+/** An output that cannot be opened needs a person; one that fails while it is used is opened again. */
+const EXIT_CODES: Readonly<Record<OutputErrorCode, number>> = {
+  not_root: EX_NOPERM,
+  addon_missing: EX_UNAVAILABLE,
+  already_open: EX_UNAVAILABLE,
+  init_failed: EX_UNAVAILABLE,
+  render_failed: EX_IOERR,
+  busy: EX_IOERR,
+  stalled: EX_IOERR,
+  closed: EX_IOERR,
+};
+
 export class OutputError extends Error {
   override readonly name = 'OutputError';
   readonly code: OutputErrorCode;
@@ -50,7 +62,7 @@ export class OutputError extends Error {
   }
 
   get exitCode(): number {
-    return this.code === 'not_root' ? EX_NOPERM : EX_UNAVAILABLE;
+    return EXIT_CODES[this.code];
   }
 }
 

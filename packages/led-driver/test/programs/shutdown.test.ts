@@ -66,7 +66,7 @@ test('a fault in the driver itself darkens the strip, says so, and ends with the
   const output = new URL('../../src/output/output.js', import.meta.url).href;
   for (const [thrown, exitCode, problem] of [
     ["new TypeError('a bug')", 70, /^TypeError: a bug\n +at /],
-    ["new OutputError('render_failed', 'the strip is on fire')", 69, /^the strip is on fire$/],
+    ["new OutputError('render_failed', 'the strip is on fire')", 74, /^the strip is on fire$/],
   ] as const) {
     const folder = driverDirectory(t);
     const driver = await DriverProcess.startAndWait(t, folder, {

@@ -13,11 +13,6 @@ import {
   REPORT_STRIP_ON_CLOSE,
 } from './driver-process.ts';
 
-const SHORT_RESTART_DELAY = `
-  const { setTimeout } = globalThis;
-  globalThis.setTimeout = (call, ms) => setTimeout(call, ms === 10_000 ? 50 : ms);
-`;
-
 test('--help, --version and --check answer and start nothing', async (t) => {
   const folder = driverDirectory(t);
   const file = join(folder, 'driver.toml');
@@ -69,14 +64,14 @@ test('a mistake is reported on standard error, by its exit code too, and nothing
   }
 });
 
-/** Starts a driver that fails half-way: the second of its sockets is not one. Having sockets from systemd, it delays its exit. */
-async function failHalfWay(t: TestContext, preload = ''): Promise<DriverProcess> {
+/** Starts a driver that fails half-way: the second of its sockets is not one. */
+async function failHalfWay(t: TestContext): Promise<DriverProcess> {
   const folder = driverDirectory(t);
   const { fd: remote } = await createInheritedSocket(t, join(folder, 'remote.sock'));
   const notASocket = openSync(join(folder, 'driver.toml'), 'r');
   return new DriverProcess(t, {
     args: ['--config', join(folder, 'driver.toml')],
-    preload: REPORT_STRIP_ON_CLOSE + preload,
+    preload: REPORT_STRIP_ON_CLOSE,
     inherited: { descriptors: [remote, notASocket], names: 'remote:local' },
   });
 }
@@ -88,14 +83,8 @@ function assertUndone(driver: DriverProcess): void {
 }
 
 test('a start that fails half-way undoes what it had done', async (t) => {
-  const driver = await failHalfWay(t, SHORT_RESTART_DELAY);
-  assert.equal(await driver.exited, 73);
-  assertUndone(driver);
-});
-
-test('SIGTERM in the delay after a start that failed half-way stops the driver as asked', async (t) => {
   const driver = await failHalfWay(t);
-  assert.equal(await driver.exitAfterRefusal(), 0);
+  assert.equal(await driver.exited, 73);
   assertUndone(driver);
 });
 

@@ -173,7 +173,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     ] as const) {
       const [one, two] = [await listener(), await listener()];
       const gateway = startWith(system, [one.fd, two.fd], names);
-      assert.equal(await gateway.exitAfterRefusal(), EXIT.configuration, names);
+      assert.equal(await gateway.exited, EXIT.configuration, names);
       assert.match(gateway.stderr, problem);
       one.close();
       two.close();
@@ -185,7 +185,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     // Any address stands for one that is reachable; nothing is accepted before the refusal.
     const http = await listener('0.0.0.0');
     const gateway = startWith(system, [http.fd], 'http');
-    assert.equal(await gateway.exitAfterRefusal(), EXIT.configuration);
+    assert.equal(await gateway.exited, EXIT.configuration);
     assert.match(gateway.stderr, /reachable from outside \(0\.0\.0\.0\).*add \[tls\]/);
     http.close();
   });
@@ -195,7 +195,7 @@ describe('inherited descriptors', { concurrency: 4 }, () => {
     const file = join(system.folder, 'file');
     writeFileSync(file, '');
     const gateway = startWith(system, [openSync(file, 'r')], 'http');
-    assert.equal(await gateway.exitAfterRefusal(), EXIT.listenerUnavailable);
+    assert.equal(await gateway.exited, EXIT.listenerUnavailable);
     assert.match(gateway.stderr, /the inherited descriptor 3/);
   });
 });
