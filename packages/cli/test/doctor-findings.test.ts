@@ -34,6 +34,15 @@ const OWN = {
   gateway: async () => ({ status: 200, fingerprint: own.leaf.fingerprint256 }) as const,
 };
 const CHAINED = new TestCa('Root').intermediate('Inner CA').issue();
+
+const GATEWAY_MISTAKE = {
+  exitCode: 78,
+  stdout: '',
+  stderr:
+    "garland-gateway: the configuration can't be used:\n" +
+    '/etc/garland/gateway.toml:22: limit: unknown key; did you mean "limits"?\n',
+};
+
 const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, RegExp])[] = [
   ['strip', withConfig('"ws281x"', '"simulator"'), 'warning', /simulated.*output.kind/],
   ['strip', withConfig('pixels', 'pixel'), 'problem', /has errors.*garland check/],
@@ -76,7 +85,66 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
       'systemctl show --property=Id': units({ [SERVICE_UNITS.driver]: { ActiveState: 'failed' } }),
     }),
     'problem',
-    /garland-driver.service is not running \(state: failed\).*namespace=garland-driver/,
+    /garland-driver.service is not running \(state: failed\).*journalctl -u garland-driver/,
+  ],
+  [
+    'services',
+    {
+      ...withConfig('pixels = 100', 'pixels = 0'),
+      ...withPrograms({
+        'systemctl show --property=Id': units({ [SERVICE_UNITS.driver]: { ActiveState: 'failed' } }),
+      }),
+    },
+    'problem',
+    /garland-driver.service does not start: \S*driver.toml:2: strip.pixels: must be .*sudo systemctl restart garland-driver$/,
+  ],
+  [
+    'services',
+    withConfig('pixels = 100', 'pixels = 0'),
+    'problem',
+    /garland-driver.service would not start again: \S*driver.toml:2: strip.pixels: must be/,
+  ],
+  [
+    'services',
+    withPrograms({
+      'systemctl show --property=Id': units({
+        [SERVICE_UNITS.driver]: {
+          ActiveState: 'activating',
+          StatusText: 'no addon; run "garland-build-addon"',
+        },
+      }),
+    }),
+    'problem',
+    /garland-driver.service does not start: no addon; run "garland-build-addon".*systemctl restart garland-driver$/,
+  ],
+  [
+    'services',
+    withPrograms({
+      'systemctl show --property=Id': units({ [SERVICE_UNITS.gateway]: { ActiveState: 'failed' } }),
+      'garland-gateway --check': GATEWAY_MISTAKE,
+    }),
+    'problem',
+    /garland-gateway.service does not start: \/etc\/garland\/gateway.toml:22: limit: unknown key.*systemctl restart garland-gateway$/,
+  ],
+  [
+    'services',
+    withPrograms({
+      'systemctl show --property=Id': units({
+        [SERVICE_UNITS.gateway]: { LoadState: 'masked', ActiveState: 'inactive' },
+      }),
+    }),
+    'problem',
+    /garland-gateway.service is masked.*systemctl unmask garland-gateway.service/,
+  ],
+  [
+    'services',
+    withPrograms({
+      'systemctl show --property=Id': units({
+        [SERVICE_UNITS.gateway]: { NRestarts: '6', ExecMainStartTimestamp: `@${nowS - 2}` },
+      }),
+    }),
+    'problem',
+    /garland-gateway.service keeps restarting: 6 times, the last time \d seconds ago/,
   ],
   [
     'services',

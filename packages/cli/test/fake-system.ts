@@ -57,6 +57,9 @@ export const unit = (id: string, more: Readonly<Record<string, string>> = {}): s
     ActiveState: 'active',
     UnitFileState: 'enabled',
     NRestarts: '0',
+    SubState: 'running',
+    ExecMainStartTimestamp: `@${nowS - 3600}`,
+    StatusText: '',
     ...more,
   })
     .map(([name, value]) => `${name}=${value}`)
@@ -74,7 +77,7 @@ export interface FakeSystem {
   readonly files: Readonly<Record<string, string | NodeJS.ErrnoException>>;
   readonly stats: Readonly<Record<string, { mode?: number; uid?: number; mtimeMs?: number } | 'missing'>>;
   /** What a command line that begins so answers. */
-  readonly programs: Readonly<Record<string, string | undefined>>;
+  readonly programs: Readonly<Record<string, string | ProgramResult | undefined>>;
   readonly isRoot: boolean;
   readonly hostName: string;
   /** Their targets. */
@@ -102,6 +105,7 @@ export const HEALTHY_SYSTEM: FakeSystem = {
   stats: {},
   programs: {
     'systemctl show --property=Id': units(),
+    'garland-gateway --check': '/etc/garland/gateway.toml: no mistakes found\n',
     'systemctl show --property=Listen': '[::]:8443 (Stream)\n',
     'systemctl show --property=MainPID': '77\n',
     'systemctl --no-ask-password show garland-gateway.socket': `IPAddressAllow=${EXPOSURES.lan.allow.join(' ')}\nIPAddressDeny=${EXPOSURES.lan.deny.join(' ')}\n`,
@@ -155,8 +159,9 @@ export function probeOf(system: FakeSystem): SystemProbe {
     },
     async runProgram(program, ...args): Promise<ProgramResult | undefined> {
       const line = [program, ...args].join(' ');
-      const [, stdout] = Object.entries(system.programs).find(([start]) => line.startsWith(start)) ?? [];
-      return stdout === undefined ? undefined : { exitCode: 0, stdout, stderr: '' };
+      const [, answer] = Object.entries(system.programs).find(([start]) => line.startsWith(start)) ?? [];
+      if (answer === undefined) return undefined;
+      return typeof answer === 'string' ? { exitCode: 0, stdout: answer, stderr: '' } : answer;
     },
     readFile(path) {
       const file = system.files[path] ?? missing('ENOENT');

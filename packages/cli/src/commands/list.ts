@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import type { CommandContext } from '../command-line/command-context.ts';
 import { defineCommand } from '../command-line/define-command.ts';
 import type { ListedEntry } from '../control/configured-entries.ts';
-import { withDriver } from '../control/with-driver.ts';
+import { withConnection } from '../control/with-connection.ts';
+import { explainUnreachable } from '../services/explain-unreachable.ts';
 import { alignColumns, toPrintable } from '../text/terminal-text.ts';
 
 interface Listing {
@@ -32,7 +33,7 @@ export function listCommand(): Command {
 
 async function readListing(context: CommandContext): Promise<Listing> {
   try {
-    return await withDriver(context.socket, async (driver) => {
+    return await withConnection(context.socket, async (driver) => {
       const [{ entries }, { state }] = await Promise.all([
         driver.call('List', {}),
         driver.call('Status', {}),
@@ -40,7 +41,7 @@ async function readListing(context: CommandContext): Promise<Listing> {
       return { entries, playing: state.animation };
     });
   } catch (error) {
-    if (!isAbsent(error) || context.isSocketNamed) throw error;
+    if (!isAbsent(error) || context.isSocketNamed) throw await explainUnreachable(error, context.socket);
     context.printNote(`No tree is running: ${error.message}. This is what it could play:`);
     // Loaded on demand: the animations take a moment to load on a small Pi.
     const { configuredEntries } = await import('../control/configured-entries.ts');

@@ -7,9 +7,11 @@ const RELOAD_DEADLINE_MS = 5_000;
 
 export function reloadCommand(): Command {
   return defineCommand('reload', 'reload the configuration of the driver', async (context) => {
-    const { changed } = await withDriver(context.socket, (driver) =>
-      driver.call('Reload', {}, { deadlineMs: RELOAD_DEADLINE_MS }),
-    );
+    const { changed } = await withDriver(context.socket, async (driver) => {
+      // A driver that does not run is noticed before the long deadline of a reload.
+      await driver.call('Status', {});
+      return await driver.call('Reload', {}, { deadlineMs: RELOAD_DEADLINE_MS });
+    });
     context.printResult({ changed }, () =>
       changed.length === 0 ? 'Nothing changed.' : `Changed: ${changed.map(toPrintable).join(', ')}.`,
     );

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Strip, stripFromPoints } from '@garland/animations';
 import { CallError, type PlaybackState } from '@garland/protocol';
 import { ConnectionError, connectToDriver, type DriverClient } from '@garland/protocol/client';
+import { withDriver } from './with-driver.ts';
 
 /** Callbacks of a client that follows the driver. Colours come as R, G, B bytes, linear, in strip order. */
 export interface DriverObserver {
@@ -27,6 +28,7 @@ const REFRESH_MS = 1_000;
  * error; one that goes away later is waited for, because it is probably restarting.
  */
 export async function followDriver(observer: DriverObserver, options: FollowOptions): Promise<void> {
+  await withDriver(options.socket, (driver) => driver.call('Status', {}));
   await followOnce(observer, options);
   while (!options.signal.aborted) {
     observer.onDisconnect();

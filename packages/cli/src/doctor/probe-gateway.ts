@@ -8,7 +8,8 @@ export interface GatewayProbeResult {
   readonly fingerprint: string;
 }
 
-const PROBE_TIMEOUT_MS = 15_000;
+/** A Pi Zero needs half a second for a handshake. */
+const PROBE_TIMEOUT_MS = 5_000;
 /** The first line holds the status. */
 const MAX_RESPONSE_LENGTH = 4096;
 /** The alert of TLS 1.3, as Node names it. */

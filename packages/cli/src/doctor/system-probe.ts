@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { type DriverConfig, readDriverConfig } from '@garland/driver-config';
 import type { PlaybackState } from '@garland/protocol';
 import type { TlsEndpoint } from '../certificates/tls-probe.ts';
-import { withDriver } from '../control/with-driver.ts';
+import { withConnection } from '../control/with-connection.ts';
 import { INSTALLED_PATHS } from '../system/installed-paths.ts';
 import { programRunner, type RunProgram } from '../system/run-program.ts';
 import { findLastUses, type LastUseReport } from '../tokens/last-used.ts';
@@ -33,6 +33,16 @@ export interface SystemProbe {
   probeGateway(endpoint: TlsEndpoint): Promise<GatewayProbeResult>;
 }
 
+/** Two checks ask the same, and each answer costs the gateway a handshake. */
+function rememberLast(probe: SystemProbe['probeGateway']): SystemProbe['probeGateway'] {
+  let last: { readonly key: string; readonly result: Promise<GatewayProbeResult> } | undefined;
+  return (endpoint) => {
+    const key = `${endpoint.host} ${endpoint.port}`;
+    if (last?.key !== key) last = { key, result: probe(endpoint) };
+    return last.result;
+  };
+}
+
 const PROGRAM_TIMEOUT_MS = 15_000;
 
 export function createSystemProbe(socket: string, env: NodeJS.ProcessEnv): SystemProbe {
@@ -49,8 +59,8 @@ export function createSystemProbe(socket: string, env: NodeJS.ProcessEnv): Syste
       return blocks === 0 ? 1 : bavail / blocks;
     },
     driverConfig: () => readDriverConfig(INSTALLED_PATHS.driverConfig, env),
-    driverState: async () => (await withDriver(socket, (driver) => driver.call('Status', {}))).state,
+    driverState: async () => (await withConnection(socket, (driver) => driver.call('Status', {}))).state,
     findLastUses: (jtis, backToMs) => findLastUses(jtis, env, { backToMs }),
-    probeGateway,
+    probeGateway: rememberLast(probeGateway),
   };
 }
