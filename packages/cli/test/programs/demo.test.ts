@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -12,6 +12,7 @@ import { ROOT } from '@garland/test-kit/programs';
 import { temporaryFolder, waitUntil } from '@garland/test-kit/support';
 import { TestProcess } from '@garland/test-kit/test-process';
 import type { DemoLockfile } from '../../src/demo/demo-lockfile.ts';
+import { findFreePort } from '../../src/demo/find-free-port.ts';
 import { isProcessAlive } from '../../src/system/is-process-alive.ts';
 import { runGarland } from '../run-garland.ts';
 import { SKIP_WITHOUT_PTY, startOnPseudoTerminal } from './spawn-garland.ts';
@@ -132,6 +133,25 @@ describe('npm start', { concurrency: 3 }, () => {
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
     it(`leaves nothing behind after ${signal}`, async (t) => {
       await leavesNothingBehind(await startDemo(t), signal);
+    });
+  }
+
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    it(`ends with the npm that started it, after ${signal}, and frees its folder and its port`, async (t) => {
+      const home = temporaryFolder();
+      const start = `"${process.execPath}" "${DEMO_PROGRAM}" --port 0`;
+      writeFileSync(join(home, 'package.json'), JSON.stringify({ scripts: { start } }));
+      const npm = new TestProcess(['npm', 'start'], { env: demoEnv(home), cwd: home });
+      await npm.output(CURL_LINE);
+      const { pid, children, folder, url }: DemoLockfile = JSON.parse(
+        readFileSync(join(home, '.garland-demo.json'), 'utf8'),
+      );
+      t.after(() => isProcessAlive(pid) && process.kill(pid));
+      await npm.stop(signal);
+      await waitUntil('its processes end', () => ![pid, ...children].some(isProcessAlive));
+      assert.ok(!existsSync(folder));
+      assert.ok(!existsSync(join(home, '.garland-demo.json')));
+      assert.equal(await findFreePort(Number(new URL(url).port)), Number(new URL(url).port));
     });
   }
 
