@@ -24,8 +24,13 @@ describe('a certificate by certbot and a real ACME server', { skip: skipUnlessRo
   let folder: string;
   let token: string;
   const run = (script: string): Promise<string> => runOrThrow(container, script);
-  const shown = async (): Promise<{ serial: string; served: boolean; names: string[]; key: string }> =>
-    JSON.parse(await run('garland certificate --json'));
+  const shown = async (): Promise<{
+    serial: string;
+    served: boolean;
+    names: string[];
+    key: string;
+    fingerprint: string;
+  }> => JSON.parse(await run('garland certificate --json'));
   /** A new one for each start. */
   const gateway = (): Promise<string> => run('systemctl show -P InvocationID garland-gateway.service');
 
@@ -39,8 +44,26 @@ describe('a certificate by certbot and a real ACME server', { skip: skipUnlessRo
   after(() => container.close());
 
   test('before it is asked for, the machine serves its own, and shows its fingerprint', async () => {
-    const { selfSigned, served, source } = JSON.parse(await run('garland certificate --json'));
-    assert.deepEqual([selfSigned, served, source], [true, true, null]);
+    const { isSelfSigned, served, source, faults } = JSON.parse(await run('garland certificate --json'));
+    assert.deepEqual([isSelfSigned, served, source, faults], [true, true, null, []]);
+  });
+
+  test('its own is renewed by the timer in its last month, in the sandbox of that unit, with a record', async () => {
+    assert.equal(await run('systemctl is-active garland-certificate.timer'), 'active\n');
+    const before = await shown();
+    await run('systemctl start garland-certificate.service');
+    assert.equal((await shown()).serial, before.serial);
+    await run(`cd /etc/garland/tls/current
+      openssl req -x509 -key privkey.pem -days 20 -subj /CN=x -addext subjectAltName=DNS:localhost -out ending.pem
+      cat ending.pem >fullchain.pem && systemctl restart garland-gateway`);
+    const ending = await shown();
+    await run('systemctl start garland-certificate.service');
+    const after: { served: boolean; isSelfSigned: boolean; replaced: string } = JSON.parse(
+      await run('garland certificate --json'),
+    );
+    assert.deepEqual([after.served, after.isSelfSigned, after.replaced], [true, true, ending.fingerprint]);
+    assert.match(await run('garland audit --since today'), /use certificate +\S*localhost/);
+    assert.match(await run('garland doctor || true'), /self-signed certificate was renewed/);
   });
 
   test('is served once it is configured, and trusted by clients that trust the CA', async () => {

@@ -1,16 +1,24 @@
 import type { PixelPositions } from '../core/silhouette.ts';
 import { SketchRenderer } from '../core/sketch/sketch-renderer.ts';
+import type { RgbImage } from '../core/tree-renderer.ts';
 import { CellGrid } from './cell-grid.ts';
 import { drawAscii, drawHalfBlocks } from './draw-image.ts';
 import { ScreenRegion } from './screen-region.ts';
-import type { TerminalCapabilities } from './terminal-capabilities.ts';
+import type { ColorDepth, TerminalCapabilities } from './terminal-capabilities.ts';
 import { truncate } from './text-width.ts';
+import { xtermColorAt } from './xterm-colors.ts';
 
 /** With fewer rows than this, no tree is drawn. */
 const MIN_TREE_ROWS = 4;
 
 /** Shown in place of the tree; if only one row is left, it is the only text. */
 const TOO_SMALL_NOTICE = 'Make the window larger · Ctrl-C ends';
+
+const DRAW: Readonly<Record<ColorDepth, (image: RgbImage, grid: CellGrid) => void>> = {
+  truecolor: (image, grid) => drawHalfBlocks(image, grid),
+  256: (image, grid) => drawHalfBlocks(image, grid, xtermColorAt),
+  none: drawAscii,
+};
 
 /** The tree with lines of text under it. */
 export class CaptionedTree {
@@ -68,8 +76,8 @@ export class CaptionedTree {
   }
 
   #drawTree(linearBytes: ArrayLike<number>, grid: CellGrid): void {
-    const draw = this.#terminal.colorDepth === 'none' ? drawAscii : drawHalfBlocks;
-    draw(this.#renderer.render(Float32Array.from(linearBytes, (byte) => byte / 255)), grid);
+    const image = this.#renderer.render(Float32Array.from(linearBytes, (byte) => byte / 255));
+    DRAW[this.#terminal.colorDepth](image, grid);
   }
 
   #createRenderer(positions: PixelPositions): SketchRenderer {

@@ -4,12 +4,19 @@ import { type CellGrid, DEFAULT_COLOR } from './cell-grid.ts';
 const UPPER_HALF = '▀'.codePointAt(0) ?? 0;
 const SPACE = 0x20;
 
+/** The colour that the terminal can show for a dot. */
+export type DotColor = (color: number, x: number, y: number) => number;
+
 /** Fills the grid's first rows with the image, two dots above one another in each cell. */
-export function drawHalfBlocks({ width, height, rgb }: RgbImage, grid: CellGrid): void {
+export function drawHalfBlocks(
+  { width, height, rgb }: RgbImage,
+  grid: CellGrid,
+  dotColor: DotColor = (color) => color,
+): void {
   for (let y = 0; y + 1 < height; y += 2) {
     for (let x = 0; x < width; x++) {
-      const upper = colorAt(rgb, y * width + x);
-      const lower = colorAt(rgb, (y + 1) * width + x);
+      const upper = dotColor(colorAt(rgb, y * width + x), x, y);
+      const lower = dotColor(colorAt(rgb, (y + 1) * width + x), x, y + 1);
       const cell = (y / 2) * grid.columns + x;
       if (upper === lower) grid.setCell(cell, SPACE, upper, lower);
       else grid.setCell(cell, UPPER_HALF, upper, lower);

@@ -1,6 +1,6 @@
 import { DEFAULT_COLOR } from './cell-grid.ts';
 import type { ColorDepth } from './terminal-capabilities.ts';
-import { nearestXtermColor } from './xterm-colors.ts';
+import { xtermIndex } from './xterm-colors.ts';
 
 type Layer = 'foreground' | 'background';
 type SgrEncoder = (color: number, layer: Layer) => string;
@@ -15,6 +15,6 @@ export const SGR_COLOR_ENCODERS: { readonly [D in ColorDepth]: SgrEncoder } = {
       ? SGR_DEFAULT_COLOR[layer]
       : `${SGR_BASE[layer]};2;${color >> 16};${(color >> 8) & 255};${color & 255}`,
   256: (color, layer) =>
-    color === DEFAULT_COLOR ? SGR_DEFAULT_COLOR[layer] : `${SGR_BASE[layer]};5;${nearestXtermColor(color)}`,
+    color === DEFAULT_COLOR ? SGR_DEFAULT_COLOR[layer] : `${SGR_BASE[layer]};5;${xtermIndex(color)}`,
   none: () => '',
 };
