@@ -23,7 +23,7 @@ function auditLine(journalFields: object, record = REVOKED): string | undefined 
 describe('garland audit, of what root changed', () => {
   it('shows who became root, as the kernel knows it; what sudo says has a question mark', () => {
     const columns = 'root            anna?            revoke token phone        done (5c31)';
-    assert.equal(auditLine({}), `2026-12-24 12:00:00  ${columns}`);
+    assert.equal(auditLine({}), `2026-12-24 12:00:00+00:00  ${columns}`);
     assert.match(auditLine({ _AUDIT_LOGINUID: '0' }) ?? '', / root {12}root {13}revoke token phone /);
     assert.match(auditLine({ _AUDIT_LOGINUID: '987654321' }) ?? '', / root {12}uid 987654321 {4}revoke /);
     assert.match(auditLine({ _AUDIT_LOGINUID: '0 anna' }) ?? '', / anna\? /);

@@ -49,12 +49,12 @@ describe('garland audit', () => {
     const { code, stdout } = await fakeJournalctl(SAMPLE_RECORDS.map(inJournal)).run();
     assert.equal(code, 0);
     assert.deepEqual(stdout.split('\n'), [
-      'TIME                 WHO             FROM             WHAT                      OUTCOME',
-      '2026-12-24 12:00:00  phone           192.0.2.7        play fire                 done',
-      '2026-12-24 12:00:30  local           -                play snow                 done',
-      '2026-12-24 12:01:00  -               198.51.100.9     play                      refused (no_token), and 12 similar before it',
-      '2026-12-24 12:01:30  -               -                play fire                 done  !! the gateway has no record of it',
-      '2026-12-24 12:02:00  gateway         -                registry_unavailable      info (line 3)',
+      'TIME                       WHO             FROM             WHAT                      OUTCOME',
+      '2026-12-24 12:00:00+00:00  phone           192.0.2.7        play fire                 done',
+      '2026-12-24 12:00:30+00:00  local           -                play snow                 done',
+      '2026-12-24 12:01:00+00:00  -               198.51.100.9     play                      refused (no_token), and 12 similar before it',
+      '2026-12-24 12:01:30+00:00  -               -                play fire                 done  !! the gateway has no record of it',
+      '2026-12-24 12:02:00+00:00  gateway         -                registry_unavailable      info (line 3)',
       '',
     ]);
   });

@@ -1,9 +1,9 @@
-import { formatDay } from '../text/format-time.ts';
+import { formatDay, padTwoDigits } from '../text/format-time.ts';
 import { toPrintable } from '../text/terminal-text.ts';
 import type { AuditEntry } from './audit-entry.ts';
 
 /** Wide enough for most entries. A longer one shifts the rest of its line, so that records can be printed as they come. */
-const COLUMN_WIDTHS = { time: 19, who: 14, from: 15, what: 24 };
+const COLUMN_WIDTHS = { time: 25, who: 14, from: 15, what: 24 };
 
 export const AUDIT_HEADING: string = formatColumns('TIME', 'WHO', 'FROM', 'WHAT', 'OUTCOME');
 
@@ -46,7 +46,10 @@ function formatColumns(time: string, who: string, from: string, what: string, ou
   return [...columns, what.padEnd(COLUMN_WIDTHS.what), outcome].join('  ').trimEnd();
 }
 
+/** In this machine's time zone, with its offset, because others read the records and offsets change. */
 function formatTimestamp(atMs: number): string {
   const time = new Date(atMs);
-  return `${formatDay(time)} ${time.toTimeString().slice(0, 8)}`;
+  const offset = -time.getTimezoneOffset();
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60].map(padTwoDigits);
+  return `${formatDay(time)} ${time.toTimeString().slice(0, 8)}${offset < 0 ? '-' : '+'}${hours}:${minutes}`;
 }

@@ -39,6 +39,6 @@ export function pluralize(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
-function padTwoDigits(value: number): string {
+export function padTwoDigits(value: number): string {
   return String(value).padStart(2, '0');
 }
