@@ -17,10 +17,10 @@ export interface TestMachine {
 
 /** Runs a shell script that must succeed, and gives what it printed. */
 export async function runOrThrow(machine: TestMachine, script: string): Promise<string> {
-  const { code, stdout, stderr } = await machine.run(script);
+  const { code, stdout, stderr, ending } = await machine.run(script);
   if (code === 0) return stdout;
   const said = `${stdout}${stderr}\n${await journalTail(machine)}`;
-  throw new Error(`in the machine, this ended with ${code}:\n${script}\n${said}`);
+  throw new Error(`in the machine, this ${ending}:\n${script}\n${said}`);
 }
 
 /** The end of its journals, in which there is why. */

@@ -112,7 +112,7 @@ export class Vm implements TestMachine {
     socket.on('data', (chunk) => chunks.push(chunk));
     await once(socket, 'close');
     const [stdout = '', code = '1', stderr = ''] = Buffer.concat(chunks).toString().split('\0');
-    return { code: Number(code), stdout, stderr };
+    return { code: Number(code), stdout, stderr, ending: `ended with ${code}` };
   }
 
   addressOf(port: number): { host: string; port: number } {
