@@ -6,6 +6,9 @@ set -eu
 SUITE=trixie
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd)
 OUT=$ROOT/.cache/armv6
+LOG=$OUT/mmdebstrap.log
+# Where the tree's packages come from; said at every run.
+ORIGIN=$OUT/origin
 TREE=$OUT/tree
 ADDON=$ROOT/node_modules/rpi-ws281x-native
 CC=arm-linux-gnueabi-gcc
@@ -24,7 +27,13 @@ MIRROR=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | gr
 
 # The packages in Debian's signed lists of today.
 unpack_newest() {
-  mmdebstrap --quiet --variant=extract --architectures=armel --include=nodejs,libnode-dev "$SUITE" "$1" "$MIRROR" >&2
+  mmdebstrap --variant=extract --architectures=armel --include=nodejs,libnode-dev "$SUITE" "$1" "$MIRROR" >"$LOG" 2>&1
+}
+
+# apt's own errors name the packages; mmdebstrap's last line does not.
+print_reason() {
+  grep -E '^ *(E:|Err:|W: Failed|404)' "$LOG" | sort -u | head -n 12 | sed 's/^/    /' >&2
+  echo "  (the whole log: $LOG)" >&2
 }
 
 # The packages that are recorded beside this file. A mirror can lack, for days, files of armel that its list names already.
@@ -47,16 +56,23 @@ if [ ! -x "$TREE/usr/bin/node" ]; then
   echo "test/armv6: unpacking Node of Debian $SUITE for armel" >&2
   # A tree that is half unpacked never gets the tree's name.
   rm -rf "$TREE" "$TREE.part"
-  unpack_newest "$TREE.part" || {
-    echo "test/armv6: that failed; trying the packages that test/armv6/packages.sha256 records" >&2
+  if unpack_newest "$TREE.part"; then
+    echo "today's packages of Debian $SUITE" >"$ORIGIN"
+  else
+    echo "test/armv6: mmdebstrap could not unpack today's packages of $MIRROR:" >&2
+    print_reason
+    echo "test/armv6: taking the older packages that test/armv6/packages.sha256 records instead" >&2
     rm -rf "$TREE.part"
     unpack_recorded "$TREE.part"
-  }
+    echo "the packages that test/armv6/packages.sha256 records, because today's could not be unpacked ($LOG)" >"$ORIGIN"
+  fi
   for folder in bin sbin lib; do
     [ -e "$TREE.part/$folder" ] || ln -s "usr/$folder" "$TREE.part/$folder"
   done
   mv "$TREE.part" "$TREE"
 fi
+
+echo "test/armv6: Node is from $(cat "$ORIGIN" 2>/dev/null || echo 'an earlier run')" >&2
 
 BUILD=$OUT/build
 mkdir -p "$BUILD/include"
