@@ -179,6 +179,19 @@ describe('on a machine with a kernel of its own', { skip: skipUnlessRoot() }, ()
       assert.doesNotMatch((await vm.run('cat /var/lib/unsynced')).stdout, /unsynced/);
     });
 
+    test('what root changes is on record with the user who had logged in, whatever sudo is said to be run by', async () => {
+      await run('id anna || useradd --uid 4711 anna');
+      await runOrThrow(
+        vm,
+        'echo 4711 >/proc/self/loginuid; SUDO_USER=bob garland token create loginuid --expires 1d',
+      );
+      const shown = await waitUntil('it is shown', async () => {
+        const lines = (await run('garland audit --json --who root')).split('\n').filter(Boolean);
+        return lines.map((line) => JSON.parse(line)).find(({ what }) => what === 'create token loginuid');
+      });
+      assert.deepEqual([shown.login, shown.sudoUser], ['anna', 'bob']);
+    });
+
     test('plays on a disk that turned read-only, and remembers over a restart', async () => {
       // The last test, as there is no way back. What a kernel does with a file system that it has found an error in.
       await runOrThrow(
