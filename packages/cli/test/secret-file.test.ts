@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { chownSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chownSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { temporaryFolder } from '@garland/test-kit/support';
@@ -54,15 +55,17 @@ describe('--out of token create and token rotate', { concurrency: 4 }, () => {
       const before = readFileSync(tokens.files.registry, 'utf8');
       writeFileSync(at('file'), 'mine');
       symlinkSync(at('nothing'), at('link'));
+      let advice = '';
       for (const name of ['file', 'link']) {
         const { code, stdout, stderr } = await run(command, ...args, '--out', name);
         assert.deepEqual([code, stdout], [1, '']);
         assert.match(stderr, /already exists; nothing was changed\.\n {2}Choose another name, or remove it/);
+        [, advice = ''] = /first: {2}(.*)$/m.exec(stderr) ?? [];
         assert.equal(readFileSync(tokens.files.registry, 'utf8'), before);
       }
       assert.equal(readFileSync(at('file'), 'utf8'), 'mine');
       assert.ok(!existsSync(at('nothing')));
-      rmSync(at('link'));
+      execFileSync('sh', ['-c', advice]);
       assert.equal((await run(command, ...args, '--out', 'link')).code, 0);
     });
   }
