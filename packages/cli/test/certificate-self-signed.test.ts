@@ -151,6 +151,7 @@ describe('garland certificate self-signed', () => {
     assert.equal(code, 0, stderr);
     const made = fingerprintOfPairIn(gateway.tls);
     assert.ok(stdout.includes(made));
+    assert.equal(stderr, '');
     assert.match((await gateway.run('self-signed', '--if-needed')).stdout, /^Not needed/);
     assert.equal(fingerprintOfPairIn(gateway.tls), made);
     execFileSync('rm', [join(gateway.tls, 'fullchain.pem')]);
@@ -163,7 +164,10 @@ describe('garland certificate self-signed', () => {
   it('--if-needed leaves a key without a certificate, other certificates and outdated ones alone', async (t) => {
     const keyOnly = await FakeGateway.start(t);
     writeFileSync(join(keyOnly.tls, 'privkey.pem'), 'mine');
-    assert.match((await keyOnly.run('self-signed', '--if-needed')).stdout, /has a key without a certificate/);
+    assert.match(
+      (await keyOnly.run('self-signed', '--if-needed')).stderr,
+      /has a key without its certificate/,
+    );
     assert.deepEqual(readdirSync(keyOnly.tls), ['privkey.pem']);
 
     const ending = new TestCa().issue({ days: 5 }).folder;

@@ -13,6 +13,7 @@ import { defineCommand } from '../command-line/define-command.ts';
 import { programRunner } from '../system/run-program.ts';
 import { formatDay } from '../text/format-time.ts';
 
+const NOT_CREATED = 'Not needed; nothing to do.';
 const SERVE_TIMEOUT_MS = 60_000;
 
 export function selfSignedCertificateCommand(): Command {
@@ -25,18 +26,17 @@ export function selfSignedCertificateCommand(): Command {
       if (!existsSync(join(dir, CHAIN_FILE))) return createFirst(context, folder);
       if (folder.isSelfSigned && isRenewalDue(folder.certificate))
         return await useNewCertificate(context, folder, { keepsKey: true });
-      context.printResult({ used: false }, () => 'Not needed; nothing to do.');
+      context.printResult({ used: false }, () => NOT_CREATED);
     },
   ).option('--if-needed', 'only if there is none, or the one that this machine created ends within 30 days');
 }
 
 /** Before the first start nothing can be checked. A key without a certificate was put there by the owner. */
 function createFirst(context: CommandContext, folder: TlsFolder): void {
-  if (folder.hasUnmanagedFiles)
-    return context.printResult(
-      { used: false },
-      () => `${folder.path} has a key without a certificate; nothing was changed.`,
-    );
+  if (folder.hasUnmanagedFiles) {
+    context.printNote(`${folder.path} has a key without its certificate; nothing was changed.`);
+    return context.printResult({ used: false }, () => NOT_CREATED);
+  }
   const pair = createSelfSigned({ hostName: hostname(), env: context.io.env });
   folder.activate(folder.addSelfSigned(pair));
   folder.removeInactivePairs();
@@ -66,13 +66,13 @@ async function useNewCertificate(
     isRenewal: keepsKey,
   });
   printCertificate(context, result);
+  context.printNote(
+    'Devices ask again, or refuse the connection, until they trust it. Compare this fingerprint there.',
+  );
 }
 
 function printCertificate(context: CommandContext, { certificate, served }: InstallResult): void {
   context.printResult({ used: true, served, certificate }, () => describe(certificate));
-  context.printNote(
-    'Devices ask again, or refuse the connection, until they trust it. Compare this fingerprint there.',
-  );
 }
 
 function describe({ names, notAfter, fingerprint }: CertificateInfo): string {
