@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import type { CliIo } from './command-line/cli-io.ts';
+import { createCommandContext } from './command-line/command-context.ts';
 import type { CliError } from './errors/cli-error.ts';
 import { toCliError } from './errors/to-cli-error.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -10,6 +11,12 @@ import { toJsonLine } from './text/terminal-text.ts';
 export async function run(args: readonly string[], io: CliIo): Promise<number> {
   try {
     const program = createProgram(io);
+    // Loaded only here, so that no other command pays for it.
+    const overview = args.length === 0 ? await import('./commands/overview.ts') : undefined;
+    if (overview?.hasOverview()) {
+      await overview.printOverview(createCommandContext(program, {}));
+      return EXIT_CODES[program.exitStatus].code;
+    }
     await program.parseAsync(args, { from: 'user' });
     return EXIT_CODES[program.exitStatus].code;
   } catch (error) {

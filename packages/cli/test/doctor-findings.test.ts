@@ -318,10 +318,17 @@ const SICK: readonly (readonly [CheckName, Partial<FakeSystem>, FindingLevel, Re
     'warning',
     /smbd runs as root and listens on 0.0.0.0:445/,
   ],
+  ['updates', withPrograms({ 'apt-get indextargets': '' }), 'unknown', /no package lists.*sudo apt update/],
+  [
+    'services',
+    withPrograms({ 'systemctl show --property=Id': '' }),
+    'unknown',
+    /systemd does not report whether/,
+  ],
   [
     'updates',
     withPrograms({
-      'apt-get': 'Inst libssl3t64 [3.5.1] (3.5.4 Debian-Security:13/stable-security [armhf])\n',
+      'apt-get --simulate': 'Inst libssl3t64 [3.5.1] (3.5.4 Debian-Security:13/stable-security [armhf])\n',
     }),
     'warning',
     /1 security update/,

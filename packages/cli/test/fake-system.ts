@@ -114,7 +114,8 @@ export const HEALTHY_SYSTEM: FakeSystem = {
     'systemd-analyze security --no-pager garland-driver':
       '→ Overall exposure level for garland-driver.service: 1.0 OK 🙂\n',
     timedatectl: 'yes\n',
-    'apt-get': 'Reading package lists...\n',
+    'apt-get --simulate': 'Reading package lists...\n',
+    'apt-get indextargets': 'MetaKey: main/binary-armhf/Packages\n',
     ss: 'LISTEN 0 64 *:8443 *:* users:(("systemd",pid=1,fd=40))\nLISTEN 0 9 127.0.0.1:631 0.0.0.0:* users:(("cupsd",pid=88,fd=7))\n',
   },
   isRoot: true,

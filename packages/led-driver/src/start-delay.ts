@@ -12,7 +12,7 @@ export interface RepeatedStart {
   readonly runtimeDir: string;
   readonly configFile: string;
   readonly clock: Clock;
-  /** Gets the reason why the last start failed. */
+  /** Gets the reason why the last start failed, and an empty text after the delay. */
   onDelay(reason: string): void;
 }
 
@@ -35,16 +35,19 @@ export async function delayRepeatedStart({
   const mark = markPath(runtimeDir);
   const failedAtMs = modifiedAtMs(mark) ?? Number.NEGATIVE_INFINITY;
   const reason = tryOrUndefined(() => readFileSync(mark, 'utf8')) ?? '';
-  tryOrUndefined(() => rmSync(mark, { force: true }));
   const ageMs = clock.wallTime().getTime() - failedAtMs;
-  if (ageMs < 0 || ageMs > MARK_LIFETIME_MS) return;
-  onDelay(reason);
+  const isRepeated = ageMs >= 0 && ageMs <= MARK_LIFETIME_MS;
+  if (isRepeated) onDelay(reason);
+  // After that, because it is the reason that `garland` shows meanwhile.
+  tryOrUndefined(() => rmSync(mark, { force: true }));
+  if (!isRepeated) return;
   const onSignal = (): never => process.exit(EX_OK);
   process.once('SIGTERM', onSignal);
   const endMs = clock.nowMs() + DELAY_MS;
   while (clock.nowMs() < endMs && (modifiedAtMs(configFile) ?? 0) <= failedAtMs)
     await new Promise<void>((resolve) => clock.after(CHECK_INTERVAL_MS, resolve));
   process.off('SIGTERM', onSignal);
+  onDelay('');
 }
 
 function markPath(runtimeDir: string): string {

@@ -7,8 +7,18 @@ const MANY_RESTARTS = 5;
 /** A service that restarts over and over has just been started, whenever one looks. */
 const RECENT_S = 60;
 
-/** The unit's state, unless it is as it should be. `mistakes` are those in the service's configuration. */
-export function diagnoseUnit(unit: UnitProperties, mistakes: readonly string[], nowMs: number): Finding[] {
+/**
+ * The unit's state, unless it is as it should be.
+ *
+ * @param mistakes those in the service's configuration
+ * @param lastReason why its last start failed, if the unit's status does not say so yet
+ */
+export function diagnoseUnit(
+  unit: UnitProperties,
+  mistakes: readonly string[],
+  nowMs: number,
+  lastReason = '',
+): Finding[] {
   const id = unit.get('Id') ?? '';
   const active = unit.get('ActiveState');
   const load = unit.get('LoadState');
@@ -17,9 +27,9 @@ export function diagnoseUnit(unit: UnitProperties, mistakes: readonly string[], 
   if (load !== 'loaded')
     return [problem(`${id} is not installed`, 'reinstall the package: sudo apt install --reinstall garland')];
   if (active !== 'active' && mistakes.length > 0) return startRefused(id, mistakes);
-  const reason = unit.get('StatusText') ?? '';
-  if (active === 'failed' || (active === 'activating' && reason !== '')) return [failed(id, reason)];
+  const reason = unit.get('StatusText') || lastReason;
   if (active === 'inactive') return [problem(`${id} is stopped`, `sudo systemctl start ${id}`)];
+  if (active === 'failed' || (active !== 'active' && reason !== '')) return [failed(id, reason)];
   return [
     ...restartLoop(unit, nowMs),
     ...(active === 'active' ? latentMistakes(id, mistakes) : [transition(id, unit)]),

@@ -15,6 +15,7 @@ export const INSTALLED_PATHS = {
   remoteSocket: '/run/garland/remote.sock',
   localSocket: '/run/garland/local.sock',
   rootSocket: '/run/garland/root.sock',
+  failedStart: '/run/garland/start-failed',
   programs: ['/usr/lib/garland/driver.cjs', '/usr/lib/garland/gateway.cjs', '/usr/lib/garland/cli.cjs'],
   addon: '/usr/lib/garland/node_modules/rpi-ws281x-native/build/Release/rpi_ws281x.node',
 } as const;

@@ -9,6 +9,8 @@ const MAX_LIST_AGE_MS = 14 * 86_400_000;
 export async function checkUpdates(probe: SystemProbe): Promise<readonly Finding[]> {
   const answer = await probe.runProgram('apt-get', '--simulate', '-o', 'Debug::NoLocking=true', 'upgrade');
   if (answer?.exitCode !== 0) return [unknown('apt reports no update status')];
+  if (!(await hasPackageLists(probe)))
+    return [unknown('apt has no package lists, so pending updates are unknown', 'sudo apt update')];
   const pending = answer.stdout.split('\n').filter((line) => line.startsWith('Inst '));
   const security = pending.filter((line) => /-security\b|Debian-Security/i.test(line));
   if (security.length > 0)
@@ -27,6 +29,12 @@ export async function checkUpdates(probe: SystemProbe): Promise<readonly Finding
         : `${pending.length} updates are pending, none of them for security`,
     ),
   ];
+}
+
+/** Without them apt finds no update, whether there are any or not. */
+async function hasPackageLists(probe: SystemProbe): Promise<boolean> {
+  const answer = await probe.runProgram('apt-get', 'indextargets', 'Created-By: Packages');
+  return answer?.exitCode === 0 && answer.stdout.trim() !== '';
 }
 
 function packageListAgeMs(probe: SystemProbe): number {
