@@ -16,6 +16,7 @@ import {
 } from '../wire/frame-assertions.ts';
 import type { ModelPi } from '../wire/model-pi.ts';
 import { startModelPi } from '../wire/start-model-pi.ts';
+import { ALLOWED_CALLS, tracedCalls } from './traced-calls.ts';
 
 /** What prepare.sh made. */
 const { GARLAND_ARMV6: made = '' } = process.env;
@@ -106,4 +107,26 @@ test('as code for ARMv6 the gateway admits a client with a token, and no other',
   const { state } = await local.call('Status', {});
   local.close();
   assert.equal(state.animation, 'twinkle');
+});
+
+test('as code for ARMv6 the gateway makes only system calls that its unit allows', async () => {
+  const trace = join(scratchFolder(), 'trace');
+  const installation = new Installation({ programs: { ...programsIn(tree), nodeCommand: emulatedNode() } });
+  after(() => installation.close());
+  await installation.startDriver(unitNodeArgs(tree, 'driver'));
+  const { gateway, url } = await installation.startGateway(unitNodeArgs(tree, 'gateway'), {
+    QEMU_STRACE: '1',
+    QEMU_LOG_FILENAME: trace,
+  });
+  const headers = installation.authorization;
+  while (!(await fetch(`${url}/v1/animations/twinkle`, { method: 'POST', headers })).ok) await sleep(250);
+  await gateway.stop();
+  const calls = tracedCalls(trace);
+  assert.deepEqual(
+    calls.filter((name) => !ALLOWED_CALLS.includes(name)),
+    [],
+  );
+  // The control: calls that are in the list for 32-bit ARM alone are in the trace, too.
+  for (const name of ['fcntl64', '_llseek', 'mmap2', 'clock_gettime64'])
+    assert.ok(calls.includes(name), name);
 });
