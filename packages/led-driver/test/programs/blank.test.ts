@@ -12,7 +12,8 @@ import { DriverProcess, driverDirectory, writeConfig } from './driver-process.ts
 function hardwareDirectory(t: TestContext): { readonly config: string; readonly runtimeDir: string } {
   const folder = driverDirectory(t);
   const config = writeConfig(folder);
-  writeFileSync(config, readFileSync(config, 'utf8').replace('simulator', 'ws281x'));
+  const text = readFileSync(config, 'utf8').replace('simulator', 'ws281x');
+  writeFileSync(config, `${text}\n[power]\nbudget_ma = 1000\n`);
   mkdirSync(join(folder, 'run'));
   return { config, runtimeDir: join(folder, 'run') };
 }
