@@ -11,7 +11,7 @@ const INSTALL = 'DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-
 /** The output ends with the certificate's fingerprint. */
 const FINGERPRINT_LAST = /SHA-256 fingerprint.*\n +([0-9A-F]{2}:){31}[0-9A-F]{2}\s*$/;
 
-describe('the package, after its installation', { skip: skipUnlessRoot() }, () => {
+describe('the package, from its installation to its end', { skip: skipUnlessRoot() }, () => {
   let container: Container;
   before(async () => {
     container = await Container.boot();
@@ -53,5 +53,25 @@ describe('the package, after its installation', { skip: skipUnlessRoot() }, () =
       'dpkg-trigger --by-package=nodejs /usr/bin/node; dpkg --triggers-only --pending',
     );
     assert.doesNotMatch(output, /fingerprint/);
+  });
+
+  test('apt purge leaves only the user and the group', async () => {
+    await runOrThrow(container, 'garland token create phone --allow all && garland expose off');
+    await runOrThrow(
+      container,
+      'DEBIAN_FRONTEND=noninteractive apt-get purge -y garland && rm /root/garland.deb',
+    );
+    const find = "find / -path /proc -prune -o -path /sys -prune -o -iname '*garland*' -print";
+    assert.equal(await runOrThrow(container, find), '');
+    for (const kind of ['list-units', 'list-unit-files'])
+      assert.equal(
+        await runOrThrow(container, `systemctl ${kind} --no-legend '*garland*' || true`),
+        '',
+        kind,
+      );
+    assert.match(
+      await runOrThrow(container, 'getent passwd garland-gateway && getent group garland'),
+      /garland/,
+    );
   });
 });
